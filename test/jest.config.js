@@ -1,0 +1,28 @@
+/**
+ * One jest project a floor. Unit tests import the sources; engine and e2e tests take the built package from `dist/` and the
+ * packed tarball, so that what is tested is what is shipped.
+ */
+const transform = {
+	'^.+\\.ts$': [
+		'@swc/jest',
+		{ jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true } }, module: { type: 'commonjs' } },
+	],
+};
+
+const floor = (name, extra = {}) => ({
+	displayName: name,
+	rootDir: '..',
+	testEnvironment: 'node',
+	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	modulePathIgnorePatterns: ['<rootDir>/packages/'],
+	transform,
+	...extra,
+});
+
+module.exports = {
+	projects: [
+		floor('unit'),
+		floor('engine', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
+		floor('e2e'),
+	],
+};
