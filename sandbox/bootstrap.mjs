@@ -1,0 +1,123 @@
+/**
+ * From a bare checkout to running TypeScript: plain JavaScript without dependencies, because it runs before anything is
+ * installed. The entry points `sandbox/run.mjs`, `sandbox/start.mjs`, `bench/run.mjs` and `test/run.mjs` begin here.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The checkout this file belongs to. */
+export const projectFolder = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+const MINIMUM_NODE = 20;
+const PROGRESS_INTERVAL = 10_000;
+
+function checkNode() {
+	const major = Number(process.versions.node.split('.')[0]);
+	if (major < MINIMUM_NODE) {
+		console.error(`Node ${MINIMUM_NODE} or newer is needed; this is Node ${process.versions.node}.`);
+		process.exit(1);
+	}
+}
+
+function readJson(file) {
+	return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/**
+ * Whether npm's own record of what lies in `node_modules` names the versions of the lock file, so that a folder installed
+ * by hand (`npm ci`, `npm install`) is not installed again. Optional packages may be missing: they are other platforms'.
+ */
+function installedAsLocked() {
+	const record = path.join(projectFolder, 'node_modules', '.package-lock.json');
+	if (!existsSync(record)) return false;
+	const installed = readJson(record).packages;
+	const locked = readJson(path.join(projectFolder, 'package-lock.json')).packages;
+	for (const [folder, { version, optional }] of Object.entries(locked)) {
+		if (folder === '' || (installed[folder] === undefined && optional)) continue;
+		if (installed[folder]?.version !== version) return false;
+	}
+	return true;
+}
+
+/**
+ * What a nested npm should inherit: everything but the settings of the npm script that started this process (its log
+ * level and folder are its own business).
+ */
+export function environmentForNpm() {
+	const foreign = /^npm_(package|lifecycle|config_(loglevel|local_prefix))/;
+	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+/** Runs npm quietly in the project folder; resolves with its exit code and the last lines it said. */
+function runNpm(args, onProgress) {
+	return new Promise((resolve, reject) => {
+		const child = spawn('npm', args, {
+			cwd: projectFolder,
+			env: environmentForNpm(),
+			stdio: ['ignore', 'pipe', 'pipe'],
+			shell: process.platform === 'win32',
+		});
+		const started = Date.now();
+		const timer = setInterval(() => onProgress(Math.round((Date.now() - started) / 1000)), PROGRESS_INTERVAL);
+		let output = '';
+		const collect = (chunk) => {
+			output = (output + chunk).slice(-8000);
+		};
+		child.stdout.on('data', collect);
+		child.stderr.on('data', collect);
+		child.on('error', (error) => {
+			clearInterval(timer);
+			reject(error);
+		});
+		child.on('close', (code) => {
+			clearInterval(timer);
+			resolve({ code, output });
+		});
+	});
+}
+
+/**
+ * Makes `node_modules` match the lock file, if it does not already. Ends the process with a sentence when Node is too
+ * old or npm fails.
+ */
+export async function ensureDependencies() {
+	checkNode();
+	const lock = createHash('sha256').update(readFileSync(path.join(projectFolder, 'package-lock.json'))).digest('hex');
+	const stamp = path.join(projectFolder, 'node_modules', '.lock-sha256');
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+	if (!installedAsLocked()) {
+		const title = 'Installing the development dependencies (once, about 1 minute)';
+		console.log(title);
+		const { code, output } = await runNpm(['ci', '--loglevel=error', '--no-audit', '--no-fund'], (seconds) =>
+			console.log(`${title}: ${seconds} s`),
+		);
+		if (code !== 0) {
+			console.error(output.trim().split('\n').slice(-20).join('\n'));
+			console.error('npm ci failed. Check the network and the disk, then run the command again.');
+			process.exit(1);
+		}
+	}
+	writeFileSync(stamp, lock);
+}
+
+/**
+ * Runs one TypeScript file of the project with this process's input, output and arguments, hands it the signals this
+ * process gets, and ends this process the way the file ended.
+ */
+export function runTypeScript(file, args = process.argv.slice(2)) {
+	const child = spawn(process.execPath, ['--import', 'tsx', path.join(projectFolder, file), ...args], {
+		cwd: projectFolder,
+		stdio: 'inherit',
+	});
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+		process.on(signal, () => {
+			// A terminal sends Ctrl+C to the child as well; a second one would cut its orderly end short.
+			if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+		});
+	}
+	child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}

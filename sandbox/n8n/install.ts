@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { withLock } from './install-lock';
+import { npm } from './npm';
+
+/** An installed n8n. All paths are absolute. */
+export interface N8nRuntime {
+	/** The folder with its `package.json` and `node_modules`. */
+	folder: string;
+	/** Its own Node, newer than the one this project asks for. */
+	node: string;
+	/** The script that `node` runs: `node entry start`. */
+	entry: string;
+	/** The version of n8n. */
+	version: string;
+}
+
+/** Receives one line of progress. */
+export type Report = (line: string) => void;
+
+const RECIPE = path.join(__dirname, 'runtime');
+const RECIPE_FILES = ['package.json', 'package-lock.json', '.npmrc'];
+const MARKER = '.complete';
+const PROGRESS_INTERVAL = 10_000;
+
+/** The folder that checkouts share; `N8N_NODES_CHARGEBACK_CACHE` moves it. */
+export function cacheFolder(): string {
+	const base = process.env.N8N_NODES_CHARGEBACK_CACHE || process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
+	return path.join(path.resolve(base), 'n8n-nodes-chargeback');
+}
+
+async function recipeHash(): Promise<string> {
+	const hash = createHash('sha256');
+	for (const file of ['package-lock.json', 'package.json']) hash.update(await readFile(path.join(RECIPE, file)));
+	return hash.digest('hex').slice(0, 12);
+}
+
+/** Megabytes below `folder`, or `undefined` where the system has no `du`. */
+function sizeOf(folder: string): Promise<number | undefined> {
+	return new Promise((resolve) => {
+		execFile('du', ['-sk', folder], (_error, output) => {
+			const kilobytes = Number.parseInt(output, 10);
+			resolve(Number.isNaN(kilobytes) ? undefined : Math.round(kilobytes / 1024));
+		});
+	});
+}
+
+/** Installs into `folder`, telling the time and size so far every 10 seconds. */
+async function install(folder: string, version: string, report: Report): Promise<void> {
+	const title = `Installing n8n ${version} (once, about 6 minutes)`;
+	const started = Date.now();
+	report(title);
+	const timer = setInterval(async () => {
+		const megabytes = await sizeOf(folder);
+		const seconds = Math.round((Date.now() - started) / 1000);
+		report(`${title}: ${seconds} s${megabytes === undefined ? '' : `, ${megabytes} MB so far`}`);
+	}, PROGRESS_INTERVAL);
+	try {
+		await mkdir(folder, { recursive: true });
+		for (const file of RECIPE_FILES) await cp(path.join(RECIPE, file), path.join(folder, file));
+		await npm(folder, ['ci', '--loglevel=error', '--no-audit', '--no-fund']);
+		// Scripts stay off for the other 2000 packages: only Node itself and the database driver need theirs.
+		await npm(folder, ['rebuild', '--ignore-scripts=false', '--loglevel=error', 'node', 'sqlite3']);
+	} catch (error) {
+		const advice =
+			'n8n could not be installed. It needs about 2.5 GB of disk and the package registry your npm is set to; check both and run the command again.';
+		throw new Error(`${(error as Error).message}\n${advice}`);
+	} finally {
+		clearInterval(timer);
+	}
+	report(`n8n ${version} is installed (${Math.round((Date.now() - started) / 1000)} s).`);
+}
+
+function runtimeIn(folder: string, version: string): N8nRuntime {
+	const modules = path.join(folder, 'node_modules');
+	const node = path.join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+	return { folder, node, entry: path.join(modules, 'n8n', 'bin', 'n8n'), version };
+}
+
+/**
+ * Makes sure the pinned n8n is installed in the cache folder, and tells where. The first call on a machine takes about
+ * six minutes and 2.3 GB; later calls, from any checkout with the same recipe, return at once. An interrupted
+ * installation never counts, and a second process waits for the first.
+ *
+ * @param report receives progress lines; nothing is reported when n8n is there already
+ * @throws Error with the last lines of npm's output and what to do
+ */
+export async function installN8n(report: Report = () => undefined): Promise<N8nRuntime> {
+	const recipe = JSON.parse(await readFile(path.join(RECIPE, 'package.json'), 'utf8'));
+	const version: string = recipe.dependencies.n8n;
+	const folder = path.join(cacheFolder(), `n8n-${await recipeHash()}`);
+	const isComplete = () => existsSync(path.join(folder, MARKER));
+	if (isComplete()) return runtimeIn(folder, version);
+
+	const whileWaiting = (seconds: number) => {
+		if (seconds % 10 === 0) report(`Another process is installing n8n ${version}; waiting: ${seconds} s`);
+	};
+	await withLock(`${folder}.lock`, whileWaiting, async () => {
+		if (isComplete()) return;
+		const unfinished = `${folder}.unfinished`;
+		await rm(unfinished, { recursive: true, force: true });
+		await install(unfinished, version, report);
+		await writeFile(path.join(unfinished, MARKER), new Date().toISOString());
+		await rm(folder, { recursive: true, force: true });
+		await rename(unfinished, folder);
+	});
+	return runtimeIn(folder, version);
+}
+
+if (require.main === module) {
+	installN8n((line) => console.log(line)).then(
+		(runtime) => console.log(`n8n ${runtime.version}: ${runtime.folder}`),
+		(error: Error) => {
+			console.error(error.message);
+			process.exitCode = 1;
+		},
+	);
+}

@@ -1,0 +1,34 @@
+import { startChild } from './child-process';
+
+/** The last lines of a command's output are enough to see why it failed. */
+const KEPT_OUTPUT = 16_000;
+
+/** What a nested npm should not inherit: the settings of the npm script that started this process. */
+const FOREIGN_SETTINGS = /^npm_(package|lifecycle|config_(loglevel|local_prefix))/;
+
+/**
+ * Runs npm in `folder` without a terminal.
+ *
+ * @returns its standard output
+ * @throws Error that names the command and carries the last 20 lines npm said
+ */
+export async function npm(folder: string, args: string[]): Promise<string> {
+	const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN_SETTINGS.test(name)));
+	const child = startChild('npm', args, { cwd: folder, env: environment, shell: process.platform === 'win32' });
+	let standardOutput = '';
+	let everything = '';
+	child.stdout?.on('data', (chunk: Buffer) => {
+		standardOutput += chunk.toString();
+		everything = (everything + chunk.toString()).slice(-KEPT_OUTPUT);
+	});
+	child.stderr?.on('data', (chunk: Buffer) => {
+		everything = (everything + chunk.toString()).slice(-KEPT_OUTPUT);
+	});
+	const code = await new Promise<number | null>((resolve, reject) => {
+		child.on('error', reject);
+		child.on('close', resolve);
+	});
+	if (code === 0) return standardOutput;
+	const lastLines = everything.trim().split('\n').slice(-20).join('\n');
+	throw new Error(`npm ${args.join(' ')} failed in ${folder}:\n${lastLines}`);
+}

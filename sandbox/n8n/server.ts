@@ -1,0 +1,154 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { signalGroup, startChild } from './child-process';
+import { n8nEnvironment } from './environment';
+import type { N8nRuntime } from './install';
+import { anyFreePort, freePortFrom } from './ports';
+
+const WANTED_PORT = 5678;
+/** n8n's task broker takes this port unless told otherwise: a second n8n of the user's may hold it. */
+const BROKER_PORT = 5679;
+const START_LIMIT = 120_000;
+const LAST_STEPS_LIMIT = 5_000;
+const STOP_LIMIT = 20_000;
+const POLL_INTERVAL = 250;
+const KEPT_OUTPUT = 200_000;
+
+/** How to start an n8n. */
+export interface StartOptions {
+	/** From `installN8n()`. */
+	runtime: N8nRuntime;
+	/** n8n keeps its database and installed packages in `<userFolder>/.n8n`; made when missing. */
+	userFolder: string;
+	/** The port of the editor and the webhooks; default: 5678 or the next free one. */
+	port?: number;
+	/** More settings of n8n, by their environment names. */
+	environment?: Record<string, string>;
+	/** Receives n8n's output, in pieces as it comes. */
+	log?: (text: string) => void;
+}
+
+/** A running n8n process and what belongs to it. */
+export class N8nServer {
+	/** Where it answers, without a slash at the end. */
+	readonly url: string;
+
+	private child: ChildProcess | undefined;
+
+	private recentOutput = '';
+
+	private outputOfThisStart = '';
+
+	private constructor(
+		private readonly options: StartOptions,
+		readonly port: number,
+	) {
+		this.url = `http://127.0.0.1:${port}`;
+	}
+
+	/**
+	 * Starts n8n and waits until it is ready.
+	 *
+	 * @throws Error with n8n's recent output when it ends, or is not ready within 120 s
+	 */
+	static async start(options: StartOptions): Promise<N8nServer> {
+		const server = new N8nServer(options, options.port ?? (await freePortFrom(WANTED_PORT, [BROKER_PORT])));
+		await server.launch();
+		return server;
+	}
+
+	/** The last 200 kB of what n8n wrote, over all its starts. */
+	output(): string {
+		return this.recentOutput;
+	}
+
+	/** Asks n8n to end in its own time; ends it by force after 20 s. */
+	async stop(): Promise<void> {
+		await this.end('SIGTERM');
+	}
+
+	/** Ends n8n at once, as a power cut would. */
+	async kill(): Promise<void> {
+		await this.end('SIGKILL');
+	}
+
+	/** Stops n8n, if it still runs, and starts it again on the same port and folder. */
+	async restart(): Promise<void> {
+		await this.stop();
+		await this.launch();
+	}
+
+	private async launch(): Promise<void> {
+		const { runtime, userFolder, environment } = this.options;
+		await mkdir(userFolder, { recursive: true });
+		const child = startChild(runtime.node, [runtime.entry, 'start'], {
+			cwd: userFolder,
+			env: n8nEnvironment({ runtime, userFolder, port: this.port, brokerPort: await anyFreePort(), environment }),
+		});
+		this.child = child;
+		this.outputOfThisStart = '';
+		const keep = (chunk: Buffer) => {
+			this.outputOfThisStart = (this.outputOfThisStart + chunk.toString()).slice(-KEPT_OUTPUT);
+			this.recentOutput = (this.recentOutput + chunk.toString()).slice(-KEPT_OUTPUT);
+			this.options.log?.(chunk.toString());
+		};
+		child.stdout?.on('data', keep);
+		child.stderr?.on('data', keep);
+		child.on('error', (error) => keep(Buffer.from(`${error.message}\n`)));
+		await this.untilReady(child);
+	}
+
+	private async untilReady(child: ChildProcess): Promise<void> {
+		const deadline = Date.now() + START_LIMIT;
+		while (Date.now() < deadline) {
+			if (hasEnded(child)) throw this.failure('n8n ended while starting');
+			try {
+				const answer = await fetch(`${this.url}/healthz/readiness`);
+				if (answer.status === 200) {
+					await this.untilStarted();
+					return;
+				}
+			} catch {
+				// Not listening yet.
+			}
+			await pause(POLL_INTERVAL);
+		}
+		await this.kill();
+		throw this.failure(`n8n was not ready after ${START_LIMIT / 1000} s`);
+	}
+
+	/** n8n calls itself ready a moment before its start is over, and does not like to be stopped in between. */
+	private async untilStarted(): Promise<void> {
+		const deadline = Date.now() + LAST_STEPS_LIMIT;
+		while (!this.outputOfThisStart.includes('Editor is now accessible') && Date.now() < deadline) {
+			await pause(POLL_INTERVAL);
+		}
+	}
+
+	private failure(sentence: string): Error {
+		const lastLines = this.outputOfThisStart.trim().split('\n').slice(-30).join('\n');
+		return new Error(`${sentence}. Its output:\n${lastLines}`);
+	}
+
+	private async end(signal: NodeJS.Signals): Promise<void> {
+		const { child } = this;
+		if (child === undefined || hasEnded(child)) return;
+		const ended = new Promise((resolve) => child.once('close', resolve));
+		const force = setTimeout(() => signalGroup(child, 'SIGKILL'), STOP_LIMIT);
+		// n8n ends its own children; a signal to each of them would make it report them as crashed.
+		if (signal === 'SIGKILL') signalGroup(child, signal);
+		else child.kill(signal);
+		await ended;
+		clearTimeout(force);
+	}
+}
+
+function hasEnded(child: ChildProcess): boolean {
+	return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+/** Starts n8n on the loopback address and waits until it is ready: see {@link N8nServer.start}. */
+export async function startN8n(options: StartOptions): Promise<N8nServer> {
+	return await N8nServer.start(options);
+}
