@@ -1,0 +1,25 @@
+import type { Page } from './listing';
+import type { AlertDelivery } from './delivery';
+import type { ChargebackhitSettings } from './settings';
+import type { ChargebackhitState } from './state';
+
+/** What every group of endpoints works with. */
+export interface ServiceContext {
+	state: ChargebackhitState;
+	/** Live: read on every request. */
+	settings: ChargebackhitSettings;
+	delivery: AlertDelivery;
+}
+
+/** One record: in `data` as documented, bare in the alternative style (contract 8, row 8). */
+export function singleAnswer({ settings }: ServiceContext, body: unknown): unknown {
+	return settings.responseStyle === 'documented' ? { data: body } : body;
+}
+
+/** A page of a list: `data` as documented, `items` in the alternative style, which also leaves out an empty token (contract 8, row 7). */
+export function listAnswer<Item>({ settings }: ServiceContext, page: Page<Item>, render: (item: Item) => unknown): unknown {
+	const items = page.records.map(render);
+	if (settings.responseStyle === 'documented') return { data: items, pagination: page.pagination };
+	const { next_page_token: token, ...pagination } = page.pagination;
+	return { items, pagination: token ? { ...pagination, next_page_token: token } : pagination };
+}

@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify';
+import { ControlError, ControlFields } from '../controlFields';
+import type { JsonObject } from './bodies';
+import { ALERT_TYPES, type AlertType, type Product, PRODUCTS, PRODUCTS_BY_TYPE, PROVIDER_BY_PRODUCT } from './catalogue';
+import type { ServiceContext } from './context';
+import { alertBody } from './alerts';
+import type { SendOptions } from './delivery';
+import { inventAlert } from './seedAlerts';
+import type { AlertRecord, ChargebackhitState, Delivery, OutcomeEntry } from './state';
+
+/** Control API of this service: send an alert to the webhook URL, and see what became of the ones sent. */
+export function chargebackhitControl(app: FastifyInstance, { state, settings, delivery }: ServiceContext): void {
+	app.post('/alerts', async (request) => {
+		const fields = new ControlFields(request.body, [
+			'type', 'product', 'provider', 'alert', 'transaction', 'merchant', 'wrongSignature', 'url',
+		]);
+		const order = readOrder(fields);
+		const url = fields.address('url') ?? settings.webhookUrl;
+		const wrongSignature = fields.flag('wrongSignature');
+		if (url === null) {
+			throw new ControlError('There is nowhere to send the alert: set chargebackhit.webhookUrl or give url.', 409);
+		}
+		const options: SendOptions = { url, wrongSignature };
+		const repeated = state.alerts.get(String(order.alert.id));
+		if (repeated !== undefined && repeated.alert.type !== order.type) {
+			throw new ControlError(`alert.id belongs to an alert of type ${repeated.alert.type}; type was ${order.type}.`);
+		}
+		const record = repeated ?? storeOrdered(state, order);
+		if (repeated !== undefined) options.body = merge(alertBody(repeated), order);
+		return summary(state, await delivery.send(record, options));
+	});
+
+	app.get('/alerts', async () => ({ alerts: state.deliveries.map((sent) => summary(state, sent)) }));
+
+	app.get('/alerts/:id', async (request) => {
+		const { id } = request.params as { id: string };
+		const latest = state.deliveries.findLast((sent) => sent.id === id);
+		if (latest === undefined) throw new ControlError(`No alert with the id ${id} has been sent.`, 404);
+		return summary(state, latest);
+	});
+}
+
+interface AlertOrder {
+	type: AlertType;
+	product: Product;
+	/** Overrides; `null` leaves the member out. */
+	alert: JsonObject;
+	transaction: JsonObject;
+	merchant: JsonObject;
+}
+
+function readOrder(fields: ControlFields): AlertOrder {
+	const type = fields.required('type', fields.choice('type', ALERT_TYPES));
+	const fitting = PRODUCTS_BY_TYPE[type];
+	const provider = fields.text('provider');
+	const ofProvider = fitting.filter((product) => provider === undefined || PROVIDER_BY_PRODUCT[product] === provider);
+	const product = fields.choice('product', PRODUCTS) ?? ofProvider[0];
+	if (fields.has('product') && !fitting.includes(product)) {
+		throw new ControlError(`product must be one of ${fitting.join(', ')} for ${type}; it was "${product}".`);
+	}
+	if (provider !== undefined && !ofProvider.includes(product)) {
+		const providers = fitting.map((one) => `${PROVIDER_BY_PRODUCT[one]} (${one})`);
+		throw new ControlError(`provider must be one of ${providers.join(', ')} for ${type}; it was "${provider}".`);
+	}
+	const alert = fields.object('alert') ?? {};
+	for (const name of ['id', 'type']) {
+		const value = alert[name];
+		if (value !== undefined && (typeof value !== 'string' || value === '')) {
+			throw new ControlError(`alert.${name} must be a string that is not empty.`);
+		}
+	}
+	return { type, product, alert, transaction: fields.object('transaction') ?? {}, merchant: fields.object('merchant') ?? {} };
+}
+
+function merge(body: JsonObject, order: Pick<AlertOrder, 'alert' | 'transaction' | 'merchant'>): JsonObject {
+	const merged: JsonObject = {};
+	for (const part of ['alert', 'transaction', 'merchant'] as const) {
+		const members = Object.entries({ ...(body[part] as JsonObject), ...order[part] });
+		merged[part] = Object.fromEntries(members.filter(([, value]) => value !== null));
+	}
+	return merged;
+}
+
+function storeOrdered(state: ChargebackhitState, order: AlertOrder): AlertRecord {
+	const invented = inventAlert(state, order.type, order.product, new Date());
+	const merged = merge({ ...invented }, order) as Pick<AlertRecord, 'alert' | 'transaction' | 'merchant'>;
+	const record: AlertRecord = { ...merged, createdAt: Date.now(), sequence: state.nextSequence(), outcomes: [] };
+	state.alerts.set(record.alert.id, record);
+	return record;
+}
+
+/** A delivery with what has become of its alert since. */
+function summary(state: ChargebackhitState, sent: Delivery): Delivery & { outcome: string; outcomes: OutcomeEntry[] } {
+	const record = state.alerts.get(sent.id);
+	return { ...sent, outcome: record?.alert.outcome ?? '', outcomes: record?.outcomes ?? [] };
+}

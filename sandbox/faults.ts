@@ -1,0 +1,152 @@
+import { ControlFields, ControlError } from './controlFields';
+import { compilePath, type PathPattern } from './pathPattern';
+
+export const MALFORMATIONS = ['truncated', 'html', 'empty', 'array'] as const;
+
+/** How an answer is made wrong (control API, `POST /_sandbox/faults`). */
+export interface FaultOrder {
+	service: string;
+	/** After the service prefix; exact or with `*`. Left out: every path. */
+	path?: string;
+	method?: string;
+	/** Answered without carrying the request out, unless `afterProcessing`. */
+	status?: number;
+	afterProcessing?: boolean;
+	/** Sent as the Retry-After header as it stands. */
+	retryAfter?: number | string;
+	/** Replaces the body: a string as it stands, anything else as JSON. */
+	body?: unknown;
+	contentType?: string;
+	/** Milliseconds before the answer. */
+	delay?: number;
+	/** The connection is reset before or after the request was carried out. */
+	reset?: 'before' | 'after';
+	malformed?: (typeof MALFORMATIONS)[number];
+	/** How many requests it is played on. */
+	count: number;
+	/** How many matching requests pass before. */
+	skip: number;
+}
+
+/** A fault in the queue. */
+export interface Fault extends FaultOrder {
+	number: number;
+	/** Requests it will still be played on. */
+	remaining: number;
+	/** Requests that still pass before it begins. */
+	skipping: number;
+}
+
+interface QueuedFault {
+	fault: Fault;
+	matches: PathPattern;
+}
+
+const MEMBERS = [
+	'service', 'path', 'method', 'status', 'afterProcessing', 'retryAfter', 'body', 'contentType', 'delay', 'reset', 'malformed',
+	'count', 'skip',
+];
+const KEPT_SPENT = 100;
+
+/** Faults waiting for requests, played in the order they were added; each request meets one at most. */
+export class Faults {
+	private queue: QueuedFault[] = [];
+
+	private spent: Fault[] = [];
+
+	private added = 0;
+
+	/**
+	 * Adds a fault from the body of a control call.
+	 * @throws ControlError naming the member and its rule
+	 */
+	add(body: unknown, services: readonly string[]): Fault {
+		const fields = new ControlFields(body, MEMBERS);
+		const order: FaultOrder = {
+			service: fields.required('service', fields.choice('service', services)),
+			path: fields.text('path'),
+			method: fields.text('method')?.toUpperCase(),
+			status: fields.integer('status', 200, 599),
+			afterProcessing: fields.flag('afterProcessing'),
+			retryAfter: readRetryAfter(fields),
+			body: fields.any('body'),
+			contentType: fields.text('contentType'),
+			delay: fields.integer('delay', 0, 600_000),
+			reset: fields.choice('reset', ['before', 'after']),
+			malformed: fields.choice('malformed', MALFORMATIONS),
+			count: fields.integer('count', 1, 1_000_000) ?? 1,
+			skip: fields.integer('skip', 0, 1_000_000) ?? 0,
+		};
+		const effects = ['status', 'retryAfter', 'body', 'contentType', 'delay', 'reset', 'malformed'];
+		if (!effects.some((name) => fields.has(name))) {
+			throw new ControlError(`A fault must do something: give at least one of ${effects.join(', ')}.`);
+		}
+		if (order.reset !== undefined && order.status !== undefined) {
+			throw new ControlError('reset and status exclude each other: a connection that is reset has no status.');
+		}
+		const matches = compilePath(order.path);
+		this.added += 1;
+		const fault: Fault = { number: this.added, ...order, remaining: order.count, skipping: order.skip };
+		this.queue.push({ fault, matches });
+		return fault;
+	}
+
+	/** The fault to play on this request, if any; counts it. */
+	take(service: string, method: string, path: string): Fault | undefined {
+		for (const { fault, matches } of this.queue) {
+			if (fault.service !== service || !matches(path)) continue;
+			if (fault.method !== undefined && fault.method !== method) continue;
+			if (fault.skipping > 0) {
+				fault.skipping -= 1;
+				continue;
+			}
+			fault.remaining -= 1;
+			if (fault.remaining === 0) this.retire(fault);
+			return fault;
+		}
+		return undefined;
+	}
+
+	/** The last spent ones (`remaining` 0), then the waiting ones. */
+	list(): Fault[] {
+		return [...this.spent, ...this.queue.map(({ fault }) => fault)];
+	}
+
+	clear(): void {
+		this.queue = [];
+		this.spent = [];
+	}
+
+	private retire(fault: Fault): void {
+		this.queue = this.queue.filter((queued) => queued.fault !== fault);
+		this.spent = [...this.spent, fault].slice(-KEPT_SPENT);
+	}
+}
+
+/** A Retry-After given as a number or a string; sent as it stands, so that wrong ones can be tried too. */
+export function readRetryAfter(fields: ControlFields): number | string | undefined {
+	const value = fields.any('retryAfter');
+	if (value === undefined) return undefined;
+	const isText = typeof value === 'string' && /^[\x20-\x7e]+$/.test(value);
+	if (!Number.isFinite(value) && !isText) {
+		throw new ControlError('retryAfter must be a number or a string of printable ASCII characters.');
+	}
+	return value as number | string;
+}
+
+const HTML_PAGE = '<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>\n';
+
+/** What goes out in place of `text`; `type` is set where the content type changes with it. */
+export function malform(kind: (typeof MALFORMATIONS)[number], text: string): { text: string; type?: string } {
+	switch (kind) {
+		case 'truncated':
+			// An empty answer has no half: an opened brace is the shortest broken JSON.
+			return { text: text.length > 1 ? text.slice(0, Math.floor(text.length / 2)) : '{', type: 'application/json; charset=utf-8' };
+		case 'html':
+			return { text: HTML_PAGE, type: 'text/html; charset=utf-8' };
+		case 'empty':
+			return { text: '' };
+		case 'array':
+			return { text: '[]', type: 'application/json; charset=utf-8' };
+	}
+}

@@ -1,0 +1,64 @@
+import { ControlError } from './controlFields';
+import { createSandbox } from './server';
+
+const DEFAULT_PORT = 4010;
+
+const stopWith = (sentence: string): never => {
+	process.stderr.write(`${sentence}\n`);
+	process.exit(1);
+};
+
+function readPort(text: string | undefined): number {
+	if (!text) return DEFAULT_PORT;
+	const port = Number(text);
+	if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+		return stopWith(`SANDBOX_PORT must be a whole number from 0 to 65535; it was "${text}".`);
+	}
+	return port;
+}
+
+/** Starts the sandbox for people: `SANDBOX_PORT` or 4010, settings from the environment, until Ctrl-C or SIGTERM. */
+async function main(): Promise<void> {
+	const port = readPort(process.env.SANDBOX_PORT);
+	const sandbox = await createSandbox({ environment: process.env });
+	const url = await sandbox.listen(port);
+	const { publicKey, secretKey, webhookUrl } = sandbox.settings.chargebackhit;
+	process.stdout.write(
+		[
+			`The sandbox is listening on ${url}. All data are invented.`,
+			'',
+			'Chargebackhit',
+			`  Base URL     ${url}/chargebackhit`,
+			`  Public key   ${publicKey}`,
+			`  Secret key   ${secretKey}`,
+			`  Webhook URL  ${webhookUrl ?? '(none: set SANDBOX_CHARGEBACKHIT_WEBHOOK_URL or PATCH the settings)'}`,
+			'',
+			'Control',
+			`  GET          ${url}/_sandbox                        overview`,
+			`  GET, PATCH   ${url}/_sandbox/settings               keys, webhook URL, latency`,
+			`  GET, DELETE  ${url}/_sandbox/requests               what was received and answered`,
+			`  POST         ${url}/_sandbox/reset                  everything back to the start`,
+			`  GET, POST    ${url}/_sandbox/faults                 wrong statuses, delays, resets, broken bodies`,
+			`  GET, POST    ${url}/_sandbox/limits                 rate limits`,
+			`  GET, POST    ${url}/_sandbox/chargebackhit/alerts   send an alert to the webhook URL`,
+			'',
+			'Stop with Ctrl-C.',
+			'',
+		].join('\n'),
+	);
+	let stopping = false;
+	const stop = (): void => {
+		if (stopping) return;
+		stopping = true;
+		void sandbox.close().then(() => process.exit(0));
+	};
+	process.on('SIGINT', stop);
+	process.on('SIGTERM', stop);
+}
+
+main().catch((error: NodeJS.ErrnoException & { port?: number }) => {
+	if (error.code === 'EADDRINUSE') {
+		stopWith(`Port ${error.port} is already in use. Stop what is using it, or choose another one with SANDBOX_PORT.`);
+	}
+	stopWith(error instanceof ControlError ? error.message : (error.stack ?? String(error)));
+});

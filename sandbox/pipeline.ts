@@ -1,0 +1,162 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Fault, type Faults, malform } from './faults';
+import type { Journal, JournalEntry } from './journal';
+import type { Limits } from './limits';
+import type { Pauses } from './pauses';
+import type { ReceivedRequest, SandboxService } from './service';
+
+/** What the services share. */
+export interface SharedTools {
+	journal: Journal;
+	faults: Faults;
+	limits: Limits;
+	pauses: Pauses;
+}
+
+interface Passage {
+	entry: JournalEntry;
+	fault?: Fault;
+	startedAt: number;
+}
+
+export const BODY_LIMIT = 1024 * 1024;
+
+/**
+ * Mounts a service below `/<name>` with everything around it: the raw body is read, the request is journaled, limits and faults are
+ * played, and only then the service's own routes run. `latency` gives the milliseconds each answer takes at least.
+ */
+export function mountService(app: FastifyInstance, service: SandboxService, tools: SharedTools, latency: () => number): void {
+	const passages = new WeakMap<FastifyRequest, Passage>();
+
+	const receive = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | void> => {
+		const startedAt = performance.now();
+		const { body, size } = await readBody(request);
+		const url = request.raw.url ?? '/';
+		const pathWithQuery = url.slice(service.name.length + 1) || '/';
+		const received: ReceivedRequest = {
+			service: service.name,
+			method: request.method,
+			path: pathWithQuery.split('?', 1)[0],
+			headers: request.headers,
+			body,
+			signature: 'missing',
+		};
+		received.signature = service.checkSignature(received);
+		request.received = received;
+		const passage: Passage = { entry: tools.journal.open(received, pathWithQuery, size), startedAt };
+		passages.set(request, passage);
+
+		const retryAfter = tools.limits.admit(service.name, received.path);
+		if (retryAfter !== undefined) {
+			if (retryAfter !== null) reply.header('retry-after', String(retryAfter));
+			return reply.code(429).send(service.errorBody(429, 'too_many_requests', 'Too many requests'));
+		}
+		passage.fault = tools.faults.take(service.name, received.method, received.path);
+		const { fault } = passage;
+		if (fault !== undefined) {
+			passage.entry.fault = fault.number;
+			if (fault.reset === 'before') {
+				await tools.pauses.wait(fault.delay ?? 0);
+				reply.hijack();
+				return breakConnection(request, passage);
+			}
+			if (fault.status !== undefined && !fault.afterProcessing) {
+				const body = fault.status < 400 ? undefined : service.errorBody(fault.status, 'sandbox_fault', `HTTP status ${fault.status}`);
+				return reply.code(fault.status).send(body);
+			}
+		}
+		if (size > BODY_LIMIT) {
+			const message = `The body may have ${BODY_LIMIT} bytes at most; it had ${size}`;
+			return reply.code(413).send(service.errorBody(413, 'payload_too_large', message));
+		}
+	};
+
+	const finish = async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
+		const passage = passages.get(request);
+		if (passage === undefined) return payload;
+		const { fault } = passage;
+		const answer = fault === undefined ? payload : applyFault(fault, reply, typeof payload === 'string' ? payload : '');
+		await tools.pauses.wait(latency() - (performance.now() - passage.startedAt) + (fault?.delay ?? 0));
+		if (fault?.reset === 'after') {
+			breakConnection(request, passage);
+			return answer;
+		}
+		passage.entry.status = reply.statusCode;
+		passage.entry.duration = sinceStart(passage);
+		return answer;
+	};
+
+	app.register(
+		async (scope) => {
+			// The body has been read before; the parsers of the framework would refuse what the service must judge itself.
+			scope.removeAllContentTypeParsers();
+			scope.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
+			scope.addHook('onRequest', receive);
+			scope.addHook('onSend', finish);
+			scope.setNotFoundHandler((request, reply) => {
+				const { method, path } = request.received;
+				reply.code(404).send(service.errorBody(404, 'not_found', `There is no ${method} ${path}`));
+			});
+			scope.setErrorHandler((error, _request, reply) => {
+				const refusal = service.refusalOf(error);
+				if (refusal !== undefined) return reply.code(refusal.status).send(refusal.body);
+				const status = (error as { statusCode?: number }).statusCode ?? 500;
+				const message = error instanceof Error ? error.message : String(error);
+				return reply.code(status).send(service.errorBody(status, status === 500 ? 'internal_error' : 'bad_request', message));
+			});
+			service.routes(scope);
+		},
+		{ prefix: `/${service.name}` },
+	);
+}
+
+const sinceStart = (passage: Passage): number => Math.round((performance.now() - passage.startedAt) * 10) / 10;
+
+/**
+ * The whole body in memory; what exceeds the limit is read to its end (so that the client gets its answer) but not kept.
+ * @throws Error when the client breaks off
+ */
+async function readBody(request: FastifyRequest): Promise<{ body: Buffer; size: number }> {
+	const { raw } = request;
+	const announced = raw.headers['content-length'];
+	if (raw.headers['transfer-encoding'] === undefined && (announced === undefined || announced === '0')) {
+		return { body: Buffer.alloc(0), size: 0 };
+	}
+	return await new Promise((resolve, reject) => {
+		let chunks: Buffer[] = [];
+		let size = 0;
+		raw.on('data', (chunk: Buffer) => {
+			size += chunk.length;
+			if (size > BODY_LIMIT) chunks = [];
+			else chunks.push(chunk);
+		});
+		raw.once('end', () => resolve({ body: Buffer.concat(chunks), size }));
+		raw.once('error', reject);
+		raw.once('close', () => reject(new Error('The client closed the connection before the body was complete')));
+	});
+}
+
+/** The answer with the fault in it: status, header, replaced or malformed body. */
+function applyFault(fault: Fault, reply: FastifyReply, real: string): string {
+	let text = real;
+	if (fault.status !== undefined) reply.code(fault.status);
+	if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
+	if (fault.body !== undefined) {
+		const isText = typeof fault.body === 'string';
+		text = isText ? (fault.body as string) : JSON.stringify(fault.body);
+		reply.header('content-type', isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8');
+	}
+	if (fault.malformed !== undefined) {
+		const broken = malform(fault.malformed, text);
+		text = broken.text;
+		if (broken.type !== undefined) reply.header('content-type', broken.type);
+	}
+	if (fault.contentType !== undefined) reply.header('content-type', fault.contentType);
+	return text;
+}
+
+function breakConnection(request: FastifyRequest, passage: Passage): void {
+	passage.entry.status = null;
+	passage.entry.duration = sinceStart(passage);
+	request.raw.socket.resetAndDestroy();
+}

@@ -1,0 +1,98 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import { Chargebackhit } from './chargebackhit';
+import { type ChargebackhitSettings, chargebackhitSettings } from './chargebackhit/settings';
+import type { ChargebackhitState } from './chargebackhit/state';
+import { mountControl } from './control';
+import { Faults } from './faults';
+import { Journal } from './journal';
+import { Limits } from './limits';
+import { Outgoing } from './outgoing';
+import { Pauses } from './pauses';
+import { mountService } from './pipeline';
+import type { SandboxService } from './service';
+import { type CommonSettings, ServiceSettings } from './settings';
+
+export interface SandboxOptions {
+	/** Settings of Chargebackhit that differ from the defaults; they survive a reset. */
+	chargebackhit?: Partial<ChargebackhitSettings>;
+	/** Variables such as SANDBOX_CHARGEBACKHIT_SECRET_KEY; options go before them. Default: none are read. */
+	environment?: Record<string, string | undefined>;
+	/** The moment the seed data lead up to. Default: now. */
+	seedTime?: Date;
+}
+
+export interface Sandbox {
+	/** The Fastify instance; `app.inject` works without listening. */
+	app: FastifyInstance;
+	/** The data of each service, live. */
+	state: { chargebackhit: ChargebackhitState };
+	/** The settings of each service, live. */
+	settings: { chargebackhit: ChargebackhitSettings };
+	/** `journal.requests` holds the requests to all services, newest last. */
+	journal: Journal;
+	faults: Faults;
+	limits: Limits;
+	/** Listens on 127.0.0.1 and returns `http://127.0.0.1:<port>`; port 0 takes a free one. Rejects with EADDRINUSE. */
+	listen(port: number): Promise<string>;
+	/** Breaks off everything under way and frees the port. */
+	close(): Promise<void>;
+	/** Data, journal, faults, limits and (unless kept) settings back to the start. */
+	reset(options?: { keepSettings?: boolean }): void;
+}
+
+/**
+ * Builds the sandbox: the services below `/<name>`, the control API below `/_sandbox`.
+ * @throws ControlError when an option or an environment variable breaks the rule of its setting
+ */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const tools = { journal: new Journal(), faults: new Faults(), limits: new Limits(), pauses: new Pauses() };
+	const outgoing = new Outgoing();
+	const environment = options.environment ?? {};
+
+	const settings = {
+		chargebackhit: new ServiceSettings('chargebackhit', chargebackhitSettings, environment, options.chargebackhit),
+	};
+	const seedTime = options.seedTime ?? new Date();
+	const chargebackhit = new Chargebackhit(settings.chargebackhit.values, outgoing, seedTime);
+	const services: Array<{ service: SandboxService; settings: ServiceSettings<CommonSettings> }> = [
+		{ service: chargebackhit, settings: settings.chargebackhit as unknown as ServiceSettings<CommonSettings> },
+	];
+
+	const reset = ({ keepSettings = false }: { keepSettings?: boolean } = {}): void => {
+		if (!keepSettings) for (const one of services) one.settings.reset();
+		tools.journal.reset();
+		tools.faults.clear();
+		tools.limits.clear();
+		for (const one of services) one.service.reset();
+	};
+
+	const app = Fastify({
+		forceCloseConnections: true,
+		exposeHeadRoutes: false,
+		routerOptions: { maxParamLength: 2000 },
+	});
+	for (const one of services) mountService(app, one.service, tools, () => one.settings.values.latency);
+	mountControl(app, services, tools, reset);
+	app.setNotFoundHandler((request, reply) => {
+		reply.code(404).send({ error: `There is no ${request.method} ${request.url}; GET /_sandbox lists what there is.` });
+	});
+	await app.ready();
+
+	return {
+		app,
+		state: { chargebackhit: chargebackhit.state },
+		settings: { chargebackhit: settings.chargebackhit.values },
+		...tools,
+		reset,
+		async listen(port) {
+			await app.listen({ host: '127.0.0.1', port });
+			return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+		},
+		async close() {
+			tools.pauses.close();
+			await outgoing.close();
+			await app.close();
+		},
+	};
+}
