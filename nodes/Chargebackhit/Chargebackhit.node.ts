@@ -1,0 +1,38 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { nodeProperties } from '../common/description';
+import { executeNode } from '../common/execute';
+import { resources } from './actions';
+import { listSearch } from './lists';
+import { chargebackhit } from './transport';
+
+export class Chargebackhit implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Chargebackhit',
+		name: 'chargebackhit',
+		icon: { light: 'file:chargebackhit.svg', dark: 'file:chargebackhit.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Answer chargeback alerts, enroll MIDs and read disputes with Chargebackhit',
+		defaults: { name: 'Chargebackhit' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'chargebackhitApi',
+				required: true,
+				displayOptions: { hide: { operation: ['replyInWebhook'] } },
+			},
+		],
+		properties: nodeProperties(resources),
+	};
+
+	methods = { listSearch };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeNode(this, chargebackhit);
+	}
+}

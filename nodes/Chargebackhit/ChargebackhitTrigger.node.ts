@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto';
+
+import type {
+	IDataObject,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { parseBody } from '../common/answers';
+import { isRecord, textOrNull, type JsonRecord } from '../common/json';
+import { header, rawBody, refuse } from '../common/webhook';
+import { alertEvent } from './events';
+import { alertTypeOptions, outcomeOptions } from './fieldOptions';
+import { messages } from './messages';
+import { isSigned, looksLikeSignature } from './signature';
+
+const REFUND = 'init-refund';
+
+/** True where the delivery comes from the account of the credential. Nothing of the body is looked at before. */
+async function isAuthentic(context: IWebhookFunctions, body: Buffer, signature: string): Promise<boolean> {
+	const credential = await context.getCredentials('chargebackhitApi');
+	const key = (name: string) => String(credential[name] ?? '').trim();
+	const publicKey = key('publicKey');
+	const named = header(context, 'public_key');
+	if (named !== undefined && named !== publicKey) return false;
+	return isSigned(body, signature, { publicKey, secretKeys: [key('secretKey'), key('previousSecretKey')] });
+}
+
+/** The body of an alert; undefined where it is none. Contract: 4. */
+function readAlert(body: Buffer): JsonRecord | undefined {
+	const { body: parsed } = parseBody(body.toString('utf8'));
+	if (!isRecord(parsed)) return undefined;
+	return [parsed.alert, parsed.transaction, parsed.merchant].every(isRecord) ? parsed : undefined;
+}
+
+/** The same for each delivery of one alert: Chargebackhit gives deliveries no id of their own. */
+function deliveryId(type: string, id: string | null, body: Buffer): string {
+	return `${type}:${id ?? createHash('sha256').update(body).digest('hex').slice(0, 16)}`;
+}
+
+/** The item that starts the workflow. */
+function item(context: IWebhookFunctions, body: JsonRecord, delivered: string): IDataObject {
+	const receivedAt = new Date().toISOString();
+	const delivery = { deliveryId: delivered, receivedAt };
+	if (context.getNodeParameter('simplify') !== true) return { ...body, ...delivery };
+	const original = context.getNodeParameter('includeOriginal') === true ? { original: body } : {};
+	return { ...alertEvent(body, receivedAt), ...delivery, ...original };
+}
+
+/** The reply that is sent without the workflow. An inquiry needs customer and products, be they empty. */
+function immediateReply(context: IWebhookFunctions, type: string): IDataObject {
+	const outcomes = context.getNodeParameter('outcomes', {}) as IDataObject;
+	const chosen = (outcomes.entries as IDataObject[] | undefined)?.find(({ type: of }) => of === type)?.outcome;
+	const outcome = chosen ?? (type === REFUND ? 'pending' : 'acknowledged');
+	return type === 'inquiry' ? { outcome, customer: {}, products: [] } : { outcome };
+}
+
+export class ChargebackhitTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Chargebackhit Trigger',
+		name: 'chargebackhitTrigger',
+		icon: { light: 'file:chargebackhit.svg', dark: 'file:chargebackhit.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Starts the workflow when Chargebackhit sends an alert, and answers it',
+		defaults: { name: 'Chargebackhit Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'chargebackhitApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: 'chargebackhit',
+				responseMode:
+					'={{ $parameter["respond"] === "replyInWebhook" ? "responseNode" : $parameter["respond"] === "lastNode" ? "lastNode" : "onReceived" }}',
+				responseData: '={{ $parameter["respond"] === "lastNode" ? "firstEntryJson" : "" }}',
+			},
+		],
+		eventTriggerDescription: 'Waiting for an alert at the test URL',
+		activationMessage: 'Alerts sent to the production URL now start this workflow.',
+		triggerPanel: {
+			header: '',
+			executionsHelp: {
+				inactive: messages.panelInactive,
+				active: messages.panelActive,
+			},
+			activationHint: messages.panelActivation,
+		},
+		properties: [
+			{
+				displayName: messages.triggerSetup,
+				name: 'setupNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'events',
+				type: 'multiOptions',
+				options: alertTypeOptions,
+				default: ['dispute-notification', 'fraud-notification', REFUND, 'inquiry', 'prevented', 'resolved'],
+				required: true,
+				description:
+					'The alerts that start the workflow. Others are still answered, with acknowledged, or pending for Init Refund, so that no final answer is given for an alert nobody handles.',
+			},
+			{
+				displayName: messages.triggerInquiry,
+				name: 'inquiryNotice',
+				type: 'notice',
+				displayOptions: { show: { events: ['inquiry'] } },
+				default: '',
+			},
+			{
+				displayName: 'Respond',
+				name: 'respond',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Immediately',
+						value: 'immediately',
+						description: 'With a fixed outcome, as soon as the execution is stored',
+					},
+					{
+						name: 'Using "Reply in Webhook"',
+						value: 'replyInWebhook',
+						description: 'With what the operation Alert: Reply in Webhook sends later in this workflow',
+					},
+					{
+						name: 'When Last Node Finishes',
+						value: 'lastNode',
+						description: 'With the first item of the last node',
+					},
+				],
+				default: 'immediately',
+				description: 'How the alert is answered: Chargebackhit takes the outcome from the reply to its request',
+			},
+			{
+				displayName: messages.immediatelyNotice,
+				name: 'immediatelyNotice',
+				type: 'notice',
+				displayOptions: { show: { respond: ['immediately'], events: ['inquiry'] } },
+				default: '',
+			},
+			{
+				displayName: messages.replyModeNotice,
+				name: 'replyModeNotice',
+				type: 'notice',
+				displayOptions: { show: { respond: ['replyInWebhook'] } },
+				default: '',
+			},
+			{
+				displayName: messages.lastNodeNotice,
+				name: 'lastNodeNotice',
+				type: 'notice',
+				displayOptions: { show: { respond: ['lastNode'] } },
+				default: '',
+			},
+			{
+				displayName: 'Outcomes',
+				name: 'outcomes',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				placeholder: 'Add Outcome',
+				displayOptions: { show: { respond: ['immediately'] } },
+				default: {},
+				description: 'The outcome per type of alert. Types not named here get acknowledged, Init Refund gets pending.',
+				options: [
+					{
+						displayName: 'Outcome',
+						name: 'entries',
+						values: [
+							{
+								displayName: 'Type',
+								name: 'type',
+								type: 'options',
+								options: alertTypeOptions,
+								default: REFUND,
+							},
+							{
+								displayName: 'Outcome',
+								name: 'outcome',
+								type: 'options',
+								options: outcomeOptions,
+								default: 'pending',
+							},
+						],
+					},
+				],
+			},
+			{
+				displayName: 'Simplify',
+				name: 'simplify',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to return a simplified version of the response instead of the raw data',
+			},
+			{
+				displayName: 'Include Original',
+				name: 'includeOriginal',
+				type: 'boolean',
+				displayOptions: { show: { simplify: [true] } },
+				default: false,
+				description: 'Whether to add the whole alert as it came, under "original"',
+			},
+		],
+	};
+
+	/** The notification URL is pasted into the HUB by hand: Chargebackhit has no call to register it. */
+	webhookMethods = {
+		default: {
+			checkExists: async (): Promise<boolean> => await Promise.resolve(true),
+			create: async (): Promise<boolean> => await Promise.resolve(true),
+			delete: async (): Promise<boolean> => await Promise.resolve(true),
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const signature = header(this, 'signature');
+		const body = await rawBody(this);
+		if (!body || !looksLikeSignature(signature) || !(await isAuthentic(this, body, signature))) {
+			return refuse(this, 401, messages.notSigned);
+		}
+
+		const alert = readAlert(body);
+		if (!alert) return refuse(this, 400, messages.notAnAlert);
+		const { type: typeGiven, id } = alert.alert as JsonRecord;
+		const type = textOrNull(typeGiven) ?? 'unknown';
+
+		const events = this.getNodeParameter('events') as string[];
+		const isKnown = alertTypeOptions.some(({ value }) => value === type);
+		if (isKnown && !events.includes(type)) {
+			return { webhookResponse: { outcome: type === REFUND ? 'pending' : 'acknowledged' } };
+		}
+
+		const workflowData = [this.helpers.returnJsonArray([item(this, alert, deliveryId(type, textOrNull(id), body))])];
+		if (this.getNodeParameter('respond') !== 'immediately') return { workflowData };
+		return { workflowData, webhookResponse: immediateReply(this, type) };
+	}
+}

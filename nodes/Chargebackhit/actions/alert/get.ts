@@ -1,0 +1,29 @@
+import { simplifyField } from '../../../common/fields';
+import type { ItemOperation } from '../../../common/operation';
+import { path } from '../../../common/path';
+import { alertEvent } from '../../events';
+import { knownRecord } from '../../records';
+import { alertField } from './alertField';
+
+/** Contract: 2.5. */
+export const get: ItemOperation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get alert',
+	description: 'Get one alert with its transaction, its merchant and its outcome',
+	retryClass: 'read',
+	fields: [alertField, simplifyField],
+	sample: { parameters: { alertId: '{alert}' } },
+	plan: (item) => {
+		const id = item.uuid('alertId', alertField.displayName);
+		const simplify = item.flag('simplify');
+		const subject = `alert ${id}`;
+		return {
+			request: { method: 'GET', path: path`/api/v2/alerts/${id}`, expect: 'object', subject },
+			output: (answer) => {
+				const record = knownRecord(answer, subject);
+				return simplify ? alertEvent(record) : record;
+			},
+		};
+	},
+};

@@ -1,0 +1,46 @@
+import { InputError } from '../../../common/failure';
+import type { ItemOperation } from '../../../common/operation';
+import { messages } from '../../messages';
+import { findOpenDelivery } from '../../openDelivery';
+import { orderIdOf, readReply, replyFields } from '../../reply';
+
+/** Contract: 3.4, 4. */
+export const replyInWebhook: ItemOperation = {
+	value: 'replyInWebhook',
+	name: 'Reply in Webhook',
+	action: 'Reply in webhook',
+	description: 'Answer the alert that the Chargebackhit Trigger of this workflow has just received, while it waits',
+	retryClass: 'none',
+	irreversible: messages.replyNotice,
+	fields: replyFields,
+	sample: { parameters: { outcome: 'acknowledged', orderId: 'ORDER-1001' } },
+	plan: (item) => {
+		if (item.index > 0) {
+			// thrown when its turn comes: the first item's reply must not be lost because there is a second item
+			return async () => await Promise.reject(new InputError(messages.replyFirstOnly, messages.replyFirstOnlyAdvice));
+		}
+		const body = readReply(item);
+		return async (_send, context) => {
+			const delivery = findOpenDelivery(context);
+			if (delivery.type !== null && delivery.type !== 'init-refund' && body.outcome !== 'acknowledged') {
+				throw new InputError(messages.replyOutcome(delivery.type), messages.replyOutcomeAdvice);
+			}
+			// the service demands both members in the reply to an inquiry, be they empty
+			const reply = delivery.type === 'inquiry' ? { customer: {}, products: [], ...body } : body;
+			await context.sendResponse({
+				// as bytes: n8n hands an object on empty where the trigger keeps the response to itself
+				body: Buffer.from(JSON.stringify(reply), 'utf8'),
+				headers: { 'content-type': 'application/json; charset=utf-8' },
+				statusCode: 200,
+			});
+			return {
+				replied: true,
+				...(delivery.id ? { id: delivery.id } : {}),
+				...(delivery.type ? { type: delivery.type } : {}),
+				outcome: body.outcome,
+				...orderIdOf(body),
+				reply,
+			};
+		};
+	},
+};

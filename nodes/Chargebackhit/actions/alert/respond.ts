@@ -1,0 +1,54 @@
+import { additionalFields } from '../../../common/fields';
+import { mergeJson } from '../../../common/json';
+import type { ItemOperation } from '../../../common/operation';
+import { path } from '../../../common/path';
+import { messages } from '../../messages';
+import { recordOf } from '../../records';
+import { checkOutcome, checkShape, orderIdOf, outcomeField } from '../../reply';
+import { alertField } from './alertField';
+
+/** Contract: 2.4. */
+export const respond: ItemOperation = {
+	value: 'respond',
+	name: 'Respond',
+	action: 'Respond to alert',
+	description: 'Send the final outcome of an alert, such as reversed after a refund, or not-found',
+	retryClass: 'write',
+	irreversible: messages.respondNotice,
+	fields: [
+		alertField,
+		outcomeField,
+		{
+			displayName: 'Order ID',
+			name: 'orderId',
+			type: 'string',
+			default: '',
+			description: 'Your number of the order that the alert is about',
+		},
+		additionalFields,
+	],
+	sample: { parameters: { alertId: '{alert}', outcome: 'reversed', orderId: 'ORDER-1001' } },
+	plan: (item) => {
+		const id = item.uuid('alertId', alertField.displayName);
+		const orderId = item.text('orderId');
+		const body = mergeJson(
+			{ outcome: item.text('outcome'), ...(orderId === '' ? {} : { order: { order_id: orderId } }) },
+			item.jsonObject('additionalFields', additionalFields.displayName),
+		);
+		const outcome = checkOutcome(body);
+		checkShape(body);
+		return {
+			request: {
+				method: 'POST',
+				path: path`/api/v2/alerts/${id}/update-outcome`,
+				body,
+				expect: 'emptyOrAny',
+				subject: `alert ${id}`,
+			},
+			output: (answer) => {
+				const alert = recordOf(answer);
+				return { success: true, id, outcome, ...orderIdOf(body), ...(alert ? { alert } : {}) };
+			},
+		};
+	},
+};

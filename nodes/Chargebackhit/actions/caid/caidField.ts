@@ -1,0 +1,27 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { locator } from '../../../common/fields';
+import type { Item } from '../../../common/item';
+
+/** The CAID an operation is about. */
+export const caidField = locator({
+	displayName: 'CAID',
+	name: 'caidId',
+	search: 'searchCaids',
+	description: 'The Card Acceptor ID record. Search for a UUID, a CAID, or a part of the descriptor.',
+	example: 'c2d4f6a8-1b3d-4e5f-8a7c-9e0b2d4f6a81',
+});
+
+/** Contract: 2.8, 8 (20). */
+export const activitiesField: INodeProperties = {
+	displayName: 'Include Activities',
+	name: 'includeActivities',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to include the product activations of the CAID. Seen with Simplify off.',
+};
+
+/** The query that asks for activities. */
+export function activitiesQuery(item: Item): Record<string, string> {
+	return item.flag('includeActivities') ? { include: 'caid.activities' } : {};
+}

@@ -1,0 +1,29 @@
+import { simplifyField } from '../../../common/fields';
+import type { ItemOperation } from '../../../common/operation';
+import { path } from '../../../common/path';
+import { flatCaid } from '../../events';
+import { knownRecord } from '../../records';
+import { activitiesField, activitiesQuery, caidField } from './caidField';
+
+/** Contract: 2.8. */
+export const get: ItemOperation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get CAID',
+	description: 'Get one CAID with the status of each product enrolled on it',
+	retryClass: 'read',
+	fields: [caidField, simplifyField, activitiesField],
+	sample: { parameters: { caidId: '{caid}' } },
+	plan: (item) => {
+		const id = item.uuid('caidId', caidField.displayName);
+		const simplify = item.flag('simplify');
+		const subject = `CAID ${id}`;
+		return {
+			request: { method: 'GET', path: path`/api/v2/caids/${id}`, query: activitiesQuery(item), expect: 'object', subject },
+			output: (answer) => {
+				const record = knownRecord(answer, subject);
+				return simplify ? flatCaid(record) : record;
+			},
+		};
+	},
+};

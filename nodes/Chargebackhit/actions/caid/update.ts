@@ -1,0 +1,38 @@
+import { additionalFields, simplifyField } from '../../../common/fields';
+import type { ItemOperation } from '../../../common/operation';
+import { path } from '../../../common/path';
+import { flatCaid } from '../../events';
+import { recordOf } from '../../records';
+import { internalIdField, readInternalId } from '../internalId';
+import { activitiesField, activitiesQuery, caidField } from './caidField';
+
+/** Contract: 2.8. */
+export const update: ItemOperation = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update CAID',
+	description: 'Set your own internal ID of a CAID',
+	retryClass: 'write',
+	fields: [caidField, internalIdField, simplifyField, activitiesField, additionalFields],
+	sample: { parameters: { caidId: '{caid}', internalId: 'terminal-7' } },
+	plan: (item) => {
+		const id = item.uuid('caidId', caidField.displayName);
+		const body = readInternalId(item);
+		const simplify = item.flag('simplify');
+		return {
+			request: {
+				method: 'PATCH',
+				path: path`/api/v2/caids/${id}`,
+				query: activitiesQuery(item),
+				body,
+				expect: 'emptyOrAny',
+				subject: `CAID ${id}`,
+			},
+			output: (answer) => {
+				const record = recordOf(answer);
+				if (!record) return { success: true, id };
+				return simplify ? flatCaid(record) : record;
+			},
+		};
+	},
+};

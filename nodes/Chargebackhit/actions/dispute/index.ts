@@ -1,0 +1,10 @@
+import type { Resource } from '../../../common/operation';
+import { get } from './get';
+import { getMany } from './getMany';
+
+export const dispute: Resource = {
+	value: 'dispute',
+	name: 'Dispute',
+	description: 'A dispute and its representments; newer than the public API reference',
+	operations: [get, getMany],
+};

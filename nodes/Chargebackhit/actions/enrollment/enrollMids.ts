@@ -1,0 +1,182 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import * as check from '../../../common/checks';
+import { additionalFields } from '../../../common/fields';
+import type { Item } from '../../../common/item';
+import { mergeJson, textOrNull, type JsonRecord } from '../../../common/json';
+import type { BatchOperation } from '../../../common/operation';
+import { batchSizeOption } from '../../../common/options';
+import { checkMid, midNames } from '../../enrollmentRules';
+import { flatEnrollment } from '../../events';
+import { matchingIntegrationOptions, productOptions } from '../../fieldOptions';
+import { messages } from '../../messages';
+import { recordsOf } from '../../records';
+
+const BATCH_SIZE = 100;
+const MOST_PER_BATCH = 1000;
+
+const SHOW_FIELDS = { show: { midSource: ['fields'] } };
+
+interface Detail {
+	displayName: string;
+	name: string;
+	member: string;
+	description: string;
+}
+
+const DETAILS: Detail[] = [
+	{ displayName: 'Acquirer BIN', name: 'acquirerBin', member: 'acquirer_bin', description: '6 digits: positions 2 to 7 of the ARN' },
+	{ displayName: 'CAID', name: 'cardAcceptorId', member: 'card_acceptor_id', description: 'The Card Acceptor ID' },
+	{ displayName: 'Description', name: 'description', member: 'description', description: 'Becomes the internal ID of the CAID' },
+	{ displayName: 'MCC', name: 'mcc', member: 'mcc', description: 'Merchant Category Code of 4 digits' },
+	{ displayName: 'Merchant Internal ID', name: 'merchantInternalId', member: 'merchant_internal_id', description: 'Your own id of the merchant' },
+	{ displayName: 'PayPal Merchant ID', name: 'paypalMerchantId', member: 'paypal_merchant_id', description: 'Needed for PayPal' },
+	{
+		displayName: 'Website URL',
+		name: 'websiteUrl',
+		member: 'support_info_merchant.website_url',
+		description: 'Needed for Order Insight and Consumer Clarity',
+	},
+];
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'MIDs Come From',
+		name: 'midSource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Fields Below', value: 'fields', description: 'Each field is filled in, or mapped from the input item' },
+			{ name: 'Input Items', value: 'items', description: 'Each input item is one MID already; faster for thousands of rows' },
+		],
+		default: 'fields',
+		description: 'Where the data of the MIDs stands. All items are sent together, in batches.',
+	},
+	{
+		displayName: messages.enrollInputNotice,
+		name: 'inputNotice',
+		type: 'notice',
+		displayOptions: { show: { midSource: ['items'] } },
+		default: '',
+	},
+	{
+		displayName: 'Products',
+		name: 'requiredProducts',
+		type: 'multiOptions',
+		options: productOptions,
+		displayOptions: SHOW_FIELDS,
+		default: [],
+		required: true,
+		description: 'The products to enroll the MID in',
+	},
+	{
+		displayName: 'Descriptor',
+		name: 'descriptor',
+		type: 'string',
+		displayOptions: SHOW_FIELDS,
+		default: '',
+		required: true,
+		description: 'What the cardholder sees on the statement',
+	},
+	{
+		displayName: 'PSP Name',
+		name: 'pspName',
+		type: 'string',
+		displayOptions: SHOW_FIELDS,
+		default: '',
+		required: true,
+		placeholder: 'e.g. Stripe',
+		description: 'The payment service provider of the MID',
+	},
+	{
+		displayName: 'MID Details',
+		name: 'details',
+		type: 'collection',
+		placeholder: 'Add Detail',
+		displayOptions: SHOW_FIELDS,
+		default: {},
+		options: [
+			{
+				displayName: 'ARNs',
+				name: 'arns',
+				type: 'string' as const,
+				default: '',
+				description: '3 to 10 Visa ARNs of 23 characters, separated by commas: for RDR instead of Acquirer BIN and CAID',
+			},
+			{
+				displayName: 'Integration for Matching',
+				name: 'integrationForMatching',
+				type: 'options' as const,
+				options: matchingIntegrationOptions,
+				default: 'stripe',
+				description: 'The connected system in which Chargebackhit looks orders up itself',
+			},
+			...DETAILS.map(({ displayName, name, description }) => ({ displayName, name, type: 'string' as const, default: '', description })),
+		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	},
+	{ ...additionalFields, displayOptions: SHOW_FIELDS },
+];
+
+/** One MID from the fields, empty ones left out. */
+function readFields(item: Item): JsonRecord {
+	const details = item.collection('details');
+	let mid: JsonRecord = {
+		required_products: check.textList(item.value('requiredProducts'), 'Products'),
+		descriptor: item.text('descriptor'),
+		psp_name: item.text('pspName'),
+	};
+	for (const { name, member } of DETAILS) {
+		const text = check.trimmed(details[name]);
+		if (text === '') continue;
+		const [outer, inner] = member.split('.');
+		mid = mergeJson(mid, { [outer]: inner === undefined ? text : { [inner]: text } });
+	}
+	const arns = check.textList(details.arns, 'ARNs');
+	const integration = check.trimmed(details.integrationForMatching);
+	return mergeJson(
+		{
+			...mid,
+			...(arns.length > 0 ? { arns } : {}),
+			...(integration ? { integration_for_matching: integration } : {}),
+		},
+		item.jsonObject('additionalFields', additionalFields.displayName),
+	);
+}
+
+/** Contract: 2.9, 5. */
+export const enrollMids: BatchOperation = {
+	value: 'enrollMids',
+	name: 'Enroll MIDs',
+	action: 'Enroll MIDs',
+	description: 'Enroll merchant IDs in alert products. All items are checked first and then sent together, in batches.',
+	retryClass: 'write',
+	fields,
+	options: [batchSizeOption('MIDs', BATCH_SIZE, MOST_PER_BATCH)],
+	sample: {
+		parameters: {
+			midSource: 'fields',
+			requiredProducts: ['cdrn', 'ethoca'],
+			descriptor: 'MYSTORE*1001',
+			pspName: 'Stripe',
+			details: { merchantInternalId: 'shop-42' },
+		},
+	},
+	batchSize: BATCH_SIZE,
+	mostPerBatch: MOST_PER_BATCH,
+	entry: (item) => {
+		const mid = item.value('midSource') === 'items' ? (item.input.json as JsonRecord) : readFields(item);
+		checkMid(mid);
+		return mid;
+	},
+	request: (entries) => ({ method: 'POST', path: '/api/v2/import/mids/batch-create', body: entries, expect: 'emptyOrAny' }),
+	outputs: (answer, entries) => {
+		const records = recordsOf(answer.body);
+		return entries.map((mid, place) => {
+			// only a list as long as the batch can be matched to it by place
+			const record = records.length === entries.length ? records[place] : undefined;
+			if (!record) return { success: true, ...midNames(mid) };
+			const status = textOrNull(record.status);
+			return { success: status !== 'error' && status !== 'rejected', ...midNames(mid), ...flatEnrollment({ ...mid, ...record }) };
+		});
+	},
+};

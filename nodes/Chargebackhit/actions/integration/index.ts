@@ -1,0 +1,10 @@
+import type { Resource } from '../../../common/operation';
+import { generateSandboxAlert } from './generateSandboxAlert';
+import { validateOutcome } from './validateOutcome';
+
+export const integration: Resource = {
+	value: 'integration',
+	name: 'Integration',
+	description: 'Tools for trying the connection on a sandbox account',
+	operations: [generateSandboxAlert, validateOutcome],
+};

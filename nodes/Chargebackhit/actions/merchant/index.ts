@@ -1,0 +1,11 @@
+import type { Resource } from '../../../common/operation';
+import { get } from './get';
+import { getMany } from './getMany';
+import { update } from './update';
+
+export const merchant: Resource = {
+	value: 'merchant',
+	name: 'Merchant',
+	description: 'A merchant of the account',
+	operations: [get, getMany, update],
+};

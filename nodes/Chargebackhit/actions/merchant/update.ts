@@ -1,0 +1,31 @@
+import { additionalFields, simplifyField } from '../../../common/fields';
+import type { ItemOperation } from '../../../common/operation';
+import { path } from '../../../common/path';
+import { flatMerchant } from '../../events';
+import { recordOf } from '../../records';
+import { internalIdField, readInternalId } from '../internalId';
+import { merchantField } from './merchantField';
+
+/** Contract: 2.7. */
+export const update: ItemOperation = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update merchant',
+	description: 'Set your own internal ID of a merchant',
+	retryClass: 'write',
+	fields: [merchantField, internalIdField, simplifyField, additionalFields],
+	sample: { parameters: { merchantId: '{merchant}', internalId: 'shop-42' } },
+	plan: (item) => {
+		const id = item.uuid('merchantId', merchantField.displayName);
+		const body = readInternalId(item);
+		const simplify = item.flag('simplify');
+		return {
+			request: { method: 'PATCH', path: path`/api/v2/merchants/${id}`, body, expect: 'emptyOrAny', subject: `merchant ${id}` },
+			output: (answer) => {
+				const record = recordOf(answer);
+				if (!record) return { success: true, id };
+				return simplify ? flatMerchant(record) : record;
+			},
+		};
+	},
+};

@@ -1,0 +1,129 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { cardText, disputeEvent, respondBy, type DisputeEventName } from '../common/disputeEvent';
+import { recordOr, textOrNull, type JsonRecord } from '../common/json';
+
+const PROVIDER = 'chargebackhit';
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+/** Design, common dispute event: init-refund is an alert, the notifications are what they notify of, the rest goes by name. */
+const EVENTS: Record<string, DisputeEventName> = {
+	inquiry: 'inquiry',
+	prevented: 'prevented',
+	'init-refund': 'alert',
+	resolved: 'resolved',
+	'fraud-notification': 'fraud_notice',
+	'dispute-notification': 'dispute',
+};
+
+/** How long an answer counts, by product. Contract: 4, 8 (16). */
+const REFUND_LIMITS: Record<string, number> = { cdrn: 72 * HOUR, ethoca: 24 * HOUR };
+
+/** Milliseconds within which an alert must be answered; undefined where the contract names no limit. */
+function answerLimit(type: string, product: string): number | undefined {
+	if (type === 'inquiry') return 2 * SECOND;
+	return type === 'init-refund' ? REFUND_LIMITS[product] : undefined;
+}
+
+/** `alert`, `transaction` and `merchant` of an alert; what is missing is empty. */
+export function alertParts(body: JsonRecord): { alert: JsonRecord; transaction: JsonRecord; merchant: JsonRecord } {
+	return { alert: recordOr(body.alert), transaction: recordOr(body.transaction), merchant: recordOr(body.merchant) };
+}
+
+/**
+ * An alert as the common dispute event.
+ *
+ * The merchant's own reference of the payment (`transaction_merchant_id`) stands as `orderId` until the alert carries an order.
+ *
+ * @param body `{alert, transaction, merchant}`, from a webhook, a get or a list. Contract: 3
+ * @param receivedAt when a webhook delivered it, ISO 8601
+ */
+export function alertEvent(body: JsonRecord, receivedAt: string | null = null): IDataObject {
+	const { alert, transaction, merchant } = alertParts(body);
+	const type = textOrNull(alert.type) ?? '';
+	const product = textOrNull(alert.product);
+	const occurredAt = textOrNull(alert.published_at) ?? textOrNull(alert.date);
+	const limit = answerLimit(type, product ?? '');
+	return disputeEvent({
+		provider: PROVIDER,
+		event: Object.hasOwn(EVENTS, type) ? EVENTS[type] : 'other',
+		status: textOrNull(alert.outcome),
+		id: textOrNull(alert.id),
+		orderId: textOrNull(recordOr(body.order).order_id) ?? textOrNull(transaction.transaction_merchant_id),
+		transactionId: textOrNull(transaction.transaction_id),
+		arn: textOrNull(transaction.arn),
+		amount: textOrNull(alert.amount) ?? textOrNull(transaction.amount),
+		currency: textOrNull(alert.currency) ?? textOrNull(transaction.currency),
+		reason: textOrNull(alert.reason_code),
+		card: cardText(textOrNull(transaction.bin), textOrNull(transaction.last_four), textOrNull(transaction.card_brand)),
+		network: product ?? textOrNull(alert.provider),
+		merchant: textOrNull(alert.descriptor) ?? textOrNull(merchant.descriptor) ?? textOrNull(merchant.name),
+		occurredAt,
+		respondBy: limit === undefined ? null : respondBy(occurredAt, receivedAt, limit),
+	});
+}
+
+/** A dispute as the common dispute event. Contract: 2.10. */
+export function disputeRecordEvent(dispute: JsonRecord): IDataObject {
+	const outcome = textOrNull(dispute.outcome);
+	return disputeEvent({
+		provider: PROVIDER,
+		event: outcome === 'won' || outcome === 'lost' ? outcome : 'dispute',
+		status: textOrNull(dispute.status),
+		id: textOrNull(dispute.id),
+		transactionId: textOrNull(dispute.provider_dispute_id),
+		amount: textOrNull(dispute.amount),
+		currency: textOrNull(dispute.currency),
+		reason: textOrNull(dispute.reason),
+		network: textOrNull(dispute.provider),
+		occurredAt: textOrNull(dispute.dispute_date) ?? textOrNull(dispute.created_at),
+		respondBy: textOrNull(dispute.response_deadline),
+	});
+}
+
+/** A merchant with flat fields. Contract: 3.3. */
+export function flatMerchant(merchant: JsonRecord): IDataObject {
+	return {
+		id: textOrNull(merchant.id),
+		internalId: textOrNull(merchant.internal_id),
+		name: textOrNull(merchant.name),
+		descriptor: textOrNull(merchant.descriptor),
+	};
+}
+
+/** A CAID with flat fields; the products as text, such as `cdrn: active, rdr: failed (mcc_mismatch)`. Contract: 2.8. */
+export function flatCaid(caid: JsonRecord): IDataObject {
+	const products = Object.entries(recordOr(recordOr(caid.info).products)).map(([product, state]) => {
+		const status = textOrNull(recordOr(state).status) ?? 'unknown';
+		const reason = textOrNull(recordOr(state).failure_reason);
+		return `${product}: ${status}${reason ? ` (${reason})` : ''}`;
+	});
+	return {
+		id: textOrNull(caid.id),
+		internalId: textOrNull(caid.internal_id),
+		merchantId: textOrNull(caid.merchant_id) ?? textOrNull(recordOr(caid.merchant).id),
+		cardAcceptorId: textOrNull(caid.card_acceptor_id),
+		acquirerBin: textOrNull(caid.acquirer_bin),
+		descriptor: textOrNull(caid.descriptor),
+		mcc: textOrNull(caid.mcc),
+		pspName: textOrNull(caid.psp_name),
+		products: products.join(', '),
+		createdAt: textOrNull(caid.created_at),
+	};
+}
+
+/** An enrolment with flat fields. Contract: 2.9. */
+export function flatEnrollment(enrollment: JsonRecord): IDataObject {
+	const list = (value: unknown) => (Array.isArray(value) ? value.map(String).join(', ') : textOrNull(value));
+	return {
+		id: textOrNull(enrollment.id),
+		merchantInternalId: textOrNull(enrollment.merchant_internal_id),
+		cardAcceptorId: textOrNull(enrollment.card_acceptor_id),
+		descriptor: textOrNull(enrollment.descriptor),
+		status: textOrNull(enrollment.status),
+		importMessage: textOrNull(enrollment.import_message),
+		requiredProducts: list(enrollment.required_products),
+		arns: list(enrollment.arns),
+	};
+}

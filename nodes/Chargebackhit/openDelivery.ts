@@ -1,0 +1,70 @@
+import type { IDataObject, IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
+
+import { InputError } from '../common/failure';
+import { isRecord, textOrNull } from '../common/json';
+import { messages } from './messages';
+
+const TRIGGER = /\.chargebackhitTrigger$/;
+const NODE = /\.chargebackhit$/;
+
+/** What is known of the alert whose request waits for a reply. */
+export interface OpenDelivery {
+	/** The trigger node's name. */
+	trigger: string;
+	/** The alert's type, where the trigger's output tells it. */
+	type: string | null;
+	id: string | null;
+}
+
+/** The first output item of a node that has run in this execution; undefined where it has not. */
+function firstOutput(context: IExecuteFunctions, name: string): IDataObject | undefined {
+	const node = (context.getWorkflowDataProxy(0).$ as (name: string) => { isExecuted: boolean; first: () => { json: IDataObject } })(name);
+	return node.isExecuted ? node.first()?.json : undefined;
+}
+
+const TYPES: Record<string, string> = {
+	inquiry: 'inquiry',
+	alert: 'init-refund',
+	resolved: 'resolved',
+	prevented: 'prevented',
+	fraud_notice: 'fraud-notification',
+	dispute: 'dispute-notification',
+};
+
+/** The alert's type from the trigger's output, simplified or not. */
+function typeOf(json: IDataObject): string | null {
+	const alert = isRecord(json.alert) ? json.alert : {};
+	const event = textOrNull(json.event);
+	return textOrNull(alert.type) ?? (event && Object.hasOwn(TYPES, event) ? TYPES[event] : null);
+}
+
+/**
+ * Finds the request that a reply would answer. n8n says nothing when there is none, so the reasons are looked for here.
+ *
+ * @throws InputError where no Chargebackhit Trigger stands before this node, none is set to be answered by a node, none started
+ *   this run, or an earlier node has replied
+ */
+export function findOpenDelivery(context: IExecuteFunctions): OpenDelivery {
+	const before = context.getParentNodes(context.getNode().name, { includeNodeParameters: true }).filter(({ disabled }) => !disabled);
+	const triggers = before.filter(({ type }) => TRIGGER.test(type));
+	if (triggers.length === 0) throw new InputError(messages.replyNoTrigger, messages.replyNoTriggerAdvice);
+
+	const waiting = triggers.filter(({ parameters }) => parameters?.respond === 'replyInWebhook');
+	if (waiting.length === 0) {
+		throw new InputError(messages.replyOtherMode(triggers[0].name), messages.replyOtherModeAdvice(triggers[0].name));
+	}
+
+	const started = waiting.find(({ name }) => firstOutput(context, name) !== undefined);
+	if (!started) throw new InputError(messages.replyNotStarted(waiting[0].name), messages.replyNotStartedAdvice);
+
+	const replier = before.find((node) => isReply(node) && firstOutput(context, node.name)?.replied === true);
+	if (replier) throw new InputError(messages.replyTwice(replier.name), messages.replyTwiceAdvice);
+
+	const json = firstOutput(context, started.name) ?? {};
+	const alert = isRecord(json.alert) ? json.alert : {};
+	return { trigger: started.name, type: typeOf(json), id: textOrNull(alert.id) ?? textOrNull(json.id) };
+}
+
+function isReply({ type, parameters }: NodeTypeAndVersion): boolean {
+	return NODE.test(type) && parameters?.resource === 'alert' && parameters.operation === 'replyInWebhook';
+}

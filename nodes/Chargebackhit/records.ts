@@ -1,0 +1,99 @@
+import { ServiceError } from '../common/failure';
+import { isRecord, recordOr, type Json, type JsonRecord } from '../common/json';
+import { messages as common } from '../common/messages';
+import type { Answer, Expected, RequestPlan, Steps } from '../common/operation';
+import { collectPages } from '../common/paging';
+import { messages } from './messages';
+
+/** The largest page that the documents show. Contract: 2.6, 8 (17). */
+const PAGE_SIZE = 100;
+
+/**
+ * The record of an answer: `{"data": {...}}`, `{"data": [{...}]}` or the bare object; undefined where there is none.
+ *
+ * Contract: 2.5, 8 (7, 8).
+ */
+export function recordOf(answer: Answer): JsonRecord | undefined {
+	const body = recordOr(answer.body);
+	const data = 'data' in body ? body.data : body;
+	const record = Array.isArray(data) ? data[0] : data;
+	return isRecord(record) && Object.keys(record).length > 0 ? record : undefined;
+}
+
+/**
+ * The records of a list: `data`, or `items` in other places; a single object counts as a list of one.
+ *
+ * Contract: 2.6, 2.8, 8 (7, 9).
+ */
+export function recordsOf(body: Json | undefined): JsonRecord[] {
+	const listed = Array.isArray(body) ? body : (recordOr(body).data ?? recordOr(body).items);
+	if (Array.isArray(listed)) return listed.filter(isRecord);
+	return isRecord(listed) && Object.keys(listed).length > 0 ? [listed] : [];
+}
+
+/**
+ * The record of an answer to a read by id.
+ *
+ * @throws ServiceError where the answer holds none: the service then answers an unknown id with an empty list
+ */
+export function knownRecord(answer: Answer, subject: string): JsonRecord {
+	const record = recordOf(answer);
+	if (record) return record;
+	throw new ServiceError({ message: messages.unknown(subject), advice: messages.unknownAdvice, status: 404 });
+}
+
+/** How a list is read page by page. `tokenOnly`: token paging without a `method` member. Contract: 2.6, 2.10. */
+export type PagingMethod = 'token' | 'offset' | 'tokenOnly';
+
+/** A page's place: a token, or an offset. */
+type Cursor = string | number;
+
+const LIST: Expected = 'objectOrList';
+
+/** The request of one page. */
+export function pageRequest(path: string, method: PagingMethod, criteria: JsonRecord, cursor: Cursor, size: number): RequestPlan {
+	const place: JsonRecord = method === 'offset' ? { offset: cursor } : { page_token: cursor };
+	const pagination: JsonRecord = { ...(method === 'tokenOnly' ? {} : { method }), limit: size, ...place };
+	return { method: 'POST', path, body: { ...criteria, pagination }, expect: LIST };
+}
+
+/** The records of a page, and where the next one begins. */
+export function readPage(answer: Answer, method: PagingMethod, cursor: Cursor, size: number): { records: JsonRecord[]; next?: Cursor } {
+	const records = recordsOf(answer.body);
+	if (method === 'offset') return records.length < size ? { records } : { records, next: Number(cursor) + records.length };
+	const token = recordOr(recordOr(answer.body).pagination).next_page_token;
+	return typeof token === 'string' && token !== '' ? { records, next: token } : { records };
+}
+
+/** The first page's place. */
+export function firstPage(method: PagingMethod): Cursor {
+	return method === 'offset' ? 0 : '';
+}
+
+/**
+ * The steps that read a list.
+ *
+ * @param list `criteria` is the body without `pagination`; `limit` the records wanted at most
+ * @param present what a record becomes
+ */
+export function listSteps(
+	list: { path: string; method: PagingMethod; criteria: JsonRecord; limit: number },
+	present: (record: JsonRecord) => Record<string, unknown>,
+): Steps {
+	return async (send, context) => {
+		const records = await collectPages<Cursor>({
+			send,
+			first: firstPage(list.method),
+			pageSize: PAGE_SIZE,
+			limit: list.limit,
+			request: (cursor, size) => pageRequest(list.path, list.method, list.criteria, cursor, size),
+			read: (answer, cursor, size) => readPage(answer, list.method, cursor, size),
+			cutShort: (reason, pages) =>
+				context.addExecutionHints({
+					message: reason === 'cap' ? common.pageCap('Chargebackhit', pages) : common.repeatedPage('Chargebackhit'),
+					location: 'outputPane',
+				}),
+		});
+		return records.map((record) => present(record) as never);
+	};
+}

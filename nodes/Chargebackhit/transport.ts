@@ -1,0 +1,47 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { InputError } from '../common/failure';
+import { recordOr, textOrNull, type Json } from '../common/json';
+import type { Refusal, Service } from '../common/operation';
+import { resources } from './actions';
+import { messages } from './messages';
+
+/** The base URL without a slash at the end. @throws InputError where it is no http(s) address */
+function baseUrl(credential: IDataObject): string {
+	const given = String(credential.baseUrl ?? '').trim();
+	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(given)) throw new InputError(messages.baseUrl(given), messages.baseUrlAdvice);
+	return given.replace(/\/+$/, '');
+}
+
+/**
+ * Reads `{"error": {"code", "message", "constraints": {field: text or list}}}`; every member may be missing.
+ *
+ * Contract: 2.1.
+ */
+function refusal(body: Json | undefined): Refusal {
+	const error = recordOr(recordOr(body).error);
+	const fields = Object.entries(recordOr(error.constraints)).map(([field, words]) => [
+		field,
+		Array.isArray(words) ? words.map((word) => textOrNull(word) ?? JSON.stringify(word)).join('; ') : (textOrNull(words) ?? JSON.stringify(words)),
+	]);
+	const code = textOrNull(error.code) ?? undefined;
+	return {
+		code,
+		message: textOrNull(error.message) ?? textOrNull(recordOr(body).message) ?? undefined,
+		fields: Object.fromEntries(fields) as Record<string, string>,
+		advice: code === 'validation_status_invalid' ? messages.productStatusAdvice : undefined,
+	};
+}
+
+/** How the Chargebackhit API is reached and how it refuses. */
+export const chargebackhit: Service = {
+	name: 'Chargebackhit',
+	credential: 'chargebackhitApi',
+	holdsToken: false,
+	baseUrl,
+	environment: (credential) => String(credential.baseUrl ?? ''),
+	secrets: (credential) =>
+		['publicKey', 'secretKey', 'previousSecretKey'].map((name) => String(credential[name] ?? '').trim()),
+	refusal,
+	resources,
+};

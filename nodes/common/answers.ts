@@ -1,0 +1,133 @@
+import { ServiceError } from './failure';
+import { isRecord, parseJson, type Json } from './json';
+import { messages } from './messages';
+import type { Answer, Expected, RequestPlan, RetryClass, Service } from './operation';
+import type { Redact } from './secrets';
+
+/** An answer as it came, before anything is made of it. */
+export interface RawAnswer {
+	status: number;
+	headers: Record<string, string>;
+	text: string;
+}
+
+/** What the reading of an answer needs to know to explain a bad one. */
+export interface Reading {
+	service: Service;
+	environment: string;
+	plan: RequestPlan;
+	retryClass: RetryClass;
+	redact: Redact;
+	/** How often the request was sent, this answer included. */
+	tries: number;
+}
+
+const EXPECTED_WORDS: Record<Expected, string> = {
+	object: 'an object',
+	list: 'a list',
+	objectOrList: 'an object or a list',
+	emptyOrAny: 'JSON or nothing',
+};
+
+function isExpected(body: Json | undefined, expected: Expected): boolean {
+	if (expected === 'emptyOrAny') return true;
+	if (expected === 'object') return isRecord(body);
+	if (expected === 'list') return Array.isArray(body);
+	return isRecord(body) || Array.isArray(body);
+}
+
+function kindOf(body: Json | undefined): string {
+	if (body === undefined) return messages.kinds.empty;
+	if (Array.isArray(body)) return messages.kinds.list;
+	return isRecord(body) ? messages.kinds.object : messages.kinds.value;
+}
+
+/** Undefined for an empty body; `broken` where the text is no JSON. */
+export function parseBody(text: string): { body: Json | undefined; broken: boolean } {
+	if (text.trim() === '') return { body: undefined, broken: false };
+	try {
+		return { body: parseJson(text), broken: false };
+	} catch {
+		return { body: undefined, broken: true };
+	}
+}
+
+/** The first words of an answer, on one line, for an error. */
+function beginning(text: string, redact: Redact): string {
+	const line = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
+	return redact(line.length > 160 ? `${line.slice(0, 160)}…` : line);
+}
+
+/**
+ * Makes the answer of a 2xx.
+ *
+ * @returns a ServiceError where the body is no JSON or not of the shape that the operation needs; for a write it says that the
+ *   request may have been carried out
+ */
+export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | ServiceError {
+	const { service, plan, retryClass, redact } = reading;
+	const { body, broken } = parseBody(raw.text);
+	if (!broken && isExpected(body, plan.expect)) return { status: raw.status, headers: raw.headers, body };
+
+	const message = broken
+		? messages.notJson(service.name, raw.status, /^\s*</.test(raw.text) ? messages.kinds.html : messages.kinds.text)
+		: messages.wrongShape(service.name, raw.status, EXPECTED_WORDS[plan.expect], kindOf(body));
+	const accepted = retryClass === 'write';
+	return new ServiceError({
+		message,
+		advice: [accepted ? messages.acceptedUnread : '', messages.unusableAdvice(beginning(raw.text, redact))]
+			.filter(Boolean)
+			.join(' '),
+		status: raw.status,
+		unclear: accepted,
+	});
+}
+
+/** Explains a refusal (any status but 2xx) in the service's own words, with advice. */
+export function refusalOf(raw: RawAnswer, reading: Reading): ServiceError {
+	const { service, environment, plan, retryClass, redact, tries } = reading;
+	const { status } = raw;
+	if (status >= 300 && status < 400) {
+		return new ServiceError({
+			message: messages.redirect(service.name, status, redact(raw.headers.location ?? 'an unnamed address')),
+			advice: messages.redirectAdvice,
+			status,
+		});
+	}
+
+	const { body } = parseBody(raw.text);
+	const refusal = service.refusal(body, status);
+	const fields = Object.fromEntries(
+		Object.entries(refusal.fields ?? {}).map(([field, words]) => [redact(field), redact(words)]),
+	);
+	const said = refusal.message ? redact(refusal.message) : beginning(raw.text, redact) || messages.noWords;
+	const code = refusal.code ? redact(refusal.code) : undefined;
+	const words = code && !said.includes(code) ? `${said} (${code})` : said;
+	const fieldLines = Object.entries(fields).map(([field, complaint]) => messages.fieldLine(field, complaint));
+
+	let message = messages.refused(service.name, status, words);
+	let advice = messages.badRequestAdvice(service.name);
+	let unclear = false;
+	if (status === 401) {
+		message = messages.credentialRefused(service.name, environment);
+		advice = [said === messages.noWords ? '' : `${said}.`, messages.credentialAdvice(service.name)].filter(Boolean).join(' ');
+	} else if (status === 403) {
+		advice = messages.forbiddenAdvice(service.name);
+	} else if (status === 404 && plan.subject) {
+		message = messages.notFound(service.name, plan.subject);
+		advice = messages.notFoundAdvice;
+	} else if (status === 408 || status >= 500) {
+		unclear = retryClass === 'write';
+		advice = unclear
+			? `${messages.unclearAdvice} ${messages.notSentTwice}`
+			: messages.serverAdviceRead(service.name, tries);
+	}
+	return new ServiceError({
+		message,
+		advice: [...fieldLines, refusal.advice ?? advice].join('\n'),
+		status,
+		code,
+		fields,
+		unclear,
+	});
+}

@@ -1,0 +1,183 @@
+import { InputError } from './failure';
+import { isRecord, type Json, type JsonRecord } from './json';
+import { messages } from './messages';
+
+/** A value as it is shown in a message: short, on one line, in quotes where it is text. */
+export function shown(value: unknown): string {
+	if (value === undefined || value === null || value === '') return 'nothing';
+	const text = typeof value === 'string' ? `"${value}"` : Array.isArray(value) ? 'a list' : isRecord(value) ? 'an object' : String(value);
+	const line = text.replace(/\s+/g, ' ');
+	return line.length > 80 ? `${line.slice(0, 77)}…` : line;
+}
+
+/**
+ * The error for a value that breaks a rule.
+ *
+ * @param field the field's display name
+ * @param rule what it must be, such as `a UUID`
+ * @param seen the value found
+ */
+export function breaks(field: string, rule: string, seen: unknown, advice = ''): InputError {
+	return new InputError(messages.notRule(field, rule, shown(seen)), advice);
+}
+
+/** The error for a text that breaks a rule and must not be shown, or is too long to be: only its length is told. */
+export function breaksAtLength(field: string, rule: string, text: string): InputError {
+	return new InputError(messages.notRule(field, rule, `${text.length} characters`));
+}
+
+/** Text without blanks around it; numbers become text. Empty text for nothing. */
+export function trimmed(value: unknown): string {
+	if (typeof value === 'string') return value.trim();
+	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** @throws InputError where there is nothing but blanks, or no text at all */
+export function requiredText(value: unknown, field: string): string {
+	const text = trimmed(value);
+	if (text !== '') return text;
+	if (value === undefined || value === null || typeof value === 'string') {
+		throw new InputError(messages.missing(field), messages.missingAdvice(field));
+	}
+	throw breaks(field, 'text', value);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** True for text in the form of a UUID (RFC 9562), of any version. */
+export function looksLikeUuid(text: string): boolean {
+	return UUID.test(text);
+}
+
+/** @throws InputError where the value is no UUID */
+export function uuid(value: unknown, field: string): string {
+	const text = requiredText(value, field);
+	if (!looksLikeUuid(text)) throw breaks(field, 'a UUID such as 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b', value);
+	return text.toLowerCase();
+}
+
+/** @throws InputError where the value is no whole number, or outside of the bounds */
+export function wholeNumber(value: unknown, field: string, lowest: number, highest = Number.MAX_SAFE_INTEGER): number {
+	const number = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
+	if (typeof number === 'number' && Number.isInteger(number) && number >= lowest && number <= highest) return number;
+	const bounds = highest === Number.MAX_SAFE_INTEGER ? `of at least ${lowest}` : `from ${lowest} to ${highest}`;
+	throw breaks(field, `a whole number ${bounds}`, value);
+}
+
+/** @throws InputError where the value is no number, or below the bound */
+export function numberFrom(value: unknown, field: string, lowest: number): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number === 'number' && Number.isFinite(number) && number >= lowest) return number;
+	throw breaks(field, `a number of at least ${lowest}`, value);
+}
+
+/**
+ * A date in any ISO 8601 form (n8n's own date objects too) as UTC: `2026-11-21T09:00:00.000Z`.
+ * A date without a time zone counts as UTC. Empty text for nothing.
+ *
+ * @throws InputError where the value is no such date
+ */
+export function utcDate(value: unknown, field: string): string {
+	const given =
+		typeof value === 'object' && value !== null && 'toISO' in value
+			? String((value as { toISO: () => string }).toISO())
+			: value instanceof Date
+				? value.toISOString()
+				: trimmed(value);
+	if (given === '') return '';
+	const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(given);
+	const [, day, time = '00:00', seconds = ':00', zone = 'Z'] = match ?? [];
+	const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
+	const moment = match ? new Date(`${day}T${time}${seconds}${offset}`) : undefined;
+	const exists = moment && !Number.isNaN(moment.getTime()) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+	if (!exists) throw breaks(field, 'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z', value);
+	return moment.toISOString();
+}
+
+const DECIMAL = /^\d{1,15}(\.\d{1,6})?$/;
+
+/**
+ * An amount as text, exactly as it was given: digits, and a point before the decimals. Empty text for nothing.
+ *
+ * @throws InputError for anything else: signs, commas, blanks inside, currency symbols, exponents
+ */
+export function amount(value: unknown, field: string): string {
+	const text = trimmed(value);
+	if (text === '' || DECIMAL.test(text)) return text;
+	throw breaks(field, 'an amount of digits with a point before the decimals, such as 49.90', value);
+}
+
+/** Upper-case ISO 4217 code. Empty text for nothing. @throws InputError where it is not three letters */
+export function currency(value: unknown, field: string): string {
+	const text = trimmed(value).toUpperCase();
+	if (text === '' || /^[A-Z]{3}$/.test(text)) return text;
+	throw breaks(field, 'a currency code of three letters such as EUR', value);
+}
+
+/**
+ * The first digits of a card. A longer number could be a whole card number: it is refused and never shown.
+ *
+ * @throws InputError where it is not 6 to 8 digits; empty text for nothing
+ */
+export function cardBin(value: unknown, field: string): string {
+	return cardDigits(value, field, /^\d{6,8}$/, 'the first 6 digits of the card');
+}
+
+/** The last four digits of a card; empty text for nothing. @throws InputError for anything else, which is never shown */
+export function cardLastFour(value: unknown, field: string): string {
+	return cardDigits(value, field, /^\d{4}$/, 'the last 4 digits of the card');
+}
+
+function cardDigits(value: unknown, field: string, form: RegExp, rule: string): string {
+	const text = trimmed(value);
+	if (text !== '' && !form.test(text)) throw breaksAtLength(field, rule, text);
+	return text;
+}
+
+/**
+ * JSON that a user typed, or an object or list that an expression gave.
+ *
+ * @returns undefined for nothing
+ * @throws InputError where the text is not JSON
+ */
+export function json(value: unknown, field: string): Json | undefined {
+	if (value === undefined || value === null) return undefined;
+	if (typeof value !== 'string') return value as Json;
+	if (value.trim() === '') return undefined;
+	let broken = '';
+	try {
+		return JSON.parse(value) as Json;
+	} catch (error) {
+		broken = (error as Error).message;
+	}
+	throw new InputError(messages.jsonBroken(field, broken), messages.jsonAdvice);
+}
+
+/** A JSON object; an empty one for nothing. @throws InputError for anything else */
+export function jsonObject(value: unknown, field: string): JsonRecord {
+	const parsed = json(value, field);
+	if (parsed === undefined) return {};
+	if (isRecord(parsed)) return parsed;
+	throw breaks(field, 'a JSON object such as {"name": "value"}', parsed);
+}
+
+/** A JSON list; an empty one for nothing. @throws InputError for anything else */
+export function jsonList(value: unknown, field: string): Json[] {
+	const parsed = json(value, field);
+	if (parsed === undefined) return [];
+	if (Array.isArray(parsed)) return parsed;
+	throw breaks(field, 'a JSON list such as [{"name": "value"}]', parsed);
+}
+
+/**
+ * A list of texts from what users give: a list, or text with commas or line breaks between.
+ *
+ * @throws InputError where a list holds something else than text or numbers
+ */
+export function textList(value: unknown, field: string): string[] {
+	if (Array.isArray(value)) return value.map((entry) => requiredText(entry, field));
+	return trimmed(value)
+		.split(/[\n,]/)
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+}

@@ -1,0 +1,45 @@
+import { sleep } from 'n8n-workflow';
+
+/**
+ * The one place that knows the time and waits. Tests replace its two functions, so that a pause of a minute is tested without
+ * loosening the rule that made it a minute.
+ */
+export const clock = {
+	/** Milliseconds since 1970. */
+	now: (): number => Date.now(),
+	/** Resolves after so many milliseconds. */
+	wait: async (milliseconds: number): Promise<void> => await sleep(milliseconds),
+	/** A number from 0 to 1, spread evenly: the jitter of back-off. */
+	random: (): number => Math.random(),
+};
+
+/** Thrown by `pause` when the execution was cancelled in the meantime. */
+export class Cancelled extends Error {
+	constructor() {
+		super('The execution was cancelled');
+	}
+}
+
+/**
+ * Waits, but no longer than the execution lives.
+ *
+ * @param milliseconds how long
+ * @param signal n8n's cancel signal of the execution, where there is one
+ * @throws Cancelled as soon as the execution is cancelled
+ */
+export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+	if (signal?.aborted) throw new Cancelled();
+	if (milliseconds <= 0) return;
+	if (!signal) return await clock.wait(milliseconds);
+
+	let stop = () => {};
+	const cancelled = new Promise<never>((_, reject) => {
+		stop = () => reject(new Cancelled());
+		signal.addEventListener('abort', stop, { once: true });
+	});
+	try {
+		await Promise.race([clock.wait(milliseconds), cancelled]);
+	} finally {
+		signal.removeEventListener('abort', stop);
+	}
+}

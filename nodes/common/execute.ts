@@ -1,0 +1,223 @@
+import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+
+import { guardAgent } from './agentGuard';
+import { wholeNumber } from './checks';
+import { Cancelled } from './clock';
+import { errorItem, InputError, nodeError, ServiceError } from './failure';
+import { Item, Parameters } from './item';
+import { messages } from './messages';
+import { isBatch, type BatchOperation, type ItemOperation, type Operation, type Service } from './operation';
+import { requestSettings } from './options';
+import { openSession, sender, type Session } from './request';
+
+/** A piece of work for one item, or for the items of one batch. */
+interface Task {
+	indexes: number[];
+	/** The outputs of each of `indexes`. */
+	run: () => Promise<IDataObject[][]>;
+}
+
+interface Work {
+	tasks: Task[];
+	concurrency: number;
+	/** True where the first request fetches a token that all others then use. */
+	firstAlone: boolean;
+}
+
+/** What went wrong, by item index. */
+type Failures = Map<number, unknown>;
+
+/**
+ * Runs a node: reads and checks all items, then sends, several at a time, and puts the outputs in the order of the items.
+ *
+ * Unless the node goes on after failures, one bad item means that nothing is sent at all; and a failure on the way stops further
+ * requests, waits for those under way, and says what had been done before.
+ *
+ * @param context n8n's `this` of `execute`
+ * @param service the service with its registry
+ */
+export async function executeNode(context: IExecuteFunctions, service: Service): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	const goesOn = context.continueOnFail();
+	const failures: Failures = new Map();
+	const outputs = new Map<number, IDataObject[]>();
+
+	let work: Work = { tasks: [], concurrency: 1, firstAlone: false };
+	try {
+		work = await prepare(context, service, items, failures);
+	} catch (error) {
+		items.forEach((_, index) => failures.set(index, error));
+	}
+	if (failures.size > 0 && !goesOn) throw nothingSent(context.getNode(), failures);
+
+	await carryOut(work, outputs, failures, goesOn);
+	if (failures.size > 0 && !goesOn) throw stopped(context.getNode(), items.length, outputs, failures);
+
+	return [
+		items.flatMap((_, index) =>
+			failures.has(index)
+				? [errorItem(failures.get(index), index)]
+				: (outputs.get(index) ?? []).map((json) => ({ json: withoutErrorKey(json), pairedItem: { item: index } })),
+		),
+	];
+}
+
+/** Reads and checks everything. Failures of single items are noted; what concerns them all is thrown. */
+async function prepare(
+	context: IExecuteFunctions,
+	service: Service,
+	inputs: INodeExecutionData[],
+	failures: Failures,
+): Promise<Work> {
+	const operation = findOperation(context, service);
+	guardAgent(context.getNode(), operation);
+	const parameters = new Parameters(context);
+	const items = inputs.map((input, index) => new Item(index, input, parameters));
+
+	if (operation.retryClass === 'none') {
+		const tasks = planItems(context, operation as ItemOperation, items, failures);
+		return { tasks, concurrency: 1, firstAlone: false };
+	}
+	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
+	const session = await openSession(context, service, requestSettings(options));
+	const tasks = isBatch(operation)
+		? planBatches(context, operation, items, failures, options, session)
+		: planItems(context, operation, items, failures, session);
+	return { tasks, concurrency: session.settings.concurrency, firstAlone: service.holdsToken };
+}
+
+function findOperation(context: IExecuteFunctions, service: Service): Operation {
+	const resource = String(context.getNodeParameter('resource', 0));
+	const operation = String(context.getNodeParameter('operation', 0));
+	if (operation === '__CUSTOM_API_CALL__' || resource === '__CUSTOM_API_CALL__') {
+		throw new InputError(messages.customApiCall(service.name), messages.customApiCallAdvice(service.name));
+	}
+	const found = service.resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+	if (!found) throw new InputError(messages.unknownOperation(resource, operation), messages.unknownOperationAdvice);
+	return found;
+}
+
+/** Calls `read` for every item; an item that cannot be read is a failure of that item alone. */
+function readItems<T>(items: Item[], failures: Failures, read: (item: Item) => T): Array<{ item: Item; result: T }> {
+	const readable: Array<{ item: Item; result: T }> = [];
+	for (const item of items) {
+		try {
+			readable.push({ item, result: read(item) });
+		} catch (error) {
+			failures.set(item.index, error);
+		}
+	}
+	return readable;
+}
+
+function planItems(
+	context: IExecuteFunctions,
+	operation: ItemOperation,
+	items: Item[],
+	failures: Failures,
+	session?: Session,
+): Task[] {
+	return readItems(items, failures, operation.plan).map(({ item, result: plan }) => ({
+		indexes: [item.index],
+		run: async () => {
+			const send = session
+				? sender(context, session, operation.retryClass)
+				: async () => await Promise.reject(new Error('An operation of class "none" sends no request'));
+			const output = typeof plan === 'function' ? await plan(send, context) : plan.output(await send(plan.request));
+			return [Array.isArray(output) ? output : [output]];
+		},
+	}));
+}
+
+function planBatches(
+	context: IExecuteFunctions,
+	operation: BatchOperation,
+	items: Item[],
+	failures: Failures,
+	options: IDataObject,
+	session: Session,
+): Task[] {
+	const size = wholeNumber(options.batchSize ?? operation.batchSize, 'Batch Size', 1, operation.mostPerBatch);
+	const readable = readItems(items, failures, operation.entry);
+	const tasks: Task[] = [];
+	for (let start = 0; start < readable.length; start += size) {
+		const batch = readable.slice(start, start + size);
+		const entries = batch.map(({ result }) => result);
+		tasks.push({
+			indexes: batch.map(({ item }) => item.index),
+			run: async () => {
+				const answer = await sender(context, session, operation.retryClass)(operation.request(entries));
+				return operation.outputs(answer, entries).map((output) => [output]);
+			},
+		});
+	}
+	return tasks;
+}
+
+/** Carries the tasks out, several at a time. Without `goesOn` no task is begun after the first failure. */
+async function carryOut(
+	{ tasks, concurrency, firstAlone }: Work,
+	outputs: Map<number, IDataObject[]>,
+	failures: Failures,
+	goesOn: boolean,
+): Promise<void> {
+	let next = 0;
+	let halted = false;
+	const one = async (task: Task): Promise<void> => {
+		try {
+			const results = await task.run();
+			task.indexes.forEach((index, place) => outputs.set(index, results[place]));
+		} catch (error) {
+			for (const index of task.indexes) failures.set(index, error);
+			halted ||= !goesOn || error instanceof Cancelled;
+		}
+	};
+	const worker = async (): Promise<void> => {
+		while (!halted && next < tasks.length) await one(tasks[next++]);
+	};
+	if (firstAlone && tasks.length > 1) await one(tasks[next++]);
+	await Promise.all(Array.from({ length: Math.min(concurrency, tasks.length) }, worker));
+}
+
+/** The error where items cannot be read: all of them are named at once, since nothing was sent. */
+function nothingSent(node: INode, failures: Failures): Error {
+	const [[index, first], ...others] = [...failures].sort(([a], [b]) => a - b);
+	const isShared = others.every(([, error]) => error === first);
+	if (isShared || others.length === 0) return nodeError(node, first, index, [messages.nothingSent]);
+	const lines = others.slice(0, 50).map(([at, error]) => messages.atItem((error as Error).message, at));
+	if (others.length > lines.length) lines.push('…');
+	return nodeError(node, first, index, [[messages.moreBroken(others.length), ...lines].join('\n')]);
+}
+
+/** The error that stops a run half-way: it says what had been carried out, what else failed, and what was never sent. */
+function stopped(node: INode, count: number, outputs: Map<number, IDataObject[]>, failures: Failures): Error {
+	const failed = [...failures.keys()].sort((a, b) => a - b);
+	const [index] = failed;
+	if (count === 1) return nodeError(node, failures.get(index), index);
+	const everyIndex = Array.from({ length: count }, (_, at) => at);
+	const open = everyIndex.filter((at) => !outputs.has(at) && !failures.has(at));
+	const isUnclear = (at: number) => {
+		const error = failures.get(at);
+		return error instanceof ServiceError && error.failure.unclear === true;
+	};
+	return nodeError(node, failures.get(index), index, [
+		messages.stopped({
+			done: everyIndex.filter((at) => outputs.has(at)),
+			unclear: failed.filter((at) => at !== index && isUnclear(at)),
+			failed: failed.filter((at) => at !== index && !isUnclear(at)),
+			open,
+		}),
+	]);
+}
+
+/**
+ * n8n repeats a whole node, all items, when the first output item has a top-level `error` that is not empty: a service's member of
+ * that name must not stand there.
+ */
+function withoutErrorKey(json: IDataObject): IDataObject {
+	if (!('error' in json)) return json;
+	const { error, ...rest } = json;
+	return { ...rest, serviceError: error };
+}

@@ -1,0 +1,71 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import * as check from './checks';
+import type { JsonRecord } from './json';
+
+/** True where a stored parameter holds an expression anywhere inside: n8n marks them with a leading `=`. */
+export function holdsExpression(stored: unknown): boolean {
+	if (typeof stored === 'string') return stored.startsWith('=');
+	if (typeof stored !== 'object' || stored === null) return false;
+	return Object.values(stored).some(holdsExpression);
+}
+
+/**
+ * Reads parameters. One that holds an expression is evaluated for each item; a fixed one is read once, since it cannot differ and
+ * each read costs time.
+ */
+export class Parameters {
+	private readonly fixed = new Map<string, unknown>();
+
+	constructor(private readonly context: IExecuteFunctions) {}
+
+	read(name: string, index: number): unknown {
+		if (this.fixed.has(name)) return this.fixed.get(name);
+		const varies = holdsExpression(this.context.getNode().parameters[name]);
+		const value = this.context.getNodeParameter(name, varies ? index : 0, undefined, { extractValue: true }) as unknown;
+		if (!varies) this.fixed.set(name, value);
+		return value;
+	}
+}
+
+/** One input item and the parameters as they are for it. Every reader names the field by its display name when it complains. */
+export class Item {
+	constructor(
+		readonly index: number,
+		readonly input: INodeExecutionData,
+		private readonly parameters: Parameters,
+	) {}
+
+	/** The parameter as it is. */
+	value(name: string): unknown {
+		return this.parameters.read(name, this.index);
+	}
+
+	/** A parameter that is a group of optional fields. */
+	collection(name: string): IDataObject {
+		const value = this.value(name);
+		return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
+	}
+
+	/** Text without blanks around it; empty text where nothing was given. */
+	text(name: string): string {
+		return check.trimmed(this.value(name));
+	}
+
+	requiredText(name: string, field: string): string {
+		return check.requiredText(this.value(name), field);
+	}
+
+	uuid(name: string, field: string): string {
+		return check.uuid(this.value(name), field);
+	}
+
+	flag(name: string): boolean {
+		const value = this.value(name);
+		return value === true || value === 'true';
+	}
+
+	jsonObject(name: string, field: string): JsonRecord {
+		return check.jsonObject(this.value(name), field);
+	}
+}

@@ -1,0 +1,136 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties, IHttpRequestMethods } from 'n8n-workflow';
+
+import type { Item } from './item';
+import type { Json, JsonRecord } from './json';
+
+/**
+ * What may be sent twice:
+ * `read`: reads, lists, checks and downloads; on transport errors, 408, 429 and 5xx.
+ * `write`: whatever creates, changes, moves money or answers an alert; only when the request cannot have been acted on.
+ * `none`: sends no request to the service.
+ */
+export type RetryClass = 'read' | 'write' | 'none';
+
+/** What an answer's body must be. `emptyOrAny`: the service may answer with nothing at all. */
+export type Expected = 'object' | 'list' | 'objectOrList' | 'emptyOrAny';
+
+/** A request, described; `common/request.ts` alone sends it. */
+export interface RequestPlan {
+	method: IHttpRequestMethods;
+	/** Below the base URL, made by `path`, so that no value leaves its place. */
+	path: string;
+	query?: Record<string, string>;
+	/** Serialised once; these bytes are signed and sent. */
+	body?: Json;
+	expect: Expected;
+	/** What a 404 says is unknown, such as `alert 11111111-…`. */
+	subject?: string;
+}
+
+export interface Answer {
+	status: number;
+	headers: Record<string, string>;
+	/** Parsed; `undefined` where the body was empty. */
+	body: Json | undefined;
+}
+
+/** What one input item becomes: one output item, or several. */
+export type Output = IDataObject | IDataObject[];
+
+/** Sends one request on behalf of one item (or of the items of one batch). */
+export type Send = (plan: RequestPlan) => Promise<Answer>;
+
+/** A request and what its answer becomes. */
+export interface SingleRequest {
+	request: RequestPlan;
+	output: (answer: Answer) => Output;
+}
+
+/** Several requests, or something else than a request. */
+export type Steps = (send: Send, context: IExecuteFunctions) => Promise<Output>;
+
+interface OperationBase {
+	/** Stored in workflows: never changes once released. */
+	value: string;
+	name: string;
+	action: string;
+	description: string;
+	retryClass: RetryClass;
+	/** The notice of an operation that cannot be undone; such an operation is refused to AI agents unless allowed. */
+	irreversible?: string;
+	/** The operation's fields, without the conditions on resource and operation. */
+	fields: INodeProperties[];
+	/** Additions to the Options collection. */
+	options?: INodeProperties[];
+	/** Parameters with which the operation runs against the sandbox: for tests and docs that walk the registry. */
+	sample: Sample;
+}
+
+export interface Sample {
+	parameters: IDataObject;
+	/** Input items; one empty item where left out. */
+	input?: IDataObject[];
+}
+
+/** Every item is a request, or steps, of its own. */
+export interface ItemOperation extends OperationBase {
+	/** Reads and checks an item's parameters. Nothing is sent here: all items are planned before the first is sent. */
+	plan: (item: Item) => SingleRequest | Steps;
+}
+
+/** Items are gathered into requests. */
+export interface BatchOperation extends OperationBase {
+	/** Reads and checks one item. Nothing is sent here. */
+	entry: (item: Item) => JsonRecord;
+	/** Entries per request where the user does not choose. */
+	batchSize: number;
+	/** Entries per request that a user may choose at most. */
+	mostPerBatch: number;
+	request: (entries: JsonRecord[]) => RequestPlan;
+	/** One output per entry, in the order of the entries. */
+	outputs: (answer: Answer, entries: JsonRecord[]) => IDataObject[];
+}
+
+export type Operation = ItemOperation | BatchOperation;
+
+export interface Resource {
+	value: string;
+	name: string;
+	description: string;
+	/** In menu order. */
+	operations: Operation[];
+}
+
+/** What the service said in a refusal. */
+export interface Refusal {
+	message?: string;
+	code?: string;
+	fields?: Record<string, string>;
+	/** Advice that fits this refusal better than the general one. */
+	advice?: string;
+}
+
+/** A service: how it is reached and how it refuses. */
+export interface Service {
+	name: string;
+	credential: string;
+	/** True where the credential fetches a token at its first use: the first item then goes alone. */
+	holdsToken: boolean;
+	/** The base URL without a slash at the end, from the decrypted credential. */
+	baseUrl: (credential: IDataObject) => string;
+	/** What a message calls the environment of a credential, such as its address. */
+	environment: (credential: IDataObject) => string;
+	/** The values of the credential that nobody may see. */
+	secrets: (credential: IDataObject) => string[];
+	refusal: (body: Json | undefined, status: number) => Refusal;
+	resources: Resource[];
+}
+
+export function isBatch(operation: Operation): operation is BatchOperation {
+	return 'entry' in operation;
+}
+
+/** Every operation of a registry with its resource. */
+export function everyOperation(resources: Resource[]): Array<{ resource: Resource; operation: Operation }> {
+	return resources.flatMap((resource) => resource.operations.map((operation) => ({ resource, operation })));
+}

@@ -1,0 +1,243 @@
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { refusalOf, usableAnswer, type RawAnswer, type Reading } from './answers';
+import { Cancelled, clock, pause } from './clock';
+import { ServiceError } from './failure';
+import { messages } from './messages';
+import type { Answer, RequestPlan, RetryClass, Send, Service } from './operation';
+import { backOff, Pace, Patience, PauseTooLong, retryAfter } from './pacing';
+import { redactor, type Redact } from './secrets';
+
+/** How often a request is sent at most because of faults that say nothing about pace. */
+const MOST_TRIES = 3;
+
+export interface RequestSettings {
+	/** Milliseconds until an unanswered request is given up (option Timeout). */
+	timeout: number;
+	/** Milliseconds that one item may spend in pauses (option Max Retry Wait). */
+	maxRetryWait: number;
+	/** Requests in flight at once (option Max Concurrent Requests). */
+	concurrency: number;
+}
+
+/** What the requests of one node run share. */
+export interface Session {
+	service: Service;
+	baseUrl: string;
+	environment: string;
+	redact: Redact;
+	settings: RequestSettings;
+	pace: Pace;
+	signal?: AbortSignal;
+}
+
+type Context = IExecuteFunctions | ILoadOptionsFunctions;
+
+/** Reads the credential once and makes what the requests of this run share. */
+export async function openSession(context: Context, service: Service, settings: RequestSettings): Promise<Session> {
+	const credential = await context.getCredentials(service.credential);
+	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	return {
+		service,
+		baseUrl: service.baseUrl(credential),
+		environment: service.environment(credential),
+		redact: redactor(service.secrets(credential)),
+		settings,
+		pace: new Pace(settings.concurrency, signal),
+		signal,
+	};
+}
+
+/** The function with which one item sends its requests. */
+export function sender(context: Context, session: Session, retryClass: RetryClass): Send {
+	const patience = new Patience(session.settings.maxRetryWait);
+	return async (plan) => await send(context, session, plan, retryClass, patience);
+}
+
+/** What went wrong on the way, where there was no answer. */
+interface TransportFault {
+	code: string;
+	/** In words, without secrets. */
+	reason: string;
+	/** False where the request cannot have reached the service. */
+	maybeArrived: boolean;
+}
+
+type Attempt = { answer: RawAnswer } | { fault: TransportFault };
+
+/** Faults after which the request cannot have been acted on, and which may be gone the next time. */
+const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+const UNREACHABLE = new Set([...NEVER_ARRIVED, 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
+const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
+/** No connection was made: a certificate nobody can check, an address that makes no sense. */
+const NO_CONNECTION = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_INVALID_URL|ERR_UNSUPPORTED|ERR_BAD_OPTION/;
+
+/**
+ * Sends a request until it is answered, refused for good, or may not be sent again (law of what may be sent twice: `RetryClass`).
+ *
+ * @throws ServiceError in the service's words
+ * @throws Cancelled when the execution was cancelled
+ */
+async function send(
+	context: Context,
+	session: Session,
+	plan: RequestPlan,
+	retryClass: RetryClass,
+	patience: Patience,
+): Promise<Answer> {
+	const options = httpOptions(session, plan);
+	let faults = 0;
+	for (let tries = 1; ; tries++) {
+		let sentAt = clock.now();
+		let attempt: Attempt;
+		try {
+			attempt = await session.pace.send(patience, async () => {
+				sentAt = clock.now();
+				return await sendOnce(context, session, options);
+			});
+		} catch (error) {
+			return await Promise.reject(
+				error instanceof PauseTooLong ? tooLong(session, error.milliseconds, undefined) : (error as Error),
+			);
+		}
+
+		let failure: ServiceError;
+		let mayRepeat: boolean;
+		if ('answer' in attempt) {
+			const { answer } = attempt;
+			const header = answer.headers['retry-after'];
+			const asked = retryAfter(header, clock.now());
+			if (answer.status === 429 || (answer.status === 503 && (asked !== undefined || retryClass === 'read'))) {
+				const left = session.pace.refused(sentAt, asked);
+				if (!patience.allows(left)) throw tooLong(session, left, header);
+				continue;
+			}
+			session.pace.answered();
+			const result = judge(answer, { ...session, plan, retryClass, tries });
+			if (!(result instanceof ServiceError)) return result;
+			failure = result;
+			mayRepeat = retryClass === 'read' && (answer.status < 300 || answer.status === 408 || answer.status >= 500);
+		} else {
+			failure = transportFailure(session, retryClass, attempt.fault);
+			mayRepeat = retryClass === 'read' ? attempt.fault.maybeArrived || UNREACHABLE.has(attempt.fault.code) : NEVER_ARRIVED.has(attempt.fault.code);
+		}
+
+		const wait = backOff(faults++);
+		if (!mayRepeat || faults >= MOST_TRIES || !patience.allows(wait)) throw failure;
+		patience.waited += wait;
+		await pause(wait, session.signal);
+	}
+}
+
+/** What an answer comes to: usable, or a failure to report or to try again. */
+function judge(answer: RawAnswer, reading: Reading): Answer | ServiceError {
+	if (answer.status < 200 || answer.status >= 300) return refusalOf(answer, reading);
+	return usableAnswer(answer, reading);
+}
+
+/** The exact request: the body is serialised here, once, and these bytes are signed and sent. */
+function httpOptions(session: Session, plan: RequestPlan): IHttpRequestOptions {
+	const query = plan.query && Object.keys(plan.query).length > 0 ? `?${new URLSearchParams(plan.query).toString()}` : '';
+	const options: IHttpRequestOptions = {
+		method: plan.method,
+		url: `${session.baseUrl}${plan.path}${query}`,
+		headers: { Accept: 'application/json' },
+		timeout: session.settings.timeout,
+		// the text as it came: parsing is ours, so that no digit is lost
+		encoding: 'text',
+		returnFullResponse: true,
+		// a redirect would carry keys to an address nobody checked
+		disableFollowRedirect: true,
+		sendCredentialsOnCrossOriginRedirect: false,
+		// n8n renews a token and sends again on a 401, which it must see as an error
+		ignoreHttpStatusErrors: { ignore: true, except: [401] },
+	};
+	if (plan.body !== undefined) {
+		options.body = Buffer.from(JSON.stringify(plan.body), 'utf8');
+		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
+	}
+	return options;
+}
+
+/** One request over n8n's helper. Every answer and every fault comes back as a value; only a cancelled execution throws. */
+async function sendOnce(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
+	try {
+		const response = (await context.helpers.httpRequestWithAuthentication.call(context, session.service.credential, {
+			...options,
+		})) as IN8nHttpFullResponse;
+		return { answer: rawAnswer(response.statusCode, response.headers, response.body) };
+	} catch (error) {
+		if (session.signal?.aborted) return await Promise.reject(new Cancelled());
+		const cause = causeOf(error);
+		const response = cause.response;
+		if (response) return { answer: rawAnswer(response.status, response.headers, response.data) };
+		const code = cause.code ?? '';
+		return {
+			fault: {
+				code,
+				reason: session.redact(cause.message ?? String(error)),
+				// what fails before the HTTP client has it (signing, a missing credential) never left this machine
+				maybeArrived: cause.isAxiosError === true && !UNREACHABLE.has(code) && !NO_CONNECTION.test(code),
+			},
+		};
+	}
+}
+
+interface Cause {
+	isAxiosError?: boolean;
+	code?: string;
+	message?: string;
+	response?: { status: number; headers: unknown; data: unknown };
+	cause?: unknown;
+}
+
+/** n8n wraps what the HTTP client threw, sometimes more than once. */
+function causeOf(error: unknown): Cause {
+	let cause = error as Cause;
+	for (let depth = 0; depth < 5 && !cause.response; depth++) {
+		const inner = cause.cause as Cause | undefined;
+		if (!inner || typeof inner !== 'object') break;
+		cause = inner;
+	}
+	return cause;
+}
+
+function rawAnswer(status: number, headers: unknown, body: unknown): RawAnswer {
+	const text = Buffer.isBuffer(body) ? body.toString('utf8') : typeof body === 'string' ? body : body ? JSON.stringify(body) : '';
+	const entries = Object.entries((headers ?? {}) as Record<string, unknown>);
+	return {
+		status,
+		headers: Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)])),
+		text,
+	};
+}
+
+function transportFailure(session: Session, retryClass: RetryClass, fault: TransportFault): ServiceError {
+	const { service, settings, baseUrl } = session;
+	const unclear = retryClass === 'write' && fault.maybeArrived;
+	const doubt = unclear ? `${messages.unclearAdvice} ${messages.notSentTwice}` : '';
+	const explain = (message: string, ...advice: string[]) =>
+		new ServiceError({ message, advice: [doubt, ...advice].filter(Boolean).join(' '), unclear });
+
+	if (UNREACHABLE.has(fault.code)) {
+		return explain(messages.unreachable(service.name, session.redact(baseUrl)), messages.unreachableAdvice(fault.reason));
+	}
+	if (TIMED_OUT.has(fault.code)) {
+		return explain(messages.timeout(service.name, settings.timeout / 1000), messages.timeoutAdvice);
+	}
+	if (fault.maybeArrived) return explain(messages.brokenOff(service.name), messages.reason(fault.reason));
+	return explain(messages.requestRefused(service.name, fault.reason), messages.requestRefusedAdvice);
+}
+
+function tooLong(session: Session, milliseconds: number, header: string | undefined): ServiceError {
+	const limit = session.settings.maxRetryWait / 1000;
+	const asked = header && !/^\s*\d/.test(header) ? `until ${header}` : `${Math.ceil(milliseconds / 1000)} s`;
+	return new ServiceError({
+		message:
+			milliseconds > session.settings.maxRetryWait
+				? messages.waitTooLong(session.service.name, asked, limit)
+				: messages.waitedTooLong(session.service.name, limit),
+		advice: messages.waitTooLongAdvice(session.service.name),
+		status: 429,
+	});
+}

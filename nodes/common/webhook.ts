@@ -1,0 +1,38 @@
+import { timingSafeEqual } from 'node:crypto';
+
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+/**
+ * Answers a delivery that starts nothing because it cannot be trusted or understood. The body is written here, since an error that
+ * is thrown would be stored as a failed execution.
+ *
+ * @param status 401 for a sender that is not proved, 400 for a body that makes no sense
+ */
+export function refuse(context: IWebhookFunctions, status: 400 | 401, message: string): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ error: message });
+	return { noWebhookResponse: true };
+}
+
+/**
+ * The bytes as they were sent: what a signature is checked on. n8n has unpacked a compressed body already.
+ *
+ * @returns undefined where n8n consumed the body as a form, so that no signature can be checked
+ */
+export async function rawBody(context: IWebhookFunctions): Promise<Buffer | undefined> {
+	const request = context.getRequestObject();
+	if (!request.rawBody && request.contentType !== 'multipart/form-data') await request.readRawBody();
+	return Buffer.isBuffer(request.rawBody) ? request.rawBody : undefined;
+}
+
+/** A header that came once, as text; undefined where it is missing. */
+export function header(context: IWebhookFunctions, name: string): string | undefined {
+	const value = context.getHeaderData()[name];
+	return typeof value === 'string' ? value : undefined;
+}
+
+/** Compares two texts in a time that tells nothing about where they part. */
+export function equalInConstantTime(given: string, expected: string): boolean {
+	const a = Buffer.from(given, 'utf8');
+	const b = Buffer.from(expected, 'utf8');
+	return a.length === b.length && timingSafeEqual(a, b);
+}
