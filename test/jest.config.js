@@ -2,6 +2,8 @@
  * One jest project a floor. Unit tests import the sources; engine and e2e tests take the built package from `dist/` and the
  * packed tarball, so that what is tested is what is shipped.
  */
+const path = require('node:path');
+
 const transform = {
 	'^.+\\.ts$': [
 		'@swc/jest',
@@ -11,7 +13,7 @@ const transform = {
 
 const floor = (name, extra = {}) => ({
 	displayName: name,
-	rootDir: '..',
+	rootDir: path.resolve(__dirname, '..'),
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	modulePathIgnorePatterns: ['<rootDir>/packages/'],

@@ -1,0 +1,208 @@
+import path from 'node:path';
+
+import { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsHelper,
+	IDataObject,
+	IExecuteResponsePromiseData,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IRun,
+	IWorkflowExecuteAdditionalData,
+	NodeApiError,
+	NodeHint,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { createRunExecutionData, NodeHelpers, Workflow } from 'n8n-workflow';
+
+/** The package as users get it: built. */
+const PACKAGE_FOLDER = path.resolve(__dirname, '../..');
+export const PACKAGE_NAME = 'n8n-nodes-chargeback';
+
+let loading: Promise<PackageDirectoryLoader> | undefined;
+
+/** The built package, loaded by n8n's own loader. */
+export async function loadPackage(): Promise<PackageDirectoryLoader> {
+	loading ??= (async () => {
+		const loader = new PackageDirectoryLoader(PACKAGE_FOLDER);
+		await loader.loadAll();
+		return loader;
+	})();
+	return await loading;
+}
+
+/** A module of the built package: the very one that the nodes use. */
+export function builtModule<T>(file: string): T {
+	return require(path.join(PACKAGE_FOLDER, 'dist', file)) as T;
+}
+
+/** Nodes that only a workflow around ours needs. They do nothing but pass items on. */
+const PASS_ON: INodeType = {
+	description: {
+		displayName: 'Pass On',
+		name: 'passOn',
+		group: ['transform'],
+		version: 1,
+		description: 'Passes items on',
+		defaults: { name: 'Pass On' },
+		inputs: ['main'],
+		outputs: ['main'],
+		properties: [],
+	},
+	async execute() {
+		return await Promise.resolve([this.getInputData()]);
+	},
+};
+
+function nodeTypes(loader: PackageDirectoryLoader): INodeTypes {
+	const find = (type: string) => {
+		if (type === 'test.passOn') return PASS_ON;
+		const name = type.slice(type.indexOf('.') + 1);
+		// n8n makes the tool variant of a node under its name with "Tool" behind it
+		const own = name.endsWith('Tool') ? name.slice(0, -'Tool'.length) : name;
+		return loader.getNode(own).type;
+	};
+	return {
+		getByName: find,
+		getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(find(type), version),
+		getKnownTypes: () => ({}),
+	};
+}
+
+/** Stands in for the server's credential store: holds the data in memory, and runs the credential's own code. */
+function credentialsHelper(loader: PackageDirectoryLoader, store: Record<string, IDataObject>): ICredentialsHelper {
+	const typeOf = (name: string) => loader.getCredential(name).type;
+	const helper = {
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		getDecrypted: async (_data: unknown, _node: unknown, type: string) => {
+			if (!store[type]) throw new Error(`No credential of type ${type} in this test`);
+			return await Promise.resolve({ ...store[type] } as ICredentialDataDecryptedObject);
+		},
+		getCredentialsProperties: (type: string) => typeOf(type).properties,
+		preAuthentication: async () => await Promise.resolve(undefined),
+		runPreAuthentication: async () => await Promise.resolve(undefined),
+		authenticate: async (data: ICredentialDataDecryptedObject, type: string, request: IHttpRequestOptions) => {
+			const { authenticate } = typeOf(type);
+			return typeof authenticate === 'function' ? await authenticate(data, request) : request;
+		},
+		updateCredentialsOauthTokenData: async () => await Promise.resolve(),
+	};
+	return helper as unknown as ICredentialsHelper;
+}
+
+export interface TestNode {
+	name?: string;
+	/** Without the package, such as `chargebackhit`; or `test.passOn`. */
+	type: string;
+	parameters?: IDataObject;
+	onError?: 'continueRegularOutput' | 'continueErrorOutput';
+	retryOnFail?: boolean;
+	disabled?: boolean;
+}
+
+export interface Run {
+	/** The last node's items, per output. */
+	outputs: INodeExecutionData[][];
+	/** The `json` of its first output's items. */
+	json: IDataObject[];
+	/** What stopped the run. */
+	error: NodeApiError | undefined;
+	/** What any node answered an open webhook with. */
+	responses: IExecuteResponsePromiseData[];
+	hints: NodeHint[];
+	run: IRun;
+}
+
+export interface RunOptions {
+	/** One node, or a chain in which each passes its items to the next. */
+	nodes: TestNode[];
+	/** Items that enter the first node; one empty item where left out. */
+	input?: IDataObject[];
+	credentials: Record<string, IDataObject>;
+	mode?: WorkflowExecuteMode;
+	/** Called with the running execution, for example to cancel it. */
+	started?: (execution: WorkflowExecute) => void;
+	/** Which node the items enter: the first, unless said otherwise. */
+	startAt?: number;
+}
+
+/** Runs nodes in n8n's own engine, with its own request helpers. */
+export async function runNodes(options: RunOptions): Promise<Run> {
+	const loader = await loadPackage();
+	const nodes = options.nodes.map(
+		(node, place): INode => ({
+			id: `node-${place}`,
+			name: node.name ?? `Node ${place}`,
+			type: node.type.includes('.') ? node.type : `${PACKAGE_NAME}.${node.type}`,
+			typeVersion: 1,
+			position: [place * 200, 0],
+			parameters: (node.parameters ?? {}) as INodeParameters,
+			...(node.onError ? { onError: node.onError } : {}),
+			...(node.retryOnFail ? { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } : {}),
+			...(node.disabled ? { disabled: true } : {}),
+			credentials: Object.fromEntries(Object.keys(options.credentials).map((type) => [type, { id: '1', name: type }])),
+		}),
+	);
+	const connections = Object.fromEntries(
+		nodes.slice(0, -1).map(({ name }, place) => [
+			name,
+			{ main: [[{ node: nodes[place + 1].name, type: 'main' as const, index: 0 }]] },
+		]),
+	);
+	const workflowData = { id: 'test', name: 'test', active: false, isArchived: false, activeVersionId: null, nodes, connections, createdAt: new Date(), updatedAt: new Date() };
+	const workflow = new Workflow({ id: 'test', nodes, connections, active: false, nodeTypes: nodeTypes(loader) });
+
+	const mode = options.mode ?? 'manual';
+	const hooks = new ExecutionLifecycleHooks(mode, '1', workflowData);
+	const responses: IExecuteResponsePromiseData[] = [];
+	hooks.addHandler('sendResponse', (response) => {
+		responses.push(response);
+	});
+	const additionalData = {
+		hooks,
+		credentialsHelper: credentialsHelper(loader, options.credentials),
+		executionId: '1',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/waiting',
+		formWaitingBaseUrl: 'http://127.0.0.1/form',
+		restApiUrl: 'http://127.0.0.1/rest',
+		instanceBaseUrl: 'http://127.0.0.1',
+		variables: {},
+		currentNodeParameters: {},
+		executeWorkflow: async () => await Promise.reject(new Error('No sub-workflows in this test')),
+		setExecutionStatus: () => {},
+		logAiEvent: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+
+	const start = nodes[options.startAt ?? 0];
+	const input = (options.input ?? [{}]).map((json): INodeExecutionData => ({ json }));
+	const execution = new WorkflowExecute(
+		additionalData,
+		mode,
+		createRunExecutionData({
+			executionData: {
+				nodeExecutionStack: [{ node: start, data: { main: [input] }, source: null }],
+			},
+		}),
+	);
+	const promise = execution.processRunExecutionData(workflow);
+	options.started?.({ cancel: () => promise.cancel() } as unknown as WorkflowExecute);
+	const run = await promise;
+
+	const last = nodes[nodes.length - 1].name;
+	const lastRun = run.data.resultData.runData[last]?.[0];
+	const outputs = (lastRun?.data?.main ?? []).map((items) => items ?? []);
+	return {
+		outputs,
+		json: (outputs[0] ?? []).map(({ json }) => json),
+		error: run.data.resultData.error as NodeApiError | undefined,
+		responses,
+		hints: lastRun?.hints ?? [],
+		run,
+	};
+}
