@@ -37,10 +37,12 @@ export function mountService(app: FastifyInstance, service: SandboxService, tool
 			service: service.name,
 			method: request.method,
 			path: pathWithQuery.split('?', 1)[0],
-			headers: request.headers,
+			headers: { ...request.headers },
 			body,
 			signature: 'missing',
 		};
+		// The body has been read; without these the framework looks for none and leaves its judgement to the service.
+		for (const name of ['content-type', 'content-length', 'transfer-encoding']) delete request.raw.headers[name];
 		received.signature = service.checkSignature(received);
 		request.received = received;
 		const passage: Passage = { entry: tools.journal.open(received, pathWithQuery, size), startedAt };
@@ -88,9 +90,6 @@ export function mountService(app: FastifyInstance, service: SandboxService, tool
 
 	app.register(
 		async (scope) => {
-			// The body has been read before; the parsers of the framework would refuse what the service must judge itself.
-			scope.removeAllContentTypeParsers();
-			scope.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
 			scope.addHook('onRequest', receive);
 			scope.addHook('onSend', finish);
 			scope.setNotFoundHandler((request, reply) => {

@@ -23,7 +23,7 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-	/** The Fastify instance; `app.inject` works without listening. */
+	/** The Fastify instance. */
 	app: FastifyInstance;
 	/** The data of each service, live. */
 	state: { chargebackhit: ChargebackhitState };

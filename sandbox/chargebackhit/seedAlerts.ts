@@ -30,7 +30,10 @@ export function seedAlerts(state: ChargebackhitState, now: number): void {
 	for (let index = 0; index < ALERT_COUNT; index += 1) {
 		const step = (SPAN_DAYS * DAY) / ALERT_COUNT;
 		const published = now - (ALERT_COUNT - index) * step + random.integer(0, Math.floor(step / 2));
-		const type = random.chance(0.4) ? 'init-refund' : random.pick(ALERT_TYPES);
+		// The newest alerts are unanswered ones of every type, so that each can be tried without a search.
+		const isNewest = index >= ALERT_COUNT - 2 * ALERT_TYPES.length;
+		const likelyType = random.chance(0.4) ? 'init-refund' : random.pick(ALERT_TYPES);
+		const type = isNewest ? ALERT_TYPES[index % ALERT_TYPES.length] : likelyType;
 		const products = PRODUCTS_BY_TYPE[type].filter((product) => product !== 'paypal');
 		const { alert, transaction, merchant } = inventAlert(state, type, random.pick(products), new Date(published));
 		const record: AlertRecord = {
@@ -42,7 +45,7 @@ export function seedAlerts(state: ChargebackhitState, now: number): void {
 			outcomes: [],
 		};
 		const isRecent = published > now - 3 * DAY;
-		if (!isRecent || random.chance(0.2)) answer(record, random, published);
+		if (!isNewest && (!isRecent || random.chance(0.2))) answer(record, random, published);
 		state.alerts.set(alert.id, record);
 	}
 }
