@@ -63,9 +63,10 @@ function nodeTypes(loader: PackageDirectoryLoader): INodeTypes {
 	const find = (type: string) => {
 		if (type === 'test.passOn') return PASS_ON;
 		const name = type.slice(type.indexOf('.') + 1);
-		// n8n makes the tool variant of a node under its name with "Tool" behind it
-		const own = name.endsWith('Tool') ? name.slice(0, -'Tool'.length) : name;
-		return loader.getNode(own).type;
+		if (!name.endsWith('Tool')) return loader.getNode(name).type;
+		// the variant that n8n makes of a node for AI agents, under its name with "Tool" behind it
+		const node = loader.getNode(name.slice(0, -'Tool'.length)).type as INodeType;
+		return Object.assign(Object.create(node) as INodeType, { description: { ...node.description, name } });
 	};
 	return {
 		getByName: find,

@@ -1,0 +1,158 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { ChargebackhitBench } from './chargebackhit';
+
+let bench: ChargebackhitBench;
+beforeAll(async () => {
+	bench = await ChargebackhitBench.open();
+});
+afterAll(async () => await bench.close());
+beforeEach(() => bench.sandbox.reset());
+
+const enroll = async (parameters: IDataObject, options: Parameters<ChargebackhitBench['run']>[3] = {}) =>
+	await bench.run('enrollment', 'enrollMids', parameters, options);
+
+const FROM_ITEM = {
+	midSource: 'fields',
+	requiredProducts: ['cdrn'],
+	descriptor: '={{ $json.descriptor }}',
+	pspName: 'Stripe',
+	details: { arns: '={{ $json.arns }}', merchantInternalId: '={{ $json.id }}' },
+};
+const ARN = '74012345678901234567890';
+
+describe('Enroll MIDs', () => {
+	it('enrolls 250 items in 3 requests and reports the 2 bad ones by item', async () => {
+		const input = Array.from({ length: 250 }, (_, row) => ({ id: `shop-${row}`, descriptor: `SHOP*${row}`, arns: '' }) as IDataObject);
+		input[17].arns = [ARN, ARN.slice(1), ARN];
+		input[201].descriptor = ' ';
+		const { outputs, error } = await enroll(FROM_ITEM, { input, onError: 'continueErrorOutput' });
+		expect(error).toBeUndefined();
+		expect(bench.requests).toHaveLength(3);
+		const batches = bench.requests.map(({ body }) => JSON.parse(body) as IDataObject[]);
+		expect(batches.map(({ length }) => length)).toEqual([100, 100, 48]);
+		expect(batches.flat().map(({ descriptor }) => descriptor)).toEqual(
+			input.map(({ descriptor }) => descriptor).filter((_, row) => row !== 17 && row !== 201),
+		);
+
+		expect(outputs[0]).toHaveLength(248);
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(
+			input.map((_, row) => ({ item: row })).filter(({ item }) => item !== 17 && item !== 201),
+		);
+		expect(outputs[0][17].json).toEqual({ success: true, descriptor: 'SHOP*18', merchantInternalId: 'shop-18' });
+		expect(outputs[1].map(({ json }) => json.error)).toEqual([
+			'ARN must have 23 characters with "4" second; this item has one of 22 [item 17]',
+			'Descriptor is empty [item 201]',
+		]);
+		expect(outputs[1].map(({ json }) => json.id)).toEqual(['shop-17', 'shop-201']);
+	});
+
+	it('sends nothing where items are bad, and names all of them at once', async () => {
+		const input = [{ descriptor: 'A', arns: [ARN, ARN] }, { descriptor: 'B' }, { descriptor: '' }, { descriptor: 'D', arns: ['1'.repeat(23), ARN, ARN] }];
+		const { error } = await enroll(FROM_ITEM, { input: input as IDataObject[] });
+		expect(error?.message).toBe('ARNs must be 3 to 10; this item has 2 [item 0]');
+		expect(error?.description).toContain('Nothing was sent. 2 more items cannot be sent either:');
+		expect(error?.description).toContain('Descriptor is empty [item 2]');
+		expect(error?.description).toContain(`"${'1'.repeat(23)}" has "1" second [item 3]`);
+		expect(bench.requests).toHaveLength(0);
+	});
+
+	it('reads input items as they are', async () => {
+		const mids = [
+			{ descriptor: 'A', psp_name: 'Stripe', required_products: ['rdr'], acquirer_bin: '401234', card_acceptor_id: 'C1' },
+			{ descriptor: 'B', psp_name: 'Adyen', required_products: ['rdr'], arns: [ARN, ARN, ARN] },
+		];
+		const { json } = await enroll({ midSource: 'items' }, { input: mids });
+		expect(JSON.parse(bench.requests[0].body)).toEqual(mids);
+		expect(json).toEqual([
+			{ success: true, descriptor: 'A', cardAcceptorId: 'C1' },
+			{ success: true, descriptor: 'B' },
+		]);
+	});
+
+	it('sends every field under the name of the API', async () => {
+		await enroll({
+			requiredProducts: ['oi', 'paypal'],
+			descriptor: 'SHOP',
+			pspName: 'Adyen',
+			details: {
+				acquirerBin: '401234', cardAcceptorId: 'C1', description: 'till 1', mcc: '5734', merchantInternalId: 'm1', paypalMerchantId: 'P1',
+				websiteUrl: 'https://shop.example', arns: `${ARN},${ARN},${ARN}`, integrationForMatching: 'stripe',
+			},
+			additionalFields: '{"support_info_merchant": {"phone": "1"}}',
+		});
+		expect(JSON.parse(bench.requests[0].body)).toEqual([
+			{
+				required_products: ['oi', 'paypal'], descriptor: 'SHOP', psp_name: 'Adyen', acquirer_bin: '401234', card_acceptor_id: 'C1',
+				description: 'till 1', mcc: '5734', merchant_internal_id: 'm1', paypal_merchant_id: 'P1',
+				support_info_merchant: { website_url: 'https://shop.example', phone: '1' }, arns: [ARN, ARN, ARN], integration_for_matching: 'stripe',
+			},
+		]);
+	});
+
+	it.each([
+		[{ requiredProducts: ['rdr'] }, 'Product rdr needs Acquirer BIN and CAID, or 3 to 10 ARNs, which this item lacks [item 0]'],
+		[{ requiredProducts: ['rdr'], details: { acquirerBin: '401234' } }, 'Product rdr needs Acquirer BIN and CAID'],
+		[{ requiredProducts: ['oi'], details: { acquirerBin: '401234', cardAcceptorId: 'C' } }, 'Product oi needs Acquirer BIN, CAID and Website URL'],
+		[{ requiredProducts: ['consumer-clarity'] }, 'Product consumer-clarity needs Website URL'],
+		[{ requiredProducts: ['visa-fraud'] }, 'Product visa-fraud needs Acquirer BIN and CAID'],
+		[{ requiredProducts: ['visa-dispute'], details: { cardAcceptorId: 'C' } }, 'Product visa-dispute needs Acquirer BIN and CAID'],
+		[{ requiredProducts: ['paypal'] }, 'Product paypal needs PayPal Merchant ID'],
+		[{ requiredProducts: '={{ ["ce3"] }}' }, 'Products must be one of'],
+		[{ details: { acquirerBin: '40123' } }, 'Acquirer BIN must be 6 digits; this item has "40123"'],
+		[{ details: { mcc: '573' } }, 'MCC must be 4 digits; this item has "573"'],
+		[{ pspName: '={{ null }}' }, 'PSP Name is empty'],
+		[{ options: { batchSize: 0 } }, 'Batch Size must be a whole number from 1 to 1000; this item has 0'],
+	])('refuses %j before anything is sent', async (parameters, message) => {
+		const { error } = await enroll({ requiredProducts: ['cdrn'], descriptor: 'SHOP', pspName: 'Stripe', ...parameters });
+		expect(error?.message).toContain(message);
+		expect(bench.requests).toHaveLength(0);
+	});
+
+	it('makes an error item of each item of a batch that is refused, and sends the other batches', async () => {
+		bench.fault({ status: 400, body: { error: { code: 'validation_error', message: 'Bad batch', constraints: { '[0].mcc': 'unknown' } } } });
+		const input = Array.from({ length: 5 }, (_, row) => ({ descriptor: `SHOP*${row}` }));
+		const { outputs } = await enroll({ ...FROM_ITEM, options: { batchSize: 2, maxConcurrentRequests: 1 } }, { input, onError: 'continueErrorOutput' });
+		expect(bench.requests).toHaveLength(3);
+		expect(outputs[1].map(({ json }) => [json.descriptor, json.error])).toEqual([
+			['SHOP*0', 'Chargebackhit answered 400: Bad batch (validation_error) [item 0]'],
+			['SHOP*1', 'Chargebackhit answered 400: Bad batch (validation_error) [item 1]'],
+		]);
+		expect(outputs[1][0].json.details).toMatchObject({ fields: { '[0].mcc': 'unknown' } });
+		expect(outputs[0].map(({ json }) => json.descriptor)).toEqual(['SHOP*2', 'SHOP*3', 'SHOP*4']);
+	});
+
+	it('says what had been enrolled where it stops half-way', async () => {
+		bench.fault({ status: 500, skip: 1 });
+		const input = Array.from({ length: 6 }, (_, row) => ({ descriptor: `SHOP*${row}` }));
+		const { error } = await enroll({ ...FROM_ITEM, options: { batchSize: 2, maxConcurrentRequests: 1 } }, { input });
+		expect(error?.message).toMatch(/^Chargebackhit answered 500: .*\[item 2\]$/);
+		expect(error?.description).toContain('It is not known whether this was carried out.');
+		expect(error?.description).toContain('Carried out: items 0–1. Not known whether carried out: item 3. Not sent: items 4–5.');
+		expect(bench.requests).toHaveLength(2);
+	});
+
+	it('tells the status of each MID where the service gives one', async () => {
+		bench.fault({
+			status: 201,
+			body: { items: [{ id: 'e1', status: 'new' }, { id: 'e2', status: 'error', import_message: 'no such CAID' }] },
+		});
+		const { json } = await enroll(FROM_ITEM, { input: [{ descriptor: 'A' }, { descriptor: 'B' }] });
+		expect(json).toMatchObject([
+			{ success: true, descriptor: 'A', id: 'e1', status: 'new' },
+			{ success: false, descriptor: 'B', id: 'e2', status: 'error', importMessage: 'no such CAID' },
+		]);
+	});
+});
+
+describe('Enrollment: Get Many', () => {
+	it('pages by offset and filters', async () => {
+		const { json } = await bench.run('enrollment', 'getAll', { returnAll: true, filters: { statuses: ['success', 'error'] } });
+		expect(bench.body()).toEqual({ filter: { statuses: ['success', 'error'] }, pagination: { method: 'offset', limit: 100, offset: 0 } });
+		expect(json.length).toBeGreaterThan(0);
+		expect(json.every(({ status }) => status === 'success' || status === 'error')).toBe(true);
+		expect(Object.keys(json[0])).toEqual([
+			'id', 'merchantInternalId', 'cardAcceptorId', 'descriptor', 'status', 'importMessage', 'requiredProducts', 'arns',
+		]);
+	});
+});
