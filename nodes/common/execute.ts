@@ -51,7 +51,8 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 	if (failures.size > 0 && !goesOn) throw nothingSent(context.getNode(), failures);
 
 	await carryOut(work, outputs, failures, goesOn);
-	if (failures.size > 0 && !goesOn) throw stopped(context.getNode(), items.length, outputs, failures);
+	const isCancelled = [...failures.values()].some((error) => error instanceof Cancelled);
+	if (isCancelled || (failures.size > 0 && !goesOn)) throw stopped(context.getNode(), items.length, outputs, failures);
 
 	return [
 		items.flatMap((_, index) =>

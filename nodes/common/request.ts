@@ -168,38 +168,38 @@ async function sendOnce(context: Context, session: Session, options: IHttpReques
 		return { answer: rawAnswer(response.statusCode, response.headers, response.body) };
 	} catch (error) {
 		if (session.signal?.aborted) return await Promise.reject(new Cancelled());
-		const cause = causeOf(error);
-		const response = cause.response;
+		const { response, code, message } = causeOf(error);
 		if (response) return { answer: rawAnswer(response.status, response.headers, response.data) };
-		const code = cause.code ?? '';
 		return {
 			fault: {
 				code,
-				reason: session.redact(cause.message ?? String(error)),
-				// what fails before the HTTP client has it (signing, a missing credential) never left this machine
-				maybeArrived: cause.isAxiosError === true && !UNREACHABLE.has(code) && !NO_CONNECTION.test(code),
+				reason: session.redact(message),
+				// unless it is certain that the request never left, it may have been acted on
+				maybeArrived: !UNREACHABLE.has(code) && !NO_CONNECTION.test(code),
 			},
 		};
 	}
 }
 
 interface Cause {
-	isAxiosError?: boolean;
 	code?: string;
 	message?: string;
 	response?: { status: number; headers: unknown; data: unknown };
-	cause?: unknown;
+	cause?: Cause;
 }
 
-/** n8n wraps what the HTTP client threw, sometimes more than once. */
-function causeOf(error: unknown): Cause {
-	let cause = error as Cause;
-	for (let depth = 0; depth < 5 && !cause.response; depth++) {
-		const inner = cause.cause as Cause | undefined;
-		if (!inner || typeof inner !== 'object') break;
-		cause = inner;
+/** n8n wraps what the HTTP client threw, which wraps what the socket threw: the answer or the code stands in one of them. */
+function causeOf(error: unknown): { response: Cause['response']; code: string; message: string } {
+	const layers: Cause[] = [];
+	for (let layer = error as Cause | undefined; layer && typeof layer === 'object' && layers.length < 6; layer = layer.cause) {
+		layers.push(layer);
 	}
-	return cause;
+	const told = layers.find(({ response, code }) => response !== undefined || typeof code === 'string') ?? layers[layers.length - 1];
+	return {
+		response: layers.find(({ response }) => response !== undefined)?.response,
+		code: typeof told?.code === 'string' ? told.code : '',
+		message: told?.message ?? String(error),
+	};
 }
 
 function rawAnswer(status: number, headers: unknown, body: unknown): RawAnswer {
