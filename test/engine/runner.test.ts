@@ -226,9 +226,10 @@ describe('pacing', () => {
 		nodeClock().wait = async (milliseconds) => await real.setTimeout(milliseconds, undefined, { ref: false });
 		bench.fault({ status: 429, retryAfter: 30, count: 99 });
 		const begun = Date.now();
-		const { json } = await get(items(3), { started: (execution) => setTimeout(() => execution.cancel(), 400), onError: 'continueRegularOutput' });
+		const { json, error } = await get(items(3), { started: (execution) => setTimeout(() => execution.cancel(), 400) });
 		expect(Date.now() - begun).toBeLessThan(5000);
 		expect(json).toEqual([]);
+		expect(error?.message).toBe('The execution was cancelled [item 0]');
 		const asked = bench.requests.length;
 		await real.setTimeout(200);
 		expect(bench.requests).toHaveLength(asked);
