@@ -1,5 +1,4 @@
 /** Runs the measurements. */
-import { ensureDependencies, runTypeScript } from '../sandbox/bootstrap.mjs';
+import { runTypeScript } from '../sandbox/bootstrap.mjs';
 
-await ensureDependencies();
-runTypeScript('bench/main.ts');
+await runTypeScript('bench/main.ts');

@@ -18,8 +18,7 @@ const PROGRESS_INTERVAL = 10_000;
 function checkNode() {
 	const major = Number(process.versions.node.split('.')[0]);
 	if (major < MINIMUM_NODE) {
-		console.error(`Node ${MINIMUM_NODE} or newer is needed; this is Node ${process.versions.node}.`);
-		process.exit(1);
+		throw new Error(`Node ${MINIMUM_NODE} or newer is needed; this is Node ${process.versions.node}.`);
 	}
 }
 
@@ -81,8 +80,9 @@ function runNpm(args, onProgress) {
 }
 
 /**
- * Makes `node_modules` match the lock file, if it does not already. Ends the process with a sentence when Node is too
- * old or npm fails.
+ * Makes `node_modules` match the lock file, if it does not already.
+ *
+ * @throws Error with a sentence for the user when Node is too old or npm fails
  */
 export async function ensureDependencies() {
 	checkNode();
@@ -96,19 +96,24 @@ export async function ensureDependencies() {
 			console.log(`${title}: ${seconds} s`),
 		);
 		if (code !== 0) {
-			console.error(output.trim().split('\n').slice(-20).join('\n'));
-			console.error('npm ci failed. Check the network and the disk, then run the command again.');
-			process.exit(1);
+			const lastLines = output.trim().split('\n').slice(-20).join('\n');
+			throw new Error(`${lastLines}\nnpm ci failed. Check the network and the disk, then run the command again.`);
 		}
 	}
 	writeFileSync(stamp, lock);
 }
 
 /**
- * Runs one TypeScript file of the project with this process's input, output and arguments, hands it the signals this
+ * Installs what is missing, then runs one TypeScript file of the project with this process's input, output and arguments, hands it the signals this
  * process gets, and ends this process the way the file ended.
  */
-export function runTypeScript(file, args = process.argv.slice(2)) {
+export async function runTypeScript(file, args = process.argv.slice(2)) {
+	try {
+		await ensureDependencies();
+	} catch (error) {
+		console.error(error.message);
+		process.exit(1);
+	}
 	const child = spawn(process.execPath, ['--import', 'tsx', path.join(projectFolder, file), ...args], {
 		cwd: projectFolder,
 		stdio: 'inherit',

@@ -1,5 +1,4 @@
 /** Starts the sandbox: the local stand-in for the services. */
-import { ensureDependencies, runTypeScript } from './bootstrap.mjs';
+import { runTypeScript } from './bootstrap.mjs';
 
-await ensureDependencies();
-runTypeScript('sandbox/main.ts');
+await runTypeScript('sandbox/main.ts');

@@ -1,0 +1,325 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { IDataObject, INodeTypeDescription, IRunExecutionData } from 'n8n-workflow';
+import { type Execution, type ExecutionSummary, FINAL_STATUSES, decodeFlattened } from './execution';
+import { RestSession } from './rest';
+import { type SavedWorkflow, type WorkflowToCreate, completeWorkflow } from './workflow';
+
+/** The user who owns an n8n. n8n wants at least 8 characters with a digit and a capital in the password. */
+export interface Owner {
+	email: string;
+	firstName: string;
+	lastName: string;
+	password: string;
+}
+
+/** A stored credential, without its secrets. */
+export interface SavedCredential {
+	id: string;
+	name: string;
+	type: string;
+}
+
+/** What n8n's *Test* of a credential says. */
+export interface CredentialTestResult {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+/** A dropdown of a node to fill, as the editor asks for it. */
+export interface DropdownQuery {
+	/** Full type, for example `n8n-nodes-chargeback.chargebackhit`. */
+	nodeType: string;
+	/** Version of the type; default 1. */
+	version?: number;
+	/** The method named in `loadOptionsMethod` or `searchListMethod`. */
+	method: string;
+	/** The path of the parameter, for example `parameters.merchantId`; n8n reads it only for option lists by routing. */
+	path?: string;
+	/** What the user has filled in so far. */
+	parameters?: IDataObject;
+	/** By type: `{ chargebackhitApi: { id, name } }`. */
+	credentials?: Record<string, { id: string; name: string }>;
+}
+
+/** A column of a Data Table. */
+export interface DataTableColumn {
+	name: string;
+	type: 'string' | 'number' | 'boolean' | 'date';
+}
+
+interface Publication {
+	status: 'not_published' | 'in_progress' | 'published' | 'partial' | 'failed';
+	triggers: Array<{ nodeId: string; errorMessage: string | null }>;
+}
+
+const POLL_INTERVAL = 50;
+
+/** A running n8n, used the way its editor uses it. Sign in first. All methods throw `N8nError` when n8n refuses. */
+export class N8nClient {
+	readonly rest: RestSession;
+
+	private personalProject: string | undefined;
+
+	/** @param url where n8n answers, without a slash at the end */
+	constructor(readonly url: string) {
+		this.rest = new RestSession(url);
+	}
+
+	/** Makes the owner of a fresh n8n and signs in. */
+	async setupOwner(owner: Owner): Promise<void> {
+		await this.rest.request('POST', '/rest/owner/setup', owner);
+	}
+
+	/** Signs in. */
+	async login({ email, password }: Pick<Owner, 'email' | 'password'>): Promise<void> {
+		await this.rest.request('POST', '/rest/login', { emailOrLdapLoginId: email, password });
+	}
+
+	/** Descriptions of all node types, as n8n has loaded them. */
+	async nodeTypes(): Promise<INodeTypeDescription[]> {
+		return await this.rest.request('GET', '/types/nodes.json');
+	}
+
+	/** Stores a credential. */
+	async createCredential(name: string, type: string, data: IDataObject): Promise<SavedCredential> {
+		return await this.rest.request('POST', '/rest/credentials', { name, type, data });
+	}
+
+	/** Deletes a credential. */
+	async deleteCredential(id: string): Promise<void> {
+		await this.rest.request('DELETE', `/rest/credentials/${id}`);
+	}
+
+	/**
+	 * Tests a stored credential as the editor does: the fields go back to n8n with their secrets blanked, and n8n puts
+	 * the stored secrets in again.
+	 *
+	 * @param changes fields that replace what is stored, as unsaved changes in the editor do
+	 */
+	async testCredential({ id, name, type }: SavedCredential, changes?: IDataObject): Promise<CredentialTestResult> {
+		const stored = await this.rest.request<{ data: IDataObject }>('GET', `/rest/credentials/${id}`, undefined, {
+			includeData: true,
+		});
+		const credentials = { id, name, type, data: { ...stored.data, ...changes } };
+		return await this.rest.request('POST', '/rest/credentials/test', { credentials });
+	}
+
+	/** Saves a new workflow; it is not active. */
+	async createWorkflow(workflow: WorkflowToCreate): Promise<SavedWorkflow> {
+		return await this.rest.request('POST', '/rest/workflows', completeWorkflow(workflow));
+	}
+
+	/** The workflow as it is saved. */
+	async workflow(id: string): Promise<SavedWorkflow> {
+		return await this.rest.request('GET', `/rest/workflows/${id}`);
+	}
+
+	/** Saves changes; an active workflow goes on running its published version until it is activated again. */
+	async updateWorkflow(id: string, changes: Partial<SavedWorkflow>): Promise<SavedWorkflow> {
+		const { versionId } = await this.workflow(id);
+		return await this.rest.request('PATCH', `/rest/workflows/${id}`, { versionId, ...changes });
+	}
+
+	/**
+	 * Publishes what is saved and waits until its triggers are in service: n8n registers them after it has answered, and
+	 * one that dies in between leaves them unregistered for minutes.
+	 *
+	 * @param timeout milliseconds; default 15 s
+	 * @throws Error with n8n's words about each trigger that failed
+	 */
+	async activate(id: string, timeout = 15_000): Promise<void> {
+		const { versionId } = await this.workflow(id);
+		await this.rest.request('POST', `/rest/workflows/${id}/activate`, { versionId });
+		const deadline = Date.now() + timeout;
+		for (;;) {
+			const { status, triggers } = await this.rest.request<Publication>('GET', `/rest/workflows/${id}/publication-status`);
+			if (status === 'published') return;
+			if (status === 'failed' || status === 'partial') {
+				throw new Error(`Not published: ${triggers.map(({ errorMessage }) => errorMessage ?? '').join(' ')}`);
+			}
+			if (Date.now() > deadline) throw new Error(`Publishing workflow ${id} is ${status} after ${timeout} ms.`);
+			await pause(POLL_INTERVAL);
+		}
+	}
+
+	/** Takes the workflow out of service. */
+	async deactivate(id: string): Promise<void> {
+		await this.rest.request('POST', `/rest/workflows/${id}/deactivate`, {});
+	}
+
+	/** Deletes the workflow and its executions, active or not. */
+	async deleteWorkflow(id: string): Promise<void> {
+		await this.rest.request('POST', `/rest/workflows/${id}/archive`, {});
+		await this.rest.request('DELETE', `/rest/workflows/${id}`);
+	}
+
+	/**
+	 * Runs a saved workflow by hand; resolves with the execution's id at once, not when it is finished.
+	 *
+	 * @param trigger name of the node to start from
+	 * @param until name of the last node to run; default: all of them
+	 */
+	async runManually(workflowId: string, trigger: string, until?: string): Promise<string> {
+		const { executionId } = await this.run(workflowId, trigger, until);
+		if (executionId !== undefined) return executionId;
+		throw new Error(`n8n waits for a call of ${trigger}: use listenForTestEvent, or pin data to the trigger.`);
+	}
+
+	/** Presses *Listen for test event*: the trigger's test address takes one call within two minutes. */
+	async listenForTestEvent(workflowId: string, trigger: string): Promise<void> {
+		const { waitingForWebhook } = await this.run(workflowId, trigger);
+		if (waitingForWebhook !== true) throw new Error(`n8n ran ${trigger} at once: it has no webhook, or pinned data.`);
+	}
+
+	/** Runs by hand and resolves with the finished execution. */
+	async runToEnd(workflowId: string, trigger: string, timeout?: number): Promise<Execution> {
+		return await this.waitForExecution(await this.runManually(workflowId, trigger), timeout);
+	}
+
+	private async run(workflowId: string, trigger: string, until?: string) {
+		return await this.rest.request<{ executionId?: string; waitingForWebhook?: boolean }>(
+			'POST',
+			`/rest/workflows/${workflowId}/run`,
+			{
+				triggerToStartFrom: { name: trigger },
+				destinationNode: until === undefined ? undefined : { nodeName: until, mode: 'inclusive' },
+			},
+		);
+	}
+
+	/** The latest executions, newest first, at most 100. */
+	async executions(workflowId?: string): Promise<ExecutionSummary[]> {
+		const filter = workflowId === undefined ? undefined : JSON.stringify({ workflowId });
+		const page = await this.rest.request<{ results: ExecutionSummary[] }>('GET', '/rest/executions', undefined, {
+			limit: 100,
+			filter,
+		});
+		return page.results;
+	}
+
+	/** One execution with the data of its nodes, finished or not. */
+	async execution(id: string): Promise<Execution> {
+		const stored = await this.rest.request<ExecutionSummary & { data: string }>('GET', `/rest/executions/${id}`);
+		return { ...stored, data: decodeFlattened(stored.data) as IRunExecutionData };
+	}
+
+	/**
+	 * Waits until the execution is finished.
+	 *
+	 * @param timeout milliseconds; default 30 s
+	 * @throws Error with the status it still had
+	 */
+	async waitForExecution(id: string, timeout = 30_000): Promise<Execution> {
+		const deadline = Date.now() + timeout;
+		for (;;) {
+			const execution = await this.execution(id);
+			if (FINAL_STATUSES.includes(execution.status)) return execution;
+			if (Date.now() > deadline) throw new Error(`Execution ${id} is ${execution.status} after ${timeout} ms.`);
+			await pause(POLL_INTERVAL);
+		}
+	}
+
+	/**
+	 * Waits until the workflow has at least `count` finished executions; resolves with all finished ones, oldest first.
+	 *
+	 * @param timeout milliseconds; default 30 s
+	 * @throws Error with the statuses seen last
+	 */
+	async waitForExecutions(workflowId: string, count = 1, timeout = 30_000): Promise<Execution[]> {
+		const deadline = Date.now() + timeout;
+		for (;;) {
+			const seen = await this.executions(workflowId);
+			const finished = seen.filter(({ status }) => FINAL_STATUSES.includes(status));
+			if (finished.length >= count) {
+				return await Promise.all(finished.reverse().map(({ id }) => this.execution(id)));
+			}
+			if (Date.now() > deadline) {
+				const statuses = seen.map(({ status }) => status).join(', ') || 'none';
+				throw new Error(`${count} finished executions expected after ${timeout} ms; there are: ${statuses}.`);
+			}
+			await pause(POLL_INTERVAL);
+		}
+	}
+
+	/**
+	 * The address of a trigger.
+	 *
+	 * @param webhookId of the node, as saved
+	 * @param path of the webhook in the node's description
+	 * @param mode `test` is the address that *Listen for test event* opens
+	 */
+	webhookUrl(webhookId: string, path = 'webhook', mode: 'production' | 'test' = 'production'): string {
+		return `${this.url}/${mode === 'test' ? 'webhook-test' : 'webhook'}/${webhookId}/${path}`;
+	}
+
+	/**
+	 * Waits until n8n knows the address, without starting anything: it asks which methods the address takes.
+	 *
+	 * @param timeout milliseconds; default 10 s
+	 */
+	async webhookReady(url: string, timeout = 10_000): Promise<void> {
+		const deadline = Date.now() + timeout;
+		for (;;) {
+			const answer = await fetch(url, { method: 'OPTIONS', headers: { origin: this.url } });
+			const methods = (answer.headers.get('access-control-allow-methods') ?? '').split(', ');
+			if (methods.some((method) => method !== '' && method !== 'OPTIONS')) return;
+			if (Date.now() > deadline) throw new Error(`n8n knows no webhook at ${url} after ${timeout} ms.`);
+			await pause(POLL_INTERVAL);
+		}
+	}
+
+	/** The entries of a dropdown that is loaded whole (`loadOptionsMethod`). */
+	async loadOptions(query: DropdownQuery): Promise<Array<{ name: string; value: string | number }>> {
+		return await this.rest.request('POST', '/rest/dynamic-node-parameters/options', this.dropdownBody(query));
+	}
+
+	/** One page of a searchable list (`searchListMethod`). */
+	async searchList(
+		query: DropdownQuery & { filter?: string; paginationToken?: string },
+	): Promise<{ results: Array<{ name: string; value: string; url?: string }>; paginationToken?: string }> {
+		const { filter, paginationToken } = query;
+		const body = { ...this.dropdownBody(query), filter, paginationToken };
+		return await this.rest.request('POST', '/rest/dynamic-node-parameters/resource-locator-results', body);
+	}
+
+	private dropdownBody({ nodeType, version, method, path, parameters, credentials }: DropdownQuery): IDataObject {
+		return {
+			nodeTypeAndVersion: { name: nodeType, version: version ?? 1 },
+			methodName: method,
+			path: path ?? 'parameters',
+			currentNodeParameters: parameters ?? {},
+			credentials,
+		};
+	}
+
+	/** Makes a Data Table in the owner's project; resolves with its id. */
+	async createDataTable(name: string, columns: DataTableColumn[]): Promise<string> {
+		const { id } = await this.rest.request<{ id: string }>('POST', await this.dataTables(), { name, columns });
+		return id;
+	}
+
+	/** Adds rows, each an object by column name. */
+	async insertRows(dataTableId: string, rows: IDataObject[]): Promise<void> {
+		await this.rest.request('POST', `${await this.dataTables()}/${dataTableId}/insert`, { data: rows });
+	}
+
+	/** The rows of a Data Table, oldest first, at most 1,000. */
+	async rows(dataTableId: string): Promise<IDataObject[]> {
+		const path = `${await this.dataTables()}/${dataTableId}/rows`;
+		const page = await this.rest.request<{ data: IDataObject[] }>('GET', path, undefined, { take: 1_000, skip: 0 });
+		return page.data;
+	}
+
+	/** Deletes a Data Table. */
+	async deleteDataTable(dataTableId: string): Promise<void> {
+		await this.rest.request('DELETE', `${await this.dataTables()}/${dataTableId}`);
+	}
+
+	private async dataTables(): Promise<string> {
+		if (this.personalProject === undefined) {
+			const project = await this.rest.request<{ id: string }>('GET', '/rest/projects/personal');
+			this.personalProject = project.id;
+		}
+		return `/rest/projects/${this.personalProject}/data-tables`;
+	}
+}

@@ -1,0 +1,61 @@
+import { N8nClient, type Owner } from '../../../sandbox/n8n/client';
+
+/** Carries what `start.ts` made to the test files, whichever process they run in. */
+export const CONNECTION_VARIABLE = 'N8N_NODES_CHARGEBACK_E2E';
+
+/** The owner of the shared n8n. */
+export const OWNER: Owner = {
+	email: 'owner@example.com',
+	firstName: 'Test',
+	lastName: 'Owner',
+	password: 'Chargeback1',
+};
+
+/** Where the shared n8n, and the process that keeps it, are found. */
+export interface ConnectionInfo {
+	/** Where n8n answers, without a slash at the end. */
+	url: string;
+	/** Where its keeper takes `POST /restart`, `POST /kill-and-start` and `GET /output`. */
+	keeperUrl: string;
+	/** The folder n8n was started with. */
+	userFolder: string;
+	/** The packed package that is installed in it. */
+	tarball: string;
+}
+
+/** The shared n8n, signed in as its owner. */
+export interface Connection extends ConnectionInfo {
+	client: N8nClient;
+	/** The last 200 kB n8n wrote. */
+	n8nOutput(): Promise<string>;
+	/** Stops n8n in its own time and starts it again; the session stays valid. */
+	restart(): Promise<void>;
+	/** Ends n8n as a power cut would and starts it again. */
+	killAndStart(): Promise<void>;
+}
+
+async function askKeeper(url: string, method: 'GET' | 'POST'): Promise<string> {
+	const answer = await fetch(url, { method });
+	const text = await answer.text();
+	if (!answer.ok) throw new Error(text);
+	return text;
+}
+
+/**
+ * The n8n that all end-to-end test files share, with the packed package installed under its own name. A file leaves it
+ * as it found it: it deletes the workflows and credentials it made.
+ */
+export async function connect(): Promise<Connection> {
+	const stored = process.env[CONNECTION_VARIABLE];
+	if (stored === undefined) throw new Error('No shared n8n: run these tests with "npm run test:e2e".');
+	const info = JSON.parse(stored) as ConnectionInfo;
+	const client = new N8nClient(info.url);
+	await client.login(OWNER);
+	return {
+		...info,
+		client,
+		n8nOutput: async () => await askKeeper(`${info.keeperUrl}/output`, 'GET'),
+		restart: async () => void (await askKeeper(`${info.keeperUrl}/restart`, 'POST')),
+		killAndStart: async () => void (await askKeeper(`${info.keeperUrl}/kill-and-start`, 'POST')),
+	};
+}

@@ -1,0 +1,38 @@
+import { mkdtemp } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { N8nClient } from '../../../sandbox/n8n/client';
+import { installN8n } from '../../../sandbox/n8n/install';
+import { type N8nServer, startN8n } from '../../../sandbox/n8n/server';
+import { installAsUsersDo, packPackage } from '../../../sandbox/n8n/tarball';
+import { CONNECTION_VARIABLE, type ConnectionInfo, OWNER } from './index';
+import { startKeeper, urlOf } from './keeper';
+
+/** What `stop.ts` has to end. */
+export interface Shared {
+	folder: string;
+	n8n: N8nServer;
+	keeper: Server;
+}
+
+declare global {
+	var sharedN8n: Shared | undefined;
+}
+
+const PROJECT_FOLDER = path.resolve(__dirname, '..', '..', '..');
+
+/** Before all end-to-end test files: a fresh n8n with the packed package, and its owner. */
+export default async function start(): Promise<void> {
+	const runtime = await installN8n((line) => process.stderr.write(`${line}\n`));
+	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-e2e-'));
+	const userFolder = path.join(folder, 'user');
+	const tarball = await packPackage(PROJECT_FOLDER, { build: false, targetFolder: path.join(folder, 'packed') });
+	await installAsUsersDo(tarball, userFolder);
+	const n8n = await startN8n({ runtime, userFolder });
+	await new N8nClient(n8n.url).setupOwner(OWNER);
+	const keeper = await startKeeper(n8n);
+	globalThis.sharedN8n = { folder, n8n, keeper };
+	const info: ConnectionInfo = { url: n8n.url, keeperUrl: urlOf(keeper), userFolder, tarball };
+	process.env[CONNECTION_VARIABLE] = JSON.stringify(info);
+}

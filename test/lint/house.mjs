@@ -1,0 +1,164 @@
+/**
+ * The rules of this house that no published lint knows. Each is a function from one file to its findings; a finding is
+ * `file:line sentence`.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+const SERVICES = ['Chargebackhit', 'Kloutit', 'Kount', 'Klavi'];
+const NOT_OURS = ['.git', 'node_modules', 'dist', 'coverage'];
+const LARGEST_SOURCE = 24 * 1024;
+
+/** All lines that match, as findings. */
+function onLines({ name, text }, pattern, sentence) {
+	return text
+		.split('\n')
+		.flatMap((line, index) => (pattern.test(line) ? [`${name}:${index + 1} ${sentence}`] : []));
+}
+
+/** The modules a file imports or requires, each with its line. */
+function importsOf({ text }) {
+	const pattern = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"`])([^'"`\n]+)\1/g;
+	return [...text.matchAll(pattern)].map((match) => ({
+		module: match[2],
+		line: text.slice(0, match.index).split('\n').length,
+	}));
+}
+
+/** Where a relative import leads, from the project's root; `undefined` for a package. */
+function target(name, module) {
+	return module.startsWith('.') ? path.posix.join(path.posix.dirname(name), module) : undefined;
+}
+
+function findingsOnImports(file, isForbidden, sentence) {
+	return importsOf(file)
+		.filter(({ module }) => isForbidden(target(file.name, module) ?? module))
+		.map(({ module, line }) => `${file.name}:${line} ${sentence} (imports ${module})`);
+}
+
+const isCode = ({ name }) => /\.(ts|js|mjs)$/.test(name);
+const isCommon = ({ name }) => name.startsWith('nodes/common/');
+const isShipped = ({ name }) => /^(nodes|credentials)\//.test(name);
+const serviceOf = (name) => /^nodes\/([^/]+)\//.exec(name)?.[1];
+
+/** `common/` serves all services and knows none. */
+function commonKnowsNoService(file) {
+	if (!isCommon(file)) return [];
+	return [
+		...onLines(file, new RegExp(SERVICES.join('|'), 'i'), 'nodes/common names a service'),
+		...findingsOnImports(
+			file,
+			(module) => module.startsWith('nodes/') && !module.startsWith('nodes/common/'),
+			'nodes/common imports from a service',
+		),
+	];
+}
+
+/** A service stands alone beside the others. */
+function servicesAreStrangers(file) {
+	const service = serviceOf(file.name);
+	if (service === undefined || service === 'common') return [];
+	return findingsOnImports(
+		file,
+		(module) => {
+			const other = serviceOf(`${module}/`);
+			return other !== undefined && other !== 'common' && other !== service;
+		},
+		`${service} imports from another service`,
+	);
+}
+
+/** Every request leaves through `common/`, where pacing, retry and error words are. */
+function oneWayOut(file) {
+	if (!isShipped(file) || isCommon(file)) return [];
+	return onLines(file, /helpers\s*(\?\.|\.)\s*httpRequest|\bhttpRequest(WithAuthentication)?\b/, 'only nodes/common sends requests');
+}
+
+/** Sandbox and nodes meet over HTTP only, so that neither can hide the other's mistakes. */
+function sandboxIsAWorldOfItsOwn(file) {
+	if (isShipped(file)) {
+		return findingsOnImports(file, (module) => module.startsWith('sandbox'), 'nodes and sandbox must not import each other');
+	}
+	if (!file.name.startsWith('sandbox/')) return [];
+	return findingsOnImports(
+		file,
+		(module) => /^(nodes|credentials|dist)\//.test(module),
+		'sandbox and nodes must not import each other',
+	);
+}
+
+/** The scan ignores such comments: what they hide fails there. */
+function noSwitchedOffRules(file) {
+	return isShipped(file) ? onLines(file, /eslint-disable/, 'no lint rule is switched off') : [];
+}
+
+/** A file is read in one sitting. */
+function sizeOfASitting(file) {
+	if (!/^(nodes|credentials|sandbox)\/.*\.ts$/.test(file.name) || file.size <= LARGEST_SOURCE) return [];
+	return [`${file.name}:1 is ${file.size} bytes long; ${LARGEST_SOURCE} is the most one sitting takes`];
+}
+
+/** What is not finished is not here. */
+function nothingPostponed(file) {
+	if (!isCode(file) || file.name === 'test/lint/house.mjs') return [];
+	return onLines(file, /\b(TODO|FIXME|XXX)\b/, 'postponed work');
+}
+
+/** Everyone installs from the registry their npm is set to. */
+function lockFilesNameNoRegistry(file) {
+	if (!/(^|\/)(package-lock|npm-shrinkwrap)\.json$/.test(file.name)) return [];
+	const named = onLines(file, /"resolved"|https?:\/\/[^"]*(registry|npmjs)/, 'a lock file names no download address');
+	return named.slice(0, 5);
+}
+
+/** A test left out, or one that leaves out all others, tests less than it says. */
+function allTestsRun(file) {
+	if (!/^test\/.*\.ts$/.test(file.name)) return [];
+	return onLines(file, /\b(describe|it|test)\.(only|skip|todo)\b|\b(f|x)(describe|it|test)\s*\(/, 'every test runs, always');
+}
+
+/** n8n installs nothing with the package, and gives it n8n-workflow. */
+function nothingElseIsInstalled({ name, text }) {
+	if (name !== 'package.json') return [];
+	const manifest = JSON.parse(text);
+	const findings = ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies', 'overrides']
+		.filter((field) => manifest[field] !== undefined)
+		.map((field) => `${name}:1 has "${field}": n8n-workflow is all the package may need`);
+	if (JSON.stringify(manifest.peerDependencies) !== '{"n8n-workflow":"*"}') {
+		findings.push(`${name}:1 peerDependencies must be exactly { "n8n-workflow": "*" }`);
+	}
+	return findings;
+}
+
+const RULES = [
+	commonKnowsNoService,
+	servicesAreStrangers,
+	oneWayOut,
+	sandboxIsAWorldOfItsOwn,
+	noSwitchedOffRules,
+	sizeOfASitting,
+	nothingPostponed,
+	lockFilesNameNoRegistry,
+	allTestsRun,
+	nothingElseIsInstalled,
+];
+
+/** The project's own files, by their path from its root with slashes. */
+function projectFiles(projectFolder, folder = '') {
+	return readdirSync(path.join(projectFolder, folder), { withFileTypes: true }).flatMap((entry) => {
+		const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+		if (entry.isDirectory()) return NOT_OURS.includes(entry.name) ? [] : projectFiles(projectFolder, name);
+		return /\.(ts|js|mjs|json)$/.test(name) ? [name] : [];
+	});
+}
+
+/** Applies the rules of the house to the project. */
+export async function houseFindings(projectFolder) {
+	const names = projectFiles(projectFolder);
+	const findings = names.flatMap((name) => {
+		const bytes = readFileSync(path.join(projectFolder, name));
+		const file = { name, size: bytes.length, text: bytes.toString('utf8') };
+		return RULES.flatMap((rule) => rule(file));
+	});
+	return { files: names.length, findings };
+}
