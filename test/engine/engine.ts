@@ -128,7 +128,7 @@ export interface RunOptions {
 	credentials: Record<string, IDataObject>;
 	mode?: WorkflowExecuteMode;
 	/** Called with the running execution, for example to cancel it. */
-	started?: (execution: WorkflowExecute) => void;
+	started?: (execution: { cancel: () => void }) => void;
 	/** Which node the items enter: the first, unless said otherwise. */
 	startAt?: number;
 }
@@ -192,7 +192,7 @@ export async function runNodes(options: RunOptions): Promise<Run> {
 		}),
 	);
 	const promise = execution.processRunExecutionData(workflow);
-	options.started?.({ cancel: () => promise.cancel() } as unknown as WorkflowExecute);
+	options.started?.({ cancel: () => promise.cancel() });
 	const run = await promise;
 
 	const last = nodes[nodes.length - 1].name;

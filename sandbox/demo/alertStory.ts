@@ -1,0 +1,88 @@
+import axios from 'axios';
+
+import type { Execution } from '../n8n/execution';
+import type { Services } from './services';
+
+/** One alert of each type; `order` is a row of the shop's orders, or none of them. */
+const ALERTS = [
+	{ type: 'dispute-notification', order: 'ORDER-1002' },
+	{ type: 'fraud-notification', order: 'ORDER-1003' },
+	{ type: 'resolved', order: 'ORDER-1002' },
+	{ type: 'prevented', order: 'ORDER-1001' },
+	{ type: 'init-refund', order: 'ORDER-1003' },
+	{ type: 'inquiry', order: 'ORDER-1001' },
+] as const;
+
+/** What the sandbox tells of an alert it has sent. */
+interface SentAlert {
+	id: string;
+	type: string;
+	reply: { status: number | null; body: { outcome?: string } | null; milliseconds: number; error?: string };
+	verdict: string;
+	reason: string;
+	outcome: string;
+}
+
+/** A line of the table that the story ends with. */
+export interface AlertResult {
+	type: string;
+	answeredWith: string;
+	milliseconds: number;
+	executionId: string;
+	verdict: string;
+	finalOutcome: string;
+}
+
+const EVENT_OF_TYPE: Record<string, string> = {
+	inquiry: 'inquiry',
+	'init-refund': 'alert',
+	resolved: 'resolved',
+	prevented: 'prevented',
+	'fraud-notification': 'fraud_notice',
+	'dispute-notification': 'dispute',
+};
+
+/**
+ * Has the sandbox send one alert of each type to the workflow, waits for the answers and for the end of each execution.
+ *
+ * @returns a line per alert, and what went wrong: empty where all six were answered right and the init-refund alert has its final
+ *   outcome
+ */
+export async function runAlertStory(services: Services): Promise<{ results: AlertResult[]; problems: string[] }> {
+	const { sandboxUrl, client, workflowId } = services;
+	const control = axios.create({ baseURL: `${sandboxUrl}/_sandbox/chargebackhit` });
+	const results: AlertResult[] = [];
+	const problems: string[] = [];
+
+	for (const [place, { type, order }] of ALERTS.entries()) {
+		const { data: sent } = await control.post<SentAlert>('/alerts', { type, transaction: { transaction_merchant_id: order } });
+		const executions = await client.waitForExecutions(workflowId, place + 1);
+		const execution = executions[executions.length - 1];
+		const { data: now } = await control.get<SentAlert>(`/alerts/${sent.id}`);
+
+		results.push({
+			type,
+			answeredWith: sent.reply.body?.outcome ?? sent.reply.error ?? `status ${sent.reply.status}`,
+			milliseconds: Math.round(sent.reply.milliseconds),
+			executionId: execution.id,
+			verdict: sent.verdict,
+			finalOutcome: now.outcome,
+		});
+		if (sent.verdict !== 'right') problems.push(`${type} was judged ${sent.verdict}: ${sent.reason}`);
+		if (now.outcome === '' || now.outcome === 'pending') problems.push(`${type} has no final outcome.`);
+		if (execution.status !== 'success') problems.push(`The execution of ${type} ended with ${execution.status}${reasonOf(execution)}.`);
+	}
+	problems.push(...(await logProblems(services)));
+	return { results, problems };
+}
+
+function reasonOf(execution: Execution): string {
+	const message = execution.data.resultData.error?.message;
+	return message ? `: ${message}` : '';
+}
+
+/** Each alert must have left its row in the log. */
+async function logProblems({ client, logTable }: Services): Promise<string[]> {
+	const logged = (await client.rows(logTable)).map(({ event }) => String(event));
+	return ALERTS.filter(({ type }) => !logged.includes(EVENT_OF_TYPE[type])).map(({ type }) => `${type} is missing in the table alert_log.`);
+}
