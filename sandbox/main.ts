@@ -22,6 +22,14 @@ async function main(): Promise<void> {
 	const port = readPort(process.env.SANDBOX_PORT);
 	const sandbox = await createSandbox({ environment: process.env });
 	const url = await sandbox.listen(port);
+	let stopping = false;
+	const stop = (): void => {
+		if (stopping) return;
+		stopping = true;
+		void sandbox.close().then(() => process.exit(0));
+	};
+	process.on('SIGINT', stop);
+	process.on('SIGTERM', stop);
 	const { publicKey, secretKey, webhookUrl } = sandbox.settings.chargebackhit;
 	process.stdout.write(
 		[
@@ -46,14 +54,6 @@ async function main(): Promise<void> {
 			'',
 		].join('\n'),
 	);
-	let stopping = false;
-	const stop = (): void => {
-		if (stopping) return;
-		stopping = true;
-		void sandbox.close().then(() => process.exit(0));
-	};
-	process.on('SIGINT', stop);
-	process.on('SIGTERM', stop);
 }
 
 main().catch((error: NodeJS.ErrnoException & { port?: number }) => {

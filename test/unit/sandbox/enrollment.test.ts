@@ -2,7 +2,7 @@ import { run, type Running, until } from './harness';
 
 let running: Running;
 beforeEach(async () => {
-	running = await run({ chargebackhit: { enrollmentStep: 60 } });
+	running = await run();
 });
 afterEach(() => running.sandbox.close());
 
@@ -67,13 +67,14 @@ describe('enrol a batch', () => {
 		const known = [...running.sandbox.state.chargebackhit.merchants.values()][3];
 		await create([{ ...withBin, required_products: ['rdr'], merchant_internal_id: known.internalId, description: 'caid_new' }]);
 		const status = async () => (await list({ descriptions: ['caid_new'] }))[0].status;
-		const seen = [await status()];
-		const end = Date.now() + 2000;
-		while (seen.at(-1) !== 'success' && Date.now() < end) {
-			const now = await status();
-			if (now !== seen.at(-1)) seen.push(now);
-		}
-		expect(seen).toEqual(['new', 'accepted', 'success']);
+		running.sandbox.settings.chargebackhit.enrollmentStep = 60_000;
+		const enrollment = [...running.sandbox.state.chargebackhit.enrollments.values()].at(-1)!;
+		expect(await status()).toBe('new');
+		enrollment.createdAt -= 60_000;
+		expect(await status()).toBe('accepted');
+		expect((await running.call('POST', '/api/v2/caids/list', { filter: { caids: [withBin.card_acceptor_id] } })).json.data).toEqual([]);
+		enrollment.createdAt -= 60_000;
+		expect(await status()).toBe('success');
 		const { json } = await running.call('POST', '/api/v2/caids/list', { filter: { caids: [withBin.card_acceptor_id] } });
 		expect(json.data[0]).toMatchObject({
 			merchant_id: known.id,

@@ -45,11 +45,12 @@ describe('faults', () => {
 	});
 
 	it('delay the real answer', async () => {
-		await order({ delay: 150 });
+		await order({ delay: 400 });
 		const { status, milliseconds } = await get();
 		expect(status).toBe(200);
-		expect(milliseconds).toBeGreaterThanOrEqual(150);
-		expect((await get()).milliseconds).toBeLessThan(150);
+		expect(milliseconds).toBeGreaterThanOrEqual(400);
+		await get();
+		expect(last()?.duration).toBeLessThan(400);
 	});
 
 	it('break the real answer: truncated, html, empty, array', async () => {
@@ -89,6 +90,7 @@ describe('faults', () => {
 		await order({ status: 500, path: '/api/v2/alerts/list', method: 'POST', skip: 2 });
 		const list = () => running.call('POST', '/api/v2/alerts/list?x=1', {});
 		expect((await get()).status).toBe(200);
+		await order({ status: 502, method: 'PATCH' });
 		expect([(await list()).status, (await list()).status, (await list()).status, (await list()).status]).toEqual([200, 200, 500, 200]);
 	});
 
@@ -131,6 +133,6 @@ it('closes with answers still delayed', async () => {
 	while (last()?.fault === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
 	const startedAt = performance.now();
 	await running.sandbox.close();
-	expect(performance.now() - startedAt).toBeLessThan(1000);
+	expect(performance.now() - startedAt).toBeLessThan(4000);
 	await pending;
 });
