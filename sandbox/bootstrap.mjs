@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 export const projectFolder = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 const MINIMUM_NODE = 20;
+/** Where npm, when it refuses, goes on to print its manual. */
+const NPM_MANUAL = /^npm error (?:Clean install a project|Usage:)/m;
 const PROGRESS_INTERVAL = 10_000;
 
 function checkNode() {
@@ -96,7 +98,7 @@ export async function ensureDependencies() {
 			console.log(`${title}: ${seconds} s`),
 		);
 		if (code !== 0) {
-			const lastLines = output.trim().split('\n').slice(-20).join('\n');
+			const lastLines = output.split(NPM_MANUAL)[0].trim().split('\n').slice(-20).join('\n');
 			throw new Error(`${lastLines}\nnpm ci failed. Check the network and the disk, then run the command again.`);
 		}
 	}

@@ -3,6 +3,9 @@ import { startChild } from './child-process';
 /** The last lines of a command's output are enough to see why it failed. */
 const KEPT_OUTPUT = 16_000;
 
+/** Where npm, when it refuses, goes on to print its manual. */
+const MANUAL = /^npm error (?:Clean install a project|Usage:)/m;
+
 /** What a nested npm should not inherit: the settings of the npm script that started this process. */
 const FOREIGN_SETTINGS = /^npm_(package|lifecycle|config_(loglevel|local_prefix))/;
 
@@ -29,6 +32,6 @@ export async function npm(folder: string, args: string[]): Promise<string> {
 		child.on('close', resolve);
 	});
 	if (code === 0) return standardOutput;
-	const lastLines = everything.trim().split('\n').slice(-20).join('\n');
+	const lastLines = everything.split(MANUAL)[0].trim().split('\n').slice(-20).join('\n');
 	throw new Error(`npm ${args.join(' ')} failed in ${folder}:\n${lastLines}`);
 }
