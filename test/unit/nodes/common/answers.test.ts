@@ -1,0 +1,165 @@
+import { parseBody, refusalOf, usableAnswer, type RawAnswer, type Reading } from '../../../../nodes/common/answers';
+import { errorItem, InputError, nodeError, ServiceError } from '../../../../nodes/common/failure';
+import type { Expected, RetryClass } from '../../../../nodes/common/operation';
+import { redactor } from '../../../../nodes/common/secrets';
+import { chargebackhit } from '../../../../nodes/Chargebackhit/transport';
+
+const SECRET = 'sk_live_0123456789abcdef';
+
+function reading(more: { expect?: Expected; retryClass?: RetryClass; subject?: string; tries?: number } = {}): Reading {
+	return {
+		service: chargebackhit,
+		environment: 'https://api.example.com',
+		plan: { method: 'GET', path: '/x', expect: more.expect ?? 'object', subject: more.subject },
+		retryClass: more.retryClass ?? 'read',
+		redact: redactor([SECRET]),
+		tries: more.tries ?? 1,
+	};
+}
+
+const raw = (status: number, text = '', headers: Record<string, string> = {}): RawAnswer => ({ status, headers, text });
+
+function failure(result: unknown): ServiceError {
+	expect(result).toBeInstanceOf(ServiceError);
+	return result as ServiceError;
+}
+
+describe('parseBody', () => {
+	test.each([
+		['', { body: undefined, broken: false }],
+		[' \n', { body: undefined, broken: false }],
+		['null', { body: null, broken: false }],
+		['{"a":1.50}', { body: { a: '1.50' }, broken: false }],
+		['<html>', { body: undefined, broken: true }],
+	])('%p', (text, expected) => {
+		expect(parseBody(text)).toEqual(expected);
+	});
+});
+
+describe('usableAnswer', () => {
+	test.each<[Expected, string, boolean]>([
+		['object', '{}', true],
+		['object', '[]', false],
+		['object', '', false],
+		['object', 'null', false],
+		['list', '[]', true],
+		['list', '{}', false],
+		['objectOrList', '{}', true],
+		['objectOrList', '[]', true],
+		['objectOrList', '"x"', false],
+		['objectOrList', '', false],
+		['emptyOrAny', '', true],
+		['emptyOrAny', '"x"', true],
+		['emptyOrAny', '[]', true],
+		['emptyOrAny', 'OK', false],
+	])('where %s is due, %p is usable: %p', (expect_, text, usable) => {
+		expect(usableAnswer(raw(200, text), reading({ expect: expect_ })) instanceof ServiceError).toBe(!usable);
+	});
+
+	test('an unreadable answer to a write says that it may have been carried out', () => {
+		const { failure: told, message } = failure(usableAnswer(raw(200, '<html>hello</html>'), reading({ retryClass: 'write' })));
+		expect(message).toBe('Chargebackhit answered 200, but with an HTML page instead of JSON');
+		expect(told.unclear).toBe(true);
+		expect(told.advice).toMatch(/may have been carried out.*Base URL.*hello$/);
+	});
+	test('an unreadable answer to a read does not', () => {
+		const { failure: told } = failure(usableAnswer(raw(200, 'hello'), reading()));
+		expect(told.unclear).toBe(false);
+		expect(told.advice).not.toContain('carried out');
+	});
+	test('shows no secret and no card number of the answer', () => {
+		const { failure: told } = failure(usableAnswer(raw(200, `hello ${SECRET} 4111111111111111`), reading()));
+		expect(told.advice).toContain('*** 411111******1111');
+	});
+	test.failing('BUG answers.ts:58 a secret across the 160th character is cut first, and its beginning shown', () => {
+		const { failure: told } = failure(usableAnswer(raw(200, `${'x'.repeat(140)} ${SECRET}`), reading()));
+		expect(told.advice).not.toContain(SECRET.slice(0, 12));
+	});
+	test.failing('BUG answers.ts:58 a card number across the 160th character is cut first, and its beginning shown', () => {
+		const { failure: told } = failure(usableAnswer(raw(200, `${'x'.repeat(145)} 4111111111111111`), reading()));
+		expect(told.advice).not.toContain('41111111111111');
+	});
+	test.failing('BUG answers.ts:57 a body of many "<" holds the process up: the time grows with the square of its length', () => {
+		const started = performance.now();
+		usableAnswer(raw(200, '<'.repeat(30_000)), reading());
+		expect(performance.now() - started).toBeLessThan(200);
+	});
+});
+
+describe('refusalOf', () => {
+	const refused = (status: number, body: unknown, more = {}) =>
+		refusalOf(raw(status, typeof body === 'string' ? body : JSON.stringify(body)), reading(more));
+
+	test('shows the service\'s words, code and fields', () => {
+		const error = refused(400, { error: { code: 'validation_error', message: 'Bad input', constraints: { outcome: 'unknown', arns: ['too few', 'too short'] } } });
+		expect(error.message).toBe('Chargebackhit answered 400: Bad input (validation_error)');
+		expect(error.failure.advice.split('\n')).toEqual(['outcome: unknown', 'arns: too few; too short', expect.stringContaining('Correct the fields')]);
+		expect(error.failure).toMatchObject({ status: 400, code: 'validation_error', fields: { outcome: 'unknown', arns: 'too few; too short' }, unclear: false });
+	});
+	test.each([[{}], [{ error: null }], [{ error: { message: '' } }], ['']])('a refusal without words (%j) is told all the same', (body) => {
+		expect(refused(400, body).message).toMatch(/^Chargebackhit answered 400: ./);
+	});
+	test('a page of a proxy is shown without its tags', () => {
+		expect(refused(502, '<html><body>Bad  gateway</body></html>').message).toBe('Chargebackhit answered 502: Bad gateway');
+	});
+	test('401 names the credential and its environment', () => {
+		const error = refused(401, { error: { message: 'bad signature' } });
+		expect(error.message).toContain('credential');
+		expect(error.message).toContain('https://api.example.com');
+		expect(error.failure.advice).toMatch(/^bad signature\. Check the keys/);
+	});
+	test('403 and 404', () => {
+		expect(refused(403, {}).failure.advice).toContain('may not do this');
+		const error = refused(404, {}, { subject: 'alert 123' });
+		expect(error.message).toBe('Chargebackhit does not know alert 123');
+		expect(error.failure.status).toBe(404);
+		expect(refused(404, { error: { message: 'no route' } }).message).toBe('Chargebackhit answered 404: no route');
+	});
+	test.each([408, 500, 502, 503, 504])('%d leaves a write unclear, and a read not', (status) => {
+		const write = refused(status, {}, { retryClass: 'write' });
+		expect(write.failure.unclear).toBe(true);
+		expect(write.failure.advice).toContain('not known whether');
+		const read = refused(status, {}, { tries: 3 });
+		expect(read.failure.unclear).toBe(false);
+		expect(read.failure.advice).toContain('3 times');
+	});
+	test('a redirect names its target, without secrets', () => {
+		const error = refusalOf(raw(302, '', { location: `https://evil.example/?k=${SECRET}` }), reading());
+		expect(error.message).toContain('https://evil.example/?k=***');
+		expect(refusalOf(raw(301), reading()).message).toContain('unnamed');
+	});
+	test('shows no secret in words, codes or fields', () => {
+		const error = refused(400, { error: { code: SECRET, message: `no ${SECRET}`, constraints: { [SECRET]: `x ${SECRET}` } } });
+		expect(JSON.stringify([error.message, error.failure])).not.toContain(SECRET);
+	});
+	test('a product in the wrong status gets advice of its own', () => {
+		expect(refused(400, { error: { code: 'validation_status_invalid' } }).failure.advice).toContain('CAID: Get');
+	});
+});
+
+describe('failure', () => {
+	const node = { id: '1', name: 'N', type: 't', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+	const service = new ServiceError({ message: 'Refused', advice: 'Do this', status: 409, code: 'c', fields: { a: 'b' }, unclear: true });
+
+	test('an error item holds error, message and details alone, and its item as an object', () => {
+		expect(errorItem(service, 3)).toEqual({
+			json: { error: 'Refused [item 3]', message: 'Do this', details: { httpCode: '409', code: 'c', fields: { a: 'b' }, unclear: true } },
+			pairedItem: { item: 3 },
+		});
+		expect(errorItem(new InputError('Empty'), 0).json).toEqual({ error: 'Empty [item 0]', message: 'Empty [item 0]'.replace(' [item 0]', ''), details: {} });
+		expect(errorItem(new Error('Odd'), 0).json).toEqual({ error: 'Odd [item 0]', message: 'Odd', details: {} });
+		expect(errorItem('text', 0).json.error).toBe('text [item 0]');
+	});
+	test('a node error keeps our words, whatever n8n knows of them', () => {
+		for (const message of ['ECONNREFUSED happened', '429 too many', 'Refused']) {
+			const error = nodeError(node, new ServiceError({ message, advice: 'Do this', status: 400 }), 2, ['More.']);
+			expect(error.message).toBe(`${message} [item 2]`);
+			expect(error.description).toBe('Do this\n\nMore.');
+			expect((error as { httpCode?: string }).httpCode).toBe('400');
+			expect(error.context.itemIndex).toBe(2);
+			const input = nodeError(node, new InputError(message, 'Fix it'), 1);
+			expect(input.message).toBe(`${message} [item 1]`);
+			expect(input.description).toBe('Fix it');
+		}
+	});
+});

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { InputError } from '../../../../nodes/common/failure';
+import { path } from '../../../../nodes/common/path';
+import { redactor } from '../../../../nodes/common/secrets';
+import { equalInConstantTime, header, rawBody, refuse } from '../../../../nodes/common/webhook';
+
+describe('redactor', () => {
+	const word = fc.stringMatching(/^[A-Za-z0-9+/=_.$^*()[\]\\-]{4,40}$/);
+
+	test('leaves no secret in any text', () => {
+		fc.assert(
+			fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), fc.array(fc.oneof(word, fc.string(), fc.constant(null))), (secrets, parts) => {
+				fc.pre(secrets.every((secret) => !secret.includes('*')));
+				const text = parts.map((part, place) => part ?? secrets[place % secrets.length]).join('');
+				const clean = redactor(secrets)(text);
+				for (const secret of secrets) expect(clean).not.toContain(secret);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	test('cuts the longer of two secrets as a whole', () => {
+		expect(redactor(['abcd', 'abcdefgh'])('x abcdefgh abcd')).toBe('x *** ***');
+	});
+	test('takes a secret as text, not as a pattern', () => {
+		expect(redactor(['a.c$'])('abc$ a.c$')).toBe('abc$ ***');
+	});
+	test('ignores what is too short to be a secret', () => {
+		expect(redactor(['', 'a', 'abc'])('a abc b')).toBe('a abc b');
+	});
+
+	test.each(['4111111111111111', '4111 1111 1111 1111', '4111-1111-1111-1111', '378282246310005', '4222222222222'])('masks the card number %s', (card) => {
+		const digits = card.replace(/\D/g, '');
+		const clean = redactor([])(`card ${card}.`);
+		expect(clean).toBe(`card ${digits.slice(0, 6)}******${digits.slice(-4)}.`);
+	});
+	test.each(['4111111111111112', '74123456789012345678901', '2026-11-21T09:00:00Z', '123456789012'])('leaves %s, which is no card number', (text) => {
+		expect(redactor([])(text)).toBe(text);
+	});
+	test('masks every number that passes the check', () => {
+		fc.assert(
+			fc.property(fc.stringMatching(/^[1-9][0-9]{11,17}$/), (front) => {
+				const card = [...'0123456789'].map((last) => front + last).find(passesCheck)!;
+				expect(redactor([])(`"${card}"`)).toBe(`"${card.slice(0, 6)}******${card.slice(-4)}"`);
+			}),
+		);
+	});
+});
+
+function passesCheck(digits: string): boolean {
+	const sum = [...digits].reverse().reduce((total, digit, place) => {
+		const value = Number(digit) * (place % 2 === 1 ? 2 : 1);
+		return total + (value > 9 ? value - 9 : value);
+	}, 0);
+	return sum % 10 === 0;
+}
+
+describe('path', () => {
+	const base = 'https://api.example.com';
+	test('puts values in their places', () => {
+		expect(path`/api/v2/alerts/${'a b'}/update-outcome`).toBe('/api/v2/alerts/a%20b/update-outcome');
+		expect(path`/api/v2/alerts`).toBe('/api/v2/alerts');
+		expect(path`/${'a'}/${'b'}`).toBe('/a/b');
+	});
+	test.each(['', '.', '..', '\ud800', 'a\udc00'])('refuses %p', (value) => {
+		expect(() => path`/alerts/${value}`).toThrow(InputError);
+	});
+	test('never lets a value leave its segment', () => {
+		const hostile = fc.oneof(
+			fc.string({ unit: 'binary', minLength: 1 }),
+			fc.constantFrom('../list', '..\\..', '%2e%2e', '%2e%2e%2f', '?x=1', '#x', '//evil.example', '@evil.example', ';x', '..;', '\t..', ' ', '\n', '%00'),
+			fc.array(fc.constantFrom('.', '/', '%', '2e', '2f', '\\', '?', '#', ':', '@'), { minLength: 1, maxLength: 8 }).map((parts) => parts.join('')),
+		);
+		fc.assert(
+			fc.property(hostile, hostile, (first, second) => {
+				let made = '';
+				try {
+					made = path`/api/${first}/x/${second}/end`;
+				} catch (error) {
+					expect(error).toBeInstanceOf(InputError);
+					return;
+				}
+				const url = new URL(base + made);
+				expect(url.host).toBe('api.example.com');
+				expect(url.search + url.hash).toBe('');
+				const segments = url.pathname.split('/');
+				expect(segments).toHaveLength(6);
+				expect(segments.map(decodeURIComponent)).toEqual(['', 'api', first, 'x', second, 'end']);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+});
+
+describe('equalInConstantTime', () => {
+	test('is true for equal texts alone', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => {
+				expect(equalInConstantTime(a, b)).toBe(Buffer.from(a).equals(Buffer.from(b)));
+				expect(equalInConstantTime(a, a)).toBe(true);
+			}),
+		);
+	});
+	test('does not throw for texts of different lengths', () => {
+		expect(equalInConstantTime('a', 'ab')).toBe(false);
+		expect(equalInConstantTime('é', 'e')).toBe(false);
+	});
+});
+
+describe('webhook', () => {
+	const contextOf = (request: object, headers: object = {}) =>
+		({ getRequestObject: () => request, getHeaderData: () => headers }) as unknown as IWebhookFunctions;
+
+	test('a header counts only where it came once', () => {
+		expect(header(contextOf({}, { signature: 'a' }), 'signature')).toBe('a');
+		expect(header(contextOf({}, { signature: ['a', 'b'] }), 'signature')).toBeUndefined();
+		expect(header(contextOf({}), 'signature')).toBeUndefined();
+	});
+	test('the raw body is read where n8n has not done so', async () => {
+		const request: { rawBody?: Buffer; readRawBody: () => Promise<void> } = {
+			readRawBody: async () => {
+				request.rawBody = Buffer.from('abc');
+				await Promise.resolve();
+			},
+		};
+		expect(await rawBody(contextOf(request))).toEqual(Buffer.from('abc'));
+	});
+	test('a form that n8n consumed has no raw body, and is not read again', async () => {
+		const readRawBody = jest.fn();
+		expect(await rawBody(contextOf({ contentType: 'multipart/form-data', readRawBody }))).toBeUndefined();
+		expect(readRawBody).not.toHaveBeenCalled();
+	});
+	test('a refusal is written here and starts nothing', () => {
+		const json = jest.fn();
+		const status = jest.fn(() => ({ json }));
+		const result = refuse({ getResponseObject: () => ({ status }) } as unknown as IWebhookFunctions, 401, 'no');
+		expect(result).toEqual({ noWebhookResponse: true });
+		expect(status).toHaveBeenCalledWith(401);
+		expect(json).toHaveBeenCalledWith({ error: 'no' });
+	});
+});
