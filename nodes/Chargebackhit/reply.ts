@@ -64,7 +64,7 @@ const TRANSACTION: Member[] = [
 	{ displayName: 'Currency', name: 'currency', member: 'currency', kind: 'currency' },
 	{ displayName: 'Date', name: 'date', member: 'date', kind: 'date' },
 	{ displayName: 'Last Four', name: 'lastFour', member: 'last_four', kind: 'lastFour', description: 'The last 4 digits of the card' },
-	{ displayName: 'Transaction ID', name: 'transactionId', member: 'transaction_merchant_id', kind: 'text', description: 'Your own id of the transaction' },
+	{ displayName: 'Transaction ID', name: 'transactionId', member: 'transaction_merchant_id', kind: 'text', description: 'Your own ID of the transaction' },
 	{ displayName: 'Type', name: 'type', member: 'type', kind: 'text', description: 'For example sale' },
 ];
 

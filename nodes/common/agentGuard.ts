@@ -22,7 +22,7 @@ export function irreversibleFields(notice: string): INodeProperties[] {
 			noDataExpression: true,
 			displayOptions: { show: { '@tool': [true] } },
 			default: false,
-			description: `Whether the AI agent may carry this out. ${messages.agentNotice}`,
+			description: messages.agentSwitch,
 		},
 	];
 }

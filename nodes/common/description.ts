@@ -34,37 +34,27 @@ function operationFields(operation: Operation): INodeProperties[] {
 	];
 }
 
+/** A dropdown that decides what the node does: never an expression, the first entry chosen. */
+function selector(displayName: string, name: string, options: INodePropertyOptions[]): INodeProperties {
+	const [{ value: first }] = options;
+	return Object.assign({ displayName, name, options, noDataExpression: true, default: first }, { type: 'options' as const });
+}
+
 /**
  * All properties of a node from its registry: the resources, their operations in menu order, and each operation's fields, shown
  * for it alone.
  */
 export function nodeProperties(resources: Resource[]): INodeProperties[] {
-	const resourceOptions = resources.map(({ name, value, description }): INodePropertyOptions => ({ name, value, description }));
-	const properties: INodeProperties[] = [
-		{
-			displayName: 'Resource',
-			name: 'resource',
-			type: 'options',
-			noDataExpression: true,
-			options: alphabetical(resourceOptions),
-			default: resources[0].value,
-		},
-	];
+	const resourceOptions = resources.map(({ name, value, description }) => ({ name, value, description }));
+	const properties: INodeProperties[] = [selector('Resource', 'resource', alphabetical(resourceOptions))];
 	for (const { value, operations } of resources) {
-		properties.push({
-			displayName: 'Operation',
-			name: 'operation',
-			type: 'options',
-			noDataExpression: true,
-			displayOptions: { show: { resource: [value] } },
-			options: operations.map(({ name, value: operation, action, description }) => ({
-				name,
-				value: operation,
-				action,
-				description,
-			})),
-			default: operations[0].value,
-		});
+		const operationOptions = operations.map((operation) => ({
+			name: operation.name,
+			value: operation.value,
+			action: operation.action,
+			description: operation.description,
+		}));
+		properties.push(shownFor(selector('Operation', 'operation', operationOptions), { resource: [value] }));
 		for (const operation of operations) {
 			const show = { resource: [value], operation: [operation.value] };
 			properties.push(...operationFields(operation).map((field) => shownFor(field, show)));

@@ -90,7 +90,7 @@ export const messages = {
 		`Reading stopped after ${pages} pages of ${service}: the list is incomplete. Narrow the filters.`,
 
 	// Agents
-	agentNotice: 'An AI agent can call this operation. It stays refused until you switch on "Allow the Agent to Do This".',
+	agentSwitch: 'Whether the AI agent may carry this out. It cannot be undone, so it is refused as long as this is off.',
 	agentRefused: (action: string): string => `An AI agent may not do this: ${action}`,
 	agentRefusedAdvice:
 		'It cannot be undone. To allow it, open this tool and switch on "Allow the Agent to Do This" by hand; an expression or a value chosen by the model does not count.',

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
+import { ExecutionLifecycleHooks, LoadOptionsContext, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentialsHelper,
@@ -9,6 +9,7 @@ import type {
 	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
+	INodeListSearchResult,
 	INodeParameters,
 	INodeType,
 	INodeTypes,
@@ -23,6 +24,14 @@ import { createRunExecutionData, NodeHelpers, Workflow } from 'n8n-workflow';
 /** The package as users get it: built. */
 const PACKAGE_FOLDER = path.resolve(__dirname, '../..');
 export const PACKAGE_NAME = 'n8n-nodes-chargeback';
+
+/** n8n insists on addresses of its own, though nothing is called there. */
+const ADDRESSES = {
+	webhookWaitingBaseUrl: 'http://127.0.0.1/waiting',
+	formWaitingBaseUrl: 'http://127.0.0.1/form',
+	restApiUrl: 'http://127.0.0.1/rest',
+	instanceBaseUrl: 'http://127.0.0.1',
+};
 
 let loading: Promise<PackageDirectoryLoader> | undefined;
 
@@ -169,10 +178,7 @@ export async function runNodes(options: RunOptions): Promise<Run> {
 		hooks,
 		credentialsHelper: credentialsHelper(loader, options.credentials),
 		executionId: '1',
-		webhookWaitingBaseUrl: 'http://127.0.0.1/waiting',
-		formWaitingBaseUrl: 'http://127.0.0.1/form',
-		restApiUrl: 'http://127.0.0.1/rest',
-		instanceBaseUrl: 'http://127.0.0.1',
+		...ADDRESSES,
 		variables: {},
 		currentNodeParameters: {},
 		executeWorkflow: async () => await Promise.reject(new Error('No sub-workflows in this test')),
@@ -206,4 +212,32 @@ export async function runNodes(options: RunOptions): Promise<Run> {
 		hints: lastRun?.hints ?? [],
 		run,
 	};
+}
+
+/** Calls a list-search method of a node, as the editor does when a user opens or searches a "From List" field. */
+export async function searchList(options: {
+	type: string;
+	method: string;
+	credentials: Record<string, IDataObject>;
+	filter?: string;
+	paginationToken?: string;
+}): Promise<INodeListSearchResult> {
+	const loader = await loadPackage();
+	const type = `${PACKAGE_NAME}.${options.type}`;
+	const node: INode = {
+		id: 'node-0',
+		name: 'Node 0',
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		credentials: Object.fromEntries(Object.keys(options.credentials).map((name) => [name, { id: '1', name }])),
+	};
+	const types = nodeTypes(loader);
+	const workflow = new Workflow({ id: 'test', nodes: [node], connections: {}, active: false, nodeTypes: types });
+	const additionalData = { ...ADDRESSES, credentialsHelper: credentialsHelper(loader, options.credentials) };
+	const context = new LoadOptionsContext(workflow, node, additionalData as unknown as IWorkflowExecuteAdditionalData, '');
+	const search = types.getByNameAndVersion(type).methods?.listSearch?.[options.method];
+	if (!search) throw new Error(`${type} has no list search "${options.method}"`);
+	return await search.call(context, options.filter, options.paginationToken);
 }

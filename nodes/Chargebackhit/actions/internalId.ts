@@ -14,7 +14,7 @@ export const internalIdField: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	description: 'Your own id of it, up to 500 characters',
+	description: 'Your own ID of it, up to 500 characters',
 };
 
 /**

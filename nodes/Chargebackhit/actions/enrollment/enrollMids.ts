@@ -29,7 +29,7 @@ const DETAILS: Detail[] = [
 	{ displayName: 'CAID', name: 'cardAcceptorId', member: 'card_acceptor_id', description: 'The Card Acceptor ID' },
 	{ displayName: 'Description', name: 'description', member: 'description', description: 'Becomes the internal ID of the CAID' },
 	{ displayName: 'MCC', name: 'mcc', member: 'mcc', description: 'Merchant Category Code of 4 digits' },
-	{ displayName: 'Merchant Internal ID', name: 'merchantInternalId', member: 'merchant_internal_id', description: 'Your own id of the merchant' },
+	{ displayName: 'Merchant Internal ID', name: 'merchantInternalId', member: 'merchant_internal_id', description: 'Your own ID of the merchant' },
 	{ displayName: 'PayPal Merchant ID', name: 'paypalMerchantId', member: 'paypal_merchant_id', description: 'Needed for PayPal' },
 	{
 		displayName: 'Website URL',

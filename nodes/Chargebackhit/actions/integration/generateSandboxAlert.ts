@@ -68,7 +68,7 @@ const fields: INodeProperties[] = [
 		name: 'transactionMerchantId',
 		type: 'string',
 		default: '',
-		description: 'Your own id of the payment, by which your workflow finds the order',
+		description: 'Your own ID of the payment, by which your workflow finds the order',
 	},
 	{
 		displayName: 'Details',
