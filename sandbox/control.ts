@@ -10,9 +10,12 @@ interface ControlledService {
 }
 
 const CONTROL_PATHS = [
-	'GET /_sandbox', 'GET|PATCH /_sandbox/settings', 'GET|DELETE /_sandbox/requests', 'POST /_sandbox/reset',
-	'GET|POST|DELETE /_sandbox/faults', 'GET|POST|DELETE /_sandbox/limits', 'GET|POST /_sandbox/chargebackhit/alerts',
-	'GET /_sandbox/chargebackhit/alerts/:id',
+	'GET /_sandbox',
+	'GET|PATCH /_sandbox/settings',
+	'GET|DELETE /_sandbox/requests',
+	'POST /_sandbox/reset',
+	'GET|POST|DELETE /_sandbox/faults',
+	'GET|POST|DELETE /_sandbox/limits',
 ];
 
 /** Mounts the control API below `/_sandbox`: JSON, no authentication, errors as `{"error": "sentence"}`. */
@@ -50,7 +53,7 @@ export function mountControl(
 					counts: service.counts(),
 				})),
 				requests: { total: journal.total, kept: journal.requests.length },
-				control: CONTROL_PATHS,
+				control: [...CONTROL_PATHS, ...services.flatMap(({ service }) => service.controlPaths)],
 			}));
 
 			scope.get('/settings', async () => allSettings());
@@ -70,7 +73,11 @@ export function mountControl(
 				if (since !== undefined && !/^\d+$/.test(since)) {
 					throw new ControlError(`since must be the number of a request; it was "${since}".`);
 				}
-				const requests = journal.find({ service, path, since: since === undefined ? undefined : Number(since) });
+				const requests = journal.find({
+					service,
+					path,
+					since: since === undefined ? undefined : Number(since),
+				});
 				return { total: journal.total, requests };
 			});
 			scope.delete('/requests', async () => {

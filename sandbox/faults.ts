@@ -43,8 +43,19 @@ interface QueuedFault {
 }
 
 const MEMBERS = [
-	'service', 'path', 'method', 'status', 'afterProcessing', 'retryAfter', 'body', 'contentType', 'delay', 'reset', 'malformed',
-	'count', 'skip',
+	'service',
+	'path',
+	'method',
+	'status',
+	'afterProcessing',
+	'retryAfter',
+	'body',
+	'contentType',
+	'delay',
+	'reset',
+	'malformed',
+	'count',
+	'skip',
 ];
 const KEPT_SPENT = 100;
 
@@ -134,14 +145,18 @@ export function readRetryAfter(fields: ControlFields): number | string | undefin
 	return value as number | string;
 }
 
-const HTML_PAGE = '<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>\n';
+const HTML_PAGE =
+	'<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>\n';
 
 /** What goes out in place of `text`; `type` is set where the content type changes with it. */
 export function malform(kind: (typeof MALFORMATIONS)[number], text: string): { text: string; type?: string } {
 	switch (kind) {
 		case 'truncated':
 			// An empty answer has no half: an opened brace is the shortest broken JSON.
-			return { text: text.length > 1 ? text.slice(0, Math.floor(text.length / 2)) : '{', type: 'application/json; charset=utf-8' };
+			return {
+				text: text.length > 1 ? text.slice(0, Math.floor(text.length / 2)) : '{',
+				type: 'application/json; charset=utf-8',
+			};
 		case 'html':
 			return { text: HTML_PAGE, type: 'text/html; charset=utf-8' };
 		case 'empty':

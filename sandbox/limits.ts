@@ -8,8 +8,8 @@ export interface Limit {
 	service: string;
 	path?: string;
 	/**
-	 * `tokenBucket`: `capacity` requests at once, refilled with `perSecond`. `slidingWindow`: at most `capacity` requests within
-	 * any `capacity / perSecond` seconds.
+	 * `tokenBucket`: `capacity` requests at once, refilled with `perSecond`. `slidingWindow`: at most `capacity`
+	 * requests within any `capacity / perSecond` seconds.
 	 */
 	kind: 'tokenBucket' | 'slidingWindow';
 	capacity: number;
@@ -28,7 +28,10 @@ interface ActiveLimit {
 	count(now: number): void;
 }
 
-/** The limiters of all services. A request must pass every one that matches; refused requests are not counted against any. */
+/**
+ * The limiters of all services. A request must pass every one that matches; refused requests are not counted against
+ * any.
+ */
 export class Limits {
 	private active: ActiveLimit[] = [];
 

@@ -34,7 +34,10 @@ export class Outgoing {
 		validateStatus: () => true,
 	});
 
-	/** Posts the bytes as they are; never throws, a failure is in `error`. `timeout` in milliseconds covers the whole exchange. */
+	/**
+	 * Posts the bytes as they are; never throws, a failure is in `error`. `timeout` in milliseconds covers the whole
+	 * exchange.
+	 */
 	async post(url: string, body: Buffer, headers: Record<string, string>, timeout: number): Promise<WebhookReply> {
 		const sending = this.exchange(url, body, headers, timeout);
 		this.running.add(sending);
@@ -51,7 +54,12 @@ export class Outgoing {
 		await Promise.all(this.running);
 	}
 
-	private async exchange(url: string, body: Buffer, headers: Record<string, string>, timeout: number): Promise<WebhookReply> {
+	private async exchange(
+		url: string,
+		body: Buffer,
+		headers: Record<string, string>,
+		timeout: number,
+	): Promise<WebhookReply> {
 		const timer = AbortSignal.timeout(timeout);
 		const startedAt = performance.now();
 		const elapsed = (): number => Math.round((performance.now() - startedAt) * 10) / 10;
@@ -68,7 +76,13 @@ export class Outgoing {
 				milliseconds: elapsed(),
 			};
 		} catch (error) {
-			return { status: null, headers: {}, text: '', milliseconds: elapsed(), error: reasonOf(error, timer.aborted, timeout) };
+			return {
+				status: null,
+				headers: {},
+				text: '',
+				milliseconds: elapsed(),
+				error: reasonOf(error, timer.aborted, timeout),
+			};
 		}
 	}
 }
@@ -76,5 +90,7 @@ export class Outgoing {
 function reasonOf(error: unknown, timedOut: boolean, timeout: number): string {
 	if (timedOut) return `No reply within ${timeout} ms`;
 	if (!isAxiosError(error)) return error instanceof Error ? error.message : String(error);
-	return error.code && !error.message.includes(error.code) ? `${error.message} (${error.code})` : error.message || String(error.code);
+	return error.code && !error.message.includes(error.code)
+		? `${error.message} (${error.code})`
+		: error.message || String(error.code);
 }

@@ -4,7 +4,8 @@ import { ControlError } from './controlFields';
 export type PathPattern = (path: string) => boolean;
 
 /**
- * Compiles a path of the control API: exact, or with `*` for any run of characters (slashes included). Nothing means every path.
+ * Compiles a path of the control API: exact, or with `*` for any run of characters (slashes included). Nothing means
+ * every path.
  * @throws ControlError when it starts neither with `/` nor with `*`
  */
 export function compilePath(pattern: string | undefined): PathPattern {

@@ -22,10 +22,16 @@ interface Passage {
 export const BODY_LIMIT = 1024 * 1024;
 
 /**
- * Mounts a service below `/<name>` with everything around it: the raw body is read, the request is journaled, limits and faults are
- * played, and only then the service's own routes run. `latency` gives the milliseconds each answer takes at least.
+ * Mounts a service below `/<name>` with everything around it: the raw body is read, the request is journaled, limits
+ * and faults are played, and only then the service's own routes run. `latency` gives the milliseconds each answer
+ * takes at least.
  */
-export function mountService(app: FastifyInstance, service: SandboxService, tools: SharedTools, latency: () => number): void {
+export function mountService(
+	app: FastifyInstance,
+	service: SandboxService,
+	tools: SharedTools,
+	latency: () => number,
+): void {
 	const passages = new WeakMap<FastifyRequest, Passage>();
 
 	const receive = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | void> => {
@@ -63,7 +69,10 @@ export function mountService(app: FastifyInstance, service: SandboxService, tool
 				return breakConnection(request, passage);
 			}
 			if (fault.status !== undefined && !fault.afterProcessing) {
-				const body = fault.status < 400 ? undefined : service.errorBody(fault.status, 'sandbox_fault', `HTTP status ${fault.status}`);
+				const body =
+					fault.status < 400
+						? undefined
+						: service.errorBody(fault.status, 'sandbox_fault', `HTTP status ${fault.status}`);
 				return reply.code(fault.status).send(body);
 			}
 		}
@@ -77,7 +86,8 @@ export function mountService(app: FastifyInstance, service: SandboxService, tool
 		const passage = passages.get(request);
 		if (passage === undefined) return payload;
 		const { fault } = passage;
-		const answer = fault === undefined ? payload : applyFault(fault, reply, typeof payload === 'string' ? payload : '');
+		const answer =
+			fault === undefined ? payload : applyFault(fault, reply, typeof payload === 'string' ? payload : '');
 		await tools.pauses.wait(latency() - (performance.now() - passage.startedAt) + (fault?.delay ?? 0));
 		if (fault?.reset === 'after') {
 			breakConnection(request, passage);
@@ -101,7 +111,9 @@ export function mountService(app: FastifyInstance, service: SandboxService, tool
 				if (refusal !== undefined) return reply.code(refusal.status).send(refusal.body);
 				const status = (error as { statusCode?: number }).statusCode ?? 500;
 				const message = error instanceof Error ? error.message : String(error);
-				return reply.code(status).send(service.errorBody(status, status === 500 ? 'internal_error' : 'bad_request', message));
+				return reply
+					.code(status)
+					.send(service.errorBody(status, status === 500 ? 'internal_error' : 'bad_request', message));
 			});
 			service.routes(scope);
 		},

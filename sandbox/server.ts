@@ -75,7 +75,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 	for (const one of services) mountService(app, one.service, tools, () => one.settings.values.latency);
 	mountControl(app, services, tools, reset);
 	app.setNotFoundHandler((request, reply) => {
-		reply.code(404).send({ error: `There is no ${request.method} ${request.url}; GET /_sandbox lists what there is.` });
+		reply
+			.code(404)
+			.send({ error: `There is no ${request.method} ${request.url}; GET /_sandbox lists what there is.` });
 	});
 	await app.ready();
 

@@ -20,12 +20,14 @@ export interface ReceivedRequest {
 }
 
 /**
- * One service of the sandbox. Each lives in a folder of its own and is listed in `server.ts`; everything that the services
- * share (journal, faults, limits, latency, settings) is done around it.
+ * One service of the sandbox. Each lives in a folder of its own and is listed in `server.ts`; everything that the
+ * services share (journal, faults, limits, latency, settings) is done around it.
  */
 export interface SandboxService {
 	/** Also the path prefix (`/chargebackhit`) and the name used in the control API. */
 	readonly name: string;
+	/** Its control calls, for the overview: `GET /_sandbox/<name>/...`. */
+	readonly controlPaths: readonly string[];
 	/** Judges who sent a request, for the journal and for the service's own refusal. */
 	checkSignature(request: ReceivedRequest): SignatureCheck;
 	/** An error body in the shape this service documents. */

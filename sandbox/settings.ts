@@ -48,8 +48,9 @@ export const webhookTarget = (environment: string): SettingRule<string | null> =
 });
 
 /**
- * The settings of one service. `values` stays the same object for the life of the sandbox: services read it on every request.
- * Start values come from the rules, then the environment, then the options of `createSandbox`; a reset returns to them.
+ * The settings of one service. `values` stays the same object for the life of the sandbox: services read it on every
+ * request. Start values come from the rules, then the environment, then the options of `createSandbox`; a reset
+ * returns to them.
  */
 export class ServiceSettings<Values extends CommonSettings> {
 	readonly values: Values;

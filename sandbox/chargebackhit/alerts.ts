@@ -22,7 +22,10 @@ const LIST_RULES: ListRules<AlertRecord> = {
 		merchant_internal_ids: { kind: 'oneOf', of: ({ merchant }) => textOf(merchant.internal_id) },
 		order_ids: { kind: 'oneOf', of: ({ orderId }) => orderId },
 		transaction_ids: { kind: 'oneOf', of: ({ transaction }) => textOf(transaction.transaction_id) },
-		transaction_merchant_ids: { kind: 'oneOf', of: ({ transaction }) => textOf(transaction.transaction_merchant_id) },
+		transaction_merchant_ids: {
+			kind: 'oneOf',
+			of: ({ transaction }) => textOf(transaction.transaction_merchant_id),
+		},
 		created_at_from: { kind: 'from', of: ({ createdAt }) => createdAt },
 		created_at_to: { kind: 'to', of: ({ createdAt }) => createdAt },
 		alert_date_from: { kind: 'from', of: dateOf },
@@ -48,7 +51,11 @@ function dateOf({ alert }: AlertRecord): number | undefined {
 }
 
 /** An alert with its transaction and merchant, as in webhooks, get and list (contract 3). */
-export const alertBody = ({ alert, transaction, merchant }: AlertRecord): JsonObject => ({ alert, transaction, merchant });
+export const alertBody = ({ alert, transaction, merchant }: AlertRecord): JsonObject => ({
+	alert,
+	transaction,
+	merchant,
+});
 
 /** Get alert, list alerts, update response outcome (contract 2.4 to 2.6). */
 export function alertRoutes(app: FastifyInstance, context: ServiceContext): void {

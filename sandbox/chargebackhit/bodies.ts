@@ -11,7 +11,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
 
 /** Amounts are decimal strings such as "49.99" (contract 3.1). */
-export const isAmount = (value: unknown): value is string => typeof value === 'string' && /^\d{1,15}(\.\d{1,4})?$/.test(value);
+export const isAmount = (value: unknown): value is string =>
+	typeof value === 'string' && /^\d{1,15}(\.\d{1,4})?$/.test(value);
 
 export const isCurrency = (value: unknown): value is string => typeof value === 'string' && /^[A-Z]{3}$/.test(value);
 
@@ -28,7 +29,11 @@ export const isDateTime = (value: unknown): value is string =>
 export function readJson({ body, headers }: ReceivedRequest): unknown {
 	const type = headers['content-type'] ?? '';
 	if (!/^application\/json\s*(;|$)/i.test(type)) {
-		throw new Refusal(415, 'unsupported_media_type', `The body must be sent as application/json; it was sent as "${type}"`);
+		throw new Refusal(
+			415,
+			'unsupported_media_type',
+			`The body must be sent as application/json; it was sent as "${type}"`,
+		);
 	}
 	if (!isUtf8(body)) throw new Refusal(400, 'validation_error', 'The body is not valid UTF-8');
 	try {

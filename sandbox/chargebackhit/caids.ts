@@ -31,7 +31,8 @@ const LIST_RULES: ListRules<CaidRecord> = {
 /** Get, update, disenroll and list CAIDs (contract 2.8). */
 export function caidRoutes(app: FastifyInstance, context: ServiceContext): void {
 	const { state, settings } = context;
-	const render = (caid: CaidRecord, withActivities = false): JsonObject => caidBody(caid, settings.responseStyle, withActivities);
+	const render = (caid: CaidRecord, withActivities = false): JsonObject =>
+		caidBody(caid, settings.responseStyle, withActivities);
 
 	const find = (params: unknown): CaidRecord => {
 		advanceEnrollments(state, settings.enrollmentStep);
@@ -80,7 +81,8 @@ function readInclude(request: FastifyRequest): boolean {
 function disenroll(caid: CaidRecord, { products }: JsonObject): void {
 	const constraints = new Constraints();
 	if (products === undefined) constraints.add('products', 'is required');
-	else if (!Array.isArray(products) || products.length === 0) constraints.add('products', 'must be an array of at least one product');
+	else if (!Array.isArray(products) || products.length === 0)
+		constraints.add('products', 'must be an array of at least one product');
 	else {
 		products.forEach((product, index) => {
 			const isKnown = DISENROLLABLE_PRODUCTS.includes(product as (typeof DISENROLLABLE_PRODUCTS)[number]);
@@ -93,7 +95,10 @@ function disenroll(caid: CaidRecord, { products }: JsonObject): void {
 	wanted.forEach((product, index) => {
 		const status = caid.products[product]?.status;
 		if (status !== undefined && ENROLLED_STATUSES.includes(status)) return;
-		constraints.add(`products[${index}]`, status === undefined ? `${product} is not enrolled` : `${product} is ${status}`);
+		constraints.add(
+			`products[${index}]`,
+			status === undefined ? `${product} is not enrolled` : `${product} is ${status}`,
+		);
 	});
 	if (constraints.any) {
 		const message = 'status must be a valid value for a product passed in request';
@@ -123,7 +128,13 @@ function caidBody(caid: CaidRecord, style: 'documented' | 'alternative', withAct
 		},
 		...(style === 'alternative' ? { status: 'active', products: products.map(([name]) => name) } : {}),
 		...(withActivities
-			? { activities: products.map(([product, { status, at }]) => ({ product, status, date: new Date(at).toISOString() })) }
+			? {
+					activities: products.map(([product, { status, at }]) => ({
+						product,
+						status,
+						date: new Date(at).toISOString(),
+					})),
+				}
 			: {}),
 	};
 }

@@ -2,20 +2,38 @@
 
 /** Outcomes a merchant may send (contract 6.1). */
 export const SETTABLE_OUTCOMES = [
-	'reversed', 'previously-reversed', 'decline', 'reverse-error', 'not-found', 'acknowledged', 'pending', 'shipped',
+	'reversed',
+	'previously-reversed',
+	'decline',
+	'reverse-error',
+	'not-found',
+	'acknowledged',
+	'pending',
+	'shipped',
 ] as const;
 
 /** Outcomes that can be read and filtered by. */
 export const READABLE_OUTCOMES = [...SETTABLE_OUTCOMES, 'duplicate', 'error'] as const;
 
 export const ALERT_TYPES = [
-	'inquiry', 'prevented', 'init-refund', 'resolved', 'fraud-notification', 'dispute-notification',
+	'inquiry',
+	'prevented',
+	'init-refund',
+	'resolved',
+	'fraud-notification',
+	'dispute-notification',
 ] as const;
 export type AlertType = (typeof ALERT_TYPES)[number];
 
 /** The products a CAID can be disenrolled from (contract 2.8: seven). */
 export const DISENROLLABLE_PRODUCTS = [
-	'ethoca', 'rdr', 'oi', 'cdrn', 'consumer-clarity', 'visa-dispute', 'visa-fraud',
+	'ethoca',
+	'rdr',
+	'oi',
+	'cdrn',
+	'consumer-clarity',
+	'visa-dispute',
+	'visa-fraud',
 ] as const;
 
 export const PRODUCTS = [...DISENROLLABLE_PRODUCTS, 'paypal'] as const;
@@ -51,9 +69,18 @@ export function allowedOutcomes(alertType: string): readonly string[] {
 export const ENROLLMENT_STATUSES = ['new', 'accepted', 'success', 'error', 'rejected'] as const;
 export const MATCHING_INTEGRATIONS = ['stripe', 'checkoutchamp', '29next'] as const;
 
-/** Stages of a product on a CAID. The service's own words are not public (contract 5.2: open strings); these are the sandbox's. */
+/**
+ * Stages of a product on a CAID. The service's own words are not public (contract 5.2: open strings); these are the
+ * sandbox's.
+ */
 export const PRODUCT_STATUSES = [
-	'enrolling', 'removing', 'action-required', 'enrolled', 'active', 'paused', 'information-required',
+	'enrolling',
+	'removing',
+	'action-required',
+	'enrolled',
+	'active',
+	'paused',
+	'information-required',
 ] as const;
 
 /** Stages in which a product is enrolled, so that it can be disenrolled. */
@@ -64,5 +91,9 @@ export const DISPUTE_STAGES = ['inquiry', 'chargeback', 'pre-arbitration', 'arbi
 export const DISPUTE_PROVIDERS = ['stripe', 'paypal', 'adyen', 'checkout'] as const;
 export const DISPUTE_OUTCOMES = ['won', 'lost', 'rdr'] as const;
 export const REPRESENTMENT_STATUSES = [
-	'evidence-generation', 'waiting-for-enrichment', 'submission-in-progress', 'submission-failed', 'submitted',
+	'evidence-generation',
+	'waiting-for-enrichment',
+	'submission-in-progress',
+	'submission-failed',
+	'submitted',
 ] as const;

@@ -16,8 +16,15 @@ export function singleAnswer({ settings }: ServiceContext, body: unknown): unkno
 	return settings.responseStyle === 'documented' ? { data: body } : body;
 }
 
-/** A page of a list: `data` as documented, `items` in the alternative style, which also leaves out an empty token (contract 8, row 7). */
-export function listAnswer<Item>({ settings }: ServiceContext, page: Page<Item>, render: (item: Item) => unknown): unknown {
+/**
+ * A page of a list: `data` as documented, `items` in the alternative style, which also leaves out an empty token
+ * (contract 8, row 7).
+ */
+export function listAnswer<Item>(
+	{ settings }: ServiceContext,
+	page: Page<Item>,
+	render: (item: Item) => unknown,
+): unknown {
 	const items = page.records.map(render);
 	if (settings.responseStyle === 'documented') return { data: items, pagination: page.pagination };
 	const { next_page_token: token, ...pagination } = page.pagination;

@@ -1,7 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { ControlError, ControlFields } from '../controlFields';
 import type { JsonObject } from './bodies';
-import { ALERT_TYPES, type AlertType, type Product, PRODUCTS, PRODUCTS_BY_TYPE, PROVIDER_BY_PRODUCT } from './catalogue';
+import {
+	ALERT_TYPES,
+	type AlertType,
+	type Product,
+	PRODUCTS,
+	PRODUCTS_BY_TYPE,
+	PROVIDER_BY_PRODUCT,
+} from './catalogue';
 import type { ServiceContext } from './context';
 import { alertBody } from './alerts';
 import type { SendOptions } from './delivery';
@@ -12,18 +19,30 @@ import type { AlertRecord, ChargebackhitState, Delivery, OutcomeEntry } from './
 export function chargebackhitControl(app: FastifyInstance, { state, settings, delivery }: ServiceContext): void {
 	app.post('/alerts', async (request) => {
 		const fields = new ControlFields(request.body, [
-			'type', 'product', 'provider', 'alert', 'transaction', 'merchant', 'wrongSignature', 'url',
+			'type',
+			'product',
+			'provider',
+			'alert',
+			'transaction',
+			'merchant',
+			'wrongSignature',
+			'url',
 		]);
 		const order = readOrder(fields);
 		const url = fields.address('url') ?? settings.webhookUrl;
 		const wrongSignature = fields.flag('wrongSignature');
 		if (url === null) {
-			throw new ControlError('There is nowhere to send the alert: set chargebackhit.webhookUrl or give url.', 409);
+			throw new ControlError(
+				'There is nowhere to send the alert: set chargebackhit.webhookUrl or give url.',
+				409,
+			);
 		}
 		const options: SendOptions = { url, wrongSignature };
 		const repeated = state.alerts.get(String(order.alert.id));
 		if (repeated !== undefined && repeated.alert.type !== order.type) {
-			throw new ControlError(`alert.id belongs to an alert of type ${repeated.alert.type}; type was ${order.type}.`);
+			throw new ControlError(
+				`alert.id belongs to an alert of type ${repeated.alert.type}; type was ${order.type}.`,
+			);
 		}
 		const record = repeated ?? storeOrdered(state, order);
 		if (repeated !== undefined) options.body = merge(alertBody(repeated), order);
@@ -69,7 +88,13 @@ function readOrder(fields: ControlFields): AlertOrder {
 			throw new ControlError(`alert.${name} must be a string that is not empty.`);
 		}
 	}
-	return { type, product, alert, transaction: fields.object('transaction') ?? {}, merchant: fields.object('merchant') ?? {} };
+	return {
+		type,
+		product,
+		alert,
+		transaction: fields.object('transaction') ?? {},
+		merchant: fields.object('merchant') ?? {},
+	};
 }
 
 function merge(body: JsonObject, order: Pick<AlertOrder, 'alert' | 'transaction' | 'merchant'>): JsonObject {

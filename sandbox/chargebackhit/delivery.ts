@@ -47,7 +47,12 @@ export class AlertDelivery {
 		if (this.state.deliveries.length > KEPT_DELIVERIES) this.state.deliveries.shift();
 
 		const body = Buffer.from(JSON.stringify(sent), 'utf8');
-		const reply = await this.outgoing.post(options.url, body, this.headers(body, delivery), this.settings.webhookTimeout);
+		const reply = await this.outgoing.post(
+			options.url,
+			body,
+			this.headers(body, delivery),
+			this.settings.webhookTimeout,
+		);
 		delivery.reply = toDeliveryReply(reply);
 		Object.assign(delivery, judgeReply(alert.type, delivery.reply));
 		this.apply(record, delivery);
@@ -65,10 +70,14 @@ export class AlertDelivery {
 		};
 	}
 
-	/** A right or allowed reply answers the alert, unless it was answered before; a forged alert has nothing to answer. */
+	/**
+	 * A right or allowed reply answers the alert, unless it was answered before; a forged alert has nothing to
+	 * answer.
+	 */
 	private apply(record: AlertRecord, { reply, verdict, wrongSignature }: Delivery): void {
 		if (wrongSignature || verdict === 'wrong' || !isObject(reply?.body)) return;
-		if (outcomeRefusal(record, String(reply.body.outcome)) === undefined) recordOutcome(record, reply.body, 'reply');
+		if (outcomeRefusal(record, String(reply.body.outcome)) === undefined)
+			recordOutcome(record, reply.body, 'reply');
 	}
 }
 

@@ -3,8 +3,9 @@ import { addCaid, addMerchant, importMessageFor } from './seed';
 import type { CaidRecord, ChargebackhitState, EnrollmentRecord } from './state';
 
 /**
- * Moves enrolments on, as far as their age allows: `new` for one step (milliseconds), `accepted` for one more, then `success` with a CAID.
- * A descriptor that starts with ERROR or REJECT ends as `error` or `rejected` instead, so that both can be tried.
+ * Moves enrolments on, as far as their age allows: `new` for one step (milliseconds), `accepted` for one more, then
+ * `success` with a CAID. A descriptor that starts with ERROR or REJECT ends as `error` or `rejected` instead, so that
+ * both can be tried.
  */
 export function advanceEnrollments(state: ChargebackhitState, step: number): void {
 	const now = Date.now();
@@ -54,6 +55,8 @@ function enroll(state: ChargebackhitState, { element }: EnrollmentRecord, now: n
 		descriptor: element.descriptor,
 		mcc: String(element.mcc ?? ''),
 		pspName: element.psp_name,
-		products: Object.fromEntries(products.map((product) => [product, { status: 'enrolled', failureReason: '', at: now }])),
+		products: Object.fromEntries(
+			products.map((product) => [product, { status: 'enrolled', failureReason: '', at: now }]),
+		),
 	});
 }

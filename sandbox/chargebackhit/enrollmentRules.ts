@@ -30,7 +30,8 @@ export function checkElement(element: unknown, index: number, constraints: Const
 	}
 	checkArns(at, element.arns, constraints);
 	const support = element.support_info_merchant;
-	if (support !== undefined && !isObject(support)) constraints.add(`${at}.support_info_merchant`, 'must be an object');
+	if (support !== undefined && !isObject(support))
+		constraints.add(`${at}.support_info_merchant`, 'must be an object');
 	for (const product of readProducts(at, element.required_products, constraints)) {
 		checkProduct(at, element, product, constraints);
 	}
@@ -45,7 +46,8 @@ function checkPattern(
 	constraints: Constraints,
 ): void {
 	const value = element[name];
-	if (value !== undefined && !(typeof value === 'string' && pattern.test(value))) constraints.add(`${at}.${name}`, rule);
+	if (value !== undefined && !(typeof value === 'string' && pattern.test(value)))
+		constraints.add(`${at}.${name}`, rule);
 }
 
 function checkArns(at: string, arns: unknown, constraints: Constraints): void {

@@ -16,7 +16,10 @@ const LIST_RULES: ListRules<EnrollmentRecord> = {
 	methods: ['offset'],
 	methodNamed: true,
 	filters: {
-		merchant_internal_ids: { kind: 'oneOf', of: ({ element }) => element.merchant_internal_id as string | undefined },
+		merchant_internal_ids: {
+			kind: 'oneOf',
+			of: ({ element }) => element.merchant_internal_id as string | undefined,
+		},
 		statuses: { kind: 'oneOf', of: ({ status }) => status, accepts: among(ENROLLMENT_STATUSES) },
 		descriptions: { kind: 'oneOf', of: ({ element }) => element.description as string | undefined },
 	},
@@ -37,7 +40,9 @@ export function enrollmentRoutes(app: FastifyInstance, context: ServiceContext):
 		batch.forEach((element, index) => checkElement(element, index, constraints));
 		constraints.throwIfAny();
 		const accepted = batch.map((element: EnrollmentRecord['element']) => enter(state, element));
-		return settings.responseStyle === 'documented' ? reply.code(201).send() : reply.code(201).send({ items: accepted.map(brief) });
+		return settings.responseStyle === 'documented'
+			? reply.code(201).send()
+			: reply.code(201).send({ items: accepted.map(brief) });
 	});
 
 	app.post('/api/v2/import/mids/list', async (request) => {

@@ -19,6 +19,11 @@ import { ChargebackhitState } from './state';
 export class Chargebackhit implements SandboxService {
 	readonly name = 'chargebackhit';
 
+	readonly controlPaths = [
+		'GET|POST /_sandbox/chargebackhit/alerts',
+		'GET /_sandbox/chargebackhit/alerts/:id',
+	];
+
 	readonly state: ChargebackhitState;
 
 	private readonly context: ServiceContext;
@@ -50,7 +55,8 @@ export class Chargebackhit implements SandboxService {
 			if (signature === 'missing') {
 				throw new Refusal(401, 'unauthorized', 'The headers public_key and signature are required');
 			}
-			if (signature === 'wrong') throw new Refusal(401, 'unauthorized', 'The public key or the signature is wrong');
+			if (signature === 'wrong')
+				throw new Refusal(401, 'unauthorized', 'The public key or the signature is wrong');
 		});
 		alertRoutes(app, this.context);
 		integrationRoutes(app, this.context);

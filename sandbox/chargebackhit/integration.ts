@@ -44,7 +44,8 @@ function checkGenerated({ alert, transaction, merchant }: JsonObject, state: Cha
 	if (isObject(alert)) {
 		checkKind(alert, constraints);
 		if (alert.id !== undefined && !isUuid(alert.id)) constraints.add('alert.id', 'must be a UUID');
-		if (isUuid(alert.id) && state.alerts.has(alert.id.toLowerCase())) constraints.add('alert.id', 'is already used');
+		if (isUuid(alert.id) && state.alerts.has(alert.id.toLowerCase()))
+			constraints.add('alert.id', 'is already used');
 		checkMoneyAndDate('alert', alert, constraints);
 	}
 	if (isObject(transaction)) checkMoneyAndDate('transaction', transaction, constraints);
@@ -53,19 +54,24 @@ function checkGenerated({ alert, transaction, merchant }: JsonObject, state: Cha
 
 function checkKind({ type, product }: JsonObject, constraints: Constraints): void {
 	if (type === undefined) constraints.add('alert.type', 'is required');
-	else if (!ALERT_TYPES.includes(type as AlertType)) constraints.add('alert.type', `must be one of ${ALERT_TYPES.join(', ')}`);
+	else if (!ALERT_TYPES.includes(type as AlertType))
+		constraints.add('alert.type', `must be one of ${ALERT_TYPES.join(', ')}`);
 	if (product === undefined) return;
 	const fitting: readonly string[] = PRODUCTS_BY_TYPE[type as AlertType] ?? PRODUCTS;
 	if (!fitting.includes(product as string)) constraints.add('alert.product', `must be one of ${fitting.join(', ')}`);
 }
 
 function checkMoneyAndDate(prefix: string, { amount, currency, date }: JsonObject, constraints: Constraints): void {
-	if (amount !== undefined && !isAmount(amount)) constraints.add(`${prefix}.amount`, 'must be a decimal string such as "49.99"');
+	if (amount !== undefined && !isAmount(amount))
+		constraints.add(`${prefix}.amount`, 'must be a decimal string such as "49.99"');
 	if (currency !== undefined && !isCurrency(currency)) {
 		constraints.add(`${prefix}.currency`, 'must be an ISO 4217 code such as USD');
 	}
 	if (date !== undefined && !isDateTime(date)) {
-		constraints.add(`${prefix}.date`, 'must be an ISO 8601 date and time with a zone, such as 2025-01-31T09:00:00Z');
+		constraints.add(
+			`${prefix}.date`,
+			'must be an ISO 8601 date and time with a zone, such as 2025-01-31T09:00:00Z',
+		);
 	}
 }
 

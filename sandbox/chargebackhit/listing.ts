@@ -50,7 +50,11 @@ export const among = (values: readonly string[]): { rule: string; holds(value: u
  * Answers a list call: filters, sorts and cuts out one page (contract 2.6).
  * @throws Refusal 400 `validation_error` with a constraint for each unknown or wrong member
  */
-export function listPage<Item extends Listed>(body: JsonObject, all: Iterable<Item>, rules: ListRules<Item>): Page<Item> {
+export function listPage<Item extends Listed>(
+	body: JsonObject,
+	all: Iterable<Item>,
+	rules: ListRules<Item>,
+): Page<Item> {
 	const constraints = new Constraints();
 	refuseUnknown('', body, ['filter', 'pagination', ...(rules.sortable ? ['sort'] : [])], constraints);
 	const query = readFilter(body.filter, rules, constraints);
@@ -67,7 +71,10 @@ export function listPage<Item extends Listed>(body: JsonObject, all: Iterable<It
 
 	const { limit } = paging;
 	if (paging.method === 'offset') {
-		return { records: found.slice(paging.offset, paging.offset + limit), pagination: { limit, offset: paging.offset } };
+		return {
+			records: found.slice(paging.offset, paging.offset + limit),
+			pagination: { limit, offset: paging.offset },
+		};
 	}
 	const { after } = paging;
 	const rest = after === undefined ? found : found.filter((record) => compare(record, after) > 0);
@@ -78,10 +85,15 @@ export function listPage<Item extends Listed>(body: JsonObject, all: Iterable<It
 }
 
 function refuseUnknown(prefix: string, value: JsonObject, known: readonly string[], constraints: Constraints): void {
-	for (const name of Object.keys(value)) if (!known.includes(name)) constraints.add(`${prefix}${name}`, 'is not a known member');
+	for (const name of Object.keys(value))
+		if (!known.includes(name)) constraints.add(`${prefix}${name}`, 'is not a known member');
 }
 
-function readFilter<Item extends Listed>(given: unknown, rules: ListRules<Item>, constraints: Constraints): Query<Item> {
+function readFilter<Item extends Listed>(
+	given: unknown,
+	rules: ListRules<Item>,
+	constraints: Constraints,
+): Query<Item> {
 	if (given === undefined) return () => true;
 	if (!isObject(given)) {
 		constraints.add('filter', 'must be an object');
@@ -123,7 +135,8 @@ function compileRule<Item>(
 		return undefined;
 	}
 	value.forEach((one, index) => {
-		if (typeof one !== 'string' || one === '') constraints.add(`${field}[${index}]`, 'must be a string that is not empty');
+		if (typeof one !== 'string' || one === '')
+			constraints.add(`${field}[${index}]`, 'must be a string that is not empty');
 		else if (rule.accepts && !rule.accepts.holds(one)) constraints.add(`${field}[${index}]`, rule.accepts.rule);
 	});
 	// An empty list asks for nothing in particular.
@@ -164,7 +177,8 @@ function readPagination<Item extends Listed>(
 		return { method: 'offset', limit: LARGEST_PAGE, offset: 0 };
 	}
 	const { method = methods[0], limit = LARGEST_PAGE, page_token: token = '', offset = 0 } = given;
-	if (methodNamed && !methods.includes(method as 'token')) constraints.add('pagination.method', `must be ${methods.join(' or ')}`);
+	if (methodNamed && !methods.includes(method as 'token'))
+		constraints.add('pagination.method', `must be ${methods.join(' or ')}`);
 	const position = method === 'offset' ? 'offset' : 'page_token';
 	refuseUnknown('pagination.', given, ['limit', position, ...(methodNamed ? ['method'] : [])], constraints);
 	if (!Number.isInteger(limit) || (limit as number) < 1 || (limit as number) > LARGEST_PAGE) {
@@ -179,16 +193,22 @@ function readPagination<Item extends Listed>(
 	return { method: 'token', limit: limit as number, after, digest };
 }
 
-const digestOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12);
+const digestOf = (value: unknown): string =>
+	createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12);
 
-/** A token names the last record given out and the list it belongs to, so that it survives insertions but no change of filter. */
+/**
+ * A token names the last record given out and the list it belongs to, so that it survives insertions but no change of
+ * filter.
+ */
 function writeToken({ createdAt, sequence }: Listed, digest: string): string {
 	return Buffer.from(JSON.stringify([createdAt, sequence, digest])).toString('base64url');
 }
 
 function readToken(token: unknown, digest: string, constraints: Constraints): Listed | undefined {
 	try {
-		const [createdAt, sequence, owner] = JSON.parse(Buffer.from(String(token), 'base64url').toString()) as unknown[];
+		const [createdAt, sequence, owner] = JSON.parse(
+			Buffer.from(String(token), 'base64url').toString(),
+		) as unknown[];
 		if (typeof createdAt === 'number' && typeof sequence === 'number') {
 			if (owner === digest) return { createdAt, sequence };
 			constraints.add('pagination.page_token', 'belongs to a list with another filter or sort');

@@ -3,7 +3,10 @@ import { allowedOutcomes, SETTABLE_OUTCOMES } from './catalogue';
 import { Refusal } from './refusal';
 import type { AlertRecord, OutcomeEntry } from './state';
 
-/** What is wrong with an outcome whatever the alert; `undefined` when it is one of the eight a merchant may send (contract 6.1). */
+/**
+ * What is wrong with an outcome whatever the alert; `undefined` when it is one of the eight a merchant may send
+ * (contract 6.1).
+ */
 export function outcomeComplaint(outcome: unknown): string | undefined {
 	if (outcome === undefined) return 'is required';
 	const isKnown = SETTABLE_OUTCOMES.includes(outcome as (typeof SETTABLE_OUTCOMES)[number]);
@@ -11,8 +14,8 @@ export function outcomeComplaint(outcome: unknown): string | undefined {
 }
 
 /**
- * Why an alert cannot take this outcome now: one not allowed for its type, or answered finally before. Only the first answer counts,
- * unless it was `pending`; one final outcome may follow that (contract 4).
+ * Why an alert cannot take this outcome now: one not allowed for its type, or answered finally before. Only the first
+ * answer counts, unless it was `pending`; one final outcome may follow that (contract 4).
  */
 export function outcomeRefusal({ alert }: AlertRecord, outcome: string): Refusal | undefined {
 	const allowed = allowedOutcomes(alert.type);
@@ -33,7 +36,8 @@ export function outcomeRefusal({ alert }: AlertRecord, outcome: string): Refusal
 /** Writes an outcome that was not refused. */
 export function recordOutcome(record: AlertRecord, answer: JsonObject, by: OutcomeEntry['by']): void {
 	const outcome = String(answer.outcome);
-	const orderId = isObject(answer.order) && typeof answer.order.order_id === 'string' ? answer.order.order_id : undefined;
+	const orderId =
+		isObject(answer.order) && typeof answer.order.order_id === 'string' ? answer.order.order_id : undefined;
 	record.alert.outcome = outcome;
 	record.orderId = orderId ?? record.orderId;
 	record.outcomes.push({ outcome, at: new Date().toISOString(), by, orderId });

@@ -19,7 +19,8 @@ export function errorBody(code: string, message: string, constraints?: Record<st
 	return { error: { code, message, ...(constraints === undefined ? {} : { constraints }) } };
 }
 
-export const notFound = (kind: string, id: string): Refusal => new Refusal(404, 'not_found', `${kind} ${id} was not found`);
+export const notFound = (kind: string, id: string): Refusal =>
+	new Refusal(404, 'not_found', `${kind} ${id} was not found`);
 
 /** Collects what is wrong with a request, by field, so that all of it is reported at once. */
 export class Constraints {

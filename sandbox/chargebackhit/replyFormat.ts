@@ -11,17 +11,36 @@ const dateTime: Check = (value) =>
 
 /** The members with a known name (contract 3.4); others pass, since not all names are public. */
 const ORDER: Record<string, Check> = { order_id: text, date: dateTime, amount, currency };
-const ADDRESS: Record<string, Check> = { line1: text, line2: text, city: text, state: text, postal_code: text, country_code: text };
+const ADDRESS: Record<string, Check> = {
+	line1: text,
+	line2: text,
+	city: text,
+	state: text,
+	postal_code: text,
+	country_code: text,
+};
 const REFUND: Record<string, Check> = { amount, currency };
-const CUSTOMER: Record<string, Check> = { customer_id: text, first_name: text, last_name: text, email: text, phone: text };
+const CUSTOMER: Record<string, Check> = {
+	customer_id: text,
+	first_name: text,
+	last_name: text,
+	email: text,
+	phone: text,
+};
 const TRANSACTION: Record<string, Check> = {
-	transaction_merchant_id: text, date: dateTime, amount, currency, type: text, bin: text, last_four: text,
+	transaction_merchant_id: text,
+	date: dateTime,
+	amount,
+	currency,
+	type: text,
+	bin: text,
+	last_four: text,
 };
 const PRODUCT: Record<string, Check> = { name: text, sku: text, description: text, url: text, quantity: text };
 
 /**
- * Finds format errors in the reply objects `order`, `customer`, `transactions`, `products` and `merchant` (contract 3.4); all are
- * optional here. The outcome is judged elsewhere.
+ * Finds format errors in the reply objects `order`, `customer`, `transactions`, `products` and `merchant` (contract
+ * 3.4); all are optional here. The outcome is judged elsewhere.
  */
 export function checkReplyFormat(reply: JsonObject, constraints: Constraints): void {
 	checkObject('order', reply.order, ORDER, constraints);

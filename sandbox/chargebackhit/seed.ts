@@ -5,8 +5,26 @@ import type { CaidRecord, ChargebackhitState, MerchantRecord } from './state';
 export const DAY = 86_400_000;
 
 const FIRST_WORDS = [
-	'Bluefern', 'Lanternmoss', 'Copperbay', 'Willowgate', 'Saltpine', 'Emberlake', 'Quietharbor', 'Thistledown', 'Marblefox', 'Rainloft',
-	'Goldreed', 'Ashmeadow', 'Pebblewick', 'Larkspire', 'Tidewren', 'Duskfield', 'Hazelport', 'Frostbell', 'Amberrow', 'Mistlane',
+	'Bluefern',
+	'Lanternmoss',
+	'Copperbay',
+	'Willowgate',
+	'Saltpine',
+	'Emberlake',
+	'Quietharbor',
+	'Thistledown',
+	'Marblefox',
+	'Rainloft',
+	'Goldreed',
+	'Ashmeadow',
+	'Pebblewick',
+	'Larkspire',
+	'Tidewren',
+	'Duskfield',
+	'Hazelport',
+	'Frostbell',
+	'Amberrow',
+	'Mistlane',
 ];
 const TRADES = [
 	{ word: 'Outfitters', mcc: '5651' },
@@ -73,7 +91,16 @@ export function seedCaids(state: ChargebackhitState, now: number): void {
 }
 
 function seedProduct(random: SeededRandom, at: number): { status: string; failureReason: string; at: number } {
-	const status = random.pick(['active', 'active', 'active', 'enrolled', 'enrolling', 'paused', 'action-required', 'information-required']);
+	const status = random.pick([
+		'active',
+		'active',
+		'active',
+		'enrolled',
+		'enrolling',
+		'paused',
+		'action-required',
+		'information-required',
+	]);
 	const failureReason = status === 'information-required' ? 'descriptor does not match the statement' : '';
 	return { status, failureReason, at: at + random.integer(1, 10) * DAY };
 }
@@ -102,7 +129,8 @@ export function seedEnrollments(state: ChargebackhitState, now: number): void {
 	const caids = [...state.caids.values()];
 	for (let index = 0; index < 120; index += 1) {
 		const caid = caids[index];
-		const status = index % 12 === 5 ? 'error' : index % 12 === 8 ? 'rejected' : index > 112 ? 'accepted' : 'success';
+		const status =
+			index % 12 === 5 ? 'error' : index % 12 === 8 ? 'rejected' : index > 112 ? 'accepted' : 'success';
 		const products = Object.keys(caid.products) as Product[];
 		const merchant = state.merchants.get(caid.merchantId);
 		const id = random.uuid();

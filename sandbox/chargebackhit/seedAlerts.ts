@@ -1,7 +1,13 @@
 import type { SeededRandom } from '../random';
 import type { JsonObject } from './bodies';
 import {
-	ALERT_TYPES, type AlertType, allowedOutcomes, type Product, PRODUCTS_BY_TYPE, PROVIDER_BY_PRODUCT, SETTABLE_OUTCOMES,
+	ALERT_TYPES,
+	type AlertType,
+	allowedOutcomes,
+	type Product,
+	PRODUCTS_BY_TYPE,
+	PROVIDER_BY_PRODUCT,
+	SETTABLE_OUTCOMES,
 } from './catalogue';
 import { DAY, inventArn } from './seed';
 import type { AlertRecord, ChargebackhitState, MerchantRecord } from './state';

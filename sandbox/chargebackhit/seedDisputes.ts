@@ -1,6 +1,10 @@
 import type { SeededRandom } from '../random';
 import {
-	DISPUTE_OUTCOMES, DISPUTE_PROVIDERS, DISPUTE_STAGES, DISPUTE_STATUSES, REPRESENTMENT_STATUSES,
+	DISPUTE_OUTCOMES,
+	DISPUTE_PROVIDERS,
+	DISPUTE_STAGES,
+	DISPUTE_STATUSES,
+	REPRESENTMENT_STATUSES,
 } from './catalogue';
 import type { JsonObject } from './bodies';
 import { DAY } from './seed';

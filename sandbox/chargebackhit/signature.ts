@@ -9,15 +9,18 @@ export interface KeyPair {
 }
 
 /**
- * The `signature` header: HMAC-SHA512 under the secret key over public key + body + public key, as lower-case hexadecimal text, and that
- * text in base64 (172 characters). Contract 1.3.
+ * The `signature` header: HMAC-SHA512 under the secret key over public key + body + public key, as lower-case
+ * hexadecimal text, and that text in base64 (172 characters). Contract 1.3.
  */
 export function sign(body: Buffer, { publicKey, secretKey }: KeyPair): string {
 	const hexadecimal = createHmac('sha512', secretKey).update(publicKey).update(body).update(publicKey).digest('hex');
 	return Buffer.from(hexadecimal, 'ascii').toString('base64');
 }
 
-/** Judges the two headers of a request against the exact bytes of its body (empty for GET; the query is not signed, contract 1.4). */
+/**
+ * Judges the two headers of a request against the exact bytes of its body (empty for GET; the query is not signed,
+ * contract 1.4).
+ */
 export function checkSignature(body: Buffer, headers: IncomingHttpHeaders, keys: KeyPair): SignatureCheck {
 	const { public_key: publicKey, signature } = headers;
 	if (publicKey === undefined || signature === undefined) return 'missing';

@@ -123,7 +123,8 @@ export class ChargebackhitState {
 		this.random = new SeededRandom(SEED);
 		this.lastSequence = 0;
 		this.deliveries = [];
-		for (const collection of [this.merchants, this.caids, this.enrollments, this.alerts, this.disputes]) collection.clear();
+		for (const collection of [this.merchants, this.caids, this.enrollments, this.alerts, this.disputes])
+			collection.clear();
 		const now = this.seedTime.getTime();
 		seedMerchants(this, now);
 		seedCaids(this, now);

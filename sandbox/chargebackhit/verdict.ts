@@ -29,10 +29,14 @@ export function judgeReply(alertType: string, reply: DeliveryReply): Judgement {
 	if (complaint !== undefined) return wrong(`The outcome was ${JSON.stringify(body.outcome)}; it ${complaint}.`);
 	const allowed = allowedOutcomes(alertType);
 	if (!allowed.includes(String(body.outcome))) {
-		return wrong(`The outcome ${String(body.outcome)} is not allowed for ${alertType}; allowed is ${allowed.join(', ')}.`);
+		return wrong(
+			`The outcome ${String(body.outcome)} is not allowed for ${alertType}; allowed is ${allowed.join(', ')}.`,
+		);
 	}
 	if (alertType === 'inquiry' && reply.milliseconds > INQUIRY_LIMIT) {
-		return wrong(`The reply took ${reply.milliseconds} ms; an inquiry must be answered in less than ${INQUIRY_LIMIT} ms.`);
+		return wrong(
+			`The reply took ${reply.milliseconds} ms; an inquiry must be answered in less than ${INQUIRY_LIMIT} ms.`,
+		);
 	}
 	const constraints = new Constraints();
 	checkReplyFormat(body, constraints);
@@ -48,5 +52,8 @@ function judgeInquiry({ customer, products }: JsonObject): Judgement {
 	if (!isObject(customer) || Object.keys(customer).length === 0) lacking.push('customer');
 	if (!Array.isArray(products) || products.length === 0) lacking.push('products');
 	if (lacking.length === 0) return { verdict: 'right', reason: '' };
-	return { verdict: 'allowed', reason: `The reply was accepted, but an inquiry needs data in ${lacking.join(' and ')}.` };
+	return {
+		verdict: 'allowed',
+		reason: `The reply was accepted, but an inquiry needs data in ${lacking.join(' and ')}.`,
+	};
 }

@@ -10,7 +10,8 @@ beforeEach(async () => {
 afterEach(() => running.sandbox.close());
 
 const list = async (body: unknown) => running.call('POST', '/api/v2/alerts/list', body);
-const open = (type: string): AlertRecord => records.find(({ alert }) => alert.type === type && alert.outcome === '') as AlertRecord;
+const open = (type: string): AlertRecord =>
+	records.find(({ alert }) => alert.type === type && alert.outcome === '') as AlertRecord;
 const refusals = async (body: unknown): Promise<Record<string, string>> => {
 	const { status, json } = await list(body);
 	expect([status, json.error.code]).toEqual([400, 'validation_error']);
@@ -42,7 +43,8 @@ describe('get alert', () => {
 });
 
 describe('list alerts', () => {
-	const newestFirst = (): string[] => [...records].sort((a, b) => b.createdAt - a.createdAt).map(({ alert }) => alert.id);
+	const newestFirst = (): string[] =>
+		[...records].sort((a, b) => b.createdAt - a.createdAt).map(({ alert }) => alert.id);
 
 	it('gives every alert once by token, newest first', async () => {
 		const ids: string[] = [];
@@ -72,18 +74,26 @@ describe('list alerts', () => {
 	it('keeps its place by token when an alert arrives between two pages', async () => {
 		const first = await list({ pagination: { method: 'token', limit: 10 } });
 		records[0].createdAt = Date.now() + 1000;
-		const second = await list({ pagination: { method: 'token', limit: 10, page_token: first.json.pagination.next_page_token } });
+		const second = await list({
+			pagination: { method: 'token', limit: 10, page_token: first.json.pagination.next_page_token },
+		});
 		expect(second.json.data.map(({ alert }: AlertRecord) => alert.id)).toEqual(newestFirst().slice(11, 21));
 	});
 
 	it('ends without a token when the last page is full', async () => {
-		const { json } = await list({ filter: { ids: records.slice(0, 5).map(({ alert }) => alert.id) }, pagination: { method: 'token', limit: 5 } });
+		const { json } = await list({
+			filter: { ids: records.slice(0, 5).map(({ alert }) => alert.id) },
+			pagination: { method: 'token', limit: 5 },
+		});
 		expect([json.data.length, json.pagination.next_page_token]).toEqual([5, '']);
 	});
 
 	it('sorts by created_at in both directions', async () => {
 		for (const direction of ['asc', 'desc']) {
-			const { json } = await list({ sort: { field: 'created_at', direction }, pagination: { method: 'token', limit: 100 } });
+			const { json } = await list({
+				sort: { field: 'created_at', direction },
+				pagination: { method: 'token', limit: 100 },
+			});
 			const ids = json.data.map(({ alert }: AlertRecord) => alert.id);
 			expect(ids).toEqual((direction === 'asc' ? newestFirst().reverse() : newestFirst()).slice(0, 100));
 		}
@@ -94,8 +104,16 @@ describe('list alerts', () => {
 		['merchant_ids', ({ merchant }) => [merchant.id], ({ merchant }) => merchant.id],
 		['merchant_internal_ids', ({ merchant }) => [merchant.internal_id], ({ merchant }) => merchant.internal_id],
 		['order_ids', ({ orderId }) => [orderId], ({ orderId }) => orderId],
-		['transaction_ids', ({ transaction }) => [transaction.transaction_id], ({ transaction }) => transaction.transaction_id],
-		['transaction_merchant_ids', ({ transaction }) => [transaction.transaction_merchant_id], ({ transaction }) => transaction.transaction_merchant_id],
+		[
+			'transaction_ids',
+			({ transaction }) => [transaction.transaction_id],
+			({ transaction }) => transaction.transaction_id,
+		],
+		[
+			'transaction_merchant_ids',
+			({ transaction }) => [transaction.transaction_merchant_id],
+			({ transaction }) => transaction.transaction_merchant_id,
+		],
 		['currencies', ({ alert }) => [alert.currency], ({ alert }) => alert.currency],
 		['types', ({ alert }) => [alert.type], ({ alert }) => alert.type],
 		['outcomes', ({ alert }) => [alert.outcome], ({ alert }) => alert.outcome],
@@ -108,10 +126,21 @@ describe('list alerts', () => {
 	it.each(cases)('filters by %s', async (name, ask, of) => {
 		const sample = records.find(({ orderId }) => orderId !== undefined) as AlertRecord;
 		const expected = records.filter((record) => of(record) === of(sample)).map(({ alert }) => alert.id);
-		const { json } = await list({ filter: { [name]: ask(sample) }, pagination: { method: 'offset', limit: 100, offset: 0 } });
-		const more = await list({ filter: { [name]: ask(sample) }, pagination: { method: 'offset', limit: 100, offset: 100 } });
-		const rest = await list({ filter: { [name]: ask(sample) }, pagination: { method: 'offset', limit: 100, offset: 200 } });
-		const found = [json, more.json, rest.json].flatMap(({ data }) => data).map(({ alert }: AlertRecord) => alert.id);
+		const { json } = await list({
+			filter: { [name]: ask(sample) },
+			pagination: { method: 'offset', limit: 100, offset: 0 },
+		});
+		const more = await list({
+			filter: { [name]: ask(sample) },
+			pagination: { method: 'offset', limit: 100, offset: 100 },
+		});
+		const rest = await list({
+			filter: { [name]: ask(sample) },
+			pagination: { method: 'offset', limit: 100, offset: 200 },
+		});
+		const found = [json, more.json, rest.json]
+			.flatMap(({ data }) => data)
+			.map(({ alert }: AlertRecord) => alert.id);
 		expect(found.sort()).toEqual(expected.sort());
 		expect(expected.length).toBeGreaterThan(0);
 		expect(expected.length).toBeLessThan(320);
@@ -119,8 +148,12 @@ describe('list alerts', () => {
 
 	it.each(['created_at', 'alert_date'])('filters by %s, both ends included', async (name) => {
 		const [from, to] = [new Date(records[100].createdAt), new Date(records[119].createdAt)];
-		const { json } = await list({ filter: { [`${name}_from`]: from.toISOString(), [`${name}_to`]: to.toISOString() } });
-		expect(json.data.map(({ alert }: AlertRecord) => alert.id).reverse()).toEqual(records.slice(100, 120).map(({ alert }) => alert.id));
+		const { json } = await list({
+			filter: { [`${name}_from`]: from.toISOString(), [`${name}_to`]: to.toISOString() },
+		});
+		expect(json.data.map(({ alert }: AlertRecord) => alert.id).reverse()).toEqual(
+			records.slice(100, 120).map(({ alert }) => alert.id),
+		);
 	});
 
 	it('joins filters with and', async () => {
@@ -131,14 +164,31 @@ describe('list alerts', () => {
 
 	it('names every unknown or wrong member', async () => {
 		const constraints = await refusals({
-			filter: { type: ['inquiry'], types: ['inquiri'], ids: ['x'], created_at_from: '2025-01-01', bin: 411111, currencies: 'USD' },
+			filter: {
+				type: ['inquiry'],
+				types: ['inquiri'],
+				ids: ['x'],
+				created_at_from: '2025-01-01',
+				bin: 411111,
+				currencies: 'USD',
+			},
 			sort: { field: 'amount', direction: 'up' },
 			pagination: { method: 'pages', limit: 0, size: 10 },
 			filters: {},
 		});
 		expect(Object.keys(constraints).sort()).toEqual([
-			'filter.bin', 'filter.created_at_from', 'filter.currencies', 'filter.ids[0]', 'filter.type', 'filter.types[0]', 'filters',
-			'pagination.limit', 'pagination.method', 'pagination.size', 'sort.direction', 'sort.field',
+			'filter.bin',
+			'filter.created_at_from',
+			'filter.currencies',
+			'filter.ids[0]',
+			'filter.type',
+			'filter.types[0]',
+			'filters',
+			'pagination.limit',
+			'pagination.method',
+			'pagination.size',
+			'sort.direction',
+			'sort.field',
 		]);
 	});
 
@@ -147,7 +197,9 @@ describe('list alerts', () => {
 	});
 
 	it('refuses a token that is invented, or of a list with another filter', async () => {
-		expect(await refusals({ pagination: { method: 'token', page_token: 'abc' } })).toHaveProperty(['pagination.page_token']);
+		expect(await refusals({ pagination: { method: 'token', page_token: 'abc' } })).toHaveProperty([
+			'pagination.page_token',
+		]);
 		const { json } = await list({ pagination: { method: 'token', limit: 1 } });
 		const token = json.pagination.next_page_token;
 		const body = { filter: { types: ['inquiry'] }, pagination: { method: 'token', page_token: token } };
@@ -156,8 +208,14 @@ describe('list alerts', () => {
 
 	it('wraps in items and leaves the last token out in the alternative style', async () => {
 		running.sandbox.settings.chargebackhit.responseStyle = 'alternative';
-		const { json } = await list({ filter: { ids: [records[3].alert.id] }, pagination: { method: 'token', limit: 100 } });
-		expect(json).toEqual({ items: [expect.objectContaining({ alert: records[3].alert })], pagination: { limit: 100 } });
+		const { json } = await list({
+			filter: { ids: [records[3].alert.id] },
+			pagination: { method: 'token', limit: 100 },
+		});
+		expect(json).toEqual({
+			items: [expect.objectContaining({ alert: records[3].alert })],
+			pagination: { limit: 100 },
+		});
 	});
 });
 

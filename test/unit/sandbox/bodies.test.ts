@@ -21,13 +21,16 @@ describe('bodies the service cannot read', () => {
 		expect(running.sandbox.journal.requests.at(-1)?.bodyBase64).toBe(bytes.toString('base64'));
 	});
 
-	it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp', 'nonsense'])(
-		'answers 415 to content type %s',
-		async (type) => {
-			const { status, json } = await running.call('POST', '/api/v2/alerts/list', '{}', { 'content-type': type });
-			expect([status, json?.error.code]).toEqual([415, 'unsupported_media_type']);
-		},
-	);
+	it.each([
+		'text/plain',
+		'application/x-www-form-urlencoded',
+		'multipart/form-data; boundary=x',
+		'application/jsonp',
+		'nonsense',
+	])('answers 415 to content type %s', async (type) => {
+		const { status, json } = await running.call('POST', '/api/v2/alerts/list', '{}', { 'content-type': type });
+		expect([status, json?.error.code]).toEqual([415, 'unsupported_media_type']);
+	});
 
 	it('accepts a charset beside the content type', async () => {
 		const headers = { 'content-type': 'application/json; charset=utf-8' };
@@ -39,11 +42,19 @@ describe('bodies the service cannot read', () => {
 		expect((await running.call('POST', '/api/v2/alerts/list', padded(1024 * 1024))).status).toBe(200);
 		const { status, json } = await running.call('POST', '/api/v2/alerts/list', padded(1024 * 1024 + 1));
 		expect([status, json.error.code]).toEqual([413, 'payload_too_large']);
-		expect(running.sandbox.journal.requests.at(-1)).toMatchObject({ body: '', bodyBytes: 1024 * 1024 + 1, status: 413 });
+		expect(running.sandbox.journal.requests.at(-1)).toMatchObject({
+			body: '',
+			bodyBytes: 1024 * 1024 + 1,
+			status: 413,
+		});
 	});
 
 	it('answers 404 in the wrapper to a path or method that does not exist', async () => {
-		for (const [method, path] of [['GET', '/api/v2/nothing'], ['DELETE', '/api/v2/alerts/list'], ['POST', '/']]) {
+		for (const [method, path] of [
+			['GET', '/api/v2/nothing'],
+			['DELETE', '/api/v2/alerts/list'],
+			['POST', '/'],
+		]) {
 			const { status, json } = await running.call(method, path, method === 'POST' ? '{}' : undefined);
 			expect([status, json.error.code]).toEqual([404, 'not_found']);
 		}

@@ -11,6 +11,7 @@ const list = (query = '') => running.call('POST', `/api/v2/alerts/list${query}`,
 describe('overview', () => {
 	it('names services, addresses, keys and counts', async () => {
 		const { json } = await running.control('GET', '');
+		expect(json.control).toContain('GET|POST /_sandbox/chargebackhit/alerts');
 		expect(json.services).toMatchObject([
 			{
 				name: 'chargebackhit',
@@ -25,25 +26,47 @@ describe('overview', () => {
 describe('settings', () => {
 	it('come from the environment, and options go before it', async () => {
 		const environment = {
-			SANDBOX_CHARGEBACKHIT_PUBLIC_KEY: 'pk_env', SANDBOX_CHARGEBACKHIT_SECRET_KEY: 'sk_env', SANDBOX_CHARGEBACKHIT_WEBHOOK_URL: 'http://127.0.0.1:9/x',
+			SANDBOX_CHARGEBACKHIT_PUBLIC_KEY: 'pk_env',
+			SANDBOX_CHARGEBACKHIT_SECRET_KEY: 'sk_env',
+			SANDBOX_CHARGEBACKHIT_WEBHOOK_URL: 'http://127.0.0.1:9/x',
 		};
 		const other = await createSandbox({ environment, chargebackhit: { secretKey: 'sk_option' } });
-		expect(other.settings.chargebackhit).toMatchObject({ publicKey: 'pk_env', secretKey: 'sk_option', webhookUrl: 'http://127.0.0.1:9/x' });
+		expect(other.settings.chargebackhit).toMatchObject({
+			publicKey: 'pk_env',
+			secretKey: 'sk_option',
+			webhookUrl: 'http://127.0.0.1:9/x',
+		});
 		await other.close();
-		await expect(createSandbox({ environment: { SANDBOX_CHARGEBACKHIT_WEBHOOK_URL: 'x' } })).rejects.toThrow('SANDBOX_CHARGEBACKHIT_WEBHOOK_URL must be');
-		await expect(createSandbox({ chargebackhit: { latency: -1 } })).rejects.toThrow('chargebackhit.latency must be');
+		await expect(createSandbox({ environment: { SANDBOX_CHARGEBACKHIT_WEBHOOK_URL: 'x' } })).rejects.toThrow(
+			'SANDBOX_CHARGEBACKHIT_WEBHOOK_URL must be',
+		);
+		await expect(createSandbox({ chargebackhit: { latency: -1 } })).rejects.toThrow(
+			'chargebackhit.latency must be',
+		);
 	});
 
 	it('are changed one by one', async () => {
-		const { status, json } = await running.control('PATCH', '/settings', { chargebackhit: { webhookUrl: 'http://127.0.0.1:9/', latency: 1 } });
-		expect([status, json.chargebackhit]).toEqual([200, expect.objectContaining({ webhookUrl: 'http://127.0.0.1:9/', latency: 1, publicKey: 'cbh_pk_sandbox_5e1c7a9d' })]);
+		const { status, json } = await running.control('PATCH', '/settings', {
+			chargebackhit: { webhookUrl: 'http://127.0.0.1:9/', latency: 1 },
+		});
+		expect([status, json.chargebackhit]).toEqual([
+			200,
+			expect.objectContaining({
+				webhookUrl: 'http://127.0.0.1:9/',
+				latency: 1,
+				publicKey: 'cbh_pk_sandbox_5e1c7a9d',
+			}),
+		]);
 		expect((await running.control('GET', '/settings')).json).toEqual(json);
 	});
 
 	it.each<[unknown, string]>([
 		[{ chargebackhit: { publicKey: '' } }, 'chargebackhit.publicKey must be'],
 		[{ chargebackhit: { webhookUrl: 'here' } }, 'chargebackhit.webhookUrl must be an http or https URL, or null'],
-		[{ chargebackhit: { responseStyle: 'new' } }, 'chargebackhit.responseStyle must be one of documented, alternative'],
+		[
+			{ chargebackhit: { responseStyle: 'new' } },
+			'chargebackhit.responseStyle must be one of documented, alternative',
+		],
 		[{ chargebackhit: { latency: 1, toString: 1 } }, 'chargebackhit.toString is not a known setting'],
 		[{ chargebackhit: 5 }, 'chargebackhit must be a JSON object'],
 		[{ kount: {} }, 'kount is not a known member'],
@@ -62,8 +85,15 @@ describe('journal', () => {
 		const { json } = await running.control('GET', '/requests');
 		expect(json).toEqual({ total: 1, requests: [expect.anything()] });
 		expect(json.requests[0]).toMatchObject({
-			number: 1, service: 'chargebackhit', method: 'POST', path: '/api/v2/alerts/list?x=1', body: '{ "filter": {} }', bodyBytes: 16,
-			status: 200, signature: 'valid', headers: { 'x-note': 'yes', 'content-type': 'application/json' },
+			number: 1,
+			service: 'chargebackhit',
+			method: 'POST',
+			path: '/api/v2/alerts/list?x=1',
+			body: '{ "filter": {} }',
+			bodyBytes: 16,
+			status: 200,
+			signature: 'valid',
+			headers: { 'x-note': 'yes', 'content-type': 'application/json' },
 		});
 		expect(json.requests[0].at).toMatch(/^\d{4}-.*Z$/);
 		expect(json.requests[0].duration).toBeGreaterThan(0);
@@ -74,7 +104,10 @@ describe('journal', () => {
 		await list('?a');
 		await running.call('POST', '/api/v2/caids/list', {});
 		await list();
-		const numbers = async (query: string) => (await running.control('GET', `/requests?${query}`)).json.requests.map(({ number }: { number: number }) => number);
+		const numbers = async (query: string) =>
+			(await running.control('GET', `/requests?${query}`)).json.requests.map(
+				({ number }: { number: number }) => number,
+			);
 		expect(await numbers('path=/api/v2/alerts/list')).toEqual([1, 3]);
 		expect(await numbers('path=/api/v2/caids/*')).toEqual([2]);
 		expect(await numbers('since=1')).toEqual([2, 3]);
@@ -88,7 +121,14 @@ describe('journal', () => {
 
 	it('is bounded in number and in bytes', async () => {
 		const { journal } = running.sandbox;
-		const request = (size: number) => ({ service: 's', method: 'GET', path: '/', headers: {}, body: Buffer.alloc(size, 'x'), signature: 'valid' as const });
+		const request = (size: number) => ({
+			service: 's',
+			method: 'GET',
+			path: '/',
+			headers: {},
+			body: Buffer.alloc(size, 'x'),
+			signature: 'valid' as const,
+		});
 		for (let index = 0; index < 12_500; index += 1) journal.open(request(1), '/', 1);
 		expect(journal.total).toBe(12_500);
 		expect(journal.requests.length).toBeGreaterThanOrEqual(5000);
@@ -107,12 +147,20 @@ describe('reset', () => {
 		await own.control('PATCH', '/settings', { chargebackhit: { webhookUrl: null, responseStyle: 'alternative' } });
 		await own.control('POST', '/chargebackhit/alerts', { type: 'resolved', url: receiver.url });
 		await own.control('POST', '/faults', { service: 'chargebackhit', status: 500 });
-		await own.control('POST', '/limits', { service: 'chargebackhit', kind: 'tokenBucket', capacity: 1, perSecond: 1 });
+		await own.control('POST', '/limits', {
+			service: 'chargebackhit',
+			kind: 'tokenBucket',
+			capacity: 1,
+			perSecond: 1,
+		});
 		await own.call('POST', '/api/v2/import/mids/batch-create', [{ descriptor: 'X', psp_name: 'Y' }]);
 		expect((await own.control('POST', '/reset')).status).toBe(200);
 		expect(JSON.stringify([...own.sandbox.state.chargebackhit.alerts.values()])).toBe(before);
 		const { json } = await own.control('GET', '');
-		expect(json.services[0]).toMatchObject({ counts: { alerts: 320, deliveries: 0 }, settings: { webhookUrl: receiver.url, responseStyle: 'documented' } });
+		expect(json.services[0]).toMatchObject({
+			counts: { alerts: 320, deliveries: 0 },
+			settings: { webhookUrl: receiver.url, responseStyle: 'documented' },
+		});
 		expect(json.requests).toEqual({ total: 0, kept: 0 });
 		expect((await own.control('GET', '/faults')).json.faults).toEqual([]);
 		expect((await own.control('GET', '/limits')).json.limits).toEqual([]);
@@ -134,7 +182,9 @@ describe('seed', () => {
 	it('is the same every time, ids included', async () => {
 		const seedTime = new Date('2025-06-01T00:00:00Z');
 		const [one, two] = await Promise.all([createSandbox({ seedTime }), createSandbox({ seedTime })]);
-		expect(JSON.stringify([...one.state.chargebackhit.alerts.values()])).toBe(JSON.stringify([...two.state.chargebackhit.alerts.values()]));
+		expect(JSON.stringify([...one.state.chargebackhit.alerts.values()])).toBe(
+			JSON.stringify([...two.state.chargebackhit.alerts.values()]),
+		);
 		await Promise.all([one.close(), two.close()]);
 	});
 

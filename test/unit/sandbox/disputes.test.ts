@@ -33,13 +33,17 @@ describe('disputes', () => {
 			token = json.pagination.next_page_token;
 		} while (token);
 		expect(ids).toEqual(disputes.map(({ id }) => id).reverse());
-		expect(Object.keys((await list({ pagination: { method: 'token' } })).json.error.constraints)).toEqual(['pagination.method']);
+		expect(Object.keys((await list({ pagination: { method: 'token' } })).json.error.constraints)).toEqual([
+			'pagination.method',
+		]);
 		expect(Object.keys((await list({ sort: {} })).json.error.constraints)).toEqual(['sort']);
 	});
 
 	it.each(['status', 'provider'] as const)('are filtered by %s', async (name) => {
 		const { json } = await list({ filter: { [name]: [disputes[1][name]] } });
-		expect(idsOf(json).reverse()).toEqual(disputes.filter((one) => one[name] === disputes[1][name]).map(({ id }) => id));
+		expect(idsOf(json).reverse()).toEqual(
+			disputes.filter((one) => one[name] === disputes[1][name]).map(({ id }) => id),
+		);
 		expect((await list({ filter: { [name]: ['other'] } })).status).toBe(400);
 	});
 

@@ -36,15 +36,31 @@ describe('enrol a batch', () => {
 		['rdr without BIN', { ...base, required_products: ['rdr'], card_acceptor_id: '1' }, ['acquirer_bin']],
 		['rdr with nothing', { ...base, required_products: ['rdr'] }, ['acquirer_bin', 'card_acceptor_id']],
 		['oi without website', { ...withBin, required_products: ['oi'] }, ['support_info_merchant.website_url']],
-		['consumer-clarity without website', { ...base, required_products: ['consumer-clarity'] }, ['support_info_merchant.website_url']],
-		['visa-fraud without CAID', { ...base, acquirer_bin: '412345', required_products: ['visa-fraud'] }, ['card_acceptor_id']],
+		[
+			'consumer-clarity without website',
+			{ ...base, required_products: ['consumer-clarity'] },
+			['support_info_merchant.website_url'],
+		],
+		[
+			'visa-fraud without CAID',
+			{ ...base, acquirer_bin: '412345', required_products: ['visa-fraud'] },
+			['card_acceptor_id'],
+		],
 		['paypal without merchant', { ...base, required_products: ['paypal'] }, ['paypal_merchant_id']],
 		['a BIN of five digits', { ...base, acquirer_bin: '41234' }, ['acquirer_bin']],
 		['an MCC that is a number', { ...base, mcc: 5651 }, ['mcc']],
 		['two ARNs', { ...base, arns: [1, 2].map(arn) }, ['arns']],
 		['eleven ARNs', { ...base, arns: Array.from({ length: 11 }, (_, index) => arn(index)) }, ['arns']],
-		['an ARN of 22 characters and one with 5 second', { ...base, arns: [arn(1), arn(2).slice(1), `75${'0'.repeat(21)}`] }, ['arns[1]', 'arns[2]']],
-		['another matching integration', { ...base, integration_for_matching: 'shopify' }, ['integration_for_matching']],
+		[
+			'an ARN of 22 characters and one with 5 second',
+			{ ...base, arns: [arn(1), arn(2).slice(1), `75${'0'.repeat(21)}`] },
+			['arns[1]', 'arns[2]'],
+		],
+		[
+			'another matching integration',
+			{ ...base, integration_for_matching: 'shopify' },
+			['integration_for_matching'],
+		],
 		['a long description', { ...base, description: 'x'.repeat(501) }, ['description']],
 	])('refuses %s and the whole batch with it', async (_name, element, fields) => {
 		const before = running.sandbox.state.chargebackhit.enrollments.size;
@@ -65,29 +81,41 @@ describe('enrol a batch', () => {
 
 	it('becomes accepted, then a success with a CAID', async () => {
 		const known = [...running.sandbox.state.chargebackhit.merchants.values()][3];
-		await create([{ ...withBin, required_products: ['rdr'], merchant_internal_id: known.internalId, description: 'caid_new' }]);
+		await create([
+			{ ...withBin, required_products: ['rdr'], merchant_internal_id: known.internalId, description: 'caid_new' },
+		]);
 		const status = async () => (await list({ descriptions: ['caid_new'] }))[0].status;
 		running.sandbox.settings.chargebackhit.enrollmentStep = 60_000;
 		const enrollment = [...running.sandbox.state.chargebackhit.enrollments.values()].at(-1)!;
 		expect(await status()).toBe('new');
 		enrollment.createdAt -= 60_000;
 		expect(await status()).toBe('accepted');
-		expect((await running.call('POST', '/api/v2/caids/list', { filter: { caids: [withBin.card_acceptor_id] } })).json.data).toEqual([]);
+		expect(
+			(await running.call('POST', '/api/v2/caids/list', { filter: { caids: [withBin.card_acceptor_id] } })).json
+				.data,
+		).toEqual([]);
 		enrollment.createdAt -= 60_000;
 		expect(await status()).toBe('success');
-		const { json } = await running.call('POST', '/api/v2/caids/list', { filter: { caids: [withBin.card_acceptor_id] } });
+		const { json } = await running.call('POST', '/api/v2/caids/list', {
+			filter: { caids: [withBin.card_acceptor_id] },
+		});
 		expect(json.data[0]).toMatchObject({
 			merchant_id: known.id,
 			internal_id: 'caid_new',
 			acquirer_bin: '412345',
 			info: { products: { rdr: { status: 'enrolled' } } },
 		});
-		expect((await running.call('POST', `/api/v2/caids/${json.data[0].id}/disenroll`, { products: ['rdr'] })).status).toBe(200);
+		expect(
+			(await running.call('POST', `/api/v2/caids/${json.data[0].id}/disenroll`, { products: ['rdr'] })).status,
+		).toBe(200);
 	});
 
 	it('ends as error or rejected for descriptors made for it', async () => {
 		running.sandbox.settings.chargebackhit.enrollmentStep = 0;
-		await create([{ ...base, descriptor: 'ERROR*X', description: 'one' }, { ...base, descriptor: 'REJECT*X', description: 'two' }]);
+		await create([
+			{ ...base, descriptor: 'ERROR*X', description: 'one' },
+			{ ...base, descriptor: 'REJECT*X', description: 'two' },
+		]);
 		await new Promise((resolve) => setTimeout(resolve, 5));
 		const [two, one] = await list({ descriptions: ['one', 'two'] });
 		expect([one.status, two.status]).toEqual(['error', 'rejected']);
@@ -106,7 +134,9 @@ describe('list enrolments', () => {
 	it('gives every enrolment once, by offset', async () => {
 		const ids = new Set<string>();
 		for (const offset of [0, 100]) {
-			const { json } = await running.call('POST', '/api/v2/import/mids/list', { pagination: { method: 'offset', limit: 100, offset } });
+			const { json } = await running.call('POST', '/api/v2/import/mids/list', {
+				pagination: { method: 'offset', limit: 100, offset },
+			});
 			for (const { id } of json.data) ids.add(id);
 			expect(json.data).toHaveLength(offset === 0 ? 100 : 20);
 		}
@@ -117,10 +147,15 @@ describe('list enrolments', () => {
 		const all = [...running.sandbox.state.chargebackhit.enrollments.values()];
 		const { element } = all[11];
 		expect(await list({ statuses: ['error'] })).toHaveLength(all.filter(({ status }) => status === 'error').length);
-		expect((await list({ descriptions: [element.description] }))[0]).toMatchObject({ description: element.description, psp_name: element.psp_name });
+		expect((await list({ descriptions: [element.description] }))[0]).toMatchObject({
+			description: element.description,
+			psp_name: element.psp_name,
+		});
 		const same = all.filter((one) => one.element.merchant_internal_id === element.merchant_internal_id);
 		expect(await list({ merchant_internal_ids: [element.merchant_internal_id] })).toHaveLength(same.length);
-		const sorted = await running.call('POST', '/api/v2/import/mids/list', { sort: { field: 'created_at', direction: 'asc' } });
+		const sorted = await running.call('POST', '/api/v2/import/mids/list', {
+			sort: { field: 'created_at', direction: 'asc' },
+		});
 		expect(sorted.json.error.constraints).toEqual({ sort: 'is not a known member' });
 		const wrong = await running.call('POST', '/api/v2/import/mids/list', { filter: { statuses: ['done'] } });
 		expect(Object.keys(wrong.json.error.constraints)).toEqual(['filter.statuses[0]']);
@@ -131,6 +166,8 @@ describe('list enrolments', () => {
 		await create([{ ...withBin, card_acceptor_id: 'ONLY-HERE', required_products: ['rdr'] }]);
 		await new Promise((resolve) => setTimeout(resolve, 10));
 		await running.call('POST', '/api/v2/caids/list', {});
-		await until(() => [...running.sandbox.state.chargebackhit.caids.values()].some((caid) => caid.cardAcceptorId === 'ONLY-HERE'));
+		await until(() =>
+			[...running.sandbox.state.chargebackhit.caids.values()].some((caid) => caid.cardAcceptorId === 'ONLY-HERE'),
+		);
 	});
 });

@@ -8,16 +8,27 @@ beforeEach(async () => {
 });
 afterEach(() => running.sandbox.close());
 
-const order = async (fault: object) => (await running.control('POST', '/faults', { service: 'chargebackhit', ...fault })).json;
+const order = async (fault: object) =>
+	(await running.control('POST', '/faults', { service: 'chargebackhit', ...fault })).json;
 const get = () => running.call('GET', `/api/v2/alerts/${id}`);
-const openAlert = () => [...running.sandbox.state.chargebackhit.alerts.values()].find(({ alert }) => alert.type === 'init-refund' && alert.outcome === '')!;
-const update = (alertId: string) => running.call('POST', `/api/v2/alerts/${alertId}/update-outcome`, { outcome: 'reversed' });
+const openAlert = () =>
+	[...running.sandbox.state.chargebackhit.alerts.values()].find(
+		({ alert }) => alert.type === 'init-refund' && alert.outcome === '',
+	)!;
+const update = (alertId: string) =>
+	running.call('POST', `/api/v2/alerts/${alertId}/update-outcome`, { outcome: 'reversed' });
 const last = () => running.sandbox.journal.requests.at(-1);
 
 describe('faults', () => {
 	it('answer with a status without carrying the request out, as often as ordered', async () => {
 		const { alert } = openAlert();
-		const fault = await order({ status: 503, retryAfter: 7, count: 2, path: '/api/v2/alerts/*/update-outcome', method: 'post' });
+		const fault = await order({
+			status: 503,
+			retryAfter: 7,
+			count: 2,
+			path: '/api/v2/alerts/*/update-outcome',
+			method: 'post',
+		});
 		for (const _ of [1, 2]) {
 			const { status, headers, json } = await update(alert.id);
 			expect([status, headers['retry-after'], json.error.code]).toEqual([503, '7', 'sandbox_fault']);
@@ -25,7 +36,9 @@ describe('faults', () => {
 		}
 		expect(alert.outcome).toBe('');
 		expect((await update(alert.id)).status).toBe(200);
-		expect((await running.control('GET', '/faults')).json.faults).toMatchObject([{ number: fault.number, remaining: 0 }]);
+		expect((await running.control('GET', '/faults')).json.faults).toMatchObject([
+			{ number: fault.number, remaining: 0 },
+		]);
 	});
 
 	it('carry the request out first when asked to', async () => {
@@ -36,9 +49,18 @@ describe('faults', () => {
 	});
 
 	it('send body, content type and Retry-After as they stand', async () => {
-		await order({ status: 429, retryAfter: 'Wed, 21 Oct 2026 07:28:00 GMT', body: 'slow down', contentType: 'text/x-note' });
+		await order({
+			status: 429,
+			retryAfter: 'Wed, 21 Oct 2026 07:28:00 GMT',
+			body: 'slow down',
+			contentType: 'text/x-note',
+		});
 		const { text, headers } = await get();
-		expect([text, headers['retry-after'], headers['content-type']]).toEqual(['slow down', 'Wed, 21 Oct 2026 07:28:00 GMT', 'text/x-note']);
+		expect([text, headers['retry-after'], headers['content-type']]).toEqual([
+			'slow down',
+			'Wed, 21 Oct 2026 07:28:00 GMT',
+			'text/x-note',
+		]);
 		await order({ body: { data: 'replaced' } });
 		const replaced = await get();
 		expect([replaced.status, replaced.json]).toEqual([200, { data: 'replaced' }]);
@@ -58,7 +80,11 @@ describe('faults', () => {
 		for (const malformed of ['truncated', 'html', 'empty', 'array']) await order({ malformed });
 		expect((await get()).text).toBe(whole.slice(0, Math.floor(whole.length / 2)));
 		const html = await get();
-		expect([html.status, html.text.slice(0, 15), html.headers['content-type']]).toEqual([200, '<!DOCTYPE html>', 'text/html; charset=utf-8']);
+		expect([html.status, html.text.slice(0, 15), html.headers['content-type']]).toEqual([
+			200,
+			'<!DOCTYPE html>',
+			'text/html; charset=utf-8',
+		]);
 		expect((await get()).text).toBe('');
 		expect((await get()).text).toBe('[]');
 		expect((await get()).text).toBe(whole);
@@ -91,7 +117,9 @@ describe('faults', () => {
 		const list = () => running.call('POST', '/api/v2/alerts/list?x=1', {});
 		expect((await get()).status).toBe(200);
 		await order({ status: 502, method: 'PATCH' });
-		expect([(await list()).status, (await list()).status, (await list()).status, (await list()).status]).toEqual([200, 200, 500, 200]);
+		expect([(await list()).status, (await list()).status, (await list()).status, (await list()).status]).toEqual([
+			200, 200, 500, 200,
+		]);
 	});
 
 	it('are played one after the other', async () => {

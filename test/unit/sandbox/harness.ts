@@ -21,13 +21,21 @@ export interface Answer {
 
 const agent = new http.Agent({ keepAlive: false });
 
-async function exchange(method: string, url: string, body?: Buffer, headers: Record<string, string | undefined> = {}): Promise<Answer> {
+async function exchange(
+	method: string,
+	url: string,
+	body?: Buffer,
+	headers: Record<string, string | undefined> = {},
+): Promise<Answer> {
 	const startedAt = performance.now();
 	const response: AxiosResponse<Buffer> = await axios.request({
 		method,
 		url,
 		data: body,
-		headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) as Record<string, string>,
+		headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) as Record<
+			string,
+			string
+		>,
 		httpAgent: agent,
 		proxy: false,
 		responseType: 'arraybuffer',
@@ -78,7 +86,12 @@ export async function run(options?: SandboxOptions): Promise<Running> {
 		},
 		control(method, path, body) {
 			const bytes = toBuffer(body);
-			return exchange(method, `${url}/_sandbox${path}`, bytes, bytes === undefined ? {} : { 'content-type': 'application/json' });
+			return exchange(
+				method,
+				`${url}/_sandbox${path}`,
+				bytes,
+				bytes === undefined ? {} : { 'content-type': 'application/json' },
+			);
 		},
 	};
 }
@@ -106,7 +119,13 @@ export async function receiveWebhooks(): Promise<Receiver> {
 		request.on('end', () => {
 			const body = Buffer.concat(chunks);
 			receiver.received.push({ headers: request.headers, body, json: JSON.parse(body.toString() || 'null') });
-			const { status = 200, body: answer = { outcome: 'acknowledged' }, delay = 0, headers = {}, drop } = receiver.reply;
+			const {
+				status = 200,
+				body: answer = { outcome: 'acknowledged' },
+				delay = 0,
+				headers = {},
+				drop,
+			} = receiver.reply;
 			setTimeout(() => {
 				if (drop) return void request.socket.destroy();
 				response.writeHead(status, headers);

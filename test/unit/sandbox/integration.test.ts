@@ -14,8 +14,22 @@ afterEach(async () => {
 describe('generate sandbox alert', () => {
 	const generate = (body: unknown) => running.call('POST', '/api/v2/integration/alerts/generate', body);
 	const example = () => ({
-		alert: { type: 'init-refund', product: 'cdrn', provider: 'verifi', amount: '12.50', currency: 'EUR', descriptor: 'SHOP*ONE' },
-		transaction: { transaction_merchant_id: 'tx-1', amount: '12.50', currency: 'EUR', card_brand: 'visa', bin: '411111', last_four: '1111' },
+		alert: {
+			type: 'init-refund',
+			product: 'cdrn',
+			provider: 'verifi',
+			amount: '12.50',
+			currency: 'EUR',
+			descriptor: 'SHOP*ONE',
+		},
+		transaction: {
+			transaction_merchant_id: 'tx-1',
+			amount: '12.50',
+			currency: 'EUR',
+			card_brand: 'visa',
+			bin: '411111',
+			last_four: '1111',
+		},
 		merchant: { descriptor: 'SHOP*ONE' },
 	});
 
@@ -33,7 +47,9 @@ describe('generate sandbox alert', () => {
 
 	it('stores the alert when there is nowhere to post it', async () => {
 		running.sandbox.settings.chargebackhit.webhookUrl = null;
-		expect((await generate({ ...example(), alert: { ...example().alert, descriptor: 'ONLY*HERE' } })).status).toBe(200);
+		expect((await generate({ ...example(), alert: { ...example().alert, descriptor: 'ONLY*HERE' } })).status).toBe(
+			200,
+		);
 		const { json } = await running.call('POST', '/api/v2/alerts/list', { filter: { descriptors: ['ONLY*HERE'] } });
 		expect(json.data).toHaveLength(1);
 		expect(receiver.received).toHaveLength(0);
@@ -53,10 +69,15 @@ describe('generate sandbox alert', () => {
 		expect(await complaints({ alert: { type: 'inquiry' } })).toEqual(['transaction', 'merchant']);
 		expect(await complaints({ ...example(), merchant: [] })).toEqual(['merchant']);
 		expect(await complaints({ ...example(), alert: {} })).toEqual(['alert.type']);
-		expect(await complaints({ ...example(), alert: { type: 'inquiry', product: 'rdr' } })).toEqual(['alert.product']);
-		expect(await complaints({ ...example(), alert: { type: 'inquiry', amount: 12.5, currency: 'euro', date: 'today', id: '1' } })).toEqual([
-			'alert.id', 'alert.amount', 'alert.currency', 'alert.date',
+		expect(await complaints({ ...example(), alert: { type: 'inquiry', product: 'rdr' } })).toEqual([
+			'alert.product',
 		]);
+		expect(
+			await complaints({
+				...example(),
+				alert: { type: 'inquiry', amount: 12.5, currency: 'euro', date: 'today', id: '1' },
+			}),
+		).toEqual(['alert.id', 'alert.amount', 'alert.currency', 'alert.date']);
 		const [used] = running.sandbox.state.chargebackhit.alerts.keys();
 		expect(await complaints({ ...example(), alert: { type: 'inquiry', id: used } })).toEqual(['alert.id']);
 		expect(receiver.received).toHaveLength(0);
@@ -67,7 +88,13 @@ describe('validate outcome', () => {
 	const validate = (body: unknown) => running.call('POST', '/api/v2/integration/alerts/validate', body);
 	const reply = {
 		outcome: 'acknowledged',
-		order: { order_id: 'order-1', date: '2025-01-31T09:00:00Z', amount: '10.00', currency: 'USD', refund: { amount: '10.00', currency: 'USD' } },
+		order: {
+			order_id: 'order-1',
+			date: '2025-01-31T09:00:00Z',
+			amount: '10.00',
+			currency: 'USD',
+			refund: { amount: '10.00', currency: 'USD' },
+		},
 		customer: { customer_id: 'c-1', email: 'a@example.com', device: { ip: '192.0.2.1' } },
 		transactions: [{ transaction_merchant_id: 'tx-1', date: '2024-12-31T09:00:00.000+01:00', amount: '9' }],
 		products: [{ name: 'Tea', quantity: '1' }],
@@ -96,10 +123,13 @@ describe('validate outcome', () => {
 		expect(json.errors[0].message).toMatch(/^must be /);
 	});
 
-	it.each([{}, { outcome: 'partial' }, { outcome: 'error' }, { outcome: null }])('answers 400 to the outcome of %j', async (body) => {
-		const { status, json } = await validate(body);
-		expect([status, Object.keys(json.error.constraints)]).toEqual([400, ['outcome']]);
-	});
+	it.each([{}, { outcome: 'partial' }, { outcome: 'error' }, { outcome: null }])(
+		'answers 400 to the outcome of %j',
+		async (body) => {
+			const { status, json } = await validate(body);
+			expect([status, Object.keys(json.error.constraints)]).toEqual([400, ['outcome']]);
+		},
+	);
 
 	it('confirms in words in the alternative style', async () => {
 		running.sandbox.settings.chargebackhit.responseStyle = 'alternative';

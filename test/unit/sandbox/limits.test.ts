@@ -17,11 +17,14 @@ const statuses = async (count: number): Promise<number[]> => {
 };
 
 describe('limits', () => {
-	it.each(['tokenBucket', 'slidingWindow'])('of kind %s refuse what is beyond the capacity and count it', async (kind) => {
-		await limit({ kind, capacity: 3, perSecond: 0.01 });
-		expect(await statuses(5)).toEqual([200, 200, 200, 429, 429]);
-		expect((await running.control('GET', '/limits')).json.limits[0]).toMatchObject({ passed: 3, refused: 2 });
-	});
+	it.each(['tokenBucket', 'slidingWindow'])(
+		'of kind %s refuse what is beyond the capacity and count it',
+		async (kind) => {
+			await limit({ kind, capacity: 3, perSecond: 0.01 });
+			expect(await statuses(5)).toEqual([200, 200, 200, 429, 429]);
+			expect((await running.control('GET', '/limits')).json.limits[0]).toMatchObject({ passed: 3, refused: 2 });
+		},
+	);
 
 	it('answer 429 in the wrapper with Retry-After: as given, computed, or none', async () => {
 		await limit({ kind: 'tokenBucket', capacity: 1, perSecond: 0.25 });
@@ -29,7 +32,11 @@ describe('limits', () => {
 		const { headers, json } = await running.call('GET', path);
 		expect([headers['retry-after'], json.error.code]).toEqual(['4', 'too_many_requests']);
 		expect(running.sandbox.journal.requests.at(-1)).toMatchObject({ status: 429, signature: 'valid' });
-		for (const [retryAfter, sent] of [['soon', 'soon'], [0, '0'], [null, undefined]]) {
+		for (const [retryAfter, sent] of [
+			['soon', 'soon'],
+			[0, '0'],
+			[null, undefined],
+		]) {
 			await running.control('DELETE', '/limits');
 			await limit({ kind: 'slidingWindow', capacity: 1, perSecond: 0.01, retryAfter });
 			await statuses(1);

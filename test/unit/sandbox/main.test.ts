@@ -41,6 +41,9 @@ describe('npm run sandbox', () => {
 		expect([code, errors]).toEqual([1, expect.stringMatching(/^Port \d+ is already in use\..*\n$/)]);
 		await other.sandbox.close();
 		const wrong = await start('many');
-		expect([wrong.code, wrong.errors]).toEqual([1, 'SANDBOX_PORT must be a whole number from 0 to 65535; it was "many".\n']);
+		expect([wrong.code, wrong.errors]).toEqual([
+			1,
+			'SANDBOX_PORT must be a whole number from 0 to 65535; it was "many".\n',
+		]);
 	}, 30_000);
 });

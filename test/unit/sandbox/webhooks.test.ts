@@ -28,19 +28,35 @@ describe('an alert sent', () => {
 	it('is recorded with its reply, and can be fetched and answered through the API', async () => {
 		receiver.reply.body = { outcome: 'pending' };
 		const record = await send({ type: 'init-refund', product: 'cdrn' });
-		expect(record).toMatchObject({ type: 'init-refund', verdict: 'right', reason: '', outcome: 'pending', reply: { status: 200, body: { outcome: 'pending' } } });
+		expect(record).toMatchObject({
+			type: 'init-refund',
+			verdict: 'right',
+			reason: '',
+			outcome: 'pending',
+			reply: { status: 200, body: { outcome: 'pending' } },
+		});
 		expect(record.reply.milliseconds).toBeGreaterThan(0);
-		expect((await running.call('GET', `/api/v2/alerts/${record.id}`)).json.data[0].alert).toMatchObject({ product: 'cdrn', provider: 'verifi' });
+		expect((await running.call('GET', `/api/v2/alerts/${record.id}`)).json.data[0].alert).toMatchObject({
+			product: 'cdrn',
+			provider: 'verifi',
+		});
 		await running.call('POST', `/api/v2/alerts/${record.id}/update-outcome`, { outcome: 'reversed' });
 		const { json } = await running.control('GET', `/chargebackhit/alerts/${record.id}`);
 		expect(json.outcome).toBe('reversed');
-		expect(json.outcomes.map(({ outcome, by }: { outcome: string; by: string }) => [outcome, by])).toEqual([['pending', 'reply'], ['reversed', 'update']]);
+		expect(json.outcomes.map(({ outcome, by }: { outcome: string; by: string }) => [outcome, by])).toEqual([
+			['pending', 'reply'],
+			['reversed', 'update'],
+		]);
 		expect((await running.control('GET', '/chargebackhit/alerts')).json.alerts).toHaveLength(1);
 	});
 
 	it.each([
-		['inquiry', 'oi', 'verifi'], ['prevented', 'oi', 'verifi'], ['init-refund', 'ethoca', 'ethoca'], ['resolved', 'rdr', 'verifi'],
-		['fraud-notification', 'visa-fraud', 'verifi'], ['dispute-notification', 'visa-dispute', 'verifi'],
+		['inquiry', 'oi', 'verifi'],
+		['prevented', 'oi', 'verifi'],
+		['init-refund', 'ethoca', 'ethoca'],
+		['resolved', 'rdr', 'verifi'],
+		['fraud-notification', 'visa-fraud', 'verifi'],
+		['dispute-notification', 'visa-dispute', 'verifi'],
 	])('of type %s is about %s from %s', async (type, product, provider) => {
 		const { sent } = await send({ type });
 		expect(sent.alert).toMatchObject({ type, product, provider, outcome: '' });
@@ -48,7 +64,12 @@ describe('an alert sent', () => {
 	});
 
 	it('takes overrides, leaves members out for null and picks a product by provider', async () => {
-		const { sent } = await send({ type: 'inquiry', provider: 'ethoca', alert: { amount: '0.10', mcc: null }, transaction: { arn: null } });
+		const { sent } = await send({
+			type: 'inquiry',
+			provider: 'ethoca',
+			alert: { amount: '0.10', mcc: null },
+			transaction: { arn: null },
+		});
 		expect(sent.alert).toMatchObject({ product: 'consumer-clarity', amount: '0.10' });
 		expect(sent.alert).not.toHaveProperty('mcc');
 		expect(sent.transaction).not.toHaveProperty('arn');
@@ -58,7 +79,11 @@ describe('an alert sent', () => {
 		receiver.reply.body = { outcome: 'not-found' };
 		const { id } = await send({ type: 'init-refund' });
 		receiver.reply.body = { outcome: 'reversed' };
-		expect(await send({ type: 'init-refund', alert: { id } })).toMatchObject({ id, verdict: 'right', outcome: 'not-found' });
+		expect(await send({ type: 'init-refund', alert: { id } })).toMatchObject({
+			id,
+			verdict: 'right',
+			outcome: 'not-found',
+		});
 		expect(receiver.received.map(({ json }) => json.alert.id)).toEqual([id, id]);
 		const other = await running.control('POST', '/chargebackhit/alerts', { type: 'inquiry', alert: { id } });
 		expect(other.status).toBe(400);
@@ -86,7 +111,13 @@ describe('the verdict', () => {
 	it.each<[string, string, unknown, string, string]>([
 		['a complete inquiry reply', 'inquiry', full, 'right', ''],
 		['an inquiry reply without data', 'inquiry', { outcome: 'acknowledged' }, 'allowed', 'customer and products'],
-		['an inquiry reply with empty data', 'inquiry', { ...full, customer: {}, products: [] }, 'allowed', 'customer and products'],
+		[
+			'an inquiry reply with empty data',
+			'inquiry',
+			{ ...full, customer: {}, products: [] },
+			'allowed',
+			'customer and products',
+		],
 		['an inquiry reply without products', 'inquiry', { ...full, products: undefined }, 'allowed', 'in products'],
 		['a final answer', 'init-refund', { outcome: 'shipped', order: { order_id: '1' } }, 'right', ''],
 		['an acknowledgement', 'resolved', { outcome: 'acknowledged' }, 'right', ''],
@@ -123,7 +154,10 @@ describe('the verdict', () => {
 
 	it('on no reply is wrong: broken off, refused, too late', async () => {
 		receiver.reply = { drop: true };
-		expect(await send({ type: 'resolved' })).toMatchObject({ verdict: 'wrong', reply: { status: null, error: expect.stringMatching(/hang up|ECONNRESET/) } });
+		expect(await send({ type: 'resolved' })).toMatchObject({
+			verdict: 'wrong',
+			reply: { status: null, error: expect.stringMatching(/hang up|ECONNRESET/) },
+		});
 		expect((await send({ type: 'resolved', url: 'http://127.0.0.1:1/' })).reply.error).toContain('ECONNREFUSED');
 		receiver.reply = { delay: 500 };
 		running.sandbox.settings.chargebackhit.webhookTimeout = 50;
@@ -158,7 +192,9 @@ it('closes while a reply is awaited, without waiting for it', async () => {
 	receiver.reply = { delay: 5000 };
 	const [id] = running.sandbox.state.chargebackhit.alerts.keys();
 	const { alert } = running.sandbox.state.chargebackhit.alerts.get(id)!;
-	const pending = running.control('POST', '/chargebackhit/alerts', { type: alert.type, alert: { id } }).catch(() => 'broken off');
+	const pending = running
+		.control('POST', '/chargebackhit/alerts', { type: alert.type, alert: { id } })
+		.catch(() => 'broken off');
 	while (receiver.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
 	const startedAt = performance.now();
 	await running.sandbox.close();
