@@ -48,14 +48,23 @@ export class N8nServer {
 	}
 
 	/**
-	 * Starts n8n and waits until it is ready.
+	 * Starts n8n and waits until it is ready. Without a port of its own it takes the next one when another program was
+	 * faster.
 	 *
 	 * @throws Error with n8n's recent output when it ends, or is not ready within 120 s
 	 */
 	static async start(options: StartOptions): Promise<N8nServer> {
-		const server = new N8nServer(options, options.port ?? (await freePortFrom(WANTED_PORT, [BROKER_PORT])));
-		await server.launch();
-		return server;
+		let wanted = WANTED_PORT;
+		for (;;) {
+			const server = new N8nServer(options, options.port ?? (await freePortFrom(wanted, [BROKER_PORT])));
+			try {
+				await server.launch();
+				return server;
+			} catch (error) {
+				if (options.port !== undefined || !server.output().includes('is already in use')) throw error;
+				wanted = server.port + 1;
+			}
+		}
 	}
 
 	/** The last 200 kB of what n8n wrote, over all its starts. */
@@ -99,30 +108,29 @@ export class N8nServer {
 		await this.untilReady(child);
 	}
 
+	/**
+	 * n8n answers that it is ready a moment before its start is over, and does not like to be stopped in between; so its
+	 * own word counts as well. An n8n told to say less is believed after 5 s.
+	 */
 	private async untilReady(child: ChildProcess): Promise<void> {
 		const deadline = Date.now() + START_LIMIT;
+		let answersSince: number | undefined;
 		while (Date.now() < deadline) {
 			if (hasEnded(child)) throw this.failure('n8n ended while starting');
-			try {
-				const answer = await fetch(`${this.url}/healthz/readiness`);
-				if (answer.status === 200) {
-					await this.untilStarted();
-					return;
-				}
-			} catch {
-				// Not listening yet.
-			}
+			if (await this.answersReady()) answersSince ??= Date.now();
+			const isSure = this.outputOfThisStart.includes('Editor is now accessible');
+			if (answersSince !== undefined && (isSure || Date.now() - answersSince > LAST_STEPS_LIMIT)) return;
 			await pause(POLL_INTERVAL);
 		}
 		await this.kill();
 		throw this.failure(`n8n was not ready after ${START_LIMIT / 1000} s`);
 	}
 
-	/** n8n calls itself ready a moment before its start is over, and does not like to be stopped in between. */
-	private async untilStarted(): Promise<void> {
-		const deadline = Date.now() + LAST_STEPS_LIMIT;
-		while (!this.outputOfThisStart.includes('Editor is now accessible') && Date.now() < deadline) {
-			await pause(POLL_INTERVAL);
+	private async answersReady(): Promise<boolean> {
+		try {
+			return (await fetch(`${this.url}/healthz/readiness`)).status === 200;
+		} catch {
+			return false;
 		}
 	}
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { N8nClient } from '../../../sandbox/n8n/client';
 import { installN8n } from '../../../sandbox/n8n/install';
+import { anyFreePort } from '../../../sandbox/n8n/ports';
 import { type N8nServer, startN8n } from '../../../sandbox/n8n/server';
 import { installAsUsersDo, packPackage } from '../../../sandbox/n8n/tarball';
 import { CONNECTION_VARIABLE, type ConnectionInfo, OWNER } from './index';
@@ -29,7 +30,8 @@ export default async function start(): Promise<void> {
 	const userFolder = path.join(folder, 'user');
 	const tarball = await packPackage(PROJECT_FOLDER, { build: false, targetFolder: path.join(folder, 'packed') });
 	await installAsUsersDo(tarball, userFolder);
-	const n8n = await startN8n({ runtime, userFolder });
+	// A port by chance: another n8n may be starting on the usual one just now.
+	const n8n = await startN8n({ runtime, userFolder, port: await anyFreePort() });
 	await new N8nClient(n8n.url).setupOwner(OWNER);
 	const keeper = await startKeeper(n8n);
 	globalThis.sharedN8n = { folder, n8n, keeper };
