@@ -1,0 +1,127 @@
+import { createHmac } from 'node:crypto';
+
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { ChargebackhitTrigger } from '../../../../nodes/Chargebackhit/ChargebackhitTrigger.node';
+
+const KEYS = { publicKey: 'pk_demo_1', secretKey: 'sk_demo_1', previousSecretKey: '' };
+const ALERT = { alert: { id: 'a1', type: 'init-refund', product: 'ethoca', date: '2026-11-21T09:00:00Z' }, transaction: {}, merchant: {} };
+const ALL = ['dispute-notification', 'fraud-notification', 'init-refund', 'inquiry', 'prevented', 'resolved'];
+
+async function deliver({
+	body = JSON.stringify(ALERT),
+	headers = {},
+	parameters = {},
+	credential = async () => await Promise.resolve<unknown>(KEYS),
+	signedWith = KEYS.secretKey,
+}: {
+	body?: string;
+	headers?: Record<string, unknown>;
+	parameters?: Record<string, unknown>;
+	credential?: () => Promise<unknown>;
+	signedWith?: string;
+} = {}) {
+	const signature = Buffer.from(createHmac('sha512', signedWith).update(KEYS.publicKey + body + KEYS.publicKey).digest('hex')).toString('base64');
+	const given: Record<string, unknown> = { events: ALL, respond: 'immediately', outcomes: {}, simplify: true, includeOriginal: false, ...parameters };
+	const json = jest.fn();
+	const status = jest.fn((_status: number) => ({ json }));
+	const getCredentials = jest.fn(credential);
+	const context = {
+		getHeaderData: () => ({ signature, ...headers }),
+		getRequestObject: () => ({ rawBody: Buffer.from(body) }),
+		getResponseObject: () => ({ status }),
+		getCredentials,
+		getNodeParameter: (name: string) => given[name],
+		helpers: { returnJsonArray: (items: object[]) => items.map((item) => ({ json: item })) },
+	};
+	const result = await new ChargebackhitTrigger().webhook.call(context as unknown as IWebhookFunctions);
+	return { result, status: status.mock.calls[0]?.[0], getCredentials, item: result.workflowData?.[0][0].json, reply: result.webhookResponse as unknown };
+}
+const alertOf = (type: string) => JSON.stringify({ ...ALERT, alert: { ...ALERT.alert, type } });
+
+describe('who may start a workflow', () => {
+	test('a signed alert', async () => {
+		const { item, reply } = await deliver();
+		expect(item).toMatchObject({ event: 'alert', id: 'a1', deliveryId: 'init-refund:a1' });
+		expect(reply).toEqual({ outcome: 'pending' });
+	});
+	test.each([
+		['a wrong key', { signedWith: 'other' }],
+		['no signature', { headers: { signature: undefined } }],
+		['a short signature', { headers: { signature: 'abc' } }],
+		['two signatures', { headers: { signature: ['a', 'b'] } }],
+		['another account\'s public key', { headers: { public_key: 'pk_other' } }],
+		['no secret key in the credential', { signedWith: '', credential: async () => await Promise.resolve({ ...KEYS, secretKey: '' }) }],
+	])('%s: 401, and nothing starts', async (_name, given) => {
+		const { status, result } = await deliver(given);
+		expect(status).toBe(401);
+		expect(result).toEqual({ noWebhookResponse: true });
+	});
+	test('what is obviously unsigned costs no credential', async () => {
+		expect((await deliver({ headers: { signature: 'abc' } })).getCredentials).not.toHaveBeenCalled();
+	});
+	test('the previous secret key still opens', async () => {
+		const credential = async () => await Promise.resolve({ ...KEYS, secretKey: 'new', previousSecretKey: 'old' });
+		expect((await deliver({ credential, signedWith: 'old' })).item).toBeDefined();
+	});
+	test.each(['', 'x', '[]', '{}', '{"alert":{},"transaction":{}}', '{"alert":[],"transaction":{},"merchant":{}}'])('signed, but no alert (%p): 400', async (body) => {
+		expect((await deliver({ body })).status).toBe(400);
+	});
+	test.failing('BUG ChargebackhitTrigger:24 without a credential the delivery is an error, stored as a failed execution, instead of 401 (law 6)', async () => {
+		expect((await deliver({ credential: async () => await Promise.reject(new Error('Node does not have any credentials set')) })).status).toBe(401);
+	});
+});
+
+describe('what is answered', () => {
+	test.each(ALL.filter((type) => type !== 'init-refund' && type !== 'inquiry'))('%s gets acknowledged', async (type) => {
+		expect((await deliver({ body: alertOf(type) })).reply).toEqual({ outcome: 'acknowledged' });
+	});
+	test('an inquiry gets its two members, be they empty', async () => {
+		expect((await deliver({ body: alertOf('inquiry') })).reply).toEqual({ outcome: 'acknowledged', customer: {}, products: [] });
+	});
+	test('an unknown type starts the workflow and commits to nothing', async () => {
+		const { item, reply } = await deliver({ body: alertOf('new-type'), parameters: { events: [] } });
+		expect(item).toMatchObject({ event: 'other' });
+		expect(reply).toEqual({ outcome: 'acknowledged' });
+	});
+	test.each([['init-refund', 'pending'], ['resolved', 'acknowledged']])('%s that was not selected gets %s and starts nothing', async (type, outcome) => {
+		const { item, reply } = await deliver({ body: alertOf(type), parameters: { events: ['prevented'], outcomes: { entries: [{ type, outcome: 'reversed' }] } } });
+		expect(item).toBeUndefined();
+		expect(reply).toEqual({ outcome });
+	});
+	test('the chosen outcome', async () => {
+		expect((await deliver({ parameters: { outcomes: { entries: [{ type: 'init-refund', outcome: 'not-found' }] } } })).reply).toEqual({ outcome: 'not-found' });
+	});
+	test('nothing where the workflow replies', async () => {
+		expect((await deliver({ parameters: { respond: 'replyInWebhook' } })).result).not.toHaveProperty('webhookResponse');
+	});
+	test.failing('BUG ChargebackhitTrigger:238 an inquiry that was not selected is answered without customer and products, which the contract requires', async () => {
+		expect((await deliver({ body: alertOf('inquiry'), parameters: { events: ['prevented'] } })).reply).toEqual({ outcome: 'acknowledged', customer: {}, products: [] });
+	});
+	test.failing('BUG ChargebackhitTrigger:56 an outcome that only init-refund may have (reversed) is sent for an inquiry', async () => {
+		const { reply } = await deliver({ body: alertOf('inquiry'), parameters: { outcomes: { entries: [{ type: 'inquiry', outcome: 'reversed' }] } } });
+		expect(reply).toMatchObject({ outcome: 'acknowledged' });
+	});
+});
+
+describe('the item', () => {
+	test('simplified: the 15 fields, then the delivery', async () => {
+		const { item } = await deliver();
+		expect(Object.keys(item!)).toEqual([
+			'provider', 'event', 'status', 'id', 'orderId', 'transactionId', 'arn', 'amount', 'currency', 'reason', 'card', 'network', 'merchant', 'occurredAt', 'respondBy', 'deliveryId', 'receivedAt',
+		]);
+	});
+	test('with the original', async () => {
+		expect((await deliver({ parameters: { includeOriginal: true } })).item!.original).toEqual(ALERT);
+	});
+	test('whole', async () => {
+		expect((await deliver({ parameters: { simplify: false } })).item).toEqual({ ...ALERT, deliveryId: 'init-refund:a1', receivedAt: expect.any(String) });
+	});
+	test('the delivery id is the same for each delivery of one alert, and tells alerts without an id apart', async () => {
+		const bare = (more: object) => JSON.stringify({ alert: { type: 'inquiry' }, transaction: more, merchant: {} });
+		const ids = await Promise.all([bare({ a: 1 }), bare({ a: 1 }), bare({ a: 2 })].map(async (body) => (await deliver({ body })).item!.deliveryId));
+		expect(ids[0]).toMatch(/^inquiry:[0-9a-f]{16}$/);
+		expect(ids[0]).toBe(ids[1]);
+		expect(ids[0]).not.toBe(ids[2]);
+	});
+});
