@@ -27,7 +27,7 @@ describe('retryAfter', () => {
 	])('%s is %d ms', (header, expected) => {
 		expect(retryAfter(header, now)).toBe(expected);
 	});
-	test.each([undefined, '', '  ', '-5', '5 s', 'soon', 'NaN', '5, 5', '1e3', '2026'.repeat(0)])('%p means nothing', (header) => {
+	test.each([undefined, '', '  ', '-5', '5 s', 'soon', 'NaN', '5, 5', '1e3'])('%p means nothing', (header) => {
 		expect(retryAfter(header, now)).toBeUndefined();
 	});
 	test('is never negative and never NaN', () => {
