@@ -55,8 +55,8 @@ describe('nodeProperties', () => {
 		{ value: 'a', name: 'AAA', description: 'First by name', operations: [operation({ options: [{ displayName: 'Batch Size', name: 'batchSize', type: 'number', default: 1 }] })] },
 	]);
 
-	test('resources are alphabetical, the first of the registry is the default', () => {
-		expect(properties[0]).toMatchObject({ name: 'resource', default: 'alert' });
+	test('resources are alphabetical, the first of them is the default', () => {
+		expect(properties[0]).toMatchObject({ name: 'resource', default: 'a', noDataExpression: true });
 		expect(properties[0].options!.map(({ name }) => name)).toEqual(['AAA', 'Alert']);
 	});
 	test('operations stand in menu order', () => {
