@@ -29,9 +29,10 @@ function bytesOf(request: Outgoing): Buffer | undefined {
 	if (Buffer.isBuffer(body)) return body;
 	if (typeof body === 'string') return Buffer.from(body, 'utf8');
 	const contentType = Object.entries(request.headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-	const isForm = /form/i.test(String(contentType ?? ''));
+	const isForm = /x-www-form-urlencoded|multipart\/form-data/i.test(String(contentType ?? ''));
 	// streams and form-data instances are objects too, but know how to pipe themselves
-	const isData = Array.isArray(body) || (String(body) === '[object Object]' && !('pipe' in (body as object)));
+	const canPipe = typeof (body as { pipe?: unknown }).pipe === 'function';
+	const isData = Array.isArray(body) || (Object.prototype.toString.call(body) === '[object Object]' && !canPipe);
 	if (isForm || !isData) throw new Error(UNSIGNABLE);
 	return Buffer.from(JSON.stringify(body), 'utf8');
 }

@@ -21,8 +21,8 @@ const REFUND = 'init-refund';
 
 /** True where the delivery comes from the account of the credential. Nothing of the body is looked at before. */
 async function isAuthentic(context: IWebhookFunctions, body: Buffer, signature: string): Promise<boolean> {
-	const credential = await context.getCredentials('chargebackhitApi');
-	const key = (name: string) => String(credential[name] ?? '').trim();
+	const credential = await context.getCredentials('chargebackhitApi').catch(() => undefined);
+	const key = (name: string) => String(credential?.[name] ?? '').trim();
 	const publicKey = key('publicKey');
 	const named = header(context, 'public_key');
 	if (named !== undefined && named !== publicKey) return false;
@@ -50,12 +50,21 @@ function item(context: IWebhookFunctions, body: JsonRecord, delivered: string): 
 	return { ...alertEvent(body, receivedAt), ...delivery, ...original };
 }
 
-/** The reply that is sent without the workflow. An inquiry needs customer and products, be they empty. */
+/** A reply without an order. An inquiry needs customer and products, be they empty. Contract: 3.4 */
+function reply(type: string, outcome: string): IDataObject {
+	return type === 'inquiry' ? { outcome, customer: {}, products: [] } : { outcome };
+}
+
+/** The reply that decides nothing: a final answer is never given for an alert nobody handles. */
+function neutralReply(type: string): IDataObject {
+	return reply(type, type === REFUND ? 'pending' : 'acknowledged');
+}
+
+/** The reply that the user chose for this type; for other types than init-refund only acknowledged is valid. Contract: 6.1 */
 function immediateReply(context: IWebhookFunctions, type: string): IDataObject {
 	const outcomes = context.getNodeParameter('outcomes', {}) as IDataObject;
 	const chosen = (outcomes.entries as IDataObject[] | undefined)?.find(({ type: of }) => of === type)?.outcome;
-	const outcome = chosen ?? (type === REFUND ? 'pending' : 'acknowledged');
-	return type === 'inquiry' ? { outcome, customer: {}, products: [] } : { outcome };
+	return type === REFUND && chosen !== undefined ? reply(type, String(chosen)) : neutralReply(type);
 }
 
 export class ChargebackhitTrigger implements INodeType {
@@ -169,7 +178,8 @@ export class ChargebackhitTrigger implements INodeType {
 				placeholder: 'Add Outcome',
 				displayOptions: { show: { respond: ['immediately'] } },
 				default: {},
-				description: 'The outcome per type of alert. Types not named here get acknowledged, Init Refund gets pending.',
+				description:
+					'The outcome per type of alert. Types not named here get acknowledged, Init Refund gets pending. Only Init Refund can be answered with another outcome than acknowledged.',
 				options: [
 					{
 						displayName: 'Outcome',
@@ -186,8 +196,17 @@ export class ChargebackhitTrigger implements INodeType {
 								displayName: 'Outcome',
 								name: 'outcome',
 								type: 'options',
+								displayOptions: { show: { type: [REFUND] } },
 								options: outcomeOptions,
 								default: 'pending',
+							},
+							{
+								displayName: 'Outcome',
+								name: 'outcome',
+								type: 'options',
+								displayOptions: { hide: { type: [REFUND] } },
+								options: outcomeOptions.filter(({ value }) => value === 'acknowledged'),
+								default: 'acknowledged',
 							},
 						],
 					},
@@ -235,7 +254,7 @@ export class ChargebackhitTrigger implements INodeType {
 		const events = this.getNodeParameter('events') as string[];
 		const isKnown = alertTypeOptions.some(({ value }) => value === type);
 		if (isKnown && !events.includes(type)) {
-			return { webhookResponse: { outcome: type === REFUND ? 'pending' : 'acknowledged' } };
+			return { webhookResponse: neutralReply(type) };
 		}
 
 		const workflowData = [this.helpers.returnJsonArray([item(this, alert, deliveryId(type, textOrNull(id), body))])];

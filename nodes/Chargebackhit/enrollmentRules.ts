@@ -24,44 +24,96 @@ function has(mid: JsonRecord, member: string): boolean {
 	return Array.isArray(value) ? value.length > 0 : check.trimmed(value) !== '';
 }
 
-function checkArns(value: unknown): void {
-	if (value === undefined) return;
-	const arns = check.textList(value, 'ARNs');
-	if (arns.length < 3 || arns.length > 10) throw new InputError(messages.arnCount(arns.length), messages.arnAdvice);
+/** 3 to 10 ARNs, or none where there is nothing. */
+function readArns(value: unknown): string[] {
+	const arns = check.textList(value ?? '', 'ARNs');
+	if (arns.length > 0 && (arns.length < 3 || arns.length > 10)) throw new InputError(messages.arnCount(arns.length), messages.arnAdvice);
 	for (const arn of arns) {
 		if (!ARN.test(arn)) throw new InputError(messages.arnRule(arn, arn.length), messages.arnAdvice);
 	}
+	return arns;
 }
 
-function checkDigits(mid: JsonRecord, member: string, field: string, count: number): void {
-	const value = mid[member];
-	if (value === undefined || value === null) return;
-	if (!new RegExp(`^\\d{${count}}$`).test(check.trimmed(value))) throw check.breaks(field, `${count} digits`, value);
+/** So many digits as text, or nothing. Spreadsheets give them as numbers. */
+function readDigits(value: unknown, field: string, count: number): string {
+	const text = check.trimmed(value);
+	if (text !== '' && !new RegExp(`^\\d{${count}}$`).test(text)) throw check.breaks(field, `${count} digits`, value);
+	return text;
+}
+
+/** True for what an empty cell of a sheet gives, and for objects and lists without anything in them. */
+function isNothing(value: unknown): boolean {
+	if (value === undefined || value === null) return true;
+	if (typeof value === 'string') return value.trim() === '';
+	return (Array.isArray(value) || isRecord(value)) && Object.keys(value).length === 0;
 }
 
 /**
- * Checks one MID as it will be sent, additional JSON included.
+ * One MID as it will be sent, additional JSON included: checked, empty members left out, lists as lists, digits as text.
  *
  * @throws InputError naming the field and the rule. Contract: 5.1
  */
-export function checkMid(mid: JsonRecord): void {
-	check.requiredText(mid.descriptor, 'Descriptor');
-	check.requiredText(mid.psp_name, 'PSP Name');
-	checkDigits(mid, 'acquirer_bin', 'Acquirer BIN', 6);
-	checkDigits(mid, 'mcc', 'MCC', 4);
-	checkArns(mid.arns);
+export function readMid(given: JsonRecord): JsonRecord {
+	const products = check.textList(given.required_products ?? '', 'Products');
+	const digits = { acquirer_bin: readDigits(given.acquirer_bin, 'Acquirer BIN', 6), mcc: readDigits(given.mcc, 'MCC', 4) };
+	const read: JsonRecord = {
+		...given,
+		descriptor: check.requiredText(given.descriptor, 'Descriptor'),
+		psp_name: check.requiredText(given.psp_name, 'PSP Name'),
+		...digits,
+		card_acceptor_id: check.trimmed(given.card_acceptor_id),
+		arns: readArns(given.arns),
+		required_products: products,
+	};
+	const mid = Object.fromEntries(Object.entries(read).filter(([, value]) => !isNothing(value)));
 	if (mid.support_info_merchant !== undefined && !isRecord(mid.support_info_merchant)) {
 		throw check.breaks('support_info_merchant', 'a JSON object', mid.support_info_merchant);
 	}
 
 	const known = valuesOf(productOptions);
-	for (const product of check.textList(mid.required_products, 'Products')) {
-		if (!known.includes(product)) throw check.breaks('Products', messages.outcomeRule(known), product);
+	for (const product of products) {
+		if (!known.includes(product)) throw check.breaks('Products', messages.choiceRule(known), product);
 		const needs = Object.hasOwn(NEEDS, product) ? NEEDS[product] : undefined;
 		if (needs && !needs.anyOf.some((members) => members.every((member) => has(mid, member)))) {
 			throw new InputError(messages.enrollNeeds(product, needs.words), messages.enrollNeedsAdvice);
 		}
 	}
+	return mid;
+}
+
+/** The members by which a MID and a record of an answer are known to be the same. */
+const NAMES = ['merchant_internal_id', 'card_acceptor_id', 'descriptor'];
+
+/** True where a record names this MID: at least one name is the same, and none is another. */
+function isNamed(record: JsonRecord, mid: JsonRecord): boolean {
+	const told = NAMES.filter((name) => check.trimmed(record[name]) !== '');
+	return told.length > 0 && told.every((name) => check.trimmed(record[name]) === check.trimmed(mid[name]));
+}
+
+/**
+ * The record of an answer that belongs to each MID of a batch: the one that names it, first of all the one at its place; one at its
+ * place that names nobody counts only where the answer is as long as the batch.
+ *
+ * @returns per MID its record, or undefined
+ */
+export function matchRecords(mids: JsonRecord[], records: JsonRecord[]): Array<JsonRecord | undefined> {
+	const free = new Set(records);
+	const take = (record: JsonRecord | undefined): JsonRecord | undefined => {
+		if (record) free.delete(record);
+		return record;
+	};
+	const matched = mids.map((mid, place) => {
+		const here = records[place];
+		return here && isNamed(here, mid) ? take(here) : undefined;
+	});
+	return matched.map((found, place) => {
+		if (found) return found;
+		const named = [...free].find((record) => isNamed(record, mids[place]));
+		if (named) return take(named);
+		const here = records[place];
+		const isNameless = here !== undefined && NAMES.every((name) => check.trimmed(here[name]) === '');
+		return records.length === mids.length && isNameless && free.has(here) ? take(here) : undefined;
+	});
 }
 
 /** What tells one MID from another in an output. */

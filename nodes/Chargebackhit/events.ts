@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { utcOrNull } from '../common/dates';
 import { cardText, disputeEvent, respondBy, type DisputeEventName } from '../common/disputeEvent';
 import { recordOr, textOrNull, type JsonRecord } from '../common/json';
 
@@ -23,7 +24,7 @@ const REFUND_LIMITS: Record<string, number> = { cdrn: 72 * HOUR, ethoca: 24 * HO
 /** Milliseconds within which an alert must be answered; undefined where the contract names no limit. */
 function answerLimit(type: string, product: string): number | undefined {
 	if (type === 'inquiry') return 2 * SECOND;
-	return type === 'init-refund' ? REFUND_LIMITS[product] : undefined;
+	return type === 'init-refund' && Object.hasOwn(REFUND_LIMITS, product) ? REFUND_LIMITS[product] : undefined;
 }
 
 /** `alert`, `transaction` and `merchant` of an alert; what is missing is empty. */
@@ -78,7 +79,7 @@ export function disputeRecordEvent(dispute: JsonRecord): IDataObject {
 		reason: textOrNull(dispute.reason),
 		network: textOrNull(dispute.provider),
 		occurredAt: textOrNull(dispute.dispute_date) ?? textOrNull(dispute.created_at),
-		respondBy: textOrNull(dispute.response_deadline),
+		respondBy: utcOrNull(textOrNull(dispute.response_deadline)),
 	});
 }
 

@@ -2,10 +2,12 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import * as check from '../common/checks';
 import type { Item } from '../common/item';
-import { mergeJson, type JsonRecord } from '../common/json';
+import { InputError } from '../common/failure';
+import { mergeJson, type Json, type JsonRecord } from '../common/json';
+import { messages } from './messages';
 
 /** How a filter's value is read and checked. */
-type FilterKind = 'texts' | 'uuids' | 'choices' | 'text' | 'date' | 'currencies';
+type FilterKind = 'texts' | 'uuids' | 'choices' | 'bin' | 'lastFour' | 'date' | 'currencies';
 
 /** One filter of a list: its field, the API's name, and how it is read. */
 export interface Filter {
@@ -21,14 +23,18 @@ export function textsFilter(displayName: string, name: string, member: string, k
 	return { field: { displayName, name, type: 'string', default: '', description: LIST_HELP }, member, kind };
 }
 
-/** A filter for one text. */
-export function textFilter(displayName: string, name: string, member: string, description: string): Filter {
-	return { field: { displayName, name, type: 'string', default: '', description }, member, kind: 'text' };
+/** A filter for a part of the card number, which is all that may ever be sent of it. */
+export function cardFilter(displayName: string, name: string, member: string, kind: 'bin' | 'lastFour', description: string): Filter {
+	return { field: { displayName, name, type: 'string', default: '', description }, member, kind };
 }
 
 /** A filter for a moment. */
 export function dateFilter(displayName: string, name: string, member: string): Filter {
-	return { field: { displayName, name, type: 'dateTime', default: '' }, member, kind: 'date' };
+	return {
+		field: { displayName, name, type: 'dateTime', default: '', description: 'A date without a time zone counts as UTC' },
+		member,
+		kind: 'date',
+	};
 }
 
 /** A filter for values of a known list; an expression may give others. */
@@ -57,26 +63,31 @@ export const additionalCriteria: INodeProperties = {
 	description: 'A JSON object with further filters under the names of the API. They win over the filters above.',
 };
 
-function readFilter({ field: { displayName }, kind }: Filter, value: unknown): JsonRecord[string] | undefined {
-	if (kind === 'date') return check.utcDate(value, displayName) || undefined;
-	if (kind === 'text') return check.trimmed(value) || undefined;
+function readFilter({ field: { displayName }, kind }: Filter, value: unknown): Json {
+	// one that was added but is empty would list everything in place of the few that were meant
+	const empty = new InputError(messages.emptyFilter(displayName), messages.emptyFilterAdvice);
+	if (kind === 'date' || kind === 'bin' || kind === 'lastFour') {
+		const read = { date: check.utcDate, bin: check.cardBin, lastFour: check.cardLastFour }[kind];
+		const text = read(value, displayName);
+		if (text === '') throw empty;
+		return text;
+	}
 	const texts = check.textList(value, displayName);
-	if (texts.length === 0) return undefined;
+	if (texts.length === 0) throw empty;
 	if (kind === 'uuids') return texts.map((text) => check.uuid(text, displayName));
 	return kind === 'currencies' ? texts.map((text) => check.currency(text, displayName)) : texts;
 }
 
 /**
- * The `filter` of a list request from the item's filters: those that are empty are left out.
+ * The `filter` of a list request from the filters that the user added.
  *
- * @throws InputError naming the filter
+ * @throws InputError naming the filter, also where it is empty
  */
 export function readFilters(item: Item, filters: Filter[]): JsonRecord {
 	const given: IDataObject = item.collection('filters');
 	const criteria: JsonRecord = {};
 	for (const filter of filters) {
-		const value = Object.hasOwn(given, filter.field.name) ? readFilter(filter, given[filter.field.name]) : undefined;
-		if (value !== undefined) criteria[filter.member] = value;
+		if (Object.hasOwn(given, filter.field.name)) criteria[filter.member] = readFilter(filter, given[filter.field.name]);
 	}
 	return mergeJson(criteria, item.jsonObject('additionalFilters', additionalCriteria.displayName));
 }

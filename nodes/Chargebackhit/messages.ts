@@ -1,14 +1,18 @@
 /** Every sentence that the Chargebackhit nodes say to a user. */
 export const messages = {
 	baseUrl: (seen: string): string => `Base URL in the Chargebackhit credential must be an address that begins with https://; it is "${seen}"`,
+	baseUrlSignIn: 'Base URL in the Chargebackhit credential must not hold a user name or a password',
 	baseUrlAdvice: 'The documented address is https://api.chargebackhit.com.',
 	productStatusAdvice:
 		'At least one of these products is not enrolled on this CAID, or is being changed right now. CAID: Get shows the status of each product under info.products; choose only products that are active there.',
 	unknown: (subject: string): string => `Chargebackhit does not know ${subject}`,
 	unknownAdvice: 'Check the id, and that it belongs to the account of this credential: sandbox and production are separate accounts.',
 
+	emptyFilter: (field: string): string => `The filter ${field} is empty`,
+	emptyFilterAdvice: 'Remove the filter to list everything, or check that its expression gives a value for this item.',
+
 	// Alerts
-	outcomeRule: (outcomes: string[]): string => `one of ${outcomes.join(', ')}`,
+	choiceRule: (known: string[]): string => `one of ${known.join(', ')}`,
 	respondNotice:
 		'A final outcome cannot be changed. Only Pending can be followed by one. Send Reversed only after the refund has succeeded, and never refund an alert of type "resolved": it is refunded already.',
 

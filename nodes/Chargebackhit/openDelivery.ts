@@ -57,7 +57,9 @@ export function findOpenDelivery(context: IExecuteFunctions): OpenDelivery {
 	const started = waiting.find(({ name }) => firstOutput(context, name) !== undefined);
 	if (!started) throw new InputError(messages.replyNotStarted(waiting[0].name), messages.replyNotStartedAdvice);
 
-	const replier = before.find((node) => isReply(node) && firstOutput(context, node.name)?.replied === true);
+	// also on a branch beside this one
+	const after = context.getChildNodes(started.name, { includeNodeParameters: true });
+	const replier = after.find((node) => isReply(node) && firstOutput(context, node.name)?.replied === true);
 	if (replier) throw new InputError(messages.replyTwice(replier.name), messages.replyTwiceAdvice);
 
 	const json = firstOutput(context, started.name) ?? {};

@@ -4,6 +4,7 @@ import * as check from '../common/checks';
 import { additionalFields } from '../common/fields';
 import type { Item } from '../common/item';
 import { isRecord, mergeJson, type Json, type JsonRecord } from '../common/json';
+import { checkMembers, collectMembers, memberField, type Member } from '../common/members';
 import { outcomeOptions, valuesOf } from './fieldOptions';
 import { messages } from './messages';
 
@@ -17,17 +18,6 @@ export const outcomeField: INodeProperties = {
 	required: true,
 	description: 'What became of the alert',
 };
-
-type MemberKind = 'text' | 'amount' | 'currency' | 'date' | 'bin' | 'lastFour';
-
-interface Member {
-	displayName: string;
-	name: string;
-	/** Where it goes in the API's object: `address.city` stands for a nested one. */
-	member: string;
-	kind: MemberKind;
-	description?: string;
-}
 
 const ORDER: Member[] = [
 	{ displayName: 'Amount', name: 'amount', member: 'amount', kind: 'amount', description: 'Digits with a point before the decimals, such as 49.90' },
@@ -68,11 +58,6 @@ const TRANSACTION: Member[] = [
 	{ displayName: 'Type', name: 'type', member: 'type', kind: 'text', description: 'For example sale' },
 ];
 
-function field({ displayName, name, kind, description }: Member): INodeProperties {
-	const type = kind === 'date' ? 'dateTime' : 'string';
-	return { displayName, name, type, default: '', ...(description ? { description } : {}) };
-}
-
 function collection(displayName: string, name: string, members: Member[], description: string): INodeProperties {
 	return {
 		displayName,
@@ -81,7 +66,7 @@ function collection(displayName: string, name: string, members: Member[], descri
 		placeholder: `Add ${displayName} Field`,
 		default: {},
 		description,
-		options: members.map(field),
+		options: members.map(memberField),
 	};
 }
 
@@ -94,7 +79,7 @@ function list(displayName: string, name: string, single: string, members: Member
 		placeholder: `Add ${single}`,
 		default: {},
 		description,
-		options: [{ displayName: single, name: 'entries', values: members.map(field) }],
+		options: [{ displayName: single, name: 'entries', values: members.map(memberField) }],
 	};
 }
 
@@ -128,44 +113,10 @@ export const replyFields: INodeProperties[] = [
 	additionalFields,
 ];
 
-function checked({ displayName, kind }: Member, value: unknown, group: string): string {
-	const name = `${displayName} (${group})`;
-	if (kind === 'amount') return check.amount(value, name);
-	if (kind === 'currency') return check.currency(value, name);
-	if (kind === 'date') return check.utcDate(value, name);
-	if (kind === 'bin') return check.cardBin(value, name);
-	if (kind === 'lastFour') return check.cardLastFour(value, name);
-	return check.trimmed(value);
-}
-
-function readMembers(given: unknown, members: Member[], group: string): JsonRecord {
-	const values = isRecord(given) ? given : {};
-	let record: JsonRecord = {};
-	for (const member of members) {
-		const text = checked(member, values[member.name], group);
-		if (text === '') continue;
-		const nested = member.member.split('.').reduceRight<Json>((inner, part) => ({ [part]: inner }), text) as JsonRecord;
-		record = mergeJson(record, nested);
-	}
-	return record;
-}
-
-function readList(given: unknown, members: Member[], group: string): JsonRecord[] {
+function collectList(given: unknown, members: Member[]): JsonRecord[] {
 	const entries = isRecord(given) ? given.entries : given;
 	if (!Array.isArray(entries)) return [];
-	return entries.map((entry, place) => readMembers(entry, members, `${group} ${place + 1}`)).filter((entry) => Object.keys(entry).length > 0);
-}
-
-/**
- * The outcome of a merged body.
- *
- * @throws InputError where it is none of the eight that a merchant may set
- */
-export function checkOutcome(body: JsonRecord): string {
-	const known = valuesOf(outcomeOptions);
-	const outcome = check.requiredText(body.outcome, outcomeField.displayName);
-	if (!known.includes(outcome)) throw check.breaks(outcomeField.displayName, messages.outcomeRule(known), body.outcome);
-	return outcome;
+	return entries.map((entry) => collectMembers(entry, members)).filter((entry) => Object.keys(entry).length > 0);
 }
 
 /**
@@ -174,33 +125,52 @@ export function checkOutcome(body: JsonRecord): string {
  * @throws InputError naming the field and the rule
  */
 export function readReply(item: Item): JsonRecord {
-	const order = readMembers(item.value('order'), ORDER, 'Order');
+	const order = collectMembers(item.value('order'), ORDER);
 	const orderId = item.text('orderId');
 	const typed: Record<string, Json> = {
 		outcome: item.text('outcome'),
 		order: orderId === '' ? order : { order_id: orderId, ...order },
-		customer: readMembers(item.value('customer'), CUSTOMER, 'Customer'),
-		products: readList(item.value('products'), PRODUCT, 'Product'),
-		transactions: readList(item.value('transactions'), TRANSACTION, 'Transaction'),
+		customer: collectMembers(item.value('customer'), CUSTOMER),
+		products: collectList(item.value('products'), PRODUCT),
+		transactions: collectList(item.value('transactions'), TRANSACTION),
 		merchant: item.jsonObject('merchant', 'Merchant (JSON)'),
 	};
 	const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => Object.keys(value as object).length > 0));
-	const body = mergeJson(given, item.jsonObject('additionalFields', additionalFields.displayName));
-	checkOutcome(body);
-	checkShape(body);
-	return body;
+	return checkReply(mergeJson(given, item.jsonObject('additionalFields', additionalFields.displayName)));
 }
 
-/** @throws InputError where additional JSON made an object of a list, or the other way round. Contract: 3.4. */
-export function checkShape(body: JsonRecord): void {
-	for (const name of ['order', 'customer', 'merchant']) {
-		if (body[name] !== undefined && !isRecord(body[name])) throw check.breaks(name, 'a JSON object', body[name]);
+function checkRecord(value: Json, members: Member[], group: string): JsonRecord {
+	if (!isRecord(value)) throw check.breaks(group, 'a JSON object', value);
+	return checkMembers(value, members, group);
+}
+
+function checkRecords(value: Json, members: Member[], group: string): JsonRecord[] {
+	if (!Array.isArray(value)) throw check.breaks(`${group}s`, 'a JSON list', value);
+	return value.map((entry, place) => checkRecord(entry, members, `${group} ${place + 1}`));
+}
+
+/**
+ * A reply as it will be sent, additional JSON included: the outcome is one that a merchant may set, and every member that has a
+ * field keeps that field's rule.
+ *
+ * @throws InputError naming the field and the rule. Contract: 3.4, 6.1
+ */
+export function checkReply(body: JsonRecord): JsonRecord & { outcome: string } {
+	const known = valuesOf(outcomeOptions);
+	const outcome = check.requiredText(body.outcome, outcomeField.displayName);
+	if (!known.includes(outcome)) throw check.breaks(outcomeField.displayName, messages.choiceRule(known), body.outcome);
+
+	const checked: JsonRecord & { outcome: string } = { ...body, outcome };
+	if (body.order !== undefined) {
+		const order = checkRecord(body.order, ORDER, 'Order');
+		if (order.order_id !== undefined && typeof order.order_id !== 'string') throw check.breaks('Order ID', 'text', order.order_id);
+		checked.order = order;
 	}
-	for (const name of ['products', 'transactions']) {
-		if (body[name] !== undefined && !Array.isArray(body[name])) throw check.breaks(name, 'a JSON list', body[name]);
-	}
-	const orderId = isRecord(body.order) ? body.order.order_id : undefined;
-	if (orderId !== undefined && typeof orderId !== 'string') throw check.breaks('Order ID', 'text', orderId);
+	if (body.customer !== undefined) checked.customer = checkRecord(body.customer, CUSTOMER, 'Customer');
+	if (body.products !== undefined) checked.products = checkRecords(body.products, PRODUCT, 'Product');
+	if (body.transactions !== undefined) checked.transactions = checkRecords(body.transactions, TRANSACTION, 'Transaction');
+	if (body.merchant !== undefined) checked.merchant = checkRecord(body.merchant, [], 'Merchant');
+	return checked;
 }
 
 /** The order id that a reply names, for the output. */

@@ -4,12 +4,14 @@ import { InputError } from '../common/failure';
 import { recordOr, textOrNull, type Json } from '../common/json';
 import type { Refusal, Service } from '../common/operation';
 import { resources } from './actions';
+import { complains } from './complaints';
 import { messages } from './messages';
 
 /** The base URL without a slash at the end. @throws InputError where it is no http(s) address */
 function baseUrl(credential: IDataObject): string {
 	const given = String(credential.baseUrl ?? '').trim();
 	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(given)) throw new InputError(messages.baseUrl(given), messages.baseUrlAdvice);
+	if (/^https?:\/\/[^/]*@/i.test(given)) throw new InputError(messages.baseUrlSignIn, messages.baseUrlAdvice);
 	return given.replace(/\/+$/, '');
 }
 
@@ -43,5 +45,6 @@ export const chargebackhit: Service = {
 	secrets: (credential) =>
 		['publicKey', 'secretKey', 'previousSecretKey'].map((name) => String(credential[name] ?? '').trim()),
 	refusal,
+	complains,
 	resources,
 };

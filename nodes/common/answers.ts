@@ -54,19 +54,21 @@ export function parseBody(text: string): { body: Json | undefined; broken: boole
 
 /** The first words of an answer, on one line, for an error. */
 function beginning(text: string, redact: Redact): string {
-	const line = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
-	return redact(line.length > 160 ? `${line.slice(0, 160)}…` : line);
+	// cut after redacting: half a secret is no longer recognised; and before the tags, whose search takes long in long texts
+	const line = redact(text).slice(0, 4000).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
+	return line.length > 160 ? `${line.slice(0, 160)}…` : line;
 }
 
 /**
  * Makes the answer of a 2xx.
  *
  * @returns a ServiceError where the body is no JSON or not of the shape that the operation needs; for a write it says that the
- *   request may have been carried out
+ *   request may have been carried out; also where a write is answered with errors in spite of the 2xx
  */
 export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | ServiceError {
 	const { service, plan, retryClass, redact } = reading;
 	const { body, broken } = parseBody(raw.text);
+	if (!broken && retryClass === 'write' && service.complains(body)) return refusalOf(raw, reading);
 	if (!broken && isExpected(body, plan.expect)) return { status: raw.status, headers: raw.headers, body };
 
 	const message = broken
@@ -83,7 +85,7 @@ export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | Service
 	});
 }
 
-/** Explains a refusal (any status but 2xx) in the service's own words, with advice. */
+/** Explains a refusal (any status but 2xx, or a 2xx that lists errors) in the service's own words, with advice. */
 export function refusalOf(raw: RawAnswer, reading: Reading): ServiceError {
 	const { service, environment, plan, retryClass, redact, tries } = reading;
 	const { status } = raw;
@@ -116,6 +118,9 @@ export function refusalOf(raw: RawAnswer, reading: Reading): ServiceError {
 	} else if (status === 404 && plan.subject) {
 		message = messages.notFound(service.name, plan.subject);
 		advice = messages.notFoundAdvice;
+	} else if (status < 300) {
+		unclear = true;
+		advice = messages.acceptedWithErrors(service.name);
 	} else if (status === 408 || status >= 500) {
 		unclear = retryClass === 'write';
 		advice = unclear

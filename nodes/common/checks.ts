@@ -1,12 +1,17 @@
+import { parseDate } from './dates';
 import { InputError } from './failure';
-import { isRecord, type Json, type JsonRecord } from './json';
+import { isRecord, parseJson, type Json, type JsonRecord } from './json';
 import { messages } from './messages';
+import { redactor } from './secrets';
+
+/** Card numbers are hidden in whatever field they were typed. */
+const hideCardNumbers = redactor([]);
 
 /** A value as it is shown in a message: short, on one line, in quotes where it is text. */
 export function shown(value: unknown): string {
 	if (value === undefined || value === null || value === '') return 'nothing';
 	const text = typeof value === 'string' ? `"${value}"` : Array.isArray(value) ? 'a list' : isRecord(value) ? 'an object' : String(value);
-	const line = text.replace(/\s+/g, ' ');
+	const line = hideCardNumbers(text.slice(0, 1000).replace(/\s+/g, ' '));
 	return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }
 
@@ -78,20 +83,19 @@ export function numberFrom(value: unknown, field: string, lowest: number): numbe
  * @throws InputError where the value is no such date
  */
 export function utcDate(value: unknown, field: string): string {
-	const given =
-		typeof value === 'object' && value !== null && 'toISO' in value
-			? String((value as { toISO: () => string }).toISO())
-			: value instanceof Date
-				? value.toISOString()
-				: trimmed(value);
+	const given = dateText(value);
 	if (given === '') return '';
-	const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(given);
-	const [, day, time = '00:00', seconds = ':00', zone = 'Z'] = match ?? [];
-	const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
-	const moment = match ? new Date(`${day}T${time}${seconds}${offset}`) : undefined;
-	const exists = moment && !Number.isNaN(moment.getTime()) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
-	if (!exists) throw breaks(field, 'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z', value);
+	const moment = parseDate(given);
+	if (!moment) throw breaks(field, 'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z', value);
 	return moment.toISOString();
+}
+
+/** A date as text: n8n's own date objects and JavaScript's too. */
+function dateText(value: unknown): string {
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString();
+	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function') return String(value.toISO());
+	if (typeof value === 'object' && value !== null) return 'an object';
+	return trimmed(value);
 }
 
 const DECIMAL = /^\d{1,15}(\.\d{1,6})?$/;
@@ -135,7 +139,8 @@ function cardDigits(value: unknown, field: string, form: RegExp, rule: string): 
 }
 
 /**
- * JSON that a user typed, or an object or list that an expression gave.
+ * JSON that a user typed, or an object or list that an expression gave. A number that JavaScript cannot print back as it was
+ * typed (`49.90`, 20 digits) becomes text, so that no digit is lost.
  *
  * @returns undefined for nothing
  * @throws InputError where the text is not JSON
@@ -146,7 +151,7 @@ export function json(value: unknown, field: string): Json | undefined {
 	if (value.trim() === '') return undefined;
 	let broken = '';
 	try {
-		return JSON.parse(value) as Json;
+		return parseJson(value);
 	} catch (error) {
 		broken = (error as Error).message;
 	}
@@ -172,10 +177,11 @@ export function jsonList(value: unknown, field: string): Json[] {
 /**
  * A list of texts from what users give: a list, or text with commas or line breaks between.
  *
- * @throws InputError where a list holds something else than text or numbers
+ * @throws InputError for an object, or where a list holds something else than text or numbers
  */
 export function textList(value: unknown, field: string): string[] {
 	if (Array.isArray(value)) return value.map((entry) => requiredText(entry, field));
+	if (typeof value === 'boolean' || (typeof value === 'object' && value !== null)) throw breaks(field, 'text or a list', value);
 	return trimmed(value)
 		.split(/[\n,]/)
 		.map((entry) => entry.trim())

@@ -20,6 +20,9 @@ export class Cancelled extends Error {
 	}
 }
 
+/** The longest a timer can wait; a longer one would fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
  * Waits, but no longer than the execution lives.
  *
@@ -28,6 +31,12 @@ export class Cancelled extends Error {
  * @throws Cancelled as soon as the execution is cancelled
  */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+	let left = milliseconds;
+	for (; left > LONGEST_TIMER; left -= LONGEST_TIMER) await pauseOnce(LONGEST_TIMER, signal);
+	await pauseOnce(left, signal);
+}
+
+async function pauseOnce(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	if (signal?.aborted) throw new Cancelled();
 	if (milliseconds <= 0) return;
 	if (!signal) return await clock.wait(milliseconds);

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { parseDate } from './dates';
+
 /** What happened, in one word for all services. */
 export type DisputeEventName =
 	| 'inquiry'
@@ -84,8 +86,8 @@ export function cardText(bin: string | null, lastFour: string | null, brand: str
  */
 export function respondBy(from: string | null, receivedAt: string | null, limit: number): string | null {
 	for (const date of [from, receivedAt]) {
-		const start = date === null ? Number.NaN : Date.parse(date);
-		if (!Number.isNaN(start)) return new Date(start + limit).toISOString();
+		const start = date === null ? undefined : parseDate(date);
+		if (start) return new Date(start.getTime() + limit).toISOString();
 	}
 	return null;
 }

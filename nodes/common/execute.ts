@@ -8,6 +8,7 @@ import { Item, Parameters } from './item';
 import { messages } from './messages';
 import { isBatch, type BatchOperation, type ItemOperation, type Operation, type Service } from './operation';
 import { requestSettings } from './options';
+import { Halted } from './pacing';
 import { openSession, sender, type Session } from './request';
 
 /** A piece of work for one item, or for the items of one batch. */
@@ -22,6 +23,8 @@ interface Work {
 	concurrency: number;
 	/** True where the first request fetches a token that all others then use. */
 	firstAlone: boolean;
+	/** Keeps whatever has not left yet from leaving. */
+	halt: () => void;
 }
 
 /** What went wrong, by item index. */
@@ -42,7 +45,7 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 	const failures: Failures = new Map();
 	const outputs = new Map<number, IDataObject[]>();
 
-	let work: Work = { tasks: [], concurrency: 1, firstAlone: false };
+	let work: Work = { tasks: [], concurrency: 1, firstAlone: false, halt: () => {} };
 	try {
 		work = await prepare(context, service, items, failures);
 	} catch (error) {
@@ -77,14 +80,19 @@ async function prepare(
 
 	if (operation.retryClass === 'none') {
 		const tasks = planItems(context, operation as ItemOperation, items, failures);
-		return { tasks, concurrency: 1, firstAlone: false };
+		return { tasks, concurrency: 1, firstAlone: false, halt: () => {} };
 	}
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const session = await openSession(context, service, requestSettings(options));
 	const tasks = isBatch(operation)
 		? planBatches(context, operation, items, failures, options, session)
 		: planItems(context, operation, items, failures, session);
-	return { tasks, concurrency: session.settings.concurrency, firstAlone: service.holdsToken };
+	return {
+		tasks,
+		concurrency: session.settings.concurrency,
+		firstAlone: service.holdsToken,
+		halt: () => session.pace.halt(),
+	};
 }
 
 function findOperation(context: IExecuteFunctions, service: Service): Operation {
@@ -157,9 +165,9 @@ function planBatches(
 	return tasks;
 }
 
-/** Carries the tasks out, several at a time. Without `goesOn` no task is begun after the first failure. */
+/** Carries the tasks out, several at a time. Without `goesOn` no request leaves after the first failure. */
 async function carryOut(
-	{ tasks, concurrency, firstAlone }: Work,
+	{ tasks, concurrency, firstAlone, halt }: Work,
 	outputs: Map<number, IDataObject[]>,
 	failures: Failures,
 	goesOn: boolean,
@@ -171,8 +179,12 @@ async function carryOut(
 			const results = await task.run();
 			task.indexes.forEach((index, place) => outputs.set(index, results[place]));
 		} catch (error) {
+			// what was kept from leaving has not failed: it counts as not sent
+			if (error instanceof Halted) return;
 			for (const index of task.indexes) failures.set(index, error);
-			halted ||= !goesOn || error instanceof Cancelled;
+			if (goesOn && !(error instanceof Cancelled)) return;
+			halted = true;
+			halt();
 		}
 	};
 	const worker = async (): Promise<void> => {

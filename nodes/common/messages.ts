@@ -22,11 +22,11 @@ export const messages = {
 
 	// Faults on the way
 	waitTooLong: (service: string, asked: string, limit: number): string =>
-		`${service} asks to wait ${asked} before the next request, more than Max Retry Wait (${limit} s) allows`,
+		`${service} asks to wait ${asked} before the next request, more than Max Retry Wait (${limit} s) still allows`,
 	waitTooLongAdvice: (service: string): string =>
 		`This request was not carried out. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
-	waitedTooLong: (service: string, limit: number): string =>
-		`${service} was still refusing requests as too many after ${limit} s (Max Retry Wait)`,
+	stillRefusing: (service: string, status: number, waited: number, limit: number): string =>
+		`${service} still answered ${status} after ${waited} s of waiting; Max Retry Wait (${limit} s) allows no more`,
 	refused: (service: string, status: number, words: string): string => `${service} answered ${status}: ${words}`,
 	noWords: 'without saying why',
 	fieldLine: (field: string, words: string): string => `${field}: ${words}`,
@@ -61,6 +61,8 @@ export const messages = {
 		`${service} answered ${status}, but with ${kind} where ${expected} was due`,
 	unusableAdvice: (sample: string): string =>
 		`Check the Base URL: this looks like another server or a proxy in between.${sample ? ` The answer began: ${sample}` : ''}`,
+	acceptedWithErrors: (service: string): string =>
+		`${service} took the request but lists errors, so it may not have been carried out. Look it up at ${service} before you send it again.`,
 	acceptedUnread: 'The request was accepted, so it may have been carried out. Look it up at the service before you send it again.',
 	kinds: {
 		empty: 'an empty body',

@@ -123,6 +123,8 @@ export interface Service {
 	/** The values of the credential that nobody may see. */
 	secrets: (credential: IDataObject) => string[];
 	refusal: (body: Json | undefined, status: number) => Refusal;
+	/** True where the body of a 2xx says that something went wrong all the same. */
+	complains: (body: Json | undefined) => boolean;
 	resources: Resource[];
 }
 

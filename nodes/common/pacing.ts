@@ -1,13 +1,16 @@
-import { clock, pause } from './clock';
+import { Cancelled, clock, pause } from './clock';
 
 const FIRST_BACK_OFF = 500;
 const LONGEST_BACK_OFF = 30_000;
+/** A service that asks for less would be asked again at once, over and over. */
+const SHORTEST_PAUSE = 250;
+const LONGEST_PAUSE = 30 * 24 * 3600 * 1000;
 
 /** What one item (or one batch) has spent on pauses. */
 export class Patience {
 	/** False until the item's first request has left: until then it waits as long as it takes. */
 	sent = false;
-	/** Milliseconds spent in pauses since the first request left. */
+	/** Milliseconds spent in pauses since the first request left, or since the last good answer. */
 	waited = 0;
 
 	/** @param limit milliseconds of pauses allowed (option Max Retry Wait) */
@@ -26,17 +29,24 @@ export class PauseTooLong extends Error {
 	}
 }
 
+/** Thrown in place of a request that was not sent any more, because another item's failure stopped the run. */
+export class Halted extends Error {
+	constructor() {
+		super('Not sent: the run was stopped');
+	}
+}
+
 /**
  * Reads a `Retry-After` header (RFC 9110, 10.2.3): seconds or an HTTP date.
  *
- * @returns milliseconds from now, or undefined where the header is absent or means nothing
+ * @returns milliseconds from now, 30 days at most; undefined where the header is absent, means nothing, or asks for no pause at all
  */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
 	const text = header?.trim() ?? '';
-	if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
-	if (!/[a-z]/i.test(text)) return undefined;
-	const date = Date.parse(text);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+	const isSeconds = /^\d+(\.\d+)?$/.test(text);
+	if (!isSeconds && !/[a-z]/i.test(text)) return undefined;
+	const asked = isSeconds ? Math.ceil(Number(text) * 1000) : Date.parse(text) - now;
+	return asked > 0 ? Math.min(LONGEST_PAUSE, asked) : undefined;
 }
 
 /** The n-th back-off (from 0) in milliseconds: doubled each time, the upper half of it random. */
@@ -44,6 +54,12 @@ export function backOff(turn: number): number {
 	const whole = Math.min(LONGEST_BACK_OFF, FIRST_BACK_OFF * 2 ** turn);
 	return Math.round(whole / 2 + (whole / 2) * clock.random());
 }
+
+/**
+ * What a request says about the pace: it was answered, or it was refused as one too many, or (without an answer) nothing.
+ * `asked`: milliseconds that the service asked to wait.
+ */
+export type PaceVerdict = { kind: 'answered' } | { kind: 'refused'; asked: number | undefined } | { kind: 'silence' };
 
 /**
  * The pace of all requests of one node run. A service that says 429 or 503 pauses them all, and halves how many are in flight;
@@ -58,6 +74,8 @@ export class Pace {
 	private goodAnswers = 0;
 	private lastSlowed = Number.NEGATIVE_INFINITY;
 	private readonly queue: Array<() => void> = [];
+	private readonly ending = new AbortController();
+	private halted = false;
 
 	/**
 	 * @param most requests in flight at once (option Max Concurrent Requests)
@@ -65,18 +83,48 @@ export class Pace {
 	 */
 	constructor(
 		private readonly most: number,
-		private readonly signal?: AbortSignal,
+		signal?: AbortSignal,
 	) {
 		this.places = most;
+		if (signal?.aborted) this.end();
+		signal?.addEventListener('abort', () => this.end(), { once: true });
+	}
+
+	/** Sends nothing any more: whatever waits for a place or in a pause is rejected with `Halted`. */
+	halt(): void {
+		this.halted = true;
+		this.end();
+	}
+
+	private end(): void {
+		this.ending.abort();
+		while (this.queue.length > 0) this.queue.shift()?.();
+	}
+
+	/** @throws Halted or Cancelled where nothing may be sent any more */
+	private assertOpen(): void {
+		if (this.ending.signal.aborted) throw this.halted ? new Halted() : new Cancelled();
+	}
+
+	/** Waits on behalf of one item. @throws Halted or Cancelled when the run ends meanwhile */
+	async wait(milliseconds: number): Promise<void> {
+		// the only thing a pause throws is that the run has ended
+		await pause(milliseconds, this.ending.signal).catch(() => this.assertOpen());
 	}
 
 	/**
 	 * Sends one request when there is a place for it and no pause.
 	 *
+	 * @param judge says what the answer means for the pace; asked before the place is given to the next request
+	 * @returns the answer, and the milliseconds that a pause it caused still lasts
 	 * @throws PauseTooLong where a pause is longer than this item may still wait
-	 * @throws Cancelled when the execution is cancelled
+	 * @throws Halted or Cancelled when the run ends before the request has left
 	 */
-	async send<T>(patience: Patience, request: () => Promise<T>): Promise<T> {
+	async send<T>(
+		patience: Patience,
+		request: () => Promise<T>,
+		judge: (answer: T) => PaceVerdict,
+	): Promise<{ answer: T; pause: number | undefined }> {
 		try {
 			await this.place(patience);
 		} catch (error) {
@@ -85,8 +133,13 @@ export class Pace {
 			return await Promise.reject(error as Error);
 		}
 		patience.sent = true;
+		const sentAt = clock.now();
 		try {
-			return await request();
+			const answer = await request();
+			const verdict = judge(answer);
+			if (verdict.kind === 'refused') return { answer, pause: this.refused(sentAt, verdict.asked) };
+			if (verdict.kind === 'answered') this.answered();
+			return { answer, pause: undefined };
 		} finally {
 			this.inFlight--;
 			this.wake();
@@ -95,11 +148,12 @@ export class Pace {
 
 	private async place(patience: Patience): Promise<void> {
 		for (;;) {
+			this.assertOpen();
 			const left = this.pausedUntil - clock.now();
 			if (left > 0) {
 				if (!patience.allows(left)) throw new PauseTooLong(left);
 				if (patience.sent) patience.waited += left;
-				await pause(left, this.signal);
+				await this.wait(left);
 			} else if (this.inFlight < this.places) {
 				this.inFlight++;
 				return;
@@ -116,14 +170,12 @@ export class Pace {
 		for (let free = this.places - this.inFlight; free > 0; free--) this.queue.shift()?.();
 	}
 
-	/** A request was answered without being refused as one too many. */
-	answered(): void {
+	private answered(): void {
 		this.turn = 0;
 		this.goodAnswers++;
 		if (this.places < this.most && this.goodAnswers >= this.places * 2) {
 			this.goodAnswers = 0;
 			this.places++;
-			this.wake();
 		}
 	}
 
@@ -132,17 +184,14 @@ export class Pace {
 	 *
 	 * @param sentAt when that request left (milliseconds since 1970): refusals of requests that left before the last slowing down
 	 *   say nothing new about the pace
-	 * @param asked milliseconds that the service asked to wait; nothing and zero alike leave it to back-off
+	 * @param asked milliseconds that the service asked to wait; without it, exponential back-off
 	 * @returns milliseconds that this pause still lasts
 	 */
-	refused(sentAt: number, asked: number | undefined): number {
+	private refused(sentAt: number, asked: number | undefined): number {
 		const now = clock.now();
 		const isNews = sentAt > this.lastSlowed;
-		if (asked) {
-			this.pausedUntil = Math.max(this.pausedUntil, now + asked);
-		} else if (isNews) {
-			this.pausedUntil = Math.max(this.pausedUntil, now + backOff(this.turn));
-		}
+		if (asked !== undefined) this.pausedUntil = Math.max(this.pausedUntil, now + Math.max(SHORTEST_PAUSE, asked));
+		else if (isNews) this.pausedUntil = Math.max(this.pausedUntil, now + backOff(this.turn));
 		if (isNews) {
 			this.turn++;
 			this.lastSlowed = now;

@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-import { refusalOf, usableAnswer, type RawAnswer, type Reading } from './answers';
-import { Cancelled, clock, pause } from './clock';
+import { parseBody, refusalOf, usableAnswer, type RawAnswer, type Reading } from './answers';
+import { Cancelled, clock } from './clock';
 import { ServiceError } from './failure';
 import { messages } from './messages';
 import type { Answer, RequestPlan, RetryClass, Send, Service } from './operation';
-import { backOff, Pace, Patience, PauseTooLong, retryAfter } from './pacing';
+import { backOff, Pace, Patience, PauseTooLong, retryAfter, type PaceVerdict } from './pacing';
 import { redactor, type Redact } from './secrets';
 
 /** How often a request is sent at most because of faults that say nothing about pace. */
@@ -76,7 +76,7 @@ const NO_CONNECTION = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_INVALID_URL|ERR_U
  * Sends a request until it is answered, refused for good, or may not be sent again (law of what may be sent twice: `RetryClass`).
  *
  * @throws ServiceError in the service's words
- * @throws Cancelled when the execution was cancelled
+ * @throws Cancelled when the execution was cancelled; Halted when another item's failure stopped the run
  */
 async function send(
 	context: Context,
@@ -88,45 +88,55 @@ async function send(
 	const options = httpOptions(session, plan);
 	let faults = 0;
 	for (let tries = 1; ; tries++) {
-		let sentAt = clock.now();
-		let attempt: Attempt;
+		let sent: { answer: Attempt; pause: number | undefined };
 		try {
-			attempt = await session.pace.send(patience, async () => {
-				sentAt = clock.now();
-				return await sendOnce(context, session, options);
-			});
-		} catch (error) {
-			return await Promise.reject(
-				error instanceof PauseTooLong ? tooLong(session, error.milliseconds, undefined) : (error as Error),
+			sent = await session.pace.send(
+				patience,
+				async () => await sendOnce(context, session, options),
+				(attempt) => paceVerdict(attempt, retryClass),
 			);
+		} catch (error) {
+			return await Promise.reject(error instanceof PauseTooLong ? pauseTooLong(session, error.milliseconds) : (error as Error));
+		}
+
+		const { answer: attempt, pause: left } = sent;
+		if (left !== undefined && 'answer' in attempt) {
+			if (!patience.allows(left)) throw gaveUp(session, attempt.answer, left, patience);
+			continue;
 		}
 
 		let failure: ServiceError;
 		let mayRepeat: boolean;
 		if ('answer' in attempt) {
 			const { answer } = attempt;
-			const header = answer.headers['retry-after'];
-			const asked = retryAfter(header, clock.now());
-			if (answer.status === 429 || (answer.status === 503 && (asked !== undefined || retryClass === 'read'))) {
-				const left = session.pace.refused(sentAt, asked);
-				if (!patience.allows(left)) throw tooLong(session, left, header);
-				continue;
-			}
-			session.pace.answered();
 			const result = judge(answer, { ...session, plan, retryClass, tries });
-			if (!(result instanceof ServiceError)) return result;
+			if (!(result instanceof ServiceError)) {
+				// the next page of a list may wait as long again
+				patience.waited = 0;
+				return result;
+			}
 			failure = result;
 			mayRepeat = retryClass === 'read' && (answer.status < 300 || answer.status === 408 || answer.status >= 500);
 		} else {
-			failure = transportFailure(session, retryClass, attempt.fault);
-			mayRepeat = retryClass === 'read' ? attempt.fault.maybeArrived || UNREACHABLE.has(attempt.fault.code) : NEVER_ARRIVED.has(attempt.fault.code);
+			const { fault } = attempt;
+			failure = transportFailure(session, retryClass, fault);
+			mayRepeat = NEVER_ARRIVED.has(fault.code) || (retryClass === 'read' && (fault.maybeArrived || UNREACHABLE.has(fault.code)));
 		}
 
 		const wait = backOff(faults++);
 		if (!mayRepeat || faults >= MOST_TRIES || !patience.allows(wait)) throw failure;
 		patience.waited += wait;
-		await pause(wait, session.signal);
+		await session.pace.wait(wait);
 	}
+}
+
+/** A 429 is about the pace; so is a 503, unless it leaves open whether a write was acted on. */
+function paceVerdict(attempt: Attempt, retryClass: RetryClass): PaceVerdict {
+	if (!('answer' in attempt)) return { kind: 'silence' };
+	const { status, headers } = attempt.answer;
+	const asked = retryAfter(headers['retry-after'], clock.now());
+	const isPacing = status === 429 || (status === 503 && (headers['retry-after'] !== undefined || retryClass === 'read'));
+	return isPacing ? { kind: 'refused', asked } : { kind: 'answered' };
 }
 
 /** What an answer comes to: usable, or a failure to report or to try again. */
@@ -229,15 +239,32 @@ function transportFailure(session: Session, retryClass: RetryClass, fault: Trans
 	return explain(messages.requestRefused(service.name, fault.reason), messages.requestRefusedAdvice);
 }
 
-function tooLong(session: Session, milliseconds: number, header: string | undefined): ServiceError {
-	const limit = session.settings.maxRetryWait / 1000;
-	const asked = header && !/^\s*\d/.test(header) ? `until ${header}` : `${Math.ceil(milliseconds / 1000)} s`;
+/** A pause that another item's answer caused is longer than this item may wait. */
+function pauseTooLong({ service, settings }: Session, milliseconds: number): ServiceError {
 	return new ServiceError({
-		message:
-			milliseconds > session.settings.maxRetryWait
-				? messages.waitTooLong(session.service.name, asked, limit)
-				: messages.waitedTooLong(session.service.name, limit),
-		advice: messages.waitTooLongAdvice(session.service.name),
+		message: messages.waitTooLong(service.name, inSeconds(milliseconds), settings.maxRetryWait / 1000),
+		advice: messages.waitTooLongAdvice(service.name),
 		status: 429,
 	});
+}
+
+/** The service refuses for longer than the item may wait: its status, its time and its words. */
+function gaveUp({ service, settings, redact }: Session, answer: RawAnswer, left: number, patience: Patience): ServiceError {
+	const header = answer.headers['retry-after'];
+	const limit = settings.maxRetryWait / 1000;
+	const date = header !== undefined && /[a-z]/i.test(header) ? `until ${redact(header)}` : undefined;
+	const { message, code } = service.refusal(parseBody(answer.text).body, answer.status);
+	return new ServiceError({
+		message:
+			header === undefined
+				? messages.stillRefusing(service.name, answer.status, Math.round(patience.waited / 1000), limit)
+				: messages.waitTooLong(service.name, date ?? inSeconds(left), limit),
+		advice: [message ? `${redact(message)}.` : '', messages.waitTooLongAdvice(service.name)].filter(Boolean).join(' '),
+		status: answer.status,
+		code: code === undefined ? undefined : redact(code),
+	});
+}
+
+function inSeconds(milliseconds: number): string {
+	return `${Math.ceil(milliseconds / 1000)} s`;
 }

@@ -32,5 +32,5 @@ export function readInternalId(item: Item): JsonRecord {
 	if (internalId.length > LONGEST) {
 		throw check.breaksAtLength(internalIdField.displayName, `at most ${LONGEST} characters long`, internalId);
 	}
-	return body;
+	return { ...body, internal_id: internalId };
 }

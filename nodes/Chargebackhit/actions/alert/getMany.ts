@@ -7,6 +7,7 @@ import { alertEvent } from '../../events';
 import { alertTypeOptions, productOptions, providerOptions, readableOutcomeOptions } from '../../fieldOptions';
 import {
 	additionalCriteria,
+	cardFilter,
 	choicesFilter,
 	dateFilter,
 	filtersField,
@@ -14,7 +15,6 @@ import {
 	readFilters,
 	readSort,
 	sortField,
-	textFilter,
 	textsFilter,
 } from '../../filters';
 import { listSteps } from '../../records';
@@ -24,12 +24,12 @@ const FILTERS = [
 	dateFilter('Alert Date From', 'alertDateFrom', 'alert_date_from'),
 	dateFilter('Alert Date To', 'alertDateTo', 'alert_date_to'),
 	textsFilter('Alert IDs', 'ids', 'ids', 'uuids'),
-	textFilter('BIN', 'bin', 'bin', 'The first 6 digits of the card'),
+	cardFilter('BIN', 'bin', 'bin', 'bin', 'The first 6 digits of the card'),
 	dateFilter('Created From', 'createdAtFrom', 'created_at_from'),
 	dateFilter('Created To', 'createdAtTo', 'created_at_to'),
 	textsFilter('Currencies', 'currencies', 'currencies', 'currencies'),
 	textsFilter('Descriptors', 'descriptors', 'descriptors'),
-	textFilter('Last Four', 'lastFour', 'last_four', 'The last 4 digits of the card'),
+	cardFilter('Last Four', 'lastFour', 'last_four', 'lastFour', 'The last 4 digits of the card'),
 	textsFilter('Merchant IDs', 'merchantIds', 'merchant_ids', 'uuids'),
 	textsFilter('Merchant Internal IDs', 'merchantInternalIds', 'merchant_internal_ids'),
 	textsFilter('Merchant Transaction IDs', 'transactionMerchantIds', 'transaction_merchant_ids'),
@@ -46,8 +46,8 @@ const pagingField: INodeProperties = {
 	name: 'pagingMethod',
 	type: 'options',
 	options: [
-		{ name: 'Token', value: 'token', description: 'Each page names the next one; nothing is missed while new alerts arrive' },
 		{ name: 'Offset', value: 'offset', description: 'Pages are counted; for accounts where token paging is not available' },
+		{ name: 'Token', value: 'token', description: 'Each page names the next one; nothing is missed while new alerts arrive' },
 	],
 	default: 'token',
 	description: 'How the list is read page by page',

@@ -8,5 +8,5 @@ export const alert: Resource = {
 	value: 'alert',
 	name: 'Alert',
 	description: 'A notice before a chargeback, which must be answered in time',
-	operations: [respond, replyInWebhook, get, getMany],
+	operations: [get, getMany, replyInWebhook, respond],
 };

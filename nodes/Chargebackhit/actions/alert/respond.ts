@@ -4,7 +4,7 @@ import type { ItemOperation } from '../../../common/operation';
 import { path } from '../../../common/path';
 import { messages } from '../../messages';
 import { recordOf } from '../../records';
-import { checkOutcome, checkShape, orderIdOf, outcomeField } from '../../reply';
+import { checkReply, orderIdOf, outcomeField } from '../../reply';
 import { alertField } from './alertField';
 
 /** Contract: 2.4. */
@@ -31,12 +31,11 @@ export const respond: ItemOperation = {
 	plan: (item) => {
 		const id = item.uuid('alertId', alertField.displayName);
 		const orderId = item.text('orderId');
-		const body = mergeJson(
+		const merged = mergeJson(
 			{ outcome: item.text('outcome'), ...(orderId === '' ? {} : { order: { order_id: orderId } }) },
 			item.jsonObject('additionalFields', additionalFields.displayName),
 		);
-		const outcome = checkOutcome(body);
-		checkShape(body);
+		const body = checkReply(merged);
 		return {
 			request: {
 				method: 'POST',
@@ -47,7 +46,7 @@ export const respond: ItemOperation = {
 			},
 			output: (answer) => {
 				const alert = recordOf(answer);
-				return { success: true, id, outcome, ...orderIdOf(body), ...(alert ? { alert } : {}) };
+				return { success: true, id, outcome: body.outcome, ...orderIdOf(body), ...(alert ? { alert } : {}) };
 			},
 		};
 	},

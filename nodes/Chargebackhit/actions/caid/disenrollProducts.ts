@@ -24,7 +24,7 @@ export const disenrollProducts: ItemOperation = {
 		caidField,
 		{
 			displayName: 'Products',
-			name: 'products',
+			name: 'productsToDisenroll',
 			type: 'multiOptions',
 			options: PRODUCTS,
 			default: [],
@@ -34,19 +34,19 @@ export const disenrollProducts: ItemOperation = {
 		simplifyField,
 		additionalFields,
 	],
-	sample: { parameters: { caidId: '{caid}', products: ['cdrn'] } },
+	sample: { parameters: { caidId: '{caid}', productsToDisenroll: ['cdrn'] } },
 	plan: (item) => {
 		const id = item.uuid('caidId', caidField.displayName);
 		const simplify = item.flag('simplify');
 		const body = mergeJson(
-			{ products: check.textList(item.value('products'), 'Products') },
+			{ products: check.textList(item.value('productsToDisenroll'), 'Products') },
 			item.jsonObject('additionalFields', additionalFields.displayName),
 		);
 		const products = check.textList(body.products, 'Products');
 		if (products.length === 0) throw new InputError(messages.noProducts);
 		const known = valuesOf(PRODUCTS);
 		const strange = products.find((product) => !known.includes(product));
-		if (strange !== undefined) throw check.breaks('Products', messages.outcomeRule(known), strange);
+		if (strange !== undefined) throw check.breaks('Products', messages.choiceRule(known), strange);
 		return {
 			request: {
 				method: 'POST',

@@ -1,12 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import * as check from '../../../common/checks';
+import { InputError } from '../../../common/failure';
 import { additionalFields } from '../../../common/fields';
 import type { Item } from '../../../common/item';
-import { mergeJson, textOrNull, type JsonRecord } from '../../../common/json';
+import { isRecord, mergeJson, textOrNull, type Json, type JsonRecord } from '../../../common/json';
+import { messages as common } from '../../../common/messages';
 import type { BatchOperation } from '../../../common/operation';
 import { batchSizeOption } from '../../../common/options';
-import { checkMid, midNames } from '../../enrollmentRules';
+import { matchRecords, midNames, readMid } from '../../enrollmentRules';
 import { flatEnrollment } from '../../events';
 import { matchingIntegrationOptions, productOptions } from '../../fieldOptions';
 import { messages } from '../../messages';
@@ -117,11 +119,12 @@ const fields: INodeProperties[] = [
 	{ ...additionalFields, displayOptions: SHOW_FIELDS },
 ];
 
-/** One MID from the fields, empty ones left out. */
+/** One MID from the fields, empty ones left out. @throws InputError where no product is chosen */
 function readFields(item: Item): JsonRecord {
 	const details = item.collection('details');
+	const products = check.textList(item.value('requiredProducts'), 'Products');
 	let mid: JsonRecord = {
-		required_products: check.textList(item.value('requiredProducts'), 'Products'),
+		required_products: products,
 		descriptor: item.text('descriptor'),
 		psp_name: item.text('pspName'),
 	};
@@ -133,7 +136,7 @@ function readFields(item: Item): JsonRecord {
 	}
 	const arns = check.textList(details.arns, 'ARNs');
 	const integration = check.trimmed(details.integrationForMatching);
-	return mergeJson(
+	const merged = mergeJson(
 		{
 			...mid,
 			...(arns.length > 0 ? { arns } : {}),
@@ -141,6 +144,10 @@ function readFields(item: Item): JsonRecord {
 		},
 		item.jsonObject('additionalFields', additionalFields.displayName),
 	);
+	if (check.textList(merged.required_products, 'Products').length === 0) {
+		throw new InputError(common.missing('Products'), common.missingAdvice('Products'));
+	}
+	return merged;
 }
 
 /** Contract: 2.9, 5. */
@@ -163,20 +170,24 @@ export const enrollMids: BatchOperation = {
 	},
 	batchSize: BATCH_SIZE,
 	mostPerBatch: MOST_PER_BATCH,
-	entry: (item) => {
-		const mid = item.value('midSource') === 'items' ? (item.input.json as JsonRecord) : readFields(item);
-		checkMid(mid);
-		return mid;
-	},
+	entry: (item) => readMid(item.value('midSource') === 'items' ? (item.input.json as JsonRecord) : readFields(item)),
 	request: (entries) => ({ method: 'POST', path: '/api/v2/import/mids/batch-create', body: entries, expect: 'emptyOrAny' }),
 	outputs: (answer, entries) => {
-		const records = recordsOf(answer.body);
-		return entries.map((mid, place) => {
-			// only a list as long as the batch can be matched to it by place
-			const record = records.length === entries.length ? records[place] : undefined;
-			if (!record) return { success: true, ...midNames(mid) };
+		const records = enrolledRecords(answer.body);
+		if (records.length === 0) return entries.map((mid) => ({ success: true, ...midNames(mid) }));
+		return matchRecords(entries, records).map((record, place) => {
+			const mid = entries[place];
+			// the service told of others, but not of this one: nobody knows
+			if (!record) return { success: null, ...midNames(mid) };
 			const status = textOrNull(record.status);
-			return { success: status !== 'error' && status !== 'rejected', ...midNames(mid), ...flatEnrollment({ ...mid, ...record }) };
+			return { success: status !== 'error' && status !== 'rejected', ...flatEnrollment({ ...mid, ...record }), ...midNames(mid) };
 		});
 	},
 };
+
+/** What the answer tells of single MIDs: a list, or one bare record for a batch of one. Contract: 2.1 */
+function enrolledRecords(body: Json | undefined): JsonRecord[] {
+	const listed = recordsOf(body);
+	if (listed.length > 0 || !isRecord(body)) return listed;
+	return 'status' in body || 'id' in body ? [body] : [];
+}

@@ -4,6 +4,7 @@ import * as check from '../../../common/checks';
 import { additionalFields } from '../../../common/fields';
 import type { Item } from '../../../common/item';
 import { isRecord, mergeJson, type JsonRecord } from '../../../common/json';
+import { checkMembers, collectMembers, memberField, type Member } from '../../../common/members';
 import type { ItemOperation } from '../../../common/operation';
 import { alertTypeOptions, productOptions } from '../../fieldOptions';
 import { alertParts } from '../../events';
@@ -19,6 +20,26 @@ const PROVIDERS: Record<string, string> = {
 	'visa-dispute': 'verifi',
 	'visa-fraud': 'verifi',
 };
+
+const DETAILS: Member[] = [
+	{ displayName: 'ARN', name: 'arn', member: 'transaction.arn', kind: 'text', description: 'Acquirer Reference Number of 23 characters' },
+	{ displayName: 'BIN', name: 'bin', member: 'transaction.bin', kind: 'bin', description: 'The first 6 digits of the card' },
+	{ displayName: 'Card Brand', name: 'cardBrand', member: 'transaction.card_brand', kind: 'text', description: 'For example visa' },
+	{ displayName: 'Last Four', name: 'lastFour', member: 'transaction.last_four', kind: 'lastFour', description: 'The last 4 digits of the card' },
+	{ displayName: 'Merchant Name', name: 'merchantName', member: 'merchant.name', kind: 'text' },
+	{ displayName: 'Reason Code', name: 'reasonCode', member: 'alert.reason_code', kind: 'text', description: 'For example 10.4' },
+];
+
+/** What the other fields fill: checked once more after additional JSON was merged in. */
+const BASICS: Member[] = [
+	{ displayName: 'Type', name: 'alertType', member: 'alert.type', kind: 'text' },
+	{ displayName: 'Product', name: 'product', member: 'alert.product', kind: 'text' },
+	{ displayName: 'Amount', name: 'amount', member: 'alert.amount', kind: 'amount' },
+	{ displayName: 'Currency', name: 'currency', member: 'alert.currency', kind: 'currency' },
+	{ displayName: 'Descriptor', name: 'descriptor', member: 'alert.descriptor', kind: 'text' },
+	{ displayName: 'Transaction Amount', name: 'transactionAmount', member: 'transaction.amount', kind: 'amount' },
+	{ displayName: 'Transaction Currency', name: 'transactionCurrency', member: 'transaction.currency', kind: 'currency' },
+];
 
 const fields: INodeProperties[] = [
 	{
@@ -76,58 +97,38 @@ const fields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Detail',
 		default: {},
-		options: [
-			{ displayName: 'ARN', name: 'arn', type: 'string', default: '', description: 'Acquirer Reference Number of 23 characters' },
-			{ displayName: 'BIN', name: 'bin', type: 'string', default: '', description: 'The first 6 digits of the card' },
-			{ displayName: 'Card Brand', name: 'cardBrand', type: 'string', default: '', description: 'For example visa' },
-			{ displayName: 'Last Four', name: 'lastFour', type: 'string', default: '', description: 'The last 4 digits of the card' },
-			{ displayName: 'Merchant Name', name: 'merchantName', type: 'string', default: '' },
-			{ displayName: 'Reason Code', name: 'reasonCode', type: 'string', default: '', description: 'For example 10.4' },
-		],
+		options: DETAILS.map(memberField),
 	},
 	additionalFields,
 ];
 
 /** @throws InputError naming the field. The three parts are required, also after the merge. Contract: 2.2 */
 function readAlert(item: Item): JsonRecord {
-	const amount = check.amount(check.requiredText(item.value('amount'), 'Amount'), 'Amount');
-	const currency = check.currency(check.requiredText(item.value('currency'), 'Currency'), 'Currency');
 	const descriptor = item.requiredText('descriptor', 'Descriptor');
 	const product = item.requiredText('product', 'Product');
-	const details = item.collection('details');
-	const bin = check.cardBin(details.bin, 'BIN');
-	const lastFour = check.cardLastFour(details.lastFour, 'Last Four');
+	const amount = item.requiredText('amount', 'Amount');
+	const currency = item.requiredText('currency', 'Currency');
 	const merchantTransactionId = item.text('transactionMerchantId');
-	const provider = PROVIDERS[product];
-	const reasonCode = check.trimmed(details.reasonCode);
-	const cardBrand = check.trimmed(details.cardBrand);
-	const arn = check.trimmed(details.arn);
 	const typed: JsonRecord = {
 		alert: {
 			type: item.requiredText('alertType', 'Type'),
-			...(provider ? { provider } : {}),
+			...(Object.hasOwn(PROVIDERS, product) ? { provider: PROVIDERS[product] } : {}),
 			product,
 			amount,
 			currency,
 			descriptor,
-			...(reasonCode ? { reason_code: reasonCode } : {}),
 		},
-		transaction: {
-			...(merchantTransactionId ? { transaction_merchant_id: merchantTransactionId } : {}),
-			amount,
-			currency,
-			...(cardBrand ? { card_brand: cardBrand } : {}),
-			...(bin ? { bin } : {}),
-			...(lastFour ? { last_four: lastFour } : {}),
-			...(arn ? { arn } : {}),
-		},
-		merchant: { descriptor, name: check.trimmed(details.merchantName) || descriptor },
+		transaction: { ...(merchantTransactionId ? { transaction_merchant_id: merchantTransactionId } : {}), amount, currency },
+		merchant: { descriptor, name: descriptor },
 	};
-	const body = mergeJson(typed, item.jsonObject('additionalFields', additionalFields.displayName));
+	const body = mergeJson(
+		mergeJson(typed, collectMembers(item.value('details'), DETAILS)),
+		item.jsonObject('additionalFields', additionalFields.displayName),
+	);
 	for (const part of ['alert', 'transaction', 'merchant']) {
 		if (!isRecord(body[part])) throw check.breaks(part, 'a JSON object', body[part]);
 	}
-	return body;
+	return checkMembers(body, [...BASICS, ...DETAILS], 'Sandbox Alert');
 }
 
 export const generateSandboxAlert: ItemOperation = {

@@ -1,27 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordOr, type Json } from '../../../common/json';
+import { recordOr, type Json } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
+import { complains } from '../../complaints';
 import { readReply, replyFields } from '../../reply';
 
-/** True where a member says that something is wrong: anything but nothing at all. */
-function isComplaint(value: Json | undefined): boolean {
-	if (value === undefined || value === null || value === '' || value === false) return false;
-	if (Array.isArray(value)) return value.length > 0;
-	return !isRecord(value) || Object.keys(value).length > 0;
-}
-
 /**
- * The result of a check: a 2xx may still list errors, so the outcome is valid only where the answer holds none.
+ * The result of a check: a 2xx may still list errors, so the outcome is valid only where the answer holds none. A list is taken for
+ * one of errors.
  *
  * Contract: 2.3.
  */
 function verdict(body: Json | undefined): IDataObject {
 	const record = recordOr(body);
-	const inner = recordOr(record.data);
-	const complaints = ['error', 'errors', 'constraints'].flatMap((name) => [record[name], inner[name]]).filter(isComplaint);
-	const refused = record.valid === false || inner.valid === false;
-	return { valid: complaints.length === 0 && !refused, ...(body === undefined ? {} : { result: body }) };
+	const refused = record.valid === false || recordOr(record.data).valid === false || (Array.isArray(body) && body.length > 0);
+	return { valid: !refused && !complains(body), ...(body === undefined ? {} : { result: body }) };
 }
 
 export const validateOutcome: ItemOperation = {

@@ -1,0 +1,22 @@
+const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+
+/**
+ * Reads a date in any ISO 8601 form. One without a time zone counts as UTC, whatever the zone of the machine.
+ *
+ * @returns undefined where the text is no such date, or names a day that does not exist
+ */
+export function parseDate(text: string): Date | undefined {
+	const match = ISO_DATE.exec(text.trim());
+	if (!match) return undefined;
+	const [, day, time = '00:00', seconds = ':00', zone = 'Z'] = match;
+	const midnight = new Date(`${day}T00:00:00Z`);
+	if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
+	const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
+	const moment = new Date(`${day}T${time}${seconds}${offset}`);
+	return Number.isNaN(moment.getTime()) ? undefined : moment;
+}
+
+/** A date as ISO 8601 UTC, such as `2026-11-21T09:00:00.000Z`; null where it is none. */
+export function utcOrNull(text: string | null): string | null {
+	return (text === null ? undefined : parseDate(text))?.toISOString() ?? null;
+}

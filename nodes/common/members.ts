@@ -1,0 +1,65 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import * as check from './checks';
+import { isRecord, mergeJson, type Json, type JsonRecord } from './json';
+
+export type MemberKind = 'text' | 'amount' | 'currency' | 'date' | 'bin' | 'lastFour';
+
+/** A typed field of a node and the member of the service's object that it fills. */
+export interface Member {
+	displayName: string;
+	name: string;
+	/** Where it goes: `address.city` stands for `{"address": {"city": …}}`. */
+	member: string;
+	kind: MemberKind;
+	description?: string;
+}
+
+/** The field of a member. */
+export function memberField({ displayName, name, kind, description }: Member): INodeProperties {
+	const type = kind === 'date' ? 'dateTime' : 'string';
+	return { displayName, name, type, default: '', ...(description ? { description } : {}) };
+}
+
+/** The object that the fields fill, not checked yet: empty fields are left out. */
+export function collectMembers(given: unknown, members: Member[]): JsonRecord {
+	const values: Record<string, unknown> = isRecord(given) ? given : {};
+	let record: JsonRecord = {};
+	for (const { name, member } of members) {
+		const value = values[name];
+		if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) continue;
+		const path = member.split('.');
+		record = mergeJson(record, path.reduceRight<unknown>((inner, part) => ({ [part]: inner }), value) as JsonRecord);
+	}
+	return record;
+}
+
+function checkedText({ displayName, kind }: Member, value: unknown, group: string): string {
+	const field = `${displayName} (${group})`;
+	if (kind === 'amount') return check.amount(value, field);
+	if (kind === 'currency') return check.currency(value, field);
+	if (kind === 'date') return check.utcDate(value, field);
+	if (kind === 'bin') return check.cardBin(value, field);
+	if (kind === 'lastFour') return check.cardLastFour(value, field);
+	if (typeof value === 'object' && value !== null) throw check.breaks(field, 'text', value);
+	return check.trimmed(value);
+}
+
+/**
+ * The object as it will be sent: every member that has a field is checked by its kind and written as text, wherever it came from;
+ * all others stay as they are.
+ *
+ * @param group what messages call the object, such as `Order`
+ * @throws InputError naming the field, the group and the rule
+ */
+export function checkMembers(record: JsonRecord, members: Member[], group: string): JsonRecord {
+	let checked = record;
+	for (const member of members) {
+		const path = member.member.split('.');
+		const value = path.reduce<unknown>((inner, part) => (isRecord(inner) ? inner[part] : undefined), checked);
+		if (value === undefined || value === null) continue;
+		const text = checkedText(member, value, group);
+		checked = mergeJson(checked, path.reduceRight<Json>((inner, part) => ({ [part]: inner }), text) as JsonRecord);
+	}
+	return checked;
+}
