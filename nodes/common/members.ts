@@ -35,7 +35,7 @@ export function collectMembers(given: unknown, members: Member[]): JsonRecord {
 }
 
 function checkedText({ displayName, kind }: Member, value: unknown, group: string): string {
-	const field = `${displayName} (${group})`;
+	const field = group === '' ? displayName : `${displayName} (${group})`;
 	if (kind === 'amount') return check.amount(value, field);
 	if (kind === 'currency') return check.currency(value, field);
 	if (kind === 'date') return check.utcDate(value, field);
@@ -49,7 +49,7 @@ function checkedText({ displayName, kind }: Member, value: unknown, group: strin
  * The object as it will be sent: every member that has a field is checked by its kind and written as text, wherever it came from;
  * all others stay as they are.
  *
- * @param group what messages call the object, such as `Order`
+ * @param group what messages call the object, such as `Order`; empty where the field's name says enough
  * @throws InputError naming the field, the group and the rule
  */
 export function checkMembers(record: JsonRecord, members: Member[], group: string): JsonRecord {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject, INodeTypeDescription, IRunExecutionData } from 'n8n-workflow';
 import { type Execution, type ExecutionSummary, FINAL_STATUSES, decodeFlattened } from './execution';
-import { RestSession } from './rest';
+import { N8nError, RestSession } from './rest';
 import { type SavedWorkflow, type WorkflowToCreate, completeWorkflow } from './workflow';
 
 /** The user who owns an n8n. n8n wants at least 8 characters with a digit and a capital in the password. */
@@ -53,6 +53,7 @@ interface Publication {
 }
 
 const POLL_INTERVAL = 50;
+const UNPUBLISHING_LIMIT = 20_000;
 
 /** A running n8n, used the way its editor uses it. Sign in first. All methods throw `N8nError` when n8n refuses. */
 export class N8nClient {
@@ -150,7 +151,16 @@ export class N8nClient {
 	/** Deletes the workflow and its executions, active or not. */
 	async deleteWorkflow(id: string): Promise<void> {
 		await this.rest.request('POST', `/rest/workflows/${id}/archive`, {});
-		await this.rest.request('DELETE', `/rest/workflows/${id}`);
+		const deadline = Date.now() + UNPUBLISHING_LIMIT;
+		for (;;) {
+			try {
+				return await this.rest.request('DELETE', `/rest/workflows/${id}`);
+			} catch (error) {
+				// 409: its triggers are still being taken out of service
+				if (!(error instanceof N8nError) || error.status !== 409 || Date.now() > deadline) throw error;
+				await pause(POLL_INTERVAL);
+			}
+		}
 	}
 
 	/**

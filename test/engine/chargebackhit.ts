@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { createSandbox, type Sandbox } from '../../sandbox/server';
@@ -130,6 +132,13 @@ export function hurryClock(): number[] {
 		ahead = Math.max(ahead, target - Date.now());
 	};
 	return waited;
+}
+
+/** From here on pauses take their time. */
+export function runClock(): void {
+	const clock = nodeClock();
+	clock.now = () => Date.now();
+	clock.wait = async (milliseconds) => await pause(milliseconds, undefined, { ref: false });
 }
 
 /** A resource locator's value as the editor stores it. */

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { IDataObject } from 'n8n-workflow';
 
-import { byId, ChargebackhitBench, hurryClock } from './chargebackhit';
+import { byId, ChargebackhitBench, hurryClock, runClock } from './chargebackhit';
 
 /** The laws that hold for every operation of every service, tried on Alert: Get (a read) and Alert: Respond (a write). */
 let bench: ChargebackhitBench;
@@ -185,7 +187,7 @@ describe('pacing', () => {
 		bench.fault({ status: 429, retryAfter: 3600 });
 		const { error } = await get(items(1));
 		expect(error?.message).toBe(
-			'Chargebackhit asks to wait 3600 s before the next request, more than Max Retry Wait (60 s) allows [item 0]',
+			'Chargebackhit asks to wait 3600 s before the next request, more than Max Retry Wait (60 s) still allows [item 0]',
 		);
 		expect(error?.description).toContain('This request was not carried out.');
 		expect(waited).toEqual([]);
@@ -195,8 +197,14 @@ describe('pacing', () => {
 	it('gives up after Max Retry Wait where the service goes on refusing', async () => {
 		bench.fault({ status: 429, retryAfter: 4, count: 999 });
 		const { error } = await get(items(1), {}, { options: { maxRetryWait: 10 } });
-		expect(error?.message).toContain('still refusing requests as too many after 10 s (Max Retry Wait)');
+		expect(error?.message).toBe('Chargebackhit asks to wait 4 s before the next request, more than Max Retry Wait (10 s) still allows [item 0]');
 		expect(bench.requests).toHaveLength(3);
+	});
+
+	it('says how long it waited where the service names no time', async () => {
+		bench.fault({ status: 429, count: 999 });
+		const { error } = await get(items(1), {}, { options: { maxRetryWait: 10 } });
+		expect(error?.message).toMatch(/^Chargebackhit still answered 429 after \d+ s of waiting; Max Retry Wait \(10 s\) allows no more \[item 0\]$/);
 	});
 
 	it('does not wait at all where Max Retry Wait is 0', async () => {
@@ -214,6 +222,7 @@ describe('pacing', () => {
 	});
 
 	it('delivers every item through a limit, without tuning', async () => {
+		runClock();
 		bench.sandbox.limits.add({ service: 'chargebackhit', kind: 'tokenBucket', capacity: 10, perSecond: 50, retryAfter: 1 }, ['chargebackhit']);
 		const { json, error } = await get(items(40));
 		expect(error).toBeUndefined();
@@ -221,9 +230,7 @@ describe('pacing', () => {
 	});
 
 	it('ends its pauses when the execution is cancelled', async () => {
-		const real = jest.requireActual<typeof import('node:timers/promises')>('node:timers/promises');
-		const { nodeClock } = await import('./chargebackhit');
-		nodeClock().wait = async (milliseconds) => await real.setTimeout(milliseconds, undefined, { ref: false });
+		runClock();
 		bench.fault({ status: 429, retryAfter: 30, count: 99 });
 		const begun = Date.now();
 		const { json, error } = await get(items(3), { started: (execution) => setTimeout(() => execution.cancel(), 400) });
@@ -231,7 +238,7 @@ describe('pacing', () => {
 		expect(json).toEqual([]);
 		expect(error?.message).toBe('The execution was cancelled [item 0]');
 		const asked = bench.requests.length;
-		await real.setTimeout(200);
+		await pause(200);
 		expect(bench.requests).toHaveLength(asked);
 	});
 });

@@ -128,7 +128,7 @@ function readAlert(item: Item): JsonRecord {
 	for (const part of ['alert', 'transaction', 'merchant']) {
 		if (!isRecord(body[part])) throw check.breaks(part, 'a JSON object', body[part]);
 	}
-	return checkMembers(body, [...BASICS, ...DETAILS], 'Sandbox Alert');
+	return checkMembers(body, [...BASICS, ...DETAILS], '');
 }
 
 export const generateSandboxAlert: ItemOperation = {

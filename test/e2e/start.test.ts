@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+
+const PROJECT = path.resolve(__dirname, '../..');
+
+/** Runs the main job as a user does; resolves with its exit code and what it printed. */
+async function start(...args: string[]): Promise<{ code: number | null; output: string }> {
+	return await new Promise((resolve, reject) => {
+		const child = spawn(process.execPath, [path.join(PROJECT, 'sandbox/start.mjs'), ...args], { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] });
+		let output = '';
+		const collect = (chunk: Buffer) => {
+			output += chunk.toString();
+		};
+		child.stdout.on('data', collect);
+		child.stderr.on('data', collect);
+		child.on('error', reject);
+		child.on('close', (code) => resolve({ code, output }));
+	});
+}
+
+describe('npm start -- --once', () => {
+	it('answers one alert of each type right, and says so', async () => {
+		const { code, output } = await start('--once');
+		expect(output).toContain('All six alerts were answered right, and the init-refund alert has its final outcome.');
+		for (const type of ['inquiry', 'prevented', 'resolved', 'fraud-notification', 'dispute-notification']) {
+			expect(output).toMatch(new RegExp(`^${type} +acknowledged +\\d+ ms +\\d+ +right +acknowledged$`, 'm'));
+		}
+		expect(output).toMatch(/^init-refund +pending +\d+ ms +\d+ +right +reversed$/m);
+		expect(code).toBe(0);
+	});
+
+	it('explains an option it does not know', async () => {
+		const { code, output } = await start('--twice');
+		expect(output).toContain('Unknown option --twice.');
+		expect(code).toBe(1);
+	});
+});
