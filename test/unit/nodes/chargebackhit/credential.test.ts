@@ -149,18 +149,19 @@ describe('what cannot be signed is refused', () => {
 		['a Map', { body: new Map([['a', 1]]) as never }],
 		['a number', { body: 5 as never }],
 		['an object as a form', { body: { a: 1 }, headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
-		['an object as multipart', { body: { a: 1 }, headers: { 'Content-Type': 'multipart/form-data' } }],
+		['an object as multipart', { body: { a: 1 }, headers: { 'Content-Type': 'multipart/form-data; boundary=x' } }],
 	])('%s', async (_name, request) => {
 		await expect(sign({ method: 'POST', ...request })).rejects.toThrow(/form and multipart bodies cannot be sent/);
 	});
 
-	test.failing('BUG ChargebackhitApi:32 a content type that merely holds the letters "form" (application/vnd.platform+json) is refused', async () => {
-		await sign({ method: 'POST', body: { a: 1 }, headers: { 'content-type': 'application/vnd.platform+json' } });
+	test('a content type that merely holds the letters "form" can be signed', async () => {
+		const { signature } = await sign({ method: 'POST', body: { a: 1 }, headers: { 'content-type': 'application/vnd.platform+json' } });
+		expect(signature).toBe(expected('{"a":1}'));
 	});
-	test.failing('BUG ChargebackhitApi:34 a JSON body with a member called "pipe" is refused', async () => {
+	test('a JSON body with a member called "pipe" can be signed', async () => {
 		expect((await sign({ method: 'POST', body: { pipe: 'a' } })).signature).toBe(expected('{"pipe":"a"}'));
 	});
-	test.failing('BUG ChargebackhitApi:34 a JSON body with a member called "toString" breaks', async () => {
+	test('a JSON body with a member called "toString" can be signed', async () => {
 		expect((await sign({ method: 'POST', body: { toString: 'a' } as never })).signature).toBe(expected('{"toString":"a"}'));
 	});
 });

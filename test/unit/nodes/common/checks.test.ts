@@ -70,7 +70,7 @@ describe('uuid', () => {
 		fc.assert(fc.property(fc.uuid(), (id) => check.looksLikeUuid(id) && check.uuid(id.toUpperCase(), 'X') === id));
 	});
 
-	test.failing('BUG checks.ts:6 a card number in the wrong field stands in the error in full', () => {
+	test('a card number in the wrong field does not stand in the error in full', () => {
 		expect(refusal(() => check.uuid(CARD, 'Alert')).message).not.toContain(CARD);
 	});
 });
@@ -128,8 +128,8 @@ describe('utcDate', () => {
 		refusal(() => check.utcDate(DateTime.invalid('no'), 'Date'));
 	});
 
-	test.failing('BUG checks.ts:85 an invalid Date throws RangeError instead of naming the field', () => {
-		refusal(() => check.utcDate(new Date(Number.NaN), 'Date'));
+	test('refuses an invalid Date of JavaScript', () => {
+		expect(refusal(() => check.utcDate(new Date(Number.NaN), 'Date')).message).toContain('Date must be a date');
 	});
 
 	test('gives back the same moment for every moment and offset', () => {
@@ -215,19 +215,12 @@ describe('JSON fields', () => {
 		expect(error.message).toMatch(/^Additional Fields \(JSON\) is not valid JSON: ./);
 		expect(error.advice).not.toBe('');
 	});
-	test.failing('BUG checks.ts:152 a long id written as a number in a JSON field is silently changed', () => {
+	test('a long id written as a number in a JSON field keeps its digits', () => {
 		const text = '{"transaction_id": 12345678901234567890}';
-		let sent = '';
-		try {
-			sent = JSON.stringify(check.jsonObject(text, 'Additional Fields (JSON)'));
-		} catch (error) {
-			expect(error).toBeInstanceOf(InputError);
-			return;
-		}
-		expect(sent).toContain('12345678901234567890');
+		expect(check.jsonObject(text, 'Additional Fields (JSON)')).toEqual({ transaction_id: '12345678901234567890' });
 	});
-	test.failing('BUG checks.ts:152 an amount written as a number in a JSON field loses its last digit', () => {
-		expect(JSON.stringify(check.jsonObject('{"amount": 49.90}', 'Additional Fields (JSON)'))).toContain('49.90');
+	test('an amount written as a number in a JSON field keeps its last digit', () => {
+		expect(check.jsonObject('{"amount": 49.90}', 'Additional Fields (JSON)')).toEqual({ amount: '49.90' });
 	});
 });
 
@@ -249,7 +242,8 @@ describe('textList', () => {
 			}),
 		);
 	});
-	test.failing('BUG checks.ts:177 an object counts as nothing, so a filter that was given is silently dropped', () => {
-		refusal(() => check.textList({ id: 'a' }, 'IDs'));
+	test('refuses an object and a truth value', () => {
+		expect(refusal(() => check.textList({ id: 'a' }, 'IDs')).message).toContain('an object');
+		refusal(() => check.textList(true, 'IDs'));
 	});
 });

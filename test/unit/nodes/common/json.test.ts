@@ -65,7 +65,7 @@ describe('parseJson', () => {
 		expect(() => parseJson(text)).toThrow(SyntaxError);
 	});
 
-	test.failing('BUG json.ts:7 a long text (12 MB, a file in base64) overflows the stack of the regular expression', () => {
+	test('takes a long text, such as a file of 12 MB in base64', () => {
 		const text = JSON.stringify({ file: 'A'.repeat(12_000_000), amount: 1 });
 		expect((parseJson(text) as JsonRecord).amount).toBe(1);
 	});
