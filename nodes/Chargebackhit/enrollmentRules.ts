@@ -36,7 +36,7 @@ function readArns(value: unknown): string[] {
 
 /** So many digits as text, or nothing. Spreadsheets give them as numbers. */
 function readDigits(value: unknown, field: string, count: number): string {
-	const text = check.trimmed(value);
+	const text = check.plainText(value, field);
 	if (text !== '' && !new RegExp(`^\\d{${count}}$`).test(text)) throw check.breaks(field, `${count} digits`, value);
 	return text;
 }
@@ -61,7 +61,7 @@ export function readMid(given: JsonRecord): JsonRecord {
 		descriptor: check.requiredText(given.descriptor, 'Descriptor'),
 		psp_name: check.requiredText(given.psp_name, 'PSP Name'),
 		...digits,
-		card_acceptor_id: check.trimmed(given.card_acceptor_id),
+		card_acceptor_id: check.plainText(given.card_acceptor_id, 'CAID'),
 		arns: readArns(given.arns),
 		required_products: products,
 	};
@@ -84,35 +84,30 @@ export function readMid(given: JsonRecord): JsonRecord {
 /** The members by which a MID and a record of an answer are known to be the same. */
 const NAMES = ['merchant_internal_id', 'card_acceptor_id', 'descriptor'];
 
-/** True where a record names this MID: at least one name is the same, and none is another. */
+const nameOf = (record: JsonRecord, name: string) => check.trimmed(record[name]);
+
+/** True where a record names this MID: at least one name is the same, and none that both have is another. */
 function isNamed(record: JsonRecord, mid: JsonRecord): boolean {
-	const told = NAMES.filter((name) => check.trimmed(record[name]) !== '');
-	return told.length > 0 && told.every((name) => check.trimmed(record[name]) === check.trimmed(mid[name]));
+	const shared = NAMES.filter((name) => nameOf(record, name) !== '' && nameOf(mid, name) !== '');
+	return shared.length > 0 && shared.every((name) => nameOf(record, name) === nameOf(mid, name));
 }
 
 /**
- * The record of an answer that belongs to each MID of a batch: the one that names it, first of all the one at its place; one at its
- * place that names nobody counts only where the answer is as long as the batch.
+ * The record of an answer that belongs to each MID of a batch: the one at its place, where it names the MID; otherwise the one that
+ * names this MID and no other; otherwise the one at its place, where it names nobody and the answer is as long as the batch.
  *
  * @returns per MID its record, or undefined
  */
 export function matchRecords(mids: JsonRecord[], records: JsonRecord[]): Array<JsonRecord | undefined> {
-	const free = new Set(records);
-	const take = (record: JsonRecord | undefined): JsonRecord | undefined => {
-		if (record) free.delete(record);
-		return record;
-	};
-	const matched = mids.map((mid, place) => {
-		const here = records[place];
-		return here && isNamed(here, mid) ? take(here) : undefined;
-	});
+	const matched = mids.map((mid, place) => (records[place] && isNamed(records[place], mid) ? records[place] : undefined));
+	for (const record of records.filter((one) => !matched.includes(one))) {
+		const places = mids.flatMap((mid, place) => (!matched[place] && isNamed(record, mid) ? [place] : []));
+		if (places.length === 1) matched[places[0]] = record;
+	}
+	const isNameless = (record: JsonRecord) => NAMES.every((name) => nameOf(record, name) === '');
 	return matched.map((found, place) => {
-		if (found) return found;
-		const named = [...free].find((record) => isNamed(record, mids[place]));
-		if (named) return take(named);
-		const here = records[place];
-		const isNameless = here !== undefined && NAMES.every((name) => check.trimmed(here[name]) === '');
-		return records.length === mids.length && isNameless && free.has(here) ? take(here) : undefined;
+		const goesByPlace = found === undefined && records.length === mids.length && isNameless(records[place]);
+		return goesByPlace ? records[place] : found;
 	});
 }
 

@@ -113,10 +113,13 @@ export const replyFields: INodeProperties[] = [
 	additionalFields,
 ];
 
-function collectList(given: unknown, members: Member[]): JsonRecord[] {
+/** The rows of a list that hold anything. They are checked here too, while they still have the number the user sees. */
+function collectList(given: unknown, members: Member[], group: string): JsonRecord[] {
 	const entries = isRecord(given) ? given.entries : given;
 	if (!Array.isArray(entries)) return [];
-	return entries.map((entry) => collectMembers(entry, members)).filter((entry) => Object.keys(entry).length > 0);
+	return entries
+		.map((entry, place) => checkMembers(collectMembers(entry, members), members, `${group} ${place + 1}`))
+		.filter((entry) => Object.keys(entry).length > 0);
 }
 
 /**
@@ -131,8 +134,8 @@ export function readReply(item: Item): JsonRecord {
 		outcome: item.text('outcome'),
 		order: orderId === '' ? order : { order_id: orderId, ...order },
 		customer: collectMembers(item.value('customer'), CUSTOMER),
-		products: collectList(item.value('products'), PRODUCT),
-		transactions: collectList(item.value('transactions'), TRANSACTION),
+		products: collectList(item.value('products'), PRODUCT, 'Product'),
+		transactions: collectList(item.value('transactions'), TRANSACTION, 'Transaction'),
 		merchant: item.jsonObject('merchant', 'Merchant (JSON)'),
 	};
 	const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => Object.keys(value as object).length > 0));

@@ -37,6 +37,12 @@ export function trimmed(value: unknown): string {
 	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
+/** Text without blanks around it; empty text for nothing. @throws InputError for an object or a list */
+export function plainText(value: unknown, field: string): string {
+	if (typeof value === 'object' && value !== null) throw breaks(field, 'text', value);
+	return trimmed(value);
+}
+
 /** @throws InputError where there is nothing but blanks, or no text at all */
 export function requiredText(value: unknown, field: string): string {
 	const text = trimmed(value);
@@ -106,14 +112,14 @@ const DECIMAL = /^\d{1,15}(\.\d{1,6})?$/;
  * @throws InputError for anything else: signs, commas, blanks inside, currency symbols, exponents
  */
 export function amount(value: unknown, field: string): string {
-	const text = trimmed(value);
+	const text = plainText(value, field);
 	if (text === '' || DECIMAL.test(text)) return text;
 	throw breaks(field, 'an amount of digits with a point before the decimals, such as 49.90', value);
 }
 
 /** Upper-case ISO 4217 code. Empty text for nothing. @throws InputError where it is not three letters */
 export function currency(value: unknown, field: string): string {
-	const text = trimmed(value).toUpperCase();
+	const text = plainText(value, field).toUpperCase();
 	if (text === '' || /^[A-Z]{3}$/.test(text)) return text;
 	throw breaks(field, 'a currency code of three letters such as EUR', value);
 }
@@ -133,7 +139,7 @@ export function cardLastFour(value: unknown, field: string): string {
 }
 
 function cardDigits(value: unknown, field: string, form: RegExp, rule: string): string {
-	const text = trimmed(value);
+	const text = plainText(value, field);
 	if (text !== '' && !form.test(text)) throw breaksAtLength(field, rule, text);
 	return text;
 }

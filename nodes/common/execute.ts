@@ -83,7 +83,7 @@ async function prepare(
 		return { tasks, concurrency: 1, firstAlone: false, halt: () => {} };
 	}
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
-	const session = await openSession(context, service, requestSettings(options));
+	const session = await openSession(context, service, requestSettings(options), !context.continueOnFail());
 	const tasks = isBatch(operation)
 		? planBatches(context, operation, items, failures, options, session)
 		: planItems(context, operation, items, failures, session);

@@ -41,8 +41,7 @@ function checkedText({ displayName, kind }: Member, value: unknown, group: strin
 	if (kind === 'date') return check.utcDate(value, field);
 	if (kind === 'bin') return check.cardBin(value, field);
 	if (kind === 'lastFour') return check.cardLastFour(value, field);
-	if (typeof value === 'object' && value !== null) throw check.breaks(field, 'text', value);
-	return check.trimmed(value);
+	return check.plainText(value, field);
 }
 
 /**

@@ -28,13 +28,24 @@ export interface Session {
 	redact: Redact;
 	settings: RequestSettings;
 	pace: Pace;
+	/** True where the first failure ends the run: from then on nothing may leave. */
+	haltOnFailure: boolean;
 	signal?: AbortSignal;
 }
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
-/** Reads the credential once and makes what the requests of this run share. */
-export async function openSession(context: Context, service: Service, settings: RequestSettings): Promise<Session> {
+/**
+ * Reads the credential once and makes what the requests of this run share.
+ *
+ * @param haltOnFailure true where the first failure ends the run
+ */
+export async function openSession(
+	context: Context,
+	service: Service,
+	settings: RequestSettings,
+	haltOnFailure = false,
+): Promise<Session> {
 	const credential = await context.getCredentials(service.credential);
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	return {
@@ -44,6 +55,7 @@ export async function openSession(context: Context, service: Service, settings: 
 		redact: redactor(service.secrets(credential)),
 		settings,
 		pace: new Pace(settings.concurrency, signal),
+		haltOnFailure,
 		signal,
 	};
 }
@@ -88,46 +100,66 @@ async function send(
 	const options = httpOptions(session, plan);
 	let faults = 0;
 	for (let tries = 1; ; tries++) {
+		let settled: Settled = { kind: 'paced' };
 		let sent: { answer: Attempt; pause: number | undefined };
 		try {
 			sent = await session.pace.send(
 				patience,
 				async () => await sendOnce(context, session, options),
-				(attempt) => paceVerdict(attempt, retryClass),
+				(attempt) => {
+					const verdict = paceVerdict(attempt, retryClass);
+					if (verdict.kind !== 'refused') settled = settle(attempt, { ...session, plan, retryClass, tries }, session, faults, patience);
+					// before the place is free: otherwise the next request would leave after a failure that ends the run
+					if (settled.kind === 'failed' && session.haltOnFailure) session.pace.halt();
+					return verdict;
+				},
 			);
 		} catch (error) {
 			return await Promise.reject(error instanceof PauseTooLong ? pauseTooLong(session, error.milliseconds) : (error as Error));
 		}
 
-		const { answer: attempt, pause: left } = sent;
-		if (left !== undefined && 'answer' in attempt) {
-			if (!patience.allows(left)) throw gaveUp(session, attempt.answer, left, patience);
-			continue;
+		// the callback above has set it, which the compiler cannot see
+		const result = settled as Settled;
+		if (result.kind === 'done') {
+			// the next page of a list may wait as long again
+			patience.waited = 0;
+			return result.answer;
 		}
-
-		let failure: ServiceError;
-		let mayRepeat: boolean;
-		if ('answer' in attempt) {
-			const { answer } = attempt;
-			const result = judge(answer, { ...session, plan, retryClass, tries });
-			if (!(result instanceof ServiceError)) {
-				// the next page of a list may wait as long again
-				patience.waited = 0;
-				return result;
-			}
-			failure = result;
-			mayRepeat = retryClass === 'read' && (answer.status < 300 || answer.status === 408 || answer.status >= 500);
-		} else {
-			const { fault } = attempt;
-			failure = transportFailure(session, retryClass, fault);
-			mayRepeat = NEVER_ARRIVED.has(fault.code) || (retryClass === 'read' && (fault.maybeArrived || UNREACHABLE.has(fault.code)));
+		if (result.kind === 'failed') throw result.failure;
+		if (result.kind === 'again') {
+			faults++;
+			patience.waited += result.wait;
+			await session.pace.wait(result.wait);
+		} else if (sent.pause !== undefined && 'answer' in sent.answer && !patience.allows(sent.pause)) {
+			throw gaveUp(session, sent.answer.answer, sent.pause, patience);
 		}
-
-		const wait = backOff(faults++);
-		if (!mayRepeat || faults >= MOST_TRIES || !patience.allows(wait)) throw failure;
-		patience.waited += wait;
-		await session.pace.wait(wait);
 	}
+}
+
+/** What a request has come to: an answer, a failure for good, a fault to try again after, or a refusal as one too many. */
+type Settled =
+	| { kind: 'done'; answer: Answer }
+	| { kind: 'failed'; failure: ServiceError }
+	| { kind: 'again'; wait: number }
+	| { kind: 'paced' };
+
+function settle(attempt: Attempt, reading: Reading, session: Session, faults: number, patience: Patience): Settled {
+	const { retryClass } = reading;
+	let failure: ServiceError;
+	let mayRepeat: boolean;
+	if ('answer' in attempt) {
+		const { answer } = attempt;
+		const result = judge(answer, reading);
+		if (!(result instanceof ServiceError)) return { kind: 'done', answer: result };
+		failure = result;
+		mayRepeat = retryClass === 'read' && (answer.status < 300 || answer.status === 408 || answer.status >= 500);
+	} else {
+		const { fault } = attempt;
+		failure = transportFailure(session, retryClass, fault);
+		mayRepeat = NEVER_ARRIVED.has(fault.code) || (retryClass === 'read' && (fault.maybeArrived || UNREACHABLE.has(fault.code)));
+	}
+	const wait = backOff(faults);
+	return mayRepeat && faults + 1 < MOST_TRIES && patience.allows(wait) ? { kind: 'again', wait } : { kind: 'failed', failure };
 }
 
 /** A 429 is about the pace; so is a 503, unless it leaves open whether a write was acted on. */
@@ -251,12 +283,13 @@ function pauseTooLong({ service, settings }: Session, milliseconds: number): Ser
 /** The service refuses for longer than the item may wait: its status, its time and its words. */
 function gaveUp({ service, settings, redact }: Session, answer: RawAnswer, left: number, patience: Patience): ServiceError {
 	const header = answer.headers['retry-after'];
+	const asked = retryAfter(header, clock.now());
 	const limit = settings.maxRetryWait / 1000;
 	const date = header !== undefined && /[a-z]/i.test(header) ? `until ${redact(header)}` : undefined;
 	const { message, code } = service.refusal(parseBody(answer.text).body, answer.status);
 	return new ServiceError({
 		message:
-			header === undefined
+			asked === undefined
 				? messages.stillRefusing(service.name, answer.status, Math.round(patience.waited / 1000), limit)
 				: messages.waitTooLong(service.name, date ?? inSeconds(left), limit),
 		advice: [message ? `${redact(message)}.` : '', messages.waitTooLongAdvice(service.name)].filter(Boolean).join(' '),

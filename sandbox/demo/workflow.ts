@@ -145,8 +145,8 @@ export function demoWorkflow({ credential, ordersTable, logTable, webhookId }: D
 			parameters: { resource: 'row', operation: 'insert', dataTableId: table(logTable, 'alert_log'), columns: logColumns() },
 		},
 		{
-			name: NODE.note, type: 'n8n-nodes-base.stickyNote', position: [-40, -460],
-			parameters: { content: NOTE, height: 320, width: 620 },
+			name: NODE.note, type: 'n8n-nodes-base.stickyNote', position: [-40, 260],
+			parameters: { content: NOTE, height: 300, width: 640 },
 		},
 	] as NodeToCreate[];
 

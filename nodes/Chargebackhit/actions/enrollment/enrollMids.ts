@@ -173,7 +173,7 @@ export const enrollMids: BatchOperation = {
 	entry: (item) => readMid(item.value('midSource') === 'items' ? (item.input.json as JsonRecord) : readFields(item)),
 	request: (entries) => ({ method: 'POST', path: '/api/v2/import/mids/batch-create', body: entries, expect: 'emptyOrAny' }),
 	outputs: (answer, entries) => {
-		const records = enrolledRecords(answer.body);
+		const records = enrolledRecords(answer.body, entries.length);
 		if (records.length === 0) return entries.map((mid) => ({ success: true, ...midNames(mid) }));
 		return matchRecords(entries, records).map((record, place) => {
 			const mid = entries[place];
@@ -186,8 +186,8 @@ export const enrollMids: BatchOperation = {
 };
 
 /** What the answer tells of single MIDs: a list, or one bare record for a batch of one. Contract: 2.1 */
-function enrolledRecords(body: Json | undefined): JsonRecord[] {
+function enrolledRecords(body: Json | undefined, count: number): JsonRecord[] {
 	const listed = recordsOf(body);
-	if (listed.length > 0 || !isRecord(body)) return listed;
-	return 'status' in body || 'id' in body ? [body] : [];
+	const bare = count === 1 && isRecord(body) ? [body] : [];
+	return (listed.length > 0 ? listed : bare).filter((record) => 'status' in record || 'id' in record);
 }

@@ -128,7 +128,12 @@ function readAlert(item: Item): JsonRecord {
 	for (const part of ['alert', 'transaction', 'merchant']) {
 		if (!isRecord(body[part])) throw check.breaks(part, 'a JSON object', body[part]);
 	}
-	return checkMembers(body, [...BASICS, ...DETAILS], '');
+	const checked = checkMembers(body, [...BASICS, ...DETAILS], '');
+	for (const { member, displayName } of BASICS) {
+		const [part, name] = member.split('.');
+		if (part === 'alert') check.requiredText((checked.alert as JsonRecord)[name], displayName);
+	}
+	return checked;
 }
 
 export const generateSandboxAlert: ItemOperation = {

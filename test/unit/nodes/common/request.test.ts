@@ -201,7 +201,7 @@ describe('waiting', () => {
 		expect(await time.run(both())).toEqual([200, 200]);
 		expect(sent).toHaveLength(4);
 	});
-	test.failing.each(['soon', 'Sat, 21 Nov 2020 09:00:00 GMT', '0'])('a Retry-After that asks for nothing (%s) is not told as a wait that was asked for', async (header) => {
+	test.each(['soon', 'Sat, 21 Nov 2020 09:00:00 GMT', '0'])('a Retry-After that asks for nothing (%s) is not told as a wait that was asked for', async (header) => {
 		const { error } = await attempt('write', [{ statusCode: 429, headers: { 'retry-after': header } }], { maxRetryWait: 0 });
 		expect(error.message).not.toContain('asks to wait');
 	});

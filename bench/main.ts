@@ -1,0 +1,74 @@
+import { textTable } from '../sandbox/demo/textTable';
+import type { Measured, Row } from './row';
+import { pacing, slidingWindow } from './rows/pacing';
+import { Stage } from './stage';
+
+const ROWS: Row[] = [pacing, slidingWindow];
+
+const HELP = `npm run bench                   all rows, as a table
+npm run bench -- --json         the same for machines
+npm run bench -- --only NAME    one row: ${ROWS.map(({ name }) => name).join(', ')}`;
+
+interface Result extends Measured {
+	name: string;
+	target: string;
+	title: string;
+}
+
+/** @throws Error with the usage, for words it does not know */
+function readWords(words: string[]): { rows: Row[]; asJson: boolean } {
+	let rows = ROWS;
+	let asJson = false;
+	for (let place = 0; place < words.length; place++) {
+		if (words[place] === '--json') {
+			asJson = true;
+		} else if (words[place] === '--only') {
+			const name = words[++place];
+			rows = ROWS.filter((row) => row.name === name);
+			if (rows.length === 0) throw new Error(`There is no row ${name ?? 'without a name'}.\n\n${HELP}`);
+		} else {
+			throw new Error(words[place] === '--help' ? HELP : `Unknown option ${words[place]}.\n\n${HELP}`);
+		}
+	}
+	return { rows, asJson };
+}
+
+const figure = (value: number | string): string => (typeof value === 'number' ? String(Math.round(value * 100) / 100) : value);
+
+function asTable(results: Result[]): string {
+	return textTable(results, [
+		{ heading: 'row', of: ({ name }) => name },
+		{ heading: 'ratio', of: ({ ratio }) => ratio.toFixed(2) },
+		{ heading: 'target', of: ({ target }) => target },
+		{ heading: 'met', of: ({ met }) => (met ? 'yes' : 'NO') },
+		{ heading: 'figures', of: ({ raw }) => Object.entries(raw).map(([name, value]) => `${name} ${figure(value)}`).join('; ') },
+	]);
+}
+
+async function main(): Promise<void> {
+	const { rows, asJson } = readWords(process.argv.slice(2));
+	// figures alone on the standard output
+	const report = (line: string): void => {
+		process.stderr.write(`${line}\n`);
+	};
+	const stage = await Stage.open(report);
+	const results: Result[] = [];
+	try {
+		for (const row of rows) {
+			report(`Measuring ${row.name}: ${row.title}`);
+			results.push({ name: row.name, title: row.title, target: row.target, ...(await row.measure(stage)) });
+		}
+	} finally {
+		await stage.close();
+	}
+	process.stdout.write(`${asJson ? JSON.stringify(results.map(({ title: _title, ...result }) => result), null, 2) : asTable(results)}\n`);
+	process.exitCode = results.every(({ met }) => met) ? 0 : 1;
+}
+
+main().then(
+	() => process.exit(),
+	(error: Error) => {
+		process.stderr.write(`${error.message}\n`);
+		process.exit(1);
+	},
+);
