@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { resources } from '../../nodes/Chargebackhit/actions';
 import { everyOperation } from '../../nodes/common/operation';
 import { ChargebackhitBench } from './chargebackhit';
@@ -26,6 +29,13 @@ describe.each(sending)('$name', ({ resource, operation }) => {
 		expect(bench.requests).toHaveLength(1);
 		expect(bench.requests[0]).toMatchObject({ signature: 'valid', service: 'chargebackhit' });
 		expect(bench.requests[0].status).toBeLessThan(300);
+	});
+
+	it('gives the fields that its output schema promises in the editor', async () => {
+		const file = path.resolve(__dirname, `../../dist/nodes/Chargebackhit/__schema__/v1.0.0/${resource}/${operation.value}.json`);
+		const schema = JSON.parse(readFileSync(file, 'utf8')) as { properties: Record<string, unknown> };
+		const { outputs } = await run({ input: operation.sample.input });
+		for (const field of Object.keys(outputs[0][0].json)) expect(Object.keys(schema.properties)).toContain(field);
 	});
 
 	it('also succeeds where the service answers in the other documented shapes', async () => {
