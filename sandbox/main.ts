@@ -31,6 +31,7 @@ async function main(): Promise<void> {
 	process.on('SIGINT', stop);
 	process.on('SIGTERM', stop);
 	const { publicKey, secretKey, webhookUrl } = sandbox.settings.chargebackhit;
+	const { kloutit } = sandbox.settings;
 	process.stdout.write(
 		[
 			`The sandbox is listening on ${url}. All data are invented.`,
@@ -41,6 +42,11 @@ async function main(): Promise<void> {
 			`  Secret key   ${secretKey}`,
 			`  Webhook URL  ${webhookUrl ?? '(none: set SANDBOX_CHARGEBACKHIT_WEBHOOK_URL or PATCH the settings)'}`,
 			'',
+			'Kloutit',
+			`  Base URL     ${url}/kloutit`,
+			`  API key      ${kloutit.apiKey}`,
+			`  Webhook URL  ${kloutit.webhookUrl ?? '(none: subscribe with POST /webhooks, or set SANDBOX_KLOUTIT_WEBHOOK_URL)'}`,
+			'',
 			'Control',
 			`  GET          ${url}/_sandbox                        overview`,
 			`  GET, PATCH   ${url}/_sandbox/settings               keys, webhook URL, latency`,
@@ -49,6 +55,8 @@ async function main(): Promise<void> {
 			`  GET, POST    ${url}/_sandbox/faults                 wrong statuses, delays, resets, broken bodies`,
 			`  GET, POST    ${url}/_sandbox/limits                 rate limits`,
 			`  GET, POST    ${url}/_sandbox/chargebackhit/alerts   send an alert to the webhook URL`,
+			`  GET, POST    ${url}/_sandbox/kloutit/events         send an event to the subscriptions`,
+			`  GET          ${url}/_sandbox/kloutit/cases          cases with their status and files`,
 			'',
 			'Stop with Ctrl-C.',
 			'',

@@ -19,6 +19,7 @@ interface Passage {
 	startedAt: number;
 }
 
+/** Bytes a body may have unless the service says otherwise; the journal keeps no larger ones. */
 export const BODY_LIMIT = 1024 * 1024;
 
 /**
@@ -33,10 +34,11 @@ export function mountService(
 	latency: () => number,
 ): void {
 	const passages = new WeakMap<FastifyRequest, Passage>();
+	const bodyLimit = service.bodyLimit ?? BODY_LIMIT;
 
 	const receive = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | void> => {
 		const startedAt = performance.now();
-		const { body, size } = await readBody(request);
+		const { body, size } = await readBody(request, bodyLimit);
 		const url = request.raw.url ?? '/';
 		const pathWithQuery = url.slice(service.name.length + 1) || '/';
 		const received: ReceivedRequest = {
@@ -51,7 +53,8 @@ export function mountService(
 		for (const name of ['content-type', 'content-length', 'transfer-encoding']) delete request.raw.headers[name];
 		received.signature = service.checkSignature(received);
 		request.received = received;
-		const passage: Passage = { entry: tools.journal.open(received, pathWithQuery, size), startedAt };
+		const kept = size > BODY_LIMIT ? { ...received, body: Buffer.alloc(0) } : received;
+		const passage: Passage = { entry: tools.journal.open(kept, pathWithQuery, size), startedAt };
 		passages.set(request, passage);
 
 		const retryAfter = tools.limits.admit(service.name, received.path);
@@ -76,8 +79,8 @@ export function mountService(
 				return reply.code(fault.status).send(body);
 			}
 		}
-		if (size > BODY_LIMIT) {
-			const message = `The body may have ${BODY_LIMIT} bytes at most; it had ${size}`;
+		if (size > bodyLimit) {
+			const message = `The body may have ${bodyLimit} bytes at most; it had ${size}`;
 			return reply.code(413).send(service.errorBody(413, 'payload_too_large', message));
 		}
 	};
@@ -86,8 +89,8 @@ export function mountService(
 		const passage = passages.get(request);
 		if (passage === undefined) return payload;
 		const { fault } = passage;
-		const answer =
-			fault === undefined ? payload : applyFault(fault, reply, typeof payload === 'string' ? payload : '');
+		const isSent = typeof payload === 'string' || Buffer.isBuffer(payload);
+		const answer = fault === undefined ? payload : applyFault(fault, reply, isSent ? payload : '');
 		await tools.pauses.wait(latency() - (performance.now() - passage.startedAt) + (fault?.delay ?? 0));
 		if (fault?.reset === 'after') {
 			breakConnection(request, passage);
@@ -127,7 +130,7 @@ const sinceStart = (passage: Passage): number => Math.round((performance.now() -
  * The whole body in memory; what exceeds the limit is read to its end (so that the client gets its answer) but not kept.
  * @throws Error when the client breaks off
  */
-async function readBody(request: FastifyRequest): Promise<{ body: Buffer; size: number }> {
+async function readBody(request: FastifyRequest, limit: number): Promise<{ body: Buffer; size: number }> {
 	const { raw } = request;
 	const announced = raw.headers['content-length'];
 	if (raw.headers['transfer-encoding'] === undefined && (announced === undefined || announced === '0')) {
@@ -138,7 +141,7 @@ async function readBody(request: FastifyRequest): Promise<{ body: Buffer; size: 
 		let size = 0;
 		raw.on('data', (chunk: Buffer) => {
 			size += chunk.length;
-			if (size > BODY_LIMIT) chunks = [];
+			if (size > limit) chunks = [];
 			else chunks.push(chunk);
 		});
 		raw.once('end', () => resolve({ body: Buffer.concat(chunks), size }));
@@ -148,7 +151,7 @@ async function readBody(request: FastifyRequest): Promise<{ body: Buffer; size: 
 }
 
 /** The answer with the fault in it: status, header, replaced or malformed body. */
-function applyFault(fault: Fault, reply: FastifyReply, real: string): string {
+function applyFault(fault: Fault, reply: FastifyReply, real: string | Buffer): string | Buffer {
 	let text = real;
 	if (fault.status !== undefined) reply.code(fault.status);
 	if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
@@ -157,8 +160,10 @@ function applyFault(fault: Fault, reply: FastifyReply, real: string): string {
 		text = isText ? (fault.body as string) : JSON.stringify(fault.body);
 		reply.header('content-type', isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8');
 	}
-	if (fault.malformed !== undefined) {
-		const broken = malform(fault.malformed, text);
+	if (fault.malformed === 'truncated' && Buffer.isBuffer(text)) {
+		text = text.subarray(0, Math.floor(text.length / 2));
+	} else if (fault.malformed !== undefined) {
+		const broken = malform(fault.malformed, text.toString());
 		text = broken.text;
 		if (broken.type !== undefined) reply.header('content-type', broken.type);
 	}

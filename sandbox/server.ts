@@ -6,6 +6,9 @@ import type { ChargebackhitState } from './chargebackhit/state';
 import { mountControl } from './control';
 import { Faults } from './faults';
 import { Journal } from './journal';
+import { Kloutit } from './kloutit';
+import { type KloutitSettings, kloutitSettings } from './kloutit/settings';
+import type { KloutitState } from './kloutit/state';
 import { Limits } from './limits';
 import { Outgoing } from './outgoing';
 import { Pauses } from './pauses';
@@ -16,6 +19,8 @@ import { type CommonSettings, ServiceSettings } from './settings';
 export interface SandboxOptions {
 	/** Settings of Chargebackhit that differ from the defaults; they survive a reset. */
 	chargebackhit?: Partial<ChargebackhitSettings>;
+	/** The same of Kloutit. */
+	kloutit?: Partial<KloutitSettings>;
 	/** Variables such as SANDBOX_CHARGEBACKHIT_SECRET_KEY; options go before them. Default: none are read. */
 	environment?: Record<string, string | undefined>;
 	/** The moment the seed data lead up to. Default: now. */
@@ -26,9 +31,9 @@ export interface Sandbox {
 	/** The Fastify instance. */
 	app: FastifyInstance;
 	/** The data of each service, live. */
-	state: { chargebackhit: ChargebackhitState };
+	state: { chargebackhit: ChargebackhitState; kloutit: KloutitState };
 	/** The settings of each service, live. */
-	settings: { chargebackhit: ChargebackhitSettings };
+	settings: { chargebackhit: ChargebackhitSettings; kloutit: KloutitSettings };
 	/** `journal.requests` holds the requests to all services, newest last. */
 	journal: Journal;
 	faults: Faults;
@@ -52,11 +57,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 
 	const settings = {
 		chargebackhit: new ServiceSettings('chargebackhit', chargebackhitSettings, environment, options.chargebackhit),
+		kloutit: new ServiceSettings('kloutit', kloutitSettings, environment, options.kloutit),
 	};
 	const seedTime = options.seedTime ?? new Date();
 	const chargebackhit = new Chargebackhit(settings.chargebackhit.values, outgoing, seedTime);
+	const kloutit = new Kloutit(settings.kloutit.values, outgoing, tools.pauses, seedTime);
 	const services: Array<{ service: SandboxService; settings: ServiceSettings<CommonSettings> }> = [
 		{ service: chargebackhit, settings: settings.chargebackhit as unknown as ServiceSettings<CommonSettings> },
+		{ service: kloutit, settings: settings.kloutit as unknown as ServiceSettings<CommonSettings> },
 	];
 
 	const reset = ({ keepSettings = false }: { keepSettings?: boolean } = {}): void => {
@@ -83,8 +91,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 
 	return {
 		app,
-		state: { chargebackhit: chargebackhit.state },
-		settings: { chargebackhit: settings.chargebackhit.values },
+		state: { chargebackhit: chargebackhit.state, kloutit: kloutit.state },
+		settings: { chargebackhit: settings.chargebackhit.values, kloutit: settings.kloutit.values },
 		...tools,
 		reset,
 		async listen(port) {

@@ -40,6 +40,12 @@ export const oneOf = <Value extends string>(start: Value, values: readonly Value
 	holds: (value) => values.includes(value as Value),
 });
 
+export const trueOrFalse = (start: boolean): SettingRule<boolean> => ({
+	start,
+	rule: 'true or false',
+	holds: (value) => typeof value === 'boolean',
+});
+
 export const webhookTarget = (environment: string): SettingRule<string | null> => ({
 	start: null,
 	environment,

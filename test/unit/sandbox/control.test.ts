@@ -19,6 +19,7 @@ describe('overview', () => {
 				settings: { publicKey: 'cbh_pk_sandbox_5e1c7a9d', webhookUrl: null, responseStyle: 'documented' },
 				counts: { alerts: 320, merchants: 40, caids: 130, enrollments: 120, disputes: 70, deliveries: 0 },
 			},
+			{ name: 'kloutit' },
 		]);
 	});
 });

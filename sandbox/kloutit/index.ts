@@ -1,0 +1,110 @@
+import type { FastifyInstance } from 'fastify';
+import type { Outgoing } from '../outgoing';
+import type { Pauses } from '../pauses';
+import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
+import { caseRoutes, statusRoutes } from './cases';
+import { connectionRoutes } from './connection';
+import type { ServiceContext } from './context';
+import { KLOUTIT_CONTROL_PATHS, kloutitControl } from './control';
+import { defenseRoutes } from './defenses';
+import { DefenseWork } from './defenseWork';
+import { EventDelivery } from './delivery';
+import { verificationRoutes } from './events';
+import { fileRoutes } from './files';
+import { errorBody, Refusal } from './refusal';
+import type { KloutitSettings } from './settings';
+import { KloutitState } from './state';
+import { subscriptionRoutes } from './subscriptions';
+
+/** The dispute service Kloutit: cases, files, defences, and the events about them. */
+export class Kloutit implements SandboxService {
+	readonly name = 'kloutit';
+
+	readonly controlPaths = KLOUTIT_CONTROL_PATHS;
+
+	/** Room for a file above the service's own limit, so that its refusal can be seen. */
+	readonly bodyLimit = 32 * 1024 * 1024;
+
+	readonly state: KloutitState;
+
+	private readonly context: ServiceContext;
+
+	constructor(
+		private readonly settings: KloutitSettings,
+		outgoing: Outgoing,
+		pauses: Pauses,
+		seedTime: Date,
+	) {
+		const state = new KloutitState(seedTime);
+		const delivery = new EventDelivery(state, settings, outgoing, pauses);
+		const defenses = new DefenseWork(state, settings, delivery, pauses);
+		this.state = state;
+		this.context = { state, settings, delivery, defenses };
+	}
+
+	/** The API key takes the place of a signature. */
+	checkSignature({ headers }: ReceivedRequest): SignatureCheck {
+		const key = headers['x-api-key'];
+		if (key === undefined || key === '') return 'missing';
+		return key === this.settings.apiKey ? 'valid' : 'wrong';
+	}
+
+	errorBody(status: number, _code: string, message: string): unknown {
+		return errorBody(status, message);
+	}
+
+	refusalOf(error: unknown): { status: number; body: unknown } | undefined {
+		return error instanceof Refusal ? { status: error.status, body: error.body() } : undefined;
+	}
+
+	routes(app: FastifyInstance): void {
+		app.get('/health', async (_request, reply) => reply.type('text/plain; charset=utf-8').send('OK'));
+		app.register(async (guarded) => {
+			this.demandKey(guarded);
+			caseRoutes(guarded, this.context);
+			fileRoutes(guarded, this.context);
+			defenseRoutes(guarded, this.context);
+			verificationRoutes(guarded, this.context);
+		});
+		app.register(async (since22) => {
+			since22.addHook('preHandler', async (request) => {
+				if (this.settings.apiVersion !== '2.0') return;
+				const { method, path } = request.received;
+				throw new Refusal(404, `Cannot ${method} ${path}`);
+			});
+			this.demandKey(since22);
+			connectionRoutes(since22, this.context);
+			subscriptionRoutes(since22, this.context);
+			statusRoutes(since22, this.context);
+		});
+	}
+
+	control(app: FastifyInstance): void {
+		kloutitControl(app, this.context);
+	}
+
+	counts(): Record<string, number> {
+		const { cases, subscriptions, events, verifications } = this.state;
+		let files = 0;
+		for (const record of cases.values()) files += record.files.length;
+		return {
+			cases: cases.size,
+			files,
+			subscriptions: subscriptions.size,
+			events: events.length,
+			verifications: verifications.length,
+		};
+	}
+
+	reset(): void {
+		this.state.reset();
+	}
+
+	private demandKey(app: FastifyInstance): void {
+		app.addHook('preHandler', async (request) => {
+			const { signature } = request.received;
+			if (signature === 'missing') throw new Refusal(401, 'The header x-api-key is required');
+			if (signature === 'wrong') throw new Refusal(401, 'The API key is not valid');
+		});
+	}
+}
