@@ -8,7 +8,8 @@ import type { Redact } from './secrets';
 export interface RawAnswer {
 	status: number;
 	headers: Record<string, string>;
-	text: string;
+	bytes: Buffer;
+	readonly text: string;
 }
 
 /** What the reading of an answer needs to know to explain a bad one. */
@@ -26,11 +27,12 @@ const EXPECTED_WORDS: Record<Expected, string> = {
 	object: 'an object',
 	list: 'a list',
 	objectOrList: 'an object or a list',
+	file: 'a file',
 	emptyOrAny: 'JSON or nothing',
 };
 
 function isExpected(body: Json | undefined, expected: Expected): boolean {
-	if (expected === 'emptyOrAny') return true;
+	if (expected === 'emptyOrAny' || expected === 'file') return true;
 	if (expected === 'object') return isRecord(body);
 	if (expected === 'list') return Array.isArray(body);
 	return isRecord(body) || Array.isArray(body);
@@ -59,6 +61,10 @@ function beginning(text: string, redact: Redact): string {
 	return line.length > 160 ? `${line.slice(0, 160)}…` : line;
 }
 
+function isJson({ headers }: RawAnswer): boolean {
+	return /\bjson\b/i.test(headers['content-type'] ?? '');
+}
+
 /**
  * Makes the answer of a 2xx.
  *
@@ -67,6 +73,9 @@ function beginning(text: string, redact: Redact): string {
  */
 export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | ServiceError {
 	const { service, plan, retryClass, redact } = reading;
+	if (plan.expect === 'file' && !isJson(raw)) {
+		return { status: raw.status, headers: raw.headers, body: undefined, file: raw.bytes };
+	}
 	const { body, broken } = parseBody(raw.text);
 	if (!broken && retryClass === 'write' && service.complains(body)) return refusalOf(raw, reading);
 	if (!broken && isExpected(body, plan.expect)) return { status: raw.status, headers: raw.headers, body };

@@ -6,7 +6,7 @@ import { Cancelled } from './clock';
 import { errorItem, InputError, nodeError, ServiceError } from './failure';
 import { Item, Parameters } from './item';
 import { messages } from './messages';
-import { isBatch, type BatchOperation, type ItemOperation, type Operation, type Service } from './operation';
+import { FileOutput, isBatch, type BatchOperation, type ItemOperation, type Operation, type Service } from './operation';
 import { requestSettings } from './options';
 import { Halted } from './pacing';
 import { openSession, sender, type Session } from './request';
@@ -15,7 +15,7 @@ import { openSession, sender, type Session } from './request';
 interface Task {
 	indexes: number[];
 	/** The outputs of each of `indexes`. */
-	run: () => Promise<IDataObject[][]>;
+	run: () => Promise<ItemOutput[][]>;
 }
 
 interface Work {
@@ -26,6 +26,9 @@ interface Work {
 	/** Keeps whatever has not left yet from leaving. */
 	halt: () => void;
 }
+
+/** One output item before it is paired. */
+type ItemOutput = IDataObject | FileOutput;
 
 /** What went wrong, by item index. */
 type Failures = Map<number, unknown>;
@@ -43,7 +46,7 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 	const items = context.getInputData();
 	const goesOn = context.continueOnFail();
 	const failures: Failures = new Map();
-	const outputs = new Map<number, IDataObject[]>();
+	const outputs = new Map<number, ItemOutput[]>();
 
 	let work: Work = { tasks: [], concurrency: 1, firstAlone: false, halt: () => {} };
 	try {
@@ -61,9 +64,15 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 		items.flatMap((_, index) =>
 			failures.has(index)
 				? [errorItem(failures.get(index), index)]
-				: (outputs.get(index) ?? []).map((json) => ({ json: withoutErrorKey(json), pairedItem: { item: index } })),
+				: (outputs.get(index) ?? []).map((output) => outputItem(output, index)),
 		),
 	];
+}
+
+function outputItem(output: ItemOutput, index: number): INodeExecutionData {
+	const pairedItem = { item: index };
+	if (output instanceof FileOutput) return { json: withoutErrorKey(output.json), binary: output.binary, pairedItem };
+	return { json: withoutErrorKey(output), pairedItem };
 }
 
 /** Reads and checks everything. Failures of single items are noted; what concerns them all is thrown. */
@@ -76,17 +85,23 @@ async function prepare(
 	const operation = findOperation(context, service);
 	guardAgent(context.getNode(), operation);
 	const parameters = new Parameters(context);
-	const items = inputs.map((input, index) => new Item(index, input, parameters));
+	const hinted = new Set<string>();
+	const hint = (message: string) => {
+		if (!hinted.has(message)) context.addExecutionHints({ message, location: 'outputPane' });
+		hinted.add(message);
+	};
+	const file = async (index: number, field: string) => await context.helpers.getBinaryDataBuffer(index, field);
+	const items = inputs.map((input, index) => new Item(index, input, parameters, { hint, file }));
 
 	if (operation.retryClass === 'none') {
-		const tasks = planItems(context, operation as ItemOperation, items, failures);
+		const tasks = await planItems(context, operation as ItemOperation, items, failures);
 		return { tasks, concurrency: 1, firstAlone: false, halt: () => {} };
 	}
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const session = await openSession(context, service, requestSettings(options), !context.continueOnFail());
 	const tasks = isBatch(operation)
-		? planBatches(context, operation, items, failures, options, session)
-		: planItems(context, operation, items, failures, session);
+		? await planBatches(context, operation, items, failures, options, session)
+		: await planItems(context, operation, items, failures, session);
 	return {
 		tasks,
 		concurrency: session.settings.concurrency,
@@ -109,11 +124,15 @@ function findOperation(context: IExecuteFunctions, service: Service): Operation 
 }
 
 /** Calls `read` for every item; an item that cannot be read is a failure of that item alone. */
-function readItems<T>(items: Item[], failures: Failures, read: (item: Item) => T): Array<{ item: Item; result: T }> {
+async function readItems<T>(
+	items: Item[],
+	failures: Failures,
+	read: (item: Item) => T | Promise<T>,
+): Promise<Array<{ item: Item; result: T }>> {
 	const readable: Array<{ item: Item; result: T }> = [];
 	for (const item of items) {
 		try {
-			readable.push({ item, result: read(item) });
+			readable.push({ item, result: await read(item) });
 		} catch (error) {
 			failures.set(item.index, error);
 		}
@@ -121,14 +140,15 @@ function readItems<T>(items: Item[], failures: Failures, read: (item: Item) => T
 	return readable;
 }
 
-function planItems(
+async function planItems(
 	context: IExecuteFunctions,
 	operation: ItemOperation,
 	items: Item[],
 	failures: Failures,
 	session?: Session,
-): Task[] {
-	return readItems(items, failures, operation.plan).map(({ item, result: plan }) => ({
+): Promise<Task[]> {
+	const readable = await readItems(items, failures, operation.plan);
+	return readable.map(({ item, result: plan }) => ({
 		indexes: [item.index],
 		run: async () => {
 			const send = session
@@ -140,16 +160,16 @@ function planItems(
 	}));
 }
 
-function planBatches(
+async function planBatches(
 	context: IExecuteFunctions,
 	operation: BatchOperation,
 	items: Item[],
 	failures: Failures,
 	options: IDataObject,
 	session: Session,
-): Task[] {
+): Promise<Task[]> {
 	const size = wholeNumber(options.batchSize ?? operation.batchSize, 'Batch Size', 1, operation.mostPerBatch);
-	const readable = readItems(items, failures, operation.entry);
+	const readable = await readItems(items, failures, operation.entry);
 	const tasks: Task[] = [];
 	for (let start = 0; start < readable.length; start += size) {
 		const batch = readable.slice(start, start + size);
@@ -168,7 +188,7 @@ function planBatches(
 /** Carries the tasks out, several at a time. Without `goesOn` no request leaves after the first failure. */
 async function carryOut(
 	{ tasks, concurrency, firstAlone, halt }: Work,
-	outputs: Map<number, IDataObject[]>,
+	outputs: Map<number, ItemOutput[]>,
 	failures: Failures,
 	goesOn: boolean,
 ): Promise<void> {
@@ -205,7 +225,7 @@ function nothingSent(node: INode, failures: Failures): Error {
 }
 
 /** The error that stops a run half-way: it says what had been carried out, what else failed, and what was never sent. */
-function stopped(node: INode, count: number, outputs: Map<number, IDataObject[]>, failures: Failures): Error {
+function stopped(node: INode, count: number, outputs: Map<number, ItemOutput[]>, failures: Failures): Error {
 	const failed = [...failures.keys()].sort((a, b) => a - b);
 	const [index] = failed;
 	if (count === 1) return nodeError(node, failures.get(index), index);

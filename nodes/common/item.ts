@@ -28,13 +28,30 @@ export class Parameters {
 	}
 }
 
+/** What an item needs of the run it belongs to. */
+export interface ItemSurroundings {
+	hint: (message: string) => void;
+	file: (index: number, field: string) => Promise<Buffer>;
+}
+
 /** One input item and the parameters as they are for it. Every reader names the field by its display name when it complains. */
 export class Item {
 	constructor(
 		readonly index: number,
 		readonly input: INodeExecutionData,
 		private readonly parameters: Parameters,
+		private readonly surroundings: ItemSurroundings = { hint: () => {}, file: async () => await Promise.reject(new Error('No files here')) },
 	) {}
+
+	/** Tells the user, beside the output, what was done differently than they may think. */
+	hint(message: string): void {
+		this.surroundings.hint(message);
+	}
+
+	/** The bytes of one of the item's binary fields. */
+	async file(field: string): Promise<Buffer> {
+		return await this.surroundings.file(this.index, field);
+	}
 
 	/** The parameter as it is. */
 	value(name: string): unknown {

@@ -1,5 +1,11 @@
+/** A number that goes out with the digits it was written with: `299.90` stays `299.90`. */
+export class ExactNumber {
+	/** @param digits a number as JSON spells it, checked before */
+	constructor(readonly digits: string) {}
+}
+
 /** Any value JSON can hold. */
-export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+export type Json = string | number | boolean | null | ExactNumber | Json[] | { [name: string]: Json };
 
 /** A JSON object. */
 export type JsonRecord = { [name: string]: Json };
@@ -22,7 +28,8 @@ export function parseJson(text: string): Json {
 
 /** True for `{...}`: not for null, lists, text or numbers. */
 export function isRecord(value: unknown): value is JsonRecord {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
+	if (typeof value !== 'object' || value === null) return false;
+	return !Array.isArray(value) && !Buffer.isBuffer(value) && !(value instanceof ExactNumber);
 }
 
 /** A value where it is a record, otherwise an empty one: for reading members of answers that may lack them. */
@@ -48,4 +55,24 @@ export function mergeJson(base: JsonRecord, extra: JsonRecord): JsonRecord {
 		Object.defineProperty(merged, name, { value: next, enumerable: true, configurable: true, writable: true });
 	}
 	return merged;
+}
+
+/** Stands around exact digits while the rest is serialised; no text of a user holds it. */
+const EXACT = '\u0001exact\u0001';
+const MARKED = /"\\u0001exact\\u0001([^"\\]+)"/g;
+
+/**
+ * JSON text of a value: as `JSON.stringify` writes it, but exact numbers with their own digits.
+ */
+export function writeJson(value: Json): string {
+	const text = JSON.stringify(value, (_name, member: unknown) => (member instanceof ExactNumber ? `${EXACT}${member.digits}` : member));
+	return text.replace(MARKED, '$1');
+}
+
+/** The value without members that are null, at any depth; lists keep their length. */
+export function withoutNulls(value: Json): Json {
+	if (Array.isArray(value)) return value.map(withoutNulls);
+	if (!isRecord(value)) return value;
+	const kept = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
+	return Object.fromEntries(kept.map(([name, member]) => [name, withoutNulls(member)]));
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties, IHttpRequestMethods } from 'n8n-workflow';
+import type { IBinaryKeyData, IDataObject, IExecuteFunctions, IHttpRequestMethods, INodeProperties } from 'n8n-workflow';
 
 import type { Item } from './item';
 import type { Json, JsonRecord } from './json';
@@ -11,8 +11,16 @@ import type { Json, JsonRecord } from './json';
  */
 export type RetryClass = 'read' | 'write' | 'none';
 
-/** What an answer's body must be. `emptyOrAny`: the service may answer with nothing at all. */
-export type Expected = 'object' | 'list' | 'objectOrList' | 'emptyOrAny';
+/** What an answer's body must be. `emptyOrAny`: the service may answer with nothing at all. `file`: bytes, or JSON in their place. */
+export type Expected = 'object' | 'list' | 'objectOrList' | 'emptyOrAny' | 'file';
+
+/** A body that is not JSON, or must not be written anew. */
+export class Bytes {
+	constructor(
+		readonly content: Buffer,
+		readonly contentType: string,
+	) {}
+}
 
 /** A request, described; `common/request.ts` alone sends it. */
 export interface RequestPlan {
@@ -20,9 +28,11 @@ export interface RequestPlan {
 	/** Below the base URL, made by `path`, so that no value leaves its place. */
 	path: string;
 	query?: Record<string, string>;
-	/** Serialised once; these bytes are signed and sent. */
-	body?: Json;
+	/** Serialised once; these bytes are signed and sent. Bytes go out as they are. */
+	body?: Json | Bytes;
 	expect: Expected;
+	/** Statuses beside 2xx that are an answer and no refusal. */
+	accept?: number[];
 	/** What a 404 says is unknown, such as `alert 11111111-…`. */
 	subject?: string;
 }
@@ -30,12 +40,22 @@ export interface RequestPlan {
 export interface Answer {
 	status: number;
 	headers: Record<string, string>;
-	/** Parsed; `undefined` where the body was empty. */
+	/** Parsed; `undefined` where the body was empty, or is a file. */
 	body: Json | undefined;
+	/** The body as it came, where a file was expected. */
+	file?: Buffer;
+}
+
+/** An output item with files. */
+export class FileOutput {
+	constructor(
+		readonly json: IDataObject,
+		readonly binary: IBinaryKeyData,
+	) {}
 }
 
 /** What one input item becomes: one output item, or several. */
-export type Output = IDataObject | IDataObject[];
+export type Output = IDataObject | FileOutput | Array<IDataObject | FileOutput>;
 
 /** Sends one request on behalf of one item (or of the items of one batch). */
 export type Send = (plan: RequestPlan) => Promise<Answer>;
@@ -75,7 +95,7 @@ export interface Sample {
 /** Every item is a request, or steps, of its own. */
 export interface ItemOperation extends OperationBase {
 	/** Reads and checks an item's parameters. Nothing is sent here: all items are planned before the first is sent. */
-	plan: (item: Item) => SingleRequest | Steps;
+	plan: (item: Item) => SingleRequest | Steps | Promise<SingleRequest | Steps>;
 }
 
 /** Items are gathered into requests. */

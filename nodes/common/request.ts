@@ -1,10 +1,18 @@
-import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { parseBody, refusalOf, usableAnswer, type RawAnswer, type Reading } from './answers';
 import { Cancelled, clock } from './clock';
 import { ServiceError } from './failure';
 import { messages } from './messages';
-import type { Answer, RequestPlan, RetryClass, Send, Service } from './operation';
+import { writeJson } from './json';
+import { Bytes, type Answer, type RequestPlan, type RetryClass, type Send, type Service } from './operation';
 import { backOff, Pace, Patience, PauseTooLong, retryAfter, type PaceVerdict } from './pacing';
 import { redactor, type Redact } from './secrets';
 
@@ -33,7 +41,7 @@ export interface Session {
 	signal?: AbortSignal;
 }
 
-type Context = IExecuteFunctions | ILoadOptionsFunctions;
+type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /**
  * Reads the credential once and makes what the requests of this run share.
@@ -173,7 +181,8 @@ function paceVerdict(attempt: Attempt, retryClass: RetryClass): PaceVerdict {
 
 /** What an answer comes to: usable, or a failure to report or to try again. */
 function judge(answer: RawAnswer, reading: Reading): Answer | ServiceError {
-	if (answer.status < 200 || answer.status >= 300) return refusalOf(answer, reading);
+	const isGood = (answer.status >= 200 && answer.status < 300) || reading.plan.accept?.includes(answer.status);
+	if (!isGood) return refusalOf(answer, reading);
 	return usableAnswer(answer, reading);
 }
 
@@ -185,8 +194,8 @@ function httpOptions(session: Session, plan: RequestPlan): IHttpRequestOptions {
 		url: `${session.baseUrl}${plan.path}${query}`,
 		headers: { Accept: 'application/json' },
 		timeout: session.settings.timeout,
-		// the text as it came: parsing is ours, so that no digit is lost
-		encoding: 'text',
+		// the body as it came: parsing is ours, so that no digit is lost
+		encoding: 'arraybuffer',
 		returnFullResponse: true,
 		// a redirect would carry keys to an address nobody checked
 		disableFollowRedirect: true,
@@ -195,8 +204,9 @@ function httpOptions(session: Session, plan: RequestPlan): IHttpRequestOptions {
 		ignoreHttpStatusErrors: { ignore: true, except: [401] },
 	};
 	if (plan.body !== undefined) {
-		options.body = Buffer.from(JSON.stringify(plan.body), 'utf8');
-		options.headers = { ...options.headers, 'Content-Type': 'application/json' };
+		const body = plan.body instanceof Bytes ? plan.body : new Bytes(Buffer.from(writeJson(plan.body), 'utf8'), 'application/json');
+		options.body = body.content;
+		options.headers = { ...options.headers, 'Content-Type': body.contentType };
 	}
 	return options;
 }
@@ -245,12 +255,15 @@ function causeOf(error: unknown): { response: Cause['response']; code: string; m
 }
 
 function rawAnswer(status: number, headers: unknown, body: unknown): RawAnswer {
-	const text = Buffer.isBuffer(body) ? body.toString('utf8') : typeof body === 'string' ? body : body ? JSON.stringify(body) : '';
+	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : body ? JSON.stringify(body) : '', 'utf8');
 	const entries = Object.entries((headers ?? {}) as Record<string, unknown>);
 	return {
 		status,
 		headers: Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)])),
-		text,
+		bytes,
+		get text() {
+			return bytes.toString('utf8');
+		},
 	};
 }
 

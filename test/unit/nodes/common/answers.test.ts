@@ -17,7 +17,12 @@ function reading(more: { expect?: Expected; retryClass?: RetryClass; subject?: s
 	};
 }
 
-const raw = (status: number, text = '', headers: Record<string, string> = {}): RawAnswer => ({ status, headers, text });
+const raw = (status: number, text = '', headers: Record<string, string> = {}): RawAnswer => ({
+	status,
+	headers,
+	text,
+	bytes: Buffer.from(text),
+});
 
 function failure(result: unknown): ServiceError {
 	expect(result).toBeInstanceOf(ServiceError);
