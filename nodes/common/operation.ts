@@ -90,6 +90,8 @@ export interface Sample {
 	parameters: IDataObject;
 	/** Input items; one empty item where left out. */
 	input?: IDataObject[];
+	/** Files of each item, by binary field: the name of the sample file. */
+	files?: Record<string, string>;
 }
 
 /** Every item is a request, or steps, of its own. */

@@ -6,9 +6,9 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
  * Answers a delivery that starts nothing because it cannot be trusted or understood. The body is written here, since an error that
  * is thrown would be stored as a failed execution.
  *
- * @param status 401 for a sender that is not proved, 400 for a body that makes no sense
+ * @param status 401 for a sender that is not proved, 400 for a body that makes no sense, 503 for one that must be sent again later
  */
-export function refuse(context: IWebhookFunctions, status: 400 | 401, message: string): IWebhookResponseData {
+export function refuse(context: IWebhookFunctions, status: 400 | 401 | 503, message: string): IWebhookResponseData {
 	context.getResponseObject().status(status).json({ error: message });
 	return { noWebhookResponse: true };
 }

@@ -1,0 +1,65 @@
+import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+/** The API key of a Kloutit organisation, from the dashboard: My organization, Developers. */
+export class KloutitApi implements ICredentialType {
+	name = 'kloutitApi';
+
+	displayName = 'Kloutit API';
+
+	icon = {
+		light: 'file:../nodes/Kloutit/kloutit.svg',
+		dark: 'file:../nodes/Kloutit/kloutit.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://clients-api.kloutit.com/api';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Made in the Kloutit dashboard under My organization, Developers',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://clients-api.kloutit.com',
+			description: 'The address of the API. Change it only to reach another environment or a local sandbox.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { 'x-api-key': '={{ $credentials.apiKey.trim() }}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
+			url: '/connection',
+			disableFollowRedirect: true,
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'Kloutit does not accept this key. Copy it once more from the dashboard: My organization, Developers.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message:
+						"This account's API is older than 2.2 and has no call to check a key with. The key could not be checked, but it can be used.",
+				},
+			},
+		],
+	};
+}

@@ -1,0 +1,32 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { nodeProperties } from '../common/description';
+import { executeNode } from '../common/execute';
+import { resources } from './actions';
+import { loadOptions } from './lists';
+import { kloutit } from './transport';
+
+export class Kloutit implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Kloutit',
+		name: 'kloutit',
+		icon: { light: 'file:kloutit.svg', dark: 'file:kloutit.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter["resource"] }}',
+		description: 'Defend disputes with Kloutit: cases, evidence files, and the written defense',
+		defaults: { name: 'Kloutit' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'kloutitApi', required: true }],
+		properties: nodeProperties(resources),
+	};
+
+	methods = { loadOptions };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeNode(this, kloutit);
+	}
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+
+import type {
+	IDataObject,
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { parseBody } from '../common/answers';
+import { ServiceError } from '../common/failure';
+import { isRecord, textOrNull, type JsonRecord } from '../common/json';
+import { Bytes } from '../common/operation';
+import { requestSettings } from '../common/options';
+import { openSession, sender } from '../common/request';
+import { equalInConstantTime, rawBody, refuse } from '../common/webhook';
+import { caseEvent } from './events';
+import { eventTypeOptions } from './eventTypes';
+import { messages } from './messages';
+import { KEY, TriggerRegistration, type Registration } from './registration';
+import { kloutit } from './transport';
+
+/** Seconds that a verification may take: Kloutit wants its answer within 10. Contract: 6 */
+const VERIFICATION_LIMIT = 7;
+
+/** True where the address carries the key of the subscription; also where there is none because it was pasted by hand. */
+function carriesKey(context: IWebhookFunctions): boolean {
+	const { key } = context.getWorkflowStaticData('node') as Registration;
+	if (!key) return true;
+	const given = (context.getQueryData() as IDataObject)[KEY];
+	return typeof given === 'string' && equalInConstantTime(given, key);
+}
+
+/**
+ * Asks Kloutit whether it has sent these bytes.
+ *
+ * @returns `unknown` where Kloutit could not be asked, or not in time
+ */
+async function verify(context: IWebhookFunctions, body: Buffer): Promise<'genuine' | 'refused' | 'unknown'> {
+	const settings = requestSettings({ maxRetryWait: 0, timeout: VERIFICATION_LIMIT });
+	const asked = openSession(context, kloutit, settings).then(
+		async (session) =>
+			await sender(context, session, 'write')({
+				method: 'POST',
+				path: '/case/verify-event',
+				body: new Bytes(body, 'application/json'),
+				expect: 'emptyOrAny',
+			}),
+	);
+	return await asked.then(
+		() => 'genuine',
+		(error: unknown) => {
+			const status = error instanceof ServiceError ? error.failure.status : undefined;
+			const isRefusal = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
+			return isRefusal ? 'refused' : 'unknown';
+		},
+	);
+}
+
+/** The body of an event; undefined where it is none. Contract: 6 */
+function readEvent(body: Buffer): JsonRecord | undefined {
+	const { body: parsed } = parseBody(body.toString('utf8'));
+	if (!isRecord(parsed)) return undefined;
+	return textOrNull(parsed.eventType) && textOrNull(parsed.expedientNumber) ? parsed : undefined;
+}
+
+/** The item that starts the workflow. */
+function item(context: IWebhookFunctions, event: JsonRecord, body: Buffer): IDataObject {
+	const hash = createHash('sha256').update(body).digest('hex').slice(0, 16);
+	const deliveryId = `${textOrNull(event.eventType)}:${textOrNull(event.expedientNumber)}:${hash}`;
+	const delivery = { deliveryId, receivedAt: new Date().toISOString() };
+	if (context.getNodeParameter('simplify') !== true) return { ...event, ...delivery } as IDataObject;
+	const original = context.getNodeParameter('includeOriginal') === true ? { original: event as IDataObject } : {};
+	return { ...caseEvent(event), ...delivery, ...original };
+}
+
+export class KloutitTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Kloutit Trigger',
+		name: 'kloutitTrigger',
+		icon: { light: 'file:kloutit.svg', dark: 'file:kloutit.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ").replace(/CASE_/g, "").replace(/_/g, " ").toLowerCase() }}',
+		description: 'Starts the workflow when Kloutit opens a case, has written a defense, or reports a win',
+		defaults: { name: 'Kloutit Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'kloutitApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: 'kloutit',
+				responseMode: 'onReceived',
+				responseData: '',
+			},
+		],
+		eventTriggerDescription: 'Waiting for an event from Kloutit',
+		activationMessage: 'Kloutit now sends its events to this workflow.',
+		triggerPanel: {
+			header: '',
+			executionsHelp: { inactive: messages.panelInactive, active: messages.panelActive },
+			activationHint: messages.panelActivation,
+		},
+		properties: [
+			{
+				displayName: messages.triggerSetup,
+				name: 'setupNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Trigger On',
+				name: 'events',
+				type: 'multiOptions',
+				options: eventTypeOptions,
+				default: ['CASE_CREATED', 'CASE_WON', 'CASE_DEFENSE_GENERATED'],
+				required: true,
+			},
+			{
+				displayName: 'Simplify',
+				name: 'simplify',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to return a simplified version of the response instead of the raw data',
+			},
+			{
+				displayName: 'Include Original',
+				name: 'includeOriginal',
+				type: 'boolean',
+				displayOptions: { show: { simplify: [true] } },
+				default: false,
+				description: 'Whether to add the whole event as it came, under "original"',
+			},
+		],
+	};
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await (await TriggerRegistration.open(this)).exists();
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await (await TriggerRegistration.open(this)).create();
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await (await TriggerRegistration.open(this)).delete();
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		if (!carriesKey(this)) return refuse(this, 401, messages.notOurs);
+		const body = await rawBody(this);
+		if (!body || body.length === 0) return refuse(this, 401, messages.notVerified);
+		const verdict = await verify(this, body);
+		if (verdict === 'refused') return refuse(this, 401, messages.notVerified);
+		if (verdict === 'unknown') return refuse(this, 503, messages.cannotVerify);
+
+		const event = readEvent(body);
+		if (!event) return refuse(this, 400, messages.notAnEvent);
+		const type = String(event.eventType);
+		const isKnown = eventTypeOptions.some(({ value }) => value === type);
+		const received = { received: true };
+		if (isKnown && !(this.getNodeParameter('events') as string[]).includes(type)) return { webhookResponse: received };
+		return { workflowData: [this.helpers.returnJsonArray([item(this, event, body)])], webhookResponse: received };
+	}
+}

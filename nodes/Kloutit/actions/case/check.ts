@@ -1,0 +1,41 @@
+import { recordOr, type Json } from '../../../common/json';
+import type { ItemOperation } from '../../../common/operation';
+import { path } from '../../../common/path';
+import { expedientNumberField } from '../expedientNumber';
+
+const MISSING_OPTIONAL = 206;
+const MISSING_REQUIRED = 406;
+
+function missingFields(body: Json | undefined): Json[] {
+	if (Array.isArray(body)) return body;
+	const { missingFields: fields } = recordOr(body);
+	return Array.isArray(fields) ? fields : [];
+}
+
+/** Contract: 2.3: 206 and 406 are results; the status decides. */
+export const checkCase: ItemOperation = {
+	value: 'check',
+	name: 'Check',
+	action: 'Check case',
+	description: 'Find out what a case still lacks: nothing, optional details, or details without which it cannot be defended',
+	retryClass: 'read',
+	fields: [expedientNumberField],
+	sample: { parameters: { expedientNumber: '{case}' } },
+	plan: (item) => {
+		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
+		return {
+			request: {
+				method: 'POST',
+				path: path`/case/${expedientNumber}/check-case`,
+				expect: 'emptyOrAny',
+				accept: [MISSING_REQUIRED],
+				subject: `case ${expedientNumber}`,
+			},
+			output: ({ status, body }) => {
+				const fields = missingFields(body);
+				const word = status === MISSING_REQUIRED ? 'MISSING_REQUIRED' : status === MISSING_OPTIONAL ? 'MISSING_OPTIONAL' : 'COMPLETE';
+				return { expedientNumber, complete: status !== MISSING_REQUIRED, status: word, missingFields: fields };
+			},
+		};
+	},
+};

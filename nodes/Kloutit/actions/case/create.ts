@@ -1,0 +1,36 @@
+import { additionalFields } from '../../../common/fields';
+import { recordOr } from '../../../common/json';
+import type { ItemOperation } from '../../../common/operation';
+import { requiredText } from '../../../common/checks';
+import { detailsField, readCase, sectorField } from '../../caseDetails';
+import { expedientNumberField } from '../expedientNumber';
+
+/** Contract: 2.2. */
+export const create: ItemOperation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create case',
+	description: 'Open a case for a dispute, with what the shop knows of the sale',
+	retryClass: 'write',
+	fields: [expedientNumberField, sectorField, detailsField(true), additionalFields],
+	sample: {
+		parameters: {
+			expedientNumber: 'EXP-SAMPLE-1',
+			sector: 'FASHION',
+			details: {
+				chargebackReason: 'FRAUD',
+				disputeAmount: { amount: { value: '84.50', currency: 'EUR' } },
+				notificationDate: '2026-11-01T10:00:00Z',
+			},
+		},
+	},
+	plan: (item) => {
+		const typed = item.requiredText('expedientNumber', expedientNumberField.displayName);
+		const body = { expedientNumber: typed, ...readCase(item) };
+		const expedientNumber = requiredText(body.expedientNumber, expedientNumberField.displayName);
+		return {
+			request: { method: 'POST', path: '/case', body, expect: 'emptyOrAny' },
+			output: (answer) => ({ expedientNumber, ...recordOr(answer.body) }),
+		};
+	},
+};

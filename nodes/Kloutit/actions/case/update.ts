@@ -1,0 +1,36 @@
+import { additionalFields } from '../../../common/fields';
+import { recordOr } from '../../../common/json';
+import type { ItemOperation } from '../../../common/operation';
+import { path } from '../../../common/path';
+import { detailsField, readCase, sectorField } from '../../caseDetails';
+import { expedientNumberField } from '../expedientNumber';
+
+/** Contract: 2.2: a partial merge. */
+export const update: ItemOperation = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update case',
+	description: 'Add what the shop knows to a case, such as customer, delivery and messages',
+	retryClass: 'write',
+	fields: [expedientNumberField, sectorField, detailsField(false), additionalFields],
+	sample: {
+		parameters: {
+			expedientNumber: '{case}',
+			sector: 'FASHION',
+			details: { customerName: 'Ines Halvorsen', deliveryConfirmation: true },
+		},
+	},
+	plan: (item) => {
+		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
+		return {
+			request: {
+				method: 'POST',
+				path: path`/case/${expedientNumber}/update-case`,
+				body: readCase(item),
+				expect: 'emptyOrAny',
+				subject: `case ${expedientNumber}`,
+			},
+			output: (answer) => ({ expedientNumber, ...recordOr(answer.body) }),
+		};
+	},
+};

@@ -1,0 +1,39 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { cardText, disputeEvent, type DisputeEventName } from '../common/disputeEvent';
+import { utcOrNull } from '../common/dates';
+import { recordOr, textOrNull, type JsonRecord } from '../common/json';
+
+/** Design, common dispute event; the status that the event stands for is Kloutit's own word. Contract: 6 */
+const EVENTS: Record<string, { event: DisputeEventName; status: string | null }> = {
+	CASE_CREATED: { event: 'case_created', status: 'PENDING' },
+	CASE_DEFENSE_GENERATED: { event: 'defense_ready', status: 'GENERATED' },
+	CASE_WON: { event: 'won', status: 'WON' },
+};
+
+/**
+ * A webhook event as the common dispute event.
+ *
+ * @param body `{eventType, expedientNumber, paymentProcessor, details}`. Contract: 6
+ */
+export function caseEvent(body: JsonRecord): IDataObject {
+	const details = recordOr(body.details);
+	const amount = recordOr(details.disputeAmount);
+	const type = textOrNull(body.eventType) ?? '';
+	const known = Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
+	return disputeEvent({
+		provider: 'kloutit',
+		event: known?.event ?? 'other',
+		status: known?.status ?? null,
+		id: textOrNull(body.expedientNumber),
+		orderId: textOrNull(details.orderNumber),
+		transactionId: textOrNull(details.transactionId),
+		amount: textOrNull(amount.value),
+		currency: textOrNull(amount.currency),
+		reason: textOrNull(details.chargebackReason),
+		card: cardText(null, textOrNull(details.last4Digits), textOrNull(details.cardBrand)?.toLowerCase() ?? null),
+		network: textOrNull(body.paymentProcessor),
+		occurredAt: textOrNull(details.transactionDate),
+		respondBy: utcOrNull(textOrNull(details.deadline)),
+	});
+}
