@@ -1,4 +1,17 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** Adds the key as Kloutit wants it: bare, in a header of its own. Contract: 1. */
+const addKey: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions) => ({
+	...request,
+	headers: { ...request.headers, 'x-api-key': String(credentials.apiKey ?? '').trim() },
+});
 
 /** The API key of a Kloutit organisation, from the dashboard: My organization, Developers. */
 export class KloutitApi implements ICredentialType {
@@ -33,10 +46,7 @@ export class KloutitApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'x-api-key': '={{ $credentials.apiKey.trim() }}' } },
-	};
+	authenticate: IAuthenticate = addKey;
 
 	test: ICredentialTestRequest = {
 		request: {

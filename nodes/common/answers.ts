@@ -32,7 +32,8 @@ const EXPECTED_WORDS: Record<Expected, string> = {
 };
 
 function isExpected(body: Json | undefined, expected: Expected): boolean {
-	if (expected === 'emptyOrAny' || expected === 'file') return true;
+	if (expected === 'emptyOrAny') return true;
+	if (expected === 'file') return body !== undefined;
 	if (expected === 'object') return isRecord(body);
 	if (expected === 'list') return Array.isArray(body);
 	return isRecord(body) || Array.isArray(body);
@@ -65,6 +66,11 @@ function isJson({ headers }: RawAnswer): boolean {
 	return /\bjson\b/i.test(headers['content-type'] ?? '');
 }
 
+/** A page in place of a file comes from a proxy or another server. */
+function isPage({ headers, bytes }: RawAnswer): boolean {
+	return /\bhtml\b/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype html|html)/i.test(bytes.subarray(0, 64).toString('latin1'));
+}
+
 /**
  * Makes the answer of a 2xx.
  *
@@ -73,7 +79,7 @@ function isJson({ headers }: RawAnswer): boolean {
  */
 export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | ServiceError {
 	const { service, plan, retryClass, redact } = reading;
-	if (plan.expect === 'file' && !isJson(raw)) {
+	if (plan.expect === 'file' && !isJson(raw) && !isPage(raw) && raw.bytes.length > 0) {
 		return { status: raw.status, headers: raw.headers, body: undefined, file: raw.bytes };
 	}
 	const { body, broken } = parseBody(raw.text);

@@ -134,6 +134,8 @@ export interface RunOptions {
 	nodes: TestNode[];
 	/** Items that enter the first node; one empty item where left out. */
 	input?: IDataObject[];
+	/** The files of each item, by binary field. */
+	files?: Array<Record<string, { fileName: string; content: Buffer }>>;
 	credentials: Record<string, IDataObject>;
 	mode?: WorkflowExecuteMode;
 	/** Called with the running execution, for example to cancel it. */
@@ -187,7 +189,13 @@ export async function runNodes(options: RunOptions): Promise<Run> {
 	} as unknown as IWorkflowExecuteAdditionalData;
 
 	const start = nodes[options.startAt ?? 0];
-	const input = (options.input ?? [{}]).map((json): INodeExecutionData => ({ json }));
+	const input = (options.input ?? [{}]).map((json, index): INodeExecutionData => {
+		const files = Object.entries(options.files?.[index] ?? {}).map(([field, { fileName, content }]) => [
+			field,
+			{ fileName, mimeType: 'application/octet-stream', data: content.toString('base64') },
+		]);
+		return files.length > 0 ? { json, binary: Object.fromEntries(files) as INodeExecutionData['binary'] } : { json };
+	});
 	const execution = new WorkflowExecute(
 		additionalData,
 		mode,

@@ -20,7 +20,7 @@ export const checkCase: ItemOperation = {
 	description: 'Find out what a case still lacks: nothing, optional details, or details without which it cannot be defended',
 	retryClass: 'read',
 	fields: [expedientNumberField],
-	sample: { parameters: { expedientNumber: '{case}' } },
+	sample: { parameters: { expedientNumber: '{generatedCase}' } },
 	plan: (item) => {
 		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
 		return {

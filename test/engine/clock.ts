@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { builtModule } from './engine';
+
+/** The nodes' clock, which tests may turn. */
+export interface NodeClock {
+	now: () => number;
+	wait: (milliseconds: number) => Promise<void>;
+	random: () => number;
+}
+
+export function nodeClock(): NodeClock {
+	return builtModule<{ clock: NodeClock }>('nodes/common/clock.js').clock;
+}
+
+/**
+ * From here on pauses take no time, but the clock goes on by as much, so that every rule about them holds.
+ *
+ * @returns the pauses that were waited for, in milliseconds
+ */
+export function hurryClock(): number[] {
+	const waited: number[] = [];
+	const clock = nodeClock();
+	let ahead = 0;
+	clock.now = () => Date.now() + ahead;
+	clock.wait = async (milliseconds) => {
+		waited.push(milliseconds);
+		const target = Date.now() + ahead + milliseconds;
+		await new Promise((resolve) => setImmediate(resolve));
+		ahead = Math.max(ahead, target - Date.now());
+	};
+	return waited;
+}
+
+/** From here on pauses take their time. */
+export function runClock(): void {
+	const clock = nodeClock();
+	clock.now = () => Date.now();
+	clock.wait = async (milliseconds) => await pause(milliseconds, undefined, { ref: false });
+}
