@@ -98,7 +98,7 @@ async function prepare(
 		return { tasks, concurrency: 1, firstAlone: false, halt: () => {} };
 	}
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
-	const session = await openSession(context, service, requestSettings(options), !context.continueOnFail());
+	const session = await openSession(context, service, requestSettings(options));
 	const tasks = isBatch(operation)
 		? await planBatches(context, operation, items, failures, options, session)
 		: await planItems(context, operation, items, failures, session);
@@ -151,8 +151,9 @@ async function planItems(
 	return readable.map(({ item, result: plan }) => ({
 		indexes: [item.index],
 		run: async () => {
+			const isSingle = typeof plan !== 'function';
 			const send = session
-				? sender(context, session, operation.retryClass)
+				? sender(context, session, operation.retryClass, isSingle && !context.continueOnFail())
 				: async () => await Promise.reject(new Error('An operation of class "none" sends no request'));
 			const output = typeof plan === 'function' ? await plan(send, context) : plan.output(await send(plan.request));
 			return [Array.isArray(output) ? output : [output]];
@@ -177,7 +178,8 @@ async function planBatches(
 		tasks.push({
 			indexes: batch.map(({ item }) => item.index),
 			run: async () => {
-				const answer = await sender(context, session, operation.retryClass)(operation.request(entries));
+				const send = sender(context, session, operation.retryClass, !context.continueOnFail());
+				const answer = await send(operation.request(entries));
 				return operation.outputs(answer, entries).map((output) => [output]);
 			},
 		});

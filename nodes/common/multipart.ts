@@ -10,9 +10,9 @@ export interface FilePart {
 	content: Buffer;
 }
 
-/** A name inside a quoted header value, as browsers write it: UTF-8, with quotes and line breaks escaped. */
+/** A name inside a quoted header value: UTF-8, with quotes escaped as mail does it (RFC 5322, 3.2.4), and without line breaks. */
 function quoted(text: string): string {
-	return text.replace(/"/g, '%22').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+	return text.replace(/[\r\n]+/g, ' ').replace(/["\\]/g, '\\$&');
 }
 
 /**

@@ -36,24 +36,13 @@ export interface Session {
 	redact: Redact;
 	settings: RequestSettings;
 	pace: Pace;
-	/** True where the first failure ends the run: from then on nothing may leave. */
-	haltOnFailure: boolean;
 	signal?: AbortSignal;
 }
 
 type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
-/**
- * Reads the credential once and makes what the requests of this run share.
- *
- * @param haltOnFailure true where the first failure ends the run
- */
-export async function openSession(
-	context: Context,
-	service: Service,
-	settings: RequestSettings,
-	haltOnFailure = false,
-): Promise<Session> {
+/** Reads the credential once and makes what the requests of this run share. */
+export async function openSession(context: Context, service: Service, settings: RequestSettings): Promise<Session> {
 	const credential = await context.getCredentials(service.credential);
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	return {
@@ -63,15 +52,26 @@ export async function openSession(
 		redact: redactor(service.secrets(credential)),
 		settings,
 		pace: new Pace(settings.concurrency, signal),
-		haltOnFailure,
 		signal,
 	};
 }
 
-/** The function with which one item sends its requests. */
-export function sender(context: Context, session: Session, retryClass: RetryClass): Send {
+/**
+ * The function with which one item sends its requests.
+ *
+ * @param haltOnFailure true where a failed request ends the whole run: from then on nothing leaves. Not for steps, which may go on
+ *   after a refusal.
+ */
+export function sender(context: Context, session: Session, retryClass: RetryClass, haltOnFailure = false): Send {
 	const patience = new Patience(session.settings.maxRetryWait);
-	return async (plan) => await send(context, session, plan, retryClass, patience);
+	return async (plan) => await send(context, session, plan, { retryClass, haltOnFailure, patience });
+}
+
+/** How one item sends. */
+interface Manner {
+	retryClass: RetryClass;
+	haltOnFailure: boolean;
+	patience: Patience;
 }
 
 /** What went wrong on the way, where there was no answer. */
@@ -102,8 +102,7 @@ async function send(
 	context: Context,
 	session: Session,
 	plan: RequestPlan,
-	retryClass: RetryClass,
-	patience: Patience,
+	{ retryClass, haltOnFailure, patience }: Manner,
 ): Promise<Answer> {
 	const options = httpOptions(session, plan);
 	let faults = 0;
@@ -118,7 +117,7 @@ async function send(
 					const verdict = paceVerdict(attempt, retryClass);
 					if (verdict.kind !== 'refused') settled = settle(attempt, { ...session, plan, retryClass, tries }, session, faults, patience);
 					// before the place is free: otherwise the next request would leave after a failure that ends the run
-					if (settled.kind === 'failed' && session.haltOnFailure) session.pace.halt();
+					if (settled.kind === 'failed' && haltOnFailure) session.pace.halt();
 					return verdict;
 				},
 			);
