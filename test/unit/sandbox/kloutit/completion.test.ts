@@ -76,6 +76,7 @@ describe('check', () => {
 
 describe('submit', () => {
 	it('starts the generation of the defence', async () => {
+		running.sandbox.settings.kloutit.defenceTime = 60_000;
 		await create(completeCase('EXP-1', 'FASHION'));
 		const { status, bytes } = await post('/case/EXP-1/submit-completed-case');
 		expect([status, bytes.length]).toEqual([204, 0]);
