@@ -49,7 +49,8 @@ const EVENT_OF_TYPE: Record<string, string> = {
  *   outcome
  */
 export async function runAlertStory(services: Services): Promise<{ results: AlertResult[]; problems: string[] }> {
-	const { sandboxUrl, client, workflowId } = services;
+	const { sandboxUrl, client } = services;
+	const { workflowId } = services.alerts;
 	const control = axios.create({ baseURL: `${sandboxUrl}/_sandbox/chargebackhit` });
 	const results: AlertResult[] = [];
 	const problems: string[] = [];

@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+import type { IDataObject } from 'n8n-workflow';
+
 import { cacheFolder, installN8n } from '../n8n/install';
-import { N8nClient, type Owner } from '../n8n/client';
+import { N8nClient, type Owner, type SavedCredential } from '../n8n/client';
 import { freePortFrom } from '../n8n/ports';
 import { startN8n, type N8nServer } from '../n8n/server';
 import { installAsUsersDo, packPackage } from '../n8n/tarball';
+import type { WorkflowToCreate } from '../n8n/workflow';
 import { createSandbox, type Sandbox } from '../server';
-import { LOG_COLUMNS, ORDER_COLUMNS, ORDERS } from './orders';
-import { demoWorkflow } from './workflow';
+import { alertWorkflow } from './alertWorkflow';
+import { caseWorkflow } from './caseWorkflow';
+import { DEFENSE_COLUMNS, LOG_COLUMNS, ORDER_COLUMNS, ORDERS } from './orders';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const SANDBOX_PORT = 4010;
@@ -28,8 +32,12 @@ export interface Services {
 	sandboxUrl: string;
 	n8n: N8nServer;
 	client: N8nClient;
-	workflowId: string;
+	/** The workflow that answers alerts, and the one that defends disputes. */
+	alerts: ActiveWorkflow;
+	cases: ActiveWorkflow;
+	/** Ids of the Data Tables that they write to. */
 	logTable: string;
+	defenseTable: string;
 	stop(): Promise<void>;
 }
 
@@ -44,7 +52,7 @@ function portFrom(variable: string): number | undefined {
 
 /**
  * Builds and packs the package, starts the sandbox and an n8n of its own with the package installed as users have it, and sets up the
- * workflow.
+ * workflows.
  *
  * @param report receives what is being done, a line at a time
  */
@@ -68,15 +76,13 @@ export async function startServices(report: (line: string) => void): Promise<Ser
 	report(`n8n is ready on ${n8n.url}`);
 
 	const client = new N8nClient(n8n.url);
-	const { workflowId, logTable, webhookUrl } = await setUp(client, sandbox, sandboxUrl);
-	sandbox.settings.chargebackhit.webhookUrl = webhookUrl;
+	const workflows = await setUp(client, sandbox, sandboxUrl);
 	return {
 		sandbox,
 		sandboxUrl,
 		n8n,
 		client,
-		workflowId,
-		logTable,
+		...workflows,
 		stop: async () => {
 			await n8n.stop();
 			await sandbox.close();
@@ -84,28 +90,52 @@ export async function startServices(report: (line: string) => void): Promise<Ser
 	};
 }
 
-/** Owner, credential, Data Tables and the active workflow. */
+/** A workflow that runs, and where its events go. */
+interface ActiveWorkflow {
+	workflowId: string;
+	webhookUrl: string;
+}
+
+/** @throws Error where n8n's own test of the credential does not succeed */
+async function testedCredential(client: N8nClient, name: string, type: string, data: IDataObject): Promise<SavedCredential> {
+	const credential = await client.createCredential(name, type, data);
+	const test = await client.testCredential(credential);
+	if (test.status !== 'OK') throw new Error(`n8n's test of the credential ${name} says: ${test.message}`);
+	return credential;
+}
+
+async function activate(client: N8nClient, workflow: WorkflowToCreate, webhookId: string, webhookPath: string): Promise<ActiveWorkflow> {
+	const { id: workflowId } = await client.createWorkflow(workflow);
+	await client.activate(workflowId);
+	const webhookUrl = client.webhookUrl(webhookId, webhookPath);
+	await client.webhookReady(webhookUrl);
+	return { workflowId, webhookUrl };
+}
+
+/** Owner, credentials, Data Tables and the active workflows. */
 async function setUp(client: N8nClient, sandbox: Sandbox, sandboxUrl: string) {
 	await client.setupOwner(OWNER);
+	const ordersTable = await client.createDataTable('orders', ORDER_COLUMNS);
+	await client.insertRows(ordersTable, ORDERS);
+	const logTable = await client.createDataTable('alert_log', LOG_COLUMNS);
+	const defenseTable = await client.createDataTable('defenses', DEFENSE_COLUMNS);
+
 	const { publicKey, secretKey } = sandbox.settings.chargebackhit;
-	const credential = await client.createCredential('Chargebackhit sandbox', 'chargebackhitApi', {
+	const chargebackhit = await testedCredential(client, 'Chargebackhit sandbox', 'chargebackhitApi', {
 		publicKey,
 		secretKey,
 		previousSecretKey: '',
 		baseUrl: `${sandboxUrl}/chargebackhit`,
 	});
-	const test = await client.testCredential(credential);
-	if (test.status !== 'OK') throw new Error(`n8n's test of the credential says: ${test.message}`);
+	const alertsId = randomUUID();
+	const alertParts = { credential: chargebackhit, ordersTable, logTable, webhookId: alertsId };
+	const alerts = await activate(client, alertWorkflow(alertParts), alertsId, 'chargebackhit');
+	sandbox.settings.chargebackhit.webhookUrl = alerts.webhookUrl;
 
-	const ordersTable = await client.createDataTable('orders', ORDER_COLUMNS);
-	await client.insertRows(ordersTable, ORDERS);
-	const logTable = await client.createDataTable('alert_log', LOG_COLUMNS);
-
-	const webhookId = randomUUID();
-	const workflow = demoWorkflow({ credential, ordersTable, logTable, webhookId });
-	const { id: workflowId } = await client.createWorkflow(workflow);
-	await client.activate(workflowId);
-	const webhookUrl = client.webhookUrl(webhookId, 'chargebackhit');
-	await client.webhookReady(webhookUrl);
-	return { workflowId, logTable, webhookUrl };
+	const { apiKey } = sandbox.settings.kloutit;
+	const kloutit = await testedCredential(client, 'Kloutit sandbox', 'kloutitApi', { apiKey, baseUrl: `${sandboxUrl}/kloutit` });
+	const casesId = randomUUID();
+	const caseParts = { credential: kloutit, ordersTable, defenseTable, webhookId: casesId };
+	const cases = await activate(client, caseWorkflow(caseParts), casesId, 'kloutit');
+	return { alerts, cases, logTable, defenseTable };
 }

@@ -1,9 +1,10 @@
 import { runAlertStory } from './alertStory';
+import { runCaseStory } from './caseStory';
 import { OWNER, startServices, type Services } from './services';
 import { textTable } from './textTable';
 
 const HELP = `npm start            starts the sandbox and n8n, and keeps them running until Ctrl-C
-npm start -- --once  sends one alert of each type, prints how each was answered, and ends
+npm start -- --once  sends one alert of each type and opens a dispute, prints what became of them, and ends
 
 Variables: N8N_PORT (5678 or the next free one), SANDBOX_PORT (4010 or the next free one),
            N8N_NODES_CHARGEBACK_CACHE (where n8n is installed, once)`;
@@ -12,25 +13,29 @@ const say = (text: string): void => {
 	process.stdout.write(`${text}\n`);
 };
 
-function printWelcome({ n8n, sandboxUrl, workflowId }: Services): void {
+function printWelcome({ n8n, sandboxUrl, alerts, cases }: Services): void {
 	say(`
 An n8n with this package is running, and a sandbox that stands in for the services. All data are invented.
 
-  n8n       ${n8n.url}/workflow/${workflowId}
+  Alerts    ${n8n.url}/workflow/${alerts.workflowId}
+  Disputes  ${n8n.url}/workflow/${cases.workflowId}
   Sign in   ${OWNER.email} / ${OWNER.password}
   Sandbox   ${sandboxUrl}/_sandbox
 
-Next: open the workflow, then send an alert from another terminal and watch it run under Executions:
+Next: open a workflow, then send an alert or open a dispute from another terminal, and watch it run under Executions:
 
   curl -s ${sandboxUrl}/_sandbox/chargebackhit/alerts -H 'content-type: application/json' \\
     -d '{"type": "inquiry", "transaction": {"transaction_merchant_id": "ORDER-1001"}}'
 
-Other types: init-refund, resolved, prevented, fraud-notification, dispute-notification. Orders: ORDER-1001 to ORDER-1003.
+  curl -s ${sandboxUrl}/_sandbox/kloutit/events -H 'content-type: application/json' \\
+    -d '{"event": "CASE_CREATED", "sector": "FASHION", "fields": {"orderNumber": "ORDER-1002"}}'
+
+Other types of alerts: init-refund, resolved, prevented, fraud-notification, dispute-notification. Orders: ORDER-1001 to ORDER-1003.
 This n8n starts anew each time: export what you want to keep. Ctrl-C stops everything.`);
 }
 
-/** Sends the alerts and prints the table. @returns the exit code */
-async function runOnce(services: Services): Promise<number> {
+/** Sends the alerts and prints how each was answered. @returns whether all was right */
+async function showAlerts(services: Services): Promise<boolean> {
 	say('Sending one alert of each type');
 	const { results, problems } = await runAlertStory(services);
 	say('');
@@ -47,7 +52,30 @@ async function runOnce(services: Services): Promise<number> {
 	say('');
 	for (const problem of problems) say(`Not right: ${problem}`);
 	if (problems.length === 0) say('All six alerts were answered right, and the init-refund alert has its final outcome.');
-	return problems.length === 0 ? 0 : 1;
+	return problems.length === 0;
+}
+
+/** Has a dispute defended and prints the steps. @returns whether all was right */
+async function showCase(services: Services): Promise<boolean> {
+	say('\nOpening a dispute');
+	const { result, problems } = await runCaseStory(services);
+	say(`\nCase ${result.expedientNumber}, execution ${result.executionId}`);
+	say(
+		textTable(result.steps, [
+			{ heading: 'step', of: ({ step }) => step },
+			{ heading: 'result', of: ({ result: came }) => came },
+		]),
+	);
+	say('');
+	for (const problem of problems) say(`Not right: ${problem}`);
+	if (problems.length === 0) say('The dispute was defended: the case is complete, the receipt is with it, and the defense opens.');
+	return problems.length === 0;
+}
+
+/** All stories, one after the other. @returns the exit code */
+async function runOnce(services: Services): Promise<number> {
+	const results = [await showAlerts(services), await showCase(services)];
+	return results.every(Boolean) ? 0 : 1;
 }
 
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { IDataObject, INodeTypeDescription, IRunExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeTypeDescription, IRunExecutionData } from 'n8n-workflow';
 import { type Execution, type ExecutionSummary, FINAL_STATUSES, decodeFlattened } from './execution';
 import { N8nError, RestSession } from './rest';
 import { type SavedWorkflow, type WorkflowToCreate, completeWorkflow } from './workflow';
@@ -300,6 +300,12 @@ export class N8nClient {
 			currentNodeParameters: parameters ?? {},
 			credentials,
 		};
+	}
+
+	/** The bytes of a file that a node has given, wherever n8n keeps them. */
+	async binaryFile({ id, data }: IBinaryData): Promise<Buffer> {
+		if (id === undefined) return Buffer.from(data, 'base64');
+		return await this.rest.download('/rest/binary-data', { id, action: 'download' });
 	}
 
 	/** Makes a Data Table in the owner's project; resolves with its id. */

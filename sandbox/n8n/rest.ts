@@ -71,4 +71,12 @@ export class RestSession {
 		const isWrapped = typeof wrapped === 'object' && wrapped !== null && !Array.isArray(wrapped) && 'data' in wrapped;
 		return (isWrapped ? wrapped.data : answer.data) as T;
 	}
+
+	/** The bytes that a path gives. @throws {N8nError} on every status from 400 */
+	async download(path: string, query?: Record<string, unknown>): Promise<Buffer> {
+		const answer = await this.http.get<ArrayBuffer>(path, { params: query, headers: { cookie: this.cookie }, responseType: 'arraybuffer' });
+		const content = Buffer.from(answer.data);
+		if (answer.status >= 400) throw new N8nError(`n8n answered ${answer.status} to GET ${path}`, answer.status, content.toString('utf8'));
+		return content;
+	}
 }

@@ -19,13 +19,17 @@ async function start(...args: string[]): Promise<{ code: number | null; output: 
 }
 
 describe('npm start -- --once', () => {
-	it('answers one alert of each type right, and says so', async () => {
+	it('answers one alert of each type right, defends a dispute, and says so', async () => {
 		const { code, output } = await start('--once');
 		expect(output).toContain('All six alerts were answered right, and the init-refund alert has its final outcome.');
 		for (const type of ['inquiry', 'prevented', 'resolved', 'fraud-notification', 'dispute-notification']) {
 			expect(output).toMatch(new RegExp(`^${type} +acknowledged +\\d+ ms +\\d+ +right +acknowledged$`, 'm'));
 		}
 		expect(output).toMatch(/^init-refund +pending +\d+ ms +\d+ +right +reversed$/m);
+		expect(output).toMatch(/^case checked +(COMPLETE|MISSING_OPTIONAL)$/m);
+		expect(output).toMatch(/^evidence uploaded +receipt-ORDER-1002\.pdf \(RECEIPT\)$/m);
+		expect(output).toMatch(/^defense saved +.+\.pdf, [1-9]\d* page\(s\)$/m);
+		expect(output).toContain('The dispute was defended: the case is complete, the receipt is with it, and the defense opens.');
 		expect(code).toBe(0);
 	});
 

@@ -1,6 +1,7 @@
 import type { IConnections, IDataObject } from 'n8n-workflow';
 
 import type { NodeToCreate, WorkflowToCreate } from '../n8n/workflow';
+import { rowColumns, tableLocator } from './dataTables';
 
 const PACKAGE = 'n8n-nodes-chargeback';
 
@@ -18,8 +19,8 @@ export const NODE = {
 	note: 'Note',
 } as const;
 
-/** What the workflow of the demonstration needs to know of its n8n. */
-export interface DemoParts {
+/** What the workflow needs to know of its n8n. */
+export interface AlertParts {
 	/** The credential that holds the sandbox's keys. */
 	credential: { id: string; name: string };
 	/** Ids of the Data Tables. */
@@ -28,8 +29,6 @@ export interface DemoParts {
 	/** The last part of the webhook address but one. */
 	webhookId: string;
 }
-
-const table = (id: string, name: string): IDataObject => ({ __rl: true, mode: 'list', value: id, cachedResultName: name });
 
 /** What the order look-up gave; empty where there is no such order. */
 const ORDER = `$('${NODE.find}').first().json`;
@@ -63,10 +62,7 @@ function logColumns(): IDataObject {
 		receivedAt: `={{ ${ALERT}.receivedAt }}`,
 		respondBy: `={{ ${ALERT}.respondBy ?? '' }}`,
 	};
-	const schema = Object.keys(values).map((id) => ({
-		id, displayName: id, type: 'string', required: false, defaultMatch: false, display: true, readOnly: false, removed: false,
-	}));
-	return { mappingMode: 'defineBelow', value: values, matchingColumns: [], schema };
+	return rowColumns(values);
 }
 
 const NOTE = `## An alert, answered in time
@@ -76,8 +72,8 @@ const NOTE = `## An alert, answered in time
 4. An **inquiry** is answered with the order within 2 seconds. An **init-refund** alert gets *pending* at once, and its final outcome after your refund. **All others** are acknowledged.
 5. Every alert leaves a row in the Data Table *alert_log*.`;
 
-/** The workflow of the demonstration: trigger, look-up, reply, final outcome, log. */
-export function demoWorkflow({ credential, ordersTable, logTable, webhookId }: DemoParts): WorkflowToCreate {
+/** The workflow that answers alerts: trigger, look-up, reply, final outcome, log. */
+export function alertWorkflow({ credential, ordersTable, logTable, webhookId }: AlertParts): WorkflowToCreate {
 	const credentials = { chargebackhitApi: credential };
 	const reply = (parameters: IDataObject): Partial<NodeToCreate> => ({
 		type: `${PACKAGE}.chargebackhit`,
@@ -92,7 +88,7 @@ export function demoWorkflow({ credential, ordersTable, logTable, webhookId }: D
 		{
 			name: NODE.find, type: 'n8n-nodes-base.dataTable', typeVersion: 1.1, position: [220, 0], alwaysOutputData: true,
 			parameters: {
-				resource: 'row', operation: 'get', dataTableId: table(ordersTable, 'orders'), matchType: 'allConditions',
+				resource: 'row', operation: 'get', dataTableId: tableLocator(ordersTable, 'orders'), matchType: 'allConditions',
 				filters: { conditions: [{ keyName: 'orderId', condition: 'eq', keyValue: '={{ $json.orderId }}' }] }, limit: 1,
 			},
 		},
@@ -142,7 +138,7 @@ export function demoWorkflow({ credential, ordersTable, logTable, webhookId }: D
 		{ name: NODE.replyOther, position: [720, 220], ...reply({ outcome: 'acknowledged', orderId }) },
 		{
 			name: NODE.log, type: 'n8n-nodes-base.dataTable', typeVersion: 1.1, position: [1380, 0],
-			parameters: { resource: 'row', operation: 'insert', dataTableId: table(logTable, 'alert_log'), columns: logColumns() },
+			parameters: { resource: 'row', operation: 'insert', dataTableId: tableLocator(logTable, 'alert_log'), columns: logColumns() },
 		},
 		{
 			name: NODE.note, type: 'n8n-nodes-base.stickyNote', position: [-40, 260],
