@@ -9,10 +9,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-const WITHOUT_BODY = ['GET', 'HEAD', 'OPTIONS'];
+import { messages } from '../nodes/Chargebackhit/messages';
 
-const UNSIGNABLE =
-	'Chargebackhit requests are signed over their exact bytes, so form and multipart bodies cannot be sent with this credential. Choose the body type JSON or Raw.';
+const WITHOUT_BODY = ['GET', 'HEAD', 'OPTIONS'];
 
 /** What n8n hands over: its own request options, and those of the HTTP Request node, which carries forms in members of their own. */
 type Outgoing = IHttpRequestOptions & { form?: unknown; formData?: unknown };
@@ -23,7 +22,7 @@ type Outgoing = IHttpRequestOptions & { form?: unknown; formData?: unknown };
  * @throws Error for bodies that the HTTP client would only serialise after signing
  */
 function bytesOf(request: Outgoing): Buffer | undefined {
-	if (request.form !== undefined || request.formData !== undefined) throw new Error(UNSIGNABLE);
+	if (request.form !== undefined || request.formData !== undefined) throw new Error(messages.unsignable);
 	const body = request.body as unknown;
 	if (body === undefined || body === null || body === '') return undefined;
 	if (Buffer.isBuffer(body)) return body;
@@ -33,7 +32,7 @@ function bytesOf(request: Outgoing): Buffer | undefined {
 	// streams and form-data instances are objects too, but know how to pipe themselves
 	const canPipe = typeof (body as { pipe?: unknown }).pipe === 'function';
 	const isData = Array.isArray(body) || (Object.prototype.toString.call(body) === '[object Object]' && !canPipe);
-	if (isForm || !isData) throw new Error(UNSIGNABLE);
+	if (isForm || !isData) throw new Error(messages.unsignable);
 	return Buffer.from(JSON.stringify(body), 'utf8');
 }
 

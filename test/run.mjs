@@ -84,7 +84,7 @@ async function runJest(floor) {
 			'node_modules/jest/bin/jest.js',
 			...['-c', 'test/jest.config.js', '--selectProjects', floor.name],
 			...['--json', '--outputFile', reportFile],
-			...(floor.inBand ? ['--runInBand'] : []),
+			...(floor.inBand ? ['--runInBand'] : ['--maxWorkers=2']),
 		]);
 		return countsIn(reportFile, exitCode);
 	} finally {

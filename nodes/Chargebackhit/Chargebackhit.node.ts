@@ -14,7 +14,8 @@ export class Chargebackhit implements INodeType {
 		icon: { light: 'file:chargebackhit.svg', dark: 'file:chargebackhit.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ ($parameter["operation"].replace("getAll", "getMany") + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Answer chargeback alerts, enroll MIDs and read disputes with Chargebackhit',
 		defaults: { name: 'Chargebackhit' },
 		usableAsTool: true,

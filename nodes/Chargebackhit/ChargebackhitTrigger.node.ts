@@ -60,11 +60,9 @@ function neutralReply(type: string): IDataObject {
 	return reply(type, type === REFUND ? 'pending' : 'acknowledged');
 }
 
-/** The reply that the user chose for this type; for other types than init-refund only acknowledged is valid. Contract: 6.1 */
+/** The reply at once: for init-refund the outcome that the user chose; for the other types only acknowledged is valid. Contract: 6.1 */
 function immediateReply(context: IWebhookFunctions, type: string): IDataObject {
-	const outcomes = context.getNodeParameter('outcomes', {}) as IDataObject;
-	const chosen = (outcomes.entries as IDataObject[] | undefined)?.find(({ type: of }) => of === type)?.outcome;
-	return type === REFUND && chosen !== undefined ? reply(type, String(chosen)) : neutralReply(type);
+	return type === REFUND ? reply(type, String(context.getNodeParameter('refundOutcome', 'pending') ?? 'pending')) : neutralReply(type);
 }
 
 export class ChargebackhitTrigger implements INodeType {
@@ -74,8 +72,8 @@ export class ChargebackhitTrigger implements INodeType {
 		icon: { light: 'file:chargebackhit.svg', dark: 'file:chargebackhit.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow when Chargebackhit sends an alert, and answers it',
+		subtitle: '={{ $parameter["events"].length === 6 ? "all alerts" : $parameter["events"].join(", ") }}',
+		description: 'Catch chargeback alerts from Chargebackhit and answer them in time',
 		defaults: { name: 'Chargebackhit Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -121,7 +119,7 @@ export class ChargebackhitTrigger implements INodeType {
 				displayName: messages.triggerInquiry,
 				name: 'inquiryNotice',
 				type: 'notice',
-				displayOptions: { show: { events: ['inquiry'] } },
+				displayOptions: { show: { events: ['inquiry'], respond: ['replyInWebhook', 'lastNode'] } },
 				default: '',
 			},
 			{
@@ -171,46 +169,14 @@ export class ChargebackhitTrigger implements INodeType {
 				default: '',
 			},
 			{
-				displayName: 'Outcomes',
-				name: 'outcomes',
-				type: 'fixedCollection',
-				typeOptions: { multipleValues: true },
-				placeholder: 'Add Outcome',
-				displayOptions: { show: { respond: ['immediately'] } },
-				default: {},
+				displayName: 'Outcome for Init Refund',
+				name: 'refundOutcome',
+				type: 'options',
+				displayOptions: { show: { respond: ['immediately'], events: [REFUND] } },
+				options: outcomeOptions,
+				default: 'pending',
 				description:
-					'The outcome per type of alert. Types not named here get acknowledged, Init Refund gets pending. Only Init Refund can be answered with another outcome than acknowledged.',
-				options: [
-					{
-						displayName: 'Outcome',
-						name: 'entries',
-						values: [
-							{
-								displayName: 'Type',
-								name: 'type',
-								type: 'options',
-								options: alertTypeOptions,
-								default: REFUND,
-							},
-							{
-								displayName: 'Outcome',
-								name: 'outcome',
-								type: 'options',
-								displayOptions: { show: { type: [REFUND] } },
-								options: outcomeOptions,
-								default: 'pending',
-							},
-							{
-								displayName: 'Outcome',
-								name: 'outcome',
-								type: 'options',
-								displayOptions: { hide: { type: [REFUND] } },
-								options: outcomeOptions.filter(({ value }) => value === 'acknowledged'),
-								default: 'acknowledged',
-							},
-						],
-					},
-				],
+					'This answer goes out before the workflow has run. Pending leaves the outcome open; Reversed says that the refund was made. All other alerts are answered with acknowledged, the only outcome they may have.',
 			},
 			{
 				displayName: 'Simplify',

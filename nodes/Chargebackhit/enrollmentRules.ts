@@ -8,15 +8,15 @@ const ARN = /^.4.{21}$/;
 
 /** What a product needs beside descriptor and PSP name, each way of meeting it as a list of members. Contract: 5.1. */
 const NEEDS: Record<string, { words: string; anyOf: string[][] }> = {
-	rdr: { words: 'Acquirer BIN and CAID, or 3 to 10 ARNs', anyOf: [['acquirer_bin', 'card_acceptor_id'], ['arns']] },
+	rdr: { words: messages.needs.rdr, anyOf: [['acquirer_bin', 'card_acceptor_id'], ['arns']] },
 	oi: {
-		words: 'Acquirer BIN, CAID and Website URL',
+		words: messages.needs.binCaidWebsite,
 		anyOf: [['acquirer_bin', 'card_acceptor_id', 'support_info_merchant.website_url']],
 	},
-	'consumer-clarity': { words: 'Website URL', anyOf: [['support_info_merchant.website_url']] },
-	'visa-dispute': { words: 'Acquirer BIN and CAID', anyOf: [['acquirer_bin', 'card_acceptor_id']] },
-	'visa-fraud': { words: 'Acquirer BIN and CAID', anyOf: [['acquirer_bin', 'card_acceptor_id']] },
-	paypal: { words: 'PayPal Merchant ID', anyOf: [['paypal_merchant_id']] },
+	'consumer-clarity': { words: messages.needs.website, anyOf: [['support_info_merchant.website_url']] },
+	'visa-dispute': { words: messages.needs.binCaid, anyOf: [['acquirer_bin', 'card_acceptor_id']] },
+	'visa-fraud': { words: messages.needs.binCaid, anyOf: [['acquirer_bin', 'card_acceptor_id']] },
+	paypal: { words: messages.needs.paypal, anyOf: [['paypal_merchant_id']] },
 };
 
 function has(mid: JsonRecord, member: string): boolean {

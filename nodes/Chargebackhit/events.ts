@@ -18,6 +18,11 @@ const EVENTS: Record<string, DisputeEventName> = {
 	'dispute-notification': 'dispute',
 };
 
+/** The type of alert that an event of the common dispute event stands for; null for one that stands for none. */
+export function alertTypeOf(event: string): string | null {
+	return Object.entries(EVENTS).find(([, name]) => name === event)?.[0] ?? null;
+}
+
 /** How long an answer counts, by product. Contract: 4, 8 (16). */
 const REFUND_LIMITS: Record<string, number> = { cdrn: 72 * HOUR, ethoca: 24 * HOUR };
 
@@ -81,50 +86,4 @@ export function disputeRecordEvent(dispute: JsonRecord): IDataObject {
 		occurredAt: textOrNull(dispute.dispute_date) ?? textOrNull(dispute.created_at),
 		respondBy: utcOrNull(textOrNull(dispute.response_deadline)),
 	});
-}
-
-/** A merchant with flat fields. Contract: 3.3. */
-export function flatMerchant(merchant: JsonRecord): IDataObject {
-	return {
-		id: textOrNull(merchant.id),
-		internalId: textOrNull(merchant.internal_id),
-		name: textOrNull(merchant.name),
-		descriptor: textOrNull(merchant.descriptor),
-	};
-}
-
-/** A CAID with flat fields; the products as text, such as `cdrn: active, rdr: failed (mcc_mismatch)`. Contract: 2.8. */
-export function flatCaid(caid: JsonRecord): IDataObject {
-	const products = Object.entries(recordOr(recordOr(caid.info).products)).map(([product, state]) => {
-		const status = textOrNull(recordOr(state).status) ?? 'unknown';
-		const reason = textOrNull(recordOr(state).failure_reason);
-		return `${product}: ${status}${reason ? ` (${reason})` : ''}`;
-	});
-	return {
-		id: textOrNull(caid.id),
-		internalId: textOrNull(caid.internal_id),
-		merchantId: textOrNull(caid.merchant_id) ?? textOrNull(recordOr(caid.merchant).id),
-		cardAcceptorId: textOrNull(caid.card_acceptor_id),
-		acquirerBin: textOrNull(caid.acquirer_bin),
-		descriptor: textOrNull(caid.descriptor),
-		mcc: textOrNull(caid.mcc),
-		pspName: textOrNull(caid.psp_name),
-		products: products.join(', '),
-		createdAt: textOrNull(caid.created_at),
-	};
-}
-
-/** An enrolment with flat fields. Contract: 2.9. */
-export function flatEnrollment(enrollment: JsonRecord): IDataObject {
-	const list = (value: unknown) => (Array.isArray(value) ? value.map(String).join(', ') : textOrNull(value));
-	return {
-		id: textOrNull(enrollment.id),
-		merchantInternalId: textOrNull(enrollment.merchant_internal_id),
-		cardAcceptorId: textOrNull(enrollment.card_acceptor_id),
-		descriptor: textOrNull(enrollment.descriptor),
-		status: textOrNull(enrollment.status),
-		importMessage: textOrNull(enrollment.import_message),
-		requiredProducts: list(enrollment.required_products),
-		arns: list(enrollment.arns),
-	};
 }

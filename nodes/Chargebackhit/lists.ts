@@ -47,24 +47,24 @@ const alerts: Listing = {
 		const { alert, transaction, merchant } = alertParts(record);
 		const amount = textOrNull(alert.amount);
 		return [
-			textOrNull(alert.descriptor) ?? textOrNull(merchant.descriptor),
+			(textOrNull(alert.published_at) ?? textOrNull(alert.date))?.slice(0, 10) ?? null,
 			amount && `${amount} ${textOrNull(alert.currency) ?? ''}`.trim(),
 			textOrNull(alert.type),
-			textOrNull(alert.outcome) ?? 'no outcome yet',
-			(textOrNull(alert.published_at) ?? textOrNull(alert.date))?.slice(0, 10) ?? null,
+			textOrNull(alert.outcome) ?? messages.noOutcomeYet,
+			textOrNull(alert.descriptor) ?? textOrNull(merchant.descriptor),
 			textOrNull(transaction.transaction_merchant_id),
 			cardText(textOrNull(transaction.bin), textOrNull(transaction.last_four), textOrNull(transaction.card_brand)),
 			textOrNull(transaction.arn),
 		];
 	},
 	filters: (text): Search[] => {
-		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: 'alert ID' }];
+		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: messages.searched.alertId }];
 		// the service has no filter for ARNs: those are looked for in the loaded pages
 		if (ARN.test(text) || !ONE_WORD_WITH_DIGIT.test(text)) return [];
 		return [
-			{ filter: { order_ids: [text] }, words: 'order ID' },
-			{ filter: { transaction_merchant_ids: [text] }, words: 'merchant transaction ID' },
-			{ filter: { transaction_ids: [text] }, words: 'transaction ID' },
+			{ filter: { order_ids: [text] }, words: messages.searched.orderId },
+			{ filter: { transaction_merchant_ids: [text] }, words: messages.searched.merchantTransactionId },
+			{ filter: { transaction_ids: [text] }, words: messages.searched.transactionId },
 		];
 	},
 };
@@ -76,8 +76,8 @@ const merchants: Listing = {
 	id: (record) => textOrNull(record.id),
 	label: (record) => [textOrNull(record.name), textOrNull(record.descriptor), textOrNull(record.internal_id)],
 	filters: (text): Search[] => {
-		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: 'merchant ID' }];
-		return ONE_WORD_WITH_DIGIT.test(text) ? [{ filter: { internal_ids: [text] }, words: 'internal ID' }] : [];
+		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: messages.searched.merchantId }];
+		return ONE_WORD_WITH_DIGIT.test(text) ? [{ filter: { internal_ids: [text] }, words: messages.searched.internalId }] : [];
 	},
 };
 
@@ -93,8 +93,8 @@ const caids: Listing = {
 		textOrNull(record.internal_id),
 	],
 	filters: (text): Search[] => {
-		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: 'ID' }];
-		return ONE_WORD_WITH_DIGIT.test(text) ? [{ filter: { caids: [text] }, words: 'CAID' }] : [];
+		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: messages.searched.id }];
+		return ONE_WORD_WITH_DIGIT.test(text) ? [{ filter: { caids: [text] }, words: messages.searched.caid }] : [];
 	},
 };
 
@@ -121,7 +121,8 @@ function entry(listing: Listing, record: JsonRecord, note?: string): INodeListSe
 	const id = listing.id(record);
 	if (!id) return [];
 	const label = listing.label(record).filter(Boolean).join(' · ') || id;
-	return [{ name: note ? `${label} (${note})` : label, value: id }];
+	// the editor cuts long entries at their end
+	return [{ name: note ? `${note} · ${label}` : label, value: id }];
 }
 
 /** True where a record's id or any of its label holds the text. */
@@ -170,7 +171,7 @@ function startOf(listing: Listing, token: string | undefined): string | number {
 async function readListing(send: Send, listing: Listing, criteria: JsonRecord, cursor: string | number): Promise<ListingPage> {
 	const sort: JsonRecord = listing.sort ? { sort: { field: 'created_at', direction: 'desc' } } : {};
 	const answer = await send(pageRequest(listing.path, listing.method, { ...criteria, ...sort }, cursor, PAGE_SIZE));
-	return readPage(answer, listing.method, cursor, PAGE_SIZE);
+	return readPage(answer, listing.method, cursor);
 }
 
 function searchOf(listing: Listing) {

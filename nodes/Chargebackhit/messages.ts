@@ -1,12 +1,13 @@
-/** Every sentence that the Chargebackhit nodes say to a user. */
+/** Every sentence that the Chargebackhit nodes say to a user: notices, errors, advice, hints. What a field is stands with the field. */
 export const messages = {
-	baseUrl: (seen: string): string => `Base URL in the Chargebackhit credential must be an address that begins with https://; it is "${seen}"`,
+	unsignable:
+		'Chargebackhit requests are signed over their exact bytes, so form and multipart bodies cannot be sent with this credential. Choose the body type JSON or Raw.',
+	baseUrl: (seen: string): string => `Base URL in the Chargebackhit credential must be an address that begins with https:// (http:// for a local sandbox); it is "${seen}"`,
 	baseUrlSignIn: 'Base URL in the Chargebackhit credential must not hold a user name or a password',
 	baseUrlAdvice: 'The documented address is https://api.chargebackhit.com.',
 	productStatusAdvice:
 		'At least one of these products is not enrolled on this CAID, or is being changed right now. CAID: Get shows the status of each product under info.products; choose only products that are active there.',
-	unknown: (subject: string): string => `Chargebackhit does not know ${subject}`,
-	unknownAdvice: 'Check the id, and that it belongs to the account of this credential: sandbox and production are separate accounts.',
+	finalAdvice: 'The alert already has its final outcome. Nothing more can be sent for it.',
 
 	emptyFilter: (field: string): string => `The filter ${field} is empty`,
 	emptyFilterAdvice: 'Remove the filter to list everything, or check that its expression gives a value for this item.',
@@ -17,8 +18,7 @@ export const messages = {
 		'A final outcome cannot be changed. Only Pending can be followed by one. Send Reversed only after the refund has succeeded, and never refund an alert of type "resolved": it is refunded already.',
 
 	// Reply in the webhook
-	replyNotice:
-		'Answers the open request of a Chargebackhit Trigger that is set to respond Using "Reply in Webhook". Only the first reply counts, unless it was Pending. An inquiry must be answered within 2 seconds, with customer and products.',
+	replyNotice: 'Answers the open request of a Chargebackhit Trigger that is set to respond Using "Reply in Webhook". One reply per alert: after Pending, send the final outcome with Alert: Respond. An inquiry must be answered within 2 seconds, with customer and products.',
 	replyFirstOnly: 'Only the first item can reply: an alert is one request and gets one answer',
 	replyFirstOnlyAdvice: 'Gather the items into one before this node, for example with Aggregate or Limit.',
 	replyNoTrigger: 'No Chargebackhit Trigger stands before this node, so there is no request to reply to',
@@ -38,32 +38,45 @@ export const messages = {
 	arnRule: (arn: string, length: number): string =>
 		`ARN must have 23 characters with "4" second; ${length === 23 ? `"${arn}" has "${arn[1]}" second` : `this item has one of ${length}`}`,
 	arnCount: (count: number): string => `ARNs must be 3 to 10; this item has ${count}`,
-	arnAdvice: 'ARNs stand in the settlement reports of the acquirer. Give 3 to 10 Visa ARNs of this MID.',
-	enrollInputNotice: 'Each input item is one MID, under the names of the API: descriptor, psp_name, required_products, card_acceptor_id, acquirer_bin, mcc, description, merchant_internal_id, arns, support_info_merchant, integration_for_matching, paypal_merchant_id.',
-	disenrollNotice:
-		'From then on the CAID gets no more alerts of these products. Enrolling them again can take up to 10 business days.',
+	arnAdvice: 'You find ARNs in the settlement reports of the acquirer. Give 3 to 10 Visa ARNs of this MID.',
+	needs: {
+		rdr: 'Acquirer BIN and CAID, or 3 to 10 ARNs',
+		binCaidWebsite: 'Acquirer BIN, CAID and Website URL',
+		website: 'Website URL',
+		binCaid: 'Acquirer BIN and CAID',
+		paypal: 'PayPal Merchant ID',
+	},
+	columnsLeftOut: (names: string[]): string =>
+		`Left out, because the API does not know these columns: ${names.join(', ')}. What is new there goes into Additional Fields (JSON).`,
+	enrollInputNotice: 'Each input item is one MID, under the names of the API; other columns are left out: descriptor, psp_name, required_products, card_acceptor_id, acquirer_bin, mcc, description, merchant_internal_id, arns, support_info_merchant, integration_for_matching, paypal_merchant_id.',
+	disenrollNotice: 'After this the CAID gets no more alerts of these products. Enrolling them again can take up to 10 business days.',
 	noProducts: 'Products must name at least one product to disenroll',
 
 	// Trigger
-	triggerSetup:
-		'Copy the Production URL above into the Chargebackhit HUB: Account settings, Notification URL. The Test URL works only while this panel is listening, for one alert.',
+	triggerSetup: 'Open "Webhook URLs" above and copy the Production URL into the Chargebackhit HUB: Account settings, Notification URL. The Test URL works only while you test this step, for one alert.',
 	triggerInquiry:
 		'An alert of type "inquiry" must be answered within 2 seconds. Keep the way from here to the reply short: one look-up, then the reply.',
-	immediatelyNotice:
-		'An inquiry answered at once carries an empty customer and no products, which deflects no chargeback. Use Using "Reply in Webhook" to send the order.',
-	replyModeNotice:
-		'Put the operation Alert: Reply in Webhook on every way through this workflow. If a way ends without it, Chargebackhit gets no outcome.',
-	panelInactive:
-		'<b>While building</b>: click "Listen for test event" and send an alert to the Test URL, for example with "send test alert" in the HUB.<br /><br /><b>When it works</b>: publish the workflow and paste the Production URL into the HUB (Account settings, Notification URL).',
-	panelActive:
-		'<b>While building</b>: click "Listen for test event" and send an alert to the Test URL.<br /><br /><b>In production</b>: alerts sent to the Production URL start this workflow by themselves. They are listed under Executions.',
+	immediatelyNotice: 'An inquiry answered at once carries an empty customer and no products, which deflects no chargeback. To send the order, set Respond to Using "Reply in Webhook".',
+	replyModeNotice: 'Put the operation Alert: Reply in Webhook on every branch of this workflow. A branch that ends or fails without it gives Chargebackhit no outcome.',
+	panelInactive: '<b>While building</b>: click the button above and send an alert to the Test URL, for example with "send test alert" in the HUB.<br /><br /><b>When it works</b>: publish the workflow and paste the Production URL into the HUB (Account settings, Notification URL).',
+	panelActive: '<b>While building</b>: click the button above and send an alert to the Test URL.<br /><br /><b>In production</b>: alerts sent to the Production URL start this workflow by themselves. They are listed under Executions.',
 	panelActivation: 'Publish the workflow, and paste the Production URL into the Chargebackhit HUB: Account settings, Notification URL.',
-	lastNodeNotice:
-		'The first item of the last node is sent as the reply, as it is. It must look like {"outcome": "acknowledged", "order": {"order_id": "1001"}}, without the other fields of the alert.',
+	lastNodeNotice: 'The first item of the last node is sent as the reply, as it is. It must look like {"outcome": "acknowledged", "order": {"order_id": "1001"}}, without the other fields of the alert; for an inquiry with "customer": {…} and "products": […] as well.',
 	notSigned: 'The delivery carries no valid Chargebackhit signature',
 	notAnAlert: 'The body is not an alert: alert, transaction and merchant are required',
 
 	// Lists in dropdowns
+	searched: {
+		alertId: 'alert ID',
+		orderId: 'order ID',
+		merchantTransactionId: 'merchant transaction ID',
+		transactionId: 'transaction ID',
+		merchantId: 'merchant ID',
+		internalId: 'internal ID',
+		caid: 'CAID',
+		id: 'ID',
+	},
+	noOutcomeYet: 'no outcome yet',
 	matchedBy: (what: string): string => `${what} matches`,
 	filteredByName: 'found in the newest records',
 };

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, NodeTypeAndVersion } from 'n8n-wor
 
 import { InputError } from '../common/failure';
 import { isRecord, textOrNull } from '../common/json';
+import { alertTypeOf } from './events';
 import { messages } from './messages';
 
 const TRIGGER = /\.chargebackhitTrigger$/;
@@ -22,20 +23,11 @@ function firstOutput(context: IExecuteFunctions, name: string): IDataObject | un
 	return node.isExecuted ? node.first()?.json : undefined;
 }
 
-const TYPES: Record<string, string> = {
-	inquiry: 'inquiry',
-	alert: 'init-refund',
-	resolved: 'resolved',
-	prevented: 'prevented',
-	fraud_notice: 'fraud-notification',
-	dispute: 'dispute-notification',
-};
-
 /** The alert's type from the trigger's output, simplified or not. */
 function typeOf(json: IDataObject): string | null {
 	const alert = isRecord(json.alert) ? json.alert : {};
 	const event = textOrNull(json.event);
-	return textOrNull(alert.type) ?? (event && Object.hasOwn(TYPES, event) ? TYPES[event] : null);
+	return textOrNull(alert.type) ?? (event ? alertTypeOf(event) : null);
 }
 
 /**

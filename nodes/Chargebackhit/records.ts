@@ -3,7 +3,6 @@ import { isRecord, recordOr, type Json, type JsonRecord } from '../common/json';
 import { messages as common } from '../common/messages';
 import type { Answer, Expected, RequestPlan, Steps } from '../common/operation';
 import { collectPages } from '../common/paging';
-import { messages } from './messages';
 
 /** The largest page that the documents show. Contract: 2.6, 8 (17). */
 const PAGE_SIZE = 100;
@@ -39,7 +38,7 @@ export function recordsOf(body: Json | undefined): JsonRecord[] {
 export function knownRecord(answer: Answer, subject: string): JsonRecord {
 	const record = recordOf(answer);
 	if (record) return record;
-	throw new ServiceError({ message: messages.unknown(subject), advice: messages.unknownAdvice, status: 404 });
+	throw new ServiceError({ message: common.notFound('Chargebackhit', subject), advice: common.notFoundAdvice, status: 404 });
 }
 
 /** How a list is read page by page. `tokenOnly`: token paging without a `method` member. Contract: 2.6, 2.10. */
@@ -58,9 +57,10 @@ export function pageRequest(path: string, method: PagingMethod, criteria: JsonRe
 }
 
 /** The records of a page, and where the next one begins. */
-export function readPage(answer: Answer, method: PagingMethod, cursor: Cursor, size: number): { records: JsonRecord[]; next?: Cursor } {
+export function readPage(answer: Answer, method: PagingMethod, cursor: Cursor): { records: JsonRecord[]; next?: Cursor } {
 	const records = recordsOf(answer.body);
-	if (method === 'offset') return records.length < size ? { records } : { records, next: Number(cursor) + records.length };
+	// a page shorter than asked for may be the service's own limit: only an empty one is surely the last
+	if (method === 'offset') return { records, next: Number(cursor) + records.length };
 	const token = recordOr(recordOr(answer.body).pagination).next_page_token;
 	return typeof token === 'string' && token !== '' ? { records, next: token } : { records };
 }
@@ -87,7 +87,7 @@ export function listSteps(
 			pageSize: PAGE_SIZE,
 			limit: list.limit,
 			request: (cursor, size) => pageRequest(list.path, list.method, list.criteria, cursor, size),
-			read: (answer, cursor, size) => readPage(answer, list.method, cursor, size),
+			read: (answer, cursor) => readPage(answer, list.method, cursor),
 			cutShort: (reason, pages) =>
 				context.addExecutionHints({
 					message: reason === 'cap' ? common.pageCap('Chargebackhit', pages) : common.repeatedPage('Chargebackhit'),

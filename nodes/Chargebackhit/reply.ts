@@ -83,16 +83,19 @@ function list(displayName: string, name: string, single: string, members: Member
 	};
 }
 
+/** The merchant's own number of the order. */
+export const orderIdField: INodeProperties = {
+	displayName: 'Order ID',
+	name: 'orderId',
+	type: 'string',
+	default: '',
+	description: 'Your number of the order that the alert is about',
+};
+
 /** The fields of a reply: those of the alert's order, customer and so on are optional. Contract: 3.4. */
 export const replyFields: INodeProperties[] = [
 	outcomeField,
-	{
-		displayName: 'Order ID',
-		name: 'orderId',
-		type: 'string',
-		default: '',
-		description: 'Your number of the order that the alert is about',
-	},
+	orderIdField,
 	collection('Order', 'order', ORDER, 'What is known of the order'),
 	collection('Customer', 'customer', CUSTOMER, 'Who ordered. An inquiry needs it.'),
 	list('Products', 'products', 'Product', PRODUCT, 'What was ordered. An inquiry needs it.'),

@@ -31,8 +31,14 @@ function refusal(body: Json | undefined): Refusal {
 		code,
 		message: textOrNull(error.message) ?? textOrNull(recordOr(body).message) ?? undefined,
 		fields: Object.fromEntries(fields) as Record<string, string>,
-		advice: code === 'validation_status_invalid' ? messages.productStatusAdvice : undefined,
+		advice: adviceOn(code),
 	};
+}
+
+/** Advice that fits a code better than the general one. */
+function adviceOn(code: string | undefined): string | undefined {
+	if (code === 'validation_status_invalid') return messages.productStatusAdvice;
+	return code !== undefined && /already_final/.test(code) ? messages.finalAdvice : undefined;
 }
 
 /** How the Chargebackhit API is reached and how it refuses. */

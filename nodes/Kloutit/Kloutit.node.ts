@@ -14,7 +14,8 @@ export class Kloutit implements INodeType {
 		icon: { light: 'file:kloutit.svg', dark: 'file:kloutit.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter["resource"] }}',
+		subtitle:
+			'={{ ($parameter["operation"].replace("getAll", "getMany") + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Defend disputes with Kloutit: cases, evidence files, and the written defense',
 		defaults: { name: 'Kloutit' },
 		usableAsTool: true,

@@ -85,7 +85,7 @@ export class KloutitTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ").replace(/CASE_/g, "").replace(/_/g, " ").toLowerCase() }}',
-		description: 'Starts the workflow when Kloutit opens a case, has written a defense, or reports a win',
+		description: 'Start when Kloutit opens a case, has written a defense, or reports a win',
 		defaults: { name: 'Kloutit Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

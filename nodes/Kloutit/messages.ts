@@ -1,6 +1,6 @@
-/** Every sentence that the Kloutit nodes say to a user. */
+/** Every sentence that the Kloutit nodes say to a user: notices, errors, advice, hints. What a field is stands with the field. */
 export const messages = {
-	baseUrl: (seen: string): string => `Base URL in the Kloutit credential must be an address that begins with https://; it is "${seen}"`,
+	baseUrl: (seen: string): string => `Base URL in the Kloutit credential must be an address that begins with https:// (http:// for a local sandbox); it is "${seen}"`,
 	baseUrlAdvice: 'The documented address is https://clients-api.kloutit.com.',
 	baseUrlSignIn: 'Base URL in the Kloutit credential must not hold a user name or a password',
 	subscriptions: 'webhook subscriptions (they need API 2.2)',
@@ -53,8 +53,7 @@ export const messages = {
 	notVerified: 'Kloutit does not know this event, so it was not accepted',
 	cannotVerify: 'The event could not be verified with Kloutit right now. Send it again later.',
 	notAnEvent: 'The body is not a Kloutit event: eventType and expedientNumber are required',
-	panelInactive:
-		'<b>While building</b>: click "Listen for test event"; the trigger registers its Test URL at Kloutit for as long as it listens.<br /><br /><b>When it works</b>: publish the workflow; the trigger registers its Production URL by itself.',
+	panelInactive: '<b>While building</b>: click the button above; the trigger registers its Test URL at Kloutit for as long as it listens.<br /><br /><b>When it works</b>: publish the workflow; the trigger registers its Production URL by itself.',
 	panelActive: '<b>In production</b>: events start this workflow by themselves. They are listed under Executions.',
 	panelActivation: 'Publish the workflow: the trigger registers itself at Kloutit.',
 };

@@ -86,13 +86,15 @@ export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | Service
 	if (!broken && retryClass === 'write' && service.complains(body)) return refusalOf(raw, reading);
 	if (!broken && isExpected(body, plan.expect)) return { status: raw.status, headers: raw.headers, body };
 
+	const isIncomplete = broken && /^\s*[[{]/.test(raw.text);
+	const brokenKind = /^\s*</.test(raw.text) ? messages.kinds.html : isIncomplete ? messages.kinds.incomplete : messages.kinds.text;
 	const message = broken
-		? messages.notJson(service.name, raw.status, /^\s*</.test(raw.text) ? messages.kinds.html : messages.kinds.text)
+		? messages.notJson(service.name, raw.status, brokenKind)
 		: messages.wrongShape(service.name, raw.status, EXPECTED_WORDS[plan.expect], kindOf(body));
 	const accepted = retryClass === 'write';
 	return new ServiceError({
 		message,
-		advice: [accepted ? messages.acceptedUnread : '', messages.unusableAdvice(beginning(raw.text, redact))]
+		advice: [accepted ? messages.acceptedUnread : '', isIncomplete ? messages.incompleteAdvice : messages.unusableAdvice(beginning(raw.text, redact))]
 			.filter(Boolean)
 			.join(' '),
 		status: raw.status,
@@ -106,7 +108,7 @@ export function refusalOf(raw: RawAnswer, reading: Reading): ServiceError {
 	const { status } = raw;
 	if (status >= 300 && status < 400) {
 		return new ServiceError({
-			message: messages.redirect(service.name, status, redact(raw.headers.location ?? 'an unnamed address')),
+			message: messages.redirect(service.name, status, redact(raw.headers.location ?? messages.unnamedAddress)),
 			advice: messages.redirectAdvice,
 			status,
 		});
@@ -123,7 +125,7 @@ export function refusalOf(raw: RawAnswer, reading: Reading): ServiceError {
 	const fieldLines = Object.entries(fields).map(([field, complaint]) => messages.fieldLine(field, complaint));
 
 	let message = messages.refused(service.name, status, words);
-	let advice = messages.badRequestAdvice(service.name);
+	let advice = fieldLines.length > 0 ? messages.badFieldsAdvice(service.name) : messages.badRequestAdvice(service.name);
 	let unclear = false;
 	if (status === 401) {
 		message = messages.credentialRefused(service.name, environment);

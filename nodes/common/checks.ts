@@ -75,11 +75,11 @@ export function wholeNumber(value: unknown, field: string, lowest: number, highe
 	throw breaks(field, `a whole number ${bounds}`, value);
 }
 
-/** @throws InputError where the value is no number, or below the bound */
-export function numberFrom(value: unknown, field: string, lowest: number): number {
+/** @throws InputError where the value is no number, or outside of the bounds */
+export function numberBetween(value: unknown, field: string, lowest: number, highest: number): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof number === 'number' && Number.isFinite(number) && number >= lowest) return number;
-	throw breaks(field, `a number of at least ${lowest}`, value);
+	if (typeof number === 'number' && number >= lowest && number <= highest) return number;
+	throw breaks(field, `a number from ${lowest} to ${highest}`, value);
 }
 
 /**
@@ -114,7 +114,7 @@ const DECIMAL = /^\d{1,15}(\.\d{1,6})?$/;
 export function amount(value: unknown, field: string): string {
 	const text = plainText(value, field);
 	if (text === '' || DECIMAL.test(text)) return text;
-	throw breaks(field, 'an amount of digits with a point before the decimals, such as 49.90', value);
+	throw breaks(field, 'digits with a point before the decimals, such as 49.90', value);
 }
 
 /** Upper-case ISO 4217 code. Empty text for nothing. @throws InputError where it is not three letters */
@@ -170,14 +170,6 @@ export function jsonObject(value: unknown, field: string): JsonRecord {
 	if (parsed === undefined) return {};
 	if (isRecord(parsed)) return parsed;
 	throw breaks(field, 'a JSON object such as {"name": "value"}', parsed);
-}
-
-/** A JSON list; an empty one for nothing. @throws InputError for anything else */
-export function jsonList(value: unknown, field: string): Json[] {
-	const parsed = json(value, field);
-	if (parsed === undefined) return [];
-	if (Array.isArray(parsed)) return parsed;
-	throw breaks(field, 'a JSON list such as [{"name": "value"}]', parsed);
 }
 
 /**

@@ -25,6 +25,8 @@ interface Work {
 	firstAlone: boolean;
 	/** Keeps whatever has not left yet from leaving. */
 	halt: () => void;
+	/** True where the other items could go through if the node went on after failures. */
+	mayContinue: boolean;
 }
 
 /** One output item before it is paired. */
@@ -48,7 +50,7 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 	const failures: Failures = new Map();
 	const outputs = new Map<number, ItemOutput[]>();
 
-	let work: Work = { tasks: [], concurrency: 1, firstAlone: false, halt: () => {} };
+	let work: Work = { tasks: [], concurrency: 1, firstAlone: false, halt: () => {}, mayContinue: false };
 	try {
 		work = await prepare(context, service, items, failures);
 	} catch (error) {
@@ -58,7 +60,7 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 
 	await carryOut(work, outputs, failures, goesOn);
 	const isCancelled = [...failures.values()].some((error) => error instanceof Cancelled);
-	if (isCancelled || (failures.size > 0 && !goesOn)) throw stopped(context.getNode(), items.length, outputs, failures);
+	if (isCancelled || (failures.size > 0 && !goesOn)) throw stopped(context.getNode(), items.length, outputs, failures, work.mayContinue);
 
 	return [
 		items.flatMap((_, index) =>
@@ -95,7 +97,7 @@ async function prepare(
 
 	if (operation.retryClass === 'none') {
 		const tasks = await planItems(context, operation as ItemOperation, items, failures);
-		return { tasks, concurrency: 1, firstAlone: false, halt: () => {} };
+		return { tasks, concurrency: 1, firstAlone: false, halt: () => {}, mayContinue: false };
 	}
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const session = await openSession(context, service, requestSettings(options));
@@ -107,6 +109,7 @@ async function prepare(
 		concurrency: session.settings.concurrency,
 		firstAlone: service.holdsToken,
 		halt: () => session.pace.halt(),
+		mayContinue: true,
 	};
 }
 
@@ -227,7 +230,13 @@ function nothingSent(node: INode, failures: Failures): Error {
 }
 
 /** The error that stops a run half-way: it says what had been carried out, what else failed, and what was never sent. */
-function stopped(node: INode, count: number, outputs: Map<number, ItemOutput[]>, failures: Failures): Error {
+function stopped(
+	node: INode,
+	count: number,
+	outputs: Map<number, ItemOutput[]>,
+	failures: Failures,
+	mayContinue: boolean,
+): Error {
 	const failed = [...failures.keys()].sort((a, b) => a - b);
 	const [index] = failed;
 	if (count === 1) return nodeError(node, failures.get(index), index);
@@ -244,6 +253,7 @@ function stopped(node: INode, count: number, outputs: Map<number, ItemOutput[]>,
 			failed: failed.filter((at) => at !== index && !isUnclear(at)),
 			open,
 		}),
+		mayContinue ? messages.continueAdvice : '',
 	]);
 }
 

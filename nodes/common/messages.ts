@@ -1,5 +1,5 @@
 /**
- * Every sentence that is the same for all services. `service` is the service's display name, `field` a field's display name.
+ * Every sentence that is the same for all services: errors, advice, hints. What a field is stands with the field. `service` is the service's display name, `field` a field's display name.
  */
 export const messages = {
 	atItem: (text: string, index: number): string => `${text} [item ${index}]`,
@@ -15,7 +15,7 @@ export const messages = {
 	unknownOperationAdvice: 'Open the node and choose a resource and an operation from the lists.',
 	customApiCall: (service: string): string => `A custom API call to ${service} is made with the HTTP Request node`,
 	customApiCallAdvice: (service: string): string =>
-		`Add an HTTP Request node, choose "Predefined Credential Type" and ${service}; the requests are authenticated the same way.`,
+		`Add an HTTP Request node, choose "Predefined Credential Type" and ${service} API; the requests are authenticated the same way.`,
 	moreBroken: (count: number): string =>
 		`Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either:`,
 	nothingSent: 'Nothing was sent.',
@@ -30,7 +30,8 @@ export const messages = {
 	refused: (service: string, status: number, words: string): string => `${service} answered ${status}: ${words}`,
 	noWords: 'without saying why',
 	fieldLine: (field: string, words: string): string => `${field}: ${words}`,
-	badRequestAdvice: (service: string): string => `Correct the fields that ${service} names and run the item again.`,
+	badRequestAdvice: (service: string): string => `Change what ${service} complains about and run the item again.`,
+	badFieldsAdvice: (service: string): string => `Correct the fields that ${service} names and run the item again.`,
 	credentialRefused: (service: string, environment: string): string =>
 		`${service} does not accept the credential (status 401, ${environment})`,
 	credentialAdvice: (service: string): string =>
@@ -58,13 +59,17 @@ export const messages = {
 	notJson: (service: string, status: number, kind: string): string =>
 		`${service} answered ${status}, but with ${kind} instead of JSON`,
 	wrongShape: (service: string, status: number, expected: string, kind: string): string =>
-		`${service} answered ${status}, but with ${kind} where ${expected} was due`,
+		`${service} answered ${status}, but with ${kind} where ${expected} was expected`,
 	unusableAdvice: (sample: string): string =>
 		`Check the Base URL: this looks like another server or a proxy in between.${sample ? ` The answer began: ${sample}` : ''}`,
 	acceptedWithErrors: (service: string): string =>
 		`${service} took the request but lists errors, so it may not have been carried out. Look it up at ${service} before you send it again.`,
 	acceptedUnread: 'The request was accepted, so it may have been carried out. Look it up at the service before you send it again.',
+	incompleteAdvice: 'The answer was cut off on the way. Try again; if it stays so, a proxy in between may be the reason.',
+	unnamedAddress: 'an unnamed address',
+	badSegment: (value: string): string => `"${value}" cannot be part of an address`,
 	kinds: {
+		incomplete: 'an incomplete answer',
 		empty: 'an empty body',
 		html: 'an HTML page',
 		text: 'text',
@@ -80,10 +85,13 @@ export const messages = {
 			items.failed.length > 0 ? `Failed as well: ${listItems(items.failed)}.` : '',
 			items.unclear.length > 0 ? `Not known whether carried out: ${listItems(items.unclear)}.` : '',
 			items.open.length > 0 ? `Not sent: ${listItems(items.open)}.` : '',
-			'To let the other items go through, set On Error to "Continue" or "Continue (using error output)" in the node\'s Settings.',
 		]
 			.filter(Boolean)
 			.join(' '),
+
+	continueAdvice:
+		'To let the other items go through, set On Error to "Continue" or "Continue (using error output)" in the node\'s Settings.',
+	tried: (tries: number): string => `The request was tried ${tries} times. Try again later.`,
 
 	// Lists
 	repeatedPage: (service: string): string =>

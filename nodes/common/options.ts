@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { numberFrom, wholeNumber } from './checks';
+import { numberBetween, wholeNumber } from './checks';
 import type { RequestSettings } from './request';
 
 /** The Options every operation that sends requests has. */
@@ -41,8 +41,8 @@ export const requestOptions: INodeProperties[] = [
 export function requestSettings(options: IDataObject): RequestSettings {
 	return {
 		concurrency: wholeNumber(options.maxConcurrentRequests ?? 10, 'Max Concurrent Requests', 1, 100),
-		maxRetryWait: numberFrom(options.maxRetryWait ?? 60, 'Max Retry Wait', 0) * 1000,
-		timeout: Math.round(numberFrom(options.timeout ?? 30, 'Timeout', 0.001) * 1000),
+		maxRetryWait: numberBetween(options.maxRetryWait ?? 60, 'Max Retry Wait', 0, 3600) * 1000,
+		timeout: Math.round(numberBetween(options.timeout ?? 30, 'Timeout', 0.1, 300) * 1000),
 	};
 }
 

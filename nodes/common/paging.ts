@@ -14,7 +14,7 @@ export interface Pages<Cursor> {
 	limit: number;
 	request: (cursor: Cursor, size: number) => RequestPlan;
 	/** The records of a page, and where the next one begins; without `next` it was the last. */
-	read: (answer: Answer, cursor: Cursor, size: number) => { records: JsonRecord[]; next?: Cursor };
+	read: (answer: Answer, cursor: Cursor) => { records: JsonRecord[]; next?: Cursor };
 	/** Called where the list may be incomplete because reading stopped early. */
 	cutShort: (reason: 'repeated' | 'cap', pages: number) => void;
 }
@@ -36,7 +36,7 @@ export async function collectPages<Cursor>(pages: Pages<Cursor>): Promise<JsonRe
 		}
 		const size = Math.min(pages.pageSize, pages.limit - records.length);
 		const answer: Answer = await pages.send(pages.request(cursor, size));
-		const { records: found, next } = pages.read(answer, cursor, size);
+		const { records: found, next } = pages.read(answer, cursor);
 		if (found.length === 0) break;
 
 		const content = JSON.stringify(found);

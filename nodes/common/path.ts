@@ -1,4 +1,5 @@
 import { InputError } from './failure';
+import { messages } from './messages';
 
 /**
  * Builds a path from a template whose values stay inside their segment: `path\`/api/v2/alerts/${id}\``.
@@ -9,7 +10,7 @@ export function path(literals: TemplateStringsArray, ...values: string[]): strin
 	return literals.reduce((whole, literal, place) => {
 		const value = values[place - 1];
 		if (value === '' || value === '.' || value === '..' || /\p{Surrogate}/u.test(value)) {
-			throw new InputError(`"${value}" cannot be part of an address`);
+			throw new InputError(messages.badSegment(value));
 		}
 		return whole + encodeURIComponent(value) + literal;
 	});

@@ -279,7 +279,8 @@ function transportFailure(session: Session, retryClass: RetryClass, fault: Trans
 	if (TIMED_OUT.has(fault.code)) {
 		return explain(messages.timeout(service.name, settings.timeout / 1000), messages.timeoutAdvice);
 	}
-	if (fault.maybeArrived) return explain(messages.brokenOff(service.name), messages.reason(fault.reason));
+	const again = retryClass === 'read' ? messages.tried(MOST_TRIES) : '';
+	if (fault.maybeArrived) return explain(messages.brokenOff(service.name), messages.reason(fault.reason), again);
 	return explain(messages.requestRefused(service.name, fault.reason), messages.requestRefusedAdvice);
 }
 

@@ -1,6 +1,7 @@
 import axios from 'axios';
 
 import type { Execution } from '../n8n/execution';
+import { ORDERS } from './orders';
 import type { Services } from './services';
 
 /** One alert of each type; `order` is a row of the shop's orders, or none of them. */
@@ -56,7 +57,7 @@ export async function runAlertStory(services: Services): Promise<{ results: Aler
 	const problems: string[] = [];
 
 	for (const [place, { type, order }] of ALERTS.entries()) {
-		const { data: sent } = await control.post<SentAlert>('/alerts', { type, transaction: { transaction_merchant_id: order } });
+		const { data: sent } = await control.post<SentAlert>('/alerts', { type, ...factsOf(order) });
 		const executions = await client.waitForExecutions(workflowId, place + 1);
 		const execution = executions[executions.length - 1];
 		const { data: now } = await control.get<SentAlert>(`/alerts/${sent.id}`);
@@ -75,6 +76,16 @@ export async function runAlertStory(services: Services): Promise<{ results: Aler
 	}
 	problems.push(...(await logProblems(services)));
 	return { results, problems };
+}
+
+/** What the network knows of the payment: the same as the shop knows of the order. */
+function factsOf(orderId: string) {
+	const order = ORDERS.find((one) => one.orderId === orderId);
+	const { amount, currency, orderDate } = order ?? {};
+	return {
+		alert: { amount, currency },
+		transaction: { transaction_merchant_id: orderId, amount, currency, date: orderDate },
+	};
 }
 
 function reasonOf(execution: Execution): string {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
 import { cacheFolder, installN8n } from '../n8n/install';
 import { N8nClient, type Owner, type SavedCredential } from '../n8n/client';
-import { freePortFrom } from '../n8n/ports';
+import { assertFree, freePortFrom } from '../n8n/ports';
 import { startN8n, type N8nServer } from '../n8n/server';
 import { installAsUsersDo, packPackage } from '../n8n/tarball';
 import type { WorkflowToCreate } from '../n8n/workflow';
@@ -25,6 +25,25 @@ export const OWNER: Owner = {
 	lastName: 'Owner',
 	password: 'Chargeback1',
 };
+
+/** @throws Error naming the variable, where its port is none or is in use */
+async function chosenFreePort(variable: string): Promise<number | undefined> {
+	const port = portFrom(variable);
+	if (port !== undefined) await assertFree(port, variable);
+	return port;
+}
+
+/** Lets the sandbox listen on a port, or on the next one that is free. */
+async function listenFrom(sandbox: Sandbox, port: number, mayMove: boolean): Promise<string> {
+	for (let tries = 0; ; tries++) {
+		try {
+			return await sandbox.listen(mayMove ? await freePortFrom(port) : port);
+		} catch (error) {
+			// another program was faster
+			if (!mayMove || tries > 5 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+		}
+	}
+}
 
 /** Everything that runs for the demonstration. */
 export interface Services {
@@ -57,22 +76,23 @@ function portFrom(variable: string): number | undefined {
  * @param report receives what is being done, a line at a time
  */
 export async function startServices(report: (line: string) => void): Promise<Services> {
+	const chosenPort = await chosenFreePort('N8N_PORT');
+	const chosenSandboxPort = await chosenFreePort('SANDBOX_PORT');
 	report('Building and packing the package');
 	const tarball = await packPackage(PROJECT);
 	const runtime = await installN8n(report);
 
-	const port = portFrom('N8N_PORT') ?? (await freePortFrom(5678, [5679]));
-	const userFolder = path.join(cacheFolder(), `demo-${port}`);
-	await rm(userFolder, { recursive: true, force: true });
-	await mkdir(userFolder, { recursive: true });
+	// a folder for this start alone: another demonstration may be running
+	await mkdir(cacheFolder(), { recursive: true });
+	const userFolder = await mkdtemp(path.join(cacheFolder(), 'demo-'));
 	await installAsUsersDo(tarball, userFolder);
 	await rm(path.dirname(tarball), { recursive: true, force: true });
 
 	const sandbox = await createSandbox({ environment: process.env });
-	const sandboxUrl = await sandbox.listen(portFrom('SANDBOX_PORT') ?? (await freePortFrom(SANDBOX_PORT)));
+	const sandboxUrl = await listenFrom(sandbox, chosenSandboxPort ?? SANDBOX_PORT, chosenSandboxPort === undefined);
 	report(`The sandbox is listening on ${sandboxUrl}`);
-	report(`Starting n8n ${runtime.version}`);
-	const n8n = await startN8n({ runtime, userFolder, port });
+	report(`Starting n8n ${runtime.version} (about 10 to 30 s)`);
+	const n8n = await startN8n({ runtime, userFolder, ...(chosenPort === undefined ? {} : { port: chosenPort }) });
 	report(`n8n is ready on ${n8n.url}`);
 
 	const client = new N8nClient(n8n.url);
@@ -86,6 +106,7 @@ export async function startServices(report: (line: string) => void): Promise<Ser
 		stop: async () => {
 			await n8n.stop();
 			await sandbox.close();
+			await rm(userFolder, { recursive: true, force: true });
 		},
 	};
 }

@@ -13,7 +13,8 @@ const say = (text: string): void => {
 	process.stdout.write(`${text}\n`);
 };
 
-function printWelcome({ n8n, sandboxUrl, alerts, cases }: Services): void {
+function printWelcome({ n8n, sandbox, sandboxUrl, alerts, cases }: Services): void {
+	const { chargebackhit, kloutit } = sandbox.settings;
 	say(`
 An n8n with this package is running, and a sandbox that stands in for the services. All data are invented.
 
@@ -22,10 +23,15 @@ An n8n with this package is running, and a sandbox that stands in for the servic
   Sign in   ${OWNER.email} / ${OWNER.password}
   Sandbox   ${sandboxUrl}/_sandbox
 
+Keys of the sandbox, for credentials of your own:
+
+  Chargebackhit   ${sandboxUrl}/chargebackhit   ${chargebackhit.publicKey}   ${chargebackhit.secretKey}
+  Kloutit         ${sandboxUrl}/kloutit   ${kloutit.apiKey}
+
 Next: open a workflow, then send an alert or open a dispute from another terminal, and watch it run under Executions:
 
   curl -s ${sandboxUrl}/_sandbox/chargebackhit/alerts -H 'content-type: application/json' \\
-    -d '{"type": "inquiry", "transaction": {"transaction_merchant_id": "ORDER-1001"}}'
+    -d '{"type": "inquiry", "alert": {"amount": "49.90", "currency": "USD"}, "transaction": {"transaction_merchant_id": "ORDER-1001"}}'
 
   curl -s ${sandboxUrl}/_sandbox/kloutit/events -H 'content-type: application/json' \\
     -d '{"event": "CASE_CREATED", "sector": "FASHION", "fields": {"orderNumber": "ORDER-1002"}}'
@@ -94,7 +100,7 @@ async function main(): Promise<void> {
 		void (stop?.() ?? Promise.resolve()).finally(() => process.exit(code));
 	};
 	process.on('SIGINT', () => {
-		say('\nStopping');
+		if (!stopping) say('\nStopping');
 		end(0);
 	});
 	process.on('SIGTERM', () => end(0));

@@ -10,7 +10,6 @@ const WANTED_PORT = 5678;
 /** n8n's task broker takes this port unless told otherwise: a second n8n of the user's may hold it. */
 const BROKER_PORT = 5679;
 const START_LIMIT = 120_000;
-const LAST_STEPS_LIMIT = 5_000;
 const STOP_LIMIT = 20_000;
 const POLL_INTERVAL = 250;
 const KEPT_OUTPUT = 200_000;
@@ -109,17 +108,15 @@ export class N8nServer {
 	}
 
 	/**
-	 * n8n answers that it is ready a moment before its start is over, and does not like to be stopped in between; so its
-	 * own word counts as well. An n8n told to say less is believed after 5 s.
+	 * n8n answers that it is ready a moment before its start is over, and does not like to be stopped in between; and what
+	 * answers on the port could be another n8n. So the child's own word counts as well.
 	 */
 	private async untilReady(child: ChildProcess): Promise<void> {
 		const deadline = Date.now() + START_LIMIT;
-		let answersSince: number | undefined;
 		while (Date.now() < deadline) {
 			if (hasEnded(child)) throw this.failure('n8n ended while starting');
-			if (await this.answersReady()) answersSince ??= Date.now();
-			const isSure = this.outputOfThisStart.includes('Editor is now accessible');
-			if (answersSince !== undefined && (isSure || Date.now() - answersSince > LAST_STEPS_LIMIT)) return;
+			const saysReady = this.outputOfThisStart.includes('Editor is now accessible');
+			if (saysReady && (await this.answersReady())) return;
 			await pause(POLL_INTERVAL);
 		}
 		await this.kill();

@@ -163,9 +163,8 @@ describe('the parameters', () => {
 		expect((await others.deliver(alertBody('inquiry'))).data).toEqual({ outcome: 'acknowledged', customer: {}, products: [] });
 	});
 
-	it('outcomes per type are what is answered', async () => {
-		const outcomes = { entries: [{ type: 'init-refund', outcome: 'acknowledged' }] };
-		const listener = await stage.listen({ outcomes });
+	it('the outcome for init-refund is what is answered to it, and to no other', async () => {
+		const listener = await stage.listen({ refundOutcome: 'acknowledged' });
 		expect((await listener.deliver(alertBody('init-refund'))).data).toEqual({ outcome: 'acknowledged' });
 		expect((await listener.deliver(alertBody('prevented'))).data).toEqual({ outcome: 'acknowledged' });
 	});

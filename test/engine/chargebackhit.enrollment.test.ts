@@ -156,3 +156,16 @@ describe('Enrollment: Get Many', () => {
 		]);
 	});
 });
+
+describe('Enroll MIDs from rows of a sheet', () => {
+	it('leaves out columns that the API does not know, and says so', async () => {
+		const row = { row_number: 3, descriptor: 'A', psp_name: 'Stripe', required_products: 'cdrn, ethoca', mcc: 5734, arns: '', 'Column X': 5 };
+		const { hints, error } = await enroll({ midSource: 'items' }, { input: [row, { ...row, row_number: 4 }] });
+		expect(error).toBeUndefined();
+		const sent = { descriptor: 'A', psp_name: 'Stripe', required_products: ['cdrn', 'ethoca'], mcc: '5734' };
+		expect(JSON.parse(bench.requests[0].body)).toEqual([sent, sent]);
+		expect(hints.map(({ message }) => message)).toEqual([
+			'Left out, because the API does not know these columns: row_number, Column X. What is new there goes into Additional Fields (JSON).',
+		]);
+	});
+});

@@ -34,14 +34,14 @@ describe('the list of alerts', () => {
 		const { results } = await search('searchAlerts', ` ${id.toUpperCase()} `);
 		expect(bench.body().filter).toEqual({ ids: [id] });
 		expect(results.map(({ value }) => value)).toEqual([id]);
-		expect(results[0].name).toContain('(alert ID matches)');
+		expect(results[0].name).toContain('alert ID matches · ');
 	});
 
 	it('finds a transaction by its id, after asking for an order of that name', async () => {
 		const record = [...state().alerts.values()][5];
 		const { results } = await search('searchAlerts', String(record.transaction.transaction_id));
 		expect(results.map(({ value }) => value)).toContain(record.alert.id);
-		expect(results[0].name).toContain('(transaction ID matches)');
+		expect(results[0].name).toContain('transaction ID matches · ');
 		expect(bench.requests.map(({ body }) => Object.keys((JSON.parse(body) as { filter: object }).filter)[0])).toEqual([
 			'order_ids', 'transaction_merchant_ids', 'transaction_ids',
 		]);
@@ -51,14 +51,14 @@ describe('the list of alerts', () => {
 		const record = [...state().alerts.values()].find(({ orderId }) => orderId);
 		const { results } = await search('searchAlerts', String(record?.orderId));
 		expect(results.map(({ value }) => value)).toContain(record?.alert.id);
-		expect(results[0].name).toContain('(order ID matches)');
+		expect(results[0].name).toContain('order ID matches · ');
 	});
 
 	it('finds an ARN, for which the service has no filter, in the newest records', async () => {
 		const record = [...state().alerts.values()].sort((a, b) => b.createdAt - a.createdAt)[60];
 		const { results } = await search('searchAlerts', String(record.transaction.arn));
 		expect(results.map(({ value }) => value)).toEqual([record.alert.id]);
-		expect(results[0].name).toContain('(found in the newest records)');
+		expect(results[0].name).toContain('found in the newest records · ');
 		expect(bench.requests.every(({ body }) => !body.includes('filter'))).toBe(true);
 	});
 

@@ -136,7 +136,7 @@ describe('what may be sent twice', () => {
 	it('a write that answers with broken JSON is not sent again, and may have been carried out', async () => {
 		bench.fault({ status: 200, body: '{"data": ', contentType: 'application/json' });
 		const { error } = await respond();
-		expect(error?.message).toContain('but with text instead of JSON');
+		expect(error?.message).toContain('but with an incomplete answer instead of JSON');
 		expect(error?.description).toContain('may have been carried out');
 		expect(bench.requests).toHaveLength(1);
 	});

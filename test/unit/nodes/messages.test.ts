@@ -2,13 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { messages as chargebackhit } from '../../../nodes/Chargebackhit/messages';
+import { messages as kloutit } from '../../../nodes/Kloutit/messages';
 import { messages as common } from '../../../nodes/common/messages';
 
 const NODES = path.resolve(__dirname, '../../../nodes');
+const CREDENTIALS = path.resolve(__dirname, '../../../credentials');
 
-const sources = readdirSync(NODES, { recursive: true, encoding: 'utf8' })
-	.filter((name) => name.endsWith('.ts'))
-	.map((name) => ({ file: path.join(NODES, name), text: readFileSync(path.join(NODES, name), 'utf8') }));
+const sources = [NODES, CREDENTIALS].flatMap((folder) =>
+	readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.filter((name) => name.endsWith('.ts'))
+		.map((name) => ({ file: path.join(folder, name), text: readFileSync(path.join(folder, name), 'utf8') })),
+);
 
 /** The members of a messages file that any source uses, under whatever name it imports them. */
 function usedOf(messagesFile: string): Set<string> {
@@ -25,6 +29,7 @@ function usedOf(messagesFile: string): Set<string> {
 const FILES = [
 	['common', path.join(NODES, 'common/messages.ts'), common],
 	['Chargebackhit', path.join(NODES, 'Chargebackhit/messages.ts'), chargebackhit],
+	['Kloutit', path.join(NODES, 'Kloutit/messages.ts'), kloutit],
 ] as const;
 
 describe.each(FILES)('messages of %s', (_name, file, messages) => {

@@ -209,14 +209,10 @@ describe('the enums of the contract', () => {
 		expect([...(trigger.properties.find(({ name }) => name === 'events')!.default as string[])].sort()).toEqual([...TYPES].sort());
 	});
 	test('the trigger offers the outcomes to init-refund alone', () => {
-		const [{ values }] = trigger.properties.find(({ name }) => name === 'outcomes')!.options as INodePropertyCollection[];
-		const offered = values
-			.filter(({ name }) => name === 'outcome')
-			.map(({ displayOptions, options: of }) => [displayOptions, options.valuesOf(of as INodePropertyOptions[]).sort()]);
-		expect(offered).toEqual([
-			[{ show: { type: ['init-refund'] } }, [...OUTCOMES].sort()],
-			[{ hide: { type: ['init-refund'] } }, ['acknowledged']],
-		]);
+		const { displayOptions, options: of, default: start } = trigger.properties.find(({ name }) => name === 'refundOutcome')!;
+		expect(displayOptions).toEqual({ show: { respond: ['immediately'], events: ['init-refund'] } });
+		expect(options.valuesOf(of as INodePropertyOptions[]).sort()).toEqual([...OUTCOMES].sort());
+		expect(start).toBe('pending');
 	});
 	test('every filter of the contract can be set', () => {
 		const filters = (where: string) => choices.find((choice) => choice.where === `${where} > Filters`)!.values;

@@ -7,6 +7,6 @@ import { respond } from './respond';
 export const alert: Resource = {
 	value: 'alert',
 	name: 'Alert',
-	description: 'A notice before a chargeback, which must be answered in time',
+	description: 'A notice about a payment that is, or may become, a chargeback',
 	operations: [get, getMany, replyInWebhook, respond],
 };

@@ -4,7 +4,7 @@ import type { ItemOperation } from '../../../common/operation';
 import { path } from '../../../common/path';
 import { messages } from '../../messages';
 import { recordOf } from '../../records';
-import { checkReply, orderIdOf, outcomeField } from '../../reply';
+import { checkReply, orderIdField, orderIdOf, outcomeField } from '../../reply';
 import { alertField } from './alertField';
 
 /** Contract: 2.4. */
@@ -18,13 +18,7 @@ export const respond: ItemOperation = {
 	fields: [
 		alertField,
 		outcomeField,
-		{
-			displayName: 'Order ID',
-			name: 'orderId',
-			type: 'string',
-			default: '',
-			description: 'Your number of the order that the alert is about',
-		},
+		orderIdField,
 		additionalFields,
 	],
 	sample: { parameters: { alertId: '{alert}', outcome: 'reversed', orderId: 'ORDER-1001' } },

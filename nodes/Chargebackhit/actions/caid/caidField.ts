@@ -17,11 +17,13 @@ export const activitiesField: INodeProperties = {
 	displayName: 'Include Activities',
 	name: 'includeActivities',
 	type: 'boolean',
+	displayOptions: { show: { simplify: [false] } },
 	default: false,
-	description: 'Whether to include the product activations of the CAID. Seen with Simplify off.',
+	description: 'Whether to include the product activations of the CAID',
 };
 
 /** The query that asks for activities. */
 export function activitiesQuery(item: Item): Record<string, string> {
-	return item.flag('includeActivities') ? { include: 'caid.activities' } : {};
+	// the field is there only where the whole record is asked for
+	return !item.flag('simplify') && item.flag('includeActivities') ? { include: 'caid.activities' } : {};
 }

@@ -4,7 +4,7 @@ import { additionalFields, simplifyField } from '../../../common/fields';
 import { mergeJson } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
 import { path } from '../../../common/path';
-import { flatCaid } from '../../events';
+import { flatCaid } from '../../flatRecords';
 import { productOptions, valuesOf } from '../../fieldOptions';
 import { messages } from '../../messages';
 import { recordOf } from '../../records';

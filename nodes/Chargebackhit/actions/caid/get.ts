@@ -1,7 +1,7 @@
 import { simplifyField } from '../../../common/fields';
 import type { ItemOperation } from '../../../common/operation';
 import { path } from '../../../common/path';
-import { flatCaid } from '../../events';
+import { flatCaid } from '../../flatRecords';
 import { knownRecord } from '../../records';
 import { activitiesField, activitiesQuery, caidField } from './caidField';
 

@@ -1,6 +1,6 @@
 import { listFields, simplifyField, wantedRecords } from '../../../common/fields';
 import type { ItemOperation } from '../../../common/operation';
-import { flatCaid } from '../../events';
+import { flatCaid } from '../../flatRecords';
 import {
 	additionalCriteria,
 	dateFilter,

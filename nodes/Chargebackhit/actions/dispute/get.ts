@@ -17,7 +17,7 @@ export const get: ItemOperation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get dispute',
-	description: 'Get one dispute with its representments. Disputes are newer than the public API reference.',
+	description: 'Get one dispute; with Simplify off also its representments. Disputes are newer than the public API reference.',
 	retryClass: 'read',
 	fields: [disputeField, simplifyField],
 	sample: { parameters: { disputeId: '{dispute}' } },

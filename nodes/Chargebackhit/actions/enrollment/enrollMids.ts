@@ -9,10 +9,16 @@ import { messages as common } from '../../../common/messages';
 import type { BatchOperation } from '../../../common/operation';
 import { batchSizeOption } from '../../../common/options';
 import { matchRecords, midNames, readMid } from '../../enrollmentRules';
-import { flatEnrollment } from '../../events';
+import { flatEnrollment } from '../../flatRecords';
 import { matchingIntegrationOptions, productOptions } from '../../fieldOptions';
 import { messages } from '../../messages';
 import { recordsOf } from '../../records';
+
+/** The members of a MID. Contract: 5.1 */
+const MEMBERS = [
+	'required_products', 'descriptor', 'psp_name', 'merchant_internal_id', 'card_acceptor_id', 'acquirer_bin', 'mcc', 'description', 'arns',
+	'support_info_merchant', 'integration_for_matching', 'paypal_merchant_id',
+];
 
 const BATCH_SIZE = 100;
 const MOST_PER_BATCH = 1000;
@@ -52,7 +58,7 @@ const fields: INodeProperties[] = [
 			{ name: 'Input Items', value: 'items', description: 'Each input item is one MID already; faster for thousands of rows' },
 		],
 		default: 'fields',
-		description: 'Where the data of the MIDs stands. All items are sent together, in batches.',
+		description: 'Where the data of the MIDs come from. All items are sent together, in batches.',
 	},
 	{
 		displayName: messages.enrollInputNotice,
@@ -116,7 +122,7 @@ const fields: INodeProperties[] = [
 			...DETAILS.map(({ displayName, name, description }) => ({ displayName, name, type: 'string' as const, default: '', description })),
 		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	},
-	{ ...additionalFields, displayOptions: SHOW_FIELDS },
+	additionalFields,
 ];
 
 /** One MID from the fields, empty ones left out. @throws InputError where no product is chosen */
@@ -150,6 +156,15 @@ function readFields(item: Item): JsonRecord {
 	return merged;
 }
 
+/** One MID from the item itself: what the API knows of it. Other columns, such as a row's number, stay here, with a hint. */
+function readRow(item: Item): JsonRecord {
+	const row = item.input.json as JsonRecord;
+	const foreign = Object.keys(row).filter((name) => !MEMBERS.includes(name));
+	if (foreign.length > 0) item.hint(messages.columnsLeftOut(foreign));
+	const known = Object.fromEntries(Object.entries(row).filter(([name]) => MEMBERS.includes(name)));
+	return mergeJson(known, item.jsonObject('additionalFields', additionalFields.displayName));
+}
+
 /** Contract: 2.9, 5. */
 export const enrollMids: BatchOperation = {
 	value: 'enrollMids',
@@ -170,7 +185,7 @@ export const enrollMids: BatchOperation = {
 	},
 	batchSize: BATCH_SIZE,
 	mostPerBatch: MOST_PER_BATCH,
-	entry: (item) => readMid(item.value('midSource') === 'items' ? (item.input.json as JsonRecord) : readFields(item)),
+	entry: (item) => readMid(item.value('midSource') === 'items' ? readRow(item) : readFields(item)),
 	request: (entries) => ({ method: 'POST', path: '/api/v2/import/mids/batch-create', body: entries, expect: 'emptyOrAny' }),
 	outputs: (answer, entries) => {
 		const records = enrolledRecords(answer.body, entries.length);

@@ -1,6 +1,6 @@
 import { listFields, simplifyField, wantedRecords } from '../../../common/fields';
 import type { ItemOperation } from '../../../common/operation';
-import { flatEnrollment } from '../../events';
+import { flatEnrollment } from '../../flatRecords';
 import { enrollmentStatusOptions } from '../../fieldOptions';
 import { additionalCriteria, choicesFilter, filtersField, listCriteria, readFilters, textsFilter } from '../../filters';
 import { listSteps } from '../../records';

@@ -1,7 +1,7 @@
 import { simplifyField } from '../../../common/fields';
 import type { ItemOperation } from '../../../common/operation';
 import { path } from '../../../common/path';
-import { flatMerchant } from '../../events';
+import { flatMerchant } from '../../flatRecords';
 import { knownRecord } from '../../records';
 import { merchantField } from './merchantField';
 

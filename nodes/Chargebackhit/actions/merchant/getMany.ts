@@ -1,6 +1,6 @@
 import { listFields, simplifyField, wantedRecords } from '../../../common/fields';
 import type { ItemOperation } from '../../../common/operation';
-import { flatMerchant } from '../../events';
+import { flatMerchant } from '../../flatRecords';
 import { additionalCriteria, filtersField, listCriteria, readFilters, readSort, sortField, textsFilter } from '../../filters';
 import { listSteps } from '../../records';
 

@@ -1,7 +1,7 @@
 import { additionalFields, simplifyField } from '../../../common/fields';
 import type { ItemOperation } from '../../../common/operation';
 import { path } from '../../../common/path';
-import { flatMerchant } from '../../events';
+import { flatMerchant } from '../../flatRecords';
 import { recordOf } from '../../records';
 import { internalIdField, readInternalId } from '../internalId';
 import { merchantField } from './merchantField';

@@ -119,7 +119,7 @@ export const download: ItemOperation = {
 		const known = FORMATS.map(({ value }) => String(value));
 		if (!known.includes(format)) throw check.breaks('Format', messages.choiceRule(known), format);
 		const field = item.requiredText('outputField', 'Put Output File in Field');
-		const limit = item.flag('waitUntilReady') ? check.numberFrom(item.value('waitLimit'), 'Wait Limit', 0.001) * 1000 : undefined;
+		const limit = item.flag('waitUntilReady') ? check.numberBetween(item.value('waitLimit'), 'Wait Limit', 1, 3600) * 1000 : undefined;
 		const request: RequestPlan = {
 			method: 'POST',
 			path: path`/case/download-defense/${format}/${expedientNumber}`,

@@ -1,4 +1,5 @@
-import { alertEvent, alertParts, disputeRecordEvent, flatCaid, flatEnrollment, flatMerchant } from '../../../../nodes/Chargebackhit/events';
+import { alertEvent, alertParts, disputeRecordEvent } from '../../../../nodes/Chargebackhit/events';
+import { flatCaid, flatEnrollment, flatMerchant } from '../../../../nodes/Chargebackhit/flatRecords';
 import { parseJson, type JsonRecord } from '../../../../nodes/common/json';
 
 const ALERT: JsonRecord = {

@@ -52,10 +52,11 @@ describe('pages', () => {
 		expect(pageRequest('/l', 'tokenOnly', {}, 'abc', 50).body).toEqual({ pagination: { limit: 50, page_token: 'abc' } });
 	});
 	test('the next page', () => {
-		expect(readPage(answer({ data: [{ a: 1 }], pagination: { next_page_token: 'n' } }), 'token', '', 100)).toEqual({ records: [{ a: 1 }], next: 'n' });
-		for (const token of ['', null, undefined, 5]) expect(readPage(answer({ data: [{ a: 1 }], pagination: { next_page_token: token } }), 'token', '', 100).next).toBeUndefined();
-		expect(readPage(answer({ data: [{ a: 1 }, { a: 2 }] }), 'offset', 10, 2).next).toBe(12);
-		expect(readPage(answer({ data: [{ a: 1 }] }), 'offset', 10, 2).next).toBeUndefined();
+		expect(readPage(answer({ data: [{ a: 1 }], pagination: { next_page_token: 'n' } }), 'token', '')).toEqual({ records: [{ a: 1 }], next: 'n' });
+		for (const token of ['', null, undefined, 5]) expect(readPage(answer({ data: [{ a: 1 }], pagination: { next_page_token: token } }), 'token', '').next).toBeUndefined();
+		expect(readPage(answer({ data: [{ a: 1 }, { a: 2 }] }), 'offset', 10).next).toBe(12);
+		// a short page may be the service's own limit: the next one is asked for all the same
+		expect(readPage(answer({ data: [{ a: 1 }] }), 'offset', 10).next).toBe(11);
 	});
 	test('a list says where it may be incomplete', async () => {
 		const { context, hints } = execution({ parameters: {} });

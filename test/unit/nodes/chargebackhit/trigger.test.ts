@@ -22,7 +22,7 @@ async function deliver({
 	signedWith?: string;
 } = {}) {
 	const signature = Buffer.from(createHmac('sha512', signedWith).update(KEYS.publicKey + body + KEYS.publicKey).digest('hex')).toString('base64');
-	const given: Record<string, unknown> = { events: ALL, respond: 'immediately', outcomes: {}, simplify: true, includeOriginal: false, ...parameters };
+	const given: Record<string, unknown> = { events: ALL, respond: 'immediately', refundOutcome: 'pending', simplify: true, includeOriginal: false, ...parameters };
 	const json = jest.fn();
 	const status = jest.fn((_status: number) => ({ json }));
 	const getCredentials = jest.fn(credential);
@@ -90,12 +90,12 @@ describe('what is answered', () => {
 		expect(reply).toEqual({ outcome: 'acknowledged' });
 	});
 	test.each([['init-refund', 'pending'], ['resolved', 'acknowledged']])('%s that was not selected gets %s and starts nothing', async (type, outcome) => {
-		const { item, reply } = await deliver({ body: alertOf(type), parameters: { events: ['prevented'], outcomes: { entries: [{ type, outcome: 'reversed' }] } } });
+		const { item, reply } = await deliver({ body: alertOf(type), parameters: { events: ['prevented'], refundOutcome: 'reversed' } });
 		expect(item).toBeUndefined();
 		expect(reply).toEqual({ outcome });
 	});
 	test('the chosen outcome', async () => {
-		expect((await deliver({ parameters: { outcomes: { entries: [{ type: 'init-refund', outcome: 'not-found' }] } } })).reply).toEqual({ outcome: 'not-found' });
+		expect((await deliver({ parameters: { refundOutcome: 'not-found' } })).reply).toEqual({ outcome: 'not-found' });
 	});
 	test('nothing where the workflow replies', async () => {
 		expect((await deliver({ parameters: { respond: 'replyInWebhook' } })).result).not.toHaveProperty('webhookResponse');
@@ -106,7 +106,7 @@ describe('what is answered', () => {
 		expect(reply).toEqual({ outcome: 'acknowledged', customer: {}, products: [] });
 	});
 	test('an outcome that only init-refund may have is not sent for an inquiry', async () => {
-		const { reply } = await deliver({ body: alertOf('inquiry'), parameters: { outcomes: { entries: [{ type: 'inquiry', outcome: 'reversed' }] } } });
+		const { reply } = await deliver({ body: alertOf('inquiry'), parameters: { refundOutcome: 'reversed' } });
 		expect(reply).toEqual({ outcome: 'acknowledged', customer: {}, products: [] });
 	});
 });

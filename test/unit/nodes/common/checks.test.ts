@@ -84,10 +84,10 @@ describe('numbers', () => {
 		}
 		expect(refusal(() => check.wholeNumber(101, 'Batch Size', 1, 100)).message).toContain('from 1 to 100');
 	});
-	test('numberFrom', () => {
-		expect([0.5, '0.5', ' 2 '].map((value) => check.numberFrom(value, 'Wait', 0))).toEqual([0.5, 0.5, 2]);
-		for (const value of [-1, '', ' ', 'x', null, undefined, NaN, Infinity, 'Infinity', true, {}]) {
-			expect(refusal(() => check.numberFrom(value, 'Wait', 0)).message).toContain('Wait must be a number of at least 0');
+	test('numberBetween', () => {
+		expect([0.5, '0.5', ' 2 '].map((value) => check.numberBetween(value, 'Wait', 0, 100))).toEqual([0.5, 0.5, 2]);
+		for (const value of [-1, 101, '', ' ', 'x', null, undefined, NaN, Infinity, 'Infinity', true, {}]) {
+			expect(refusal(() => check.numberBetween(value, 'Wait', 0, 100)).message).toContain('Wait must be a number from 0 to 100');
 		}
 	});
 });
@@ -170,7 +170,7 @@ describe('money', () => {
 		expect(check.amount(49.9, 'Amount')).toBe('49.9');
 	});
 	test.each(['-1', '+1', '1,50', '1.', '.5', '1 000', '€5', '1e3', '0x10', 'NaN', 0.1 + 0.2, true, '１２'])('amount refuses %p', (value) => {
-		expect(refusal(() => check.amount(value, 'Amount')).message).toContain('Amount must be an amount');
+		expect(refusal(() => check.amount(value, 'Amount')).message).toContain('Amount must be digits with a point');
 	});
 	test('amount never changes a digit', () => {
 		fc.assert(
@@ -201,14 +201,11 @@ describe('card digits', () => {
 });
 
 describe('JSON fields', () => {
-	test('jsonObject and jsonList', () => {
+	test('jsonObject', () => {
 		expect(check.jsonObject('{"a": 1}', 'Body')).toEqual({ a: 1 });
 		expect(check.jsonObject({ a: 1 }, 'Body')).toEqual({ a: 1 });
 		expect(['', '  ', null, undefined].map((value) => check.jsonObject(value, 'Body'))).toEqual([{}, {}, {}, {}]);
-		expect(check.jsonList('[1]', 'List')).toEqual([1]);
-		expect(check.jsonList(undefined, 'List')).toEqual([]);
 		for (const value of ['[]', '1', 'null', '"a"', 5, [1]]) refusal(() => check.jsonObject(value, 'Body'));
-		for (const value of ['{}', '1', 'null', {}]) refusal(() => check.jsonList(value, 'List'));
 	});
 	test('broken JSON is told with the field and how to write it', () => {
 		const error = refusal(() => check.jsonObject('{a: 1}', 'Additional Fields (JSON)'));
