@@ -1,9 +1,10 @@
 import { textTable } from '../sandbox/demo/textTable';
 import type { Measured, Row } from './row';
 import { pacing, slidingWindow } from './rows/pacing';
+import { uploadMemory } from './rows/upload';
 import { Stage } from './stage';
 
-const ROWS: Row[] = [pacing, slidingWindow];
+const ROWS: Row[] = [pacing, slidingWindow, uploadMemory];
 
 const HELP = `npm run bench                   all rows, as a table
 npm run bench -- --json         the same for machines

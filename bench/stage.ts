@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -32,6 +32,9 @@ export class Stage {
 		readonly sandbox: Sandbox,
 		readonly sandboxUrl: string,
 		readonly chargebackhit: SavedCredential,
+		readonly kloutit: SavedCredential,
+		/** A folder from which n8n may read files. */
+		readonly fileFolder: string,
 		private readonly userFolder: string,
 	) {}
 
@@ -45,14 +48,18 @@ export class Stage {
 		const sandbox = await createSandbox();
 		const sandboxUrl = await sandbox.listen(0);
 		report(`Starting n8n ${runtime.version}`);
-		const n8n = await startN8n({ runtime, userFolder });
+		const fileFolder = path.join(userFolder, 'files');
+		await mkdir(fileFolder, { recursive: true });
+		const n8n = await startN8n({ runtime, userFolder, environment: { N8N_RESTRICT_FILE_ACCESS_TO: fileFolder } });
 		const client = new N8nClient(n8n.url);
 		await client.setupOwner(OWNER);
 		const { publicKey, secretKey } = sandbox.settings.chargebackhit;
 		const chargebackhit = await client.createCredential('Chargebackhit', 'chargebackhitApi', {
 			publicKey, secretKey, previousSecretKey: '', baseUrl: `${sandboxUrl}/chargebackhit`,
 		});
-		return new Stage(n8n, client, sandbox, sandboxUrl, chargebackhit, userFolder);
+		const { apiKey } = sandbox.settings.kloutit;
+		const kloutit = await client.createCredential('Kloutit', 'kloutitApi', { apiKey, baseUrl: `${sandboxUrl}/kloutit` });
+		return new Stage(n8n, client, sandbox, sandboxUrl, chargebackhit, kloutit, fileFolder, userFolder);
 	}
 
 	async close(): Promise<void> {

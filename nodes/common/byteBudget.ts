@@ -1,5 +1,5 @@
 /** Bytes of files that may be under way at once, over all nodes of this process. */
-const MOST_BYTES = 24 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
 
 let underWay = 0;
 const waiting: Array<{ bytes: number; go: () => void }> = [];

@@ -66,6 +66,11 @@ export class N8nServer {
 		}
 	}
 
+	/** The process of n8n itself; undefined while it does not run. */
+	get pid(): number | undefined {
+		return this.child?.pid;
+	}
+
 	/** The last 200 kB of what n8n wrote, over all its starts. */
 	output(): string {
 		return this.recentOutput;
