@@ -10,6 +10,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { parseBody } from '../common/answers';
+import { triggerOutputFields } from '../common/fields';
 import { isRecord, textOrNull, type JsonRecord } from '../common/json';
 import { header, rawBody, refuse } from '../common/webhook';
 import { alertEvent } from './events';
@@ -178,21 +179,7 @@ export class ChargebackhitTrigger implements INodeType {
 				description:
 					'This answer goes out before the workflow has run. Pending leaves the outcome open; Reversed says that the refund was made. All other alerts are answered with acknowledged, the only outcome they may have.',
 			},
-			{
-				displayName: 'Simplify',
-				name: 'simplify',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to return a simplified version of the response instead of the raw data',
-			},
-			{
-				displayName: 'Include Original',
-				name: 'includeOriginal',
-				type: 'boolean',
-				displayOptions: { show: { simplify: [true] } },
-				default: false,
-				description: 'Whether to add the whole alert as it came, under "original"',
-			},
+			...triggerOutputFields,
 		],
 	};
 

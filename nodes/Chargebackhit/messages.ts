@@ -2,9 +2,6 @@
 export const messages = {
 	unsignable:
 		'Chargebackhit requests are signed over their exact bytes, so form and multipart bodies cannot be sent with this credential. Choose the body type JSON or Raw.',
-	baseUrl: (seen: string): string => `Base URL in the Chargebackhit credential must be an address that begins with https:// (http:// for a local sandbox); it is "${seen}"`,
-	baseUrlSignIn: 'Base URL in the Chargebackhit credential must not hold a user name or a password',
-	baseUrlAdvice: 'The documented address is https://api.chargebackhit.com.',
 	productStatusAdvice:
 		'At least one of these products is not enrolled on this CAID, or is being changed right now. CAID: Get shows the status of each product under info.products; choose only products that are active there.',
 	finalAdvice: 'The alert already has its final outcome. Nothing more can be sent for it.',

@@ -1,19 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { InputError } from '../common/failure';
+import { readBaseUrl } from '../common/baseUrl';
 import { recordOr, textOrNull, type Json } from '../common/json';
 import type { Refusal, Service } from '../common/operation';
 import { resources } from './actions';
 import { complains } from './complaints';
 import { messages } from './messages';
-
-/** The base URL without a slash at the end. @throws InputError where it is no http(s) address */
-function baseUrl(credential: IDataObject): string {
-	const given = String(credential.baseUrl ?? '').trim();
-	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(given)) throw new InputError(messages.baseUrl(given), messages.baseUrlAdvice);
-	if (/^https?:\/\/[^/]*@/i.test(given)) throw new InputError(messages.baseUrlSignIn, messages.baseUrlAdvice);
-	return given.replace(/\/+$/, '');
-}
 
 /**
  * Reads `{"error": {"code", "message", "constraints": {field: text or list}}}`; every member may be missing.
@@ -46,7 +36,7 @@ export const chargebackhit: Service = {
 	name: 'Chargebackhit',
 	credential: 'chargebackhitApi',
 	holdsToken: false,
-	baseUrl,
+	baseUrl: (credential) => readBaseUrl('Chargebackhit', 'https://api.chargebackhit.com', credential),
 	environment: (credential) => String(credential.baseUrl ?? ''),
 	secrets: (credential) =>
 		['publicKey', 'secretKey', 'previousSecretKey'].map((name) => String(credential[name] ?? '').trim()),

@@ -12,6 +12,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { parseBody } from '../common/answers';
 import { ServiceError } from '../common/failure';
+import { triggerOutputFields } from '../common/fields';
 import { isRecord, textOrNull, type JsonRecord } from '../common/json';
 import { Bytes } from '../common/operation';
 import { requestSettings } from '../common/options';
@@ -121,21 +122,7 @@ export class KloutitTrigger implements INodeType {
 				default: ['CASE_CREATED', 'CASE_WON', 'CASE_DEFENSE_GENERATED'],
 				required: true,
 			},
-			{
-				displayName: 'Simplify',
-				name: 'simplify',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to return a simplified version of the response instead of the raw data',
-			},
-			{
-				displayName: 'Include Original',
-				name: 'includeOriginal',
-				type: 'boolean',
-				displayOptions: { show: { simplify: [true] } },
-				default: false,
-				description: 'Whether to add the whole event as it came, under "original"',
-			},
+			...triggerOutputFields,
 		],
 	};
 

@@ -1,8 +1,5 @@
 /** Every sentence that the Kloutit nodes say to a user: notices, errors, advice, hints. What a field is stands with the field. */
 export const messages = {
-	baseUrl: (seen: string): string => `Base URL in the Kloutit credential must be an address that begins with https:// (http:// for a local sandbox); it is "${seen}"`,
-	baseUrlAdvice: 'The documented address is https://clients-api.kloutit.com.',
-	baseUrlSignIn: 'Base URL in the Kloutit credential must not hold a user name or a password',
 	subscriptions: 'webhook subscriptions (they need API 2.2)',
 	connection: 'this call (it needs API 2.2)',
 
@@ -10,9 +7,9 @@ export const messages = {
 	foreignFields: (sector: string, fields: string[]): string =>
 		`Left out, because the sector ${sector} does not have them: ${fields.join(', ')}.`,
 	sectorHint: 'Choose the sector first: it decides which details there are. After a change n8n drops details that the new sector lacks.',
-	submitNotice: 'Declares the case complete. Where automatic defences are switched on, Kloutit starts writing the defence. It cannot be taken back.',
+	submitNotice: 'Declares the case complete. Where automatic defenses are switched on, Kloutit starts writing the defense. It cannot be taken back.',
 	statusNotice:
-		'Accepted gives the dispute up, and Won and Lost are final. Alleged says that you have filed the defence yourself. None can be taken back.',
+		'Accepted gives the dispute up, and Won and Lost are final. Alleged says that you have filed the defense yourself. None can be taken back.',
 	choiceRule: (known: string[]): string => `one of ${known.join(', ')}`,
 	currencyRule: 'one of the currencies that Kloutit takes, such as EUR',
 	flagRule: 'true or false',
@@ -36,7 +33,7 @@ export const messages = {
 	allowedPhoto: 'JPEG and PNG images',
 	uploadedBefore: (names: string[]): string => `Uploaded before this one, and now with the case: ${names.join(', ')}.`,
 
-	// Defence
+	// Defense
 	notReady: (expedientNumber: string): string => `Kloutit has no defense of case ${expedientNumber} yet`,
 	notReadyAdvice:
 		'It is written after the case was submitted. Switch on Wait Until Ready, or wait for the event Defense Generated of the Kloutit Trigger. If the case number is wrong, the answer is the same.',

@@ -1,18 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { InputError } from '../common/failure';
+import { readBaseUrl } from '../common/baseUrl';
 import { recordOr, textOrNull, type Json } from '../common/json';
 import type { Refusal, Service } from '../common/operation';
 import { resources } from './actions';
-import { messages } from './messages';
-
-/** The base URL without a slash at the end. @throws InputError where it is no http(s) address */
-function baseUrl(credential: IDataObject): string {
-	const given = String(credential.baseUrl ?? '').trim();
-	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(given)) throw new InputError(messages.baseUrl(given), messages.baseUrlAdvice);
-	if (/^https?:\/\/[^/]*@/i.test(given)) throw new InputError(messages.baseUrlSignIn, messages.baseUrlAdvice);
-	return given.replace(/\/+$/, '');
-}
 
 /**
  * Reads `{"statusCode", "message": text or list, "error"}`; every member may be missing.
@@ -31,7 +20,7 @@ export const kloutit: Service = {
 	name: 'Kloutit',
 	credential: 'kloutitApi',
 	holdsToken: false,
-	baseUrl,
+	baseUrl: (credential) => readBaseUrl('Kloutit', 'https://clients-api.kloutit.com', credential),
 	environment: (credential) => String(credential.baseUrl ?? ''),
 	secrets: (credential) => [String(credential.apiKey ?? '').trim()],
 	refusal,

@@ -69,6 +69,19 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+/** What a trigger gives: the simplified event, with the body as it came where it is wanted. */
+export const triggerOutputFields: INodeProperties[] = [
+	simplifyField,
+	{
+		displayName: 'Include Original',
+		name: 'includeOriginal',
+		type: 'boolean',
+		displayOptions: { show: { simplify: [true] } },
+		default: false,
+		description: 'Whether to add the whole body as it came, under "original"',
+	},
+];
+
 /** Anything of a request's body that has no field of its own. It is merged before the checks. */
 export const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields (JSON)',

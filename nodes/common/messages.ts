@@ -20,6 +20,12 @@ export const messages = {
 		`Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either:`,
 	nothingSent: 'Nothing was sent.',
 
+	// The credential
+	baseUrl: (service: string, seen: string): string =>
+		`Base URL in the ${service} credential must be an address that begins with https:// (http:// for a local sandbox); it is "${seen}"`,
+	baseUrlSignIn: (service: string): string => `Base URL in the ${service} credential must not hold a user name or a password`,
+	baseUrlAdvice: (documented: string): string => `The documented address is ${documented}.`,
+
 	// Faults on the way
 	waitTooLong: (service: string, asked: string, limit: number): string =>
 		`${service} asks to wait ${asked} before the next request, more than Max Retry Wait (${limit} s) still allows`,

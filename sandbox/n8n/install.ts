@@ -67,7 +67,7 @@ async function install(folder: string, version: string, report: Report): Promise
 		await npm(folder, ['rebuild', '--ignore-scripts=false', '--loglevel=error', 'node', 'sqlite3']);
 	} catch (error) {
 		const advice =
-			'n8n could not be installed. It needs about 2.5 GB of disk and the package registry your npm is set to; check both and run the command again.';
+			'n8n could not be installed. It needs about 2.4 GB of disk, the package registry your npm is set to, and Python 3, make and a C++ compiler. Check them and run the command again.';
 		throw new Error(`${(error as Error).message}\n${advice}`);
 	} finally {
 		clearInterval(timer);
@@ -83,7 +83,7 @@ function runtimeIn(folder: string, version: string): N8nRuntime {
 
 /**
  * Makes sure the pinned n8n is installed in the cache folder, and tells where. The first call on a machine takes about
- * six minutes and 2.3 GB; later calls, from any checkout with the same recipe, return at once. An interrupted
+ * six minutes and 2.4 GB; later calls, from any checkout with the same recipe, return at once. An interrupted
  * installation never counts, and a second process waits for the first.
  *
  * @param report receives progress lines; nothing is reported when n8n is there already
@@ -96,8 +96,11 @@ export async function installN8n(report: Report = () => undefined): Promise<N8nR
 	const isComplete = () => existsSync(path.join(folder, MARKER));
 	if (isComplete()) return runtimeIn(folder, version);
 
+	let told = Number.NEGATIVE_INFINITY;
 	const whileWaiting = (seconds: number) => {
-		if (seconds % 10 === 0) report(`Another process is installing n8n ${version}; waiting: ${seconds} s`);
+		if (seconds - told < PROGRESS_INTERVAL / 1000) return;
+		told = seconds;
+		report(`Another process is installing n8n ${version}; waiting: ${seconds} s`);
 	};
 	await withLock(`${folder}.lock`, whileWaiting, async () => {
 		if (isComplete()) return;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import data from '../../nodes/Kloutit/caseFields.json';
-import { hurryClock } from './clock';
+import { hurryClock, runClock } from './clock';
 import { FILES, KloutitBench } from './kloutit';
 import type { BenchOptions } from './serviceBench';
 
@@ -267,6 +267,18 @@ describe('Defense: Download', () => {
 		expect(error).toBeUndefined();
 		expect(outputs[0][0].binary?.data).toBeDefined();
 		expect(waited.slice(0, 3).map((milliseconds) => Math.round(milliseconds / 1000))).toEqual([2, 3, 5]);
+	});
+
+	it('stops waiting when the execution is cancelled', async () => {
+		runClock();
+		const begun = Date.now();
+		const { json, error } = await download(
+			{ expedientNumber: bench.completeCase, waitUntilReady: true },
+			{ started: (execution) => setTimeout(() => execution.cancel(), 500) },
+		);
+		expect(Date.now() - begun).toBeLessThan(1900);
+		expect(json).toEqual([]);
+		expect(error?.message).toBe('The execution was cancelled [item 0]');
 	});
 
 	it('gives up at the limit and says what it waited for', async () => {

@@ -19,7 +19,7 @@ const MIME_TYPES: Record<string, string> = {
 	DOCX: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 };
 
-/** What a service may answer as long as there is no defence; undocumented. Contract: 9 (10). */
+/** What a service may answer as long as there is no defense; undocumented. Contract: 9 (10). */
 const NOT_READY = [400, 404, 409, 425];
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 15_000;
@@ -28,7 +28,7 @@ function isNotReady(error: unknown): error is ServiceError {
 	return error instanceof ServiceError && NOT_READY.includes(error.failure.status ?? 0);
 }
 
-/** The answer, or the refusal that says there is no defence yet; any other failure is thrown. */
+/** The answer, or the refusal that says there is no defense yet; any other failure is thrown. */
 async function ask(send: Send, request: RequestPlan): Promise<Answer | ServiceError> {
 	return await send(request).catch(async (error: unknown) => (isNotReady(error) ? error : await Promise.reject(error as Error)));
 }
