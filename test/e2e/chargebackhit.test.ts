@@ -106,6 +106,8 @@ describe('operations in a real n8n', () => {
 				parameters: {
 					resource: 'alert', operation: 'respond', alertId: { __rl: true, mode: 'id', value: '={{ $json.id }}' }, outcome: 'reversed',
 					orderId: '={{ $json.order.number }}',
+					// so that they arrive in their order
+					options: { maxConcurrentRequests: 1 },
 					additionalFields: '={{ { order: { date: DateTime.fromISO("2026-11-01T10:00:00+02:00"), refund: { amount: $json.order.paid, currency: "eur" } } } }}',
 				},
 			},

@@ -26,7 +26,8 @@ describe('Enroll MIDs', () => {
 		const input = Array.from({ length: 250 }, (_, row) => ({ id: `shop-${row}`, descriptor: `SHOP*${row}`, arns: '' }) as IDataObject);
 		input[17].arns = [ARN, ARN.slice(1), ARN];
 		input[201].descriptor = ' ';
-		const { outputs, error } = await enroll(FROM_ITEM, { input, onError: 'continueErrorOutput' });
+		const oneByOne = { ...FROM_ITEM, options: { maxConcurrentRequests: 1 } };
+		const { outputs, error } = await enroll(oneByOne, { input, onError: 'continueErrorOutput' });
 		expect(error).toBeUndefined();
 		expect(bench.requests).toHaveLength(3);
 		const batches = bench.requests.map(({ body }) => JSON.parse(body) as IDataObject[]);

@@ -250,7 +250,7 @@ describe('parameters', () => {
 			.slice(0, 2)
 			.map(({ alert }) => alert.id);
 		const input = open.map((alert, row) => ({ alert, order: `ORDER-${row}` }));
-		await bench.run('alert', 'respond', { alertId: FROM_ITEM, outcome: 'reversed', orderId: '={{ $json.order }}' }, { input });
+		await bench.run('alert', 'respond', { alertId: FROM_ITEM, outcome: 'reversed', orderId: '={{ $json.order }}', options: { maxConcurrentRequests: 1 } }, { input });
 		expect(bench.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
 			{ outcome: 'reversed', order: { order_id: 'ORDER-0' } },
 			{ outcome: 'reversed', order: { order_id: 'ORDER-1' } },
