@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
@@ -173,6 +175,29 @@ describe('what may be sent twice', () => {
 		bench.fault({ status: 422, count: 9 });
 		await get(items(1));
 		expect(bench.requests).toHaveLength(1);
+	});
+});
+
+describe('a redirect', () => {
+	it.each([301, 302, 307, 308])('%i is not followed: no key reaches the other address', async (status) => {
+		const reached: string[] = [];
+		const other = createServer((request, response) => {
+			reached.push(`${request.method} ${request.url}`);
+			response.end('{}');
+		});
+		await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+		const target = `http://127.0.0.1:${(other.address() as AddressInfo).port}/elsewhere`;
+		const first = createServer((_request, response) => response.writeHead(status, { location: target }).end());
+		await new Promise<void>((resolve) => first.listen(0, '127.0.0.1', resolve));
+		const baseUrl = `http://127.0.0.1:${(first.address() as AddressInfo).port}`;
+		try {
+			const { error } = await respond({ credentials: { chargebackhitApi: { ...bench.credential, baseUrl } } });
+			expect(error?.message).toBe(`Chargebackhit answered ${status} with a redirect to ${target}; redirects are not followed [item 0]`);
+			expect(reached).toEqual([]);
+		} finally {
+			first.close();
+			other.close();
+		}
 	});
 });
 
