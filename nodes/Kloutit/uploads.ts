@@ -35,5 +35,5 @@ export function uploadSteps(item: Item, files: CheckedFile[], path: string, fiel
 function withUploaded(error: unknown, uploaded: string[]): unknown {
 	if (!(error instanceof ServiceError) || uploaded.length === 0) return error;
 	const { failure } = error;
-	return new ServiceError({ ...failure, advice: `${failure.advice} ${messages.uploadedBefore(uploaded)}`.trim() });
+	return new ServiceError({ ...failure, partly: true, advice: `${failure.advice} ${messages.uploadedBefore(uploaded)}`.trim() });
 }

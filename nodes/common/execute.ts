@@ -242,15 +242,20 @@ function stopped(
 	if (count === 1) return nodeError(node, failures.get(index), index);
 	const everyIndex = Array.from({ length: count }, (_, at) => at);
 	const open = everyIndex.filter((at) => !outputs.has(at) && !failures.has(at));
-	const isUnclear = (at: number) => {
+	const others = failed.filter((at) => at !== index);
+	const kindOf = (at: number): 'partly' | 'unclear' | 'failed' => {
 		const error = failures.get(at);
-		return error instanceof ServiceError && error.failure.unclear === true;
+		if (!(error instanceof ServiceError)) return 'failed';
+		if (error.failure.partly) return 'partly';
+		return error.failure.unclear ? 'unclear' : 'failed';
 	};
+	const of = (kind: ReturnType<typeof kindOf>) => others.filter((at) => kindOf(at) === kind);
 	return nodeError(node, failures.get(index), index, [
 		messages.stopped({
 			done: everyIndex.filter((at) => outputs.has(at)),
-			unclear: failed.filter((at) => at !== index && isUnclear(at)),
-			failed: failed.filter((at) => at !== index && !isUnclear(at)),
+			partly: of('partly'),
+			unclear: of('unclear'),
+			failed: of('failed'),
 			open,
 		}),
 		mayContinue ? messages.continueAdvice : '',

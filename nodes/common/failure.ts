@@ -32,6 +32,8 @@ export interface ServiceFailure {
 	fields?: Record<string, string>;
 	/** True where nobody can tell whether the service acted on the request. */
 	unclear?: boolean;
+	/** True where some of the item's requests were carried out and others were not. */
+	partly?: boolean;
 }
 
 /** The service refused, could not be reached, or gave an answer that cannot be used. */
@@ -51,12 +53,13 @@ interface Told {
 function tell(error: unknown): Told {
 	if (error instanceof InputError) return { message: error.message, advice: error.advice, details: {} };
 	if (error instanceof ServiceError) {
-		const { status, code, fields, unclear } = error.failure;
+		const { status, code, fields, unclear, partly } = error.failure;
 		const details: IDataObject = {};
 		if (status !== undefined) details.httpCode = String(status);
 		if (code) details.code = code;
 		if (fields && Object.keys(fields).length > 0) details.fields = { ...fields };
 		if (unclear) details.unclear = true;
+		if (partly) details.partly = true;
 		return { message: error.message, advice: error.failure.advice, details };
 	}
 	const described = error as { message?: string; description?: string | null };

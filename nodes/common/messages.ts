@@ -85,9 +85,10 @@ export const messages = {
 	},
 
 	// Partly done runs
-	stopped: (items: { done: number[]; failed: number[]; unclear: number[]; open: number[] }): string =>
+	stopped: (items: { done: number[]; partly: number[]; failed: number[]; unclear: number[]; open: number[] }): string =>
 		[
 			items.done.length > 0 ? `Carried out: ${listItems(items.done)}.` : '',
+			items.partly.length > 0 ? `Partly carried out: ${listItems(items.partly)}.` : '',
 			items.failed.length > 0 ? `Failed as well: ${listItems(items.failed)}.` : '',
 			items.unclear.length > 0 ? `Not known whether carried out: ${listItems(items.unclear)}.` : '',
 			items.open.length > 0 ? `Not sent: ${listItems(items.open)}.` : '',
@@ -95,6 +96,9 @@ export const messages = {
 			.filter(Boolean)
 			.join(' '),
 
+	haltedHalfWay: (service: string): string =>
+		`Another item failed, so the rest of this item was not sent to ${service}; some of it had been carried out before`,
+	haltedHalfWayAdvice: 'Send only what is missing again.',
 	continueAdvice:
 		'To let the other items go through, set On Error to "Continue" or "Continue (using error output)" in the node\'s Settings.',
 	tried: (tries: number): string => `The request was tried ${tries} times. Try again later.`,

@@ -13,7 +13,7 @@ import { ServiceError } from './failure';
 import { messages } from './messages';
 import { writeJson } from './json';
 import { Bytes, type Answer, type RequestPlan, type RetryClass, type Send, type Service } from './operation';
-import { backOff, Pace, Patience, PauseTooLong, retryAfter, type PaceVerdict } from './pacing';
+import { backOff, Halted, Pace, Patience, PauseTooLong, retryAfter, type PaceVerdict } from './pacing';
 import { redactor, type Redact } from './secrets';
 
 /** How often a request is sent at most because of faults that say nothing about pace. */
@@ -64,7 +64,22 @@ export async function openSession(context: Context, service: Service, settings: 
  */
 export function sender(context: Context, session: Session, retryClass: RetryClass, haltOnFailure = false): Send {
 	const patience = new Patience(session.settings.maxRetryWait);
-	return async (plan) => await send(context, session, plan, { retryClass, haltOnFailure, patience });
+	let answered = false;
+	return async (plan) => {
+		try {
+			const answer = await send(context, session, plan, { retryClass, haltOnFailure, patience });
+			answered = true;
+			return answer;
+		} catch (error) {
+			// an item of which something was carried out must not count as one that was never sent
+			const isHalfDone = error instanceof Halted && answered && retryClass === 'write';
+			return await Promise.reject(isHalfDone ? haltedHalfWay(session) : (error as Error));
+		}
+	};
+}
+
+function haltedHalfWay({ service }: Session): ServiceError {
+	return new ServiceError({ message: messages.haltedHalfWay(service.name), advice: messages.haltedHalfWayAdvice, partly: true });
 }
 
 /** How one item sends. */

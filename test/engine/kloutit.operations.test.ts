@@ -195,6 +195,25 @@ describe('File', () => {
 		expect(error?.description).toContain('Uploaded before this one, and now with the case: a.png.');
 	});
 
+	it('whose item was stopped half-way by another is told as partly carried out, and not as never sent', async () => {
+		const two = { a: { fileName: 'a.png', content: FILES.png }, b: { fileName: 'b.png', content: FILES.png } };
+		const one = { c: { fileName: 'c.png', content: FILES.png } };
+		const other = bench.caseNumber('MARKETPLACE');
+		// the second item waits for its answer, while the first of the first item's two files is taken
+		bench.fault({ path: `/case/${other}/upload-file`, status: 400, delay: 150, body: bench.refusalBody('no') });
+		bench.fault({ path: `/case/${bench.completeCase}/upload-file`, delay: 400 });
+		const { error } = await bench.run(
+			'file',
+			'uploadEvidence',
+			{ expedientNumber: '={{ $json.number }}', category: 'RECEIPT', fileSource: 'all' },
+			{ input: [{ number: other }, { number: bench.completeCase }], files: [one, two] },
+		);
+		expect(stored().map(({ file }) => file.name)).toEqual(['a.png']);
+		expect(error?.message).toContain('[item 0]');
+		expect(error?.description).toContain('Partly carried out: item 1.');
+		expect(error?.description).not.toContain('Not sent');
+	});
+
 	it.each<[string, { fileName: string; content: Buffer }, IDataObject, string]>([
 		['a PNG named .pdf', { fileName: 'receipt.pdf', content: FILES.png }, {}, 'The file "receipt.pdf" is a PNG image, which its name does not say [item 0]'],
 		['an EXE named .pdf', { fileName: 'receipt.pdf', content: FILES.exe }, {}, 'The file "receipt.pdf" is a Windows program; Kloutit takes PDF, JPEG and PNG files here'],

@@ -58,7 +58,7 @@ test('no advice is empty, and none ends without a full stop', () => {
 });
 
 describe('what was done is told by ranges', () => {
-	const told = (done: number[]) => common.stopped({ done, failed: [], unclear: [], open: [] });
+	const told = (done: number[]) => common.stopped({ done, partly: [], failed: [], unclear: [], open: [] });
 	test.each([
 		[[3], 'Carried out: item 3.'],
 		[[0, 1, 2, 5], 'Carried out: items 0–2, 5.'],
