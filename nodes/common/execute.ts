@@ -1,25 +1,29 @@
-import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { guardAgent } from './agentGuard';
-import { wholeNumber } from './checks';
+import { batchLimits, EntryList, formBatches, type Batch } from './batches';
 import { Cancelled } from './clock';
-import { errorItem, InputError, nodeError, ServiceError } from './failure';
+import { InputError, ServiceError } from './failure';
 import { Item, Parameters } from './item';
 import { messages } from './messages';
-import { FileOutput, isBatch, type BatchOperation, type ItemOperation, type Operation, type Service } from './operation';
+import { isBatch, type BatchOperation, type ItemOperation, type Operation, type Service } from './operation';
 import { requestSettings } from './options';
 import { Halted } from './pacing';
 import { openSession, sender, type Session } from './request';
+import { Results, type ItemOutput } from './results';
+
+/** What a piece of work came to, for one item or several. */
+type Outcome = { indexes: number[]; outputs: ItemOutput[] } | { indexes: number[]; error: unknown };
 
 /** A piece of work for one item, or for the items of one batch. */
 interface Task {
 	indexes: number[];
-	/** The outputs of each of `indexes`. */
-	run: () => Promise<ItemOutput[][]>;
+	run: () => Promise<Outcome[]>;
 }
 
 interface Work {
-	tasks: Task[];
+	/** Taken one by one: a batch is formed when it is about to be sent. */
+	tasks: Iterator<Task>;
 	concurrency: number;
 	/** True where the first request fetches a token that all others then use. */
 	firstAlone: boolean;
@@ -29,11 +33,7 @@ interface Work {
 	mayContinue: boolean;
 }
 
-/** One output item before it is paired. */
-type ItemOutput = IDataObject | FileOutput;
-
-/** What went wrong, by item index. */
-type Failures = Map<number, unknown>;
+const NO_WORK: Work = { tasks: [].values(), concurrency: 1, firstAlone: false, halt: () => {}, mayContinue: false };
 
 /**
  * Runs a node: reads and checks all items, then sends, several at a time, and puts the outputs in the order of the items.
@@ -45,45 +45,26 @@ type Failures = Map<number, unknown>;
  * @param service the service with its registry
  */
 export async function executeNode(context: IExecuteFunctions, service: Service): Promise<INodeExecutionData[][]> {
-	const items = context.getInputData();
+	const inputs = context.getInputData();
 	const goesOn = context.continueOnFail();
-	const failures: Failures = new Map();
-	const outputs = new Map<number, ItemOutput[]>();
+	const results = new Results(inputs.length);
 
-	let work: Work = { tasks: [], concurrency: 1, firstAlone: false, halt: () => {}, mayContinue: false };
+	let work = NO_WORK;
 	try {
-		work = await prepare(context, service, items, failures);
+		work = await prepare(context, service, inputs, results);
 	} catch (error) {
-		items.forEach((_, index) => failures.set(index, error));
+		inputs.forEach((_, index) => results.fail(index, error));
 	}
-	if (failures.size > 0 && !goesOn) throw nothingSent(context.getNode(), failures);
+	if (results.hasFailures && !goesOn) throw results.nothingSent(context.getNode());
 
-	await carryOut(work, outputs, failures, goesOn);
-	const isCancelled = [...failures.values()].some((error) => error instanceof Cancelled);
-	if (isCancelled || (failures.size > 0 && !goesOn)) throw stopped(context.getNode(), items.length, outputs, failures, work.mayContinue);
-
-	return [
-		items.flatMap((_, index) =>
-			failures.has(index)
-				? [errorItem(failures.get(index), index)]
-				: (outputs.get(index) ?? []).map((output) => outputItem(output, index)),
-		),
-	];
-}
-
-function outputItem(output: ItemOutput, index: number): INodeExecutionData {
-	const pairedItem = { item: index };
-	if (output instanceof FileOutput) return { json: withoutErrorKey(output.json), binary: output.binary, pairedItem };
-	return { json: withoutErrorKey(output), pairedItem };
+	await carryOut(work, results, goesOn);
+	const isStopped = results.failedWith(Cancelled) || (results.hasFailures && !goesOn);
+	if (isStopped) throw results.stopped(context.getNode(), work.mayContinue);
+	return [results.items()];
 }
 
 /** Reads and checks everything. Failures of single items are noted; what concerns them all is thrown. */
-async function prepare(
-	context: IExecuteFunctions,
-	service: Service,
-	inputs: INodeExecutionData[],
-	failures: Failures,
-): Promise<Work> {
+async function prepare(context: IExecuteFunctions, service: Service, inputs: INodeExecutionData[], results: Results): Promise<Work> {
 	const operation = findOperation(context, service);
 	guardAgent(context.getNode(), operation);
 	const parameters = new Parameters(context);
@@ -93,17 +74,26 @@ async function prepare(
 		hinted.add(message);
 	};
 	const file = async (index: number, field: string) => await context.helpers.getBinaryDataBuffer(index, field);
-	const items = inputs.map((input, index) => new Item(index, input, parameters, { hint, file }));
+	const surroundings = { hint, file };
+	/** Calls `read` for every item; an item that cannot be read is a failure of that item alone. */
+	const readItems = async (read: (item: Item) => void | Promise<void>) => {
+		for (let index = 0; index < inputs.length; index++) {
+			try {
+				await read(new Item(index, inputs[index], parameters, surroundings));
+			} catch (error) {
+				results.fail(index, error);
+			}
+		}
+	};
 
 	if (operation.retryClass === 'none') {
-		const tasks = await planItems(context, operation as ItemOperation, items, failures);
-		return { tasks, concurrency: 1, firstAlone: false, halt: () => {}, mayContinue: false };
+		return { ...NO_WORK, tasks: await planItems(context, operation as ItemOperation, readItems) };
 	}
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const session = await openSession(context, service, requestSettings(options));
 	const tasks = isBatch(operation)
-		? await planBatches(context, operation, items, failures, options, session)
-		: await planItems(context, operation, items, failures, session);
+		? await planBatches(context, operation, readItems, options, session)
+		: await planItems(context, operation, readItems, session);
 	return {
 		tasks,
 		concurrency: session.settings.concurrency,
@@ -112,6 +102,8 @@ async function prepare(
 		mayContinue: true,
 	};
 }
+
+type ReadItems = (read: (item: Item) => void | Promise<void>) => Promise<void>;
 
 function findOperation(context: IExecuteFunctions, service: Service): Operation {
 	const resource = String(context.getNodeParameter('resource', 0));
@@ -126,148 +118,109 @@ function findOperation(context: IExecuteFunctions, service: Service): Operation 
 	return found;
 }
 
-/** Calls `read` for every item; an item that cannot be read is a failure of that item alone. */
-async function readItems<T>(
-	items: Item[],
-	failures: Failures,
-	read: (item: Item) => T | Promise<T>,
-): Promise<Array<{ item: Item; result: T }>> {
-	const readable: Array<{ item: Item; result: T }> = [];
-	for (const item of items) {
-		try {
-			readable.push({ item, result: await read(item) });
-		} catch (error) {
-			failures.set(item.index, error);
-		}
-	}
-	return readable;
-}
-
 async function planItems(
 	context: IExecuteFunctions,
 	operation: ItemOperation,
-	items: Item[],
-	failures: Failures,
+	readItems: ReadItems,
 	session?: Session,
-): Promise<Task[]> {
-	const readable = await readItems(items, failures, operation.plan);
-	return readable.map(({ item, result: plan }) => ({
-		indexes: [item.index],
-		run: async () => {
-			const isSingle = typeof plan !== 'function';
-			const send = session
-				? sender(context, session, operation.retryClass, isSingle && !context.continueOnFail())
-				: async () => await Promise.reject(new Error('An operation of class "none" sends no request'));
-			const output = typeof plan === 'function' ? await plan(send, context) : plan.output(await send(plan.request));
-			return [Array.isArray(output) ? output : [output]];
-		},
-	}));
+): Promise<Iterator<Task>> {
+	const tasks: Task[] = [];
+	await readItems(async (item) => {
+		const plan = await operation.plan(item);
+		const indexes = [item.index];
+		tasks.push({
+			indexes,
+			run: async () => {
+				const isSingle = typeof plan !== 'function';
+				const send = session
+					? sender(context, session, operation.retryClass, isSingle && !context.continueOnFail())
+					: async () => await Promise.reject(new Error('An operation of class "none" sends no request'));
+				const output = typeof plan === 'function' ? await plan(send, context) : plan.output(await send(plan.request));
+				return [{ indexes, outputs: Array.isArray(output) ? output : [output] }];
+			},
+		});
+	});
+	return tasks.values();
 }
 
 async function planBatches(
 	context: IExecuteFunctions,
 	operation: BatchOperation,
-	items: Item[],
-	failures: Failures,
+	readItems: ReadItems,
 	options: IDataObject,
 	session: Session,
-): Promise<Task[]> {
-	const size = wholeNumber(options.batchSize ?? operation.batchSize, 'Batch Size', 1, operation.mostPerBatch);
-	const readable = await readItems(items, failures, operation.entry);
-	const tasks: Task[] = [];
-	for (let start = 0; start < readable.length; start += size) {
-		const batch = readable.slice(start, start + size);
-		const entries = batch.map(({ result }) => result);
-		tasks.push({
-			indexes: batch.map(({ item }) => item.index),
-			run: async () => {
-				const send = sender(context, session, operation.retryClass, !context.continueOnFail());
-				const answer = await send(operation.request(entries));
-				return operation.outputs(answer, entries).map((output) => [output]);
-			},
-		});
-	}
-	return tasks;
+): Promise<Iterator<Task>> {
+	const limits = batchLimits(operation, options);
+	const list = new EntryList();
+	await readItems((item) => list.add(item.index, operation.entries(item)));
+	const goesOn = context.continueOnFail();
+	const sendBatch = async (batch: Batch, haltOnFailure: boolean): Promise<Outcome[]> => {
+		const send = sender(context, session, operation.retryClass, haltOnFailure);
+		const answer = await send(operation.request(batch.encoded));
+		const { outputs } = operation;
+		if (typeof outputs !== 'function') return [{ indexes: batch.indexes, outputs: [outputs.ofBatch(answer, batch.entries)] }];
+		return outputs(answer, batch.entries).map((output, place) => ({ indexes: [batch.items[place]], outputs: [output] }));
+	};
+	/** Each entry in a request of its own, one after the other. */
+	const sendSingly = async (batch: Batch): Promise<Outcome[]> => {
+		const outcomes: Outcome[] = [];
+		for (let place = 0; place < batch.entries.length; place++) {
+			const indexes = [batch.items[place]];
+			const single = { indexes, items: indexes, entries: [batch.entries[place]], encoded: [batch.encoded[place]] };
+			const outcome = await sendBatch(single, !goesOn).catch((error: unknown): Outcome[] => [{ indexes, error }]);
+			outcomes.push(...outcome);
+			if (!goesOn && 'error' in outcome[0]) break;
+		}
+		return outcomes;
+	};
+	const run = async (batch: Batch): Promise<Outcome[]> => {
+		if (!operation.singlyAfterRefusal || batch.entries.length < 2) return await sendBatch(batch, !goesOn);
+		return await sendBatch(batch, false).catch(async (error: unknown) =>
+			isAboutContent(error) ? await sendSingly(batch) : await Promise.reject(error as Error),
+		);
+	};
+	return tasksOf(formBatches(list, operation, limits), run);
+}
+
+function* tasksOf(batches: Iterable<Batch>, run: (batch: Batch) => Promise<Outcome[]>): Generator<Task> {
+	for (const batch of batches) yield { indexes: batch.indexes, run: async () => await run(batch) };
+}
+
+/** True for a refusal that another content could have avoided: not for one of the credential, the address or the pace. */
+function isAboutContent(error: unknown): boolean {
+	const status = error instanceof ServiceError ? (error.failure.status ?? 0) : 0;
+	return status >= 400 && status < 500 && ![401, 403, 405, 408, 429].includes(status);
 }
 
 /** Carries the tasks out, several at a time. Without `goesOn` no request leaves after the first failure. */
-async function carryOut(
-	{ tasks, concurrency, firstAlone, halt }: Work,
-	outputs: Map<number, ItemOutput[]>,
-	failures: Failures,
-	goesOn: boolean,
-): Promise<void> {
-	let next = 0;
+async function carryOut({ tasks, concurrency, firstAlone, halt }: Work, results: Results, goesOn: boolean): Promise<void> {
 	let halted = false;
+	const fail = (index: number, error: unknown) => {
+		// what was kept from leaving has not failed: it counts as not sent
+		if (error instanceof Halted) return;
+		results.fail(index, error);
+		if (goesOn && !(error instanceof Cancelled)) return;
+		halted = true;
+		halt();
+	};
 	const one = async (task: Task): Promise<void> => {
-		try {
-			const results = await task.run();
-			task.indexes.forEach((index, place) => outputs.set(index, results[place]));
-		} catch (error) {
-			// what was kept from leaving has not failed: it counts as not sent
-			if (error instanceof Halted) return;
-			for (const index of task.indexes) failures.set(index, error);
-			if (goesOn && !(error instanceof Cancelled)) return;
-			halted = true;
-			halt();
+		const failed = (error: unknown): Outcome[] => [{ indexes: task.indexes, error }];
+		for (const outcome of await task.run().catch(failed)) {
+			if ('error' in outcome) for (const index of outcome.indexes) fail(index, outcome.error);
+			else results.add(outcome.indexes, outcome.outputs);
 		}
 	};
 	const worker = async (): Promise<void> => {
-		while (!halted && next < tasks.length) await one(tasks[next++]);
+		while (!halted) {
+			const { done, value } = tasks.next();
+			if (done) return;
+			await one(value);
+		}
 	};
-	if (firstAlone && tasks.length > 1) await one(tasks[next++]);
-	await Promise.all(Array.from({ length: Math.min(concurrency, tasks.length) }, worker));
-}
-
-/** The error where items cannot be read: all of them are named at once, since nothing was sent. */
-function nothingSent(node: INode, failures: Failures): Error {
-	const [[index, first], ...others] = [...failures].sort(([a], [b]) => a - b);
-	const isShared = others.every(([, error]) => error === first);
-	if (isShared || others.length === 0) return nodeError(node, first, index, [messages.nothingSent]);
-	const lines = others.slice(0, 50).map(([at, error]) => messages.atItem((error as Error).message, at));
-	if (others.length > lines.length) lines.push('…');
-	return nodeError(node, first, index, [[messages.moreBroken(others.length), ...lines].join('\n')]);
-}
-
-/** The error that stops a run half-way: it says what had been carried out, what else failed, and what was never sent. */
-function stopped(
-	node: INode,
-	count: number,
-	outputs: Map<number, ItemOutput[]>,
-	failures: Failures,
-	mayContinue: boolean,
-): Error {
-	const failed = [...failures.keys()].sort((a, b) => a - b);
-	const [index] = failed;
-	if (count === 1) return nodeError(node, failures.get(index), index);
-	const everyIndex = Array.from({ length: count }, (_, at) => at);
-	const open = everyIndex.filter((at) => !outputs.has(at) && !failures.has(at));
-	const others = failed.filter((at) => at !== index);
-	const kindOf = (at: number): 'partly' | 'unclear' | 'failed' => {
-		const error = failures.get(at);
-		if (!(error instanceof ServiceError)) return 'failed';
-		if (error.failure.partly) return 'partly';
-		return error.failure.unclear ? 'unclear' : 'failed';
-	};
-	const of = (kind: ReturnType<typeof kindOf>) => others.filter((at) => kindOf(at) === kind);
-	return nodeError(node, failures.get(index), index, [
-		messages.stopped({
-			done: everyIndex.filter((at) => outputs.has(at)),
-			partly: of('partly'),
-			unclear: of('unclear'),
-			failed: of('failed'),
-			open,
-		}),
-		mayContinue ? messages.continueAdvice : '',
-	]);
-}
-
-/**
- * n8n repeats a whole node, all items, when the first output item has a top-level `error` that is not empty: a service's member of
- * that name must not stand there.
- */
-function withoutErrorKey(json: IDataObject): IDataObject {
-	if (!('error' in json)) return json;
-	const { error, ...rest } = json;
-	return { ...rest, serviceError: error };
+	if (firstAlone) {
+		const { done, value } = tasks.next();
+		if (done) return;
+		await one(value);
+	}
+	await Promise.all(Array.from({ length: concurrency }, worker));
 }

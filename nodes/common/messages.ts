@@ -42,6 +42,10 @@ export const messages = {
 		`${service} does not accept the credential (status 401, ${environment})`,
 	credentialAdvice: (service: string): string =>
 		`Check the keys in the ${service} credential and that they belong to the same account as the address above.`,
+	noToken: (service: string, told: string | number): string =>
+		`${service} gave no access token${told === '' ? '' : ` (${told})`}; the request was not sent`,
+	noTokenAdvice: (reason: string): string =>
+		`Check the token server in the credential, and that this n8n may open connections to it. Reason: ${reason}.`,
 	forbiddenAdvice: (service: string): string =>
 		`The credential is known but may not do this. Ask ${service} to enable it for your account.`,
 	notFound: (service: string, subject: string): string => `${service} does not know ${subject}`,
@@ -96,6 +100,7 @@ export const messages = {
 			.filter(Boolean)
 			.join(' '),
 
+	partlyDone: 'Other parts of this item were carried out.',
 	haltedHalfWay: (service: string): string =>
 		`Another item failed, so the rest of this item was not sent to ${service}; some of it had been carried out before`,
 	haltedHalfWayAdvice: 'Send only what is missing again.',

@@ -20,6 +20,11 @@ export class Bytes {
 		readonly content: Buffer,
 		readonly contentType: string,
 	) {}
+
+	/** JSON that is written already. */
+	static json(text: string): Bytes {
+		return new Bytes(Buffer.from(text, 'utf8'), 'application/json');
+	}
 }
 
 /** A request, described; `common/request.ts` alone sends it. */
@@ -102,15 +107,22 @@ export interface ItemOperation extends OperationBase {
 
 /** Items are gathered into requests. */
 export interface BatchOperation extends OperationBase {
-	/** Reads and checks one item. Nothing is sent here. */
-	entry: (item: Item) => JsonRecord;
+	/** Reads and checks one item, which gives one entry or several. Nothing is sent here. */
+	entries: (item: Item) => JsonRecord[];
 	/** Entries per request where the user does not choose. */
 	batchSize: number;
 	/** Entries per request that a user may choose at most. */
 	mostPerBatch: number;
-	request: (entries: JsonRecord[]) => RequestPlan;
-	/** One output per entry, in the order of the entries. */
-	outputs: (answer: Answer, entries: JsonRecord[]) => IDataObject[];
+	/** Bytes per request where the user does not choose, whole body; without it only the count matters. An entry alone may have more. */
+	batchBytes?: number;
+	/** An entry as it stands in the body: written once, when its batch is formed. JSON where left out. */
+	encode?: (entry: JsonRecord) => string;
+	/** @param encoded the entries of one batch, written by `encode` */
+	request: (encoded: string[]) => RequestPlan & { body: Bytes };
+	/** One output per entry, in the order of the entries; or one for the whole batch, paired to all its items. */
+	outputs: ((answer: Answer, entries: JsonRecord[]) => IDataObject[]) | { ofBatch: (answer: Answer, entries: JsonRecord[]) => IDataObject };
+	/** True where a batch that is refused for what it holds is sent once more, entry by entry: one bad entry keeps no other back. */
+	singlyAfterRefusal?: boolean;
 }
 
 export type Operation = ItemOperation | BatchOperation;
@@ -147,11 +159,15 @@ export interface Service {
 	refusal: (body: Json | undefined, status: number) => Refusal;
 	/** True where the body of a 2xx says that something went wrong all the same. */
 	complains: (body: Json | undefined) => boolean;
+	/** Where n8n fetches the token, of an OAuth2 credential. */
+	tokenUrl?: (credential: IDataObject) => string;
+	/** True where a refusal means that the token is stale, though its status is not 401: the token is renewed and the request sent once more. */
+	staleToken?: (status: number, text: string) => boolean;
 	resources: Resource[];
 }
 
 export function isBatch(operation: Operation): operation is BatchOperation {
-	return 'entry' in operation;
+	return 'entries' in operation;
 }
 
 /** Every operation of a registry with its resource. */

@@ -37,6 +37,10 @@ export interface Session {
 	settings: RequestSettings;
 	pace: Pace;
 	signal?: AbortSignal;
+	/** Where n8n fetches the token of an OAuth2 credential. */
+	tokenUrl?: string;
+	/** The renewal of a stale token under way, or done: all requests of a run share one. */
+	renewal?: Promise<void>;
 }
 
 type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
@@ -53,6 +57,7 @@ export async function openSession(context: Context, service: Service, settings: 
 		settings,
 		pace: new Pace(settings.concurrency, signal),
 		signal,
+		tokenUrl: service.tokenUrl?.(credential),
 	};
 }
 
@@ -96,6 +101,8 @@ interface TransportFault {
 	reason: string;
 	/** False where the request cannot have reached the service. */
 	maybeArrived: boolean;
+	/** Where the token of the credential could not be fetched: the status of that call, 0 where there was no answer. */
+	tokenStatus?: number;
 }
 
 type Attempt = { answer: RawAnswer } | { fault: TransportFault };
@@ -127,7 +134,7 @@ async function send(
 		try {
 			sent = await session.pace.send(
 				patience,
-				async () => await sendOnce(context, session, options),
+				async () => await sendWithFreshToken(context, session, options),
 				(attempt) => {
 					const verdict = paceVerdict(attempt, retryClass);
 					if (verdict.kind !== 'refused') settled = settle(attempt, { ...session, plan, retryClass, tries }, session, faults, patience);
@@ -178,7 +185,7 @@ function settle(attempt: Attempt, reading: Reading, session: Session, faults: nu
 	} else {
 		const { fault } = attempt;
 		failure = transportFailure(session, retryClass, fault);
-		mayRepeat = NEVER_ARRIVED.has(fault.code) || (retryClass === 'read' && (fault.maybeArrived || UNREACHABLE.has(fault.code)));
+		mayRepeat = NEVER_ARRIVED.has(fault.code) || isTokenPause(fault) || (retryClass === 'read' && (fault.maybeArrived || UNREACHABLE.has(fault.code)));
 	}
 	const wait = backOff(faults);
 	return mayRepeat && faults + 1 < MOST_TRIES && patience.allows(wait) ? { kind: 'again', wait } : { kind: 'failed', failure };
@@ -225,6 +232,23 @@ function httpOptions(session: Session, plan: RequestPlan): IHttpRequestOptions {
 	return options;
 }
 
+/**
+ * One request. Where the service says in another way than by 401 that the token is stale, n8n renews it, once a run, and the request
+ * is sent once more: a stale token means that the first one was not acted on.
+ */
+async function sendWithFreshToken(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
+	const { service } = session;
+	const before = session.renewal;
+	const attempt = await sendOnce(context, session, options);
+	if (!service.staleToken || !('answer' in attempt) || !service.staleToken(attempt.answer.status, attempt.answer.text)) return attempt;
+	// a request that left before the renewal finds it done
+	if (session.renewal === before) session.renewal = context.helpers.refreshOAuth2Token.call(context, service.credential).then(() => {});
+	return await (session.renewal as Promise<void>).then(
+		async () => await sendOnce(context, session, options),
+		(error: unknown) => ({ fault: faultOf(error, session) }),
+	);
+}
+
 /** One request over n8n's helper. Every answer and every fault comes back as a value; only a cancelled execution throws. */
 async function sendOnce(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
 	try {
@@ -234,37 +258,75 @@ async function sendOnce(context: Context, session: Session, options: IHttpReques
 		return { answer: rawAnswer(response.statusCode, response.headers, response.body) };
 	} catch (error) {
 		if (session.signal?.aborted) return await Promise.reject(new Cancelled());
-		const { response, code, message } = causeOf(error);
-		if (response) return { answer: rawAnswer(response.status, response.headers, response.data) };
-		return {
-			fault: {
-				code,
-				reason: session.redact(message),
-				// unless it is certain that the request never left, it may have been acted on
-				maybeArrived: !UNREACHABLE.has(code) && !NO_CONNECTION.test(code),
-			},
-		};
+		const { response } = causeOf(error);
+		if (response && !isOfToken(error, session)) return { answer: rawAnswer(response.status, response.headers, response.data) };
+		return { fault: faultOf(error, session) };
 	}
+}
+
+function faultOf(error: unknown, session: Session): TransportFault {
+	const { code, message, status } = causeOf(error);
+	const fault = { code, reason: session.redact(message) };
+	if (isOfToken(error, session)) return { ...fault, maybeArrived: false, tokenStatus: status };
+	// unless it is certain that the request never left, it may have been acted on
+	return { ...fault, maybeArrived: !UNREACHABLE.has(code) && !NO_CONNECTION.test(code) };
+}
+
+/** True where n8n failed in fetching or renewing the token: the request itself was not sent, or had been refused for its token. */
+function isOfToken(error: unknown, { tokenUrl }: Session): boolean {
+	if (tokenUrl === undefined) return false;
+	return layersOf(error).some(
+		({ message, code, config }) =>
+			message?.startsWith('Failed to acquire OAuth2 access token') ||
+			code === 'ESTATUS' ||
+			code === 'EAUTH' ||
+			config?.url?.split('?')[0] === tokenUrl,
+	);
+}
+
+/** True where the token may be had a little later. */
+function isTokenPause({ tokenStatus }: TransportFault): boolean {
+	return tokenStatus === 408 || tokenStatus === 429 || (tokenStatus !== undefined && tokenStatus >= 500);
 }
 
 interface Cause {
 	code?: string;
 	message?: string;
+	status?: number;
+	config?: { url?: string };
+	body?: { error?: unknown };
 	response?: { status: number; headers: unknown; data: unknown };
 	cause?: Cause;
 }
 
-/** n8n wraps what the HTTP client threw, which wraps what the socket threw: the answer or the code stands in one of them. */
-function causeOf(error: unknown): { response: Cause['response']; code: string; message: string } {
+/** n8n wraps what the HTTP client threw, which wraps what the socket threw. */
+function layersOf(error: unknown): Cause[] {
 	const layers: Cause[] = [];
 	for (let layer = error as Cause | undefined; layer && typeof layer === 'object' && layers.length < 6; layer = layer.cause) {
 		layers.push(layer);
 	}
+	return layers;
+}
+
+/** The refusals of RFC 6749, 5.2: the key is wrong, or may not do this. */
+const KEY_REFUSALS = ['invalid_client', 'unauthorized_client', 'invalid_grant', 'invalid_scope', 'unsupported_grant_type', 'access_denied', 'invalid_request'];
+
+/** n8n keeps the words of an OAuth2 refusal but not its status: any other than those of the key is one of the moment. */
+function statusOfOAuthError(told: Cause | undefined): number {
+	if (told?.code !== 'EAUTH') return 0;
+	return KEY_REFUSALS.includes(String(told.body?.error)) ? 401 : 503;
+}
+
+/** The answer or the code stands in one of the layers. `status`: 0 where there was no answer. */
+function causeOf(error: unknown): { response: Cause['response']; code: string; message: string; status: number } {
+	const layers = layersOf(error);
 	const told = layers.find(({ response, code }) => response !== undefined || typeof code === 'string') ?? layers[layers.length - 1];
+	const response = layers.find((layer) => layer.response !== undefined)?.response;
 	return {
-		response: layers.find(({ response }) => response !== undefined)?.response,
+		response,
 		code: typeof told?.code === 'string' ? told.code : '',
 		message: told?.message ?? String(error),
+		status: response?.status ?? (typeof told?.status === 'number' ? told.status : statusOfOAuthError(told)),
 	};
 }
 
@@ -282,7 +344,8 @@ function rawAnswer(status: number, headers: unknown, body: unknown): RawAnswer {
 }
 
 function transportFailure(session: Session, retryClass: RetryClass, fault: TransportFault): ServiceError {
-	const { service, settings, baseUrl } = session;
+	const { service, settings, baseUrl, environment } = session;
+	if (fault.tokenStatus !== undefined) return tokenFailure(session, fault, environment);
 	const unclear = retryClass === 'write' && fault.maybeArrived;
 	const doubt = unclear ? `${messages.unclearAdvice} ${messages.notSentTwice}` : '';
 	const explain = (message: string, ...advice: string[]) =>
@@ -297,6 +360,20 @@ function transportFailure(session: Session, retryClass: RetryClass, fault: Trans
 	const again = retryClass === 'read' ? messages.tried(MOST_TRIES) : '';
 	if (fault.maybeArrived) return explain(messages.brokenOff(service.name), messages.reason(fault.reason), again);
 	return explain(messages.requestRefused(service.name, fault.reason), messages.requestRefusedAdvice);
+}
+
+/** The token could not be had, so nothing was done at the service. */
+function tokenFailure({ service }: Session, { tokenStatus = 0, code, reason }: TransportFault, environment: string): ServiceError {
+	const status = tokenStatus === 0 ? undefined : tokenStatus;
+	const isKeyRefused = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
+	if (isKeyRefused) {
+		return new ServiceError({
+			message: messages.credentialRefused(service.name, environment),
+			advice: [messages.reason(reason), messages.credentialAdvice(service.name)].join(' '),
+			status: 401,
+		});
+	}
+	return new ServiceError({ message: messages.noToken(service.name, status ?? code), advice: messages.noTokenAdvice(reason), status });
 }
 
 /** A pause that another item's answer caused is longer than this item may wait. */

@@ -6,7 +6,7 @@ import { additionalFields } from '../../../common/fields';
 import type { Item } from '../../../common/item';
 import { isRecord, mergeJson, textOrNull, type Json, type JsonRecord } from '../../../common/json';
 import { messages as common } from '../../../common/messages';
-import type { BatchOperation } from '../../../common/operation';
+import { Bytes, type BatchOperation } from '../../../common/operation';
 import { batchSizeOption } from '../../../common/options';
 import { matchRecords, midNames, readMid } from '../../enrollmentRules';
 import { flatEnrollment } from '../../flatRecords';
@@ -185,8 +185,13 @@ export const enrollMids: BatchOperation = {
 	},
 	batchSize: BATCH_SIZE,
 	mostPerBatch: MOST_PER_BATCH,
-	entry: (item) => readMid(item.value('midSource') === 'items' ? readRow(item) : readFields(item)),
-	request: (entries) => ({ method: 'POST', path: '/api/v2/import/mids/batch-create', body: entries, expect: 'emptyOrAny' }),
+	entries: (item) => [readMid(item.value('midSource') === 'items' ? readRow(item) : readFields(item))],
+	request: (encoded) => ({
+		method: 'POST',
+		path: '/api/v2/import/mids/batch-create',
+		body: Bytes.json(`[${encoded.join(',')}]`),
+		expect: 'emptyOrAny',
+	}),
 	outputs: (answer, entries) => {
 		const records = enrolledRecords(answer.body, entries.length);
 		if (records.length === 0) return entries.map((mid) => ({ success: true, ...midNames(mid) }));

@@ -1,7 +1,10 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { enrollMids } from '../../../../nodes/Chargebackhit/actions/enrollment/enrollMids';
 import { matchRecords, midNames, readMid } from '../../../../nodes/Chargebackhit/enrollmentRules';
 import { InputError } from '../../../../nodes/common/failure';
 import type { JsonRecord } from '../../../../nodes/common/json';
+import type { Answer } from '../../../../nodes/common/operation';
 import { itemOf } from '../execution';
 
 const ARN = `7${'4'.repeat(22)}`;
@@ -132,9 +135,10 @@ describe('matchRecords', () => {
 });
 
 describe('Enroll MIDs', () => {
-	const fromItem = (json: object) => enrollMids.entry(itemOf({ midSource: 'items' }, json as never));
+	const outputs = enrollMids.outputs as (answer: Answer, entries: JsonRecord[]) => IDataObject[];
+	const fromItem = (json: object) => enrollMids.entries(itemOf({ midSource: 'items' }, json as never))[0];
 	const fromFields = (parameters: Record<string, unknown>) =>
-		enrollMids.entry(itemOf({ midSource: 'fields', requiredProducts: ['ethoca'], descriptor: ' S ', pspName: 'P', details: {}, additionalFields: '{}', ...parameters }));
+		enrollMids.entries(itemOf({ midSource: 'fields', requiredProducts: ['ethoca'], descriptor: ' S ', pspName: 'P', details: {}, additionalFields: '{}', ...parameters }))[0];
 	const row = { descriptor: 'S', psp_name: 'P', required_products: ['ethoca'] };
 
 	test('from fields', () => {
@@ -155,24 +159,27 @@ describe('Enroll MIDs', () => {
 		expect(() => fromItem({ ...row, descriptor: '' })).toThrow(InputError);
 	});
 	test('a batch is a list at the top', () => {
-		expect(enrollMids.request([row])).toEqual({ method: 'POST', path: '/api/v2/import/mids/batch-create', body: [row], expect: 'emptyOrAny' });
+		const { body, ...plan } = enrollMids.request([JSON.stringify(row), JSON.stringify(row)]);
+		expect(plan).toEqual({ method: 'POST', path: '/api/v2/import/mids/batch-create', expect: 'emptyOrAny' });
+		expect(body.contentType).toBe('application/json');
+		expect(JSON.parse(body.content.toString())).toEqual([row, row]);
 	});
 	test('outputs: one per MID', () => {
 		const answer = (body: unknown) => ({ status: 200, headers: {}, body: body as never });
 		const entries = [mid({ card_acceptor_id: 'A' }), mid({ card_acceptor_id: 'B' })];
-		expect(enrollMids.outputs(answer(undefined), entries)).toEqual([
+		expect(outputs(answer(undefined), entries)).toEqual([
 			{ success: true, descriptor: 'SHOP*1', cardAcceptorId: 'A' },
 			{ success: true, descriptor: 'SHOP*1', cardAcceptorId: 'B' },
 		]);
-		expect(enrollMids.outputs(answer({ data: [{ status: 'new' }, { status: 'rejected', import_message: 'no' }] }), entries)).toMatchObject([
+		expect(outputs(answer({ data: [{ status: 'new' }, { status: 'rejected', import_message: 'no' }] }), entries)).toMatchObject([
 			{ success: true, cardAcceptorId: 'A', status: 'new' },
 			{ success: false, cardAcceptorId: 'B', status: 'rejected', importMessage: 'no' },
 		]);
-		expect(enrollMids.outputs(answer({ data: [{ card_acceptor_id: 'B', status: 'error' }] }), entries)).toMatchObject([
+		expect(outputs(answer({ data: [{ card_acceptor_id: 'B', status: 'error' }] }), entries)).toMatchObject([
 			{ success: null, cardAcceptorId: 'A' },
 			{ success: false, cardAcceptorId: 'B', status: 'error' },
 		]);
-		expect(enrollMids.outputs(answer({ status: 'rejected', import_message: 'no' }), entries.slice(0, 1))).toMatchObject([{ success: false, cardAcceptorId: 'A' }]);
+		expect(outputs(answer({ status: 'rejected', import_message: 'no' }), entries.slice(0, 1))).toMatchObject([{ success: false, cardAcceptorId: 'A' }]);
 	});
 
 	test('lists written as text, as spreadsheets give them, are sent as lists', () => {
