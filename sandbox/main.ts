@@ -1,4 +1,5 @@
 import { ControlError } from './controlFields';
+import { AUTHORIZATION_SERVERS } from './kount/tokenEndpoints';
 import { createSandbox } from './server';
 
 const DEFAULT_PORT = 4010;
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
 	process.on('SIGINT', stop);
 	process.on('SIGTERM', stop);
 	const { publicKey, secretKey, webhookUrl } = sandbox.settings.chargebackhit;
-	const { kloutit } = sandbox.settings;
+	const { kloutit, kount } = sandbox.settings;
 	process.stdout.write(
 		[
 			`The sandbox is listening on ${url}. All data are invented.`,
@@ -47,6 +48,14 @@ async function main(): Promise<void> {
 			`  API key      ${kloutit.apiKey}`,
 			`  Webhook URL  ${kloutit.webhookUrl ?? '(none: subscribe with POST /webhooks, or set SANDBOX_KLOUTIT_WEBHOOK_URL)'}`,
 			'',
+			'Kount',
+			`  Base URL     ${url}/kount`,
+			`  Token URL    ${url}/kount/oauth2/${AUTHORIZATION_SERVERS[0]}/v1/token, or ${url}/kount/as/token`,
+			`  API key      ${kount.apiKey}`,
+			`  Webhook URL  ${kount.webhookUrl ?? '(none: set SANDBOX_KOUNT_WEBHOOK_URL or PATCH the settings)'}`,
+			`    with the header ${kount.webhookHeaderName}: ${kount.webhookHeaderValue}`,
+			`  Signed URL   ${kount.signedWebhookUrl ?? '(none: set SANDBOX_KOUNT_SIGNED_WEBHOOK_URL or PATCH the settings)'}`,
+			'',
 			'Control',
 			`  GET          ${url}/_sandbox                        overview`,
 			`  GET, PATCH   ${url}/_sandbox/settings               keys, webhook URL, latency`,
@@ -57,6 +66,11 @@ async function main(): Promise<void> {
 			`  GET, POST    ${url}/_sandbox/chargebackhit/alerts   send an alert to the webhook URL`,
 			`  GET, POST    ${url}/_sandbox/kloutit/events         send an event to the subscriptions`,
 			`  GET          ${url}/_sandbox/kloutit/cases          cases with their status and files`,
+			`  GET, POST    ${url}/_sandbox/kount/events           send a chargeback alert event`,
+			`  POST         ${url}/_sandbox/kount/signed-events    send a signed Kount 360 event`,
+			`  GET          ${url}/_sandbox/kount/public-key       the key that verifies the signed events`,
+			`  GET, POST    ${url}/_sandbox/kount/alerts           alerts that can be answered`,
+			`  POST         ${url}/_sandbox/kount/tokens/expire    end all tokens now`,
 			'',
 			'Stop with Ctrl-C.',
 			'',

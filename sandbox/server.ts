@@ -9,6 +9,9 @@ import { Journal } from './journal';
 import { Kloutit } from './kloutit';
 import { type KloutitSettings, kloutitSettings } from './kloutit/settings';
 import type { KloutitState } from './kloutit/state';
+import { Kount } from './kount';
+import { type KountSettings, kountSettings } from './kount/settings';
+import type { KountState } from './kount/state';
 import { Limits } from './limits';
 import { Outgoing } from './outgoing';
 import { Pauses } from './pauses';
@@ -21,6 +24,8 @@ export interface SandboxOptions {
 	chargebackhit?: Partial<ChargebackhitSettings>;
 	/** The same of Kloutit. */
 	kloutit?: Partial<KloutitSettings>;
+	/** The same of Kount. */
+	kount?: Partial<KountSettings>;
 	/** Variables such as SANDBOX_CHARGEBACKHIT_SECRET_KEY; options go before them. Default: none are read. */
 	environment?: Record<string, string | undefined>;
 	/** The moment the seed data lead up to. Default: now. */
@@ -31,9 +36,9 @@ export interface Sandbox {
 	/** The Fastify instance. */
 	app: FastifyInstance;
 	/** The data of each service, live. */
-	state: { chargebackhit: ChargebackhitState; kloutit: KloutitState };
+	state: { chargebackhit: ChargebackhitState; kloutit: KloutitState; kount: KountState };
 	/** The settings of each service, live. */
-	settings: { chargebackhit: ChargebackhitSettings; kloutit: KloutitSettings };
+	settings: { chargebackhit: ChargebackhitSettings; kloutit: KloutitSettings; kount: KountSettings };
 	/** `journal.requests` holds the requests to all services, newest last. */
 	journal: Journal;
 	faults: Faults;
@@ -58,13 +63,16 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 	const settings = {
 		chargebackhit: new ServiceSettings('chargebackhit', chargebackhitSettings, environment, options.chargebackhit),
 		kloutit: new ServiceSettings('kloutit', kloutitSettings, environment, options.kloutit),
+		kount: new ServiceSettings('kount', kountSettings, environment, options.kount),
 	};
 	const seedTime = options.seedTime ?? new Date();
 	const chargebackhit = new Chargebackhit(settings.chargebackhit.values, outgoing, seedTime);
 	const kloutit = new Kloutit(settings.kloutit.values, outgoing, tools.pauses, seedTime);
+	const kount = new Kount(settings.kount.values, outgoing, tools.pauses, seedTime);
 	const services: Array<{ service: SandboxService; settings: ServiceSettings<CommonSettings> }> = [
 		{ service: chargebackhit, settings: settings.chargebackhit as unknown as ServiceSettings<CommonSettings> },
 		{ service: kloutit, settings: settings.kloutit as unknown as ServiceSettings<CommonSettings> },
+		{ service: kount, settings: settings.kount as unknown as ServiceSettings<CommonSettings> },
 	];
 
 	const reset = ({ keepSettings = false }: { keepSettings?: boolean } = {}): void => {
@@ -91,8 +99,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 
 	return {
 		app,
-		state: { chargebackhit: chargebackhit.state, kloutit: kloutit.state },
-		settings: { chargebackhit: settings.chargebackhit.values, kloutit: settings.kloutit.values },
+		state: { chargebackhit: chargebackhit.state, kloutit: kloutit.state, kount: kount.state },
+		settings: { chargebackhit: settings.chargebackhit.values, kloutit: settings.kloutit.values, kount: settings.kount.values },
 		...tools,
 		reset,
 		async listen(port) {

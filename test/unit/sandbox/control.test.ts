@@ -20,6 +20,7 @@ describe('overview', () => {
 				counts: { alerts: 320, merchants: 40, caids: 130, enrollments: 120, disputes: 70, deliveries: 0 },
 			},
 			{ name: 'kloutit' },
+			{ name: 'kount' },
 		]);
 	});
 });
@@ -70,7 +71,7 @@ describe('settings', () => {
 		],
 		[{ chargebackhit: { latency: 1, toString: 1 } }, 'chargebackhit.toString is not a known setting'],
 		[{ chargebackhit: 5 }, 'chargebackhit must be a JSON object'],
-		[{ kount: {} }, 'kount is not a known member'],
+		[{ elsewhere: {} }, 'elsewhere is not a known member'],
 		['[]', 'must be a JSON object'],
 		['{', 'not valid JSON'],
 	])('are refused with a sentence: %j', async (body, sentence) => {
@@ -112,7 +113,7 @@ describe('journal', () => {
 		expect(await numbers('path=/api/v2/alerts/list')).toEqual([1, 3]);
 		expect(await numbers('path=/api/v2/caids/*')).toEqual([2]);
 		expect(await numbers('since=1')).toEqual([2, 3]);
-		expect(await numbers('service=kount')).toEqual([]);
+		expect(await numbers('service=elsewhere')).toEqual([]);
 		expect((await running.control('DELETE', '/requests')).json.total).toBe(3);
 		await list();
 		expect(await numbers('')).toEqual([4]);

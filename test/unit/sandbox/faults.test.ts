@@ -142,7 +142,7 @@ describe('faults', () => {
 		[{ status: 500, path: 'api' }, 'path must start with /'],
 		[{ status: 500, count: 0 }, 'count must be'],
 		[{ status: 500, skip: -1 }, 'skip must be'],
-		[{ status: 500, service: 'kount' }, 'service must be one of chargebackhit'],
+		[{ status: 500, service: 'elsewhere' }, 'service must be one of chargebackhit'],
 		[{ status: 500, reset: 'before' }, 'exclude each other'],
 		[{ malformed: 'xml' }, 'malformed must be one of truncated, html, empty, array'],
 		[{ status: 500, retryAfter: {} }, 'retryAfter must be'],

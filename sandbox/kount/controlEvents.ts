@@ -1,0 +1,133 @@
+import type { FastifyInstance } from 'fastify';
+import { ControlError, ControlFields } from '../controlFields';
+import type { JsonObject } from './bodies';
+import type { ServiceContext } from './context';
+import { FORGERIES, type Sending } from './delivery';
+import { alertEventBody, signedEventBody, spacedJson } from './events';
+import { inventAlert } from './seed';
+import type { AlertRecord, EventRecord, KountState } from './state';
+
+const WAITS = ['first', 'all', 'none'] as const;
+
+/** Control calls that send events of the two webhook systems, and show every try. */
+export function eventControl(app: FastifyInstance, context: ServiceContext): void {
+	sendingControl(app, context);
+	const { state, settings, delivery } = context;
+
+	app.get('/events', async () => ({ events: state.events.map(eventSummary) }));
+
+	app.get('/events/:number', async (request) => eventSummary(findEvent(state, request.params)));
+
+	app.post('/events/:number/resend', async (request) => {
+		const fields = new ControlFields(request.body, ['url', 'wait']);
+		const wait = fields.choice('wait', WAITS);
+		const event = findEvent(state, request.params);
+		const usual = event.kind === 'signed' ? settings.signedWebhookUrl : settings.webhookUrl;
+		const url = fields.address('url') ?? event.deliveries.at(-1)?.url ?? usual;
+		return await report(delivery.send(event, target(url, 'url')), wait);
+	});
+}
+
+function sendingControl(app: FastifyInstance, { state, settings, delivery }: ServiceContext): void {
+	app.post('/events', async (request) => {
+		const fields = new ControlFields(request.body, [
+			'event',
+			'events',
+			'shape',
+			'fields',
+			'headerName',
+			'headerValue',
+			'withoutHeader',
+			'spaced',
+			'body',
+			'url',
+			'wait',
+		]);
+		const eventTypes = readEventTypes(fields);
+		const shape = fields.choice('shape', ['flat', 'nested']) ?? 'nested';
+		if (shape === 'flat' && eventTypes.length > 1) {
+			throw new ControlError('A flat body holds one event: give event, or the shape nested.');
+		}
+		const url = target(fields.address('url') ?? settings.webhookUrl, 'webhookUrl');
+		const name = fields.text('headerName') ?? settings.webhookHeaderName;
+		const value = fields.text('headerValue') ?? settings.webhookHeaderValue;
+		const headers: Record<string, string> = fields.flag('withoutHeader') ? {} : { [name]: value };
+		const overrides = fields.object('fields') ?? {};
+		const spaced = fields.flag('spaced');
+		const [body, wait] = [fields.text('body'), fields.choice('wait', WAITS)];
+		const alert = concernedAlert(state, eventTypes[0], overrides);
+		const made = alertEventBody(alert, eventTypes, shape, overrides);
+		const text = body ?? (spaced ? spacedJson(made) : JSON.stringify(made));
+		const given = { kind: 'alert' as const, eventTypes, ids: [alert.id] };
+		return await report(delivery.announce(given, text, { headers }, url), wait);
+	});
+
+	app.post('/signed-events', async (request) => {
+		const fields = new ControlFields(request.body, [
+			'event',
+			'fields',
+			'key',
+			'forge',
+			'ageSeconds',
+			'spaced',
+			'body',
+			'url',
+			'wait',
+		]);
+		const eventType = fields.text('event') ?? 'Order.StatusChange';
+		const signing = {
+			key: fields.choice('key', ['first', 'second'] as const),
+			forge: fields.choice('forge', FORGERIES),
+			ageSeconds: fields.integer('ageSeconds', -86_400, 86_400),
+		};
+		const url = target(fields.address('url') ?? settings.signedWebhookUrl, 'signedWebhookUrl');
+		const overrides = fields.object('fields') ?? {};
+		const spaced = fields.flag('spaced');
+		const [body, wait] = [fields.text('body'), fields.choice('wait', WAITS)];
+		const made = signedEventBody(state, eventType, overrides);
+		const text = body ?? (spaced ? spacedJson(made) : JSON.stringify(made));
+		const given = { kind: 'signed' as const, eventTypes: [eventType], ids: [String(made.id)] };
+		return await report(delivery.announce(given, text, { signing }, url), wait);
+	});
+}
+
+/** `event` for one, `events` for several in one body. */
+function readEventTypes(fields: ControlFields): string[] {
+	const several = fields.any('events');
+	if (several === undefined) return [fields.required('event', fields.text('event'))];
+	const isList = Array.isArray(several) && several.every((one) => typeof one === 'string' && one !== '');
+	if (!isList || several.length === 0) throw new ControlError('events must be a list of event types.');
+	if (fields.has('event')) throw new ControlError('event and events exclude each other.');
+	return several;
+}
+
+/** The alert whose id is given as `requestID`, or a new one that can be answered from now on. */
+function concernedAlert(state: KountState, eventType: string, overrides: JsonObject): AlertRecord {
+	const known = state.alerts.get(String(overrides.requestID));
+	return known ?? inventAlert(state, eventType, Date.now(), overrides);
+}
+
+function target(url: string | null, setting: string): string {
+	if (url === null) {
+		throw new ControlError(`There is nowhere to send the event: set kount.${setting} or give url.`, 409);
+	}
+	return url;
+}
+
+async function report({ event, tried, settled }: Sending, wait: (typeof WAITS)[number] = 'first'): Promise<JsonObject> {
+	if (wait === 'first') await tried;
+	if (wait === 'all') await settled;
+	return eventSummary(event);
+}
+
+/** @throws ControlError 404 */
+function findEvent(state: KountState, params: unknown): EventRecord {
+	const { number } = params as { number: string };
+	const event = state.events.find((one) => String(one.number) === number);
+	if (event === undefined) throw new ControlError(`There is no event ${number}.`, 404);
+	return event;
+}
+
+function eventSummary({ body, ...event }: EventRecord): JsonObject {
+	return { ...event, body: body.toString('utf8') };
+}

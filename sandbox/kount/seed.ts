@@ -1,0 +1,84 @@
+import type { SeededRandom } from '../random';
+import type { JsonObject } from './bodies';
+import { EVENT_TYPES } from './catalogue';
+import type { AlertRecord, KountState } from './state';
+
+const HOUR = 3_600_000;
+
+/** Alerts that have been answered before the seed time, and one whose time has run out unanswered. */
+const ANSWERED: Array<[eventType: string, statusCode: string]> = [
+	['DISPUTE', 'REFUNDED'],
+	['FRAUD_NOTICE', 'PREVIOUSLY_REFUNDED'],
+	['ETHOCA_FRAUD', 'NOT_REFUNDED'],
+	['ETHOCA_DISPUTE', 'DISPUTE_RECEIVED'],
+];
+
+const SHOPS = ['KESTREL & THYME', 'NORDLICHT*SHOP', 'BLUE HERON MEDIA'];
+const AMOUNTS = [9.95, 24.5, 44.09, 129, 310.4, 7.99];
+
+/** One open alert of every event type, four answered ones and one overdue, the newest first. */
+export function seedAlerts(state: KountState, now: number): void {
+	for (const [index, eventType] of EVENT_TYPES.entries()) inventAlert(state, eventType, now - (1 + 2 * index) * HOUR);
+	for (const [index, [eventType, statusCode]] of ANSWERED.entries()) {
+		const arrived = now - (30 + 6 * index) * HOUR;
+		const alert = inventAlert(state, eventType, arrived);
+		alert.answer = { statusCode, at: new Date(arrived + 3 * HOUR).toISOString(), late: false };
+	}
+	inventAlert(state, 'DISPUTE', now - 27 * HOUR);
+}
+
+/** Three orders that went through a risk inquiry. */
+export function seedOrders(state: KountState, now: number): void {
+	for (let index = 0; index < 3; index += 1) {
+		const at = new Date(now - (index + 1) * 26 * HOUR).toISOString();
+		const order = state.addOrder(
+			{
+				merchantOrderId: `KT-${700_001 + index}`,
+				channel: 'WEB',
+				deviceSessionId: state.random.uuid().replaceAll('-', ''),
+				transactions: [
+					{
+						merchantTransactionId: `KT-${700_001 + index}-1`,
+						orderTotal: String(4409 + index * 1000),
+						currency: 'USD',
+						transactionStatus: 'CAPTURED',
+						payment: { type: 'CREDIT_CARD', bin: '411111', last4: '1111', cardBrand: 'VISA' },
+					},
+				],
+			},
+			at,
+		);
+		order.riskInquiry = { decision: 'APPROVE', omniscore: 86.4 };
+	}
+}
+
+/** Adds an alert with an invented transaction; `fields` go over the members of its event, `null` leaves one out. */
+export function inventAlert(state: KountState, eventType: string, at: number, fields: JsonObject = {}): AlertRecord {
+	const { random } = state;
+	const id = random.uuid();
+	const invented = inventTransaction(random, at);
+	const { requestID, disputeCode, eventType: _type, eventDateTime: _moment, ...transaction } = fields;
+	return state.addAlert(
+		{
+			id: typeof requestID === 'string' ? requestID : id,
+			eventType,
+			disputeCode: typeof disputeCode === 'string' ? disputeCode : eventType.includes('FRAUD') ? '10.4' : '41',
+			transaction: { ...invented, ...transaction },
+		},
+		at,
+	);
+}
+
+function inventTransaction(random: SeededRandom, at: number): JsonObject {
+	return {
+		arn: `74${random.digits(21)}`,
+		merchantOrderID: `KT-${random.digits(6)}`,
+		transactionAmount: random.pick(AMOUNTS),
+		transactionCurrency: 'USD',
+		transactionDateTime: new Date(at - random.integer(3, 40) * 24 * HOUR).toISOString(),
+		transactionID: random.digits(15),
+		accountNumber: `411111xxxxxx${random.digits(4)}`,
+		authorizationCode: random.digits(6),
+		descriptor: random.pick(SHOPS),
+	};
+}
