@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 	process.on('SIGINT', stop);
 	process.on('SIGTERM', stop);
 	const { publicKey, secretKey, webhookUrl } = sandbox.settings.chargebackhit;
-	const { kloutit, kount } = sandbox.settings;
+	const { kloutit, kount, klavi } = sandbox.settings;
 	process.stdout.write(
 		[
 			`The sandbox is listening on ${url}. All data are invented.`,
@@ -56,6 +56,12 @@ async function main(): Promise<void> {
 			`    with the header ${kount.webhookHeaderName}: ${kount.webhookHeaderValue}`,
 			`  Signed URL   ${kount.signedWebhookUrl ?? '(none: set SANDBOX_KOUNT_SIGNED_WEBHOOK_URL or PATCH the settings)'}`,
 			'',
+			'Klavi',
+			`  Base URL     ${url}/klavi`,
+			`  Access key   ${klavi.accessKey}`,
+			`  Secret key   ${klavi.secretKey}`,
+			`  Webhook URL  ${klavi.webhookUrl ?? '(none: set SANDBOX_KLAVI_WEBHOOK_URL or PATCH the settings)'}`,
+			'',
 			'Control',
 			`  GET          ${url}/_sandbox                        overview`,
 			`  GET, PATCH   ${url}/_sandbox/settings               keys, webhook URL, latency`,
@@ -71,6 +77,9 @@ async function main(): Promise<void> {
 			`  GET          ${url}/_sandbox/kount/public-key       the key that verifies the signed events`,
 			`  GET, POST    ${url}/_sandbox/kount/alerts           alerts that can be answered`,
 			`  POST         ${url}/_sandbox/kount/tokens/expire    end all tokens now`,
+			`  GET, POST    ${url}/_sandbox/klavi/clock            advance the time payments and tokens live by`,
+			`  GET          ${url}/_sandbox/klavi/payments         payments with their status and consent URL`,
+			`  GET, POST    ${url}/_sandbox/klavi/events           send an event of an instant payment`,
 			'',
 			'Stop with Ctrl-C.',
 			'',

@@ -6,6 +6,9 @@ import type { ChargebackhitState } from './chargebackhit/state';
 import { mountControl } from './control';
 import { Faults } from './faults';
 import { Journal } from './journal';
+import { Klavi } from './klavi';
+import { type KlaviSettings, klaviSettings } from './klavi/settings';
+import type { KlaviState } from './klavi/state';
 import { Kloutit } from './kloutit';
 import { type KloutitSettings, kloutitSettings } from './kloutit/settings';
 import type { KloutitState } from './kloutit/state';
@@ -26,6 +29,8 @@ export interface SandboxOptions {
 	kloutit?: Partial<KloutitSettings>;
 	/** The same of Kount. */
 	kount?: Partial<KountSettings>;
+	/** The same of Klavi. */
+	klavi?: Partial<KlaviSettings>;
 	/** Variables such as SANDBOX_CHARGEBACKHIT_SECRET_KEY; options go before them. Default: none are read. */
 	environment?: Record<string, string | undefined>;
 	/** The moment the seed data lead up to. Default: now. */
@@ -36,9 +41,14 @@ export interface Sandbox {
 	/** The Fastify instance. */
 	app: FastifyInstance;
 	/** The data of each service, live. */
-	state: { chargebackhit: ChargebackhitState; kloutit: KloutitState; kount: KountState };
+	state: { chargebackhit: ChargebackhitState; kloutit: KloutitState; kount: KountState; klavi: KlaviState };
 	/** The settings of each service, live. */
-	settings: { chargebackhit: ChargebackhitSettings; kloutit: KloutitSettings; kount: KountSettings };
+	settings: {
+		chargebackhit: ChargebackhitSettings;
+		kloutit: KloutitSettings;
+		kount: KountSettings;
+		klavi: KlaviSettings;
+	};
 	/** `journal.requests` holds the requests to all services, newest last. */
 	journal: Journal;
 	faults: Faults;
@@ -64,15 +74,18 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		chargebackhit: new ServiceSettings('chargebackhit', chargebackhitSettings, environment, options.chargebackhit),
 		kloutit: new ServiceSettings('kloutit', kloutitSettings, environment, options.kloutit),
 		kount: new ServiceSettings('kount', kountSettings, environment, options.kount),
+		klavi: new ServiceSettings('klavi', klaviSettings, environment, options.klavi),
 	};
 	const seedTime = options.seedTime ?? new Date();
 	const chargebackhit = new Chargebackhit(settings.chargebackhit.values, outgoing, seedTime);
 	const kloutit = new Kloutit(settings.kloutit.values, outgoing, tools.pauses, seedTime);
 	const kount = new Kount(settings.kount.values, outgoing, tools.pauses, seedTime);
+	const klavi = new Klavi(settings.klavi.values, outgoing, tools.pauses);
 	const services: Array<{ service: SandboxService; settings: ServiceSettings<CommonSettings> }> = [
 		{ service: chargebackhit, settings: settings.chargebackhit as unknown as ServiceSettings<CommonSettings> },
 		{ service: kloutit, settings: settings.kloutit as unknown as ServiceSettings<CommonSettings> },
 		{ service: kount, settings: settings.kount as unknown as ServiceSettings<CommonSettings> },
+		{ service: klavi, settings: settings.klavi as unknown as ServiceSettings<CommonSettings> },
 	];
 
 	const reset = ({ keepSettings = false }: { keepSettings?: boolean } = {}): void => {
@@ -99,8 +112,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 
 	return {
 		app,
-		state: { chargebackhit: chargebackhit.state, kloutit: kloutit.state, kount: kount.state },
-		settings: { chargebackhit: settings.chargebackhit.values, kloutit: settings.kloutit.values, kount: settings.kount.values },
+		state: { chargebackhit: chargebackhit.state, kloutit: kloutit.state, kount: kount.state, klavi: klavi.state },
+		settings: {
+			chargebackhit: settings.chargebackhit.values,
+			kloutit: settings.kloutit.values,
+			kount: settings.kount.values,
+			klavi: settings.klavi.values,
+		},
 		...tools,
 		reset,
 		async listen(port) {

@@ -1,0 +1,13 @@
+import type { PaymentCourse } from './course';
+import type { EventDelivery } from './delivery';
+import type { KlaviSettings } from './settings';
+import type { KlaviState } from './state';
+
+/** What every group of endpoints works with. */
+export interface ServiceContext {
+	state: KlaviState;
+	/** Live: read on every request. */
+	settings: KlaviSettings;
+	course: PaymentCourse;
+	delivery: EventDelivery;
+}

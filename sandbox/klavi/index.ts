@@ -1,0 +1,89 @@
+import type { FastifyInstance } from 'fastify';
+import type { Outgoing } from '../outgoing';
+import type { Pauses } from '../pauses';
+import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
+import type { ServiceContext } from './context';
+import { KLAVI_CONTROL_PATHS, klaviControl } from './control';
+import { PaymentCourse } from './course';
+import { EventDelivery } from './delivery';
+import { participantRoutes } from './participants';
+import { paymentRoutes } from './payments';
+import { errorBody, Refusal } from './refusal';
+import type { KlaviSettings } from './settings';
+import { KlaviState } from './state';
+import { authRoutes, checkCredentials, demandToken } from './tokens';
+
+const CUSTOMER_API = '/payment/customer/v1';
+
+/** The payment initiator Klavi: Pix payments through Open Finance, in both revisions of its customer API. */
+export class Klavi implements SandboxService {
+	readonly name = 'klavi';
+
+	readonly controlPaths = KLAVI_CONTROL_PATHS;
+
+	readonly state = new KlaviState();
+
+	private readonly context: ServiceContext;
+
+	constructor(
+		private readonly settings: KlaviSettings,
+		outgoing: Outgoing,
+		pauses: Pauses,
+	) {
+		const { state } = this;
+		const delivery = new EventDelivery(state, settings, outgoing, pauses);
+		const course = new PaymentCourse(state, settings, pauses);
+		// Contract 3: only the newer revision has events.
+		course.onChange = (record) => {
+			if (record.revision === 'instant') delivery.send(delivery.create(record));
+		};
+		this.context = { state, settings, course, delivery };
+	}
+
+	checkSignature(request: ReceivedRequest): SignatureCheck {
+		return checkCredentials(request, this.state, this.settings);
+	}
+
+	errorBody(status: number, _code: string, message: string): unknown {
+		return errorBody(status, message, this.settings.messageStyle);
+	}
+
+	refusalOf(error: unknown): { status: number; body: unknown } | undefined {
+		return error instanceof Refusal
+			? { status: error.status, body: error.body(this.settings.messageStyle) }
+			: undefined;
+	}
+
+	routes(app: FastifyInstance): void {
+		app.register(
+			async (api) => {
+				authRoutes(api, this.context);
+				paymentRoutes(api, this.context);
+				api.register(async (guarded) => {
+					guarded.addHook('preHandler', async (request) => void demandToken(request, this.state));
+					participantRoutes(guarded, this.context);
+				});
+			},
+			{ prefix: CUSTOMER_API },
+		);
+	}
+
+	control(app: FastifyInstance): void {
+		klaviControl(app, this.context);
+	}
+
+	counts(): Record<string, number> {
+		const { participants, tokens, payments, events, authCalls } = this.state;
+		return {
+			participants: participants.size,
+			authCalls,
+			tokens: tokens.size,
+			payments: payments.size,
+			events: events.length,
+		};
+	}
+
+	reset(): void {
+		this.state.reset();
+	}
+}
