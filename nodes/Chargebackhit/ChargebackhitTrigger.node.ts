@@ -10,15 +10,15 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { parseBody } from '../common/answers';
+import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields';
 import { isRecord, textOrNull, type JsonRecord } from '../common/json';
 import { header, rawBody, refuse } from '../common/webhook';
 import { alertEvent } from './events';
+import { answerInAnyCase, bareReply, FALLBACK_SECONDS, fallbackDelay, neutralReply, REFUND } from './fallback';
 import { alertTypeOptions, outcomeOptions } from './fieldOptions';
 import { messages } from './messages';
 import { isSigned, looksLikeSignature } from './signature';
-
-const REFUND = 'init-refund';
 
 /** True where the delivery comes from the account of the credential. Nothing of the body is looked at before. */
 async function isAuthentic(context: IWebhookFunctions, body: Buffer, signature: string): Promise<boolean> {
@@ -43,27 +43,15 @@ function deliveryId(type: string, id: string | null, body: Buffer): string {
 }
 
 /** The item that starts the workflow. */
-function item(context: IWebhookFunctions, body: JsonRecord, delivered: string): IDataObject {
-	const receivedAt = new Date().toISOString();
-	const delivery = { deliveryId: delivered, receivedAt };
+function item(context: IWebhookFunctions, body: JsonRecord, delivery: { deliveryId: string; receivedAt: string }): IDataObject {
 	if (context.getNodeParameter('simplify') !== true) return { ...body, ...delivery };
 	const original = context.getNodeParameter('includeOriginal') === true ? { original: body } : {};
-	return { ...alertEvent(body, receivedAt), ...delivery, ...original };
-}
-
-/** A reply without an order. An inquiry needs customer and products, be they empty. Contract: 3.4 */
-function reply(type: string, outcome: string): IDataObject {
-	return type === 'inquiry' ? { outcome, customer: {}, products: [] } : { outcome };
-}
-
-/** The reply that decides nothing: a final answer is never given for an alert nobody handles. */
-function neutralReply(type: string): IDataObject {
-	return reply(type, type === REFUND ? 'pending' : 'acknowledged');
+	return { ...alertEvent(body, delivery.receivedAt), ...delivery, ...original };
 }
 
 /** The reply at once: for init-refund the outcome that the user chose; for the other types only acknowledged is valid. Contract: 6.1 */
 function immediateReply(context: IWebhookFunctions, type: string): IDataObject {
-	return type === REFUND ? reply(type, String(context.getNodeParameter('refundOutcome', 'pending') ?? 'pending')) : neutralReply(type);
+	return type === REFUND ? bareReply(type, String(context.getNodeParameter('refundOutcome', 'pending') ?? 'pending')) : neutralReply(type);
 }
 
 export class ChargebackhitTrigger implements INodeType {
@@ -170,6 +158,17 @@ export class ChargebackhitTrigger implements INodeType {
 				default: '',
 			},
 			{
+				displayName: 'Fallback Reply After',
+				name: 'fallbackReplyAfter',
+				type: 'number',
+				noDataExpression: true,
+				displayOptions: { show: { respond: ['replyInWebhook', 'lastNode'] } },
+				typeOptions: { minValue: 0, maxValue: 2, numberPrecision: 1 },
+				default: FALLBACK_SECONDS,
+				description:
+					'Seconds that an inquiry waits for the workflow; then it is answered with acknowledged, without an order. The other alerts wait 25 seconds, then get acknowledged, or pending for Init Refund. A workflow that fails, is cancelled or ends without a valid reply is made up for in the same way, at once. 0 turns all of this off.',
+			},
+			{
 				displayName: 'Outcome for Init Refund',
 				name: 'refundOutcome',
 				type: 'options',
@@ -193,6 +192,7 @@ export class ChargebackhitTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const arrived = clock.now();
 		const signature = header(this, 'signature');
 		const body = await rawBody(this);
 		if (!body || !looksLikeSignature(signature) || !(await isAuthentic(this, body, signature))) {
@@ -210,8 +210,12 @@ export class ChargebackhitTrigger implements INodeType {
 			return { webhookResponse: neutralReply(type) };
 		}
 
-		const workflowData = [this.helpers.returnJsonArray([item(this, alert, deliveryId(type, textOrNull(id), body))])];
-		if (this.getNodeParameter('respond') !== 'immediately') return { workflowData };
-		return { workflowData, webhookResponse: immediateReply(this, type) };
+		const delivery = { deliveryId: deliveryId(type, textOrNull(id), body), receivedAt: new Date(arrived).toISOString() };
+		const workflowData = [this.helpers.returnJsonArray([item(this, alert, delivery)])];
+		if (this.getNodeParameter('respond') === 'immediately') return { workflowData, webhookResponse: immediateReply(this, type) };
+
+		const delay = fallbackDelay(type, Number(this.getNodeParameter('fallbackReplyAfter', FALLBACK_SECONDS)));
+		if (delay !== undefined) answerInAnyCase(this.getResponseObject(), type, Math.max(0, arrived + delay - clock.now()));
+		return { workflowData };
 	}
 }

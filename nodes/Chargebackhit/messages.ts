@@ -26,6 +26,10 @@ export const messages = {
 	replyNotStartedAdvice: 'Send a test alert to the trigger\'s URL instead of starting the workflow by hand.',
 	replyTwice: (node: string): string => `This alert was already answered by "${node}" in this run`,
 	replyTwiceAdvice: 'Only the first reply counts. Use Alert: Respond for the final outcome after Pending.',
+	replyTooLate: (seconds: number, outcome: string): string =>
+		`Not sent: the trigger answers this alert with "${outcome}" ${seconds} s after it came in, and that time is over`,
+	replyTooLateRefund: 'Send the final outcome with Alert: Respond.',
+	replyTooLateAdvice: 'Shorten the way from the trigger to this node.',
 	replyOutcome: (type: string): string => `An alert of type "${type}" can only be answered with the outcome "acknowledged"`,
 	replyOutcomeAdvice: 'Other outcomes are for alerts of type "init-refund".',
 
@@ -54,11 +58,11 @@ export const messages = {
 	triggerInquiry:
 		'An alert of type "inquiry" must be answered within 2 seconds. Keep the way from here to the reply short: one look-up, then the reply.',
 	immediatelyNotice: 'An inquiry answered at once carries an empty customer and no products, which deflects no chargeback. To send the order, set Respond to Using "Reply in Webhook".',
-	replyModeNotice: 'Put the operation Alert: Reply in Webhook on every branch of this workflow. A branch that ends or fails without it gives Chargebackhit no outcome.',
+	replyModeNotice: 'Put the operation Alert: Reply in Webhook on every branch of this workflow. A branch that ends or fails without it, or comes too late to it, leaves Chargebackhit with the fallback reply, which holds no order and deflects nothing.',
 	panelInactive: '<b>While building</b>: click the button above and send an alert to the Test URL, for example with "send test alert" in the HUB.<br /><br /><b>When it works</b>: publish the workflow and paste the Production URL into the HUB (Account settings, Notification URL).',
 	panelActive: '<b>While building</b>: click the button above and send an alert to the Test URL.<br /><br /><b>In production</b>: alerts sent to the Production URL start this workflow by themselves. They are listed under Executions.',
 	panelActivation: 'Publish the workflow, and paste the Production URL into the Chargebackhit HUB: Account settings, Notification URL.',
-	lastNodeNotice: 'The first item of the last node is sent as the reply, as it is. It must look like {"outcome": "acknowledged", "order": {"order_id": "1001"}}, without the other fields of the alert; for an inquiry with "customer": {…} and "products": […] as well.',
+	lastNodeNotice: 'The first item of the last node is sent as the reply, as it is. It must look like {"outcome": "acknowledged", "order": {"order_id": "1001"}}, without the other fields of the alert; for an inquiry with "customer": {…} and "products": […] as well. Anything else is replaced by the fallback reply.',
 	notSigned: 'The delivery carries no valid Chargebackhit signature',
 	notAnAlert: 'The body is not an alert: alert, transaction and merchant are required',
 

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, NodeTypeAndVersion } from 'n8n-wor
 import { InputError } from '../common/failure';
 import { isRecord, textOrNull } from '../common/json';
 import { alertTypeOf } from './events';
+import { FALLBACK_SECONDS } from './fallback';
 import { messages } from './messages';
 
 const TRIGGER = /\.chargebackhitTrigger$/;
@@ -15,6 +16,10 @@ export interface OpenDelivery {
 	/** The alert's type, where the trigger's output tells it. */
 	type: string | null;
 	id: string | null;
+	/** When the trigger took it in, where its output tells it. */
+	receivedAt: unknown;
+	/** Seconds of the trigger's *Fallback Reply After*. */
+	fallbackAfter: number;
 }
 
 /** The first output item of a node that has run in this execution; undefined where it has not. */
@@ -56,7 +61,13 @@ export function findOpenDelivery(context: IExecuteFunctions): OpenDelivery {
 
 	const json = firstOutput(context, started.name) ?? {};
 	const alert = isRecord(json.alert) ? json.alert : {};
-	return { trigger: started.name, type: typeOf(json), id: textOrNull(alert.id) ?? textOrNull(json.id) };
+	return {
+		trigger: started.name,
+		type: typeOf(json),
+		id: textOrNull(alert.id) ?? textOrNull(json.id),
+		receivedAt: json.receivedAt,
+		fallbackAfter: Number(started.parameters?.fallbackReplyAfter ?? FALLBACK_SECONDS),
+	};
 }
 
 function isReply({ type, parameters }: NodeTypeAndVersion): boolean {

@@ -86,6 +86,38 @@ describe('Alert: Reply in Webhook', () => {
 		expect(responses.length).toBe(nodes.filter(({ parameters }) => parameters?.operation === 'replyInWebhook').length - 1);
 	});
 
+	describe('after the fallback', () => {
+		const since = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
+		const late = async (alert: IDataObject, parameters: IDataObject = {}) => {
+			const { json, responses, error } = await run([{ ...trigger(), parameters: { respond: 'replyInWebhook', ...parameters } }, reply()], [{ ...INQUIRY, ...alert }]);
+			expect(error).toBeUndefined();
+			return { output: json[0], sent: responses.length };
+		};
+
+		it('is not sent, and says why', async () => {
+			expect(await late({ receivedAt: since(1300) })).toEqual({
+				sent: 0,
+				output: {
+					replied: false, id: 'a-1', type: 'inquiry',
+					reason: 'Not sent: the trigger answers this alert with "acknowledged" 1.2 s after it came in, and that time is over. Shorten the way from the trigger to this node.',
+				},
+			});
+		});
+		it('is sent before it', async () => {
+			expect(await late({ receivedAt: since(300) })).toMatchObject({ sent: 1, output: { replied: true } });
+		});
+		it('goes by the seconds of the trigger, of which 0 means never', async () => {
+			expect(await late({ receivedAt: since(600) }, { fallbackReplyAfter: 0.5 })).toMatchObject({ sent: 0 });
+			expect(await late({ receivedAt: since(60_000) }, { fallbackReplyAfter: 0 })).toMatchObject({ sent: 1 });
+		});
+		it('comes later for other alerts; an init-refund is then answered for good by Respond', async () => {
+			const refund = { event: 'alert' };
+			expect(await late({ ...refund, receivedAt: since(5000) })).toMatchObject({ sent: 1 });
+			const { output, sent: count } = await late({ ...refund, receivedAt: since(26_000) });
+			expect([count, output.reason]).toEqual([0, 'Not sent: the trigger answers this alert with "pending" 25 s after it came in, and that time is over. Send the final outcome with Alert: Respond.']);
+		});
+	});
+
 	it('is refused to an AI agent unless a person allowed it', async () => {
 		const asTool = { type: 'chargebackhitTool' };
 		const { error, responses } = await run([trigger(), reply({}, asTool)]);

@@ -1,8 +1,15 @@
 import { InputError } from '../../../common/failure';
 import type { ItemOperation } from '../../../common/operation';
+import { fallbackDelay, INQUIRY, isTooLate, neutralReply, REFUND } from '../../fallback';
 import { messages } from '../../messages';
 import { findOpenDelivery } from '../../openDelivery';
 import { orderIdOf, readReply, replyFields } from '../../reply';
+
+/** Why a reply was not sent, and what the caller got instead. */
+function lateReason(type: string, delay = 0): string {
+	const advice = type === REFUND ? messages.replyTooLateRefund : messages.replyTooLateAdvice;
+	return `${messages.replyTooLate(delay / 1000, String(neutralReply(type).outcome))}. ${advice}`;
+}
 
 /** Contract: 3.4, 4. */
 export const replyInWebhook: ItemOperation = {
@@ -22,11 +29,15 @@ export const replyInWebhook: ItemOperation = {
 		const body = readReply(item);
 		return async (_send, context) => {
 			const delivery = findOpenDelivery(context);
-			if (delivery.type !== null && delivery.type !== 'init-refund' && body.outcome !== 'acknowledged') {
+			if (delivery.type !== null && delivery.type !== REFUND && body.outcome !== 'acknowledged') {
 				throw new InputError(messages.replyOutcome(delivery.type), messages.replyOutcomeAdvice);
 			}
+			const about = { ...(delivery.id ? { id: delivery.id } : {}), ...(delivery.type ? { type: delivery.type } : {}) };
+			const delay = fallbackDelay(delivery.type ?? '', delivery.fallbackAfter);
+			if (isTooLate(delivery.receivedAt, delay)) return { replied: false, ...about, reason: lateReason(delivery.type ?? '', delay) };
+
 			// the service demands both members in the reply to an inquiry, be they empty
-			const reply = delivery.type === 'inquiry' ? { customer: {}, products: [], ...body } : body;
+			const reply = delivery.type === INQUIRY ? { customer: {}, products: [], ...body } : body;
 			await context.sendResponse({
 				// as bytes: n8n hands an object on empty where the trigger keeps the response to itself
 				body: Buffer.from(JSON.stringify(reply), 'utf8'),
@@ -35,8 +46,7 @@ export const replyInWebhook: ItemOperation = {
 			});
 			return {
 				replied: true,
-				...(delivery.id ? { id: delivery.id } : {}),
-				...(delivery.type ? { type: delivery.type } : {}),
+				...about,
 				outcome: body.outcome,
 				...orderIdOf(body),
 				reply,

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { ChargebackhitTrigger } from '../../../../nodes/Chargebackhit/ChargebackhitTrigger.node';
+import { VirtualClock } from '../virtualClock';
 
 const KEYS = { publicKey: 'pk_demo_1', secretKey: 'sk_demo_1', previousSecretKey: '' };
 const ALERT = { alert: { id: 'a1', type: 'init-refund', product: 'ethoca', date: '2026-11-21T09:00:00Z' }, transaction: {}, merchant: {} };
@@ -26,16 +27,18 @@ async function deliver({
 	const json = jest.fn();
 	const status = jest.fn((_status: number) => ({ json }));
 	const getCredentials = jest.fn(credential);
+	const open = { status, headersSent: false, statusCode: 200, getHeaderNames: () => [], setHeader: jest.fn(), removeHeader: jest.fn(), end: jest.fn() };
+	const end = open.end;
 	const context = {
 		getHeaderData: () => ({ signature, ...headers }),
 		getRequestObject: () => ({ rawBody: Buffer.from(body) }),
-		getResponseObject: () => ({ status }),
+		getResponseObject: () => open,
 		getCredentials,
-		getNodeParameter: (name: string) => given[name],
+		getNodeParameter: (name: string, fallback?: unknown) => given[name] ?? fallback,
 		helpers: { returnJsonArray: (items: object[]) => items.map((item) => ({ json: item })) },
 	};
 	const result = await new ChargebackhitTrigger().webhook.call(context as unknown as IWebhookFunctions);
-	return { result, status: status.mock.calls[0]?.[0], getCredentials, item: result.workflowData?.[0][0].json, reply: result.webhookResponse as unknown };
+	return { result, end, isGuarded: open.end !== end, status: status.mock.calls[0]?.[0], getCredentials, item: result.workflowData?.[0][0].json, reply: result.webhookResponse as unknown };
 }
 const alertOf = (type: string) => JSON.stringify({ ...ALERT, alert: { ...ALERT.alert, type } });
 
@@ -97,8 +100,40 @@ describe('what is answered', () => {
 	test('the chosen outcome', async () => {
 		expect((await deliver({ parameters: { refundOutcome: 'not-found' } })).reply).toEqual({ outcome: 'not-found' });
 	});
-	test('nothing where the workflow replies', async () => {
-		expect((await deliver({ parameters: { respond: 'replyInWebhook' } })).result).not.toHaveProperty('webhookResponse');
+	describe.each(['replyInWebhook', 'lastNode'])('where the workflow replies (%s)', (respond) => {
+		let time: VirtualClock;
+		beforeEach(() => {
+			time = new VirtualClock().install();
+		});
+		afterEach(() => time.restore());
+
+		test('nothing yet', async () => {
+			const { result, end } = await deliver({ parameters: { respond } });
+			expect(result).not.toHaveProperty('webhookResponse');
+			expect(end).not.toHaveBeenCalled();
+		});
+		test.each([['inquiry', 1200], ['init-refund', 25_000]])('%s gets the neutral reply after %d ms from its arrival', async (type, expected) => {
+			const credential = async () => {
+				time.time += 300;
+				return await Promise.resolve(KEYS);
+			};
+			const { item, end } = await deliver({ body: alertOf(type), parameters: { respond }, credential });
+			expect(time.waits).toEqual([expected - 300]);
+			expect(item!.receivedAt).toBe(new Date(time.time - 300).toISOString());
+			await time.step();
+			expect(end).toHaveBeenCalledTimes(1);
+		});
+		test('with 0 n8n alone answers', async () => {
+			const { isGuarded } = await deliver({ body: alertOf('inquiry'), parameters: { respond, fallbackReplyAfter: 0 } });
+			expect([isGuarded, time.waits]).toEqual([false, []]);
+		});
+	});
+	test('at once, without waiting for any fallback', async () => {
+		expect((await deliver({ body: alertOf('inquiry') })).isGuarded).toBe(false);
+	});
+	test('a forged inquiry gets no outcome', async () => {
+		const { isGuarded, status } = await deliver({ body: alertOf('inquiry'), signedWith: 'other', parameters: { respond: 'replyInWebhook' } });
+		expect([isGuarded, status]).toEqual([false, 401]);
 	});
 	test('an inquiry that was not selected gets its two members too', async () => {
 		const { item, reply } = await deliver({ body: alertOf('inquiry'), parameters: { events: ['prevented'] } });

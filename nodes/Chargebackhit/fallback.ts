@@ -1,0 +1,98 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import { parseBody } from '../common/answers';
+import { clock } from '../common/clock';
+import { isRecord } from '../common/json';
+import { outcomeOptions, valuesOf } from './fieldOptions';
+
+type CallerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+export const INQUIRY = 'inquiry';
+export const REFUND = 'init-refund';
+
+/** Seconds after which an inquiry is answered where the workflow has not: n8n itself may need half a second before and after. */
+export const FALLBACK_SECONDS = 1.2;
+/** Seconds that the other alerts wait for the workflow: their answer is not urgent, but no sender waits without end. Contract: 4 */
+const FALLBACK_SECONDS_OTHERS = 25;
+/** Milliseconds that a reply needs from its node to the caller, at most: one that starts later could be overtaken. */
+const HAND_OVER = 100;
+
+/** A reply without an order. An inquiry needs customer and products, be they empty. Contract: 3.4 */
+export function bareReply(type: string, outcome: string): IDataObject {
+	return type === INQUIRY ? { outcome, customer: {}, products: [] } : { outcome };
+}
+
+/** The reply that decides nothing: a final answer is never given for an alert nobody handles. */
+export function neutralReply(type: string): IDataObject {
+	return bareReply(type, type === REFUND ? 'pending' : 'acknowledged');
+}
+
+/**
+ * When the caller gets the neutral reply.
+ *
+ * @param seconds *Fallback Reply After* of the trigger; 0 is off
+ * @returns milliseconds from the arrival; undefined where the caller waits for the workflow alone
+ */
+export function fallbackDelay(type: string, seconds: number): number | undefined {
+	if (!(seconds > 0)) return undefined;
+	return 1000 * (type === INQUIRY ? seconds : Math.max(seconds, FALLBACK_SECONDS_OTHERS));
+}
+
+/**
+ * True where a reply that leaves its node now may reach the caller only after the fallback.
+ *
+ * @param receivedAt when the trigger took the alert in (ISO 8601); where it is no date, the reply counts as in time
+ */
+export function isTooLate(receivedAt: unknown, delay: number | undefined): boolean {
+	const arrived = typeof receivedAt === 'string' ? Date.parse(receivedAt) : Number.NaN;
+	return delay !== undefined && clock.now() - arrived >= delay - HAND_OVER;
+}
+
+/** True for an answer that Chargebackhit takes for this type. Contract: 6.1 */
+function isValidReply(type: string, status: number, body: unknown): boolean {
+	if (status < 200 || status >= 300 || !(typeof body === 'string' || Buffer.isBuffer(body))) return false;
+	const { body: reply } = parseBody(body.toString());
+	if (!isRecord(reply)) return false;
+	return type === REFUND ? valuesOf(outcomeOptions).includes(String(reply.outcome)) : reply.outcome === 'acknowledged';
+}
+
+/** What writes to a response. */
+const WRITERS = ['setHeader', 'appendHeader', 'removeHeader', 'writeHead', 'flushHeaders', 'write', 'end'] as const;
+
+/**
+ * Sees to it that the caller gets exactly one answer, and a valid one, whatever the workflow does: what n8n says of a workflow that
+ * failed, was cancelled or ended without a reply is replaced, at once, by the neutral reply; so is silence, after a delay. Whatever
+ * comes later goes nowhere.
+ *
+ * @param delay milliseconds from now
+ */
+export function answerInAnyCase(response: CallerResponse, type: string, delay: number): void {
+	const end = response.end.bind(response) as (body?: unknown, ...more: unknown[]) => unknown;
+	const close = (): void => {
+		// n8n would fail on headers that were sent already
+		for (const name of WRITERS) Object.assign(response, { [name]: () => response });
+	};
+	const answer = (): void => {
+		const body = Buffer.from(JSON.stringify(neutralReply(type)), 'utf8');
+		response.statusCode = 200;
+		response.removeHeader('etag');
+		response.setHeader('content-type', 'application/json; charset=utf-8');
+		response.setHeader('content-length', body.length);
+		end(body);
+		close();
+	};
+	Object.assign(response, {
+		end: (body?: unknown, ...more: unknown[]) => {
+			if (!response.headersSent && !isValidReply(type, response.statusCode, body)) {
+				answer();
+			} else {
+				end(body, ...more);
+				close();
+			}
+			return response;
+		},
+	});
+	void clock.wait(delay).then(() => {
+		if (!response.headersSent) answer();
+	});
+}

@@ -1,0 +1,152 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { itemsOf } from '../../sandbox/n8n/execution';
+import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import { alertBody, ChargebackhitStage, type Listener } from './chargebackhit';
+
+const NEUTRAL = { outcome: 'acknowledged', customer: {}, products: [] };
+const ORDER = { outcome: 'acknowledged', order: { order_id: 'ORDER-1001' }, customer: {}, products: [] };
+
+const reply = (parameters: IDataObject = {}): NodeToCreate => ({
+	name: 'Answer',
+	type: 'n8n-nodes-chargeback.chargebackhit',
+	parameters: { resource: 'alert', operation: 'replyInWebhook', orderId: '={{ $json.orderId }}', ...parameters },
+});
+const wait = (seconds: number): NodeToCreate => ({
+	name: 'Slow', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: seconds, unit: 'seconds' },
+});
+const fail: NodeToCreate = { name: 'Fail', type: 'n8n-nodes-base.stopAndError', parameters: { errorMessage: 'No order found' } };
+const end: NodeToCreate = { name: 'End', type: 'n8n-nodes-base.noOp' };
+
+let stage: ChargebackhitStage;
+beforeAll(async () => {
+	stage = await ChargebackhitStage.open();
+});
+afterAll(async () => await stage.close());
+
+const listen = async (after: NodeToCreate[], parameters: IDataObject = {}) => await stage.listen({ respond: 'replyInWebhook', ...parameters }, after);
+
+/** What the caller got, and after how many seconds. */
+async function ask(listener: Listener, type = 'inquiry') {
+	const begun = performance.now();
+	const { status, data, headers } = await listener.deliver(alertBody(type));
+	return { status, data: data as unknown, contentType: String(headers['content-type']), seconds: (performance.now() - begun) / 1000 };
+}
+const replies = async (listener: Listener, count = 1) =>
+	(await listener.executions(count)).map((execution) => itemsOf(execution, 'Answer')[0]?.json.replied);
+
+describe('the caller of an inquiry gets one valid outcome where the workflow', () => {
+	it('replies in time', async () => {
+		const listener = await listen([wait(0.05), reply(), end]);
+		const { status, data, contentType, seconds } = await ask(listener);
+		expect([status, data, contentType]).toEqual([200, ORDER, 'application/json; charset=utf-8']);
+		expect(seconds).toBeLessThan(1.2);
+		expect(await replies(listener)).toEqual([true]);
+	});
+
+	it('replies too late, which Reply in Webhook then tells', async () => {
+		const listener = await listen([wait(3), reply(), end]);
+		const { status, data, contentType, seconds } = await ask(listener);
+		expect([status, data, contentType]).toEqual([200, NEUTRAL, 'application/json; charset=utf-8']);
+		expect(seconds).toBeGreaterThan(1.1);
+		expect(seconds).toBeLessThan(2);
+		const [execution] = await listener.executions(1);
+		expect(execution.status).toBe('success');
+		expect(itemsOf(execution, 'Answer')[0].json).toMatchObject({
+			replied: false, type: 'inquiry', reason: expect.stringContaining('1.2 s after it came in') as string,
+		});
+	});
+
+	it.each([
+		['fails before replying', [fail, reply()], {}, 'error'],
+		['ends without replying', [end], {}, 'success'],
+		['fails where its last node was to answer', [fail], { respond: 'lastNode' }, 'error'],
+		['ends with something that is no reply', [end], { respond: 'lastNode' }, 'success'],
+	] as Array<[string, NodeToCreate[], IDataObject, string]>)('%s: at once', async (_case, after, parameters, ended) => {
+		const listener = await listen(after, parameters);
+		const { status, data, seconds } = await ask(listener);
+		expect([status, data]).toEqual([200, NEUTRAL]);
+		expect(seconds).toBeLessThan(1.2);
+		const [execution] = await listener.executions(1);
+		expect(execution.status).toBe(ended);
+	});
+
+	it('is slow, and its last node was to answer', async () => {
+		const listener = await listen([wait(3), end], { respond: 'lastNode' });
+		const { status, data, seconds } = await ask(listener);
+		expect([status, data]).toEqual([200, NEUTRAL]);
+		expect(seconds).toBeLessThan(2);
+		expect((await listener.executions(1))[0].status).toBe('success');
+	});
+
+	it('is cancelled', async () => {
+		const listener = await listen([wait(20), reply()]);
+		const asked = ask(listener);
+		while ((await listener.count()) === 0) await pause(20);
+		const [{ id }] = await stage.n8n.client.executions(listener.workflowId);
+		await stage.n8n.client.rest.request('POST', `/rest/executions/${id}/stop`);
+		const { status, data, seconds } = await asked;
+		expect([status, data]).toEqual([200, NEUTRAL]);
+		expect(seconds).toBeLessThan(2);
+		expect((await listener.executions(1))[0].status).toBe('canceled');
+	});
+
+	it('still runs when n8n is shut down', async () => {
+		const listener = await listen([wait(3), reply()]);
+		const asked = ask(listener);
+		while ((await listener.count()) === 0) await pause(20);
+		await stage.n8n.restart();
+		const { status, data, seconds } = await asked;
+		expect([status, data]).toEqual([200, NEUTRAL]);
+		expect(seconds).toBeLessThan(2);
+	});
+
+	it('is slow for 8 callers at once: no answer after 2 seconds, and one each', async () => {
+		const listener = await listen([wait(3), reply(), end]);
+		await ask(listener);
+		for (let round = 0; round < 2; round++) {
+			const answers = await Promise.all(Array.from({ length: 8 }, async () => await ask(listener)));
+			expect(answers.map(({ status, data }) => [status, data])).toEqual(answers.map(() => [200, NEUTRAL]));
+			expect(Math.max(...answers.map(({ seconds }) => seconds))).toBeLessThan(2);
+		}
+		expect(await replies(listener, 17)).toEqual(Array.from({ length: 17 }, () => false));
+	});
+});
+
+describe('another alert', () => {
+	it('waits for the workflow longer than an inquiry', async () => {
+		const listener = await listen([wait(3), reply({ outcome: 'reversed' })]);
+		expect(await ask(listener, 'init-refund')).toMatchObject({ status: 200, data: { outcome: 'reversed', order: { order_id: 'ORDER-1001' } } });
+		expect(await replies(listener)).toEqual([true]);
+	});
+
+	it('stays open where the workflow fails', async () => {
+		const listener = await listen([fail, reply()]);
+		expect(await ask(listener, 'init-refund')).toMatchObject({ status: 200, data: { outcome: 'pending' } });
+		expect(await ask(listener, 'resolved')).toMatchObject({ status: 200, data: { outcome: 'acknowledged' } });
+	});
+});
+
+describe('Fallback Reply After', () => {
+	it('is counted in seconds', async () => {
+		const { data, seconds } = await ask(await listen([wait(3), reply()], { fallbackReplyAfter: 0.4 }));
+		expect(data).toEqual(NEUTRAL);
+		expect(seconds).toBeLessThan(1.1);
+	});
+
+	it('0: n8n alone answers, however late or badly', async () => {
+		const slow = await ask(await listen([wait(3), reply()], { fallbackReplyAfter: 0 }));
+		expect(slow.data).toEqual(ORDER);
+		expect(slow.seconds).toBeGreaterThan(2.9);
+		expect((await ask(await listen([fail, reply()], { fallbackReplyAfter: 0 }))).status).toBe(500);
+	});
+
+	it('a forged inquiry gets 401 and no outcome', async () => {
+		const listener = await listen([wait(3), reply()]);
+		const { status } = await listener.deliver(alertBody('inquiry'), { signature: 'A'.repeat(171) + '=' });
+		expect(status).toBe(401);
+		expect(await listener.count()).toBe(0);
+	});
+});
