@@ -2,9 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { guardAgent } from './agentGuard';
 import { batchLimits, EntryList, formBatches, type Batch } from './batches';
+import { Claims } from './claims';
 import { Cancelled } from './clock';
 import { InputError, ServiceError } from './failure';
-import { Item, Parameters } from './item';
+import { Item, Parameters, type ItemSurroundings } from './item';
 import { messages } from './messages';
 import { isBatch, type BatchOperation, type ItemOperation, type Operation, type Service } from './operation';
 import { requestSettings } from './options';
@@ -74,7 +75,9 @@ async function prepare(context: IExecuteFunctions, service: Service, inputs: INo
 		hinted.add(message);
 	};
 	const file = async (index: number, field: string) => await context.helpers.getBinaryDataBuffer(index, field);
-	const surroundings = { hint, file };
+	const claims = new Claims();
+	const claim = (index: number, field: string, value: string) => claims.add(index, field, value);
+	const surroundings: ItemSurroundings = { hint, file, claim, count: inputs.length };
 	/** Calls `read` for every item; an item that cannot be read is a failure of that item alone. */
 	const readItems = async (read: (item: Item) => void | Promise<void>) => {
 		for (let index = 0; index < inputs.length; index++) {
@@ -91,9 +94,13 @@ async function prepare(context: IExecuteFunctions, service: Service, inputs: INo
 	}
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const session = await openSession(context, service, requestSettings(options));
-	const tasks = isBatch(operation)
+	surroundings.variant = session.variant;
+	const planned = isBatch(operation)
 		? await planBatches(context, operation, readItems, options, session)
 		: await planItems(context, operation, readItems, session);
+	const repeated = claims.repeated();
+	for (const [index, error] of repeated) results.fail(index, error);
+	const tasks = repeated.size === 0 ? planned : without(planned, repeated);
 	return {
 		tasks,
 		concurrency: session.settings.concurrency,
@@ -101,6 +108,12 @@ async function prepare(context: IExecuteFunctions, service: Service, inputs: INo
 		halt: () => session.pace.halt(),
 		mayContinue: true,
 	};
+}
+
+function* without(tasks: Iterator<Task>, refused: Map<number, Error>): Generator<Task> {
+	for (let next = tasks.next(); !next.done; next = tasks.next()) {
+		if (!next.value.indexes.some((index) => refused.has(index))) yield next.value;
+	}
 }
 
 type ReadItems = (read: (item: Item) => void | Promise<void>) => Promise<void>;

@@ -34,6 +34,12 @@ export interface ServiceFailure {
 	unclear?: boolean;
 	/** True where some of the item's requests were carried out and others were not. */
 	partly?: boolean;
+	/** True where the service did what the item asked for, though no answer can be given. */
+	carriedOut?: boolean;
+	/** True where the same request had been answered 503 before: another try of it may have been acted on after all. */
+	afterBusy?: boolean;
+	/** More for the error item's `details`. */
+	details?: IDataObject;
 }
 
 /** The service refused, could not be reached, or gave an answer that cannot be used. */
@@ -54,7 +60,7 @@ function tell(error: unknown): Told {
 	if (error instanceof InputError) return { message: error.message, advice: error.advice, details: {} };
 	if (error instanceof ServiceError) {
 		const { status, code, fields, unclear, partly } = error.failure;
-		const details: IDataObject = {};
+		const details: IDataObject = { ...error.failure.details };
 		if (status !== undefined) details.httpCode = String(status);
 		if (code) details.code = code;
 		if (fields && Object.keys(fields).length > 0) details.fields = { ...fields };

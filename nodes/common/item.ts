@@ -32,6 +32,12 @@ export class Parameters {
 export interface ItemSurroundings {
 	hint: (message: string) => void;
 	file: (index: number, field: string) => Promise<Buffer>;
+	/** How many items the run has. */
+	count?: number;
+	/** What differs by credential (`Service.variant`). */
+	variant?: unknown;
+	/** Notes a value that only one item of a run may have. */
+	claim?: (index: number, field: string, value: string) => void;
 }
 
 /** One input item and the parameters as they are for it. Every reader names the field by its display name when it complains. */
@@ -46,6 +52,21 @@ export class Item {
 	/** Tells the user, beside the output, what was done differently than they may think. */
 	hint(message: string): void {
 		this.surroundings.hint(message);
+	}
+
+	/** How many items the run has. */
+	get count(): number {
+		return this.surroundings.count ?? 1;
+	}
+
+	/** What differs by credential (`Service.variant`). */
+	get variant(): unknown {
+		return this.surroundings.variant;
+	}
+
+	/** Has every item refused that gives this value for the field as well, this one too: nothing of theirs is sent. */
+	claim(field: string, value: string): void {
+		this.surroundings.claim?.(this.index, field, value);
 	}
 
 	/** The bytes of one of the item's binary fields. */

@@ -11,8 +11,9 @@ import type { Json, JsonRecord } from './json';
  */
 export type RetryClass = 'read' | 'write' | 'none';
 
-/** What an answer's body must be. `emptyOrAny`: the service may answer with nothing at all. `file`: bytes, or JSON in their place. */
-export type Expected = 'object' | 'list' | 'objectOrList' | 'emptyOrAny' | 'file';
+/** What an answer's body must be. `emptyOrAny`: the service may answer with nothing at all;
+ * `anything`: with text that is no JSON too. `file`: bytes, or JSON in their place. */
+export type Expected = 'object' | 'list' | 'objectOrList' | 'emptyOrAny' | 'anything' | 'file';
 
 /** A body that is not JSON, or must not be written anew. */
 export class Bytes {
@@ -40,6 +41,10 @@ export interface RequestPlan {
 	accept?: number[];
 	/** What a 404 says is unknown, such as `alert 11111111-…`. */
 	subject?: string;
+	/** Left out, the credential authorises the request; otherwise a token of its own does, or nothing where the body carries the keys. */
+	authorisation?: { bearer: string } | 'none';
+	/** A read among the steps of a write. */
+	retryClass?: 'read';
 }
 
 export interface Answer {
@@ -163,6 +168,8 @@ export interface Service {
 	tokenUrl?: (credential: IDataObject) => string;
 	/** True where a refusal means that the token is stale, though its status is not 401: the token is renewed and the request sent once more. */
 	staleToken?: (status: number, text: string) => boolean;
+	/** What differs by credential, such as the names and paths of an API revision: every item has it as `variant`. */
+	variant?: (credential: IDataObject) => unknown;
 	resources: Resource[];
 }
 

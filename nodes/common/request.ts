@@ -41,6 +41,8 @@ export interface Session {
 	tokenUrl?: string;
 	/** The renewal of a stale token under way, or done: all requests of a run share one. */
 	renewal?: Promise<void>;
+	/** What differs by credential (`Service.variant`). */
+	variant?: unknown;
 }
 
 type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
@@ -58,6 +60,7 @@ export async function openSession(context: Context, service: Service, settings: 
 		pace: new Pace(settings.concurrency, signal),
 		signal,
 		tokenUrl: service.tokenUrl?.(credential),
+		variant: service.variant?.(credential),
 	};
 }
 
@@ -72,8 +75,9 @@ export function sender(context: Context, session: Session, retryClass: RetryClas
 	let answered = false;
 	return async (plan) => {
 		try {
-			const answer = await send(context, session, plan, { retryClass, haltOnFailure, patience });
-			answered = true;
+			const manner = { retryClass: plan.retryClass ?? retryClass, haltOnFailure, patience };
+			const answer = await send(context, sessionOf(session, plan), plan, manner);
+			answered ||= manner.retryClass === retryClass;
 			return answer;
 		} catch (error) {
 			// an item of which something was carried out must not count as one that was never sent
@@ -81,6 +85,13 @@ export function sender(context: Context, session: Session, retryClass: RetryClas
 			return await Promise.reject(isHalfDone ? haltedHalfWay(session) : (error as Error));
 		}
 	};
+}
+
+/** The session with the request's own token among the secrets. */
+function sessionOf(session: Session, { authorisation }: RequestPlan): Session {
+	if (authorisation === undefined || authorisation === 'none') return session;
+	const hideToken = redactor([authorisation.bearer]);
+	return { ...session, redact: (text) => hideToken(session.redact(text)) };
 }
 
 function haltedHalfWay({ service }: Session): ServiceError {
@@ -128,13 +139,14 @@ async function send(
 ): Promise<Answer> {
 	const options = httpOptions(session, plan);
 	let faults = 0;
+	let afterBusy = false;
 	for (let tries = 1; ; tries++) {
 		let settled: Settled = { kind: 'paced' };
 		let sent: { answer: Attempt; pause: number | undefined };
 		try {
 			sent = await session.pace.send(
 				patience,
-				async () => await sendWithFreshToken(context, session, options),
+				async () => await (plan.authorisation === undefined ? sendWithFreshToken(context, session, options) : sendBare(context, session, options)),
 				(attempt) => {
 					const verdict = paceVerdict(attempt, retryClass);
 					if (verdict.kind !== 'refused') settled = settle(attempt, { ...session, plan, retryClass, tries }, session, faults, patience);
@@ -154,7 +166,8 @@ async function send(
 			patience.waited = 0;
 			return result.answer;
 		}
-		if (result.kind === 'failed') throw result.failure;
+		if (result.kind === 'failed') throw afterBusy ? new ServiceError({ ...result.failure.failure, afterBusy }) : result.failure;
+		afterBusy ||= 'answer' in sent.answer && sent.answer.answer.status === 503;
 		if (result.kind === 'again') {
 			faults++;
 			patience.waited += result.wait;
@@ -229,6 +242,9 @@ function httpOptions(session: Session, plan: RequestPlan): IHttpRequestOptions {
 		options.body = body.content;
 		options.headers = { ...options.headers, 'Content-Type': body.contentType };
 	}
+	if (plan.authorisation !== undefined && plan.authorisation !== 'none') {
+		options.headers = { ...options.headers, Authorization: `Bearer ${plan.authorisation.bearer}` };
+	}
 	return options;
 }
 
@@ -261,6 +277,18 @@ async function sendOnce(context: Context, session: Session, options: IHttpReques
 		const { response } = causeOf(error);
 		if (response && !isOfToken(error, session)) return { answer: rawAnswer(response.status, response.headers, response.data) };
 		return { fault: faultOf(error, session) };
+	}
+}
+
+/** One request that the credential has no part in: it carries its own token, or keys in its body. */
+async function sendBare(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
+	try {
+		const response = (await context.helpers.httpRequest({ ...options, abortSignal: session.signal })) as IN8nHttpFullResponse;
+		return { answer: rawAnswer(response.statusCode, response.headers, response.body) };
+	} catch (error) {
+		if (session.signal?.aborted) return await Promise.reject(new Cancelled());
+		const { response } = causeOf(error);
+		return response ? { answer: rawAnswer(response.status, response.headers, response.data) } : { fault: faultOf(error, session) };
 	}
 }
 

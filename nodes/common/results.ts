@@ -93,6 +93,7 @@ export class Results {
 		if (this.done.has(index)) return 'partly';
 		const failures = errors.flatMap((error) => (error instanceof ServiceError ? [error.failure] : []));
 		if (failures.some(({ partly }) => partly)) return 'partly';
+		if (failures.some(({ carriedOut }) => carriedOut)) return 'done';
 		return failures.some(({ unclear }) => unclear) ? 'unclear' : 'failed';
 	}
 }
