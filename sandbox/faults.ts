@@ -3,6 +3,8 @@ import { compilePath, type PathPattern } from './pathPattern';
 
 export const MALFORMATIONS = ['truncated', 'html', 'empty', 'array'] as const;
 
+export const RESETS = ['unread', 'before', 'after'] as const;
+
 /** How an answer is made wrong (control API, `POST /_sandbox/faults`). */
 export interface FaultOrder {
 	service: string;
@@ -19,8 +21,8 @@ export interface FaultOrder {
 	contentType?: string;
 	/** Milliseconds before the answer. */
 	delay?: number;
-	/** The connection is reset before or after the request was carried out. */
-	reset?: 'before' | 'after';
+	/** The connection is reset before the body was read, or before or after the request was carried out. */
+	reset?: (typeof RESETS)[number];
 	malformed?: (typeof MALFORMATIONS)[number];
 	/** How many requests it is played on. */
 	count: number;
@@ -83,7 +85,7 @@ export class Faults {
 			body: fields.any('body'),
 			contentType: fields.text('contentType'),
 			delay: fields.integer('delay', 0, 600_000),
-			reset: fields.choice('reset', ['before', 'after']),
+			reset: fields.choice('reset', RESETS),
 			malformed: fields.choice('malformed', MALFORMATIONS),
 			count: fields.integer('count', 1, 1_000_000) ?? 1,
 			skip: fields.integer('skip', 0, 1_000_000) ?? 0,
@@ -102,11 +104,14 @@ export class Faults {
 		return fault;
 	}
 
+	/** True where the fault to play on this request does not let its body be read; counts nothing. */
+	leavesUnread(service: string, method: string, path: string): boolean {
+		return this.concerning(service, method, path).find(({ skipping }) => skipping === 0)?.reset === 'unread';
+	}
+
 	/** The fault to play on this request, if any; counts it. */
 	take(service: string, method: string, path: string): Fault | undefined {
-		for (const { fault, matches } of this.queue) {
-			if (fault.service !== service || !matches(path)) continue;
-			if (fault.method !== undefined && fault.method !== method) continue;
+		for (const fault of this.concerning(service, method, path)) {
 			if (fault.skipping > 0) {
 				fault.skipping -= 1;
 				continue;
@@ -126,6 +131,12 @@ export class Faults {
 	clear(): void {
 		this.queue = [];
 		this.spent = [];
+	}
+
+	private concerning(service: string, method: string, path: string): Fault[] {
+		return this.queue
+			.filter(({ fault, matches }) => fault.service === service && matches(path) && (fault.method ?? method) === method)
+			.map(({ fault }) => fault);
 	}
 
 	private retire(fault: Fault): void {

@@ -38,13 +38,15 @@ export function mountService(
 
 	const receive = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | void> => {
 		const startedAt = performance.now();
-		const { body, size } = await readBody(request, bodyLimit);
 		const url = request.raw.url ?? '/';
 		const pathWithQuery = url.slice(service.name.length + 1) || '/';
+		const path = pathWithQuery.split('?', 1)[0];
+		const isUnread = tools.faults.leavesUnread(service.name, request.method, path);
+		const { body, size } = isUnread ? { body: Buffer.alloc(0), size: 0 } : await readBody(request, bodyLimit);
 		const received: ReceivedRequest = {
 			service: service.name,
 			method: request.method,
-			path: pathWithQuery.split('?', 1)[0],
+			path,
 			headers: { ...request.headers },
 			body,
 			signature: 'missing',
@@ -66,7 +68,7 @@ export function mountService(
 		const { fault } = passage;
 		if (fault !== undefined) {
 			passage.entry.fault = fault.number;
-			if (fault.reset === 'before') {
+			if (fault.reset === 'before' || fault.reset === 'unread') {
 				await tools.pauses.wait(fault.delay ?? 0);
 				reply.hijack();
 				return breakConnection(request, passage);

@@ -1,6 +1,7 @@
 /**
  * The test runner: `node test/run.mjs [floor...]`. It works on a bare checkout: what a floor needs (dependencies, the
- * build, an n8n) is made first. Without arguments all floors run, in the order of the list below.
+ * build, an n8n) is made first. Without arguments all floors run, in the order of the list below,
+ * except those that take long.
  *
  * The last line is always `N passed, N failed`: tests of the jest floors, and one each for lint and types. A floor that
  * could not start, broke down or held no test counts as one failed.
@@ -14,7 +15,7 @@ import { ensureDependencies, projectFolder } from '../sandbox/bootstrap.mjs';
 
 /**
  * `check` floors are one command; the others are jest projects of the same name. `optional` floors run when their folder
- * exists.
+ * exists, `onDemand` ones only when they are named.
  */
 const FLOORS = [
 	{ name: 'lint', check: ['test/lint.mjs'], build: true },
@@ -22,9 +23,10 @@ const FLOORS = [
 	{ name: 'unit' },
 	{ name: 'engine', build: true },
 	{ name: 'e2e', build: true, n8n: true, inBand: true },
-	{ name: 'faults', build: true, n8n: true, inBand: true, optional: true },
+	{ name: 'faults', build: true },
 	{ name: 'templates', build: true, n8n: true, inBand: true, optional: true },
 	{ name: 'browser', build: true, n8n: true, inBand: true, optional: true },
+	{ name: 'long', build: true, n8n: true, inBand: true, onDemand: true },
 ];
 
 /** Runs Node with these arguments in the project folder, output shown; resolves with the exit code. */
@@ -110,7 +112,7 @@ function chosenFloors(names) {
 		process.exit(2);
 	}
 	if (names.length > 0) return FLOORS.filter(({ name }) => names.includes(name));
-	return FLOORS.filter(({ name, optional }) => !optional || existsSync(path.join(projectFolder, 'test', name)));
+	return FLOORS.filter(({ onDemand }) => !onDemand).filter(({ name, optional }) => !optional || existsSync(path.join(projectFolder, 'test', name)));
 }
 
 /** A floor that breaks down before it counts is one failure, and no reason to leave out the others. */

@@ -112,6 +112,17 @@ describe('faults', () => {
 		expect((await get()).status).toBe(200);
 	});
 
+	it('reset the connection before the body was read, however large it is', async () => {
+		const { alert } = openAlert();
+		await order({ reset: 'unread', skip: 1 });
+		await get();
+		const big = running.call('POST', `/api/v2/alerts/${alert.id}/update-outcome`, { outcome: 'reversed', note: 'x'.repeat(900_000) });
+		await expect(big).rejects.toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/) });
+		expect(last()).toMatchObject({ status: null, body: '', bodyBytes: 0 });
+		expect(alert.outcome).toBe('');
+		expect((await update(alert.id)).status).toBe(200);
+	});
+
 	it('let the first requests pass and meet only their path and method', async () => {
 		await order({ status: 500, path: '/api/v2/alerts/list', method: 'POST', skip: 2 });
 		const list = () => running.call('POST', '/api/v2/alerts/list?x=1', {});
@@ -144,6 +155,7 @@ describe('faults', () => {
 		[{ status: 500, skip: -1 }, 'skip must be'],
 		[{ status: 500, service: 'elsewhere' }, 'service must be one of chargebackhit'],
 		[{ status: 500, reset: 'before' }, 'exclude each other'],
+		[{ reset: 'never' }, 'reset must be one of unread, before, after'],
 		[{ malformed: 'xml' }, 'malformed must be one of truncated, html, empty, array'],
 		[{ status: 500, retryAfter: {} }, 'retryAfter must be'],
 		[{ status: 500, when: 'now' }, 'when is not a known member'],
