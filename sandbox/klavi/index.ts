@@ -2,6 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Outgoing } from '../outgoing';
 import type { Pauses } from '../pauses';
 import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
+import { bankRoutes } from './bank';
+import { checkoutRoutes } from './checkout';
+import { checkoutPageRoutes } from './checkoutPage';
 import type { ServiceContext } from './context';
 import { KLAVI_CONTROL_PATHS, klaviControl } from './control';
 import { PaymentCourse } from './course';
@@ -55,10 +58,13 @@ export class Klavi implements SandboxService {
 	}
 
 	routes(app: FastifyInstance): void {
+		bankRoutes(app, this.context);
+		checkoutPageRoutes(app, this.context);
 		app.register(
 			async (api) => {
 				authRoutes(api, this.context);
 				paymentRoutes(api, this.context);
+				checkoutRoutes(api, this.context);
 				api.register(async (guarded) => {
 					guarded.addHook('preHandler', async (request) => void demandToken(request, this.state));
 					participantRoutes(guarded, this.context);

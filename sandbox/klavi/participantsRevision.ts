@@ -72,7 +72,8 @@ export const participantsRevision: Revision = {
 	},
 	complete(given, form, id) {
 		const user = { taxId: form.get('taxId') ?? '', name: form.get('name') ?? '' };
-		const amount = (form.get('amount') ?? '').replace(/[.,]/, '');
+		const reaisGiven = form.get('amount') ?? '';
+		const amount = /^\d+[.,]\d{2}$/.test(reaisGiven) ? reaisGiven.replace(/[.,]/, '') : '';
 		return {
 			externalId: id,
 			participantId: form.get('participantId') ?? undefined,
