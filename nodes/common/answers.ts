@@ -29,10 +29,11 @@ const EXPECTED_WORDS: Record<Expected, string> = {
 	objectOrList: 'an object or a list',
 	file: 'a file',
 	emptyOrAny: 'JSON or nothing',
+	anything: 'JSON, text or nothing',
 };
 
 function isExpected(body: Json | undefined, expected: Expected): boolean {
-	if (expected === 'emptyOrAny') return true;
+	if (expected === 'emptyOrAny' || expected === 'anything') return true;
 	if (expected === 'file') return body !== undefined;
 	if (expected === 'object') return isRecord(body);
 	if (expected === 'list') return Array.isArray(body);
@@ -87,7 +88,11 @@ export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | Service
 	if (!broken && isExpected(body, plan.expect)) return { status: raw.status, headers: raw.headers, body };
 
 	const isIncomplete = broken && /^\s*[[{]/.test(raw.text);
-	const brokenKind = /^\s*</.test(raw.text) ? messages.kinds.html : isIncomplete ? messages.kinds.incomplete : messages.kinds.text;
+	const isMarkup = /^\s*</.test(raw.text);
+	if (broken && plan.expect === 'anything' && !isIncomplete && !isMarkup && !isPage(raw)) {
+		return { status: raw.status, headers: raw.headers, body: redact(raw.text) };
+	}
+	const brokenKind = isMarkup ? messages.kinds.html : isIncomplete ? messages.kinds.incomplete : messages.kinds.text;
 	const message = broken
 		? messages.notJson(service.name, raw.status, brokenKind)
 		: messages.wrongShape(service.name, raw.status, EXPECTED_WORDS[plan.expect], kindOf(body));

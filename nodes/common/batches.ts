@@ -56,13 +56,16 @@ export const MOST_KILOBYTES = 10_000;
 /**
  * Forms the batches one by one, as they are taken: an entry is written when its batch is formed and not before, so that no second
  * copy of all of them lies in memory.
+ *
+ * @param refused items whose entries are left out
  */
-export function* formBatches(list: EntryList, operation: BatchOperation, limits: BatchLimits): Generator<Batch> {
+export function* formBatches(list: EntryList, operation: BatchOperation, limits: BatchLimits, refused: Set<number>): Generator<Batch> {
 	const encode = operation.encode ?? writeJson;
 	const frame = operation.request([]).body.content.length;
 	let batch: Batch = { indexes: [], entries: [], items: [], encoded: [] };
 	let bytes = frame;
 	for (let place = 0; place < list.entries.length; place++) {
+		if (refused.has(list.items[place])) continue;
 		const text = encode(list.entries[place]);
 		// one more for the comma
 		const length = Buffer.byteLength(text) + 1;

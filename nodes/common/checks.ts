@@ -117,6 +117,17 @@ export function amount(value: unknown, field: string): string {
 	throw breaks(field, 'digits with a point before the decimals, such as 49.90', value);
 }
 
+/**
+ * An amount in the smallest unit of its currency, as text of digits. Empty text for nothing.
+ *
+ * @throws InputError for decimals, signs, commas and currency symbols
+ */
+export function smallestUnits(value: unknown, field: string): string {
+	const text = plainText(value, field);
+	if (text === '' || /^\d{1,18}$/.test(text)) return text;
+	throw breaks(field, 'a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD', value);
+}
+
 /** Upper-case ISO 4217 code. Empty text for nothing. @throws InputError where it is not three letters */
 export function currency(value: unknown, field: string): string {
 	const text = plainText(value, field).toUpperCase();

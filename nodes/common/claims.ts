@@ -1,5 +1,5 @@
 import { InputError } from './failure';
-import { listItems, messages } from './messages';
+import { messages } from './messages';
 
 /** Values that only one item of a run may have, such as the id that keeps a payment from being made twice. */
 export class Claims {
@@ -19,7 +19,7 @@ export class Claims {
 		for (const { field, value, indexes } of this.claims.values()) {
 			if (indexes.length < 2) continue;
 			for (const index of indexes) {
-				const others = listItems(indexes.filter((other) => other !== index));
+				const others = indexes.filter((other) => other !== index);
 				errors.set(index, new InputError(messages.givenTwice(field, value, others), messages.givenTwiceAdvice(field)));
 			}
 		}

@@ -95,12 +95,14 @@ async function prepare(context: IExecuteFunctions, service: Service, inputs: INo
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const session = await openSession(context, service, requestSettings(options));
 	surroundings.variant = session.variant;
-	const planned = isBatch(operation)
-		? await planBatches(context, operation, readItems, options, session)
-		: await planItems(context, operation, readItems, session);
-	const repeated = claims.repeated();
-	for (const [index, error] of repeated) results.fail(index, error);
-	const tasks = repeated.size === 0 ? planned : without(planned, repeated);
+	const refused = new Set<number>();
+	const tasks = isBatch(operation)
+		? await planBatches(context, operation, readItems, options, session, refused)
+		: await planItems(context, operation, readItems, session, refused);
+	for (const [index, error] of claims.repeated()) {
+		refused.add(index);
+		results.fail(index, error);
+	}
 	return {
 		tasks,
 		concurrency: session.settings.concurrency,
@@ -108,12 +110,6 @@ async function prepare(context: IExecuteFunctions, service: Service, inputs: INo
 		halt: () => session.pace.halt(),
 		mayContinue: true,
 	};
-}
-
-function* without(tasks: Iterator<Task>, refused: Map<number, Error>): Generator<Task> {
-	for (let next = tasks.next(); !next.done; next = tasks.next()) {
-		if (!next.value.indexes.some((index) => refused.has(index))) yield next.value;
-	}
 }
 
 type ReadItems = (read: (item: Item) => void | Promise<void>) => Promise<void>;
@@ -136,6 +132,7 @@ async function planItems(
 	operation: ItemOperation,
 	readItems: ReadItems,
 	session?: Session,
+	refused = new Set<number>(),
 ): Promise<Iterator<Task>> {
 	const tasks: Task[] = [];
 	await readItems(async (item) => {
@@ -153,7 +150,12 @@ async function planItems(
 			},
 		});
 	});
-	return tasks.values();
+	return allowed(tasks, refused);
+}
+
+/** The tasks of items that were not refused after all had been read. */
+function* allowed(tasks: Task[], refused: Set<number>): Generator<Task> {
+	for (const task of tasks) if (!refused.has(task.indexes[0])) yield task;
 }
 
 async function planBatches(
@@ -162,6 +164,7 @@ async function planBatches(
 	readItems: ReadItems,
 	options: IDataObject,
 	session: Session,
+	refused: Set<number>,
 ): Promise<Iterator<Task>> {
 	const limits = batchLimits(operation, options);
 	const list = new EntryList();
@@ -192,7 +195,7 @@ async function planBatches(
 			isAboutContent(error) ? await sendSingly(batch) : await Promise.reject(error as Error),
 		);
 	};
-	return tasksOf(formBatches(list, operation, limits), run);
+	return tasksOf(formBatches(list, operation, limits, refused), run);
 }
 
 function* tasksOf(batches: Iterable<Batch>, run: (batch: Batch) => Promise<Outcome[]>): Generator<Task> {

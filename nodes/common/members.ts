@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import * as check from './checks';
 import { isRecord, mergeJson, type Json, type JsonRecord } from './json';
 
-export type MemberKind = 'text' | 'amount' | 'currency' | 'date' | 'bin' | 'lastFour';
+export type MemberKind = 'text' | 'amount' | 'currency' | 'date' | 'bin' | 'lastFour' | 'units';
 
 /** A typed field of a node and the member of the service's object that it fills. */
 export interface Member {
@@ -39,6 +39,7 @@ function checkedText({ displayName, kind }: Member, value: unknown, group: strin
 	if (kind === 'amount') return check.amount(value, field);
 	if (kind === 'currency') return check.currency(value, field);
 	if (kind === 'date') return check.utcDate(value, field);
+	if (kind === 'units') return check.smallestUnits(value, field);
 	if (kind === 'bin') return check.cardBin(value, field);
 	if (kind === 'lastFour') return check.cardLastFour(value, field);
 	return check.plainText(value, field);

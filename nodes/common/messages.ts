@@ -18,7 +18,7 @@ export const messages = {
 		`Add an HTTP Request node, choose "Predefined Credential Type" and ${service} API; the requests are authenticated the same way.`,
 	moreBroken: (count: number): string =>
 		`Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either:`,
-	givenTwice: (field: string, value: string, others: string): string => `${field} "${value}" is given by ${others} as well`,
+	givenTwice: (field: string, value: string, others: number[]): string => `${field} "${value}" is given by ${listItems(others)} as well`,
 	givenTwiceAdvice: (field: string): string =>
 		`Nothing was sent for any of them. Every item needs its own ${field}; a fixed value, or one that repeats in a loop, does not do.`,
 	nothingSent: 'Nothing was sent.',
@@ -125,7 +125,7 @@ export const messages = {
 };
 
 /** `item 3`, or `items 0–4, 7`. */
-export function listItems(indexes: number[]): string {
+function listItems(indexes: number[]): string {
 	const ranges: string[] = [];
 	for (let start = 0; start < indexes.length; ) {
 		let end = start;

@@ -14,6 +14,12 @@ function passesLuhn(digits: string): boolean {
 	return sum % 10 === 0;
 }
 
+/** True for a text that holds what could be a whole card number: 13 to 19 digits that pass the check of card numbers. */
+export function holdsCardNumber(text: string): boolean {
+	if (text.length < 13) return false;
+	return (text.match(CARD_NUMBER) ?? []).some((number) => passesLuhn(number.replace(/\D/g, '')));
+}
+
 /**
  * Makes the function that every text from outside passes before a user, an error or a log sees it.
  *

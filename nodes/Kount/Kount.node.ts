@@ -1,0 +1,29 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { nodeProperties } from '../common/description';
+import { executeNode } from '../common/execute';
+import { resources } from './actions';
+import { kount } from './transport';
+
+export class Kount implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Kount',
+		name: 'kount',
+		icon: { light: 'file:kount.svg', dark: 'file:kount.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
+		description: 'Feed Kount with transactions, answer its alerts of Ethoca and Verifi, and keep its orders up to date',
+		defaults: { name: 'Kount' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'kountOAuth2Api', required: true }],
+		properties: nodeProperties(resources),
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeNode(this, kount);
+	}
+}

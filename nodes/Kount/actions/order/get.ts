@@ -1,0 +1,24 @@
+import { simplifyField } from '../../../common/fields';
+import type { JsonRecord } from '../../../common/json';
+import type { ItemOperation } from '../../../common/operation';
+import { path } from '../../../common/path';
+import { flatOrder } from '../../orderFields';
+import { orderIdField } from './orderId';
+
+/** Contract: 4.2. */
+export const get: ItemOperation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get order',
+	description: 'Get an order with what its risk inquiry came to',
+	retryClass: 'read',
+	fields: [orderIdField, simplifyField],
+	sample: { parameters: { orderId: '{order}', simplify: false } },
+	plan: (item) => {
+		const id = item.requiredText('orderId', orderIdField.displayName);
+		return {
+			request: { method: 'GET', path: path`/commerce/v2/orders/${id}`, expect: 'object', subject: `order ${id}` },
+			output: ({ body }) => (item.flag('simplify') ? flatOrder(body as JsonRecord) : (body as JsonRecord)),
+		};
+	},
+};

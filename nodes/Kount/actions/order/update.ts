@@ -1,0 +1,61 @@
+import { trimmed } from '../../../common/checks';
+import { InputError } from '../../../common/failure';
+import { simplifyField } from '../../../common/fields';
+import { isRecord, mergeJson, type JsonRecord } from '../../../common/json';
+import type { ItemOperation } from '../../../common/operation';
+import { path } from '../../../common/path';
+import { messages } from '../../messages';
+import { flatOrder, orderFields, readOrder } from '../../orderFields';
+import { orderIdField } from './orderId';
+
+/** Contract: 4.2, 4.3, 5 (15). */
+export const update: ItemOperation = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update order',
+	description: 'Tell Kount how an order went on: its payment status, its authorization, a reason code',
+	retryClass: 'write',
+	fields: [
+		orderIdField,
+		...orderFields({
+			isUpdate: true,
+			order: [
+				{ displayName: 'Merchant Order ID', name: 'merchantOrderId', type: 'string', default: '', description: 'Your own number of the order' },
+				{
+					displayName: 'Reason Code',
+					name: 'reasonCode',
+					type: 'string',
+					default: '',
+					description: 'Sent as riskInquiry.reasonCode: the form is not certain in the documentation of Kount, so check the order afterwards',
+				},
+			],
+		}),
+		simplifyField,
+	],
+	sample: {
+		parameters: {
+			orderId: '{order}',
+			orderDetails: {},
+			payment: { transactionStatus: 'CAPTURED', authResult: 'APPROVED' },
+			additionalFields: '{}',
+			simplify: false,
+		},
+	},
+	plan: (item) => {
+		const id = item.requiredText('orderId', orderIdField.displayName);
+		const { merchantOrderId, reasonCode } = item.collection('orderDetails');
+		const base = mergeJson(
+			trimmed(merchantOrderId) === '' ? {} : { merchantOrderId: trimmed(merchantOrderId) },
+			trimmed(reasonCode) === '' ? {} : { riskInquiry: { reasonCode: trimmed(reasonCode) } },
+		);
+		const body = readOrder(item, base);
+		if (Object.keys(body).length === 0) throw new InputError(messages.nothingToUpdate, messages.nothingToUpdateAdvice);
+		return {
+			request: { method: 'PATCH', path: path`/commerce/v2/orders/${id}`, body, expect: 'emptyOrAny', subject: `order ${id}` },
+			output: (answer) => {
+				const record: JsonRecord = isRecord(answer.body) ? answer.body : { order: { orderId: id } };
+				return item.flag('simplify') ? flatOrder(record) : record;
+			},
+		};
+	},
+};

@@ -1,0 +1,254 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { breaks, json, trimmed } from '../../../common/checks';
+import { hundredths } from '../../../common/decimal';
+import { InputError } from '../../../common/failure';
+import { additionalFields } from '../../../common/fields';
+import type { Item } from '../../../common/item';
+import { isRecord, mergeJson, writeJson, type Json, type JsonRecord } from '../../../common/json';
+import { Bytes, type BatchOperation } from '../../../common/operation';
+import { batchBytesOption, batchSizeOption } from '../../../common/options';
+import { messages } from '../../messages';
+import { transactionFields, type FieldGroup, type TransactionField } from '../../transactionFields';
+import { readTransaction } from '../../transactionRules';
+
+const BATCH_SIZE = 500;
+const MOST_PER_BATCH = 5000;
+const BATCH_BYTES = 1_000_000;
+
+const SOURCE = { items: 'items', field: 'field', fields: 'fields' };
+const AMOUNTS_ARE_IN = 'Amounts Are In';
+const FIELD_NAME = 'Field Name';
+
+const whenTyped = { show: { transactionSource: [SOURCE.fields] } };
+
+function inputField({ displayName, name, kind, description, required }: TransactionField): INodeProperties {
+	const common = { displayName, name, ...(description ? { description } : {}), ...(required ? { required } : {}) };
+	if (kind === 'flag') {
+		const options = [{ name: 'False', value: 'False' }, { name: 'True', value: 'True' }, { name: 'Unknown', value: '' }];
+		return { ...common, type: 'options', options, default: '' };
+	}
+	if (kind === 'date') return { ...common, type: 'dateTime', default: '' };
+	return { ...common, type: 'string', default: '', ...(kind === 'amount' ? { placeholder: 'e.g. 44.09' } : {}) };
+}
+
+/** The optional fields of one object. */
+function groupOf(displayName: string, name: string, group: FieldGroup): INodeProperties {
+	const fields = transactionFields[group].filter(({ required }) => !required).map(inputField);
+	return {
+		displayName,
+		name,
+		type: 'collection',
+		placeholder: 'Add Field',
+		displayOptions: whenTyped,
+		default: {},
+		options: fields.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+const [orderNumber, orderDateTime, orderTotal] = transactionFields.root.filter(({ required }) => required);
+
+const fields: INodeProperties[] = [
+	{ displayName: messages.migratedNotice, name: 'migratedNotice', type: 'notice', default: '' },
+	{
+		displayName: 'Transactions Come From',
+		name: 'transactionSource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'A Field', value: SOURCE.field, description: 'One field of each input item holds a transaction, or a list of them' },
+			{ name: 'Input Items', value: SOURCE.items, description: 'Each input item is one transaction already; fastest for thousands of rows' },
+			{ name: 'Typed Fields', value: SOURCE.fields, description: 'Each field is filled in, or mapped from the input item' },
+		],
+		default: SOURCE.items,
+		description: 'Where the data of the transactions come from. All are checked first and then sent together, in batches.',
+	},
+	{
+		displayName: messages.uploadInputNotice,
+		name: 'inputNotice',
+		type: 'notice',
+		displayOptions: { show: { transactionSource: [SOURCE.items] } },
+		default: '',
+	},
+	{
+		displayName: messages.uploadFieldNotice,
+		name: 'fieldNotice',
+		type: 'notice',
+		displayOptions: { show: { transactionSource: [SOURCE.field] } },
+		default: '',
+	},
+	{
+		displayName: FIELD_NAME,
+		name: 'transactionField',
+		type: 'string',
+		noDataExpression: true,
+		displayOptions: { show: { transactionSource: [SOURCE.field] } },
+		default: 'transactions',
+		required: true,
+		description: 'The name of the field of the input items; dots lead into objects, such as order.kount',
+	},
+	{
+		displayName: AMOUNTS_ARE_IN,
+		name: 'amountsAreIn',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: whenTyped,
+		options: [
+			{ name: 'Hundredths', value: 'hundredths', description: '4409 means 44.09; the number is sent as it is' },
+			{ name: 'Major Units', value: 'major', description: '44.09 means 44.09; it is sent as 4409, in every currency' },
+		],
+		default: '',
+		required: true,
+		description: 'What the amounts in Order Total and Price mean. Kount takes hundredths.',
+	},
+	...[orderNumber, orderDateTime, orderTotal].map((field) => ({ ...inputField(field), displayOptions: whenTyped })),
+	groupOf('Order Details', 'orderDetails', 'root'),
+	groupOf('Payment', 'paymentInformation', 'paymentInformation'),
+	groupOf('Device', 'additionalTransactionData', 'additionalTransactionData'),
+	{
+		displayName: 'Shopping Cart',
+		name: 'shoppingCart',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Cart Item',
+		displayOptions: whenTyped,
+		default: {},
+		options: [{ displayName: 'Cart Item', name: 'items', values: transactionFields.shoppingCart.map(inputField) }],
+	},
+	groupOf('Store', 'other', 'other'),
+	additionalFields,
+];
+
+/** A typed amount in hundredths. @throws InputError for anything that is not an exact amount */
+function amountOf(value: unknown, { displayName, name }: TransactionField, areIn: unknown): Json {
+	if (areIn === 'hundredths') return value as Json;
+	const amount = typeof value === 'string' || typeof value === 'number' ? hundredths(trimmed(value)) : undefined;
+	if (amount === undefined) throw breaks(`${displayName} (${name})`, messages.majorRule, value, messages.majorAdvice);
+	return amount;
+}
+
+function isEmpty(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+/** The typed fields of one object, amounts in hundredths, empty ones left out. */
+function typedGroup(given: unknown, group: FieldGroup, areIn: unknown): JsonRecord {
+	const values: JsonRecord = isRecord(given) ? given : {};
+	const record: JsonRecord = {};
+	for (const field of transactionFields[group]) {
+		const value: unknown = values[field.name];
+		if (isEmpty(value)) continue;
+		record[field.name] = field.kind === 'amount' ? amountOf(value, field, areIn) : field.kind === 'date' ? dateText(value) : (value as Json);
+	}
+	return record;
+}
+
+/** n8n's own date objects, and JavaScript's, as text. */
+function dateText(value: unknown): Json {
+	const date = value as { toISO?: () => string; toISOString?: () => string };
+	if (typeof date.toISO === 'function') return date.toISO();
+	return typeof date.toISOString === 'function' ? date.toISOString() : (value as Json);
+}
+
+function typedTransaction(item: Item): JsonRecord {
+	const areIn = item.value('amountsAreIn');
+	if (areIn !== 'hundredths' && areIn !== 'major') throw new InputError(messages.amountsAre, messages.amountsAreAdvice);
+	const root = { ...item.collection('orderDetails') };
+	for (const { name } of [orderNumber, orderDateTime, orderTotal]) root[name] = item.value(name) as never;
+	const cart = item.collection('shoppingCart').items;
+	const lines = (Array.isArray(cart) ? cart : []).map((line) => typedGroup(line, 'shoppingCart', areIn));
+	const groups = (['paymentInformation', 'additionalTransactionData', 'other'] as const)
+		.map((group) => [group, typedGroup(item.collection(group), group, areIn)] as const)
+		.filter(([, members]) => Object.keys(members).length > 0);
+	return { ...typedGroup(root, 'root', areIn), ...Object.fromEntries(groups), ...(lines.length > 0 ? { shoppingCart: lines } : {}) };
+}
+
+/** The value of a field, found by its whole name or, step by step, by a name with dots. */
+function fieldOf(record: JsonRecord, name: string): Json | undefined {
+	if (Object.hasOwn(record, name)) return record[name];
+	return name.split('.').reduce<Json | undefined>((inner, part) => (isRecord(inner) && Object.hasOwn(inner, part) ? inner[part] : undefined), record);
+}
+
+function transactionsInField(item: Item): JsonRecord[] {
+	const name = item.requiredText('transactionField', FIELD_NAME);
+	const row = item.input.json as JsonRecord;
+	const value = fieldOf(row, name);
+	if (value === undefined || value === null) throw new InputError(messages.fieldMissing(name, Object.keys(row).slice(0, 20)), messages.fieldMissingAdvice);
+	const parsed = json(value, name);
+	const list = Array.isArray(parsed) ? parsed : [parsed];
+	if (list.length === 0) throw new InputError(messages.emptyList(name), messages.fieldMissingAdvice);
+	return list.map((transaction, place) => {
+		if (!isRecord(transaction)) throw breaks(list.length > 1 ? `${name}[${place}]` : name, messages.fieldRule, transaction, messages.fieldAdvice);
+		if ('transactions' in transaction && !('orderNumber' in transaction)) throw new InputError(messages.wholeBody(name), messages.wholeBodyAdvice);
+		return transaction;
+	});
+}
+
+function givenTransactions(item: Item): JsonRecord[] {
+	const source = item.value('transactionSource');
+	if (source === SOURCE.fields) return [typedTransaction(item)];
+	return source === SOURCE.field ? transactionsInField(item) : [item.input.json as JsonRecord];
+}
+
+/** One of several transactions of an item is named by its place. */
+function readOne(transaction: JsonRecord, place: number, count: number, hint: (message: string) => void): JsonRecord {
+	let failure: unknown;
+	try {
+		return readTransaction(transaction, hint);
+	} catch (error) {
+		failure = error;
+	}
+	if (failure instanceof InputError && count > 1) failure.message = messages.atTransaction(failure.message, place);
+	throw failure;
+}
+
+/** Contract: 2. */
+export const upload: BatchOperation = {
+	value: 'upload',
+	name: 'Upload',
+	action: 'Upload transactions',
+	description: 'Upload transactions, so that Kount can match them with inquiries of card issuers. Items are sent together, in batches.',
+	retryClass: 'write',
+	fields,
+	options: [batchSizeOption('transactions', BATCH_SIZE, MOST_PER_BATCH), batchBytesOption(BATCH_BYTES)],
+	sample: {
+		parameters: {
+			transactionSource: SOURCE.fields,
+			amountsAreIn: 'major',
+			orderNumber: 'ORDER-1001',
+			orderDateTime: '2026-01-31T10:00:00Z',
+			orderTotal: '44.09',
+			orderDetails: { orderCurrency: 'USD', customerName: 'Ines Halvorsen', cvvValidatedAtPurchase: 'True' },
+			paymentInformation: { cardBin: '411111', last4: '1111', authCode: '384573' },
+			shoppingCart: { items: [{ itemName: 'Coat', itemID: 'SKU-7', price: '44.09', quantity: '1' }] },
+			additionalFields: '{}',
+		},
+	},
+	batchSize: BATCH_SIZE,
+	mostPerBatch: MOST_PER_BATCH,
+	batchBytes: BATCH_BYTES,
+	entries: (item) => {
+		const more = item.jsonObject('additionalFields', additionalFields.displayName);
+		const hasMore = Object.keys(more).length > 0;
+		const given = givenTransactions(item);
+		const hint = (message: string) => item.hint(message);
+		return given.map((transaction, place) => readOne(hasMore ? mergeJson(transaction, more) : transaction, place, given.length, hint));
+	},
+	// the list is text within the body, so that each transaction is written twice: as JSON, and as part of a JSON string. Contract: 2.1
+	encode: (transaction) => JSON.stringify(writeJson(transaction)).slice(1, -1),
+	request: (encoded) => ({
+		method: 'POST',
+		path: '/kff/uploads',
+		body: Bytes.json(`{"transactions":"[${encoded.join(',')}]"}`),
+		expect: 'anything',
+	}),
+	outputs: {
+		ofBatch: (answer, transactions) => ({
+			success: true,
+			count: transactions.length,
+			firstOrderNumber: transactions[0].orderNumber,
+			lastOrderNumber: transactions[transactions.length - 1].orderNumber,
+			response: answer.body ?? null,
+		}),
+	},
+};

@@ -1,0 +1,119 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { breaks } from '../common/checks';
+import { InputError } from '../common/failure';
+import type { Item } from '../common/item';
+import { additionalFields } from '../common/fields';
+import { isRecord, mergeJson, recordOr, type Json, type JsonRecord } from '../common/json';
+import { checkMembers, collectMembers, memberField, type Member } from '../common/members';
+import { messages } from './messages';
+
+/** What the order itself says. Contract: 4.2 */
+const orderMembers: Member[] = [
+	{ displayName: 'Channel', name: 'channel', member: 'channel', kind: 'text', description: 'The channel as it is set up at Kount' },
+	{ displayName: 'Created At', name: 'creationDateTime', member: 'creationDateTime', kind: 'date', description: 'When the customer placed the order' },
+	{ displayName: 'Device Session ID', name: 'deviceSessionId', member: 'deviceSessionId', kind: 'text', description: 'The session under which the device data were collected' },
+	{ displayName: 'User IP', name: 'userIp', member: 'userIp', kind: 'text', description: 'An IPv4 address' },
+];
+
+/** What the payment of an order says: the first of its `transactions`. Contract: 4.2 */
+const paymentMembers: Member[] = [
+	{ displayName: 'ARN', name: 'arn', member: 'authorizationStatus.acquirerReferenceNumber', kind: 'text', description: 'Acquirer Reference Number' },
+	{ displayName: 'Authorization Code', name: 'authCode', member: 'authorizationStatus.processorAuthCode', kind: 'text' },
+	{ displayName: 'Authorization Result', name: 'authResult', member: 'authorizationStatus.authResult', kind: 'text', description: 'APPROVED, DECLINED or UNKNOWN' },
+	{ displayName: 'Billing Email', name: 'billingEmail', member: 'billedPerson.emailAddress', kind: 'text' },
+	{ displayName: 'Billing Family Name', name: 'billingFamilyName', member: 'billedPerson.name.family', kind: 'text' },
+	{ displayName: 'Billing First Name', name: 'billingFirstName', member: 'billedPerson.name.first', kind: 'text' },
+	{ displayName: 'Billing Phone', name: 'billingPhone', member: 'billedPerson.phoneNumber', kind: 'text' },
+	{ displayName: 'Card BIN', name: 'cardBin', member: 'payment.bin', kind: 'bin', description: 'The first 6 to 8 digits of the card' },
+	{ displayName: 'Card Brand', name: 'cardBrand', member: 'payment.cardBrand', kind: 'text' },
+	{ displayName: 'Currency', name: 'currency', member: 'currency', kind: 'currency', description: 'Three letters, such as USD' },
+	{ displayName: 'Last Four', name: 'lastFour', member: 'payment.last4', kind: 'lastFour', description: 'The last 4 digits of the card' },
+	{ displayName: 'Order Total', name: 'orderTotal', member: 'orderTotal', kind: 'units', description: 'In the smallest unit of the currency: 4409 for 44.09 USD' },
+	{ displayName: 'Payment Token', name: 'paymentToken', member: 'payment.paymentToken', kind: 'text' },
+	{ displayName: 'Payment Type', name: 'paymentType', member: 'payment.type', kind: 'text', description: 'Such as CREDIT_CARD or PYPL' },
+	{ displayName: 'Processor', name: 'processor', member: 'processor', kind: 'text' },
+	{ displayName: 'Processor Merchant ID', name: 'processorMerchantId', member: 'processorMerchantId', kind: 'text', description: 'The MID' },
+	{ displayName: 'Subtotal', name: 'subtotal', member: 'subtotal', kind: 'units', description: 'In the smallest unit of the currency' },
+	{ displayName: 'Transaction ID', name: 'merchantTransactionId', member: 'merchantTransactionId', kind: 'text', description: 'Your own ID of the payment' },
+	{ displayName: 'Transaction Status', name: 'transactionStatus', member: 'transactionStatus', kind: 'text', description: 'PENDING, AUTHORIZED, CAPTURED or REFUSED' },
+];
+
+const KOUNT_TRANSACTION: Member = {
+	displayName: 'Kount Transaction ID',
+	name: 'transactionId',
+	member: 'transactionId',
+	kind: 'text',
+	description: "Kount's ID of the payment, from the answer to Create",
+};
+
+function collection(displayName: string, name: string, fields: INodeProperties[]): INodeProperties {
+	return { displayName, name, type: 'collection', placeholder: 'Add Field', default: {}, options: fields.sort((a, b) => a.displayName.localeCompare(b.displayName)) };
+}
+
+/** The fields of an order's create or update: order and payment, each a group of optional fields. */
+export function orderFields(more: { order?: INodeProperties[]; isUpdate?: boolean } = {}): INodeProperties[] {
+	const payment = more.isUpdate ? [...paymentMembers, KOUNT_TRANSACTION] : paymentMembers;
+	return [
+		collection('Order', 'orderDetails', [...orderMembers.map(memberField), ...(more.order ?? [])]),
+		collection('Payment', 'payment', payment.map(memberField)),
+		{
+			...additionalFields,
+			description:
+				'A JSON object with further members of the order, under the names of the Orders API, such as items or fulfillment. Members given here win over the fields above, and are checked like them; a list replaces the whole list.',
+		},
+	];
+}
+
+/** Amounts of an order that stand outside of the typed fields: text, as everywhere in this API. */
+function checkItems(items: Json | undefined): void {
+	if (items === undefined || items === null) return;
+	if (!Array.isArray(items)) throw breaks('items', messages.listRule, items);
+	items.forEach((line, place) => {
+		if (!isRecord(line)) throw breaks(`items[${place}]`, 'a JSON object', line);
+		if (line.price !== undefined && line.price !== null && typeof line.price !== 'string') {
+			throw new InputError(messages.notText(`items[${place}].price`), messages.notTextAdvice);
+		}
+	});
+}
+
+/**
+ * The body of a create or an update: typed fields, then the additional JSON over them, then the checks.
+ *
+ * @param base members that have a field of their own
+ * @throws InputError naming the field and the rule. Contract: 4.2
+ */
+export function readOrder(item: Item, base: JsonRecord): JsonRecord {
+	const payment = collectMembers(item.value('payment'), [...paymentMembers, KOUNT_TRANSACTION]);
+	const typed = mergeJson(base, collectMembers(item.value('orderDetails'), orderMembers));
+	const withPayment = Object.keys(payment).length > 0 ? { ...typed, transactions: [payment] } : typed;
+	const merged = mergeJson(withPayment, item.jsonObject('additionalFields', additionalFields.displayName));
+	const order = checkMembers(merged, orderMembers, '');
+	checkItems(order.items);
+	if (order.transactions === undefined) return order;
+	if (!Array.isArray(order.transactions)) throw breaks('transactions', messages.listRule, order.transactions);
+	const transactions = order.transactions.map((transaction, place) => {
+		if (!isRecord(transaction)) throw breaks(`transactions[${place}]`, 'a JSON object', transaction);
+		return checkMembers(transaction, [...paymentMembers, KOUNT_TRANSACTION], place === 0 ? '' : `transaction ${place}`);
+	});
+	return { ...order, transactions };
+}
+
+/** An order's answer with flat fields: ids, what the risk inquiry came to, and the state of the payment. Contract: 4.2 */
+export function flatOrder(body: JsonRecord): JsonRecord {
+	const order = recordOr(body.order ?? body);
+	const inquiry = recordOr(order.riskInquiry);
+	const [payment] = Array.isArray(order.transactions) ? order.transactions : [];
+	const text = (value: Json | undefined): Json => value ?? null;
+	return {
+		orderId: text(order.orderId),
+		merchantOrderId: text(order.merchantOrderId),
+		channel: text(order.channel),
+		creationDateTime: text(order.creationDateTime),
+		decision: text(inquiry.decision),
+		omniscore: text(inquiry.omniscore),
+		reasonCode: text(inquiry.reasonCode),
+		transactionId: text(recordOr(payment).transactionId),
+		transactionStatus: text(recordOr(payment).transactionStatus),
+	};
+}
