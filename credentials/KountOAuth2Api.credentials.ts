@@ -1,0 +1,140 @@
+import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+/** What was pasted, without blanks and without a leading "Basic ". It is base64 of `clientId:clientSecret` already. Contract: 1.3 */
+const PASTED = '$self["apiKey"].trim().replace(/^Basic\\s+/i, "").trim()';
+const DECODED = `${PASTED}.base64Decode()`;
+
+/** The id of the authorization server of each environment: fixed, not per customer. Contract: 1.1, 1.2 */
+const TOKEN_URLS = {
+	kount: {
+		sandbox: 'https://login.kount.com/oauth2/ausdppkujzCPQuIrY357/v1/token',
+		production: 'https://login.kount.com/oauth2/ausdppksgrbyM0abp357/v1/token',
+	},
+	equifax: {
+		sandbox: 'https://login-uat.equifax.com/as/token',
+		production: 'https://login.equifax.com/as/token',
+	},
+};
+
+const forEnvironment = (urls: { sandbox: string; production: string }) =>
+	`($self["environment"] === "production" ? "${urls.production}" : "${urls.sandbox}")`;
+
+const TOKEN_URL = `={{ $self["tokenServer"] === "custom" ? $self["tokenUrl"].trim() : $self["tokenServer"] === "equifax" ? ${forEnvironment(TOKEN_URLS.equifax)} : ${forEnvironment(TOKEN_URLS.kount)} }}`;
+
+const hidden = (name: string, value: string, isSecret = false): INodeProperties => ({
+	displayName: name,
+	name,
+	type: 'hidden',
+	...(isSecret ? { typeOptions: { password: true } } : {}),
+	default: value,
+});
+
+/** The API key of a Kount account. n8n exchanges it for a token and renews that by itself (OAuth2 client credentials). */
+export class KountOAuth2Api implements ICredentialType {
+	name = 'kountOAuth2Api';
+
+	extends = ['oAuth2Api'];
+
+	displayName = 'Kount OAuth2 API';
+
+	icon = {
+		light: 'file:../nodes/Kount/kount.svg',
+		dark: 'file:../nodes/Kount/kount.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://developer.kount.com/hc/en-us/articles/4411074525332';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Kount gives one API key per environment: in the Kount 360 portal under Admin, Product Configuration, System Settings, API Keys, or by encrypted email. Paste it as it is.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Already encoded by Kount: do not encode it again. A leading "Basic" is taken off.',
+		},
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{ name: 'Production', value: 'production' },
+				{ name: 'Sandbox', value: 'sandbox' },
+			],
+			default: 'sandbox',
+			description: 'Keys belong to one environment only. Production data must not go to the sandbox.',
+		},
+		{
+			displayName: 'Token Server',
+			name: 'tokenServer',
+			type: 'options',
+			options: [
+				{ name: 'Custom', value: 'custom', description: 'An address of your own' },
+				{ name: 'Equifax Login', value: 'equifax', description: 'The login that newer pages of Kount name' },
+				{ name: 'Kount Login', value: 'kount', description: 'The login that Kount documents for these calls' },
+			],
+			default: 'kount',
+			description: 'Where the key is exchanged for a token. If the key is refused, try the other login: Kount is moving its customers.',
+		},
+		{
+			displayName: 'Token URL',
+			name: 'tokenUrl',
+			type: 'string',
+			displayOptions: { show: { tokenServer: ['custom'] } },
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://login.example.com/oauth2/token',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://api.kount.com',
+			description: 'The address of the API. Leave it empty for the one of the environment; fill it in only to reach another one or a local sandbox.',
+		},
+		hidden('grantType', 'clientCredentials'),
+		hidden('accessTokenUrl', TOKEN_URL),
+		hidden('authUrl', ''),
+		hidden('authQueryParameters', ''),
+		hidden('scope', 'k1_integration_api'),
+		hidden('authentication', 'header'),
+		hidden('clientId', `={{ ${DECODED}.split(":")[0] }}`),
+		hidden('clientSecret', `={{ ${DECODED}.split(":").slice(1).join(":") }}`, true),
+	];
+
+	/** There is no call that only checks: one for an order that does not exist is answered 404 where the token is good. Contract: 6 (1) */
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL:
+				'={{ $credentials.baseUrl.trim() !== "" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : $credentials.environment === "production" ? "https://api.kount.com" : "https://api-sandbox.kount.com" }}',
+			url: '/commerce/v2/orders/credential-test',
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: { ignore: true, except: [401, 403, 500, 502, 503, 504] },
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message: 'Kount gave a token, but its API does not accept it. Check that Environment and Token Server belong to this key.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message: 'Kount knows this key, but it may not use the API. Ask Kount to enable it.',
+				},
+			},
+		],
+	};
+}

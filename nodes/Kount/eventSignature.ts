@@ -1,0 +1,57 @@
+import { constants, createPublicKey, verify, type KeyObject } from 'node:crypto';
+
+/** Bytes of the salt of RSASSA-PSS as Kount signs. Contract: 3.2 */
+const SALT_LENGTH = 32;
+/** Bits of the shortest key that is accepted. Kount's have 4096. */
+const SHORTEST_KEY = 2048;
+
+/** ISO 8601 in UTC, as the timestamp header has it. */
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
+/** Base64 of 256 to 512 bytes. */
+const SIGNATURE = /^[A-Za-z0-9+/]{340,684}={0,2}$/;
+
+/** True for headers that could be those of a signed event: what is not is refused before anything else is looked at. */
+export function looksSigned(signature: string | undefined, timestamp: string | undefined): boolean {
+	return signature !== undefined && timestamp !== undefined && SIGNATURE.test(signature) && TIMESTAMP.test(timestamp);
+}
+
+/**
+ * A public key from base64 text of its DER form, or from PEM.
+ *
+ * @returns undefined where it is no public RSA key of at least 2048 bits
+ */
+export function readPublicKey(text: string): KeyObject | undefined {
+	const base64 = text.replace(/-----(BEGIN|END) PUBLIC KEY-----/g, '').replace(/\s+/g, '');
+	if (base64 === '' || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined;
+	try {
+		const key = createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
+		const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+		return key.asymmetricKeyType === 'rsa' && bits >= SHORTEST_KEY ? key : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * True where one of the keys has signed the timestamp, as it came, followed by the body: RSASSA-PSS with SHA-256, MGF1 with SHA-256, and
+ * a salt of 32 bytes.
+ *
+ * Contract: 3.2, Signature.
+ */
+export function isSignedBy(keys: KeyObject[], timestamp: string, body: Buffer, signature: string): boolean {
+	const signed = Buffer.concat([Buffer.from(timestamp, 'utf8'), body]);
+	const bytes = Buffer.from(signature, 'base64');
+	return keys.some((key) => {
+		const options = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: SALT_LENGTH };
+		try {
+			return verify('sha256', signed, options, bytes);
+		} catch {
+			return false;
+		}
+	});
+}
+
+/** True where the timestamp is no further from now than allowed. @param tolerance seconds; 0 allows any */
+export function isRecent(timestamp: string, tolerance: number, now: number): boolean {
+	return tolerance === 0 || Math.abs(now - Date.parse(timestamp)) <= tolerance * 1000;
+}

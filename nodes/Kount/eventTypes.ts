@@ -1,0 +1,32 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+/** Stands for every event type that is not in the list. */
+export const OTHER_EVENTS = 'other';
+
+/** What the chargeback alerts report. Contract: 3.1 */
+export const alertEventOptions: INodePropertyOptions[] = [
+	{ name: 'Cancel', value: 'CANCEL', description: 'Verifi: an earlier alert no longer counts' },
+	{ name: 'Dispute', value: 'DISPUTE', description: 'Verifi: a dispute that can still be answered' },
+	{ name: 'Dispute Notice', value: 'DISPUTE_NOTICE', description: 'Verifi: a dispute that has become a chargeback' },
+	{ name: 'Ethoca Dispute', value: 'ETHOCA_DISPUTE', description: 'Ethoca: a dispute that can still be answered' },
+	{ name: 'Ethoca Fraud', value: 'ETHOCA_FRAUD', description: 'Ethoca: a confirmed fraud that can still be answered' },
+	{ name: 'Fraud Notice', value: 'FRAUD_NOTICE', description: 'Verifi: the issuer reports a fraud' },
+	{ name: 'Order Inquiry', value: 'ORDER_INQUIRY', description: 'Verifi: the issuer asks about an order' },
+	{ name: 'Other', value: OTHER_EVENTS, description: 'Any type that Kount adds later' },
+	{ name: 'RDR', value: 'RDR', description: 'Verifi: a dispute that was already refunded by rule' },
+];
+
+/** What Kount 360 reports. The names of some events are known only from its portal, not as they are sent: they count as Other. Contract: 3.2 */
+export const signedEventOptions: INodePropertyOptions[] = [
+	{ name: 'Document Verification Status', value: 'MFA.StatusUpdate', description: 'The status of a verification has changed' },
+	{ name: 'Order Note', value: 'Order.NotesAdd', description: 'A note was added to an order' },
+	{ name: 'Order Status Change', value: 'Order.StatusChange', description: 'An order was approved, declined or set to review' },
+	{ name: 'Other', value: OTHER_EVENTS, description: 'Any other type, such as order updates, reason codes, chargebacks added in bulk' },
+];
+
+export const valuesOf = (options: INodePropertyOptions[]): string[] => options.map(({ value }) => String(value));
+
+/** True where a trigger that waits for `chosen` is to start for this type. */
+export function isChosen(type: string, chosen: string[], options: INodePropertyOptions[]): boolean {
+	return chosen.includes(type) || (chosen.includes(OTHER_EVENTS) && !valuesOf(options).includes(type));
+}

@@ -1,0 +1,102 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { utcOrNull } from '../common/dates';
+import { disputeEvent, respondBy, type DisputeEventName } from '../common/disputeEvent';
+import { isRecord, textOrNull, type JsonRecord } from '../common/json';
+
+const PROVIDER = 'kount';
+const DAY = 24 * 3600 * 1000;
+
+/** Design, common dispute event. */
+const ALERT_EVENTS: Record<string, DisputeEventName> = {
+	ORDER_INQUIRY: 'inquiry',
+	DISPUTE: 'alert',
+	ETHOCA_DISPUTE: 'alert',
+	ETHOCA_FRAUD: 'alert',
+	DISPUTE_NOTICE: 'dispute',
+	FRAUD_NOTICE: 'fraud_notice',
+	RDR: 'resolved',
+	CANCEL: 'other',
+};
+
+/** Within which an alert is to be answered. Inquiries that are deflected and RDR cases need no answer. Contract: 3.1, Deadlines */
+const ANSWERED_WITHIN_A_DAY = ['DISPUTE', 'ETHOCA_DISPUTE', 'ETHOCA_FRAUD'];
+
+/** The network behind an alert: Ethoca names itself, RDR is a product, all others come from Verifi. */
+function networkOf(type: string): string | null {
+	if (type.startsWith('ETHOCA')) return 'ethoca';
+	if (type === 'RDR') return 'rdr';
+	return Object.hasOwn(ALERT_EVENTS, type) ? 'verifi' : null;
+}
+
+/** A masked card number as a user may see it, whatever stands in its middle. */
+function maskedCard(accountNumber: string | null): string | null {
+	const ends = /^(\d{6})\S*(\d{4})$/.exec(accountNumber ?? '');
+	return ends && accountNumber !== null && accountNumber.length > 10 ? `${ends[1]}******${ends[2]}` : null;
+}
+
+/** A delivery with no whole card number in it: Kount masks them, but what came may go on to sheets and chats. */
+function masked(record: JsonRecord): JsonRecord {
+	const card = textOrNull(record.accountNumber);
+	return card !== null && /^\d{12,}$/.test(card) ? { ...record, accountNumber: maskedCard(card) } : record;
+}
+
+/**
+ * The events of one delivery of chargeback alerts: the body itself, or each member of `events` with what stands beside that list.
+ * Both forms are documented.
+ *
+ * @returns undefined where the body is no event. Contract: 3.1, Shape conflict; 5 (18)
+ */
+export function alertsOf(body: unknown): JsonRecord[] | undefined {
+	if (!isRecord(body)) return undefined;
+	const { events, ...shared } = body;
+	const records = Array.isArray(events) ? events.map((event) => (isRecord(event) ? masked({ ...shared, ...event }) : {})) : [masked(body)];
+	return records.length > 0 && records.every((record) => textOrNull(record.eventType) !== null) ? records : undefined;
+}
+
+/** The delivery's id: the same each time Kount sends the event again. */
+export function alertDeliveryId(alert: JsonRecord, hash: string): string {
+	return `${textOrNull(alert.requestID) ?? hash}:${textOrNull(alert.eventType)}`;
+}
+
+/**
+ * A chargeback alert as the common dispute event. `id` is what Respond takes.
+ *
+ * @param receivedAt ISO 8601. Contract: 3.1
+ */
+export function alertEvent(alert: JsonRecord, receivedAt: string): IDataObject {
+	const type = textOrNull(alert.eventType) ?? '';
+	const occurredAt = textOrNull(alert.eventDateTime);
+	return disputeEvent({
+		provider: PROVIDER,
+		event: Object.hasOwn(ALERT_EVENTS, type) ? ALERT_EVENTS[type] : 'other',
+		status: type,
+		id: textOrNull(alert.requestID),
+		orderId: textOrNull(alert.merchantOrderID),
+		transactionId: textOrNull(alert.transactionID),
+		arn: textOrNull(alert.arn),
+		amount: textOrNull(alert.transactionAmount),
+		currency: textOrNull(alert.transactionCurrency),
+		reason: textOrNull(alert.disputeCode),
+		card: maskedCard(textOrNull(alert.accountNumber)),
+		network: networkOf(type),
+		merchant: textOrNull(alert.descriptor),
+		occurredAt: utcOrNull(occurredAt) ?? occurredAt,
+		respondBy: ANSWERED_WITHIN_A_DAY.includes(type) ? respondBy(occurredAt, receivedAt, DAY) : null,
+	});
+}
+
+/** An event of Kount 360 as the common dispute event. Contract: 3.2 */
+export function signedEvent(body: JsonRecord): IDataObject {
+	const type = textOrNull(body.eventType) ?? '';
+	const occurredAt = textOrNull(body.eventDate);
+	return disputeEvent({
+		provider: PROVIDER,
+		event: type === 'Order.StatusChange' ? 'status_changed' : 'other',
+		status: textOrNull(body.newValue) ?? type,
+		id: textOrNull(body.kountOrderId) ?? textOrNull(body.id),
+		orderId: textOrNull(body.merchantOrderId),
+		merchant: textOrNull(body.channel),
+		occurredAt: utcOrNull(occurredAt) ?? occurredAt,
+	});
+}
