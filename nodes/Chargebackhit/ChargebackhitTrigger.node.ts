@@ -15,7 +15,7 @@ import { triggerOutputFields } from '../common/fields';
 import { isRecord, textOrNull, type JsonRecord } from '../common/json';
 import { header, rawBody, refuse } from '../common/webhook';
 import { alertEvent } from './events';
-import { answerInAnyCase, bareReply, FALLBACK_SECONDS, fallbackDelay, neutralReply, REFUND } from './fallback';
+import { answerInAnyCase, bareReply, FALLBACK_SECONDS, fallbackDelay, neutralReply, reckonedArrival, REFUND } from './fallback';
 import { alertTypeOptions, outcomeOptions } from './fieldOptions';
 import { messages } from './messages';
 import { isSigned, looksLikeSignature } from './signature';
@@ -192,12 +192,14 @@ export class ChargebackhitTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const arrived = clock.now();
+		const called = clock.now();
 		const signature = header(this, 'signature');
 		const body = await rawBody(this);
 		if (!body || !looksLikeSignature(signature) || !(await isAuthentic(this, body, signature))) {
 			return refuse(this, 401, messages.notSigned);
 		}
+
+		const arrived = reckonedArrival(called, clock.now());
 
 		const alert = readAlert(body);
 		if (!alert) return refuse(this, 400, messages.notAnAlert);

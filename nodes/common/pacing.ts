@@ -1,4 +1,5 @@
 import { Cancelled, clock, pause } from './clock';
+import { Rate } from './rate';
 
 const FIRST_BACK_OFF = 500;
 const LONGEST_BACK_OFF = 30_000;
@@ -63,7 +64,7 @@ export type PaceVerdict = { kind: 'answered' } | { kind: 'refused'; asked: numbe
 
 /**
  * The pace of all requests of one node run. A service that says 429 or 503 pauses them all, and halves how many are in flight;
- * every two full rounds of good answers after that give one place back.
+ * every two full rounds of good answers after that give one place back. What it was seen to allow bounds the rate from then on.
  */
 export class Pace {
 	private inFlight = 0;
@@ -73,6 +74,7 @@ export class Pace {
 	private turn = 0;
 	private goodAnswers = 0;
 	private lastSlowed = Number.NEGATIVE_INFINITY;
+	private readonly rate = new Rate();
 	private readonly queue: Array<() => void> = [];
 	private readonly ending = new AbortController();
 	private halted = false;
@@ -138,7 +140,7 @@ export class Pace {
 			const answer = await request();
 			const verdict = judge(answer);
 			if (verdict.kind === 'refused') return { answer, pause: this.refused(sentAt, verdict.asked) };
-			if (verdict.kind === 'answered') this.answered();
+			if (verdict.kind === 'answered') this.answered(sentAt);
 			return { answer, pause: undefined };
 		} finally {
 			this.inFlight--;
@@ -156,7 +158,8 @@ export class Pace {
 				await this.wait(left);
 			} else if (this.inFlight < this.places) {
 				this.inFlight++;
-				return;
+				if (await this.turnComes()) return;
+				this.inFlight--;
 			} else {
 				await new Promise<void>((resolve) => {
 					if (patience.sent) this.queue.unshift(resolve);
@@ -166,11 +169,25 @@ export class Pace {
 		}
 	}
 
+	/** Waits for the moment at which a request may leave. @returns false where a pause began meanwhile */
+	private async turnComes(): Promise<boolean> {
+		const early = this.rate.take();
+		if (early <= 0) return true;
+		try {
+			await this.wait(early);
+		} catch (error) {
+			this.inFlight--;
+			throw error;
+		}
+		return this.pausedUntil <= clock.now();
+	}
+
 	private wake(): void {
 		for (let free = this.places - this.inFlight; free > 0; free--) this.queue.shift()?.();
 	}
 
-	private answered(): void {
+	private answered(sentAt: number): void {
+		this.rate.answered(sentAt);
 		this.turn = 0;
 		this.goodAnswers++;
 		if (this.places < this.most && this.goodAnswers >= this.places * 2) {
@@ -193,6 +210,7 @@ export class Pace {
 		if (asked !== undefined) this.pausedUntil = Math.max(this.pausedUntil, now + Math.max(SHORTEST_PAUSE, asked));
 		else if (isNews) this.pausedUntil = Math.max(this.pausedUntil, now + backOff(this.turn));
 		if (isNews) {
+			if (asked !== undefined) this.rate.refused(sentAt, asked);
 			this.turn++;
 			this.lastSlowed = now;
 			this.goodAnswers = 0;

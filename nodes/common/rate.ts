@@ -4,14 +4,14 @@ import { clock } from './clock';
 const REMEMBERED = 1000;
 /** Fewer good answers say too little about what a service allows. */
 const FEWEST = 10;
-/** What is asked of a service in place of all that it was seen to allow: clocks and networks are not exact. */
+/** The share of what a service was seen to allow that is asked of it: clocks and networks are not exact. */
 const SHARE = 0.95;
-/** So many times as long as the service asked to wait, without a refusal, and twice the rate is tried. */
-const TRIAL = 10;
+/** So many times as long as the service asked to wait, without a refusal: then twice the rate is tried. */
+const QUIET = 30;
 
 /**
  * How fast a service may be asked. There is no bound until it refuses; then it is what the service was seen to take in the time it
- * asked to wait: 50 good answers in the second before a `Retry-After: 1` mean 50 a second. Without such a bound each pause would be
+ * asked to wait: 50 good answers in the second before a `Retry-After: 1` mean 50 a second. Without a bound each pause would be
  * followed by a burst that ends in the next pause.
  */
 export class Rate {
@@ -20,28 +20,51 @@ export class Rate {
 	/** Milliseconds from one request to the next. */
 	private gap = 0;
 	private nextAt = 0;
-	private triedAt = Number.POSITIVE_INFINITY;
+	/** Milliseconds without a refusal after which more is tried. */
+	private quiet = 0;
+	private triedAt = 0;
 
-	/** A request that left then was answered. */
+	/** A refusal that nothing was learned from yet. */
+	private refusal: { sentAt: number; asked: number } | undefined;
+
+	/** A request that left then was answered well. */
 	answered(sentAt: number): void {
 		this.taken.push(sentAt);
 		if (this.taken.length > REMEMBERED) this.taken.shift();
 		const now = clock.now();
-		if (now < this.triedAt) return;
+		if (this.gap === 0 || now < this.triedAt + this.quiet) return;
 		this.gap /= 2;
-		this.triedAt = now + (now - this.begun);
+		this.triedAt = now;
 	}
 
-	private begun = 0;
-
 	/**
-	 * A request that left then was refused.
+	 * A request that left then was refused as one too many.
 	 *
 	 * @param asked milliseconds that the service asked to wait
 	 */
 	refused(sentAt: number, asked: number): void {
-		const span = Math.min(asked, sentAt - Math.min(...this.taken));
-		const count = this.taken.filter((at) => at > sentAt - span).length;
-		void count;
+		this.refusal = { sentAt, asked };
+	}
+
+	/** Takes the next moment at which a request may leave. @returns milliseconds until then */
+	take(): number {
+		this.learn();
+		const now = clock.now();
+		const at = Math.max(now, this.nextAt);
+		this.nextAt = at + this.gap;
+		return at - now;
+	}
+
+	/** Done only after the pause: what was under way at the refusal has been answered by then. */
+	private learn(): void {
+		if (!this.refusal) return;
+		const { sentAt, asked } = this.refusal;
+		this.refusal = undefined;
+		const span = Math.min(asked, sentAt - (this.taken[0] ?? sentAt));
+		const count = this.taken.filter((at) => at > sentAt - span && at <= sentAt).length;
+		if (count < FEWEST) return;
+		this.gap = span / (count * SHARE);
+		this.quiet = QUIET * asked;
+		this.triedAt = clock.now();
 	}
 }
