@@ -2,7 +2,7 @@ import { holdTo } from './law';
 import { everySendingOperation } from './trial';
 
 /** Seconds, long enough for every answer that is not delayed, on a busy machine too. */
-const TIMEOUT = 0.5;
+const TIMEOUT = 0.4;
 const DELAY = 1500;
 
 everySendingOperation((walked, stage) => {
@@ -10,14 +10,14 @@ everySendingOperation((walked, stage) => {
 	const nodeOptions = { timeout: TIMEOUT };
 
 	it('an answer that does not come in time: only a read is sent again', async () => {
-		const says = [/did not answer within 0\.5 s/, /It is not known whether this was carried out/, /sent once only/];
+		const says = [/did not answer within 0\.4 s/, /It is not known whether this was carried out/, /sent once only/];
 		const expectation = isRead ? { recovers: true, sends: 2 } : { recovers: false, sends: 1, says, unclear: true };
 		await holdTo(stage(), walked, { fault: { delay: DELAY }, expectation, nodeOptions });
 	});
 
 	if (isRead) {
 		it('names the time-out where it does not end', async () => {
-			const says = [/did not answer within 0\.5 s/, /Raise Timeout under Options/];
+			const says = [/did not answer within 0\.4 s/, /Raise Timeout under Options/];
 			await holdTo(stage(), walked, { fault: { delay: DELAY, count: 3 }, expectation: { recovers: false, sends: 3, says }, nodeOptions });
 		});
 	}

@@ -35,7 +35,21 @@ export class Stage {
 	private constructor(readonly bench: ServiceBench) {}
 
 	static async open(service: FaultedService): Promise<Stage> {
-		return new Stage(await service.open());
+		const bench = await service.open();
+		await bench.prepare();
+		return new Stage(bench);
+	}
+
+	/** All data anew where an operation uses its records up: seeding takes long. */
+	private async renew({ name, service }: Walked): Promise<void> {
+		const { bench } = this;
+		if (service.distinct?.[name]) {
+			bench.sandbox.reset();
+			await bench.prepare();
+		} else {
+			bench.sandbox.faults.clear();
+			bench.sandbox.journal.reset();
+		}
 	}
 
 	/** Runs with the requests one after the other; a batch operation with one item a batch. */
@@ -43,8 +57,7 @@ export class Stage {
 		const { bench } = this;
 		const { items: count = ITEMS, faults = [], nodeOptions = {} } = options;
 		const { name, resource, operation, service } = walked;
-		bench.sandbox.reset();
-		await bench.prepare();
+		await this.renew(walked);
 		const waited = hurryClock();
 		const { parameters, files } = operation.sample;
 		const distinct = service.distinct?.[name]?.(bench);
