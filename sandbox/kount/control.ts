@@ -96,12 +96,7 @@ function alertControl(app: FastifyInstance, { state }: ServiceContext): void {
 	});
 }
 
-const alertSummary = ({ id, eventType, eventDateTime, dueAt, answer, disputeCode, transaction }: AlertRecord): JsonObject => ({
-	id,
-	eventType,
-	eventDateTime,
-	dueAt,
-	answer,
-	disputeCode,
-	transaction,
-});
+function alertSummary(alert: AlertRecord): JsonObject {
+	const { id, eventType, eventDateTime, dueAt, answer, disputeCode, transaction } = alert;
+	return { id, eventType, eventDateTime, dueAt, answer, disputeCode, transaction };
+}

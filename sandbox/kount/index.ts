@@ -15,7 +15,7 @@ import { checkKey, isTokenPath, tokenRoutes } from './tokenEndpoints';
 import { Tokens } from './tokens';
 import { uploadRoutes } from './uploads';
 
-/** The fraud and dispute service Kount: tokens, transaction uploads, alert actions, orders, and both kinds of webhooks. */
+/** The fraud and dispute service Kount: tokens, transaction uploads, alert actions, orders, two kinds of webhooks. */
 export class Kount implements SandboxService {
 	readonly name = 'kount';
 

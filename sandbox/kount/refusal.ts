@@ -9,7 +9,18 @@ export interface Violation {
 }
 
 /** Codes of the error bodies by HTTP status; the back end appears to speak gRPC (contract 2.6). */
-const CODES: Record<number, number> = { 400: 3, 401: 16, 403: 7, 404: 5, 408: 4, 409: 9, 413: 3, 429: 8, 503: 14, 504: 4 };
+const CODES: Record<number, number> = {
+	400: 3,
+	401: 16,
+	403: 7,
+	404: 5,
+	408: 4,
+	409: 9,
+	413: 3,
+	429: 8,
+	503: 14,
+	504: 4,
+};
 const INTERNAL = 13;
 const INVALID_ARGUMENT = 3;
 

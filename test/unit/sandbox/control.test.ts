@@ -21,6 +21,7 @@ describe('overview', () => {
 			},
 			{ name: 'kloutit' },
 			{ name: 'kount' },
+			{ name: 'klavi' },
 		]);
 	});
 });

@@ -25,10 +25,12 @@ const imported = (text: string): KeyObject =>
 	createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
 
 /** The contract's rule, written again so that the sandbox's own code is not its own judge. */
-function verifies({ headers, body }: ReceivedWebhook, key: KeyObject, padding = constants.RSA_PKCS1_PSS_PADDING): boolean {
+function verifies(webhook: ReceivedWebhook, key: KeyObject, padding = constants.RSA_PKCS1_PSS_PADDING): boolean {
+	const { headers, body } = webhook;
 	const signed = Buffer.concat([Buffer.from(String(headers['x-event-timestamp'])), body]);
 	const salt = padding === constants.RSA_PKCS1_PSS_PADDING ? { saltLength: 32 } : {};
-	return verify('sha256', signed, { key, padding, ...salt }, Buffer.from(String(headers['x-event-signature']), 'base64'));
+	const signature = Buffer.from(String(headers['x-event-signature']), 'base64');
+	return verify('sha256', signed, { key, padding, ...salt }, signature);
 }
 
 const age = ({ headers }: ReceivedWebhook): number =>

@@ -10,7 +10,7 @@ const transaction = (index: number) => ({
 	orderNumber: `V-${index}`,
 	customerName: 'Ana Müller',
 	paymentInformation: { cardBin: '410045', last4: '3847', billingName: 'ANA M', billingAddress1: '1005 W Main St' },
-	shoppingCart: [{ itemDescription: 'x'.repeat(250), itemName: 'KB', quantity: 1, itemType: 'y'.repeat(200), price: 4409 }],
+	shoppingCart: [{ itemDescription: 'x'.repeat(250), itemType: 'y'.repeat(200), quantity: 1, price: 4409 }],
 	other: { websiteLink: `https://shop.example/${'z'.repeat(300)}` },
 });
 
@@ -29,12 +29,13 @@ describe('100,000 transactions', () => {
 			orders: 100_000,
 			repeated: 0,
 		});
-		expect((await running.control('GET', '/kount/uploads/V-0')).json).toMatchObject({ uploads: 1, transaction: null });
+		const first = (await running.control('GET', '/kount/uploads/V-0')).json;
+		expect(first).toMatchObject({ uploads: 1, transaction: null });
 		expect((await running.control('GET', '/kount/uploads/V-99999')).json.transaction).toEqual(transaction(99_999));
 		const whole = [...running.sandbox.state.kount.uploads.orders.values()].filter((order) => order.transaction);
 		expect(whole).toHaveLength(2000);
-		expect(milliseconds).toBeLessThan(20_000);
-	}, 40_000);
+		expect(milliseconds).toBeLessThan(30_000);
+	}, 60_000);
 
 	it('are journaled within bounds', () => {
 		const { journal } = running.sandbox;

@@ -82,7 +82,7 @@ describe('an upload', () => {
 		['no JSON', '{', 'The body is not valid JSON'],
 		['an array outside', [ORDER], 'The body must be a JSON object; it was an array'],
 		['nothing', {}, 'transactions must be a string that holds JSON; it was missing'],
-		['encoded only once', { transactions: [ORDER] }, 'transactions must be a string that holds JSON; it was an array'],
+		['encoded only once', { transactions: [ORDER] }, 'must be a string that holds JSON; it was an array'],
 		['the schema fragment', { transactions: { type: 'string' } }, 'it was an object'],
 		['broken inside', { transactions: '[{' }, 'its text is no valid JSON'],
 		['an object inside', { transactions: '{}' }, 'must hold a JSON array of transactions; it held an object'],
@@ -166,7 +166,9 @@ describe('a transaction', () => {
 	});
 
 	it.each(['orderTotal', 'shoppingCart.price', 'shoppingCart.quantity'])('has an integer: %s', async (path) => {
-		for (const value of ['4409', 44.09, null, true]) expect(await refused(path, value)).toContain('must be an integer');
+		for (const value of ['4409', 44.09, null, true]) {
+			expect(await refused(path, value)).toContain('must be an integer');
+		}
 		expect((await upload(withMember(path, 0))).status).toBe(200);
 	});
 
