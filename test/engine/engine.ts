@@ -84,11 +84,15 @@ function nodeTypes(loader: PackageDirectoryLoader): INodeTypes {
 	};
 }
 
-/** Stands in for the server's credential store: holds the data in memory, and runs the credential's own code. */
-function credentialsHelper(loader: PackageDirectoryLoader, store: Record<string, IDataObject>): ICredentialsHelper {
+/**
+ * Stands in for the server's credential store: holds the data in memory, a token that was fetched too, and runs the credential's own
+ * code. Expressions in its hidden fields are for the server alone to resolve.
+ */
+function credentialsHelper(loader: PackageDirectoryLoader, given: Record<string, IDataObject>): ICredentialsHelper {
+	const store = { ...given };
 	const typeOf = (name: string) => loader.getCredential(name).type;
 	const helper = {
-		getParentTypes: () => [],
+		getParentTypes: (type: string) => typeOf(type).extends ?? [],
 		isCredentialUsableByNode: () => true,
 		getDecrypted: async (_data: unknown, _node: unknown, type: string) => {
 			if (!store[type]) throw new Error(`No credential of type ${type} in this test`);
@@ -101,7 +105,10 @@ function credentialsHelper(loader: PackageDirectoryLoader, store: Record<string,
 			const { authenticate } = typeOf(type);
 			return typeof authenticate === 'function' ? await authenticate(data, request) : request;
 		},
-		updateCredentialsOauthTokenData: async () => await Promise.resolve(),
+		updateCredentialsOauthTokenData: async (_node: unknown, type: string, { oauthTokenData }: ICredentialDataDecryptedObject) => {
+			store[type] = { ...store[type], oauthTokenData: oauthTokenData as IDataObject };
+			return await Promise.resolve();
+		},
 	};
 	return helper as unknown as ICredentialsHelper;
 }

@@ -31,6 +31,9 @@ export abstract class ServiceBench {
 	/** Changes of the credential with which the sandbox refuses it; the value must not be seen anywhere. */
 	abstract readonly wrongKey: IDataObject;
 
+	/** What the API itself sees of a request with wrong keys: n8n sends it a second time after a 401. */
+	readonly wrongKeyStatuses: number[] = [401, 401];
+
 	/** How the service says that a request makes no sense, with a complaint. */
 	abstract refusalBody(words: string): IDataObject;
 

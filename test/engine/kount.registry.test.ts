@@ -1,0 +1,5 @@
+import { resources } from '../../nodes/Kount/actions';
+import { KountBench } from './kount';
+import { testEveryOperation } from './registryRules';
+
+testEveryOperation('Kount', resources, async () => await KountBench.open());
