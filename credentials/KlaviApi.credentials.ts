@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { fetchSessionToken } from '../nodes/common/sessionToken';
+import { addressOf } from '../nodes/Klavi/address';
+import { keysOf } from '../nodes/Klavi/api';
+import { REVISIONS, revisionOf } from '../nodes/Klavi/revisions';
+import { readToken } from '../nodes/Klavi/tokens';
+
+/** Tells for which keys and address a stored token was made: one of other keys would still be accepted. */
+function fingerprint(credentials: ICredentialDataDecryptedObject): string {
+	const { accessKey, secretKey } = keysOf(credentials);
+	return createHash('sha256').update(JSON.stringify([addressOf(credentials), accessKey, secretKey])).digest('hex').slice(0, 16);
+}
+
+/** Adds the stored token; none where it was made for other keys, so that the service's 401 has n8n fetch a new one. Contract: 1.4 */
+const addToken: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions) => {
+	const [madeFor, ...token] = String(credentials.sessionToken ?? '').split(':');
+	const headers = Object.fromEntries(Object.entries(request.headers ?? {}).filter(([name]) => name.toLowerCase() !== 'authorization'));
+	const isOurs = madeFor === fingerprint(credentials) && token.join(':') !== '';
+	return { ...request, headers: isOurs ? { ...headers, Authorization: `Bearer ${token.join(':')}` } : headers };
+};
+
+/** The key pair of a Klavi customer. The management API has keys of its own. */
+export class KlaviApi implements ICredentialType {
+	name = 'klaviApi';
+
+	displayName = 'Klavi API';
+
+	icon = {
+		light: 'file:../nodes/Klavi/klavi.svg',
+		dark: 'file:../nodes/Klavi/klavi.dark.svg',
+	} as const;
+
+	documentationUrl = 'https://docs.klavi.ai/payment/authentication';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Klavi issues separate keys for sandbox and production. Its documentation leaves open whether the sandbox reaches real banks: treat test payments as real ones.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Session Token',
+			name: 'sessionToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+		{
+			displayName: 'Access Key',
+			name: 'accessKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+		},
+		{
+			displayName: 'Secret Key',
+			name: 'secretKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Also the key with which Klavi signs its events',
+		},
+		{
+			displayName: 'Previous Secret Key',
+			name: 'previousSecretKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Only while keys are being changed: the trigger still accepts events signed with this key, so that none is lost. Requests never use it. Clear it when the change is done.',
+		},
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{ name: 'Custom', value: 'custom', description: 'Another address, such as a local sandbox' },
+				{ name: 'Production', value: 'production', description: REVISIONS.customerV1.hosts.production },
+				{
+					name: 'Sandbox',
+					value: 'sandbox',
+					description: `${REVISIONS.customerV1.hosts.sandbox}, or ${REVISIONS.instant.hosts.sandbox} for Instant payments`,
+				},
+			],
+			default: 'sandbox',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			displayOptions: { show: { environment: ['custom'] } },
+			required: true,
+			default: REVISIONS.customerV1.hosts.production,
+			description: 'The address of the API, without /payment/customer/v1',
+		},
+		{
+			displayName: 'API Revision',
+			name: 'revision',
+			type: 'options',
+			options: [
+				{ name: REVISIONS.customerV1.name, value: 'customerV1', description: 'Payments under /payments; banks are participants' },
+				{ name: REVISIONS.instant.name, value: 'instant', description: 'Payments under /instant/payments; banks are institutions' },
+			],
+			default: 'customerV1',
+			description: 'Which of the two your account uses: they differ in paths, in the names of fields and in how amounts are written',
+		},
+	];
+
+	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
+		const url = addressOf(credentials) + revisionOf(credentials).paths.auth;
+		const token = readToken(await fetchSessionToken(this, url, keysOf(credentials)));
+		return { sessionToken: token ? `${fingerprint(credentials)}:${token.text}` : '' };
+	}
+
+	authenticate: IAuthenticate = addToken;
+
+	/** The token that the auth call yields must be accepted; what the list of banks itself answers does not matter. */
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: `={{ $credentials.environment === "production" ? "${REVISIONS.customerV1.hosts.production}" : $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : $credentials.revision === "instant" ? "${REVISIONS.instant.hosts.sandbox}" : "${REVISIONS.customerV1.hosts.sandbox}" }}`,
+			url: REVISIONS.customerV1.paths.participants,
+			qs: { limit: 1 },
+			disableFollowRedirect: true,
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'Klavi does not accept these keys. Check that both belong to the chosen environment, and that neither is cut short.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message: 'Klavi knows these keys, but they may not use the payments API. Ask Klavi to enable it.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: 'There is no Klavi API at this address.',
+				},
+			},
+		],
+	};
+}

@@ -1,0 +1,33 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { nodeProperties } from '../common/description';
+import { executeNode } from '../common/execute';
+import { resources } from './actions';
+import { listSearch } from './lists';
+import { klavi } from './transport';
+
+export class Klavi implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Klavi',
+		name: 'klavi',
+		icon: { light: 'file:klavi.svg', dark: 'file:klavi.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ ($parameter["operation"].replace("getAll", "getMany") + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
+		description: 'Start Pix payments through Open Finance with Klavi, hand the bank link to the payer and wait for the end',
+		defaults: { name: 'Klavi' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'klaviApi', required: true }],
+		properties: nodeProperties(resources),
+	};
+
+	methods = { listSearch };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeNode(this, klavi);
+	}
+}

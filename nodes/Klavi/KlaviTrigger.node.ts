@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject, INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { parseBody } from '../common/answers';
+import { clock } from '../common/clock';
+import { triggerOutputFields } from '../common/fields';
+import { isRecord, textOrNull, type JsonRecord } from '../common/json';
+import { header, rawBody, refuse } from '../common/webhook';
+import { keysOf } from './api';
+import { deliveredEvent } from './events';
+import { messages } from './messages';
+import { isRecent, looksLikeSignature, signedBytes } from './signature';
+
+/** The part of the body that the account's keys vouch for. Nothing of the body is used before. */
+async function authenticBytes(context: IWebhookFunctions, body: Buffer, signature: string): Promise<Buffer | undefined> {
+	const credential = await context.getCredentials('klaviApi').catch(() => undefined);
+	if (!credential) return undefined;
+	return signedBytes(body, signature, [keysOf(credential).secretKey, String(credential.previousSecretKey ?? '').trim()]);
+}
+
+/** The events of a body: a list of them, or a single one; undefined where it is neither. Contract: 3 */
+function readEvents(bytes: Buffer): JsonRecord[] | undefined {
+	const { body } = parseBody(bytes.toString('utf8'));
+	const events = Array.isArray(body) ? body : [body];
+	return events.length > 0 && events.every(isRecord) ? events : undefined;
+}
+
+/** The same for each delivery of one event. */
+function deliveryIdOf(event: JsonRecord, bytes: Buffer, place: number, count: number): string {
+	const hash = () => createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+	return textOrNull(event.eventId) ?? (count > 1 ? `${hash()}:${place}` : hash());
+}
+
+export class KlaviTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Klavi Trigger',
+		name: 'klaviTrigger',
+		icon: { light: 'file:klavi.svg', dark: 'file:klavi.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: 'payment events',
+		description:
+			'Start when Klavi reports on an instant payment (newer revision only; names and bodies of its events are not documented)',
+		defaults: { name: 'Klavi Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'klaviApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: 'klavi',
+				responseMode: 'onReceived',
+				responseData: '',
+			},
+		],
+		eventTriggerDescription: 'Waiting for an event at the test URL',
+		activationMessage: 'Events sent to the production URL now start this workflow.',
+		triggerPanel: {
+			header: '',
+			executionsHelp: { inactive: messages.panelInactive, active: messages.panelActive },
+			activationHint: messages.panelActivation,
+		},
+		properties: [
+			{
+				displayName: messages.triggerSetup,
+				name: 'setupNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: messages.triggerOpen,
+				name: 'openNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Timestamp Tolerance',
+				name: 'tolerance',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 86_400 },
+				default: 300,
+				description:
+					'How many seconds the timestamp of an event may differ from the clock of this server; 0 takes any. Klavi does not sign the timestamp: this refuses stale clocks only, not copies.',
+			},
+			...triggerOutputFields,
+		],
+	};
+
+	/** The address is entered at Klavi by hand: there is no call to register it. */
+	webhookMethods = {
+		default: {
+			checkExists: async (): Promise<boolean> => await Promise.resolve(true),
+			create: async (): Promise<boolean> => await Promise.resolve(true),
+			delete: async (): Promise<boolean> => await Promise.resolve(true),
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		const signature = header(this, 'x-klavi-signature')?.trim();
+		const body = await rawBody(this);
+		if (!body || body.length === 0 || !looksLikeSignature(signature)) return refuse(this, 401, messages.notSigned);
+		const tolerance = Number(this.getNodeParameter('tolerance', 300));
+		if (!isRecent(header(this, 'x-klavi-timestamp'), clock.now(), tolerance)) return refuse(this, 401, messages.tooOld);
+		const bytes = await authenticBytes(this, body, signature);
+		if (!bytes) return refuse(this, 401, messages.notSigned);
+
+		const events = readEvents(bytes);
+		if (!events) return refuse(this, 400, messages.notAnEvent);
+		const receivedAt = new Date(clock.now()).toISOString();
+		const isSimplified = this.getNodeParameter('simplify') === true;
+		const hasOriginal = isSimplified && this.getNodeParameter('includeOriginal') === true;
+		const items = events.map((event, place): IDataObject => {
+			const delivery = { deliveryId: deliveryIdOf(event, bytes, place, events.length), receivedAt };
+			if (!isSimplified) return { ...event, ...delivery };
+			return { ...deliveredEvent(event), ...delivery, ...(hasOriginal ? { original: event } : {}) };
+		});
+		return { workflowData: [this.helpers.returnJsonArray(items)], webhookResponse: { received: true } };
+	}
+}

@@ -1,0 +1,50 @@
+import { InputError } from '../../../common/failure';
+import { additionalFields } from '../../../common/fields';
+import { mergeJson, recordOr } from '../../../common/json';
+import type { ItemOperation } from '../../../common/operation';
+import { requiredText } from '../../../common/checks';
+import { KlaviApi } from '../../api';
+import { taxId, taxIdType } from '../../forms';
+import { messages } from '../../messages';
+import { paymentIdField } from '../../paymentFields';
+
+const FIELD = 'Cancelled By';
+
+/** Contract: 2.6. */
+export const cancel: ItemOperation = {
+	value: 'cancel',
+	name: 'Cancel',
+	action: 'Cancel payment',
+	description: 'Cancel a payment that is pending or scheduled (Instant payments only)',
+	retryClass: 'write',
+	irreversible: messages.cancelNotice,
+	fields: [
+		paymentIdField,
+		{
+			displayName: FIELD,
+			name: 'cancelledBy',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 123.456.789-01',
+			description: 'CPF or CNPJ of who cancels: 11 or 14 digits, with or without punctuation',
+		},
+		additionalFields,
+	],
+	sample: { parameters: { paymentId: '{pendingPayment}', cancelledBy: '123.456.789-01' } },
+	plan: (item) => {
+		const api = KlaviApi.of(item);
+		if (!api.revision.cancels) {
+			throw new InputError(messages.noSuchOperation('Cancel', api.revision.name), messages.noSuchOperationAdvice);
+		}
+		const id = item.requiredText('paymentId', paymentIdField.displayName);
+		const merged = mergeJson({ cancelledBy: item.text('cancelledBy') }, item.jsonObject('additionalFields', additionalFields.displayName));
+		const cancelledBy = taxId(requiredText(merged.cancelledBy, FIELD), FIELD);
+		const body = { ...merged, cancelledBy, identifierType: taxIdType(cancelledBy) };
+		const path = `${api.paymentPath(id)}/cancel`;
+		return async (send) => {
+			const answer = await api.writePayment(send, id, { method: 'POST', path, body, expect: 'emptyOrAny', subject: `payment ${id}` });
+			return { success: true, id, ...recordOr(answer.body) };
+		};
+	},
+};

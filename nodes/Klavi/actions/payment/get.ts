@@ -1,0 +1,26 @@
+import { simplifyField } from '../../../common/fields';
+import type { ItemOperation } from '../../../common/operation';
+import { KlaviApi } from '../../api';
+import { paymentEvent } from '../../events';
+import { paymentIdField } from '../../paymentFields';
+
+/** Contract: 2.4. */
+export const get: ItemOperation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get payment',
+	description: 'Get a payment with all that Klavi knows of it',
+	retryClass: 'read',
+	fields: [paymentIdField, simplifyField],
+	sample: { parameters: { paymentId: '{completedPayment}' } },
+	plan: (item) => {
+		const api = KlaviApi.of(item);
+		const id = item.requiredText('paymentId', paymentIdField.displayName);
+		const simplify = item.flag('simplify');
+		api.paymentPath(id);
+		return async (send) => {
+			const payment = await api.readPayment(send, id);
+			return simplify ? paymentEvent(payment) : payment;
+		};
+	},
+};

@@ -1,0 +1,23 @@
+import { simplifyField } from '../../../common/fields';
+import type { ItemOperation } from '../../../common/operation';
+import { KlaviApi } from '../../api';
+import { paymentIdField } from '../../paymentFields';
+import { statusOutput } from '../../paymentOutput';
+
+/** Contract: 2.3. */
+export const getStatus: ItemOperation = {
+	value: 'getStatus',
+	name: 'Get Status',
+	action: 'Get payment status',
+	description: 'Get the status of a payment, and the bank link as long as the payer has not approved it',
+	retryClass: 'read',
+	fields: [paymentIdField, simplifyField],
+	sample: { parameters: { paymentId: '{completedPayment}' } },
+	plan: (item) => {
+		const api = KlaviApi.of(item);
+		const id = item.requiredText('paymentId', paymentIdField.displayName);
+		const simplify = item.flag('simplify');
+		api.paymentPath(id);
+		return async (send) => statusOutput(await api.readPayment(send, id, '/status'), simplify);
+	},
+};
