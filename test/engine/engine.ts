@@ -26,7 +26,7 @@ const PACKAGE_FOLDER = path.resolve(__dirname, '../..');
 export const PACKAGE_NAME = 'n8n-nodes-chargeback';
 
 /** n8n insists on addresses of its own, though nothing is called there. */
-const ADDRESSES = {
+export const ADDRESSES = {
 	webhookWaitingBaseUrl: 'http://127.0.0.1/waiting',
 	formWaitingBaseUrl: 'http://127.0.0.1/form',
 	restApiUrl: 'http://127.0.0.1/rest',
@@ -68,7 +68,8 @@ const PASS_ON: INodeType = {
 	},
 };
 
-function nodeTypes(loader: PackageDirectoryLoader): INodeTypes {
+/** n8n's register of node types: those of the package, and one that passes on. */
+export function nodeTypes(loader: PackageDirectoryLoader): INodeTypes {
 	const find = (type: string) => {
 		if (type === 'test.passOn') return PASS_ON;
 		const name = type.slice(type.indexOf('.') + 1);
@@ -88,7 +89,7 @@ function nodeTypes(loader: PackageDirectoryLoader): INodeTypes {
  * Stands in for the server's credential store: holds the data in memory, a token that was fetched too, and runs the credential's own
  * code. Expressions in its hidden fields are for the server alone to resolve.
  */
-function credentialsHelper(loader: PackageDirectoryLoader, given: Record<string, IDataObject>): ICredentialsHelper {
+export function credentialsHelper(loader: PackageDirectoryLoader, given: Record<string, IDataObject>): ICredentialsHelper {
 	const store = { ...given };
 	const typeOf = (name: string) => loader.getCredential(name).type;
 	const helper = {
