@@ -6,6 +6,7 @@ import type {
 	ICredentialsHelper,
 	IDataObject,
 	IExecuteResponsePromiseData,
+	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
@@ -100,7 +101,15 @@ export function credentialsHelper(loader: PackageDirectoryLoader, given: Record<
 			return await Promise.resolve({ ...store[type] } as ICredentialDataDecryptedObject);
 		},
 		getCredentialsProperties: (type: string) => typeOf(type).properties,
-		preAuthentication: async () => await Promise.resolve(undefined),
+		// as the server does it: where the token is missing, or was refused
+		preAuthentication: async (helpers: IHttpRequestHelper, data: ICredentialDataDecryptedObject, type: string, _node: unknown, isExpired: boolean) => {
+			const { preAuthentication, properties } = typeOf(type);
+			const token = properties.find(({ typeOptions }) => typeOptions?.expirable === true)?.name;
+			if (!preAuthentication || token === undefined || (!isExpired && (data[token] ?? '') !== '')) return undefined;
+			const output = await preAuthentication.call(helpers, data);
+			store[type] = { ...store[type], ...output };
+			return Object.assign(data, output);
+		},
 		runPreAuthentication: async () => await Promise.resolve(undefined),
 		authenticate: async (data: ICredentialDataDecryptedObject, type: string, request: IHttpRequestOptions) => {
 			const { authenticate } = typeOf(type);

@@ -34,6 +34,11 @@ export abstract class ServiceBench {
 	/** What the API itself sees of a request with wrong keys: n8n sends it a second time after a 401. */
 	readonly wrongKeyStatuses: number[] = [401, 401];
 
+	/** The same for the operations of one resource. */
+	wrongKeyStatusesOf(_resource: string): number[] {
+		return this.wrongKeyStatuses;
+	}
+
 	/** How the service says that a request makes no sense, with a complaint. */
 	abstract refusalBody(words: string): IDataObject;
 
