@@ -20,6 +20,9 @@ const OWNER = { email: 'bench@example.com', firstName: 'Bench', lastName: 'Owner
 export interface NodeRun {
 	/** From the node's start to its end, as n8n notes it. */
 	seconds: number;
+	/** Milliseconds since 1970. */
+	startedAt: number;
+	endedAt: number;
 	items: INodeExecutionData[];
 	status: string;
 }
@@ -50,7 +53,15 @@ export class Stage {
 		report(`Starting n8n ${runtime.version}`);
 		const fileFolder = path.join(userFolder, 'files');
 		await mkdir(fileFolder, { recursive: true });
-		const n8n = await startN8n({ runtime, userFolder, environment: { N8N_RESTRICT_FILE_ACCESS_TO: fileFolder } });
+		const n8n = await startN8n({
+			runtime,
+			userFolder,
+			environment: {
+				N8N_RESTRICT_FILE_ACCESS_TO: fileFolder,
+				// the reference trigger, under the type CUSTOM.benchReference
+				N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'reference'),
+			},
+		});
 		const client = new N8nClient(n8n.url);
 		await client.setupOwner(OWNER);
 		const { publicKey, secretKey } = sandbox.settings.chargebackhit;
@@ -68,21 +79,51 @@ export class Stage {
 		await rm(this.userFolder, { recursive: true, force: true });
 	}
 
-	/** Runs one node by hand behind `count` items `{ n: 0 … count - 1 }`, and measures it alone. */
-	async runNode(count: number, node: Omit<NodeToCreate, 'name'>): Promise<NodeRun> {
-		const rows: NodeToCreate = {
-			name: 'Rows', type: 'n8n-nodes-base.code', typeVersion: 2,
-			parameters: { jsCode: `return Array.from({ length: ${count} }, (_, n) => ({ json: { n } }));` },
-		};
+	/**
+	 * Runs one node by hand behind some items, and measures it alone.
+	 *
+	 * @param items how many items `{ n }`, or the JavaScript that returns them
+	 */
+	async runNode(items: number | string, node: Omit<NodeToCreate, 'name'>): Promise<NodeRun> {
+		const jsCode = typeof items === 'string' ? items : `return Array.from({ length: ${items} }, (_, n) => ({ json: { n } }));`;
+		const rows: NodeToCreate = { name: 'Rows', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } };
 		const measured = { name: 'Measured', ...node } as NodeToCreate;
 		const { id } = await this.client.createWorkflow({
 			name: `Bench ${randomUUID()}`,
 			nodes: [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' }, rows, measured],
 			connections: chain('Start', 'Rows', 'Measured'),
 		});
-		const execution = await this.client.runToEnd(id, 'Start', 300_000);
-		const [run] = runsOf(execution, 'Measured');
-		await this.client.deleteWorkflow(id);
-		return { seconds: (run?.executionTime ?? 0) / 1000, items: itemsOf(execution, 'Measured'), status: execution.status };
+		try {
+			const execution = await this.client.runToEnd(id, 'Start', 300_000);
+			const [run] = runsOf(execution, 'Measured');
+			const startedAt = run?.startTime ?? 0;
+			return {
+				seconds: (run?.executionTime ?? 0) / 1000,
+				startedAt,
+				endedAt: startedAt + (run?.executionTime ?? 0),
+				items: itemsOf(execution, 'Measured'),
+				status: execution.status,
+			};
+		} finally {
+			await this.client.deleteWorkflow(id);
+		}
+	}
+
+	/**
+	 * Publishes a workflow that begins with a trigger.
+	 *
+	 * @param path of the trigger's webhook; `undefined`: the trigger's own parameter `path` is the whole
+	 * @returns its address, and what takes it out of service
+	 */
+	async listen(trigger: Omit<NodeToCreate, 'name'>, after: NodeToCreate[], path?: string): Promise<{ url: string; end: () => Promise<void> }> {
+		const webhookId = randomUUID();
+		const nodes = [{ name: 'Trigger', webhookId, ...trigger } as NodeToCreate, ...after];
+		const { id } = await this.client.createWorkflow({
+			name: `Bench ${randomUUID()}`, nodes, connections: chain(...nodes.map(({ name }) => name)),
+		});
+		await this.client.activate(id);
+		const url = path === undefined ? `${this.n8n.url}/webhook/${String(trigger.parameters?.path)}` : this.client.webhookUrl(webhookId, path);
+		await this.client.webhookReady(url);
+		return { url, end: async () => await this.client.deleteWorkflow(id) };
 	}
 }

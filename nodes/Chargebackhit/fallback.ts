@@ -17,18 +17,21 @@ const FALLBACK_SECONDS_OTHERS = 25;
 /** Milliseconds that a reply needs from its node to the caller, at most: one that starts later could be overtaken. */
 const HAND_OVER = 100;
 
-/** Milliseconds by which a request may have come in earlier than n8n called the trigger. */
-const MOST_RECKONED = 500;
+/** Milliseconds that n8n may need before it calls the trigger, without more ado: the default leaves room for them. */
+const USUAL_LATENESS = 300;
+/** Milliseconds by which a request may have come in earlier than that, at most. */
+const MOST_LATENESS = 500;
 
 /**
- * When a request came in. n8n does not tell; on a busy machine it calls the trigger up to half a second later. Before that it has
- * done about as much work as the check of the sender is, so that one is the measure of the other.
+ * The moment from which the fallback is counted: when n8n called the trigger, or earlier where n8n is so busy that it must have been
+ * late to call. n8n does not tell when a request came in; but before that call it has done about as much work as the check of the
+ * sender is, so that one is the measure of the other.
  *
  * @param called when n8n called the trigger (milliseconds since 1970)
  * @param checked when the sender had been checked
  */
 export function reckonedArrival(called: number, checked: number): number {
-	return called - Math.min(checked - called, MOST_RECKONED);
+	return called - Math.min(Math.max(0, checked - called - USUAL_LATENESS), MOST_LATENESS);
 }
 
 /** A reply without an order. An inquiry needs customer and products, be they empty. Contract: 3.4 */

@@ -1,7 +1,7 @@
 import { createServer, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { answerInAnyCase, bareReply, fallbackDelay, isTooLate, neutralReply } from '../../../../nodes/Chargebackhit/fallback';
+import { answerInAnyCase, bareReply, fallbackDelay, isTooLate, neutralReply, reckonedArrival } from '../../../../nodes/Chargebackhit/fallback';
 import { settle, VirtualClock } from '../virtualClock';
 
 let time: VirtualClock;
@@ -161,4 +161,14 @@ describe('a reply is too late', () => {
 	test.each([undefined, null, 5, 'soon', ''])('never where the arrival is %p', (receivedAt) => {
 		expect(isTooLate(receivedAt, 1200)).toBe(false);
 	});
+});
+
+test.each([
+	[0, 0],
+	[300, 0],
+	[301, 1],
+	[700, 400],
+	[5000, 500],
+])('a check of the sender that took %d ms tells that the request came %d ms before the call', (took, earlier) => {
+	expect(reckonedArrival(10_000, 10_000 + took)).toBe(10_000 - earlier);
 });

@@ -118,12 +118,12 @@ describe('what is answered', () => {
 			expect(quick!.receivedAt).toBe(new Date(time.time).toISOString());
 
 			const credential = async () => {
-				time.time += 100;
+				time.time += 500;
 				return await Promise.resolve(KEYS);
 			};
 			const { item, end } = await deliver({ body: alertOf(type), parameters: { respond }, credential });
-			expect(time.waits).toEqual([expected - 200]);
-			expect(item!.receivedAt).toBe(new Date(time.time - 200).toISOString());
+			expect(time.waits).toEqual([expected - 700]);
+			expect(item!.receivedAt).toBe(new Date(time.time - 700).toISOString());
 			await time.step();
 			await time.step();
 			expect(end).toHaveBeenCalledTimes(1);

@@ -1,0 +1,38 @@
+/**
+ * The least that any trigger with a credential costs in n8n: one `getCredentials`, and where the service itself verifies its events
+ * (parameter `verification`), one call to it. Parameters are taken as they are stored, since reading one costs time too.
+ */
+class BenchReference {
+	constructor() {
+		this.description = {
+			displayName: 'Bench Reference',
+			name: 'benchReference',
+			group: ['trigger'],
+			version: 1,
+			description: 'Starts a workflow and does nothing else',
+			defaults: { name: 'Bench Reference' },
+			inputs: [],
+			outputs: ['main'],
+			credentials: ['chargebackhitApi', 'kloutitApi', 'kountApi', 'klaviApi'].map((name) => ({ name })),
+			webhooks: [{ name: 'default', httpMethod: 'POST', path: 'reference', responseMode: 'onReceived', responseData: '' }],
+			properties: [{ displayName: 'Verification', name: 'verification', type: 'string', default: '' }],
+		};
+	}
+
+	async webhook() {
+		const { credentials, parameters } = this.getNode();
+		const [type] = Object.keys(credentials);
+		await this.getCredentials(type);
+		if (parameters.verification) {
+			await this.helpers.httpRequestWithAuthentication.call(this, type, {
+				method: 'POST',
+				url: parameters.verification,
+				headers: { 'Content-Type': 'application/json' },
+				body: this.getRequestObject().rawBody,
+			});
+		}
+		return { workflowData: [[{ json: {} }]], webhookResponse: { received: true } };
+	}
+}
+
+module.exports = { BenchReference };

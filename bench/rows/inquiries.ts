@@ -1,0 +1,80 @@
+import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import { assertStatus, load, type Load } from '../load';
+import type { Row } from '../row';
+import { signedAlert } from '../senders';
+import type { Stage } from '../stage';
+import { percentile } from '../statistics';
+
+/** What an inquiry may take. Contract: 4 */
+const LIMIT_SECONDS = 2;
+
+const REPLY: NodeToCreate = {
+	name: 'Answer', type: 'n8n-nodes-chargeback.chargebackhit',
+	parameters: { resource: 'alert', operation: 'replyInWebhook', orderId: '={{ $json.orderId }}' },
+};
+const SLOW: NodeToCreate = { name: 'Slow', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 3, unit: 'seconds' } };
+
+/** Inquiries answered by a workflow, at so many in flight. */
+async function asked(stage: Stage, after: NodeToCreate[], rounds: Array<{ inFlight: number; count: number }>): Promise<Load[]> {
+	const trigger = {
+		type: 'n8n-nodes-chargeback.chargebackhitTrigger', credentials: { chargebackhitApi: stage.chargebackhit },
+		parameters: { respond: 'replyInWebhook' },
+	};
+	const { url, end } = await stage.listen(trigger, after, 'chargebackhit');
+	const make = () => signedAlert(stage, url, 'inquiry');
+	const results: Load[] = [];
+	try {
+		// the first deliveries load code
+		await load(make, 8, 4);
+		for (const { inFlight, count } of rounds) {
+			const result = await load(make, count, inFlight);
+			assertStatus(result, 200);
+			results.push(result);
+		}
+	} finally {
+		await end();
+	}
+	return results;
+}
+
+const secondsOf = ({ answers }: Load) => answers.map(({ seconds }) => seconds);
+/** Answers that the workflow gave, with the order; the others are the fallback. */
+const withOrder = ({ answers }: Load) => answers.filter(({ data }) => (data as { order?: unknown }).order !== undefined).length;
+
+/** How long the caller of an inquiry waits where the workflow replies at once. */
+export const reply: Row = {
+	name: 'reply',
+	title: `Inquiries answered by Reply in Webhook: p99 at 8 in flight, against ${LIMIT_SECONDS} s`,
+	target: `< 1.00 x ${LIMIT_SECONDS} s`,
+	measure: async (stage) => {
+		const rounds = [{ inFlight: 1, count: 40 }, { inFlight: 8, count: 160 }, { inFlight: 16, count: 160 }];
+		const loads = await asked(stage, [REPLY], rounds);
+		const raw: Record<string, number | string> = {};
+		for (const [place, { inFlight, count }] of rounds.entries()) {
+			const seconds = secondsOf(loads[place]);
+			raw[`p50 s at ${inFlight}`] = percentile(seconds, 50);
+			raw[`p99 s at ${inFlight}`] = percentile(seconds, 99);
+			raw[`with order at ${inFlight}`] = `${withOrder(loads[place])} of ${count}`;
+			raw[`a second at ${inFlight}`] = loads[place].rate;
+		}
+		const ratio = percentile(secondsOf(loads[1]), 99) / LIMIT_SECONDS;
+		return { ratio, met: ratio < 1, raw: { ...raw, ceiling: 'n8n: about as many executions a second as are shown' } };
+	},
+};
+
+/** How long the caller of an inquiry waits where the workflow is too slow. */
+export const slowReply: Row = {
+	name: 'reply-slow',
+	title: `Inquiries to a workflow that replies after 3 s, 8 in flight: the slowest answer, against ${LIMIT_SECONDS} s`,
+	target: `< 1.00 x ${LIMIT_SECONDS} s`,
+	measure: async (stage) => {
+		const [result] = await asked(stage, [SLOW, REPLY], [{ inFlight: 8, count: 80 }]);
+		const seconds = secondsOf(result);
+		const ratio = Math.max(...seconds) / LIMIT_SECONDS;
+		return {
+			ratio,
+			met: ratio < 1 && withOrder(result) === 0,
+			raw: { 'slowest s': Math.max(...seconds), 'p50 s': percentile(seconds, 50), answers: seconds.length, 'fallback': seconds.length - withOrder(result) },
+		};
+	},
+};

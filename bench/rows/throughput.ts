@@ -1,0 +1,85 @@
+import type { Measured, Row } from '../row';
+import type { NodeRun, Stage } from '../stage';
+import { inTurns, median } from '../statistics';
+
+const ITEMS = 500;
+const LATENCY = 50;
+const ROUNDS = 3;
+const DEFAULT_CONCURRENCY = 10;
+
+const medianSeconds = (runs: NodeRun[]): number => median(runs.map(({ seconds }) => seconds));
+/** Items that came through in each run. */
+const delivered = (runs: NodeRun[]): number => Math.min(...runs.map(({ items }) => items.filter(({ json }) => json.error === undefined).length));
+
+/** Measures with a service that answers in 50 ms and refuses nobody. */
+async function withoutLimit<K extends string>(stage: Stage, runs: Record<K, (alertId: string) => Promise<NodeRun>>): Promise<Record<K, NodeRun[]>> {
+	const { sandbox } = stage;
+	sandbox.reset();
+	sandbox.settings.chargebackhit.latency = LATENCY;
+	const [id] = [...sandbox.state.chargebackhit.alerts.keys()];
+	const measurements = Object.fromEntries(
+		(Object.keys(runs) as K[]).map((name) => [name, async () => await runs[name](id)]),
+	) as Record<K, () => Promise<NodeRun>>;
+	try {
+		return await inTurns(ROUNDS, measurements);
+	} finally {
+		sandbox.reset();
+	}
+}
+
+function ours(stage: Stage, options: object) {
+	return async (id: string) =>
+		await stage.runNode(ITEMS, {
+			type: 'n8n-nodes-chargeback.chargebackhit',
+			onError: 'continueRegularOutput',
+			credentials: { chargebackhitApi: stage.chargebackhit },
+			parameters: { resource: 'alert', operation: 'get', alertId: { __rl: true, mode: 'id', value: id }, options },
+		});
+}
+
+function httpRequest(stage: Stage) {
+	return async (id: string) =>
+		await stage.runNode(ITEMS, {
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			onError: 'continueRegularOutput',
+			credentials: { chargebackhitApi: stage.chargebackhit },
+			parameters: {
+				url: `${stage.sandboxUrl}/chargebackhit/api/v2/alerts/${id}`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'chargebackhitApi',
+				options: {},
+			},
+		});
+}
+
+const verdict = (ratio: number, runs: NodeRun[], raw: Measured['raw']): Measured => ({
+	ratio,
+	met: delivered(runs) === ITEMS && ratio <= 1.15,
+	raw: { 'ours s': medianSeconds(runs), 'ours delivered': delivered(runs), ...raw, ceiling: 'n8n: one connection for each request' },
+});
+
+/** 500 items, as many at once as the node allows, beside the HTTP Request node, which sends all at once. */
+export const throughput: Row = {
+	name: 'throughput',
+	title: `${ITEMS} items, ${LATENCY} ms each, no limit, 100 at once, against the HTTP Request node`,
+	target: '<= 1.15 x HTTP Request',
+	measure: async (stage) => {
+		const runs = await withoutLimit(stage, { ours: ours(stage, { maxConcurrentRequests: 100 }), theirs: httpRequest(stage) });
+		return verdict(medianSeconds(runs.ours) / medianSeconds(runs.theirs), runs.ours, {
+			'HTTP Request s': medianSeconds(runs.theirs), 'HTTP Request delivered': delivered(runs.theirs),
+		});
+	},
+};
+
+/** The same at the default of 10 at once: 10 requests every 50 ms cannot be beaten. */
+export const throughputDefault: Row = {
+	name: 'throughput-default',
+	title: `${ITEMS} items, ${LATENCY} ms each, no limit, the default of ${DEFAULT_CONCURRENCY} at once, against the ideal`,
+	target: '<= 1.15 x ideal',
+	measure: async (stage) => {
+		const ideal = (ITEMS * LATENCY) / 1000 / DEFAULT_CONCURRENCY;
+		const runs = await withoutLimit(stage, { ours: ours(stage, {}) });
+		return verdict(medianSeconds(runs.ours) / ideal, runs.ours, { 'ideal s': ideal });
+	},
+};

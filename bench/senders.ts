@@ -1,0 +1,78 @@
+import { createHmac, randomUUID } from 'node:crypto';
+
+import axios from 'axios';
+
+import type { SavedCredential } from '../sandbox/n8n/client';
+import type { Delivery } from './load';
+import type { Stage } from './stage';
+
+/** How a service delivers to a trigger: one entry makes its two rows. */
+export interface Sender {
+	/** In the names of the rows. */
+	name: string;
+	/** The trigger's type without the package. */
+	type: string;
+	/** The path of its webhook. */
+	path: string;
+	parameters: Record<string, unknown>;
+	credential: (stage: Stage) => SavedCredential;
+	/** Where the trigger has the service verify each event: the address of that call, which the reference makes as well. */
+	verification?: (stage: Stage) => string;
+	/**
+	 * Called once the trigger is in service.
+	 *
+	 * @param url the trigger's address
+	 * @returns a maker of valid deliveries
+	 */
+	deliveries: (stage: Stage, url: string) => Promise<() => Delivery>;
+	/** The delivery without what proves its sender: wrong at first sight. */
+	forge: (delivery: Delivery) => Delivery;
+	/** What the trigger answers to a valid delivery. */
+	status: number;
+}
+
+/** An alert of Chargebackhit, signed. */
+export function signedAlert(stage: Stage, url: string, type: string): Delivery {
+	const { publicKey, secretKey } = stage.sandbox.settings.chargebackhit;
+	const body = JSON.stringify({
+		alert: { id: randomUUID(), type, date: '2026-11-20T10:00:00Z', product: 'oi', provider: 'verifi', amount: '49.90', currency: 'USD' },
+		transaction: { transaction_merchant_id: 'ORDER-1001', bin: '411111', last_four: '1111' },
+		merchant: { id: randomUUID(), internal_id: 'shop-1' },
+	});
+	const digest = createHmac('sha512', secretKey).update(publicKey + body + publicKey).digest('hex');
+	const signature = Buffer.from(digest).toString('base64');
+	return { url, headers: { 'content-type': 'application/json', public_key: publicKey, signature }, body };
+}
+
+const chargebackhit: Sender = {
+	name: 'chargebackhit',
+	type: 'chargebackhitTrigger',
+	path: 'chargebackhit',
+	parameters: {},
+	credential: (stage) => stage.chargebackhit,
+	deliveries: async (stage, url) => await Promise.resolve(() => signedAlert(stage, url, 'resolved')),
+	forge: ({ headers: { signature: _signature, ...headers }, ...delivery }) => ({ ...delivery, headers }),
+	status: 200,
+};
+
+const kloutit: Sender = {
+	name: 'kloutit',
+	type: 'kloutitTrigger',
+	path: 'kloutit',
+	parameters: {},
+	credential: (stage) => stage.kloutit,
+	verification: (stage) => `${stage.sandboxUrl}/kloutit/case/verify-event`,
+	deliveries: async (stage, url) => {
+		const { subscriptions, events } = stage.sandbox.state.kloutit;
+		// the address as the trigger has registered it, with its key
+		const address = [...subscriptions.values()].find(({ targetUrl }) => targetUrl.startsWith(url))?.targetUrl ?? url;
+		// Kloutit verifies only what it has sent itself; the same bytes may come again
+		await axios.post(`${stage.sandboxUrl}/_sandbox/kloutit/events`, { event: 'CASE_CREATED', url: `${stage.sandboxUrl}/_sandbox` });
+		const body = events[events.length - 1].body.toString('utf8');
+		return () => ({ url: address, headers: { 'content-type': 'application/json' }, body });
+	},
+	forge: (delivery) => ({ ...delivery, url: delivery.url.split('?', 1)[0] }),
+	status: 200,
+};
+
+export const SENDERS: Sender[] = [chargebackhit, kloutit];
