@@ -2,18 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { IDataObject } from 'n8n-workflow';
-
 import { cacheFolder, installN8n } from '../n8n/install';
-import { N8nClient, type Owner, type SavedCredential } from '../n8n/client';
+import { N8nClient, type Owner } from '../n8n/client';
 import { assertFree, freePortFrom } from '../n8n/ports';
 import { startN8n, type N8nServer } from '../n8n/server';
 import { installAsUsersDo, packPackage } from '../n8n/tarball';
-import type { WorkflowToCreate } from '../n8n/workflow';
 import { createSandbox, type Sandbox } from '../server';
 import { alertWorkflow } from './alertWorkflow';
 import { caseWorkflow } from './caseWorkflow';
+import { setUpKount, type KountSetup } from './kountStory';
 import { DEFENSE_COLUMNS, LOG_COLUMNS, ORDER_COLUMNS, ORDERS } from './orders';
+import { activate, testedCredential, type ActiveWorkflow, type Place } from './place';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const SANDBOX_PORT = 4010;
@@ -54,6 +53,7 @@ export interface Services {
 	/** The workflow that answers alerts, and the one that defends disputes. */
 	alerts: ActiveWorkflow;
 	cases: ActiveWorkflow;
+	kount: KountSetup;
 	/** Ids of the Data Tables that they write to. */
 	logTable: string;
 	defenseTable: string;
@@ -96,7 +96,7 @@ export async function startServices(report: (line: string) => void): Promise<Ser
 	report(`n8n is ready on ${n8n.url}`);
 
 	const client = new N8nClient(n8n.url);
-	const workflows = await setUp(client, sandbox, sandboxUrl);
+	const workflows = await setUp({ client, sandbox, sandboxUrl });
 	return {
 		sandbox,
 		sandboxUrl,
@@ -111,30 +111,8 @@ export async function startServices(report: (line: string) => void): Promise<Ser
 	};
 }
 
-/** A workflow that runs, and where its events go. */
-interface ActiveWorkflow {
-	workflowId: string;
-	webhookUrl: string;
-}
-
-/** @throws Error where n8n's own test of the credential does not succeed */
-async function testedCredential(client: N8nClient, name: string, type: string, data: IDataObject): Promise<SavedCredential> {
-	const credential = await client.createCredential(name, type, data);
-	const test = await client.testCredential(credential);
-	if (test.status !== 'OK') throw new Error(`n8n's test of the credential ${name} says: ${test.message}`);
-	return credential;
-}
-
-async function activate(client: N8nClient, workflow: WorkflowToCreate, webhookId: string, webhookPath: string): Promise<ActiveWorkflow> {
-	const { id: workflowId } = await client.createWorkflow(workflow);
-	await client.activate(workflowId);
-	const webhookUrl = client.webhookUrl(webhookId, webhookPath);
-	await client.webhookReady(webhookUrl);
-	return { workflowId, webhookUrl };
-}
-
 /** Owner, credentials, Data Tables and the active workflows. */
-async function setUp(client: N8nClient, sandbox: Sandbox, sandboxUrl: string) {
+async function setUp({ client, sandbox, sandboxUrl }: Place) {
 	await client.setupOwner(OWNER);
 	const ordersTable = await client.createDataTable('orders', ORDER_COLUMNS);
 	await client.insertRows(ordersTable, ORDERS);
@@ -158,5 +136,6 @@ async function setUp(client: N8nClient, sandbox: Sandbox, sandboxUrl: string) {
 	const casesId = randomUUID();
 	const caseParts = { credential: kloutit, ordersTable, defenseTable, webhookId: casesId };
 	const cases = await activate(client, caseWorkflow(caseParts), casesId, 'kloutit');
-	return { alerts, cases, logTable, defenseTable };
+	const kount = await setUpKount({ client, sandbox, sandboxUrl }, ordersTable);
+	return { alerts, cases, kount, logTable, defenseTable };
 }

@@ -1,10 +1,11 @@
 import { runAlertStory } from './alertStory';
 import { runCaseStory } from './caseStory';
+import { runKountStory } from './kountStory';
 import { OWNER, startServices, type Services } from './services';
 import { textTable } from './textTable';
 
 const HELP = `npm start            starts the sandbox and n8n, and keeps them running until Ctrl-C
-npm start -- --once  sends one alert of each type and opens a dispute, prints what became of them, and ends
+npm start -- --once  sends alerts, opens a dispute, uploads orders, prints what became of them, and ends
 
 Variables: N8N_PORT (5678 or the next free one), SANDBOX_PORT (4010 or the next free one),
            N8N_NODES_CHARGEBACK_CACHE (where n8n is installed, once)`;
@@ -13,20 +14,22 @@ const say = (text: string): void => {
 	process.stdout.write(`${text}\n`);
 };
 
-function printWelcome({ n8n, sandbox, sandboxUrl, alerts, cases }: Services): void {
-	const { chargebackhit, kloutit } = sandbox.settings;
+function printWelcome({ n8n, sandbox, sandboxUrl, alerts, cases, kount }: Services): void {
+	const { settings } = sandbox;
 	say(`
 An n8n with this package is running, and a sandbox that stands in for the services. All data are invented.
 
   Alerts    ${n8n.url}/workflow/${alerts.workflowId}
   Disputes  ${n8n.url}/workflow/${cases.workflowId}
+  Orders    ${n8n.url}/workflow/${kount.uploadId}
   Sign in   ${OWNER.email} / ${OWNER.password}
   Sandbox   ${sandboxUrl}/_sandbox
 
 Keys of the sandbox, for credentials of your own:
 
-  Chargebackhit   ${sandboxUrl}/chargebackhit   ${chargebackhit.publicKey}   ${chargebackhit.secretKey}
-  Kloutit         ${sandboxUrl}/kloutit   ${kloutit.apiKey}
+  Chargebackhit   ${sandboxUrl}/chargebackhit   ${settings.chargebackhit.publicKey}   ${settings.chargebackhit.secretKey}
+  Kloutit         ${sandboxUrl}/kloutit   ${settings.kloutit.apiKey}
+  Kount           ${sandboxUrl}/kount   ${settings.kount.apiKey}   Token URL ${sandboxUrl}/kount/as/token
 
 Next: open a workflow, then send an alert or open a dispute from another terminal, and watch it run under Executions:
 
@@ -61,26 +64,41 @@ async function showAlerts(services: Services): Promise<boolean> {
 	return problems.length === 0;
 }
 
+function printSteps(steps: Array<{ step: string; result: string }>): void {
+	say(
+		textTable(steps, [
+			{ heading: 'step', of: ({ step }) => step },
+			{ heading: 'result', of: ({ result }) => result },
+		]),
+	);
+	say('');
+}
+
 /** Has a dispute defended and prints the steps. @returns whether all was right */
 async function showCase(services: Services): Promise<boolean> {
 	say('\nOpening a dispute');
 	const { result, problems } = await runCaseStory(services);
 	say(`\nCase ${result.expedientNumber}, execution ${result.executionId}`);
-	say(
-		textTable(result.steps, [
-			{ heading: 'step', of: ({ step }) => step },
-			{ heading: 'result', of: ({ result: came }) => came },
-		]),
-	);
-	say('');
+	printSteps(result.steps);
 	for (const problem of problems) say(`Not right: ${problem}`);
 	if (problems.length === 0) say('The dispute was defended: the case is complete, the receipt is with it, and the defense opens.');
 	return problems.length === 0;
 }
 
+/** Has a day of orders uploaded and an alert of Kount answered, and prints the steps. @returns whether all was right */
+async function showKount(services: Services): Promise<boolean> {
+	say('\nUploading a day of orders to Kount, and sending one of its alerts');
+	const { result, problems } = await runKountStory(services);
+	say('');
+	printSteps(result.steps);
+	for (const problem of problems) say(`Not right: ${problem}`);
+	if (problems.length === 0) say('Kount has all orders of the day, and the alert is answered.');
+	return problems.length === 0;
+}
+
 /** All stories, one after the other. @returns the exit code */
 async function runOnce(services: Services): Promise<number> {
-	const results = [await showAlerts(services), await showCase(services)];
+	const results = [await showAlerts(services), await showCase(services), await showKount(services)];
 	return results.every(Boolean) ? 0 : 1;
 }
 

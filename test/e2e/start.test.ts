@@ -30,6 +30,9 @@ describe('npm start -- --once', () => {
 		expect(output).toMatch(/^evidence uploaded +receipt-ORDER-1002\.pdf \(RECEIPT\)$/m);
 		expect(output).toMatch(/^defense saved +.+\.pdf, [1-9]\d* page\(s\)$/m);
 		expect(output).toContain('The dispute was defended: the case is complete, the receipt is with it, and the defense opens.');
+		expect(output).toMatch(/^orders uploaded +240 in 3 requests$/m);
+		expect(output).toMatch(/^alert answered +REFUNDED$/m);
+		expect(output).toContain('Kount has all orders of the day, and the alert is answered.');
 		expect(code).toBe(0);
 	});
 

@@ -49,7 +49,6 @@ export const respond: BatchOperation = {
 			type: 'string',
 			displayOptions: { show: { statusCode: [OTHER_STATUS_CODE] } },
 			default: '',
-			required: true,
 			description: 'The code as Kount spells it; it is sent as it is',
 		},
 		additionalFields,
