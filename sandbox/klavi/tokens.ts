@@ -103,7 +103,7 @@ const scopeOf = (token: TokenRecord, revision: RevisionName, settings: KlaviSett
  * @throws Refusal 403 when it has created one already and its scope allows no other
  */
 export function demandUnused(token: TokenRecord, revision: RevisionName, settings: KlaviSettings): void {
-	const isUsed = token.checkout || token.created.length > 0;
+	const isUsed = token.created.length > 0;
 	if (isUsed && scopeOf(token, revision, settings) !== 'any') {
 		throw new Refusal(403, 'The token serves one payment initiation, and has created it already');
 	}

@@ -38,6 +38,7 @@ describe('auth', () => {
 	it.each<[object | string, number]>([
 		[{ accessKey: 'other', secretKey: 'wrong' }, 401],
 		[{ accessKey: 'klavi-demo', secretKey: 'wrong' }, 401],
+		[{ accessKey: 'other', secretKey: 'kv&sandbox#9f%2$6!c1' }, 401],
 		[{ accessKey: 'klavi-demo' }, 422],
 		[{ accessKey: 'klavi-demo', secretKey: '' }, 422],
 		['{', 400],
