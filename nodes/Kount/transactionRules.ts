@@ -1,4 +1,4 @@
-import { breaks, breaksAtLength } from '../common/checks';
+import { breaks, breaksAtLength, dateText } from '../common/checks';
 import { wholeOf } from '../common/decimal';
 import { parseDate } from '../common/dates';
 import { InputError } from '../common/failure';
@@ -14,7 +14,8 @@ type Hint = (message: string) => void;
 type Rule = (value: Json, hint: Hint) => Json | undefined;
 
 const UTC_MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
-const ZONE = /(Z|[+-]\d{2}:?\d{2})$/i;
+/** The end of a date that has a zone; hours alone (`+01`) only behind a time, since a day may end in `-31`. */
+const ZONE = /(Z|[+-]\d{2}:?\d{2}|:\d{2}(\.\d+)?\s*[+-]\d{2})$/i;
 
 /** A field as a message names it: by the words of the node and by the name of the API. */
 const labelOf = ({ displayName, name }: TransactionField) => `${displayName} (${name})`;
@@ -41,7 +42,7 @@ const RULES: Record<TransactionField['kind'], (field: TransactionField) => Rule>
 		throw breaks(labelOf(field), messages.flagRule, value);
 	},
 	date: (field) => (value) => {
-		const text = String(value).trim();
+		const text = dateText(value);
 		const moment = parseDate(text);
 		if (!moment || !ZONE.test(text)) throw breaks(labelOf(field), messages.dateRule, value, messages.dateAdvice);
 		return UTC_MOMENT.test(text) ? text : moment.toISOString().replace(/\.\d+Z$/, 'Z');
@@ -69,7 +70,7 @@ const RULES: Record<TransactionField['kind'], (field: TransactionField) => Rule>
 	},
 	cardLastFour: (field) => (value, hint) => {
 		const text = String(value).trim();
-		if (digitsOf(text).length > 4 || text.length > (field.size ?? 4)) throw breaksAtLength(labelOf(field), messages.lastFourRule, text);
+		if (typeof value === 'object' || digitsOf(text).length > 4 || text.length > (field.size ?? 4)) throw breaksAtLength(labelOf(field), messages.lastFourRule, text);
 		if (text !== '' && !/^\d{4}$/.test(text)) hint(messages.lastFourHint);
 		return text;
 	},
@@ -80,7 +81,17 @@ const rulesOf = Object.fromEntries(
 	Object.entries(transactionFields).map(([group, fields]) => [group, new Map(fields.map((field) => [field.name, RULES[field.kind](field)]))]),
 ) as Record<FieldGroup, Map<string, Rule>>;
 
+/** The fields of a card keep their rules where they do not belong: a whole card number must not slip through there. */
+const cardRules = new Map([...rulesOf.paymentInformation].filter(([name]) => name === 'cardBin' || name === 'last4'));
+
 const required = transactionFields.root.filter((field) => field.required);
+
+/** True where a value, or anything inside of it, could hold a whole card number. */
+function holdsCard(value: Json): boolean {
+	if (typeof value === 'string') return holdsCardNumber(value);
+	if (typeof value === 'number') return holdsCardNumber(String(value));
+	return typeof value === 'object' && value !== null && Object.values(value).some(holdsCard);
+}
 
 /**
  * An object with its fields checked and written as the API wants them. It is the given one where nothing had to be changed: of
@@ -91,8 +102,8 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 	let changed: JsonRecord | undefined;
 	for (const name of Object.keys(record)) {
 		const value = record[name];
-		const rule = rules.get(name);
-		if (rule === undefined && group === 'paymentInformation' && typeof value === 'string' && holdsCardNumber(value)) {
+		const rule = rules.get(name) ?? cardRules.get(name);
+		if (group === 'paymentInformation' && !cardRules.has(name) && holdsCard(value)) {
 			throw new InputError(messages.cardNumber(name), messages.cardNumberAdvice);
 		}
 		// an empty column of a database is nothing
@@ -106,8 +117,10 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 }
 
 function readObject(value: Json, group: FieldGroup, hint: Hint): JsonRecord {
-	if (!isRecord(value)) throw breaks(group, 'a JSON object', value);
-	return readGroup(value, group, hint);
+	if (isRecord(value)) return readGroup(value, group, hint);
+	// text in place of the payment may hold a card number
+	const isHidden = group === 'paymentInformation' && typeof value === 'string';
+	throw isHidden ? breaksAtLength(group, 'a JSON object', value) : breaks(group, 'a JSON object', value);
 }
 
 function readCart(value: Json, hint: Hint): Json[] {

@@ -97,7 +97,7 @@ export function utcDate(value: unknown, field: string): string {
 }
 
 /** A date as text: n8n's own date objects and JavaScript's too. */
-function dateText(value: unknown): string {
+export function dateText(value: unknown): string {
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString();
 	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function') return String(value.toISO());
 	if (typeof value === 'object' && value !== null) return 'an object';
@@ -170,7 +170,8 @@ export function json(value: unknown, field: string): Json | undefined {
 	try {
 		return parseJson(value);
 	} catch (error) {
-		broken = (error as Error).message;
+		// the parser quotes what it stumbled over
+		broken = hideCardNumbers((error as Error).message);
 	}
 	throw new InputError(messages.jsonBroken(field, broken), messages.jsonAdvice);
 }

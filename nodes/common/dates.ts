@@ -1,4 +1,4 @@
-const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+const ISO_DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
 /**
  * Reads a date in any ISO 8601 form. One without a time zone counts as UTC, whatever the zone of the machine.
@@ -9,9 +9,11 @@ export function parseDate(text: string): Date | undefined {
 	const match = ISO_DATE.exec(text.trim());
 	if (!match) return undefined;
 	const [, day, time = '00:00', seconds = ':00', zone = 'Z'] = match;
+	// a day and hours alone would read like a longer date
+	if (match[2] === undefined && /^[+-]\d{2}$/.test(zone)) return undefined;
 	const midnight = new Date(`${day}T00:00:00Z`);
 	if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
-	const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
+	const offset = zone.toUpperCase().replace(/^([+-]\d{2}):?(\d{2})?$/, (_zone, hours: string, minutes = '00') => `${hours}:${minutes}`);
 	const moment = new Date(`${day}T${time}${seconds}${offset}`);
 	return Number.isNaN(moment.getTime()) ? undefined : moment;
 }

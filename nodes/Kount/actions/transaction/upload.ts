@@ -138,16 +138,9 @@ function typedGroup(given: unknown, group: FieldGroup, areIn: unknown): JsonReco
 	for (const field of transactionFields[group]) {
 		const value: unknown = values[field.name];
 		if (isEmpty(value)) continue;
-		record[field.name] = field.kind === 'amount' ? amountOf(value, field, areIn) : field.kind === 'date' ? dateText(value) : (value as Json);
+		record[field.name] = field.kind === 'amount' ? amountOf(value, field, areIn) : (value as Json);
 	}
 	return record;
-}
-
-/** n8n's own date objects, and JavaScript's, as text. */
-function dateText(value: unknown): Json {
-	const date = value as { toISO?: () => string; toISOString?: () => string };
-	if (typeof date.toISO === 'function') return date.toISO();
-	return typeof date.toISOString === 'function' ? date.toISOString() : (value as Json);
 }
 
 function typedTransaction(item: Item): JsonRecord {
