@@ -25,6 +25,7 @@ module.exports = {
 	projects: [
 		floor('unit'),
 		floor('engine', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
+		floor('long', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
 		floor('faults', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
 		floor('e2e', {
 			globalSetup: '<rootDir>/test/e2e/harness/start.ts',

@@ -16,11 +16,15 @@ export function refuse(context: IWebhookFunctions, status: 400 | 401 | 503, mess
 /**
  * The bytes as they were sent: what a signature is checked on. n8n has unpacked a compressed body already.
  *
- * @returns undefined where n8n consumed the body as a form, so that no signature can be checked
+ * @returns undefined where n8n consumed the body as a form, so that no signature can be checked, and where it cannot be read: too
+ *   large, badly compressed, broken off. Of multipart bodies that are no form n8n leaves the reading to the node.
  */
 export async function rawBody(context: IWebhookFunctions): Promise<Buffer | undefined> {
 	const request = context.getRequestObject();
-	if (!request.rawBody && request.contentType !== 'multipart/form-data') await request.readRawBody();
+	if (!request.rawBody && request.contentType !== 'multipart/form-data') {
+		// an error thrown here would be stored as a failed execution, which anybody could cause
+		await request.readRawBody().catch(() => {});
+	}
 	return Buffer.isBuffer(request.rawBody) ? request.rawBody : undefined;
 }
 

@@ -127,6 +127,10 @@ describe('webhook', () => {
 		};
 		expect(await rawBody(contextOf(request))).toEqual(Buffer.from('abc'));
 	});
+	test('a raw body that cannot be read is none, and no error: n8n would store it as a failed execution', async () => {
+		const readRawBody = async () => await Promise.reject(new Error('incorrect header check'));
+		expect(await rawBody(contextOf({ contentType: 'multipart/mixed', readRawBody }))).toBeUndefined();
+	});
 	test('a form that n8n consumed has no raw body, and is not read again', async () => {
 		const readRawBody = jest.fn();
 		expect(await rawBody(contextOf({ contentType: 'multipart/form-data', readRawBody }))).toBeUndefined();

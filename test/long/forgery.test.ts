@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+
+import { forgeries } from './forgery/forgeries';
+import { receiver, type Received } from './forgery/reception';
+import { TRIGGERS, type Target } from './forgery/triggers';
+import type { Delivery } from './forgery/delivery';
+
+const FORGERIES = 10_000;
+/** Milliseconds after which a delivery counts as hanging: a burden of 16 MB takes far less. */
+const PATIENCE = 20_000;
+const isAccepted = ({ result }: Received): boolean => result.workflowData !== undefined || result.webhookResponse !== undefined;
+
+describe.each(TRIGGERS)('$name', ({ open }) => {
+	let target: Target;
+	let receive: (delivery: Delivery) => Promise<Received>;
+	beforeAll(async () => {
+		target = await open();
+		receive = await receiver(target);
+	});
+	afterAll(async () => await target.close());
+
+	it('accepts every genuine delivery', async () => {
+		for (const delivery of target.genuine) {
+			const received = await receive(delivery);
+			expect([received.status, isAccepted(received)]).toEqual([undefined, true]);
+		}
+	});
+
+	it(`refuses ${FORGERIES} forged ones, each with 401, and starts nothing`, async () => {
+		const tally = new Map<string, number>();
+		await fc.assert(
+			fc.asyncProperty(forgeries(target), async ({ kind, delivery }) => {
+				const begun = Date.now();
+				const received = await receive(delivery());
+				tally.set(kind, (tally.get(kind) ?? 0) + 1);
+				const took = Date.now() - begun;
+				if (isAccepted(received)) throw new Error(`Accepted: ${kind}`);
+				if (received.status !== 401) throw new Error(`Answered ${received.status}: ${kind}`);
+				if (took > PATIENCE) throw new Error(`Took ${took} ms: ${kind}`);
+			}),
+			{ numRuns: FORGERIES, endOnFailure: true },
+		);
+		expect([...tally.values()].reduce((sum, count) => sum + count, 0)).toBe(FORGERIES);
+		expect(tally.size).toBeGreaterThan(40);
+		for (const delivery of target.genuine) expect(isAccepted(await receive(delivery))).toBe(true);
+	}, 900_000);
+});

@@ -1,0 +1,37 @@
+/** Text, or several values of one header. */
+export type HeaderValue = string | string[];
+
+/** What a sender delivers to a trigger's address. */
+export interface Delivery {
+	body: Buffer;
+	headers: Record<string, HeaderValue | undefined>;
+	/** Of the address. */
+	query: Record<string, string>;
+	/** True where n8n takes the body as a form, so that its bytes are gone. */
+	isForm?: boolean;
+}
+
+/** Where a proof of the sender stands. */
+export interface ProofPlace {
+	in: 'headers' | 'query';
+	name: string;
+}
+
+export function proofOf(delivery: Delivery, { in: part, name }: ProofPlace): HeaderValue | undefined {
+	return delivery[part][name];
+}
+
+export function withProof(delivery: Delivery, place: ProofPlace, value: HeaderValue | undefined): Delivery {
+	const part = { ...delivery[place.in] } as Record<string, HeaderValue | undefined>;
+	if (value === undefined) delete part[place.name];
+	else part[place.name] = value;
+	return { ...delivery, [place.in]: part } as Delivery;
+}
+
+const shown = (value: HeaderValue | undefined): string => (typeof value === 'string' ? value.trim() : JSON.stringify(value ?? null));
+
+/** True where a changed delivery proves the same as the genuine one, and so is none that is forged. */
+export function provesTheSame(a: Delivery, b: Delivery, places: ProofPlace[], signsBody: boolean): boolean {
+	const sameProofs = places.every((place) => shown(proofOf(a, place)) === shown(proofOf(b, place)));
+	return sameProofs && (!signsBody || (!a.isForm && a.body.equals(b.body)));
+}
