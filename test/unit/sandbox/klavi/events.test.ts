@@ -202,14 +202,17 @@ describe('a failed delivery', () => {
 			response.writeHead(left === 0 ? 200 : 307, left === 0 ? {} : { location: `/${left - 1}` }).end();
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-		running.set({ retryDelays: [] });
-		const id = await paymentId();
-		const three = await send({ paymentId: id, url: `${origin}/3`, wait: 'all' });
-		expect(reached).toEqual(['POST /3', 'POST /2', 'POST /1', 'POST /0']);
-		expect(three.deliveries[0]).toMatchObject({ state: 'delivered', attempts: [{ status: 200, url: `${origin}/0` }] });
-		const four = await send({ paymentId: id, url: `${origin}/4`, wait: 'all' });
-		expect(four.deliveries[0]).toMatchObject({ state: 'failed', attempts: [{ status: 307 }] });
-		await new Promise((resolve) => server.close(resolve));
+		try {
+			const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+			running.set({ retryDelays: [] });
+			const id = await paymentId();
+			const three = await send({ paymentId: id, url: `${origin}/3`, wait: 'all' });
+			expect(reached).toEqual(['POST /3', 'POST /2', 'POST /1', 'POST /0']);
+			expect(three.deliveries[0]).toMatchObject({ state: 'delivered', attempts: [{ status: 200, url: `${origin}/0` }] });
+			const four = await send({ paymentId: id, url: `${origin}/4`, wait: 'all' });
+			expect(four.deliveries[0]).toMatchObject({ state: 'failed', attempts: [{ status: 307 }] });
+		} finally {
+			await new Promise((resolve) => server.close(resolve));
+		}
 	});
 });
