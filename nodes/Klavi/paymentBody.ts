@@ -71,11 +71,12 @@ function payeeMembers(method: string, { methods }: Revision): MemberName[] {
 }
 
 /** The body from the fields, nothing checked yet. A company's fields stand in it even if empty, so that they are asked for. */
-function typedBody(item: Item, revision: Revision): JsonRecord {
-	const method = item.text('method');
+function typedBody(item: Item, revision: Revision, isWhole: boolean): JsonRecord {
+	// a hosted checkout has no field for it
+	const method = isWhole ? item.text('method') : '';
 	const kind = item.text('payerType');
 	const payer = kind === 'company' ? revision.payer.company : kind === 'person' ? revision.payer.person : undefined;
-	const members: MemberName[] = ['externalId', 'participant', 'method', 'amount', 'redirectUrl', 'description', 'townCode'];
+	const members: MemberName[] = ['externalId', 'participant', ...(isWhole ? (['method'] as const) : []), 'amount', 'redirectUrl', 'description', 'townCode'];
 	const places = { ...revision.places, ...payer?.places };
 	const payerMembers = Object.keys(payer?.places ?? {}) as MemberName[];
 
@@ -124,7 +125,7 @@ function isEmpty(value: unknown): boolean {
  * @throws InputError naming the field and the rule
  */
 export function readPayment(item: Item, revision: Revision, isWhole: boolean): CheckedPayment {
-	const merged = mergeJson(typedBody(item, revision), item.jsonObject('additionalFields', additionalFields.displayName));
+	const merged = mergeJson(typedBody(item, revision, isWhole), item.jsonObject('additionalFields', additionalFields.displayName));
 	const places = placesIn(merged, revision);
 	const asTyped = item.collection('options').sendAmountAsTyped === true;
 	const at = (member: MemberName) => (places[member] === undefined ? undefined : valueAt(merged, places[member]));

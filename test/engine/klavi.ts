@@ -42,16 +42,18 @@ export class KlaviBench extends ServiceBench {
 
 	readonly wrongKey = { secretKey: 'wrong-secret-key' };
 
+	override readonly clearsUp = ['payment:create'];
+
 	private completed = '';
 
 	private pending = '';
 
 	revision: keyof typeof WORDS = 'customerV1';
 
-	/** Payments move on quickly, and a token reads any payment: tests that are about tokens change that. */
+	/** Payments move on quickly, but are never past STARTED when they are created; a token reads any payment. */
 	static async open(revision: keyof typeof WORDS, settings: Partial<KlaviSettings> = {}): Promise<KlaviBench> {
 		hurryClock();
-		const still = { stepTime: 0, stepTimes: { CONSENT_AWAITING_AUTHORIZATION: null }, tokenScope: 'create' as const };
+		const still = { stepTime: 0, stepTimes: { STARTED: 5, CONSENT_AWAITING_AUTHORIZATION: null }, tokenScope: 'create' as const };
 		const sandbox = await createSandbox({ klavi: { ...still, retryDelays: [], ...settings } });
 		const bench = new KlaviBench(sandbox, await sandbox.listen(0));
 		bench.revision = revision;
@@ -100,7 +102,7 @@ export class KlaviBench extends ServiceBench {
 	override async prepare(): Promise<void> {
 		this.forgetTokens();
 		this.completed = await this.made('SEED-1', 'PAYMENT_COMPLETED');
-		this.pending = await this.made('SEED-2', 'PAYMENT_PENDING');
+		this.pending = await this.made('SEED-2', 'PAYMENT_SCHEDULED');
 		this.sandbox.journal.reset();
 	}
 

@@ -25,7 +25,11 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 		.filter(({ operation }) => operation.retryClass !== 'none')
 		.map(({ resource, operation }) => ({ name: `${resource.value}:${operation.value}`, resource: resource.value, operation }));
 
-	describe.each(sending)('$name', ({ resource, operation }) => {
+	describe.each(sending)('$name', ({ name, resource, operation }) => {
+		let clearsUp = false;
+		beforeAll(() => {
+			clearsUp = bench.clearsUp.includes(name);
+		});
 		const run = async (options: BenchOptions = {}) => {
 			const { input, files, parameters } = operation.sample;
 			const given = { ...(input ? { input } : {}), ...(files ? { files: [bench.files(files)] } : {}) };
@@ -99,6 +103,7 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 		it('says that HTML is no answer, and sends only a read again', async () => {
 			bench.fault({ status: 200, body: '<html><body>Maintenance</body></html>', contentType: 'text/html', count: 9 });
 			const { error } = await run();
+			if (clearsUp) return expect(error).toBeUndefined();
 			expect(error?.message).toMatch(new RegExp(`${bench.name} answered 2\\d\\d, but with an HTML page instead of `));
 			expect(bench.requests).toHaveLength(operation.retryClass === 'read' ? 3 : 1);
 			if (operation.retryClass === 'write') expect(error?.description).toContain('may have been carried out');
@@ -107,6 +112,7 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 		it('does nothing twice after a failure of the service, unless it is a read', async () => {
 			bench.fault({ status: 500, afterProcessing: true });
 			const { error } = await run();
+			if (clearsUp) return expect(error).toBeUndefined();
 			if (operation.retryClass === 'write') expect(error?.description).toContain('It is not known whether this was carried out');
 			else expect(error).toBeUndefined();
 			expect(bench.requests).toHaveLength(operation.retryClass === 'read' ? 2 : 1);

@@ -39,6 +39,9 @@ export abstract class ServiceBench {
 		return this.wrongKeyStatuses;
 	}
 
+	/** Writes, as `resource:operation`, that find out by themselves what became of them: they carry an id that counts once. */
+	readonly clearsUp: string[] = [];
+
 	/** How the service says that a request makes no sense, with a complaint. */
 	abstract refusalBody(words: string): IDataObject;
 

@@ -1,0 +1,364 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { hurryClock, nodeClock, runClock } from './clock';
+import { searchList } from './engine';
+import { KlaviBench, MOCK_BANK } from './klavi';
+import { byId } from './serviceBench';
+
+const API = '/payment/customer/v1';
+let waited: number[];
+beforeEach(() => {
+	waited = hurryClock();
+});
+
+const REVISIONS = ['customerV1', 'instant'] as const;
+describe.each(REVISIONS)('in %s', (revision) => {
+	let bench: KlaviBench;
+	beforeAll(async () => {
+		bench = await KlaviBench.open(revision);
+	});
+	afterAll(async () => await bench.close());
+	beforeEach(() => {
+		bench.sandbox.reset();
+		bench.forgetTokens();
+	});
+
+	const paths = `${API}${revision === 'customerV1' ? '' : '/instant'}/payments`;
+	const base = (changes: IDataObject = {}): IDataObject => ({
+		externalId: 'R-1', participant: byId(MOCK_BANK), method: 'PIX_DICT', pixKey: 'ana@example.com', amount: bench.words.amount,
+		payerType: 'person', personTaxId: '12345678901', personName: 'Ana', redirectUrl: 'https://shop.example.com/', waitForBankLink: false, ...changes,
+	});
+	/** The id of a payment that the node has created. */
+	const created = async (): Promise<string> => {
+		const { json, error } = await bench.run('payment', 'create', base());
+		expect(error?.message).toBeUndefined();
+		return String(json[0].id);
+	};
+
+	describe('Get and Get Status', () => {
+		it('give the common dispute event, with the link and whether it is finished beside the status', async () => {
+			const id = await created();
+			const detail = await bench.run('payment', 'get', { paymentId: id });
+			expect(detail.json[0]).toMatchObject({
+				provider: 'klavi', event: 'payment_status', id, orderId: 'R-1', amount: bench.words.amount, network: 'PIX_DICT', arn: null, card: null, respondBy: null,
+			});
+			expect(Object.keys(detail.json[0])).toHaveLength(15);
+			await bench.control(`payments/${id}/status`, { status: 'CONSENT_AWAITING_AUTHORIZATION' });
+			const waiting = await bench.run('payment', 'getStatus', { paymentId: id });
+			expect(waiting.json[0]).toMatchObject({ status: 'CONSENT_AWAITING_AUTHORIZATION', finished: false, redirectConsentURL: (await bench.payments())[0].consentUrl });
+			expect((await bench.payments())[0].consentOpenedAt).toBeNull();
+			await bench.control(`payments/${id}/status`, { status: 'PAYMENT_REJECTED', code: 'SALDO_INSUFICIENTE' });
+			const ended = await bench.run('payment', 'getStatus', { paymentId: id });
+			expect(ended.json[0]).toMatchObject({ status: 'PAYMENT_REJECTED', finished: true, redirectConsentURL: null, reason: 'SALDO_INSUFICIENTE' });
+		});
+
+		it('pass the body on as it is without Simplify, an unknown status too', async () => {
+			const id = await created();
+			bench.fault({ path: `${paths}/*`, status: 200, body: { id, status: 'PAYMENT_DREAMT', amount: '1.10', error: {}, more: [1] } });
+			const { json } = await bench.run('payment', 'getStatus', { paymentId: id, simplify: false });
+			expect(json[0]).toEqual({ id, status: 'PAYMENT_DREAMT', amount: '1.10', serviceError: {}, more: [1] });
+		});
+
+		it('use the token of the create in later nodes, and fetch none', async () => {
+			const id = await created();
+			await bench.run('payment', 'get', { paymentId: id });
+			await bench.run('payment', 'getStatus', { paymentId: id });
+			expect(bench.authCalls).toHaveLength(1);
+			expect(new Set(bench.requests.map(({ headers }) => headers.authorization)).size).toBe(1);
+		});
+
+		it('take the token of the credential where that of the create is gone, once for all items', async () => {
+			const ids = [await bench.made('SEED-3'), await bench.made('SEED-4'), await bench.made('SEED-5')];
+			bench.sandbox.journal.reset();
+			const { json, error } = await bench.run('payment', 'getStatus', { paymentId: '={{ $json.id }}' }, { input: ids.map((id) => ({ id })) });
+			expect(error?.message).toBeUndefined();
+			expect(json.map(({ id }) => id)).toEqual(ids);
+			expect(bench.authCalls).toHaveLength(1);
+		});
+
+		it('take the token of the credential where that of the create has expired', async () => {
+			const id = await created();
+			await bench.control('tokens/expire');
+			const { json, error } = await bench.run('payment', 'getStatus', { paymentId: id });
+			expect(error?.message).toBeUndefined();
+			expect(json[0].id).toBe(id);
+			expect(bench.authCalls).toHaveLength(2);
+			expect(bench.requests.slice(1).map(({ status }) => status)).toEqual([401, 200]);
+		});
+
+		it('do not use a token that is too old, and never show one', async () => {
+			const id = await created();
+			const clock = nodeClock();
+			const now = clock.now();
+			clock.now = () => now + 1741_000;
+			await bench.run('payment', 'getStatus', { paymentId: id });
+			expect(bench.requests.map(({ status }) => status)).toEqual([201, 200]);
+			expect(bench.authCalls).toHaveLength(2);
+		});
+
+		it('renew a token of the credential that was refused', async () => {
+			const id = await bench.made('SEED-3');
+			bench.sandbox.journal.reset();
+			const { json, error } = await bench.run('payment', 'getStatus', { paymentId: id }, {
+				credentials: { klaviApi: { ...bench.credential, sessionToken: 'made for other keys:abc' } },
+			});
+			expect(error?.message).toBeUndefined();
+			expect(json[0].id).toBe(id);
+			// the stored token was made for other keys, so it is not even sent
+			expect(bench.requests.map(({ headers, status }) => [headers.authorization === undefined, status])).toEqual([[true, 401], [false, 200]]);
+		});
+
+		it('say that a fresh token may be the reason where one is refused', async () => {
+			const id = await bench.made('SEED-3');
+			bench.sandbox.settings.klavi.tokenScope = 'payment';
+			bench.sandbox.settings.klavi.instantTokenScope = 'payment';
+			const { error } = await bench.run('payment', 'getStatus', { paymentId: id });
+			expect(error?.description).toContain('Klavi leaves open whether a payment can be read with another token than its own.');
+			bench.sandbox.journal.reset();
+			const own = await created();
+			const read = await bench.run('payment', 'getStatus', { paymentId: own });
+			expect(read.error?.message).toBeUndefined();
+		});
+
+		it('name a payment that Klavi does not know, and keep the id in its place', async () => {
+			const { error } = await bench.run('payment', 'get', { paymentId: '../auth?x#y' });
+			expect(bench.requests[0].path).toBe(`${paths}/..%2Fauth%3Fx%23y`);
+			expect(error?.message).toBe('Klavi does not know payment ../auth?x#y [item 0]');
+			const empty = await bench.run('payment', 'get', { paymentId: '={{ "" }}' });
+			expect(empty.error?.message).toBe('Payment ID is empty [item 0]');
+			const climbing = await bench.run('payment', 'getStatus', { paymentId: '..' });
+			expect(climbing.error?.message).toContain('".." cannot be part of an address');
+		});
+	});
+
+	describe('Wait', () => {
+		const statuses = (...list: string[]) => {
+			for (const status of list) bench.fault({ path: `${paths}/*/status`, status: 200, body: { id: 'P', status } });
+		};
+		const wait = async (parameters: IDataObject = {}) => await bench.run('payment', 'wait', { paymentId: 'P', interval: 2, waitLimit: 60, ...parameters });
+		const total = () => waited.reduce((sum, milliseconds) => sum + milliseconds, 0);
+
+		it('goes on over unknown and misspelt statuses until the payment is completed, in steps of a second', async () => {
+			statuses('STARTED', 'PAYMENT_DREAMT', '', 'CONSENT_AUTHORIED', 'PAYMENT_SCHEDULED', 'PAYMENT_COMPLETED');
+			const { json, error } = await wait({ interval: 5 });
+			expect(error?.message).toBeUndefined();
+			expect(json[0]).toMatchObject({ event: 'payment_status', status: 'PAYMENT_COMPLETED', finished: true });
+			expect(bench.requests).toHaveLength(6);
+			expect(Math.abs(total() - 25_000)).toBeLessThan(100);
+			expect(Math.max(...waited)).toBeLessThanOrEqual(1000);
+			expect(bench.authCalls).toHaveLength(1);
+		});
+
+		it.each(['CONSENT_AUTHORIZED', 'CONSENT_AUTHORIED', 'PAYMENT_PENDING', 'PAYMENT_READY_FOR_SETTLEMENT', 'PAYMENT_SCHEDULED', 'PAYMENT_COMPLETED'])(
+			'until authorised ends at %s',
+			async (status) => {
+				statuses('CONSENT_AWAITING_AUTHORIZATION', 'PAYMENT_PARTIALLY_ACCEPTED', status);
+				const { json } = await wait({ until: 'authorised' });
+				expect(json[0].status).toBe(status);
+				expect(bench.requests).toHaveLength(3);
+			},
+		);
+
+		it.each(['PAYMENT_REJECTED', 'CONSENT_REJECTED', 'ERROR', 'CANCELED', 'EXPIRED'])('%s ends as an error or as data, as chosen', async (status) => {
+			bench.fault({ path: `${paths}/*/status`, status: 200, body: { id: 'P', status, error: { code: 'SALDO_INSUFICIENTE' } } });
+			const failed = await wait();
+			expect(failed.error?.message).toBe(`Payment P ended as ${status} [item 0]`);
+			expect(failed.error?.description).toContain('Klavi says: SALDO_INSUFICIENTE. Nothing was paid.');
+			statuses(status);
+			const data = await wait({ otherwise: 'data', until: 'authorised' });
+			expect(data.error).toBeUndefined();
+			expect(data.json[0]).toMatchObject({ status, finished: true });
+			expect(bench.requests).toHaveLength(2);
+		});
+
+		it('gives the item a status to decide by where it fails', async () => {
+			statuses('EXPIRED');
+			const { outputs } = await bench.run('payment', 'wait', { paymentId: 'P', interval: 2, waitLimit: 60 }, { onError: 'continueErrorOutput' });
+			expect(outputs[1][0].json.details).toEqual({ id: 'P', status: 'EXPIRED', finished: true });
+		});
+
+		it('ends at its limit, looks once more then, and says what it saw', async () => {
+			statuses(...Array.from({ length: 30 }, () => 'ENQUEUED'));
+			const { error } = await wait({ waitLimit: 9 });
+			expect(error?.message).toBe('Payment P was still ENQUEUED after 9 s [item 0]');
+			expect(error?.description).toContain('Do not create it again');
+			expect(bench.requests).toHaveLength(6);
+			const { json, hints } = await wait({ waitLimit: 9, otherwise: 'data' });
+			expect(json[0]).toMatchObject({ status: 'ENQUEUED', finished: false });
+			expect(hints.map(({ message }) => message)).toEqual(['A payment was not through after 9 s; its item carries the last status.']);
+		});
+
+		it.each<[IDataObject, string]>([
+			[{ interval: '={{ 1 }}' }, 'Interval must be a number from 2 to 300; this item has 1'],
+			[{ waitLimit: '={{ 0 }}' }, 'Wait Limit must be a number from 2 to 3600'],
+			[{ until: '={{ "paid" }}' }, 'Until must be one of authorised, finished'],
+			[{ otherwise: '={{ "x" }}' }, 'If It Does Not Succeed must be one of data, error'],
+		])('%j is refused', async (parameters, message) => {
+			expect((await wait(parameters)).error?.message).toContain(message);
+			expect(bench.requests).toHaveLength(0);
+		});
+
+		it('several payments are waited for side by side', async () => {
+			const ids = [await bench.made('SEED-3'), await bench.made('SEED-4', 'PAYMENT_COMPLETED'), await bench.made('SEED-5', 'PAYMENT_COMPLETED')];
+			bench.sandbox.journal.reset();
+			const { json } = await bench.run('payment', 'wait', { paymentId: '={{ $json.id }}', interval: 2, waitLimit: 6, otherwise: 'data' }, { input: ids.map((id) => ({ id })) });
+			expect(json.map(({ status }) => status)).toEqual(['CONSENT_AWAITING_AUTHORIZATION', 'PAYMENT_COMPLETED', 'PAYMENT_COMPLETED']);
+			const order = bench.requests.map(({ path }) => ids.indexOf(path.split('/').at(-2) as string));
+			// the second and third did not wait for the first to end
+			expect(order.lastIndexOf(0)).toBeGreaterThan(Math.max(order.indexOf(1), order.indexOf(2)));
+			expect(bench.authCalls).toHaveLength(1);
+		});
+
+		it('ends at once when the execution is cancelled', async () => {
+			runClock();
+			const id = await bench.made('SEED-3');
+			const begun = Date.now();
+			const { run } = await bench.run('payment', 'wait', { paymentId: id, interval: 60, waitLimit: 600 }, {
+				started: ({ cancel }) => setTimeout(cancel, 400),
+			});
+			expect(run.status === 'canceled' || run.data.resultData.error !== undefined).toBe(true);
+			expect(Date.now() - begun).toBeLessThan(5000);
+			await new Promise((resolve) => setTimeout(resolve, 1500));
+			expect(bench.requests.filter(({ method }) => method === 'GET')).toHaveLength(1);
+		});
+	});
+
+	describe('Participant: Get Many and its dropdown', () => {
+		const getMany = async (parameters: IDataObject = {}) => await bench.run('participant', 'getAll', { returnAll: true, ...parameters });
+
+		it.each(['data', 'participants', 'array'] as const)('reads the list as %s', async (style) => {
+			bench.sandbox.settings.klavi.participantsStyle = style;
+			const { json, error } = await getMany();
+			expect(error?.message).toBeUndefined();
+			expect(json.map(({ id }) => id)).toContain(MOCK_BANK);
+			const limited = await getMany({ returnAll: false, limit: 2 });
+			expect(limited.json).toHaveLength(2);
+			expect(new Set(json.map(({ id }) => id)).size).toBe(json.length);
+		});
+
+		it('searches names, slugs and IDs over all pages', async () => {
+			const { json } = await getMany({ search: 'MOCK bank' });
+			expect(json.map(({ id }) => id)).toContain(MOCK_BANK);
+			expect(json.every(({ name, slug, tradeName }) => /mock.?bank/i.test([name, slug, tradeName].join(' ')))).toBe(true);
+			expect((await getMany({ search: MOCK_BANK.slice(0, 8) })).json).toHaveLength(1);
+			expect((await getMany({ search: 'nobody' })).json).toEqual([]);
+		});
+
+		it('reads page after page', async () => {
+			const page = (name: string, after: string | null) => ({ path: `${API}/participants`, status: 200, body: { data: [{ id: name, name }], cursor: { afterCursor: after, beforeCursor: null } } });
+			bench.fault(page('A', 'c1'));
+			bench.fault(page('B', 'c 2&'));
+			bench.fault(page('C', null));
+			const { json } = await getMany();
+			expect(json.map(({ id }) => id)).toEqual(['A', 'B', 'C']);
+			expect(bench.requests.map(({ path }) => path.split('?')[1])).toEqual(['limit=100', 'limit=100&afterCursor=c1', 'limit=100&afterCursor=c+2%26']);
+		});
+
+		it('the dropdown finds by name and goes on where a page is full', async () => {
+			const credentials = { klaviApi: bench.credential };
+			const all = await searchList({ type: 'klavi', method: 'searchParticipants', credentials });
+			expect(all.results.map(({ value }) => value)).toContain(MOCK_BANK);
+			const { results } = await searchList({ type: 'klavi', method: 'searchParticipants', credentials, filter: 'mock' });
+			expect(results.map(({ value }) => value)).toContain(MOCK_BANK);
+			bench.fault({ path: `${API}/participants`, status: 200, body: { data: [{ id: 'A', name: 'A' }], cursor: { afterCursor: 'next' } } });
+			const first = await searchList({ type: 'klavi', method: 'searchParticipants', credentials });
+			expect(first).toEqual({ results: [{ name: 'A', value: 'A' }], paginationToken: 'next' });
+		});
+	});
+
+	describe('Checkout: Create', () => {
+		const checkout = async (parameters: IDataObject = {}) => await bench.run('checkout', 'create', { externalId: 'ORDER-1', amount: bench.words.amount, payerType: 'none', ...parameters });
+
+		it('carries the keys in the body, fills in what is known, and gives neither key nor token out', async () => {
+			const { json, error } = await checkout({ payerType: 'person', personTaxId: '123.456.789-01', personName: 'Ana', participant: byId(MOCK_BANK), redirectUrl: 'https://shop.example.com/' });
+			expect(error?.message).toBeUndefined();
+			const { accessKey, secretKey } = bench.sandbox.settings.klavi;
+			expect(bench.requests).toHaveLength(1);
+			expect(bench.authCalls).toHaveLength(0);
+			expect(bench.requests[0].path).toBe(API + bench.words.checkout);
+			expect(bench.requests[0].headers.authorization).toBeUndefined();
+			expect(bench.body()).toMatchObject({ accessKey, secretKey, payment: { [bench.words.ownId]: 'ORDER-1', amount: bench.words.amount } });
+			expect(Object.keys(json[0]).sort()).toEqual(['id', 'paymentURL']);
+			expect(json[0].paymentURL).toMatch(/^http/);
+			// its token serves the reads that follow
+			const read = await bench.run('payment', 'getStatus', { paymentId: String(json[0].id) });
+			expect(read.error?.message).toBeUndefined();
+			expect(bench.authCalls).toHaveLength(0);
+		});
+
+		it('cannot be made to change the keys by additional JSON', async () => {
+			await checkout({ additionalFields: '{"accessKey": "x", "secretKey": "y", "metadata": {"a": 1}}' });
+			const { accessKey, secretKey } = bench.sandbox.settings.klavi;
+			expect(bench.body()).toMatchObject({ accessKey, secretKey, payment: { accessKey: 'x', secretKey: 'y', metadata: { a: 1 } } });
+		});
+
+		it('keeps the keys out of errors, whatever Klavi answers', async () => {
+			const { accessKey, secretKey } = bench.sandbox.settings.klavi;
+			bench.fault({ path: API + bench.words.checkout, status: 400, body: { message: [`no: ${accessKey}/${secretKey}`] } });
+			const { error } = await checkout();
+			expect(error?.message).toContain('no: ***/***');
+			for (const key of [accessKey, secretKey]) expect(JSON.stringify(error)).not.toContain(key);
+		});
+
+		it.each<[IDataObject, string]>([
+			[{ externalId: '={{ "" }}' }, 'External ID is empty'],
+			[{ amount: '10,00' }, 'Amount must be digits with a point'],
+			[{ payerType: 'person', personTaxId: '={{ "" }}', personName: '' }, 'Payer CPF is empty'],
+			[{ payerType: 'company', personTaxId: '12345678901', personName: 'A', companyTaxId: '123', companyName: 'B' }, 'Company CNPJ must have 14 digits'],
+		])('%j is refused before anything is sent', async (parameters, message) => {
+			expect((await checkout(parameters)).error?.message).toContain(message);
+			expect(bench.requests).toHaveLength(0);
+		});
+
+		it('is not opened twice after an unclear failure', async () => {
+			bench.fault({ path: API + bench.words.checkout, reset: 'after' });
+			const { error } = await checkout();
+			expect(error?.description).toContain('It is not known whether this was carried out');
+			expect(bench.requests).toHaveLength(1);
+		});
+	});
+
+	describe('Cancel', () => {
+		const cancel = async (parameters: IDataObject = {}, id = '') => await bench.run('payment', 'cancel', { paymentId: id, cancelledBy: '123.456.789-01', ...parameters });
+		if (revision === 'customerV1') {
+			it('does not exist', async () => {
+				const { error } = await cancel({}, 'P');
+				expect(error?.message).toBe('Cancel does not exist in Customer API v1 (participants), the API revision of this credential [item 0]');
+				expect([bench.requests, bench.authCalls]).toEqual([[], []]);
+			});
+			return;
+		}
+
+		it('says who cancels, by a fresh token or that of the payment', async () => {
+			const id = await bench.made('SEED-3', 'PAYMENT_SCHEDULED');
+			bench.sandbox.journal.reset();
+			const { json, error } = await cancel({ cancelledBy: '11.222.333/0001-81' }, id);
+			expect(error?.message).toBeUndefined();
+			expect(bench.requests[0]).toMatchObject({ method: 'POST', path: `${paths}/${id}/cancel` });
+			expect(bench.body()).toEqual({ cancelledBy: '11222333000181', identifierType: 'CNPJ' });
+			expect(json[0]).toMatchObject({ success: true, id });
+			const own = await created();
+			await bench.control(`payments/${own}/status`, { status: 'PAYMENT_SCHEDULED' });
+			const before = bench.authCalls.length;
+			expect((await cancel({}, own)).error?.message).toBeUndefined();
+			expect(bench.authCalls).toHaveLength(before);
+		});
+
+		it("passes Klavi's refusal on, and is never sent twice after an unclear failure", async () => {
+			const id = await bench.made('SEED-3', 'PAYMENT_COMPLETED');
+			bench.sandbox.journal.reset();
+			expect((await cancel({}, id)).error?.message).toContain('PAGAMENTO_NAO_PERMITE_CANCELAMENTO');
+			bench.fault({ path: `${paths}/*/cancel`, reset: 'after' });
+			const { error } = await cancel({}, id);
+			expect(error?.description).toContain('It is not known whether this was carried out');
+			expect(bench.requests).toHaveLength(2);
+		});
+
+		it('is refused without a number, and to an AI agent', async () => {
+			expect((await cancel({ cancelledBy: '123' }, 'P')).error?.message).toContain('Cancelled By must have 11 digits (CPF) or 14 digits (CNPJ)');
+			const { error } = await bench.run('payment', 'cancel', { paymentId: 'P', cancelledBy: '12345678901' }, { type: 'klaviTool' });
+			expect(error?.message).toContain('An AI agent may not do this');
+			expect(bench.requests).toHaveLength(0);
+		});
+	});
+});
