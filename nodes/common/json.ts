@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** A number that goes out with the digits it was written with: `299.90` stays `299.90`. */
 export class ExactNumber {
 	/** @param digits a number as JSON spells it, checked before */
@@ -57,9 +59,9 @@ export function mergeJson(base: JsonRecord, extra: JsonRecord): JsonRecord {
 	return merged;
 }
 
-/** Stands around exact digits while the rest is serialised; no text of a user holds it. */
-const EXACT = '\u0001exact\u0001';
-const MARKED = /"\\u0001exact\\u0001([^"\\]+)"/g;
+/** Stands before exact digits while the rest is serialised. It is new in every process, so that no text from outside can hold it. */
+const EXACT = `exact:${randomUUID()}:`;
+const MARKED = new RegExp(`"${EXACT}([^"\\\\]+)"`, 'g');
 
 /**
  * JSON text of a value: as `JSON.stringify` writes it, but exact numbers with their own digits.
