@@ -1,0 +1,125 @@
+import { AnsweringService } from '../answering';
+import { bareAxios, type PreparedRequest } from '../bareAxios';
+import { MemoryWatch } from '../memory';
+import type { Row } from '../row';
+import type { NodeRun, Stage } from '../stage';
+import { inTurns, median } from '../statistics';
+
+const LATENCY = 50;
+/** The node's own defaults. */
+const CONCURRENCY = 10;
+const BATCH_SIZE = 500;
+const TRANSACTIONS = 100_000;
+const TYPED = 10_000;
+
+/** One transaction as JavaScript, the same in n8n and here: about 440 bytes. */
+const TRANSACTION = `(n) => ({
+	orderNumber: 'ORDER-' + n, orderDateTime: '2026-01-31T10:00:00.000Z', orderTotal: 1000 + (n % 90000), orderCurrency: 'USD', authStatus: 'A',
+	customerName: 'Customer ' + n, customerEmailAddress: 'customer' + n + '@example.com', ipAddress: '203.0.113.7', cvvValidatedAtPurchase: 'True',
+	paymentInformation: { cardBin: '411111', last4: String(1000 + (n % 9000)), authCode: String(n), billingName: 'CUSTOMER ' + n, avsMatch: 'True' },
+	shoppingCart: [{ itemName: 'Enamel kettle', itemID: 'KET-01', quantity: 1, price: 1000 + (n % 90000) }],
+})`;
+
+/** The requests as the contract wants them, made without the node. */
+function preparedUploads(url: string): PreparedRequest[] {
+	const make = new Function(`return ${TRANSACTION}`)() as (n: number) => object;
+	return Array.from({ length: TRANSACTIONS / BATCH_SIZE }, (_, request) => ({
+		method: 'POST',
+		url: `${url}/kff/uploads`,
+		headers: { 'content-type': 'application/json', authorization: 'Bearer bench-token-0123456789' },
+		body: JSON.stringify({ transactions: JSON.stringify(Array.from({ length: BATCH_SIZE }, (_n, place) => make(request * BATCH_SIZE + place))) }),
+	}));
+}
+
+async function upload(stage: Stage, service: AnsweringService, count: number, parameters: object): Promise<NodeRun> {
+	const credential = await stage.client.createCredential('Kount', 'kountOAuth2Api', {
+		apiKey: Buffer.from('bench:bench-secret').toString('base64'), environment: 'sandbox', tokenServer: 'custom', tokenUrl: `${service.url}/token`, baseUrl: service.url,
+	});
+	return await stage.runNode(`const make = ${TRANSACTION};\nreturn Array.from({ length: ${count} }, (_, n) => ({ json: make(n) }));`, {
+		type: 'n8n-nodes-chargeback.kount',
+		credentials: { kountOAuth2Api: credential },
+		parameters: { resource: 'transaction', operation: 'upload', ...parameters },
+	});
+}
+
+/** 100,000 transactions read as input items, against axios alone with the same bodies. */
+export const kountUpload: Row = {
+	name: 'kount-upload',
+	title: `${TRANSACTIONS} transactions as input items, service answers in ${LATENCY} ms, against bare axios with the same bodies and ${CONCURRENCY} at once`,
+	target: 'all delivered in 200 requests, <= 1.30 x bare axios',
+	measure: async (stage) => {
+		const service = await AnsweringService.open(LATENCY);
+		const watch = new MemoryWatch(stage.n8n.pid ?? 0);
+		try {
+			const prepared = preparedUploads(service.url);
+			const memory: number[] = [];
+			let delivered = true;
+			const seconds = await inTurns(3, {
+				ours: async () => {
+					service.reset();
+					const run = await upload(stage, service, TRANSACTIONS, { transactionSource: 'items' });
+					memory.push(watch.peak(run.startedAt, run.endedAt) - watch.peak(run.startedAt - 200, run.startedAt + 100));
+					const sent = run.items.reduce((sum, { json }) => sum + Number(json.count), 0);
+					delivered &&= run.status === 'success' && service.requests === prepared.length && sent === TRANSACTIONS;
+					delivered &&= service.bytes === prepared.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+					return run.seconds;
+				},
+				axios: async () => await bareAxios(prepared, CONCURRENCY),
+			});
+			const ratio = median(seconds.ours) / median(seconds.axios);
+			return {
+				ratio,
+				met: delivered && ratio <= 1.3,
+				raw: {
+					'ours s': median(seconds.ours), 'bare axios s': median(seconds.axios), requests: service.requests,
+					'MB sent': service.bytes / 1e6, 'same bytes': delivered ? 'yes' : 'NO',
+					'memory over the start of the node, bytes an item': (median(memory) * 1024 * 1024) / TRANSACTIONS,
+				},
+			};
+		} finally {
+			watch.stop();
+			await service.close();
+		}
+	},
+};
+
+const EXPRESSIONS = {
+	orderNumber: '={{ $json.orderNumber }}',
+	orderDateTime: '={{ $json.orderDateTime }}',
+	orderTotal: '={{ $json.orderTotal }}',
+	orderDetails: { orderCurrency: '={{ $json.orderCurrency }}', customerName: '={{ $json.customerName }}', ipAddress: '={{ $json.ipAddress }}' },
+	paymentInformation: { cardBin: '={{ $json.paymentInformation.cardBin }}', last4: '={{ $json.paymentInformation.last4 }}' },
+};
+const FIELDS = ['orderNumber', 'orderDateTime', 'orderTotal', 'orderCurrency', 'customerName', 'ipAddress', 'cardBin', 'last4'];
+
+/** 10,000 transactions by typed fields, beside a node of n8n that evaluates as many expressions: no target, expressions cost what they cost. */
+export const kountTyped: Row = {
+	name: 'kount-typed',
+	title: `${TYPED} transactions by ${FIELDS.length} expressions each, beside one Edit Fields node with as many`,
+	target: 'none',
+	measure: async (stage) => {
+		const service = await AnsweringService.open(LATENCY);
+		try {
+			const ours = await upload(stage, service, TYPED, { transactionSource: 'fields', amountsAreIn: 'hundredths', ...EXPRESSIONS });
+			const editFields = await stage.runNode(`const make = ${TRANSACTION};\nreturn Array.from({ length: ${TYPED} }, (_, n) => ({ json: make(n) }));`, {
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
+				parameters: {
+					assignments: {
+						assignments: FIELDS.map((name) => ({
+							id: name, name, type: 'string',
+							value: `={{ String($json.${['cardBin', 'last4'].includes(name) ? 'paymentInformation.' : ''}${name}) }}`,
+						})),
+					},
+				},
+			});
+			return {
+				ratio: ours.seconds / editFields.seconds,
+				met: ours.status === 'success' && service.requests === TYPED / BATCH_SIZE,
+				raw: { 'ours s': ours.seconds, 'Edit Fields s': editFields.seconds, requests: service.requests, 'ms an expression': (ours.seconds * 1000) / (TYPED * FIELDS.length) },
+			};
+		} finally {
+			await service.close();
+		}
+	},
+};
