@@ -37,8 +37,8 @@ function maskedCard(accountNumber: string | null): string | null {
 
 /** A delivery with no whole card number in it: Kount masks them, but what came may go on to sheets and chats. */
 function masked(record: JsonRecord): JsonRecord {
-	const card = textOrNull(record.accountNumber);
-	return card !== null && /^\d{12,}$/.test(card) ? { ...record, accountNumber: maskedCard(card) } : record;
+	const digits = textOrNull(record.accountNumber)?.replace(/[\s-]/g, '') ?? '';
+	return /^\d{12,}$/.test(digits) ? { ...record, accountNumber: maskedCard(digits) } : record;
 }
 
 /**

@@ -44,9 +44,15 @@ function complains(body: Json | undefined): boolean {
 	return textOrNull(error) !== null || isRecord(error) || (Array.isArray(errors) && errors.length > 0);
 }
 
+/**
+ * Texts that say so: "invalid token", "401.04", "401 Unauthorized", `"status": 401`. The number alone does not: it may count
+ * something, and a write that was carried out would be sent a second time.
+ */
+const STALE_TOKEN = /\binvalid[ _-]token\b|\b401\.0\d\b|\b401\b\W{0,3}unauthori[sz]ed|\b(?:status[ _-]?(?:code)?|code|http|error)\W{0,4}401\b/i;
+
 /** A stale token may surface as a 500 whose text says so. Contract: 1.5. */
 function staleToken(status: number, text: string): boolean {
-	return status === 500 && /invalid[ _-]token|\b401(\.\d+)?\b/i.test(text.slice(0, 4000));
+	return status === 500 && STALE_TOKEN.test(text.slice(0, 4000));
 }
 
 /** How the Kount API is reached and how it refuses. */
