@@ -78,7 +78,8 @@ describe('the bank page', () => {
 
 	it('takes no decision without having been opened, nor without its key', async () => {
 		const url = await consentUrl();
-		expect((await send(url, 'formKey=&decision=authorise')).status).toBe(403);
+		const [{ consent }] = running.sandbox.state.klavi.payments.values();
+		expect((await send(url, `formKey=${consent?.formKey}&decision=authorise`)).status).toBe(403);
 		const { text } = await open(url);
 		expect((await send(url, 'decision=authorise')).status).toBe(403);
 		expect((await send(url, `formKey=${formKeyOf(text)}&decision=perhaps`)).status).toBe(400);
