@@ -41,7 +41,7 @@ describe.each(TRIGGERS)('$name', ({ open }) => {
 			{ numRuns: FORGERIES, endOnFailure: true },
 		);
 		expect([...tally.values()].reduce((sum, count) => sum + count, 0)).toBe(FORGERIES);
-		expect(tally.size).toBeGreaterThan(40);
+		expect(tally.size).toBeGreaterThan(30);
 		for (const delivery of target.genuine) expect(isAccepted(await receive(delivery))).toBe(true);
 	}, 900_000);
 });

@@ -1,4 +1,5 @@
 import { N8nClient, type Owner } from '../../../sandbox/n8n/client';
+import { keepExecutions, noteCredential } from '../secrets';
 
 /** Carries what `start.ts` made to the test files, whichever process they run in. */
 export const CONNECTION_VARIABLE = 'N8N_NODES_CHARGEBACK_E2E';
@@ -21,6 +22,8 @@ export interface ConnectionInfo {
 	userFolder: string;
 	/** The packed package that is installed in it. */
 	tarball: string;
+	/** Where it is noted which secrets were used, and kept what n8n has said: see `../secrets`. */
+	folder: string;
 }
 
 /** The shared n8n, signed in as its owner. */
@@ -41,6 +44,20 @@ async function askKeeper(url: string, method: 'GET' | 'POST'): Promise<string> {
 	return text;
 }
 
+/** A client that notes the secrets it is given, and keeps executions before they are deleted. */
+function watched(client: N8nClient, folder: string): N8nClient {
+	const { createCredential, deleteWorkflow } = client;
+	client.createCredential = async (name, type, data) => {
+		noteCredential(folder, type, data);
+		return await createCredential.call(client, name, type, data);
+	};
+	client.deleteWorkflow = async (id) => {
+		await keepExecutions(folder, client, id);
+		await deleteWorkflow.call(client, id);
+	};
+	return client;
+}
+
 /**
  * The n8n that all end-to-end test files share, with the packed package installed under its own name. A file leaves it
  * as it found it: it deletes the workflows and credentials it made.
@@ -49,7 +66,7 @@ export async function connect(): Promise<Connection> {
 	const stored = process.env[CONNECTION_VARIABLE];
 	if (stored === undefined) throw new Error('No shared n8n: run these tests with "npm run test:e2e".');
 	const info = JSON.parse(stored) as ConnectionInfo;
-	const client = new N8nClient(info.url);
+	const client = watched(new N8nClient(info.url), info.folder);
 	await client.login(OWNER);
 	return {
 		...info,

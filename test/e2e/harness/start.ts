@@ -1,3 +1,4 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -13,8 +14,11 @@ import { startKeeper, urlOf } from './keeper';
 /** What `stop.ts` has to end. */
 export interface Shared {
 	folder: string;
+	userFolder: string;
 	n8n: N8nServer;
 	keeper: Server;
+	/** Receives all that n8n writes. */
+	log: WriteStream;
 }
 
 declare global {
@@ -31,10 +35,13 @@ export default async function start(): Promise<void> {
 	const tarball = await packPackage(PROJECT_FOLDER, { build: false, targetFolder: path.join(folder, 'packed') });
 	await installAsUsersDo(tarball, userFolder);
 	// A port by chance: another n8n may be starting on the usual one just now.
-	const n8n = await startN8n({ runtime, userFolder, port: await anyFreePort() });
+	const log = createWriteStream(path.join(folder, 'n8n.log'));
+	// what n8n logs for those who look for a fault must hold no secret either
+	const environment = { N8N_LOG_LEVEL: 'debug' };
+	const n8n = await startN8n({ runtime, userFolder, port: await anyFreePort(), environment, log: (text) => log.write(text) });
 	await new N8nClient(n8n.url).setupOwner(OWNER);
 	const keeper = await startKeeper(n8n);
-	globalThis.sharedN8n = { folder, n8n, keeper };
-	const info: ConnectionInfo = { url: n8n.url, keeperUrl: urlOf(keeper), userFolder, tarball };
+	globalThis.sharedN8n = { folder, userFolder, n8n, keeper, log };
+	const info: ConnectionInfo = { url: n8n.url, keeperUrl: urlOf(keeper), userFolder, tarball, folder };
 	process.env[CONNECTION_VARIABLE] = JSON.stringify(info);
 }
