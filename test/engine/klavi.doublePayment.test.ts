@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { hurryClock } from './clock';
+import { KlaviBench, MOCK_BANK } from './klavi';
+import { FaultyWay, FAULTS, type Fault } from './klaviFaultyWay';
+import { byId } from './serviceBench';
+
+const COUNT = 200;
+const TIMEOUT = 1500;
+const SEED = 20_261_121;
+
+const SCENES = [
+	{ revision: 'customerV1', tokenClaim: true, beforeCreate: 'STARTED' },
+	{ revision: 'customerV1', tokenClaim: false, beforeCreate: 'STARTED' },
+	{ revision: 'instant', tokenClaim: true, beforeCreate: 'notFound' },
+	{ revision: 'instant', tokenClaim: false, beforeCreate: 'notFound' },
+] as const;
+
+const parameters = (amount: string): IDataObject => ({
+	externalId: '={{ $json.id }}', participant: byId(MOCK_BANK), method: 'PIX_DICT', pixKey: 'ana@example.com', amount,
+	payerType: 'person', personTaxId: '12345678901', personName: 'Ana', redirectUrl: 'https://shop.example.com/', waitForBankLink: false,
+	options: { timeout: TIMEOUT / 1000 },
+});
+
+describe.each(SCENES)('$revision, token names the payment: $tokenClaim', (scene) => {
+	let bench: KlaviBench;
+	let way: FaultyWay;
+	beforeAll(async () => {
+		bench = await KlaviBench.open(scene.revision, { tokenClaim: scene.tokenClaim, beforeCreate: scene.beforeCreate, tokenScope: 'payment', instantTokenScope: 'payment' });
+		way = await FaultyWay.open(bench.url, TIMEOUT * 3);
+	});
+	afterAll(async () => {
+		await way.close();
+		await bench.close();
+	});
+	beforeEach(() => {
+		hurryClock();
+		bench.sandbox.reset();
+		bench.forgetTokens();
+	});
+
+	const credentials = () => ({ klaviApi: { ...bench.credential, baseUrl: `${way.url}/klavi` } });
+	const create = async (ids: string[], goesOn: boolean, changes: IDataObject = {}) =>
+		await bench.run('payment', 'create', { ...parameters(bench.words.amount), ...changes }, {
+			credentials: credentials(), input: ids.map((id) => ({ id })), ...(goesOn ? { onError: 'continueRegularOutput' as const } : {}),
+		});
+	const single = async (...faults: Fault[]) => {
+		way.faults.set('ONE', [...faults]);
+		const { json } = await create(['ONE'], true);
+		return { item: json[0], payments: await bench.payments() };
+	};
+
+	it(`${COUNT} creates that meet up to two faults each end with exactly ${COUNT} payments, one each`, async () => {
+		const plans = fc.sample(fc.array(fc.constantFrom(...FAULTS), { maxLength: 2 }), { numRuns: COUNT, seed: SEED });
+		const ids = plans.map((_, place) => `REFUND-${place}`);
+		plans.forEach((faults, place) => way.faults.set(ids[place], [...faults]));
+		const { json, error } = await create(ids, true);
+		expect(error).toBeUndefined();
+
+		const payments = await bench.payments();
+		const idOf = new Map(payments.map(({ clientId, id }) => [clientId, id]));
+		expect(payments).toHaveLength(COUNT);
+		expect([...idOf.keys()].sort()).toEqual([...ids].sort());
+		expect(json).toHaveLength(COUNT);
+
+		let unseen = 0;
+		json.forEach((item, place) => {
+			const id = idOf.get(ids[place]);
+			if (item.error === undefined) {
+				expect([place, plans[place], item.id, item[bench.words.ownId]]).toEqual([place, plans[place], id, ids[place]]);
+				return;
+			}
+			unseen++;
+			expect([place, plans[place], item.details]).toEqual([place, plans[place], { externalId: ids[place], created: true, id: scene.tokenClaim ? id : null }]);
+			expect(item).not.toHaveProperty('redirectConsentURL');
+		});
+		// where the token names the payment, only a 503 that was acted on in spite of its Retry-After is left to the 409
+		const acted = plans.filter((faults) => faults.some((fault) => fault.endsWith('After'))).length;
+		expect(acted).toBeGreaterThan(40);
+		if (scene.tokenClaim) expect(unseen).toBeLessThanOrEqual(plans.filter((faults) => faults.includes('busyAfter')).length);
+		else expect(unseen).toBeGreaterThan(20);
+	}, 240_000);
+
+	it.each<Fault>(['resetAfter', 'timeoutAfter', 'error500After', 'error503After', 'htmlAfter'])('%s: created once, and never told as not created', async (fault) => {
+		const { item, payments } = await single(fault);
+		expect(payments).toHaveLength(1);
+		if (scene.tokenClaim) expect(item).toMatchObject({ id: payments[0].id, [bench.words.ownId]: 'ONE' });
+		else {
+			expect(item.error).toBe('The payment with External ID "ONE" was created, but its answer was lost on the way [item 0]');
+			expect(item.message).toContain('Do not create it again. Look for External ID "ONE" in the Klavi console');
+			expect(item.details).toEqual({ externalId: 'ONE', created: true, id: null });
+		}
+	});
+
+	it.each<Fault>(['resetBefore', 'timeoutBefore', 'error500Before', 'error503Before', 'busyBefore'])('%s: created by the second sending', async (fault) => {
+		const { item, payments } = await single(fault);
+		expect(payments).toHaveLength(1);
+		expect(item).toMatchObject({ id: payments[0].id, [bench.words.ownId]: 'ONE' });
+	});
+
+	it('a 503 that was acted on in spite of its Retry-After makes no claim that nothing was created', async () => {
+		const { item, payments } = await single('busyAfter');
+		expect(payments).toHaveLength(1);
+		expect(item.details).toEqual({ externalId: 'ONE', created: true, id: scene.tokenClaim ? payments[0].id : null });
+	});
+
+	it('the same id and the same token are sent again, however often it fails; then nobody can tell, and it says so', async () => {
+		const { item, payments } = await single(...Array<Fault>(40).fill('error500Before'));
+		expect(payments).toHaveLength(0);
+		expect(bench.authCalls).toHaveLength(1);
+		expect(item.error).toMatch(/^Klavi answered 500/);
+		expect(item.message).toContain('It is not known whether the payment was created.');
+		expect(item.message).toContain('cannot pay twice');
+		expect(item.details).toMatchObject({ externalId: 'ONE', unclear: true });
+		way.faults.clear();
+		// run again with the same id, as the advice says
+		expect((await single()).payments).toHaveLength(1);
+	});
+
+	it('a refusal that follows an unclear failure stays unclear', async () => {
+		way.faults.set('ONE', ['resetBefore']);
+		bench.fault({ path: `/payment/customer/v1${bench.words.payments}`, method: 'POST', status: 422, body: { message: 'No' } });
+		const { json } = await create(['ONE'], true);
+		expect(json[0].message).toContain('It is not known whether the payment was created.');
+		expect(json[0].message).toContain('The last try failed as well: Klavi answered 422: No.');
+		expect(json[0].details).toMatchObject({ unclear: true, externalId: 'ONE' });
+	});
+
+	it('a run that stops tells created and unclear payments apart from what was not sent', async () => {
+		// the third is refused while the second is being cleared up
+		way.faults.set('B', Array<Fault>(9).fill('resetAfter'));
+		bench.fault({ path: '/payment/customer/v1/auth', status: 403, body: { message: 'Not for you' }, skip: 2 });
+		const { error } = await create(['A', 'B', 'C'], false, { options: { timeout: TIMEOUT / 1000, maxConcurrentRequests: 2 } });
+		expect(error?.description).not.toMatch(/Not sent: item(s [^.]*)?1/);
+		const payments = await bench.payments();
+		expect(payments.map(({ clientId }) => clientId).sort()).toEqual(['A', 'B']);
+		const told = `${error?.message} ${error?.description}`;
+		expect(told).toMatch(/Carried out: items? 0/);
+		expect(told).toMatch(/\[item 1\]|Not known whether carried out: item 1|Carried out: items 0–1/);
+	});
+});
