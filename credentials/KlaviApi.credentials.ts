@@ -63,7 +63,6 @@ export class KlaviApi implements ICredentialType {
 			displayName: 'Access Key',
 			name: 'accessKey',
 			type: 'string',
-			typeOptions: { password: true },
 			required: true,
 			default: '',
 		},

@@ -58,24 +58,32 @@ export const amountField: INodeProperties = {
 	description: messages.amountHelp,
 };
 
-const PAYERS = {
-	person: { name: 'Person', value: 'person', description: 'Known by a CPF' },
-	company: { name: 'Company', value: 'company', description: 'Known by a CNPJ; a person acts for it' },
-	none: { name: 'Left to the Page', value: 'none', description: 'The payer fills it in' },
+const personOption = { name: 'Person', value: 'person', description: 'Known by a CPF' };
+const companyOption = { name: 'Company', value: 'company', description: 'Known by a CNPJ; a person acts for it' };
+
+const payerField: INodeProperties = {
+	displayName: 'Payer',
+	name: 'payerType',
+	type: 'options',
+	options: [companyOption, personOption],
+	default: 'person',
+	description: 'Who pays',
 };
 
-function payerFields(kinds: Array<keyof typeof PAYERS>): INodeProperties[] {
+const payerOrNoneField: INodeProperties = {
+	displayName: 'Payer',
+	name: 'payerType',
+	type: 'options',
+	options: [companyOption, { name: 'Left to the Page', value: 'none', description: 'The payer fills it in' }, personOption],
+	default: 'none',
+	description: 'Who pays',
+};
+
+function payerFields(payer: INodeProperties): INodeProperties[] {
 	const known = { payerType: ['person', 'company'] };
 	const company = { payerType: ['company'] };
 	return [
-		{
-			displayName: 'Payer',
-			name: 'payerType',
-			type: 'options',
-			options: kinds.map((kind) => PAYERS[kind]).sort((a, b) => a.name.localeCompare(b.name)),
-			default: kinds[0],
-			description: 'Who pays',
-		},
+		payer,
 		{
 			displayName: 'Payer CPF',
 			name: 'personTaxId',
@@ -116,10 +124,10 @@ function payerFields(kinds: Array<keyof typeof PAYERS>): INodeProperties[] {
 }
 
 /** Who pays. */
-export const payerOfPaymentFields = payerFields(['person', 'company']);
+export const payerOfPaymentFields = payerFields(payerField);
 
 /** Who pays, where a page may ask for it. */
-export const payerOfCheckoutFields = payerFields(['none', 'person', 'company']);
+export const payerOfCheckoutFields = payerFields(payerOrNoneField);
 
 function creditorField(displayName: string, name: string, description: string, more: Partial<INodeProperties> = {}): INodeProperties {
 	return {

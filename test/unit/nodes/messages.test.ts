@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { messages as chargebackhit } from '../../../nodes/Chargebackhit/messages';
+import { messages as klavi } from '../../../nodes/Klavi/messages';
 import { messages as kloutit } from '../../../nodes/Kloutit/messages';
 import { messages as common } from '../../../nodes/common/messages';
 
@@ -29,6 +30,7 @@ function usedOf(messagesFile: string): Set<string> {
 const FILES = [
 	['common', path.join(NODES, 'common/messages.ts'), common],
 	['Chargebackhit', path.join(NODES, 'Chargebackhit/messages.ts'), chargebackhit],
+	['Klavi', path.join(NODES, 'Klavi/messages.ts'), klavi],
 	['Kloutit', path.join(NODES, 'Kloutit/messages.ts'), kloutit],
 ] as const;
 
