@@ -54,6 +54,8 @@ export const kountUpload: Row = {
 			const prepared = preparedUploads(service.url);
 			const memory: number[] = [];
 			let delivered = true;
+			let requests = 0;
+			const megabytes = prepared.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0) / 1e6;
 			const seconds = await inTurns(3, {
 				ours: async () => {
 					service.reset();
@@ -61,7 +63,8 @@ export const kountUpload: Row = {
 					memory.push(watch.peak(run.startedAt, run.endedAt) - watch.peak(run.startedAt - 200, run.startedAt + 100));
 					const sent = run.items.reduce((sum, { json }) => sum + Number(json.count), 0);
 					delivered &&= run.status === 'success' && service.requests === prepared.length && sent === TRANSACTIONS;
-					delivered &&= service.bytes === prepared.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0);
+					delivered &&= Math.round(megabytes * 1e6) === service.bytes;
+					requests = service.requests;
 					return run.seconds;
 				},
 				axios: async () => await bareAxios(prepared, CONCURRENCY),
@@ -71,8 +74,8 @@ export const kountUpload: Row = {
 				ratio,
 				met: delivered && ratio <= 1.3,
 				raw: {
-					'ours s': median(seconds.ours), 'bare axios s': median(seconds.axios), requests: service.requests,
-					'MB sent': service.bytes / 1e6, 'same bytes': delivered ? 'yes' : 'NO',
+					'ours s': median(seconds.ours), 'bare axios s': median(seconds.axios), requests,
+					'MB sent': megabytes, 'same bytes': delivered ? 'yes' : 'NO',
 					'memory over the start of the node, bytes an item': (median(memory) * 1024 * 1024) / TRANSACTIONS,
 				},
 			};

@@ -45,6 +45,7 @@ export const fileFields: INodeProperties[] = [
 		displayName: 'Files',
 		name: 'fileSource',
 		type: 'options',
+		noDataExpression: true,
 		options: [
 			{ name: 'All Files of the Item', value: 'all', description: 'Every binary field, one upload each' },
 			{ name: 'Chosen Fields', value: 'fields', description: 'One or several binary fields, by name' },

@@ -1,6 +1,6 @@
 import { breaks, breaksAtLength, dateText } from '../common/checks';
 import { wholeOf } from '../common/decimal';
-import { parseDate } from '../common/dates';
+import { isUtcMoment, parseDate } from '../common/dates';
 import { InputError } from '../common/failure';
 import { isRecord, type Json, type JsonRecord } from '../common/json';
 import { messages as common } from '../common/messages';
@@ -13,7 +13,6 @@ type Hint = (message: string) => void;
 /** Reads one value of a field: what is sent in its place, undefined for nothing. */
 type Rule = (value: Json, hint: Hint) => Json | undefined;
 
-const UTC_MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
 /** The end of a date that has a zone; hours alone (`+01`) only behind a time, since a day may end in `-31`. */
 const ZONE = /(Z|[+-]\d{2}:?\d{2}|:\d{2}(\.\d+)?\s*[+-]\d{2})$/i;
 
@@ -43,9 +42,10 @@ const RULES: Record<TransactionField['kind'], (field: TransactionField) => Rule>
 	},
 	date: (field) => (value) => {
 		const text = dateText(value);
+		if (isUtcMoment(text)) return text;
 		const moment = parseDate(text);
 		if (!moment || !ZONE.test(text)) throw breaks(labelOf(field), messages.dateRule, value, messages.dateAdvice);
-		return UTC_MOMENT.test(text) ? text : moment.toISOString().replace(/\.\d+Z$/, 'Z');
+		return moment.toISOString().replace(/\.\d+Z$/, 'Z');
 	},
 	amount: (field) => (value) => {
 		const whole = wholeOf(value);

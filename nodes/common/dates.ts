@@ -18,6 +18,18 @@ export function parseDate(text: string): Date | undefined {
 	return Number.isNaN(moment.getTime()) ? undefined : moment;
 }
 
+const UTC_MOMENT = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** True for a moment in UTC as services want it, such as `2026-11-21T09:00:00Z` or with decimals of the second; and the day exists. */
+export function isUtcMoment(text: string): boolean {
+	const match = UTC_MOMENT.exec(text);
+	if (!match) return false;
+	const [, year, month, day] = match.map(Number);
+	const isShortFebruary = month === 2 && (year % 4 !== 0 || (year % 100 === 0 && year % 400 !== 0));
+	return day >= 1 && day <= (isShortFebruary ? 28 : (DAYS_OF_MONTH[month - 1] ?? 0));
+}
+
 /** A date as ISO 8601 UTC, such as `2026-11-21T09:00:00.000Z`; null where it is none. */
 export function utcOrNull(text: string | null): string | null {
 	return (text === null ? undefined : parseDate(text))?.toISOString() ?? null;

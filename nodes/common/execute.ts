@@ -82,7 +82,9 @@ async function prepare(context: IExecuteFunctions, service: Service, inputs: INo
 	const readItems = async (read: (item: Item) => void | Promise<void>) => {
 		for (let index = 0; index < inputs.length; index++) {
 			try {
-				await read(new Item(index, inputs[index], parameters, surroundings));
+				const reading = read(new Item(index, inputs[index], parameters, surroundings));
+				// most is read at once, and waiting for nothing adds up
+				if (reading) await reading;
 			} catch (error) {
 				results.fail(index, error);
 			}

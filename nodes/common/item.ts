@@ -17,6 +17,8 @@ export function holdsExpression(stored: unknown): boolean {
 export class Parameters {
 	private readonly fixed = new Map<string, unknown>();
 
+	private readonly parsed = new Map<string, { from: unknown; result: unknown }>();
+
 	constructor(private readonly context: IExecuteFunctions) {}
 
 	read(name: string, index: number): unknown {
@@ -25,6 +27,16 @@ export class Parameters {
 		const value = this.context.getNodeParameter(name, varies ? index : 0, undefined, { extractValue: true }) as unknown;
 		if (!varies) this.fixed.set(name, value);
 		return value;
+	}
+
+	/** What `parse` makes of a parameter; of a fixed one it is made once and shared, so that nobody may change it. */
+	readParsed<T>(name: string, index: number, parse: (value: unknown) => T): T {
+		const value = this.read(name, index);
+		const known = this.parsed.get(name);
+		if (known && known.from === value && this.fixed.has(name)) return known.result as T;
+		const result = parse(value);
+		this.parsed.set(name, { from: value, result });
+		return result;
 	}
 }
 
@@ -104,6 +116,6 @@ export class Item {
 	}
 
 	jsonObject(name: string, field: string): JsonRecord {
-		return check.jsonObject(this.value(name), field);
+		return this.parameters.readParsed(name, this.index, (value) => check.jsonObject(value, field));
 	}
 }

@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
 
+/** Stands before exact digits while the rest is serialised. It is new in every process, so that no text from outside can hold it. */
+const EXACT = `exact:${randomUUID()}:`;
+const MARKED = new RegExp(`"${EXACT}([^"\\\\]+)"`, 'g');
+
 /** A number that goes out with the digits it was written with: `299.90` stays `299.90`. */
 export class ExactNumber {
 	/** @param digits a number as JSON spells it, checked before */
 	constructor(readonly digits: string) {}
+
+	/** Marked, so that `writeJson` finds it: JSON knows no other way to write exact digits. */
+	toJSON(): string {
+		return `${EXACT}${this.digits}`;
+	}
 }
 
 /** Any value JSON can hold. */
@@ -59,16 +68,13 @@ export function mergeJson(base: JsonRecord, extra: JsonRecord): JsonRecord {
 	return merged;
 }
 
-/** Stands before exact digits while the rest is serialised. It is new in every process, so that no text from outside can hold it. */
-const EXACT = `exact:${randomUUID()}:`;
-const MARKED = new RegExp(`"${EXACT}([^"\\\\]+)"`, 'g');
-
 /**
  * JSON text of a value: as `JSON.stringify` writes it, but exact numbers with their own digits.
  */
 export function writeJson(value: Json): string {
-	const text = JSON.stringify(value, (_name, member: unknown) => (member instanceof ExactNumber ? `${EXACT}${member.digits}` : member));
-	return text.replace(MARKED, '$1');
+	// a replacer function would take several times as long
+	const text = JSON.stringify(value);
+	return text.includes(EXACT) ? text.replace(MARKED, '$1') : text;
 }
 
 /** The value without members that are null, at any depth; lists keep their length. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Agent } from 'node:http';
 import axios, { type AxiosInstance, type Method } from 'axios';
 
 /** n8n refused a request. The message names the request and carries n8n's own words. */
@@ -41,6 +42,8 @@ export class RestSession {
 			baseURL: url,
 			headers: { 'browser-id': randomUUID() },
 			proxy: false,
+			// n8n ends idle connections after 5 s, which a busy process notices only when it writes to one
+			httpAgent: new Agent({ keepAlive: false }),
 			timeout: 60_000,
 			validateStatus: () => true,
 		});
