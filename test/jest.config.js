@@ -26,7 +26,10 @@ module.exports = {
 		floor('unit'),
 		floor('engine', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
 		floor('long', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
-		floor('faults', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
+		floor('faults', {
+			setupFiles: ['<rootDir>/test/engine/setup.js'],
+			setupFilesAfterEnv: ['<rootDir>/test/faults/patience.ts'],
+		}),
 		floor('e2e', {
 			globalSetup: '<rootDir>/test/e2e/harness/start.ts',
 			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',

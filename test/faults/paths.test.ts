@@ -63,7 +63,7 @@ describe.each(SERVICES)('$name', (service) => {
 	it.each(sendingOperations(service))('$name: a parameter in the address keeps its place, whatever it holds', async (walked) => {
 		bench.sandbox.reset();
 		await bench.prepare();
-		const parameters = { ...bench.sample(walked.operation.sample.parameters), ...service.distinct?.[walked.name]?.(bench)(0) };
+		const parameters = { ...bench.sample(walked.operation.sample.parameters), ...(await service.distinct?.[walked.name]?.(bench))?.(0) };
 		const usual = await addresses(bench, walked, parameters);
 		const isInPath = (value: unknown) => usual.some((url) => segmentsOf(url).includes(encodeURIComponent(textOf(value))));
 		const inPath = Object.entries(parameters).filter(([, value]) => (typeof value === 'string' || isLocator(value)) && isInPath(value));

@@ -1,10 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources as chargebackhit } from '../../nodes/Chargebackhit/actions';
+import { resources as klavi } from '../../nodes/Klavi/actions';
 import { resources as kloutit } from '../../nodes/Kloutit/actions';
+import { resources as kount } from '../../nodes/Kount/actions';
 import { everyOperation, type Operation, type Resource } from '../../nodes/common/operation';
 import { ChargebackhitBench } from '../engine/chargebackhit';
+import { KlaviBench } from '../engine/klavi';
 import { KloutitBench } from '../engine/kloutit';
+import { KountBench } from '../engine/kount';
 import { byId, type ServiceBench } from '../engine/serviceBench';
 
 /** Sample values by parameter for one of several items. */
@@ -18,7 +22,7 @@ export interface FaultedService {
 	 * For operations that can be carried out only once on the same record, by `resource:operation`: the samples of several items, each
 	 * with a record of its own.
 	 */
-	distinct?: Record<string, (bench: ServiceBench) => SampleOf>;
+	distinct?: Record<string, (bench: ServiceBench) => SampleOf | Promise<SampleOf>>;
 }
 
 /** The n-th entry, which must be there. */
@@ -53,6 +57,19 @@ const casesLike = (original: (bench: KloutitBench) => string) => (bench: Service
 	};
 };
 
+/** Payments that can be cancelled. */
+const pendingPayments = async (bench: ServiceBench): Promise<SampleOf> => {
+	const ids: string[] = [];
+	for (const place of [0, 1, 2]) ids.push(await (bench as KlaviBench).made(`SEED-PENDING-${place}`, 'PAYMENT_SCHEDULED'));
+	bench.sandbox.journal.reset();
+	return (place) => ({ paymentId: nth(ids, place) });
+};
+
+const ownIds = (): SampleOf => (place) => ({ externalId: `OWN-${place}` });
+
+/** The Customer API v1 of Klavi has no cancel. */
+const withoutCancel = klavi.map((resource) => ({ ...resource, operations: resource.operations.filter(({ value }) => value !== 'cancel') }));
+
 /** Every service that the faults floor walks through: its registry and its bench. */
 export const SERVICES: FaultedService[] = [
 	{
@@ -70,6 +87,24 @@ export const SERVICES: FaultedService[] = [
 			'case:submit': casesLike((bench) => bench.completeCase),
 			'case:updateStatus': casesLike((bench) => bench.caseNumber('', 'GENERATED')),
 		},
+	},
+	{
+		name: 'Kount',
+		resources: kount,
+		open: async () => await KountBench.open(),
+		distinct: { 'alert:respond': (bench) => (place) => ({ alertId: (bench as KountBench).alert(place) }) },
+	},
+	{
+		name: 'Klavi, Customer API v1',
+		resources: withoutCancel,
+		open: async () => await KlaviBench.open('customerV1'),
+		distinct: { 'payment:create': ownIds, 'checkout:create': ownIds },
+	},
+	{
+		name: 'Klavi, Instant payments',
+		resources: klavi,
+		open: async () => await KlaviBench.open('instant'),
+		distinct: { 'payment:create': ownIds, 'checkout:create': ownIds, 'payment:cancel': pendingPayments },
 	},
 ];
 
