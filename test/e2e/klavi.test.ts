@@ -1,0 +1,278 @@
+import { createHmac, randomUUID } from 'node:crypto';
+
+import axios, { type AxiosResponse } from 'axios';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { SavedCredential } from '../../sandbox/n8n/client';
+import { errorOf, itemsOf, type Execution } from '../../sandbox/n8n/execution';
+import { chain, type NodeToCreate } from '../../sandbox/n8n/workflow';
+import { createSandbox, type Sandbox } from '../../sandbox/server';
+import { connect, type Connection } from './harness';
+
+const KEYS = { accessKey: 'kv_e2e_1', secretKey: 'kv&e2e#9f%2$6!', previousSecretKey: 'kv_e2e_old_77' };
+const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
+const API = '/payment/customer/v1';
+const START: NodeToCreate = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
+
+let n8n: Connection;
+let sandbox: Sandbox;
+let url: string;
+const credentials: SavedCredential[] = [];
+const workflows: string[] = [];
+
+beforeAll(async () => {
+	n8n = await connect();
+	const { accessKey, secretKey } = KEYS;
+	// the payer decides on the page; all other steps are quick
+	sandbox = await createSandbox({ klavi: { accessKey, secretKey, stepTime: 50, stepTimes: { STARTED: 300, ENQUEUED: 300, CONSENT_AWAITING_AUTHORIZATION: null }, retryDelays: [] } });
+	url = await sandbox.listen(0);
+});
+afterAll(async () => {
+	for (const id of workflows) await n8n.client.deleteWorkflow(id);
+	for (const { id } of credentials) await n8n.client.deleteCredential(id);
+	await sandbox.close();
+});
+beforeEach(() => sandbox.reset());
+
+const credential = async (changes: IDataObject = {}): Promise<SavedCredential> => {
+	const data = { ...KEYS, environment: 'custom', baseUrl: `${url}/klavi`, revision: 'customerV1', ...changes };
+	const saved = await n8n.client.createCredential(`Klavi ${randomUUID()}`, 'klaviApi', data);
+	credentials.push(saved);
+	return saved;
+};
+const requests = () => sandbox.journal.requests;
+const authCalls = () => requests().filter(({ path }) => path === `${API}/auth`);
+const klaviNode = (name: string, { id, name: credentialName }: SavedCredential, parameters: IDataObject): NodeToCreate => ({
+	name, type: 'n8n-nodes-chargeback.klavi', parameters, credentials: { klaviApi: { id, name: credentialName } },
+});
+
+async function run(...nodes: NodeToCreate[]): Promise<Execution> {
+	const { id } = await n8n.client.createWorkflow({ name: `Test ${randomUUID()}`, nodes: [START, ...nodes], connections: chain('Start', ...nodes.map(({ name }) => name)) });
+	workflows.push(id);
+	return await n8n.client.runToEnd(id, 'Start', 60_000);
+}
+
+describe('the credential', () => {
+	it('is green when the auth call yields a token that is accepted', async () => {
+		expect(await n8n.client.testCredential(await credential())).toMatchObject({ status: 'OK' });
+		expect(authCalls()).toHaveLength(1);
+		expect(await n8n.client.testCredential(await credential({ revision: 'instant' }))).toMatchObject({ status: 'OK' });
+	});
+
+	it.each<[string, IDataObject, string]>([
+		['wrong keys', { secretKey: 'wrong' }, 'Klavi does not accept these keys'],
+		['the previous key', { secretKey: KEYS.previousSecretKey }, 'Klavi does not accept these keys'],
+		['an address where nobody listens', { baseUrl: 'http://127.0.0.1:9' }, 'ECONNREFUSED'],
+	])('is red with %s', async (_case, changes, words) => {
+		const result = await n8n.client.testCredential(await credential(changes));
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain(words);
+	});
+
+	it('is red after its key was changed to a wrong one, though a token of the old key is stored', async () => {
+		const saved = await credential();
+		await run(klaviNode('Banks', saved, { resource: 'participant', operation: 'getAll', returnAll: true }));
+		expect(await n8n.client.testCredential(saved, { secretKey: 'wrong-now' })).toMatchObject({ status: 'Error' });
+		expect(await n8n.client.testCredential(saved)).toMatchObject({ status: 'OK' });
+	});
+
+	it("serves n8n's HTTP Request node, for calls that the node does not offer", async () => {
+		const { id, name } = await credential();
+		const execution = await run({
+			name: 'Call', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, credentials: { klaviApi: { id, name } },
+			parameters: { authentication: 'predefinedCredentialType', nodeCredentialType: 'klaviApi', url: `${url}/klavi${API}/participants` },
+		});
+		expect(errorOf(execution)).toBeUndefined();
+		expect(requests().at(-1)).toMatchObject({ signature: 'valid', status: 200 });
+	});
+});
+
+describe('the token of the credential', () => {
+	it('is fetched once, stored, used by later executions, and renewed when it is refused', async () => {
+		const saved = await credential();
+		const banks = klaviNode('Banks', saved, { resource: 'participant', operation: 'getAll', returnAll: true });
+		expect(itemsOf(await run(banks), 'Banks').length).toBeGreaterThan(0);
+		await run(banks);
+		expect(authCalls()).toHaveLength(1);
+		await axios.post(`${url}/_sandbox/klavi/tokens/expire`, {});
+		const execution = await run(banks);
+		expect(errorOf(execution)).toBeUndefined();
+		expect(authCalls()).toHaveLength(2);
+		expect(JSON.stringify(execution)).not.toContain(String(requests().at(-1)?.headers.authorization).replace('Bearer ', ''));
+	});
+
+	it('fills the dropdown of banks', async () => {
+		const { id, name } = await credential();
+		const found = await n8n.client.searchList({ nodeType: 'n8n-nodes-chargeback.klavi', method: 'searchParticipants', credentials: { klaviApi: { id, name } }, filter: 'mock' });
+		expect(found.results.map(({ value }) => value)).toContain(MOCK_BANK);
+	});
+});
+
+describe.each([
+	['customerV1', '4800', 'externalId'],
+	['instant', '1333.04', 'clientRequestId'],
+])('a payment in %s', (revision, amount, ownId) => {
+	const create = (saved: SavedCredential, changes: IDataObject = {}) =>
+		klaviNode('Create', saved, {
+			resource: 'payment', operation: 'create', externalId: 'REFUND-7', participant: { __rl: true, mode: 'id', value: MOCK_BANK }, method: 'PIX_DICT',
+			pixKey: '+5511987654321', amount, payerType: 'person', personTaxId: '123.456.789-01', personName: 'Ana Souza', redirectUrl: 'https://shop.example.com/thanks', ...changes,
+		});
+	const wait = (saved: SavedCredential) =>
+		klaviNode('Wait', saved, { resource: 'payment', operation: 'wait', paymentId: '={{ $json.id }}', until: 'finished', interval: 2, waitLimit: 50 });
+
+	/** What a payer does: opens the link once and sends the form of the page. */
+	async function authorise(link: string): Promise<void> {
+		const { data: page } = await axios.get<string>(link);
+		const formKey = /name="formKey" value="([^"]+)"/.exec(page)?.[1] ?? '';
+		const answer = await axios.post(link, new URLSearchParams({ formKey, decision: 'authorise' }), { maxRedirects: 0, validateStatus: () => true });
+		expect(answer.status).toBe(303);
+	}
+
+	it('is created, its link handed to the payer, authorised on the page of the bank, and completed, all by one token', async () => {
+		const saved = await credential({ revision });
+		const toPayer: NodeToCreate = {
+			name: 'Payer', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2,
+			parameters: { method: 'POST', url: '={{ "PAYER" }}', sendBody: true, specifyBody: 'json', jsonBody: '={{ { link: $json.redirectConsentURL, id: $json.id, until: $json.linkExpiresAt } }}' },
+		};
+		const received: IDataObject[] = [];
+		const payer = await payerDesk(async (body) => {
+			received.push(body);
+			await authorise(String(body.link));
+			return { id: body.id };
+		});
+		toPayer.parameters = { ...toPayer.parameters, url: payer.url };
+		const execution = await run(create(saved), toPayer, wait(saved)).finally(payer.close);
+
+		expect(errorOf(execution)).toBeUndefined();
+		const [item] = itemsOf(execution, 'Create').map(({ json }) => json);
+		expect(item).toMatchObject({ [ownId]: 'REFUND-7', status: 'CONSENT_AWAITING_AUTHORIZATION', redirectConsentURL: expect.stringContaining('/bank/') as string });
+		expect(received).toEqual([{ link: item.redirectConsentURL, id: item.id, until: item.linkExpiresAt }]);
+		expect(Date.parse(String(item.linkExpiresAt)) - Date.parse(execution.startedAt ?? '')).toBeGreaterThan(55_000);
+		expect(itemsOf(execution, 'Wait')[0].json).toMatchObject({ event: 'payment_status', id: item.id, orderId: 'REFUND-7', status: 'PAYMENT_COMPLETED', finished: true, amount });
+		// create, looks and wait: one token, that of the create
+		expect(authCalls()).toHaveLength(1);
+		const written = JSON.stringify(execution) + (await n8n.n8nOutput());
+		for (const secret of [KEYS.secretKey, ...requests().flatMap(({ headers }) => headers.authorization?.replace('Bearer ', '') ?? [])]) expect(written).not.toContain(secret);
+	});
+
+	it('that was created before is refused, and goes to the error output with what happened', async () => {
+		const saved = await credential({ revision });
+		await run(create(saved, { waitForBankLink: false }));
+		const execution = await run({ ...create(saved, { waitForBankLink: false }), onError: 'continueErrorOutput' });
+		expect(itemsOf(execution, 'Create', 1).map(({ json }) => json)).toMatchObject([
+			{ error: expect.stringContaining('External ID "REFUND-7" was already used at Klavi') as string, details: { externalId: 'REFUND-7', created: false } },
+		]);
+	});
+});
+
+/** An address of the shop to which the workflow hands the link; it answers when the payer is through. */
+async function payerDesk(serve: (body: IDataObject) => Promise<IDataObject>): Promise<{ url: string; close: () => Promise<void> }> {
+	const { createServer } = await import('node:http');
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			serve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as IDataObject).then(
+				(answer) => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)),
+				(error: Error) => response.writeHead(500).end(error.message),
+			);
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as { port: number };
+	const close = async () => await new Promise<void>((resolve) => server.close(() => resolve()));
+	return { url: `http://127.0.0.1:${port}/link`, close };
+}
+
+describe('the trigger', () => {
+	const sign = (body: string, key = KEYS.secretKey) => createHmac('sha256', key).update(body).digest('hex');
+	const now = (ago = 0) => String(Math.floor(Date.now() / 1000) - ago);
+	const deliver = async (address: string, body: string, headers: Record<string, string | undefined> = {}): Promise<AxiosResponse> => {
+		const all = Object.entries({ 'content-type': 'application/json', 'x-klavi-signature': sign(body), 'x-klavi-timestamp': now(), ...headers });
+		return await axios.post(address, body, { headers: Object.fromEntries(all.filter(([, value]) => value !== undefined)), transformRequest: [(data: unknown) => data], validateStatus: () => true });
+	};
+
+	async function listen(parameters: IDataObject = {}, changes: IDataObject = {}) {
+		const { id, name } = await credential({ revision: 'instant', ...changes });
+		const webhookId = randomUUID();
+		const saved = await n8n.client.createWorkflow({
+			name: `Test ${randomUUID()}`,
+			nodes: [
+				{ name: 'Events', type: 'n8n-nodes-chargeback.klaviTrigger', webhookId, parameters, credentials: { klaviApi: { id, name } } },
+				{ name: 'End', type: 'n8n-nodes-base.noOp' },
+			],
+			connections: chain('Events', 'End'),
+		});
+		workflows.push(saved.id);
+		await n8n.client.activate(saved.id);
+		const address = n8n.client.webhookUrl(webhookId, 'klavi');
+		await n8n.client.webhookReady(address);
+		const last = async (count = 1) => {
+			const all = await n8n.client.waitForExecutions(saved.id, count);
+			return itemsOf(all[all.length - 1], 'Events').map(({ json }) => json);
+		};
+		return { address, last, count: async () => (await n8n.client.executions(saved.id)).length };
+	}
+	const event = (id: string) => ({ eventId: `ev-${id}`, eventName: 'payment', eventTime: '2026-11-21T09:00:00.000Z', payload: { id, clientRequestId: 'R', status: 'PAYMENT_COMPLETED', amount: '10.10', note: 'Açaí' } });
+
+	it('takes signed events, alone and in lists, in both ways of signing and with the previous key', async () => {
+		const { address, last, count } = await listen();
+		const one = JSON.stringify(event('a'));
+		expect((await deliver(address, one)).data).toEqual({ received: true });
+		expect(await last(1)).toMatchObject([{ event: 'payment_status', id: 'a', deliveryId: 'ev-a', amount: '10.10', status: 'PAYMENT_COMPLETED' }]);
+
+		const list = JSON.stringify([event('b'), event('c')]);
+		await deliver(address, list);
+		expect((await last(2)).map(({ id }) => id)).toEqual(['b', 'c']);
+
+		const spread = JSON.stringify([event('d')], null, 2).replace('ç', '\\u00e7');
+		expect((await deliver(address, spread, { 'x-klavi-signature': sign(JSON.stringify([event('d')])) })).status).toBe(200);
+		expect((await last(3)).map(({ id }) => id)).toEqual(['d']);
+
+		const rotated = JSON.stringify(event('e'));
+		expect((await deliver(address, rotated, { 'x-klavi-signature': sign(rotated, KEYS.previousSecretKey) })).status).toBe(200);
+		expect(await count()).toBe(4);
+	});
+
+	it('refuses what is forged, changed or old, and starts nothing', async () => {
+		const { address, count } = await listen();
+		const body = JSON.stringify(event('a'));
+		const refused: Array<[string, Record<string, string | undefined>]> = [
+			[body, { 'x-klavi-signature': sign(body, 'another') }],
+			[body.replace('10.10', '99.10'), { 'x-klavi-signature': sign(body) }],
+			[body, { 'x-klavi-signature': undefined }],
+			[body, { 'x-klavi-signature': sign(body, '') }],
+			[body, { 'x-klavi-timestamp': now(301) }],
+			[body, { 'x-klavi-timestamp': now(-400) }],
+			[body, { 'x-klavi-timestamp': undefined }],
+		];
+		for (const [text, headers] of refused) expect([headers, (await deliver(address, text, headers)).status]).toEqual([headers, 401]);
+		expect((await deliver(address, '[]')).status).toBe(400);
+		expect(await count()).toBe(0);
+		const patient = await listen({ tolerance: 0 });
+		expect((await deliver(patient.address, body, { 'x-klavi-timestamp': now(99_999) })).status).toBe(200);
+	});
+
+	it('accepts nobody where the credential holds no secret key', async () => {
+		const { address, count } = await listen({}, { secretKey: '', previousSecretKey: '' });
+		const body = JSON.stringify(event('a'));
+		expect((await deliver(address, body, { 'x-klavi-signature': sign(body, '') })).status).toBe(401);
+		expect(await count()).toBe(0);
+	});
+
+	it.each<IDataObject>([
+		{ webhookSigning: 'raw', webhookFormat: 'spaced', webhookEnvelope: 'array' },
+		{ webhookSigning: 'reserialised', webhookFormat: 'spaced', webhookEnvelope: 'object' },
+	])('understands the sandbox as sender (%j)', async (settings) => {
+		Object.assign(sandbox.settings.klavi, settings);
+		const { address, last } = await listen({ includeOriginal: true });
+		const { data: token } = await axios.post<{ accessToken: string }>(`${url}/klavi${API}/auth`, KEYS);
+		const body = { clientRequestId: 'R-5', institutionId: MOCK_BANK, initType: 'PIX_DICT', proxy: '+5511987654321', customer: { identifierType: 'CPF', identifier: '12345678901' }, amount: '1333.04', currency: 'BRL', redirectUrl: 'https://shop.example.com/' };
+		const { data: payment } = await axios.post<{ id: string }>(`${url}/klavi${API}/instant/payments`, body, { headers: { authorization: `Bearer ${token.accessToken}` } });
+		const { data: sent } = await axios.post<{ attempts: Array<{ status: number }> }>(`${url}/_sandbox/klavi/events`, { paymentId: payment.id, url: address, wait: 'all' });
+		expect(sent.attempts.map(({ status }) => status)).toEqual([200]);
+		expect((await last())[0]).toMatchObject({ provider: 'klavi', event: 'payment_status', id: payment.id, orderId: 'R-5', amount: '1333.04' });
+		const forged = await axios.post<{ attempts: Array<{ status: number }> }>(`${url}/_sandbox/klavi/events`, { paymentId: payment.id, url: address, wait: 'all', wrongSignature: true });
+		expect(forged.data.attempts.map(({ status }) => status)).toEqual([401]);
+	});
+});
