@@ -21,6 +21,9 @@ const forEnvironment = (urls: { sandbox: string; production: string }) =>
 
 const TOKEN_URL = `={{ $self["tokenServer"] === "custom" ? $self["tokenUrl"].trim() : $self["tokenServer"] === "equifax" ? ${forEnvironment(TOKEN_URLS.equifax)} : ${forEnvironment(TOKEN_URLS.kount)} }}`;
 
+/** Every 5xx, also those that proxies invent. */
+const SERVER_FAULTS = Array.from({ length: 100 }, (_, place) => 500 + place);
+
 const hidden = (name: string, value: string, isSecret = false): INodeProperties => ({
 	displayName: name,
 	name,
@@ -118,7 +121,7 @@ export class KountOAuth2Api implements ICredentialType {
 				'={{ $credentials.baseUrl.trim() !== "" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : $credentials.environment === "production" ? "https://api.kount.com" : "https://api-sandbox.kount.com" }}',
 			url: '/commerce/v2/orders/credential-test',
 			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: { ignore: true, except: [401, 403, 500, 502, 503, 504] },
+			ignoreHttpStatusErrors: { ignore: true, except: [401, 403, ...SERVER_FAULTS] },
 		},
 		rules: [
 			{

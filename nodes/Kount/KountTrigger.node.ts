@@ -4,13 +4,14 @@ import type {
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
 	IDataObject,
+	IHookFunctions,
 	INodeCredentialTestResult,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
 import { parseBody } from '../common/answers';
 import { triggerOutputFields } from '../common/fields';
@@ -78,13 +79,15 @@ async function receiveAlerts(context: IWebhookFunctions): Promise<IWebhookRespon
 	);
 }
 
+const keyText = (context: IWebhookFunctions | IHookFunctions, name: string): string => String(context.getNodeParameter(name, '') ?? '').trim();
+
 /** Events of Kount 360: a signature over timestamp and body proves the sender. Contract: 3.2 */
 async function receiveSigned(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const signature = header(context, 'x-event-signature');
 	const timestamp = header(context, 'x-event-timestamp');
 	if (signature === undefined || timestamp === undefined || !looksSigned(signature, timestamp)) return refuse(context, 401, messages.notSigned);
 	const body = await rawBody(context);
-	const keys = ['publicKey', 'secondPublicKey'].flatMap((name) => readPublicKey(String(context.getNodeParameter(name, '') ?? '')) ?? []);
+	const keys = ['publicKey', 'secondPublicKey'].flatMap((name) => readPublicKey(keyText(context, name)) ?? []);
 	if (!body || !isSignedBy(keys, timestamp, body, signature)) return refuse(context, 401, messages.notSigned);
 	const tolerance = Number(context.getNodeParameter('tolerance', TOLERANCE));
 	if (!isRecent(timestamp, Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : TOLERANCE, Date.now())) {
@@ -96,6 +99,17 @@ async function receiveSigned(context: IWebhookFunctions): Promise<IWebhookRespon
 	if (!isRecord(parsed) || type === null) return refuse(context, 400, messages.notAnEvent);
 	if (!isChosen(type, context.getNodeParameter('signedEvents') as string[], signedEventOptions)) return start(context, []);
 	return start(context, [{ event: parsed, deliveryId: textOrNull(parsed.id) ?? hashOf(body), simplified: () => signedEvent(parsed) }]);
+}
+
+/** A trigger with a key that cannot be read would refuse every event without a word: it cannot be published. @throws NodeOperationError */
+function demandKeys(context: IHookFunctions): void {
+	if (context.getNodeParameter('source') !== SOURCE.signed) return;
+	const fields = [['publicKey', 'Public Key'], ['secondPublicKey', 'Second Public Key']];
+	for (const [name, displayName] of fields) {
+		const text = keyText(context, name);
+		if ((text === '' && name === 'secondPublicKey') || readPublicKey(text)) continue;
+		throw new NodeOperationError(context.getNode(), messages.keyUnreadable(displayName), { description: messages.keyAdvice });
+	}
 }
 
 export class KountTrigger implements INodeType {
@@ -236,7 +250,10 @@ export class KountTrigger implements INodeType {
 	/** The address is pasted into the portal of Kount by hand: there is no call to register it. Contract: 3.1, 3.2 */
 	webhookMethods = {
 		default: {
-			checkExists: async (): Promise<boolean> => await Promise.resolve(true),
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				demandKeys(this);
+				return await Promise.resolve(true);
+			},
 			create: async (): Promise<boolean> => await Promise.resolve(true),
 			delete: async (): Promise<boolean> => await Promise.resolve(true),
 		},

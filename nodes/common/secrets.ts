@@ -3,6 +3,10 @@ export type Redact = (text: string) => string;
 
 const CARD_NUMBER = /(?<![\d])(?:\d[ -]?){12,18}\d(?![\d])/g;
 
+/** Tokens that a service repeats: one that was fetched on the way is in no list of secrets. */
+const JSON_WEB_TOKEN = /\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g;
+const AUTHORIZATION = /\b(Bearer|Basic)\s+[\w.~+/-]{20,}=*/gi;
+
 /** The check that every card number passes (ISO/IEC 7812-1). */
 function passesLuhn(digits: string): boolean {
 	let sum = 0;
@@ -30,6 +34,7 @@ export function redactor(secrets: string[]): Redact {
 	return (text) => {
 		let clean = text;
 		for (const secret of hidden) clean = clean.split(secret).join('***');
+		clean = clean.replace(JSON_WEB_TOKEN, '***').replace(AUTHORIZATION, '$1 ***');
 		return clean.replace(CARD_NUMBER, (number) => {
 			const digits = number.replace(/\D/g, '');
 			return passesLuhn(digits) ? `${digits.slice(0, 6)}******${digits.slice(-4)}` : number;
