@@ -269,10 +269,14 @@ describe('the trigger', () => {
 		const { data: token } = await axios.post<{ accessToken: string }>(`${url}/klavi${API}/auth`, KEYS);
 		const body = { clientRequestId: 'R-5', institutionId: MOCK_BANK, initType: 'PIX_DICT', proxy: '+5511987654321', customer: { identifierType: 'CPF', identifier: '12345678901' }, amount: '1333.04', currency: 'BRL', redirectUrl: 'https://shop.example.com/' };
 		const { data: payment } = await axios.post<{ id: string }>(`${url}/klavi${API}/instant/payments`, body, { headers: { authorization: `Bearer ${token.accessToken}` } });
-		const { data: sent } = await axios.post<{ attempts: Array<{ status: number }> }>(`${url}/_sandbox/klavi/events`, { paymentId: payment.id, url: address, wait: 'all' });
-		expect(sent.attempts.map(({ status }) => status)).toEqual([200]);
+		const send = async (more: IDataObject = {}) => {
+			const order = { paymentId: payment.id, url: address, wait: 'all', ...more };
+			const { data } = await axios.post<{ deliveries: Array<{ attempts: Array<{ status: number }> }> }>(`${url}/_sandbox/klavi/events`, order);
+			return data.deliveries.flatMap(({ attempts }) => attempts.map(({ status }) => status));
+		};
+		expect(await send()).toEqual([200]);
 		expect((await last())[0]).toMatchObject({ provider: 'klavi', event: 'payment_status', id: payment.id, orderId: 'R-5', amount: '1333.04' });
-		const forged = await axios.post<{ attempts: Array<{ status: number }> }>(`${url}/_sandbox/klavi/events`, { paymentId: payment.id, url: address, wait: 'all', wrongSignature: true });
-		expect(forged.data.attempts.map(({ status }) => status)).toEqual([401]);
+		expect(await send({ wrongSignature: true })).toEqual([401]);
+		expect(await send({ ageSeconds: 4000 })).toEqual([401]);
 	});
 });

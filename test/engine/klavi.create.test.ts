@@ -228,6 +228,17 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		expect(bench.authCalls).toHaveLength(1);
 	});
 
+	it('an item that had only its token when another failed was not sent, and is told so', async () => {
+		// whichever item's token comes late finds the other one refused
+		bench.fault({ path: `${API}/auth`, delay: 500 });
+		bench.fault({ path: createPath, status: 422, body: bench.refusalBody('No') });
+		const { error } = await create({ externalId: '={{ $json.id }}' }, { input: [{ id: 'A' }, { id: 'B' }] });
+		const failed = Number(/\[item (\d)\]/.exec(error?.message ?? '')?.[1]);
+		expect(error?.message).toContain('Klavi answered 422: No');
+		expect(error?.description).toContain(`Not sent: item ${1 - failed}.`);
+		expect(await bench.payments()).toHaveLength(0);
+	});
+
 	it('an account that gives no token creates nothing', async () => {
 		bench.fault({ path: `${API}/auth`, status: 200, body: { expireIn: 1800 } });
 		const { error } = await create();
