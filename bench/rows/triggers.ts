@@ -7,9 +7,9 @@ import { SENDERS, type Sender } from '../senders';
 import type { Stage } from '../stage';
 import { inTurns, median } from '../statistics';
 
-/** Deliveries in each turn, and turns. */
-const COUNT = 40;
-const ROUNDS = 5;
+/** Deliveries in each turn, and turns: short ones, so that what else the machine does falls on neighbours alike. */
+const COUNT = 12;
+const ROUNDS = 15;
 const IN_FLIGHT = 4;
 
 const END: NodeToCreate[] = [{ name: 'End', type: 'n8n-nodes-base.noOp' }];
