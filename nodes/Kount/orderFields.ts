@@ -6,6 +6,7 @@ import type { Item } from '../common/item';
 import { additionalFields } from '../common/fields';
 import { isRecord, mergeJson, recordOr, type Json, type JsonRecord } from '../common/json';
 import { checkMembers, collectMembers, memberField, type Member } from '../common/members';
+import { refuseCardNumber } from './cardNumbers';
 import { messages } from './messages';
 
 /** What the order itself says. Contract: 4.2 */
@@ -77,6 +78,13 @@ function checkItems(items: Json | undefined): void {
 	});
 }
 
+/** A payment may hold a token that looks like a card number, but no other member that does. */
+function checkPayment(payment: Json | undefined, place: number): void {
+	for (const [name, value] of Object.entries(recordOr(payment))) {
+		if (name !== 'paymentToken') refuseCardNumber(value, name, `transactions[${place}].payment`);
+	}
+}
+
 /**
  * The body of a create or an update: typed fields, then the additional JSON over them, then the checks.
  *
@@ -94,7 +102,9 @@ export function readOrder(item: Item, base: JsonRecord): JsonRecord {
 	if (!Array.isArray(order.transactions)) throw breaks('transactions', messages.listRule, order.transactions);
 	const transactions = order.transactions.map((transaction, place) => {
 		if (!isRecord(transaction)) throw breaks(`transactions[${place}]`, 'a JSON object', transaction);
-		return checkMembers(transaction, [...paymentMembers, KOUNT_TRANSACTION], place === 0 ? '' : `transaction ${place}`);
+		const checked = checkMembers(transaction, [...paymentMembers, KOUNT_TRANSACTION], place === 0 ? '' : `transaction ${place}`);
+		checkPayment(checked.payment, place);
+		return checked;
 	});
 	return { ...order, transactions };
 }

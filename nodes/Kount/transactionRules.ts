@@ -4,7 +4,7 @@ import { isUtcMoment, parseDate } from '../common/dates';
 import { InputError } from '../common/failure';
 import { isRecord, type Json, type JsonRecord } from '../common/json';
 import { messages as common } from '../common/messages';
-import { holdsCardNumber } from '../common/secrets';
+import { refuseCardNumber } from './cardNumbers';
 import { messages } from './messages';
 import { transactionFields, type FieldGroup, type TransactionField } from './transactionFields';
 
@@ -86,13 +86,6 @@ const cardRules = new Map([...rulesOf.paymentInformation].filter(([name]) => nam
 
 const required = transactionFields.root.filter((field) => field.required);
 
-/** True where a value, or anything inside of it, could hold a whole card number. */
-function holdsCard(value: Json): boolean {
-	if (typeof value === 'string') return holdsCardNumber(value);
-	if (typeof value === 'number') return holdsCardNumber(String(value));
-	return typeof value === 'object' && value !== null && Object.values(value).some(holdsCard);
-}
-
 /**
  * An object with its fields checked and written as the API wants them. It is the given one where nothing had to be changed: of
  * hundreds of thousands no second copy is made.
@@ -103,9 +96,7 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 	for (const name of Object.keys(record)) {
 		const value = record[name];
 		const rule = rules.get(name) ?? cardRules.get(name);
-		if (group === 'paymentInformation' && !cardRules.has(name) && holdsCard(value)) {
-			throw new InputError(messages.cardNumber(name), messages.cardNumberAdvice);
-		}
+		if (group === 'paymentInformation' && !cardRules.has(name)) refuseCardNumber(value, name, group);
 		// an empty column of a database is nothing
 		const next = value === null || value === undefined ? undefined : rule === undefined ? value : rule(value, hint);
 		if (next === value) continue;

@@ -285,7 +285,7 @@ describe('Source: Kount 360 Events', () => {
 		['half of the second', first.der, second.der.slice(0, 100), 'Second Public Key'],
 	])('a key that cannot be read (%s) is told when the trigger is set going', async (_case, publicKey, secondPublicKey, field) => {
 		const { workflowId } = await stage.waiting({ source: 'signed', publicKey, secondPublicKey });
-		const said = new RegExp(`^${field} is not a public RSA key of at least 2048 bits`);
+		const said = new RegExp(`: ${field} is not a public RSA key of at least 2048 bits`);
 		await expect(stage.n8n.client.listenForTestEvent(workflowId, 'Events')).rejects.toThrow(said);
 	});
 

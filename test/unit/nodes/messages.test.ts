@@ -4,6 +4,7 @@ import path from 'node:path';
 import { messages as chargebackhit } from '../../../nodes/Chargebackhit/messages';
 import { messages as klavi } from '../../../nodes/Klavi/messages';
 import { messages as kloutit } from '../../../nodes/Kloutit/messages';
+import { messages as kount } from '../../../nodes/Kount/messages';
 import { messages as common } from '../../../nodes/common/messages';
 
 const NODES = path.resolve(__dirname, '../../../nodes');
@@ -32,6 +33,7 @@ const FILES = [
 	['Chargebackhit', path.join(NODES, 'Chargebackhit/messages.ts'), chargebackhit],
 	['Klavi', path.join(NODES, 'Klavi/messages.ts'), klavi],
 	['Kloutit', path.join(NODES, 'Kloutit/messages.ts'), kloutit],
+	['Kount', path.join(NODES, 'Kount/messages.ts'), kount],
 ] as const;
 
 describe.each(FILES)('messages of %s', (_name, file, messages) => {
