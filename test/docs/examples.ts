@@ -1,0 +1,71 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../nodes/common/operation';
+import type { ServiceBench } from '../engine/serviceBench';
+
+/** What went in and what came out of an operation. */
+export interface Example {
+	parameters: IDataObject;
+	input: IDataObject[] | undefined;
+	output: unknown;
+}
+
+const MOMENT = /\b20\d\d-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?/g;
+const DAY = /\b20\d\d-\d\d-\d\d\b/g;
+const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+const LOCAL = /http:\/\/127\.0\.0\.1:\d+/g;
+const LONG_TOKEN = /\b[0-9a-f]{32,}\b/g;
+const ENCODED = /v=[\w-]{12,}/g;
+
+/** Members that are there or not, by how far the sandbox has come in the meantime. */
+const TIMING = ['consentId'];
+
+/** What differs from run to run, made the same each time. */
+class Steady {
+	private readonly uuids: string[] = [];
+
+	text(text: string): string {
+		return text
+			.replace(UUID, (uuid) => {
+				if (!this.uuids.includes(uuid)) this.uuids.push(uuid);
+				return `00000000-0000-4000-8000-${String(this.uuids.indexOf(uuid) + 1).padStart(12, '0')}`;
+			})
+			.replace(MOMENT, '2026-11-21T09:00:00.000Z')
+			.replace(DAY, '2026-11-21')
+			.replace(LOCAL, 'http://localhost:4010')
+			.replace(LONG_TOKEN, (token) => '0'.repeat(token.length))
+			.replace(ENCODED, 'v=…');
+	}
+}
+
+/** A value short enough for a page: of a list its first entry, of a text its beginning. */
+function shortened(value: unknown, steady: Steady, depth = 0): unknown {
+	if (typeof value === 'string') {
+		const text = steady.text(value);
+		return text.length > 140 ? `${text.slice(0, 140)}…` : text;
+	}
+	if (Array.isArray(value)) return value.length === 0 ? [] : [shortened(value[0], steady, depth + 1), ...(value.length > 1 ? ['…'] : [])];
+	if (typeof value !== 'object' || value === null) return value;
+	if (depth > 4) return '…';
+	return Object.fromEntries(Object.entries(value).filter(([name]) => !TIMING.includes(name)).map(([name, member]) => [name, shortened(member, steady, depth + 1)]));
+}
+
+/** Runs an operation with its sample against the sandbox; undefined where this account does not have it. */
+export async function exampleOf(bench: ServiceBench, resource: string, operation: Operation): Promise<Example | undefined> {
+	bench.sandbox.reset();
+	await bench.prepare();
+	const { input, files, parameters } = operation.sample;
+	const given = bench.sample(parameters);
+	const { outputs, error } = await bench.run(resource, operation.value, given, {
+		...(input ? { input } : {}),
+		...(files ? { files: [bench.files(files)] } : {}),
+	});
+	if (error) return undefined;
+	const steady = new Steady();
+	const [first] = outputs[0] ?? [];
+	return {
+		parameters: shortened(given, steady) as IDataObject,
+		input: input ? (shortened(input, steady) as IDataObject[]) : undefined,
+		output: shortened(first?.binary ? { json: first.json, binary: Object.keys(first.binary) } : first?.json, steady),
+	};
+}

@@ -1,0 +1,65 @@
+import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
+
+import { requestOptions } from '../../nodes/common/options';
+import type { Operation, Resource } from '../../nodes/common/operation';
+import type { Example } from './examples';
+import { fieldTable, noticesOf } from './fields';
+import { jsonBlock, sections, table } from './markdown';
+
+/** What a page about a service is made of. */
+export interface ServiceParts {
+	node: INodeTypeDescription;
+	trigger: INodeTypeDescription;
+	credentials: ICredentialType[];
+	resources: Resource[];
+	/** By `resource:operation`; none for an operation that sends nothing. */
+	examples: Map<string, Example>;
+}
+
+function credentialSection({ displayName, properties }: ICredentialType): string {
+	return sections(`### ${displayName}`, noticesOf(properties), fieldTable(properties)).trim();
+}
+
+function exampleSection(example: Example | undefined): string {
+	if (!example) return '';
+	const { parameters, input, output } = example;
+	return sections(
+		input ? `Input item:\n\n${jsonBlock(input[0])}` : '',
+		`Parameters:\n\n${jsonBlock(parameters)}`,
+		`What comes out:\n\n${jsonBlock(output)}`,
+	).trim();
+}
+
+function operationSection(resource: Resource, operation: Operation, example: Example | undefined): string {
+	return sections(
+		`### ${resource.name}: ${operation.name}`,
+		`${operation.description}${operation.description.endsWith('.') ? '' : '.'}`,
+		operation.irreversible ? `> ${operation.irreversible}` : '',
+		noticesOf(operation.fields),
+		fieldTable(operation.fields),
+		operation.options && operation.options.length > 0 ? `Options of this operation:\n\n${fieldTable(operation.options)}` : '',
+		exampleSection(example),
+	).trim();
+}
+
+function triggerSection({ displayName, description, properties }: INodeTypeDescription): string {
+	return sections(`## ${displayName}`, `${description}.`, noticesOf(properties), fieldTable(properties)).trim();
+}
+
+/** The page of one service: credentials, every operation with its fields and an example, and the trigger. */
+export function servicePage({ node, trigger, credentials, resources, examples }: ServiceParts): string {
+	const every = resources.flatMap((resource) => resource.operations.map((operation) => ({ resource, operation })));
+	return sections(
+		`# ${node.displayName}`,
+		`${node.description}.`,
+		'This page is made from the nodes themselves: `npm run docs` writes it, and a test fails where it is not up to date. Names and values in the examples are invented.',
+		table(['resource', 'operation', 'what it does'], every.map(({ resource, operation }) => [resource.name, operation.name, operation.description])),
+		`## ${credentials.length > 1 ? 'Credentials' : 'Credential'}`,
+		...credentials.map(credentialSection),
+		'## Operations',
+		...every.map(({ resource, operation }) => operationSection(resource, operation, examples.get(`${resource.value}:${operation.value}`))),
+		'### Options of every operation that sends requests',
+		fieldTable(requestOptions),
+		triggerSection(trigger),
+	);
+}

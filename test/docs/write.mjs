@@ -1,0 +1,15 @@
+/** Writes the pages in docs/ that are made from the nodes: `npm run docs`. */
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const require = createRequire(import.meta.url);
+const project = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
+
+const run = (script, args, environment = {}) => {
+	const { status } = spawnSync(process.execPath, [script, ...args], { cwd: project, stdio: 'inherit', env: { ...process.env, ...environment } });
+	if (status !== 0) process.exit(status ?? 1);
+};
+
+run(require.resolve('gulp/bin/gulp.js'), ['build']);
+run(require.resolve('jest/bin/jest.js'), ['-c', 'test/jest.config.js', '--selectProjects', 'engine', '--testPathPatterns', 'engine/docs'], { WRITE_DOCS: '1' });
