@@ -16,6 +16,7 @@ const CONTROL_PATHS = [
 	'POST /_sandbox/reset',
 	'GET|POST|DELETE /_sandbox/faults',
 	'GET|POST|DELETE /_sandbox/limits',
+	'GET /_sandbox/refunds',
 ];
 
 /** Mounts the control API below `/_sandbox`: JSON, no authentication, errors as `{"error": "sentence"}`. */

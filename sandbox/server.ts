@@ -19,6 +19,7 @@ import { Limits } from './limits';
 import { Outgoing } from './outgoing';
 import { Pauses } from './pauses';
 import { mountService } from './pipeline';
+import { Refunds } from './refunds';
 import type { SandboxService } from './service';
 import { type CommonSettings, ServiceSettings } from './settings';
 
@@ -53,6 +54,8 @@ export interface Sandbox {
 	journal: Journal;
 	faults: Faults;
 	limits: Limits;
+	/** The refunds made at `/refunds`. */
+	refunds: Refunds;
 	/** Listens on 127.0.0.1 and returns `http://127.0.0.1:<port>`; port 0 takes a free one. Rejects with EADDRINUSE. */
 	listen(port: number): Promise<string>;
 	/** Breaks off everything under way and frees the port. */
@@ -68,6 +71,7 @@ export interface Sandbox {
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const tools = { journal: new Journal(), faults: new Faults(), limits: new Limits(), pauses: new Pauses() };
 	const outgoing = new Outgoing();
+	const refunds = new Refunds();
 	const environment = options.environment ?? {};
 
 	const settings = {
@@ -93,6 +97,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		tools.journal.reset();
 		tools.faults.clear();
 		tools.limits.clear();
+		refunds.reset();
 		for (const one of services) one.service.reset();
 	};
 
@@ -103,6 +108,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 	});
 	for (const one of services) mountService(app, one.service, tools, () => one.settings.values.latency);
 	mountControl(app, services, tools, reset);
+	refunds.mount(app);
 	app.setNotFoundHandler((request, reply) => {
 		reply
 			.code(404)
@@ -120,6 +126,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 			klavi: settings.klavi.values,
 		},
 		...tools,
+		refunds,
 		reset,
 		async listen(port) {
 			await app.listen({ host: '127.0.0.1', port });
