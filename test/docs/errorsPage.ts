@@ -14,6 +14,19 @@ const SHOWN_WITH: Record<string, unknown[]> = {
 	stopped: [{ done: [0, 1], partly: [2], failed: [3], unclear: [4], open: [5, 6] }],
 };
 
+/** Advice that goes with a sentence of another name. */
+const ADVICE: Record<string, string> = {
+	jsonBroken: 'jsonAdvice',
+	baseUrlSignIn: 'baseUrlAdvice',
+	stillRefusing: 'waitTooLongAdvice',
+	refused: 'badRequestAdvice',
+	credentialRefused: 'credentialAdvice',
+	brokenOff: 'unclearAdvice',
+	notJson: 'unusableAdvice',
+	wrongShape: 'unusableAdvice',
+	stopped: 'continueAdvice',
+};
+
 /** The names of a function's parameters, as they stand in the code. */
 function parametersOf(make: (...words: never[]) => unknown): string[] {
 	const [, list] = /^\(?([^)=]*)\)?\s*=>/.exec(make.toString()) ?? [];
@@ -31,7 +44,7 @@ function shown(name: string, message: unknown): string {
 	for (const values of tries) {
 		try {
 			const text = make(...values);
-			if (typeof text === 'string' && !/undefined|NaN|\[object/.test(text)) return text;
+			if (typeof text === 'string' && !/undefined|NaN|\[object|‹, /.test(text)) return text;
 		} catch {
 			// a value of this form does not fit: the next one may
 		}
@@ -41,10 +54,10 @@ function shown(name: string, message: unknown): string {
 
 function fileSection({ title, messages }: MessageFile): string {
 	const sentences = Object.entries(messages).filter(([, message]) => typeof message === 'string' || typeof message === 'function');
-	const rules = sentences.filter(([name]) => /[rR]ule$/.test(name));
-	const errors = sentences.filter(([name]) => !/([aA]dvice|[rR]ule)$/.test(name) && !NOT_AN_ERROR.test(name));
-	const adviceFor = (name: string) => sentences.find(([other]) => other === `${name}Advice`);
-	const loose = sentences.filter(([name]) => name.endsWith('Advice') && !errors.some(([error]) => `${error}Advice` === name));
+	const rules = sentences.filter(([name]) => name.endsWith('Rule') && name !== 'notRule');
+	const errors = sentences.filter(([name]) => !(name.endsWith('Advice') || (name.endsWith('Rule') && name !== 'notRule')) && !NOT_AN_ERROR.test(name));
+	const adviceFor = (name: string) => sentences.find(([other]) => other === (ADVICE[name] ?? `${name}Advice`));
+	const loose = sentences.filter(([name]) => name.endsWith('Advice') && !errors.some(([error]) => (ADVICE[error] ?? `${error}Advice`) === name));
 	return sections(
 		`## ${title}`,
 		table(
