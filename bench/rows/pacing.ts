@@ -7,15 +7,21 @@ const LATENCY = 50;
 /** 500 items at 50 a second. */
 const IDEAL_SECONDS = ITEMS / PER_SECOND;
 
+interface LimitedRun extends NodeRun {
+	/** Requests that the service answered with 429. */
+	refused: number;
+}
+
 /** Runs a node against a service that answers in 50 ms and takes 50 requests a second. */
-async function throughLimit(stage: Stage, kind: 'tokenBucket' | 'slidingWindow', run: (id: string) => Promise<NodeRun>): Promise<NodeRun> {
+async function throughLimit(stage: Stage, kind: 'tokenBucket' | 'slidingWindow', run: (id: string) => Promise<NodeRun>): Promise<LimitedRun> {
 	const { sandbox } = stage;
 	sandbox.reset();
 	sandbox.settings.chargebackhit.latency = LATENCY;
 	sandbox.limits.add({ service: 'chargebackhit', kind, capacity: PER_SECOND, perSecond: PER_SECOND, retryAfter: 1 }, ['chargebackhit']);
 	const [id] = [...sandbox.state.chargebackhit.alerts.keys()];
 	try {
-		return await run(id);
+		const result = await run(id);
+		return { ...result, refused: sandbox.limits.list()[0].refused };
 	} finally {
 		sandbox.reset();
 	}
@@ -52,12 +58,12 @@ function delivered({ items }: NodeRun): number {
 	return items.filter(({ json }) => json.error === undefined).length;
 }
 
-function measured(run: NodeRun, most: number, raw: Measured['raw']): Measured {
+function measured(run: LimitedRun, most: number, raw: Measured['raw']): Measured {
 	const ratio = run.seconds / IDEAL_SECONDS;
 	return {
 		ratio,
 		met: delivered(run) === ITEMS && ratio <= most,
-		raw: { 'ours s': run.seconds, 'ours delivered': delivered(run), 'ideal s': IDEAL_SECONDS, ...raw },
+		raw: { 'ours s': run.seconds, 'ours delivered': delivered(run), 'ours refused': run.refused, 'ideal s': IDEAL_SECONDS, ...raw },
 	};
 }
 

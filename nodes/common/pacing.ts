@@ -173,12 +173,7 @@ export class Pace {
 	private async turnComes(): Promise<boolean> {
 		const early = this.rate.take();
 		if (early <= 0) return true;
-		try {
-			await this.wait(early);
-		} catch (error) {
-			this.inFlight--;
-			throw error;
-		}
+		await this.wait(early);
 		return this.pausedUntil <= clock.now();
 	}
 

@@ -4,8 +4,8 @@ import { clock } from './clock';
 const REMEMBERED = 1000;
 /** Fewer good answers say too little about what a service allows. */
 const FEWEST = 10;
-/** The share of what a service was seen to allow that is asked of it: clocks and networks are not exact. */
-const SHARE = 0.95;
+/** The share of what a service was seen to allow that is asked of it: requests do not arrive as evenly as they leave. */
+const SHARE = 0.9;
 /** So many times as long as the service asked to wait, without a refusal: then twice the rate is tried. */
 const QUIET = 30;
 
