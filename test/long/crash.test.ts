@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import axios from 'axios';
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { N8nClient } from '../../sandbox/n8n/client';
+import { installN8n } from '../../sandbox/n8n/install';
+import { anyFreePort } from '../../sandbox/n8n/ports';
+import { startN8n, type N8nServer } from '../../sandbox/n8n/server';
+import { installAsUsersDo, packPackage } from '../../sandbox/n8n/tarball';
+import type { WorkflowToCreate } from '../../sandbox/n8n/workflow';
+import { createSandbox, type Sandbox } from '../../sandbox/server';
+
+const ALERTS = 500;
+const KILLS = 20;
+/** Alerts under way at once. */
+const SENDERS = 4;
+const PROJECT_FOLDER = path.resolve(__dirname, '../..');
+const OWNER = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: 'Chargeback1' };
+const FINAL = 'reversed';
+
+let folder: string;
+let n8n: N8nServer;
+let client: N8nClient;
+let sandbox: Sandbox;
+let sandboxUrl: string;
+beforeAll(async () => {
+	const runtime = await installN8n((line) => process.stderr.write(`${line}\n`));
+	folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-crash-'));
+	const userFolder = path.join(folder, 'user');
+	await installAsUsersDo(await packPackage(PROJECT_FOLDER, { build: false, targetFolder: path.join(folder, 'packed') }), userFolder);
+	sandbox = await createSandbox();
+	sandboxUrl = await sandbox.listen(0);
+	n8n = await startN8n({ runtime, userFolder, port: await anyFreePort() });
+	client = new N8nClient(n8n.url);
+	await client.setupOwner(OWNER);
+}, 600_000);
+afterAll(async () => {
+	await n8n?.stop();
+	await sandbox?.close();
+	if (folder) await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** A template as a user completes it: with a credential, and with the addresses of the sandbox. */
+async function completed(file: string, changes: (node: INode) => void): Promise<WorkflowToCreate> {
+	const { name, nodes, connections, settings } = JSON.parse(await readFile(path.join(PROJECT_FOLDER, 'templates', file), 'utf8')) as WorkflowToCreate & { nodes: INode[] };
+	nodes.forEach(changes);
+	return { name, nodes, connections, settings };
+}
+
+/** Delivers one alert as Chargebackhit does, again and again until it is taken. @returns how often it was sent */
+async function deliverUntilTaken(id: string, url: string): Promise<number> {
+	for (let sends = 1; ; sends++) {
+		const { data } = await axios.post<{ reply: { status: number | null } | null }>(`${sandboxUrl}/_sandbox/chargebackhit/alerts`, {
+			type: 'init-refund', url, alert: { id },
+		});
+		const status = data.reply?.status ?? 0;
+		if (status >= 200 && status < 300) return sends;
+		await pause(400);
+	}
+}
+
+/** The raw data of every execution that a delivery started. */
+async function deliveredExecutions(workflowId: string): Promise<string[]> {
+	const whole: string[] = [];
+	let lastId: string | undefined;
+	for (;;) {
+		const { results } = await client.rest.request<{ results: Array<{ id: string; mode: string }> }>('GET', '/rest/executions', undefined, {
+			limit: 100, filter: JSON.stringify({ workflowId }), lastId,
+		});
+		for (const { id, mode } of results) {
+			if (mode === 'webhook') whole.push(JSON.stringify(await client.rest.request('GET', `/rest/executions/${id}`)));
+		}
+		if (results.length < 100) return whole;
+		lastId = results[results.length - 1].id;
+	}
+}
+
+const outcomesOf = (id: string) => (sandbox.state.chargebackhit.alerts.get(id)?.outcomes ?? []).map(({ outcome }) => outcome);
+const stillOpen = (ids: string[]) => ids.filter((id) => !outcomesOf(id).includes(FINAL));
+
+it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${KILLS} times`, async () => {
+	const { publicKey, secretKey } = sandbox.settings.chargebackhit;
+	const credential = await client.createCredential('Chargebackhit', 'chargebackhitApi', {
+		publicKey, secretKey, previousSecretKey: '', baseUrl: `${sandboxUrl}/chargebackhit`,
+	});
+	const complete = (node: INode) => {
+		if (node.credentials?.chargebackhitApi) node.credentials = { chargebackhitApi: { id: credential.id, name: credential.name } };
+		if (node.name === 'Refund') node.parameters.url = `${sandboxUrl}/refunds`;
+	};
+	const webhookId = randomUUID();
+	const main = await client.createWorkflow(
+		await completed('auto-refund-alert.json', (node) => {
+			complete(node);
+			if (node.webhookId) node.webhookId = webhookId;
+		}),
+	);
+	await client.activate(main.id, 60_000);
+	const url = client.webhookUrl(webhookId, 'chargebackhit');
+	await client.webhookReady(url, 30_000);
+
+	const ids = Array.from({ length: ALERTS }, (): string => randomUUID());
+	const waiting = [...ids];
+	let taken = 0;
+	let sent = 0;
+	let kills = 0;
+	const sending = Promise.all(
+		Array.from({ length: SENDERS }, async () => {
+			for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+				sent += await deliverUntilTaken(id, url);
+				taken++;
+			}
+		}),
+	);
+	// in the middle of the work, evenly spread over the alerts
+	for (; kills < KILLS; kills++) {
+		while (taken < ((kills + 1) * ALERTS) / (KILLS + 1)) await pause(20);
+		await n8n.kill();
+		await n8n.restart();
+	}
+	await sending;
+	expect([taken, kills]).toEqual([ALERTS, KILLS]);
+
+	// what was under way comes to its end
+	await client.login(OWNER);
+	for (let open = Number.POSITIVE_INFINITY; open > stillOpen(ids).length; await pause(3000)) open = stillOpen(ids).length;
+	const started = await deliveredExecutions(main.id);
+	const unstored = ids.filter((id) => !started.some((execution) => execution.includes(id)));
+	expect(unstored).toEqual([]);
+
+	const leftOpen = stillOpen(ids).length;
+	const sweep = await client.createWorkflow(
+		await completed('reconciliation-sweep.json', (node) => {
+			complete(node);
+			if (node.name === 'Handle the Alert') (node.parameters.workflowId as IDataObject).value = main.id;
+			if (node.name === 'Settings') node.parameters.jsonOutput = '={{ { openForMinutes: 0, lookBackDays: 1 } }}';
+		}),
+	);
+	const execution = await client.runToEnd(sweep.id, 'Every 10 Minutes', 300_000);
+	process.stderr.write(`Alerts: ${ALERTS} taken, sent ${sent} times; executions ${started.length}; left open by the crashes ${leftOpen}.\n`);
+	expect(execution.status).toBe('success');
+
+	expect(stillOpen(ids)).toEqual([]);
+	const twice = ids.filter((id) => outcomesOf(id).filter((outcome) => outcome !== 'pending').length !== 1);
+	expect(twice).toEqual([]);
+	const refunds = new Map(sandbox.refunds.list().map((refund) => [refund.key, refund]));
+	// one refund for each alert, made under the alert's own id
+	expect(ids.filter((id) => !refunds.has(id))).toEqual([]);
+	const asked = [...refunds.values()].reduce((sum, { calls }) => sum + calls, 0);
+	process.stderr.write(`Refunds: ${refunds.size} made, asked for ${asked} times.\n`);
+	const strangers = [...refunds.keys()].filter((key) => !ids.includes(key) && !sandbox.state.chargebackhit.alerts.has(key));
+	expect(strangers).toEqual([]);
+}, 2_400_000);
