@@ -10,6 +10,7 @@ import { installAsUsersDo, packPackage } from '../n8n/tarball';
 import { createSandbox, type Sandbox } from '../server';
 import { alertWorkflow } from './alertWorkflow';
 import { caseWorkflow } from './caseWorkflow';
+import { setUpKlavi, type KlaviSetup } from './klaviStory';
 import { setUpKount, type KountSetup } from './kountStory';
 import { DEFENSE_COLUMNS, LOG_COLUMNS, ORDER_COLUMNS, ORDERS } from './orders';
 import { activate, testedCredential, type ActiveWorkflow, type Place } from './place';
@@ -54,6 +55,7 @@ export interface Services {
 	alerts: ActiveWorkflow;
 	cases: ActiveWorkflow;
 	kount: KountSetup;
+	klavi: KlaviSetup;
 	/** Ids of the Data Tables that they write to. */
 	logTable: string;
 	defenseTable: string;
@@ -137,5 +139,6 @@ async function setUp({ client, sandbox, sandboxUrl }: Place) {
 	const caseParts = { credential: kloutit, ordersTable, defenseTable, webhookId: casesId };
 	const cases = await activate(client, caseWorkflow(caseParts), casesId, 'kloutit');
 	const kount = await setUpKount({ client, sandbox, sandboxUrl }, ordersTable);
-	return { alerts, cases, kount, logTable, defenseTable };
+	const klavi = await setUpKlavi({ client, sandbox, sandboxUrl });
+	return { alerts, cases, kount, klavi, logTable, defenseTable };
 }

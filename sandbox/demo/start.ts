@@ -1,11 +1,12 @@
 import { runAlertStory } from './alertStory';
 import { runCaseStory } from './caseStory';
+import { runKlaviStory } from './klaviStory';
 import { runKountStory } from './kountStory';
 import { OWNER, startServices, type Services } from './services';
 import { textTable } from './textTable';
 
 const HELP = `npm start            starts the sandbox and n8n, and keeps them running until Ctrl-C
-npm start -- --once  sends alerts, opens a dispute, uploads orders, prints what became of them, and ends
+npm start -- --once  sends alerts, opens a dispute, uploads orders, pays a refund, prints what became of them, and ends
 
 Variables: N8N_PORT (5678 or the next free one), SANDBOX_PORT (4010 or the next free one),
            N8N_NODES_CHARGEBACK_CACHE (where n8n is installed, once)`;
@@ -14,7 +15,7 @@ const say = (text: string): void => {
 	process.stdout.write(`${text}\n`);
 };
 
-function printWelcome({ n8n, sandbox, sandboxUrl, alerts, cases, kount }: Services): void {
+function printWelcome({ n8n, sandbox, sandboxUrl, alerts, cases, kount, klavi }: Services): void {
 	const { settings } = sandbox;
 	say(`
 An n8n with this package is running, and a sandbox that stands in for the services. All data are invented.
@@ -22,14 +23,16 @@ An n8n with this package is running, and a sandbox that stands in for the servic
   Alerts    ${n8n.url}/workflow/${alerts.workflowId}
   Disputes  ${n8n.url}/workflow/${cases.workflowId}
   Orders    ${n8n.url}/workflow/${kount.uploadId}
+  Refunds   ${n8n.url}/workflow/${klavi.workflowId}
   Sign in   ${OWNER.email} / ${OWNER.password}
-  Sandbox   ${sandboxUrl}/_sandbox
+  Sandbox   ${sandboxUrl}
 
 Keys of the sandbox, for credentials of your own:
 
   Chargebackhit   ${sandboxUrl}/chargebackhit   ${settings.chargebackhit.publicKey}   ${settings.chargebackhit.secretKey}
   Kloutit         ${sandboxUrl}/kloutit   ${settings.kloutit.apiKey}
   Kount           ${sandboxUrl}/kount   ${settings.kount.apiKey}   Token URL ${sandboxUrl}/kount/as/token
+  Klavi           ${sandboxUrl}/klavi   ${settings.klavi.accessKey}   ${settings.klavi.secretKey}
 
 Next: open a workflow, then send an alert or open a dispute from another terminal, and watch it run under Executions:
 
@@ -96,9 +99,20 @@ async function showKount(services: Services): Promise<boolean> {
 	return problems.length === 0;
 }
 
+/** Has a refund paid by Pix, and prints the steps. @returns whether all was right */
+async function showKlavi(services: Services): Promise<boolean> {
+	say('\nPaying a refund by Pix with Klavi');
+	const { result, problems } = await runKlaviStory(services);
+	say('');
+	printSteps(result.steps);
+	for (const problem of problems) say(`Not right: ${problem}`);
+	if (problems.length === 0) say('The refund was paid once, approved on the page of the bank.');
+	return problems.length === 0;
+}
+
 /** All stories, one after the other. @returns the exit code */
 async function runOnce(services: Services): Promise<number> {
-	const results = [await showAlerts(services), await showCase(services), await showKount(services)];
+	const results = [await showAlerts(services), await showCase(services), await showKount(services), await showKlavi(services)];
 	return results.every(Boolean) ? 0 : 1;
 }
 

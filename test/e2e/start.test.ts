@@ -33,6 +33,9 @@ describe('npm start -- --once', () => {
 		expect(output).toMatch(/^orders uploaded +240 in 3 requests$/m);
 		expect(output).toMatch(/^alert answered +REFUNDED$/m);
 		expect(output).toContain('Kount has all orders of the day, and the alert is answered.');
+		expect(output).toMatch(/^payments made +1$/m);
+		expect(output).toMatch(/^ended with +PAYMENT_COMPLETED$/m);
+		expect(output).toContain('The refund was paid once, approved on the page of the bank.');
 		expect(code).toBe(0);
 	});
 
