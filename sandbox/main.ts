@@ -35,7 +35,9 @@ async function main(): Promise<void> {
 	const { kloutit, kount, klavi } = sandbox.settings;
 	process.stdout.write(
 		[
-			`The sandbox is listening on ${url}. All data are invented.`,
+			`The page of the sandbox:  ${url.replace('127.0.0.1', 'localhost')}`,
+			'',
+			`It shows what is below, and more. The sandbox is listening on ${url}. All data are invented.`,
 			'',
 			'Chargebackhit',
 			`  Base URL     ${url}/chargebackhit`,

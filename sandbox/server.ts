@@ -17,6 +17,8 @@ import { type KountSettings, kountSettings } from './kount/settings';
 import type { KountState } from './kount/state';
 import { Limits } from './limits';
 import { Outgoing } from './outgoing';
+import { mountPage } from './page';
+import { refuseForeignPages } from './page/guard';
 import { Pauses } from './pauses';
 import { mountService } from './pipeline';
 import { Refunds } from './refunds';
@@ -65,7 +67,7 @@ export interface Sandbox {
 }
 
 /**
- * Builds the sandbox: the services below `/<name>`, the control API below `/_sandbox`.
+ * Builds the sandbox: the services below `/<name>`, the control API below `/_sandbox`, the page for people at `/`.
  * @throws ControlError when an option or an environment variable breaks the rule of its setting
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -106,8 +108,17 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		exposeHeadRoutes: false,
 		routerOptions: { maxParamLength: 2000 },
 	});
+	refuseForeignPages(app);
 	for (const one of services) mountService(app, one.service, tools, () => one.settings.values.latency);
 	mountControl(app, services, tools, reset);
+	const state = { chargebackhit: chargebackhit.state, kloutit: kloutit.state, kount: kount.state, klavi: klavi.state };
+	const values = {
+		chargebackhit: settings.chargebackhit.values,
+		kloutit: settings.kloutit.values,
+		kount: settings.kount.values,
+		klavi: settings.klavi.values,
+	};
+	mountPage({ app, outgoing, state, settings: values, ...tools });
 	refunds.mount(app);
 	app.setNotFoundHandler((request, reply) => {
 		reply
@@ -118,13 +129,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 
 	return {
 		app,
-		state: { chargebackhit: chargebackhit.state, kloutit: kloutit.state, kount: kount.state, klavi: klavi.state },
-		settings: {
-			chargebackhit: settings.chargebackhit.values,
-			kloutit: settings.kloutit.values,
-			kount: settings.kount.values,
-			klavi: settings.klavi.values,
-		},
+		state,
+		settings: values,
 		...tools,
 		refunds,
 		reset,

@@ -1,0 +1,66 @@
+import type { JournalEntry } from '../../journal';
+import { isObject, parseJson } from '../../klavi/bodies';
+import type { KlaviSettings } from '../../klavi/settings';
+import { tokenFinding } from './kountProof';
+import { authorizationOf, claimsOf, compareKeys, type Proof } from './proof';
+
+const PAYER_PAGES = /^\/(bank\/|checkout$)/;
+const KEY_CALLS = /\/(auth|whitelabel|payment-links)$/;
+
+/** Tells how a request to Klavi proved itself: with the key pair where tokens are given out, else with a token. */
+export function klaviProof(entry: JournalEntry, settings: KlaviSettings): Proof {
+	const path = entry.path.split('?', 1)[0];
+	const { scheme, credentials } = authorizationOf(entry.headers.authorization);
+	const proof: Proof = {
+		kind: 'Bearer token',
+		check: entry.signature,
+		finding: 'The token was given out by this sandbox and was still good.',
+		recipe: 'The token comes from the auth call, for the access key and the secret key; the Klavi node fetches one for each payment.',
+		comparisons: [],
+	};
+	if (PAYER_PAGES.test(path)) {
+		return { ...proof, kind: 'Link', check: 'not needed', finding: 'A page of the payer: the link itself is the proof.', recipe: undefined };
+	}
+	if (scheme.toLowerCase() === 'bearer') {
+		return entry.signature === 'valid' ? proof : { ...proof, ...tokenFinding(claimsOf(credentials), entry.at) };
+	}
+	const body = parseJson(Buffer.from(entry.body, 'utf8'));
+	if (KEY_CALLS.test(path) || (isObject(body) && body.accessKey !== undefined)) {
+		return keyProof(entry, isObject(body) ? body : {}, settings);
+	}
+	return {
+		...proof,
+		finding: 'The request came without a bearer token in the header Authorization.',
+		advice: 'In n8n, choose a Klavi API credential in the node.',
+	};
+}
+
+function keyProof(entry: JournalEntry, body: Record<string, unknown>, settings: KlaviSettings): Proof {
+	const given = { accessKey: body.accessKey, secretKey: body.secretKey };
+	const proof: Proof = {
+		kind: 'Key pair',
+		check: entry.signature,
+		finding: 'The access key and the secret key are right.',
+		recipe: 'Both keys go into the body of the call, as they stand.',
+		comparisons: [],
+	};
+	const lacking = Object.entries(given).filter(([, key]) => typeof key !== 'string' || key === '');
+	if (lacking.length > 0) {
+		return { ...proof, finding: `The body came without ${lacking.map(([name]) => name).join(' and ')}.` };
+	}
+	const [access, secret] = [String(given.accessKey), String(given.secretKey)];
+	proof.comparisons = [
+		compareKeys('access key', settings.accessKey, access),
+		compareKeys('secret key', settings.secretKey, secret),
+	];
+	const wrong = proof.comparisons.filter(({ parting }) => parting !== null).map(({ of }) => of);
+	if (entry.signature === 'valid') return proof;
+	const isSwapped = access === settings.secretKey && secret === settings.accessKey;
+	return {
+		...proof,
+		finding: isSwapped
+			? 'The two keys are exchanged.'
+			: `The ${wrong.join(' and the ')} ${wrong.length > 1 ? 'are others' : 'is another one'}.`,
+		advice: 'Copy the Access Key and the Secret Key from this page into the credential.',
+	};
+}

@@ -1,0 +1,61 @@
+import type { Fault } from '../../faults';
+import { type PageContext, SERVICE_NAMES, SERVICES, type ServiceName } from '../context';
+import { html, type Html } from '../html';
+import type { Notice } from '../notices';
+import { live, table } from '../pieces';
+import { noticeIn, typedIn } from './serviceCard';
+
+/** What the buttons do to each of the next requests, as members of a fault of the control API. */
+export const BREAKAGES = {
+	'429': { name: '429', meaning: 'Too many requests: come back in 2 seconds.', fault: { status: 429, retryAfter: 2 } },
+	'500': { name: '500', meaning: 'The service has failed inside.', fault: { status: 500 } },
+	slow: { name: 'Slow', meaning: 'The right answer, 5 seconds late.', fault: { delay: 5000 } },
+	reset: { name: 'Reset', meaning: 'The connection breaks off without an answer.', fault: { reset: 'before' } },
+} as const;
+
+export function breakSection({ faults }: Pick<PageContext, 'faults'>, notice: Notice | undefined): Html {
+	const chosen = typedIn('break', notice, 'service');
+	return html`<section id="break" aria-labelledby="break-heading">
+<h2 id="break-heading">Break it</h2>
+<p class="purpose">Lets the next requests from n8n go wrong, to see how a workflow copes.</p>
+${noticeIn('break', notice)}
+<form method="post" action="/page/break">
+<div class="fields">
+<div><label for="break-service">Service</label><select id="break-service" name="service">${SERVICE_NAMES.map(
+		(name) => html`<option value="${name}"${chosen === name ? html` selected` : ''}>${SERVICES[name]}</option>`,
+	)}</select></div>
+<div><label for="break-count">How many of the next requests</label><input id="break-count" name="count" type="number" min="1" max="1000" value="${typedIn('break', notice, 'count') || '1'}" required></div>
+</div>
+<div class="choices">${Object.entries(BREAKAGES).map(
+		([kind, { name, meaning }]) =>
+			html`<button class="danger" name="kind" value="${kind}"><strong>${name}</strong><span>${meaning}</span></button>`,
+	)}</div>
+</form>
+${waitingFaults(faults.list())}
+</section>`;
+}
+
+/** The faults that still wait for requests, whoever ordered them. */
+export function waitingFaults(faults: Fault[]): Html {
+	const waiting = faults.filter(({ remaining }) => remaining > 0);
+	const content = table<Fault>('fault', 'Waiting for requests', waiting, [
+		{ heading: 'Service', of: ({ service }) => SERVICES[service as ServiceName] },
+		{ heading: 'What', of: effectOf },
+		{ heading: 'Which', of: ({ method, path, skipping }) => `${method ?? 'any'} ${path ?? 'call'}${skipping > 0 ? `, after ${skipping} others` : ''}`, wide: true },
+		{ heading: 'Still', of: ({ remaining }) => `${remaining} ${remaining === 1 ? 'request' : 'requests'}` },
+	], ({ number }) => String(number));
+	const stop = html`<form method="post" action="/page/mend"><button class="second" id="mend">Stop breaking</button></form>`;
+	return live('break', 'Break it', waiting.length === 0 ? html`<p class="empty">Nothing is broken now.</p>` : html`${content}${stop}`);
+}
+
+function effectOf({ status, delay, reset, malformed, body, retryAfter }: Fault): string {
+	const effects = [
+		status === undefined ? undefined : `HTTP ${status}`,
+		retryAfter === undefined ? undefined : `Retry-After ${retryAfter}`,
+		reset === undefined ? undefined : 'connection reset',
+		delay === undefined ? undefined : `${delay / 1000} s later`,
+		malformed === undefined ? undefined : `body: ${malformed}`,
+		body === undefined ? undefined : 'another body',
+	];
+	return effects.filter((effect) => effect !== undefined).join(', ');
+}

@@ -1,0 +1,76 @@
+import { ALERT_TYPES, type AlertType } from '../../chargebackhit/catalogue';
+import type { AlertRecord } from '../../chargebackhit/state';
+import { html, type Html } from '../html';
+import { badge, live, moment, money, short, table } from '../pieces';
+import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
+
+/** The six types, in words (contract 4). */
+export const ALERT_WORDS: Record<AlertType, { name: string; meaning: string }> = {
+	inquiry: { name: 'Inquiry', meaning: 'The bank asks what was bought. Answer with the order within 2 seconds.' },
+	prevented: { name: 'Prevented', meaning: 'The answer to an inquiry was enough. No chargeback follows.' },
+	'init-refund': { name: 'Init refund', meaning: 'Refund the customer in time, then answer with the outcome.' },
+	resolved: { name: 'Resolved', meaning: 'The card network has refunded by itself (RDR).' },
+	'fraud-notification': { name: 'Fraud notification', meaning: 'The cardholder has reported fraud.' },
+	'dispute-notification': { name: 'Dispute notification', meaning: 'A chargeback has been filed.' },
+};
+
+const SHOWN = 10;
+
+export function chargebackhitSection({ context, baseUrl, notice }: SectionInput): Html {
+	const { publicKey, secretKey, webhookUrl } = context.settings.chargebackhit;
+	const typed = (field: string): string => typedIn('chargebackhit', notice, field);
+	return serviceCard(
+		{
+			service: 'chargebackhit',
+			purpose: 'Warns of chargebacks before they happen: alerts come to n8n, and n8n answers each with an outcome.',
+			credentials: [
+				{
+					credential: 'Credential: Chargebackhit API',
+					fields: { 'Public Key': publicKey, 'Secret Key': secretKey, 'Base URL': `${baseUrl}/chargebackhit` },
+				},
+			],
+			addresses: [{ setting: 'webhookUrl', label: 'Webhook URL of the Chargebackhit Trigger', value: webhookUrl }],
+			actions: html`<form method="post" action="/page/alert">
+<fieldset><legend>Send alert</legend>
+<div class="fields">
+<div><label for="alert-order">Order ID <span class="hint">optional</span></label><input id="alert-order" name="orderId" value="${typed('orderId')}" placeholder="e.g. ORDER-1001" maxlength="200" autocomplete="off"></div>
+<div><label for="alert-amount">Amount <span class="hint">optional</span></label><input id="alert-amount" name="amount" value="${typed('amount')}" placeholder="e.g. 49.90" inputmode="decimal" maxlength="20" autocomplete="off"></div>
+</div>
+<p class="check"><input type="checkbox" id="alert-forged" name="forged" value="yes"><label for="alert-forged">with a wrong signature (n8n must refuse it)</label></p>
+<div class="choices">${ALERT_TYPES.map((type) => {
+				const { name, meaning } = ALERT_WORDS[type];
+				return html`<button name="type" value="${type}"><strong>${name}</strong><span>${meaning}</span></button>`;
+			})}</div>
+</fieldset></form>`,
+			records: chargebackhitRecords(context),
+		},
+		noticeIn('chargebackhit', notice),
+	);
+}
+
+/** The newest alerts, with how each was answered. */
+export function chargebackhitRecords({ state }: Pick<SectionInput['context'], 'state'>): Html {
+	const { alerts, caids, enrollments, disputes } = state.chargebackhit;
+	const newest = [...alerts.values()].sort((left, right) => right.createdAt - left.createdAt || right.sequence - left.sequence);
+	const caption = `Alerts: the ${Math.min(SHOWN, alerts.size)} newest of ${alerts.size}`;
+	const content = table<AlertRecord>('alert', caption, newest.slice(0, SHOWN), [
+		{ heading: 'Time', of: ({ createdAt }) => moment(createdAt) },
+		{ heading: 'Type', of: ({ alert }) => alert.type },
+		{ heading: 'Amount', of: ({ alert }) => money(alert.amount, alert.currency) },
+		{ heading: 'Order', of: ({ transaction, orderId }) => text(orderId ?? transaction.transaction_merchant_id), wide: true },
+		{ heading: 'Descriptor', of: ({ alert }) => text(alert.descriptor), wide: true },
+		{ heading: 'Answer', of: answer },
+		{ heading: 'ID', of: ({ alert }) => html`<code title="${alert.id}">${short(alert.id)}</code>` },
+	], ({ alert }) => alert.id);
+	const others = `${caids.size} CAIDs, ${enrollments.size} enrolments and ${disputes.size} disputes can be listed from n8n.`;
+	return live('chargebackhit', 'Chargebackhit alerts', html`${content}<p class="hint">${others}</p>`);
+}
+
+const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+
+function answer({ alert, outcomes }: AlertRecord): Html {
+	const last = outcomes.at(-1);
+	if (alert.outcome === '') return badge('waiting', 'not answered');
+	const how = last === undefined || last.by === 'seed' ? '' : last.by === 'reply' ? ' in the reply' : ' by Respond';
+	return html`${badge('good', alert.outcome)}${how}`;
+}
