@@ -50,10 +50,10 @@ export class KlaviBench extends ServiceBench {
 
 	revision: keyof typeof WORDS = 'customerV1';
 
-	/** Payments move on quickly, but are never past STARTED when they are created; a token reads any payment. */
+	/** Payments stay STARTED until they are moved on, see `linksCome`; a token reads any payment. */
 	static async open(revision: keyof typeof WORDS, settings: Partial<KlaviSettings> = {}): Promise<KlaviBench> {
 		hurryClock();
-		const still = { stepTime: 0, stepTimes: { STARTED: 5, CONSENT_AWAITING_AUTHORIZATION: null }, tokenScope: 'create' as const };
+		const still = { stepTime: 0, stepTimes: { STARTED: null, CONSENT_AWAITING_AUTHORIZATION: null }, tokenScope: 'create' as const };
 		const sandbox = await createSandbox({ klavi: { ...still, retryDelays: [], ...settings } });
 		const bench = new KlaviBench(sandbox, await sandbox.listen(0));
 		bench.revision = revision;
@@ -91,6 +91,11 @@ export class KlaviBench extends ServiceBench {
 	override fault(order: IDataObject): void {
 		if (order.path !== undefined) return super.fault(order);
 		for (const path of ['/participants', '/payments*', '/whitelabel', '/instant/*']) super.fault({ ...order, path: API + path });
+	}
+
+	/** From here on a new payment has its bank link after a moment, but never in the answer to its create. */
+	linksCome(): void {
+		this.sandbox.settings.klavi.stepTimes = { STARTED: 200, CONSENT_AWAITING_AUTHORIZATION: null };
 	}
 
 	/** Tokens of payments that were made before are forgotten, as after a restart. */
