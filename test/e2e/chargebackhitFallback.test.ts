@@ -50,7 +50,8 @@ describe('the caller of an inquiry gets one valid outcome where the workflow', (
 		const listener = await listen([wait(3), reply(), end]);
 		const { status, data, contentType, seconds } = await ask(listener);
 		expect([status, data, contentType]).toEqual([200, NEUTRAL, 'application/json; charset=utf-8']);
-		expect(seconds).toBeGreaterThan(1.1);
+		// counted up to half a second earlier where n8n is busy
+		expect(seconds).toBeGreaterThan(0.6);
 		expect(seconds).toBeLessThan(2);
 		const [execution] = await listener.executions(1);
 		expect(execution.status).toBe('success');

@@ -190,7 +190,7 @@ describe('Respond', () => {
 	});
 
 	it('Using "Reply in Webhook": the answer is what a later node sends', async () => {
-		const listener = await stage.listen({ respond: 'replyInWebhook' }, [
+		const listener = await stage.listen({ respond: 'replyInWebhook', fallbackReplyAfter: 20 }, [
 			reply({ orderId: '={{ $json.orderId }}', customer: { customerId: 'C-1' }, products: { entries: [{ name: 'Käsemesser' }] } }),
 			{ name: 'End', type: 'n8n-nodes-base.noOp' },
 		]);
