@@ -7,8 +7,10 @@ import fc from 'fast-check';
 import { chain } from '../../sandbox/n8n/workflow';
 import type { Delivery } from '../long/forgery/delivery';
 import { forgeries } from '../long/forgery/forgeries';
-import { TRIGGERS, type Target } from '../long/forgery/triggers';
+import type { Target } from '../long/forgery/target';
+import { TRIGGERS } from '../long/forgery/triggers';
 import { connect, type Connection } from './harness';
+import { noteSecret } from './secrets';
 
 const FORGERIES = 300;
 /** A genuine delivery after so many forged ones. */
@@ -80,7 +82,10 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 		await n8n.client.activate(workflowId);
 		address = n8n.client.webhookUrl(webhookId, target.path);
 		await n8n.client.webhookReady(address);
-		await target.activated?.(address);
+		target.activated?.();
+		for (const { headers } of target.genuine) {
+			for (const { in: part, name } of target.proofs) if (part === 'headers' && typeof headers[name] === 'string' && !/timestamp/.test(name)) noteSecret(n8n.folder, name, headers[name]);
+		}
 	});
 	afterAll(async () => {
 		await n8n.client.deleteWorkflow(workflowId);

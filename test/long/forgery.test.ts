@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 
+import type { Delivery } from './forgery/delivery';
 import { forgeries } from './forgery/forgeries';
 import { receiver, type Received } from './forgery/reception';
-import { TRIGGERS, type Target } from './forgery/triggers';
-import type { Delivery } from './forgery/delivery';
+import type { Target } from './forgery/target';
+import { TRIGGERS } from './forgery/triggers';
 
 const FORGERIES = 10_000;
 /** Milliseconds after which a delivery counts as hanging: a burden of 16 MB takes far less. */

@@ -30,8 +30,20 @@ export function withProof(delivery: Delivery, place: ProofPlace, value: HeaderVa
 
 const shown = (value: HeaderValue | undefined): string => (typeof value === 'string' ? value.trim() : JSON.stringify(value ?? null));
 
+/** What a trigger's proof covers. */
+export interface Vouching {
+	/** Where the proof of the sender stands. */
+	proofs: ProofPlace[];
+	/** True where the proof covers the body. */
+	signsBody: boolean;
+	/** What the sender has vouched for, as text, where it has more than one spelling. */
+	vouched?: (delivery: Delivery) => string;
+}
+
 /** True where a changed delivery proves the same as the genuine one, and so is none that is forged. */
-export function provesTheSame(a: Delivery, b: Delivery, places: ProofPlace[], signsBody: boolean): boolean {
-	const sameProofs = places.every((place) => shown(proofOf(a, place)) === shown(proofOf(b, place)));
-	return sameProofs && (!signsBody || (!a.isForm && a.body.equals(b.body)));
+export function provesTheSame(a: Delivery, b: Delivery, { proofs, signsBody, vouched }: Vouching): boolean {
+	const isText = proofs.every((place) => typeof proofOf(b, place) === 'string');
+	if (vouched && isText && !b.isForm) return vouched(a) === vouched(b);
+	const sameProofs = proofs.every((place) => shown(proofOf(a, place)) === shown(proofOf(b, place)));
+	return sameProofs && (!signsBody || (!a.isForm && !b.isForm && a.body.equals(b.body)));
 }

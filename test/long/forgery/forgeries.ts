@@ -1,16 +1,12 @@
 import fc from 'fast-check';
 
-import { proofOf, provesTheSame, withProof, type Delivery, type ProofPlace } from './delivery';
+import { proofOf, provesTheSame, withProof, type Delivery, type Vouching } from './delivery';
 import { bodyChange, bomb, proofChange, proofGone } from './mutations';
 
 /** What the generator must know of a trigger. */
-export interface Forgeable {
+export interface Forgeable extends Vouching {
 	/** Deliveries that the trigger accepts. */
 	genuine: Delivery[];
-	/** Where the proof of the sender stands. */
-	proofs: ProofPlace[];
-	/** True where the proof covers the body. */
-	signsBody: boolean;
 	/**
 	 * Proofs by someone who knows how it is done, but not the secret, or does it wrongly: by what is wrong with them, the values by
 	 * name.
@@ -33,11 +29,12 @@ function asForm(genuine: Delivery): Delivery {
 }
 
 /** Deliveries that are forged in one way or another. */
-export function forgeries({ genuine, proofs, signsBody, wrongProofs }: Forgeable): fc.Arbitrary<Forgery> {
+export function forgeries(target: Forgeable): fc.Arbitrary<Forgery> {
+	const { genuine, proofs, signsBody, wrongProofs } = target;
 	const original = fc.constantFrom(...genuine);
 	const anyProofChange = fc.oneof({ weight: 9, arbitrary: proofChange }, { weight: 1, arbitrary: proofGone });
 	/** Only those that prove something else than the genuine one. */
-	const forged = (kind: string, from: Delivery, make: () => Delivery) => ({ kind, delivery: make, isNone: () => provesTheSame(from, make(), proofs, signsBody) });
+	const forged = (kind: string, from: Delivery, make: () => Delivery) => ({ kind, delivery: make, isNone: () => provesTheSame(from, make(), target) });
 	const weighted: Array<{ weight: number; arbitrary: fc.Arbitrary<ReturnType<typeof forged>> }> = [];
 
 	if (proofs.length > 0) {

@@ -4,7 +4,7 @@ import { NodeHelpers, Workflow } from 'n8n-workflow';
 
 import { ADDRESSES, credentialsHelper, loadPackage, nodeTypes, PACKAGE_NAME } from '../../engine/engine';
 import type { Delivery } from './delivery';
-import type { Target } from './triggers';
+import type { Target } from './target';
 
 /** What became of a delivery. */
 export interface Received {
