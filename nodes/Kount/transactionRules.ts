@@ -16,6 +16,9 @@ type Rule = (value: Json, hint: Hint) => Json | undefined;
 /** The end of a date that has a zone; hours alone (`+01`) only behind a time, since a day may end in `-31`. */
 const ZONE = /(Z|[+-]\d{2}:?\d{2}|:\d{2}(\.\d+)?\s*[+-]\d{2})$/i;
 
+/** Names under which rows of a shop hold card numbers. Other long numbers are ids, of which one in ten looks like a card's. */
+const CARD_NAME = /card|^pan$/i;
+
 /** A field as a message names it: by the words of the node and by the name of the API. */
 const labelOf = ({ displayName, name }: TransactionField) => `${displayName} (${name})`;
 
@@ -96,7 +99,8 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 	for (const name of Object.keys(record)) {
 		const value = record[name];
 		const rule = rules.get(name) ?? cardRules.get(name);
-		if (group === 'paymentInformation' && !cardRules.has(name)) refuseCardNumber(value, name, group);
+		const mayHoldCard = group === 'paymentInformation' || (rule === undefined && CARD_NAME.test(name));
+		if (mayHoldCard && !cardRules.has(name)) refuseCardNumber(value, name, group === 'root' ? 'a transaction' : group);
 		// an empty column of a database is nothing
 		const next = value === null || value === undefined ? undefined : rule === undefined ? value : rule(value, hint);
 		if (next === value) continue;

@@ -213,6 +213,15 @@ describe('what is sent of a card', () => {
 		expect(said).toContain('Only the first 6 and the last 4 digits may be sent');
 		expect(said).not.toMatch(/\d{5}|\d{4} \d{4}/);
 	});
+	test.each(['cardNumber', 'card_number', 'CREDITCARD', 'pan', 'card'])('a column %s of a row may hold none either, at any place', (name) => {
+		const member = name === 'card' ? { [name]: { number: CARD } } : { [name]: CARD };
+		for (const given of [base(member), base({ other: member }), buying(member)]) {
+			expect(refusal(given)).toMatch(new RegExp(`"${name}" in (a transaction|other|shoppingCart) holds what looks like a whole card number`));
+			expect(refusal(given)).not.toMatch(/\d{5}/);
+		}
+		const given = base({ [name]: '411111******1111', reference: CARD });
+		expect(read(given).transaction).toBe(given);
+	});
 	test('other long numbers are none', () => {
 		const given = paying({ authCode: '1234567890123', reference: NEARLY_A_CARD });
 		expect(read(given).transaction).toBe(given);

@@ -83,6 +83,9 @@ describe('who carries the secret', () => {
 	])('not: %s', (_case, headers, more) => {
 		expect(carries(headers, more)).toBe(false);
 	});
+	test('a previous secret that is empty or short is none', () => {
+		for (const previousSecret of ['', 'short', undefined]) expect(readWebhookHeader(credential({ previousSecret }))).toEqual({ name: 'x-kount-secret', secrets: [SECRET] });
+	});
 	test('what no request without the secret has is not worth opening the credential', () => {
 		expect(mayCarrySecret({ host: 'n8n.example.com:5678', 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)', 'content-type': 'application/json; charset=utf-8', 'x-forwarded-for': '203.0.113.77, 10.0.0.1' })).toBe(false);
 		expect(mayCarrySecret({ 'x-a': 'short' })).toBe(false);
