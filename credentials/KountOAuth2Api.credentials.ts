@@ -19,7 +19,7 @@ const TOKEN_URLS = {
 const forEnvironment = (urls: { sandbox: string; production: string }) =>
 	`($self["environment"] === "production" ? "${urls.production}" : "${urls.sandbox}")`;
 
-const TOKEN_URL = `={{ $self["tokenServer"] === "custom" ? $self["tokenUrl"].trim() : $self["tokenServer"] === "equifax" ? ${forEnvironment(TOKEN_URLS.equifax)} : ${forEnvironment(TOKEN_URLS.kount)} }}`;
+const TOKEN_URL = `={{ $self["loginServer"] === "custom" ? $self["tokenUrl"].trim() : $self["loginServer"] === "equifax" ? ${forEnvironment(TOKEN_URLS.equifax)} : ${forEnvironment(TOKEN_URLS.kount)} }}`;
 
 /** Every 5xx, also those that proxies invent. */
 const SERVER_FAULTS = Array.from({ length: 100 }, (_, place) => 500 + place);
@@ -77,7 +77,7 @@ export class KountOAuth2Api implements ICredentialType {
 		},
 		{
 			displayName: 'Token Server',
-			name: 'tokenServer',
+			name: 'loginServer',
 			type: 'options',
 			options: [
 				{ name: 'Custom', value: 'custom', description: 'An address of your own' },
@@ -91,7 +91,7 @@ export class KountOAuth2Api implements ICredentialType {
 			displayName: 'Token URL',
 			name: 'tokenUrl',
 			type: 'string',
-			displayOptions: { show: { tokenServer: ['custom'] } },
+			displayOptions: { show: { loginServer: ['custom'] } },
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://login.example.com/oauth2/token',

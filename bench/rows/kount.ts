@@ -33,7 +33,7 @@ function preparedUploads(url: string): PreparedRequest[] {
 
 async function upload(stage: Stage, service: AnsweringService, count: number, parameters: object): Promise<NodeRun> {
 	const credential = await stage.client.createCredential('Kount', 'kountOAuth2Api', {
-		apiKey: Buffer.from('bench:bench-secret').toString('base64'), environment: 'sandbox', tokenServer: 'custom', tokenUrl: `${service.url}/token`, baseUrl: service.url,
+		apiKey: Buffer.from('bench:bench-secret').toString('base64'), environment: 'sandbox', loginServer: 'custom', tokenUrl: `${service.url}/token`, baseUrl: service.url,
 	});
 	return await stage.runNode(`const make = ${TRANSACTION};\nreturn Array.from({ length: ${count} }, (_, n) => ({ json: make(n) }));`, {
 		type: 'n8n-nodes-chargeback.kount',

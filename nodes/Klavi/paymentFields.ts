@@ -20,6 +20,7 @@ export const methodField: INodeProperties = {
 	displayName: 'Method',
 	name: 'method',
 	type: 'options',
+	noDataExpression: true,
 	options: [
 		{ name: 'Account Data (PIX_MANU)', value: 'PIX_MANU', description: 'To the bank account whose data is filled in below' },
 		{
@@ -65,6 +66,7 @@ const payerField: INodeProperties = {
 	displayName: 'Payer',
 	name: 'payerType',
 	type: 'options',
+	noDataExpression: true,
 	options: [companyOption, personOption],
 	default: 'person',
 	description: 'Who pays',
@@ -74,6 +76,7 @@ const payerOrNoneField: INodeProperties = {
 	displayName: 'Payer',
 	name: 'payerType',
 	type: 'options',
+	noDataExpression: true,
 	options: [companyOption, { name: 'Left to the Page', value: 'none', description: 'The payer fills it in' }, personOption],
 	default: 'none',
 	description: 'Who pays',

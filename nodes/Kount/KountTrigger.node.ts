@@ -158,7 +158,7 @@ export class KountTrigger implements INodeType {
 					{ name: 'Chargeback Alerts', value: SOURCE.alerts, description: 'Alerts of Ethoca and Verifi, from Chargeback Management' },
 					{ name: 'Kount 360 Events', value: SOURCE.signed, description: 'Signed events of orders, from the Kount 360 portal' },
 				],
-				default: SOURCE.alerts,
+				default: 'alerts',
 				description: 'Which of the two webhooks of Kount calls this trigger: they are set up in different places and prove themselves in different ways',
 			},
 			{
@@ -221,7 +221,7 @@ export class KountTrigger implements INodeType {
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				displayOptions: { show: { source: [SOURCE.signed] } },
-				default: TOLERANCE,
+				default: 300,
 				description:
 					'How many seconds the signed timestamp may be away from the clock of this server; 0 switches the check off. It is unknown whether Kount signs an event anew when it sends it again minutes later: raise this if repeated events are refused.',
 			},

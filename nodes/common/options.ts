@@ -59,13 +59,13 @@ export function batchSizeOption(entries: string, size: number, highest: number):
 }
 
 /** The Max Request Size of an operation whose requests are bounded by their size too. */
-export function batchBytesOption(bytes: number): INodeProperties {
+export function batchBytesOption(kilobytes: number): INodeProperties {
 	return {
 		displayName: 'Max Request Size',
 		name: 'batchKilobytes',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 10_000 },
-		default: bytes / 1000,
+		default: kilobytes,
 		description: 'How many kilobytes (of 1,000 bytes) a request may have at most. A request ends at this size or at Batch Size, whichever comes first.',
 	};
 }

@@ -20,7 +20,7 @@ export interface KountSetup {
 export async function setUpKount({ client, sandbox, sandboxUrl }: Place, ordersTable: string): Promise<KountSetup> {
 	const { kount } = sandbox.settings;
 	const api = await testedCredential(client, 'Kount sandbox', 'kountOAuth2Api', {
-		apiKey: kount.apiKey, environment: 'sandbox', tokenServer: 'custom', tokenUrl: `${sandboxUrl}/kount/as/token`, baseUrl: `${sandboxUrl}/kount`,
+		apiKey: kount.apiKey, environment: 'sandbox', loginServer: 'custom', tokenUrl: `${sandboxUrl}/kount/as/token`, baseUrl: `${sandboxUrl}/kount`,
 	});
 	const webhook = await testedCredential(client, 'Kount webhook', 'kountWebhookApi', {
 		headerName: kount.webhookHeaderName, secret: kount.webhookHeaderValue, previousSecret: '',

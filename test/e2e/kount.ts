@@ -45,7 +45,7 @@ export class KountStage {
 	/** A credential that has no token yet. */
 	async credential(changes: IDataObject = {}): Promise<SavedCredential> {
 		return await this.save('kountOAuth2Api', {
-			apiKey: API_KEY, environment: 'sandbox', tokenServer: 'custom', tokenUrl: `${this.url}/kount/as/token`, baseUrl: `${this.url}/kount`, ...changes,
+			apiKey: API_KEY, environment: 'sandbox', loginServer: 'custom', tokenUrl: `${this.url}/kount/as/token`, baseUrl: `${this.url}/kount`, ...changes,
 		});
 	}
 

@@ -92,7 +92,7 @@ export class Stage {
 		const { chargebackhit, kloutit, kount, klavi } = sandbox.settings;
 		await stage.addCredential('chargebackhitApi', { publicKey: chargebackhit.publicKey, secretKey: chargebackhit.secretKey, previousSecretKey: '', baseUrl: `${url}/chargebackhit` });
 		await stage.addCredential('kloutitApi', { apiKey: kloutit.apiKey, baseUrl: `${url}/kloutit` });
-		await stage.addCredential('kountOAuth2Api', { apiKey: kount.apiKey, environment: 'sandbox', tokenServer: 'custom', tokenUrl: `${url}/kount/as/token`, baseUrl: `${url}/kount` });
+		await stage.addCredential('kountOAuth2Api', { apiKey: kount.apiKey, environment: 'sandbox', loginServer: 'custom', tokenUrl: `${url}/kount/as/token`, baseUrl: `${url}/kount` });
 		await stage.addCredential('kountWebhookApi', { headerName: kount.webhookHeaderName, secret: kount.webhookHeaderValue, previousSecret: '' });
 		await stage.addCredential('klaviApi', { accessKey: klavi.accessKey, secretKey: klavi.secretKey, previousSecretKey: '', environment: 'custom', baseUrl: `${url}/klavi`, revision: 'instant' });
 		return stage;

@@ -33,7 +33,7 @@ export const respond: BatchOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b',
-			description: 'The ID that came with the alert: "id" in the items of the Kount Trigger, "requestID" in Kount\'s own notification',
+			description: 'The ID that came with the alert, in the items of the Kount Trigger; the requestID of Kount\'s own notification',
 		},
 		{
 			displayName: 'Status Code',

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { breaks, json, trimmed } from '../../../common/checks';
 import { hundredths } from '../../../common/decimal';
@@ -19,6 +19,12 @@ const BATCH_BYTES = 1_000_000;
 const SOURCE = { items: 'items', field: 'field', fields: 'fields' };
 const AMOUNTS_ARE_IN = 'Amounts Are In';
 const FIELD_NAME = 'Field Name';
+
+/** None is chosen beforehand: a wrong one is off by a factor of 100. */
+const amountUnits: INodePropertyOptions[] = [
+	{ name: 'Hundredths', value: 'hundredths', description: '4409 means 44.09; the number is sent as it is' },
+	{ name: 'Major Units', value: 'major', description: '44.09 means 44.09; it is sent as 4409, in every currency' },
+];
 
 const whenTyped = { show: { transactionSource: [SOURCE.fields] } };
 
@@ -60,7 +66,7 @@ const fields: INodeProperties[] = [
 			{ name: 'Input Items', value: SOURCE.items, description: 'Each input item is one transaction already; fastest for thousands of rows' },
 			{ name: 'Typed Fields', value: SOURCE.fields, description: 'Each field is filled in, or mapped from the input item' },
 		],
-		default: SOURCE.items,
+		default: 'items',
 		description: 'Where the data of the transactions come from. All are checked first and then sent together, in batches.',
 	},
 	{
@@ -93,10 +99,7 @@ const fields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: whenTyped,
-		options: [
-			{ name: 'Hundredths', value: 'hundredths', description: '4409 means 44.09; the number is sent as it is' },
-			{ name: 'Major Units', value: 'major', description: '44.09 means 44.09; it is sent as 4409, in every currency' },
-		],
+		options: amountUnits,
 		default: '',
 		required: true,
 		description: 'What the amounts in Order Total and Price mean. Kount takes hundredths.',
@@ -203,7 +206,7 @@ export const upload: BatchOperation = {
 	description: 'Upload transactions, so that Kount can match them with inquiries of card issuers. Items are sent together, in batches.',
 	retryClass: 'write',
 	fields,
-	options: [batchSizeOption('transactions', BATCH_SIZE, MOST_PER_BATCH), batchBytesOption(BATCH_BYTES)],
+	options: [batchSizeOption('transactions', BATCH_SIZE, MOST_PER_BATCH), batchBytesOption(BATCH_BYTES / 1000)],
 	sample: {
 		parameters: {
 			transactionSource: SOURCE.fields,
