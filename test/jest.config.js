@@ -35,5 +35,10 @@ module.exports = {
 			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',
 			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts'],
 		}),
+		floor('templates', {
+			globalSetup: '<rootDir>/test/e2e/harness/start.ts',
+			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',
+			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts'],
+		}),
 	],
 };

@@ -37,8 +37,17 @@ export class Imported {
 
 	/** Presses *Execute workflow* at a trigger. @throws Error where the execution does not succeed */
 	async run(trigger: string): Promise<Execution> {
-		const execution = await this.stage.n8n.client.runToEnd(this.id, trigger, PATIENCE);
-		return succeeded(execution);
+		return await this.ended(await this.start(trigger));
+	}
+
+	/** Presses *Execute workflow* at a trigger; the execution's id. */
+	async start(trigger: string): Promise<string> {
+		return await this.stage.n8n.client.runManually(this.id, trigger);
+	}
+
+	/** Waits for the end of an execution. @throws Error where it does not succeed */
+	async ended(executionId: string): Promise<Execution> {
+		return succeeded(await this.stage.n8n.client.waitForExecution(executionId, PATIENCE));
 	}
 
 	/** Presses *Listen for test event*; the address takes one call. */
@@ -75,7 +84,7 @@ function succeeded(execution: Execution): Execution {
 export class Stage {
 	private readonly workflows: string[] = [];
 	private readonly tables: string[] = [];
-	private readonly credentials: Record<string, SavedCredential> = {};
+	private readonly credentials: SavedCredential[] = [];
 
 	private constructor(
 		readonly n8n: Connection,
@@ -94,19 +103,29 @@ export class Stage {
 		await stage.addCredential('kloutitApi', { apiKey: kloutit.apiKey, baseUrl: `${url}/kloutit` });
 		await stage.addCredential('kountOAuth2Api', { apiKey: kount.apiKey, environment: 'sandbox', loginServer: 'custom', tokenUrl: `${url}/kount/as/token`, baseUrl: `${url}/kount` });
 		await stage.addCredential('kountWebhookApi', { headerName: kount.webhookHeaderName, secret: kount.webhookHeaderValue, previousSecret: '' });
-		await stage.addCredential('klaviApi', { accessKey: klavi.accessKey, secretKey: klavi.secretKey, previousSecretKey: '', environment: 'custom', baseUrl: `${url}/klavi`, revision: 'instant' });
+		for (const revision of ['instant', 'customerV1']) {
+			await stage.addCredential('klaviApi', { accessKey: klavi.accessKey, secretKey: klavi.secretKey, previousSecretKey: '', environment: 'custom', baseUrl: `${url}/klavi`, revision });
+		}
 		return stage;
 	}
 
 	async addCredential(type: string, data: IDataObject): Promise<SavedCredential> {
-		this.credentials[type] = await this.n8n.client.createCredential(`${type} ${randomUUID()}`, type, data);
-		return this.credentials[type];
+		const saved = await this.n8n.client.createCredential(`${type} ${randomUUID()}`, type, data);
+		this.credentials.push(saved);
+		return saved;
+	}
+
+	/** The first or the last credential of a type. The first of Klavi is for Instant payments, the last for the Customer API v1. */
+	credential(type: string, place: 'first' | 'last' = 'last'): { id: string; name: string } {
+		const found = this.credentials.filter((one) => one.type === type);
+		const { id, name } = place === 'first' ? found[0] : found[found.length - 1];
+		return { id, name };
 	}
 
 	async close(): Promise<void> {
 		for (const id of this.workflows.reverse()) await this.n8n.client.deleteWorkflow(id);
 		for (const name of this.tables) await this.dropTable(name);
-		for (const { id } of Object.values(this.credentials)) await this.n8n.client.deleteCredential(id);
+		for (const { id } of this.credentials) await this.n8n.client.deleteCredential(id);
 		await this.sandbox.close();
 	}
 
@@ -131,7 +150,7 @@ export class Stage {
 	private credentialsOf({ type }: INode): INode['credentials'] {
 		const short = type.slice(OURS.length);
 		const names = short === 'kountTrigger' ? ['kountWebhookApi'] : short === 'kount' ? ['kountOAuth2Api'] : [`${short.replace('Trigger', '')}Api`];
-		return Object.fromEntries(names.map((name) => [name, { id: this.credentials[name].id, name: this.credentials[name].name }]));
+		return Object.fromEntries(names.map((name) => [name, this.credential(name)]));
 	}
 
 	/** Notes that a template makes a Data Table, so that it goes when the file ends. */
