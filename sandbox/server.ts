@@ -118,7 +118,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		kount: settings.kount.values,
 		klavi: settings.klavi.values,
 	};
-	mountPage({ app, outgoing, state, settings: values, ...tools });
+	mountPage({ app, outgoing, refunds, state, settings: values, ...tools });
 	refunds.mount(app);
 	app.setNotFoundHandler((request, reply) => {
 		reply

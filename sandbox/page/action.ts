@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { PageContext } from './context';
 import type { Content } from './html';
 import type { Notice } from './notices';
@@ -7,7 +6,6 @@ import type { Notice } from './notices';
 export type Action = (
 	form: URLSearchParams,
 	context: PageContext,
-	request: FastifyRequest,
 ) => Promise<Pick<Notice, 'section' | 'good'> & { text: Content }>;
 
 /** A text of a form without white space around it; `undefined` when it is empty. */

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
 import type { Outgoing } from '../outgoing';
 import type { Sandbox } from '../server';
 
 /** What the page shows, and through what it acts. */
-export interface PageContext extends Pick<Sandbox, 'state' | 'settings' | 'journal' | 'faults'> {
+export interface PageContext extends Pick<Sandbox, 'state' | 'settings' | 'journal' | 'faults' | 'refunds'> {
 	app: FastifyInstance;
 	outgoing: Outgoing;
 }
@@ -28,13 +29,26 @@ export interface ControlAnswer {
 	body: any;
 }
 
-/** Carries out a call of the control API: what a button of the page does, a script can do too. */
+/**
+ * Carries out a call of the control API over HTTP: what a button of the page does, a script can do too. Never rejects;
+ * what fails is an answer with a sentence.
+ */
 export async function control(
 	{ app }: PageContext,
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
 	path: string,
 	payload?: object,
 ): Promise<ControlAnswer> {
-	const response = await app.inject({ method, url: `/_sandbox${path}`, payload });
-	return { ok: response.statusCode < 300, body: response.json() };
+	try {
+		const response = await fetch(`${ownAddress(app)}/_sandbox${path}`, {
+			method,
+			...(payload === undefined ? {} : { body: JSON.stringify(payload), headers: { 'content-type': 'application/json' } }),
+		});
+		return { ok: response.ok, body: await response.json() };
+	} catch (error) {
+		return { ok: false, body: { error: `The sandbox did not answer: ${String(error)}.` } };
+	}
 }
+
+/** Where the sandbox itself listens, without a slash at the end. */
+export const ownAddress = (app: FastifyInstance): string => `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

@@ -7,10 +7,12 @@ import { journalList, journalSection } from './sections/journalSection';
 import { klaviRecords, klaviSection } from './sections/klaviSection';
 import { kloutitRecords, kloutitSection } from './sections/kloutitSection';
 import { kountRecords, kountSection } from './sections/kountSection';
+import { overview } from './sections/overview';
+import { refundList, refundSection } from './sections/refundSection';
 import { sentList, sentSection } from './sections/sentSection';
 import { noticeIn } from './sections/serviceCard';
 
-const SECTIONS = { sent: 'Sent to n8n', journal: 'Journal', break: 'Break it', reset: 'Reset' };
+const SECTIONS = { refunds: 'Refunds', sent: 'Sent to n8n', journal: 'Journal', break: 'Break it', reset: 'Reset' };
 
 /** The whole page. `baseUrl` is where n8n reaches the services. */
 export async function pageDocument(context: PageContext, baseUrl: string, notice: Notice | undefined): Promise<string> {
@@ -39,10 +41,12 @@ export async function pageDocument(context: PageContext, baseUrl: string, notice
 <main id="main">
 ${noticeIn('top', notice)}
 <noscript><p class="notice">Without JavaScript everything works, but the lists are as old as this page: <a href="/">reload it</a> to see what is new.</p></noscript>
+${overview(context)}
 ${chargebackhitSection(input)}
 ${kloutitSection(input)}
 ${kountSection(input, publicKey)}
 ${klaviSection(input)}
+${refundSection(context, baseUrl)}
 ${sentSection(context)}
 ${journalSection(context)}
 ${breakSection(context, notice)}
@@ -62,8 +66,8 @@ ${breakSection(context, notice)}
 
 /** The parts that renew themselves, alone. */
 export function liveParts(context: PageContext): Html {
-	return html`${chargebackhitRecords(context)}${kloutitRecords(context)}${kountRecords(context)}${klaviRecords(context)}
-${sentList(context)}${journalList(context)}${waitingFaults(context.faults.list())}`;
+	return html`${overview(context)}${chargebackhitRecords(context)}${kloutitRecords(context)}${kountRecords(context)}${klaviRecords(context)}
+${refundList(context)}${sentList(context)}${journalList(context)}${waitingFaults(context.faults.list())}`;
 }
 
 /** The key that verifies signed Kount events; making it takes a second, which nobody should wait for. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ACTIONS } from './actions';
-import type { PageContext } from './context';
+import { ownAddress, type PageContext } from './context';
 import { liveParts, pageDocument } from './document';
 import { SECURITY_HEADERS } from './guard';
 import { html } from './html';
@@ -32,7 +32,7 @@ export function mountPage(context: PageContext): void {
 
 		scope.get('/', async (request, reply) => {
 			const { said } = request.query as { said?: string };
-			const page = await pageDocument(context, baseUrlOf(request), notices.find(said));
+			const page = await pageDocument(context, ownAddress(app), notices.find(said));
 			return reply.type('text/html; charset=utf-8').send(page);
 		});
 
@@ -54,7 +54,7 @@ export function mountPage(context: PageContext): void {
 			const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
 			const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
 			if (action === undefined) return reply.code(404).send({ error: `There is no form ${name}.` });
-			const { section, good, text } = await action(form, context, request);
+			const { section, good, text } = await action(form, context);
 			return back(reply, notices.add({ section, good, text: html`${text}`, form }));
 		});
 	});
@@ -70,9 +70,3 @@ function acceptForms(scope: FastifyInstance): void {
 }
 
 const back = (reply: FastifyReply, said: string): FastifyReply => reply.code(303).header('location', `/?said=${said}#said`).send();
-
-/** The sandbox listens on 127.0.0.1 alone; "localhost" may lead n8n elsewhere. */
-function baseUrlOf(request: FastifyRequest): string {
-	const port = /:(\d+)$/.exec(request.headers.host ?? '')?.[1];
-	return `http://127.0.0.1${port === undefined ? '' : `:${port}`}`;
-}

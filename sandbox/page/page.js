@@ -46,7 +46,10 @@
 			if (old !== undefined && (madeFrom.get(old) === source || isInUse(old))) return old;
 			const row = document.importNode(fresh, true);
 			madeFrom.set(row, source);
-			if (old?.querySelector('details')?.open) row.querySelector('details').open = true;
+			for (const opened of old?.querySelectorAll('details[open]') ?? []) {
+				const same = [...row.querySelectorAll('details')].find(({ id }) => id === opened.id);
+				if (same !== undefined) same.open = true;
+			}
 			row.classList.add('is-new');
 			changes += 1;
 			return row;

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
 import { MOCK_BANK_ID } from '../klavi/participants';
 import type { PaymentRecord } from '../klavi/state';
 import { AWAITING } from '../klavi/statuses';
 import type { WebhookReply } from '../outgoing';
 import { type Action, field } from './action';
-import type { PageContext } from './context';
+import { ownAddress, type PageContext } from './context';
 import { html } from './html';
 import { bankLink } from './sections/klaviSection';
 
@@ -14,9 +13,9 @@ const TIMEOUT = 10_000;
 const LONGEST_WAIT = 2500;
 
 /** Starts an instant payment as n8n would: keys for a token, the token for a payment, all over HTTP. */
-export async function startPayment(form: URLSearchParams, context: PageContext, request: FastifyRequest): ReturnType<Action> {
+export async function startPayment(form: URLSearchParams, context: PageContext): ReturnType<Action> {
 	const section = 'klavi';
-	const api = `http://127.0.0.1:${request.socket.localPort}/klavi/payment/customer/v1`;
+	const api = `${ownAddress(context.app)}/klavi/payment/customer/v1`;
 	const send = async (path: string, body: object, token?: string): Promise<WebhookReply> =>
 		await context.outgoing.post(
 			`${api}${path}`,

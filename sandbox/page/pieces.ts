@@ -3,7 +3,9 @@ import { type Content, html, type Html } from './html';
 /** What colour a state has; the word itself always stands beside it. */
 export type Tone = 'good' | 'bad' | 'waiting' | 'quiet';
 
-export const badge = (tone: Tone, text: string): Html => html`<span class="badge ${tone}">${text}</span>`;
+export const badge = (tone: Tone, word: string): Html => html`<span class="badge ${tone}">${word}</span>`;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -11,15 +13,15 @@ const two = (value: number): string => String(value).padStart(2, '0');
 export function moment(at: string | number, now = new Date()): Html {
 	const date = new Date(at);
 	const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-	const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+	const day = `${date.getDate()} ${MONTHS[date.getMonth()]}`;
 	const isToday = date.toDateString() === now.toDateString();
-	return html`<time datetime="${date.toISOString()}">${isToday ? time : `${day} ${time.slice(0, 5)}`}</time>`;
+	return html`<time datetime="${date.toISOString()}">${isToday ? time : `${day}, ${time.slice(0, 5)}`}</time>`;
 }
 
 /** A value with a button to copy it; the button is shown by the script, since copying needs one. */
 export function copyable(id: string, label: string, value: string): Html {
 	return html`<div class="copyable"><dt>${label}</dt><dd><code id="${id}">${value}</code>
-<button type="button" class="small" data-copy="${id}" aria-label="Copy ${label}" hidden>Copy</button></dd></div>`;
+<button type="button" class="small second" data-copy="${id}" aria-label="Copy ${label}" hidden>Copy</button></dd></div>`;
 }
 
 export interface Column<Row> {
@@ -67,9 +69,12 @@ export const live = (id: string, name: string, content: Content): Html =>
 export const money = (amount: unknown, currency: unknown): string =>
 	amount === undefined || amount === null ? '' : `${String(amount)} ${currency === undefined ? '' : String(currency)}`.trim();
 
+/** A value as text; nothing where there is none. */
+export const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+
 /** The beginning of a long text, with what was left out. */
-export const cut = (text: string, length: number): string =>
-	text.length > length ? `${text.slice(0, length)}… (${text.length - length} more characters)` : text;
+export const cut = (whole: string, length: number): string =>
+	whole.length > length ? `${whole.slice(0, length)}… (${whole.length - length} more characters)` : whole;
 
 /** The first part of a UUID or another long id. */
 export const short = (id: string): string => (id.length > 14 ? `${id.slice(0, 8)}…` : id);

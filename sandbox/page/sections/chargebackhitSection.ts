@@ -1,7 +1,7 @@
 import { ALERT_TYPES, type AlertType } from '../../chargebackhit/catalogue';
 import type { AlertRecord } from '../../chargebackhit/state';
 import { html, type Html } from '../html';
-import { badge, live, moment, money, short, table } from '../pieces';
+import { badge, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
 /** The six types, in words (contract 4). */
@@ -14,7 +14,7 @@ export const ALERT_WORDS: Record<AlertType, { name: string; meaning: string }> =
 	'dispute-notification': { name: 'Dispute notification', meaning: 'A chargeback has been filed.' },
 };
 
-const SHOWN = 10;
+const SHOWN = 6;
 
 export function chargebackhitSection({ context, baseUrl, notice }: SectionInput): Html {
 	const { publicKey, secretKey, webhookUrl } = context.settings.chargebackhit;
@@ -65,8 +65,6 @@ export function chargebackhitRecords({ state }: Pick<SectionInput['context'], 's
 	const others = `${caids.size} CAIDs, ${enrollments.size} enrolments and ${disputes.size} disputes can be listed from n8n.`;
 	return live('chargebackhit', 'Chargebackhit alerts', html`${content}<p class="hint">${others}</p>`);
 }
-
-const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 
 function answer({ alert, outcomes }: AlertRecord): Html {
 	const last = outcomes.at(-1);

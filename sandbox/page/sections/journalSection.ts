@@ -43,15 +43,16 @@ function entryHtml(entry: JournalEntry, proof: Proof, context: PageContext): Htm
 	const { number, at, service, method, path, duration, fault } = entry;
 	const key = `${service}-${number}-${Date.parse(at)}`;
 	const took = duration === null ? '' : ` in ${duration} ms`;
-	return html`<li id="request-${key}"><details><summary id="sum-${key}">
+	return html`<li id="request-${key}"><details id="open-${key}"><summary id="sum-${key}">
 <span class="when">${moment(at)}</span><span class="who">${SERVICES[service as ServiceName]}</span><span class="what"><code>${method} ${cut(path, 160)}</code></span>${badge(CHECK_TONES[proof.check], checkWords(proof))}<span class="how">${answerBadge(entry)}${took}${fault === undefined ? '' : ' · broken on purpose'}</span>
 </summary><div class="inside">
 ${proofHtml(proof)}
-<h4>Headers received</h4><dl class="facts">${Object.entries(shownHeaders(entry.headers, context)).map(
+<details class="wire" id="wire-${key}"><summary id="wiresum-${key}">What came over the wire: headers and body</summary>
+<h4>Headers</h4><dl class="facts">${Object.entries(shownHeaders(entry.headers, context)).map(
 		([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`,
 	)}</dl>
-<h4>Body received (${entry.bodyBytes} bytes)</h4>${entry.body === '' ? html`<p>None.</p>` : html`<pre tabindex="0">${cut(shownBody(entry, context), SHOWN_BODY)}</pre>`}
-</div></details></li>`;
+<h4>Body (${entry.bodyBytes} bytes)</h4>${entry.body === '' ? html`<p>None.</p>` : html`<pre tabindex="0">${cut(shownBody(entry, context), SHOWN_BODY)}</pre>`}
+</details></div></details></li>`;
 }
 
 function answerBadge({ status, duration }: JournalEntry): Html {

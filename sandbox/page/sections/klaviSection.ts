@@ -5,7 +5,7 @@ import { html, type Html } from '../html';
 import { badge, counted, live, moment, short, table } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
-const SHOWN = 10;
+const SHOWN = 6;
 
 export function klaviSection({ context, baseUrl, notice }: SectionInput): Html {
 	const { accessKey, secretKey, webhookUrl } = context.settings.klavi;

@@ -1,6 +1,6 @@
 import type { CaseRecord } from '../../kloutit/state';
 import { html, type Html } from '../html';
-import { badge, counted, live, moment, money, table, type Tone } from '../pieces';
+import { badge, counted, live, moment, money, table, text, type Tone } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
 /** The events, in words (contract 6). */
@@ -19,7 +19,7 @@ const TONES: Record<string, Tone> = {
 	LOST: 'bad',
 	EXPIRED: 'bad',
 };
-const SHOWN = 10;
+const SHOWN = 6;
 
 export function kloutitSection({ context, baseUrl, notice }: SectionInput): Html {
 	const { apiKey, webhookUrl } = context.settings.kloutit;
@@ -66,7 +66,7 @@ export function kloutitRecords({ state }: Pick<SectionInput['context'], 'state'>
 		{ heading: 'Changed', of: ({ updatedAt }) => moment(updatedAt) },
 		{ heading: 'Case', of: ({ fields }) => fields.expedientNumber, wide: true },
 		{ heading: 'Status', of: ({ status }) => badge(TONES[status] ?? 'quiet', status) },
-		{ heading: 'Amount', of: ({ fields }) => money(fields.disputeAmount, fields.currency) },
+		{ heading: 'Amount', of: ({ fields }) => amount(fields.disputeAmount) },
 		{ heading: 'Reason', of: ({ fields }) => text(fields.chargebackReason), wide: true },
 		{ heading: 'Order', of: ({ fields }) => text(fields.orderNumber), wide: true },
 		{ heading: 'Deadline', of: ({ fields }) => text(fields.deadline).slice(0, 10) },
@@ -82,4 +82,8 @@ export function kloutitRecords({ state }: Pick<SectionInput['context'], 'state'>
 	return live('kloutit', 'Kloutit cases', html`${counts}${content}`);
 }
 
-const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+/** Amounts of a case are objects of a value and a currency (contract 4.1). */
+function amount(given: unknown): string {
+	const { value, currency } = (given ?? {}) as { value?: unknown; currency?: unknown };
+	return money(value, currency);
+}

@@ -2,7 +2,7 @@ import { EVENT_TYPES } from '../../kount/catalogue';
 import { FORGERIES } from '../../kount/delivery';
 import type { AlertRecord } from '../../kount/state';
 import { html, type Html } from '../html';
-import { badge, counted, live, moment, money, short, table } from '../pieces';
+import { badge, counted, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard } from './serviceCard';
 
 /** Events of Kount 360 (contract 3.2). */
@@ -14,7 +14,7 @@ const FORGERY_WORDS: Record<(typeof FORGERIES)[number], string> = {
 	missingSignature: 'wrong: no signature',
 	missingTimestamp: 'wrong: no timestamp',
 };
-const SHOWN = 10;
+const SHOWN = 6;
 
 export function kountSection({ context, baseUrl, notice }: SectionInput, publicKey: string | undefined): Html {
 	const { apiKey, webhookHeaderName, webhookHeaderValue, webhookUrl, signedWebhookUrl } = context.settings.kount;
@@ -90,8 +90,6 @@ export function kountRecords({ state }: Pick<SectionInput['context'], 'state'>):
 	});
 	return live('kount', 'Kount alerts', html`${counts}${content}`);
 }
-
-const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 
 function answer({ answer: given, dueAt }: AlertRecord): Html {
 	if (given !== null) return badge(given.late ? 'bad' : 'good', given.late ? `${given.statusCode}, too late` : given.statusCode);
