@@ -37,7 +37,7 @@ function readArns(value: unknown): string[] {
 /** So many digits as text, or nothing. Spreadsheets give them as numbers. */
 function readDigits(value: unknown, field: string, count: number): string {
 	const text = check.plainText(value, field);
-	if (text !== '' && !new RegExp(`^\\d{${count}}$`).test(text)) throw check.breaks(field, `${count} digits`, value);
+	if (text !== '' && !(text.length === count && /^\d+$/.test(text))) throw check.breaks(field, `${count} digits`, value);
 	return text;
 }
 
@@ -65,7 +65,8 @@ export function readMid(given: JsonRecord): JsonRecord {
 		arns: readArns(given.arns),
 		required_products: products,
 	};
-	const mid = Object.fromEntries(Object.entries(read).filter(([, value]) => !isNothing(value)));
+	const mid: JsonRecord = {};
+	for (const name of Object.keys(read)) if (!isNothing(read[name])) mid[name] = read[name];
 	if (mid.support_info_merchant !== undefined && !isRecord(mid.support_info_merchant)) {
 		throw check.breaks('support_info_merchant', 'a JSON object', mid.support_info_merchant);
 	}

@@ -15,10 +15,10 @@ import { messages } from '../../messages';
 import { recordsOf } from '../../records';
 
 /** The members of a MID. Contract: 5.1 */
-const MEMBERS = [
+const MEMBERS = new Set([
 	'required_products', 'descriptor', 'psp_name', 'merchant_internal_id', 'card_acceptor_id', 'acquirer_bin', 'mcc', 'description', 'arns',
 	'support_info_merchant', 'integration_for_matching', 'paypal_merchant_id',
-];
+]);
 
 const BATCH_SIZE = 100;
 const MOST_PER_BATCH = 1000;
@@ -159,10 +159,12 @@ function readFields(item: Item): JsonRecord {
 /** One MID from the item itself: what the API knows of it. Other columns, such as a row's number, stay here, with a hint. */
 function readRow(item: Item): JsonRecord {
 	const row = item.input.json as JsonRecord;
-	const foreign = Object.keys(row).filter((name) => !MEMBERS.includes(name));
+	const more = item.jsonObject('additionalFields', additionalFields.displayName);
+	const names = Object.keys(row);
+	const foreign = names.filter((name) => !MEMBERS.has(name));
 	if (foreign.length > 0) item.hint(messages.columnsLeftOut(foreign));
-	const known = Object.fromEntries(Object.entries(row).filter(([name]) => MEMBERS.includes(name)));
-	return mergeJson(known, item.jsonObject('additionalFields', additionalFields.displayName));
+	const known = foreign.length === 0 ? row : Object.fromEntries(names.filter((name) => MEMBERS.has(name)).map((name) => [name, row[name]]));
+	return Object.keys(more).length === 0 ? known : mergeJson(known, more);
 }
 
 /** Contract: 2.9, 5. */
