@@ -44,11 +44,27 @@ async function pauseOnce(milliseconds: number, signal?: AbortSignal): Promise<vo
 	let stop = () => {};
 	const cancelled = new Promise<never>((_, reject) => {
 		stop = () => reject(new Cancelled());
-		signal.addEventListener('abort', stop, { once: true });
 	});
+	const waiting = waitingFor(signal);
+	waiting.add(stop);
 	try {
 		await Promise.race([clock.wait(milliseconds), cancelled]);
 	} finally {
-		signal.removeEventListener('abort', stop);
+		waiting.delete(stop);
 	}
+}
+
+/** What each execution's signal ends. It gets one listener for all pauses: Node warns of a leak from the eleventh on. */
+const pauses = new WeakMap<AbortSignal, Set<() => void>>();
+
+function waitingFor(signal: AbortSignal): Set<() => void> {
+	const known = pauses.get(signal);
+	if (known) return known;
+	const waiting = new Set<() => void>();
+	pauses.set(signal, waiting);
+	const stopAll = () => {
+		for (const stop of [...waiting]) stop();
+	};
+	signal.addEventListener('abort', stopAll, { once: true });
+	return waiting;
 }
