@@ -27,12 +27,9 @@ import { kloutit } from './transport';
 /** Seconds that a verification may take: Kloutit wants its answer within 10. Contract: 6 */
 const VERIFICATION_LIMIT = 7;
 
-/** Bytes of the largest event that is looked at: Kloutit's have a few thousand. */
-const LARGEST_EVENT = 1024 * 1024;
-
 /** True for a body that can be an event at all: Kloutit is not asked about what is obviously none. */
 function looksLikeEvent(body: Buffer | undefined): body is Buffer {
-	return body !== undefined && body.length <= LARGEST_EVENT && /^\s*\{/.test(body.subarray(0, 1024).toString('latin1'));
+	return body !== undefined && /^\s*\{/.test(body.subarray(0, 1024).toString('latin1'));
 }
 
 /** True where the address carries the key of the subscription; also where there is none because it was pasted by hand. */

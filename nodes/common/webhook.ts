@@ -13,11 +13,14 @@ export function refuse(context: IWebhookFunctions, status: 400 | 401 | 503, mess
 	return { noWebhookResponse: true };
 }
 
+/** Bytes of the largest event: those of all services have a few thousand. What is larger is work for nothing. */
+const LARGEST_EVENT = 1024 * 1024;
+
 /**
  * The bytes as they were sent: what a signature is checked on. n8n has unpacked a compressed body already.
  *
- * @returns undefined where n8n consumed the body as a form, so that no signature can be checked, and where it cannot be read: too
- *   large, badly compressed, broken off. Of multipart bodies that are no form n8n leaves the reading to the node.
+ * @returns undefined where n8n consumed the body as a form, so that no signature can be checked, where it is larger than any event, and
+ *   where it cannot be read: badly compressed, broken off. Of multipart bodies that are no form n8n leaves the reading to the node.
  */
 export async function rawBody(context: IWebhookFunctions): Promise<Buffer | undefined> {
 	const request = context.getRequestObject();
@@ -25,7 +28,7 @@ export async function rawBody(context: IWebhookFunctions): Promise<Buffer | unde
 		// an error thrown here would be stored as a failed execution, which anybody could cause
 		await request.readRawBody().catch(() => {});
 	}
-	return Buffer.isBuffer(request.rawBody) ? request.rawBody : undefined;
+	return Buffer.isBuffer(request.rawBody) && request.rawBody.length <= LARGEST_EVENT ? request.rawBody : undefined;
 }
 
 /** A header that came once, as text; undefined where it is missing. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect as connectTcp } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
 import fc from 'fast-check';
@@ -54,7 +55,7 @@ async function sendRaw(address: string, { body, headers, query }: Delivery): Pro
 }
 
 /** What n8n, its web server and the trigger may answer to a forged delivery. */
-const REFUSALS = [0, 400, 401, 413, 422, 431, 500];
+const REFUSALS = [0, 400, 401, 413, 422, 431, 500, 503];
 
 describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ open }) => {
 	let n8n: Connection;
@@ -94,7 +95,10 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 	});
 
 	const deliverGenuine = async () => {
-		const status = await sendRaw(address, target.genuine[accepted % target.genuine.length]);
+		const send = async () => await sendRaw(address, target.genuine[accepted % target.genuine.length]);
+		let status = await send();
+		// n8n answers 503 while its database check is late, as after a body that kept it busy; senders try again
+		for (const until = Date.now() + PATIENCE; status === 503 && Date.now() < until; status = await send()) await pause(500);
 		accepted++;
 		expect(status).toBe(200);
 	};
@@ -140,7 +144,8 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 		],
 	])('a multipart body that the trigger has to read, %s, starts nothing, not even a failed execution', async (_case, make) => {
 		const status = await sendRaw(address, make());
-		expect([0, 401]).toContain(status);
+		// 400 where the proof does not cover the body
+		expect(target.signsBody ? [0, 401] : [0, 400]).toContain(status);
 		expect(await startedExecutions()).toBe(accepted);
 	});
 });

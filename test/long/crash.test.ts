@@ -80,6 +80,18 @@ async function deliveredExecutions(workflowId: string): Promise<string[]> {
 	}
 }
 
+/** Starts n8n again as whatever watches over it would: its own recovery may fail at the first start after a crash. */
+async function startAgain(): Promise<number> {
+	for (let failed = 0; ; failed++) {
+		try {
+			await n8n.restart();
+			return failed;
+		} catch (error) {
+			if (failed >= 4) throw error;
+		}
+	}
+}
+
 const outcomesOf = (id: string) => (sandbox.state.chargebackhit.alerts.get(id)?.outcomes ?? []).map(({ outcome }) => outcome);
 const stillOpen = (ids: string[]) => ids.filter((id) => !outcomesOf(id).includes(FINAL));
 
@@ -108,6 +120,7 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 	let taken = 0;
 	let sent = 0;
 	let kills = 0;
+	let failedStarts = 0;
 	const sending = Promise.all(
 		Array.from({ length: SENDERS }, async () => {
 			for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
@@ -120,7 +133,7 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 	for (; kills < KILLS; kills++) {
 		while (taken < ((kills + 1) * ALERTS) / (KILLS + 1)) await pause(20);
 		await n8n.kill();
-		await n8n.restart();
+		failedStarts += await startAgain();
 	}
 	await sending;
 	expect([taken, kills]).toEqual([ALERTS, KILLS]);
@@ -141,7 +154,7 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 		}),
 	);
 	const execution = await client.runToEnd(sweep.id, 'Every 10 Minutes', 300_000);
-	process.stderr.write(`Alerts: ${ALERTS} taken, sent ${sent} times; executions ${started.length}; left open by the crashes ${leftOpen}.\n`);
+	process.stderr.write(`Alerts: ${ALERTS} taken, sent ${sent} times; executions ${started.length}; left open by the crashes ${leftOpen}; starts that failed ${failedStarts}.\n`);
 	expect(execution.status).toBe('success');
 
 	expect(stillOpen(ids)).toEqual([]);

@@ -131,6 +131,11 @@ describe('webhook', () => {
 		const readRawBody = async () => await Promise.reject(new Error('incorrect header check'));
 		expect(await rawBody(contextOf({ contentType: 'multipart/mixed', readRawBody }))).toBeUndefined();
 	});
+	test('a raw body larger than any event is none: whoever sends it could keep n8n busy', async () => {
+		const ofSize = (size: number) => contextOf({ rawBody: Buffer.alloc(size), readRawBody: jest.fn() });
+		expect(await rawBody(ofSize(1024 * 1024))).toHaveLength(1024 * 1024);
+		expect(await rawBody(ofSize(1024 * 1024 + 1))).toBeUndefined();
+	});
 	test('a form that n8n consumed has no raw body, and is not read again', async () => {
 		const readRawBody = jest.fn();
 		expect(await rawBody(contextOf({ contentType: 'multipart/form-data', readRawBody }))).toBeUndefined();
