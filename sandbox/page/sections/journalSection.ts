@@ -44,7 +44,7 @@ function entryHtml(entry: JournalEntry, proof: Proof, context: PageContext): Htm
 	const key = `${service}-${number}-${Date.parse(at)}`;
 	const took = duration === null ? '' : ` in ${duration} ms`;
 	return html`<li id="request-${key}"><details id="open-${key}"><summary id="sum-${key}">
-<span class="when">${moment(at)}</span><span class="who">${SERVICES[service as ServiceName]}</span><span class="what"><code>${method} ${cut(path, 160)}</code></span>${badge(CHECK_TONES[proof.check], checkWords(proof))}<span class="how">${answerBadge(entry)}${took}${fault === undefined ? '' : ' · broken on purpose'}</span>
+<span class="when">${moment(at)}</span> <span class="who">${SERVICES[service as ServiceName]}</span> <span class="what"><code>${method} ${cut(path, 160)}</code></span> ${badge(CHECK_TONES[proof.check], checkWords(proof))} <span class="how">${answerBadge(entry)}${took}${fault === undefined ? '' : ' · broken on purpose'}</span>
 </summary><div class="inside">
 ${proofHtml(proof)}
 <details class="wire" id="wire-${key}"><summary id="wiresum-${key}">What came over the wire: headers and body</summary>

@@ -26,7 +26,7 @@ function entry({ key, service, at, what, about, url, state, attempts, body, proo
 	const tries = attempts.length > 1 ? `, ${attempts.length} tries` : '';
 	const reply = last === undefined ? '' : `${last.status === null ? 'no reply' : `HTTP ${last.status}`} in ${last.milliseconds} ms${tries}`;
 	return html`<li id="sent-${key}"><details id="open-sent-${key}"><summary id="sum-sent-${key}">
-<span class="when">${moment(at)}</span><span class="who">${SERVICES[service]}</span><span class="what">${what} <code title="${about}">${short(about)}</code></span>${badge(state.tone, state.text)}<span class="how">${reply}</span>
+<span class="when">${moment(at)}</span> <span class="who">${SERVICES[service]}</span> <span class="what">${what} <code title="${about}">${short(about)}</code></span> ${badge(state.tone, state.text)} <span class="how">${reply}</span>
 </summary><div class="inside">
 ${judgement === undefined || judgement === '' ? '' : html`<p><strong>${judgement}</strong></p>`}
 ${advice === undefined ? '' : html`<p class="advice">${advice}</p>`}

@@ -188,7 +188,7 @@ describe('break it', () => {
 		expect([isGood, section(page, 'break')]).toEqual([true, expect.stringContaining('2 requests')]);
 		check(await ask());
 		check(await ask());
-		expect(await ask()).toMatchObject({ status: 404 });
+		expect(await ask()).toMatchObject({ status: 400 });
 		const journal = section(await running.page(), 'journal');
 		expect(journal.match(/broken on purpose/g)).toHaveLength(2);
 		expect(section(await running.page(), 'break')).toContain('Nothing is broken now.');

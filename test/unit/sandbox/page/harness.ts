@@ -67,7 +67,8 @@ async function exchange(url: string, method: string, path: string, headers: Reco
 /** The text of a piece of HTML. */
 export const plain = (html: string): string =>
 	html
-		.replace(/<[^>]*>/g, '')
+		.replace(/<\/?(mark|code|strong|time|a)\b[^>]*>/g, '')
+		.replace(/<[^>]*>/g, ' ')
 		.replaceAll('&quot;', '"')
 		.replaceAll('&#39;', "'")
 		.replaceAll('&lt;', '<')

@@ -81,7 +81,7 @@ describe('Kloutit', () => {
 		await ask('klt_sandbox_7c41e09ab25d');
 		expect(await newest()).toContain('The API key is right.');
 		await ask('klt_live_0123456789abcdef');
-		expect(await newest()).toContain('Expected API key klt_sandbox_7c41e09ab25d Received API key klt_l… (25 characters)'.replace('klt_l', 'klt_'));
+		expect(await newest()).toContain('Expected API key klt_sandbox_7c41e09ab25d Received API key klt_… (25 characters)');
 		expect(await newest()).toContain('They part at character 5.');
 		expect(await running.page()).not.toContain('live_0123');
 		await ask();
