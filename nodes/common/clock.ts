@@ -50,21 +50,38 @@ async function pauseOnce(milliseconds: number, signal?: AbortSignal): Promise<vo
 	try {
 		await Promise.race([clock.wait(milliseconds), cancelled]);
 	} finally {
-		waiting.delete(stop);
+		waiting.leave(stop);
 	}
 }
 
-/** What each execution's signal ends. It gets one listener for all pauses: Node warns of a leak from the eleventh on. */
-const pauses = new WeakMap<AbortSignal, Set<() => void>>();
+/** The pauses that the end of an execution cuts short. They share one listener: Node warns of a leak from the eleventh on. */
+class Waiting {
+	private readonly stops = new Set<() => void>();
 
-function waitingFor(signal: AbortSignal): Set<() => void> {
-	const known = pauses.get(signal);
-	if (known) return known;
-	const waiting = new Set<() => void>();
-	pauses.set(signal, waiting);
-	const stopAll = () => {
-		for (const stop of [...waiting]) stop();
+	constructor(private readonly signal: AbortSignal) {
+		signal.addEventListener('abort', this.stopAll, { once: true });
+	}
+
+	add(stop: () => void): void {
+		this.stops.add(stop);
+	}
+
+	leave(stop: () => void): void {
+		this.stops.delete(stop);
+		if (this.stops.size > 0) return;
+		this.signal.removeEventListener('abort', this.stopAll);
+		pauses.delete(this.signal);
+	}
+
+	private readonly stopAll = (): void => {
+		for (const stop of [...this.stops]) stop();
 	};
-	signal.addEventListener('abort', stopAll, { once: true });
-	return waiting;
+}
+
+const pauses = new WeakMap<AbortSignal, Waiting>();
+
+function waitingFor(signal: AbortSignal): Waiting {
+	const known = pauses.get(signal) ?? new Waiting(signal);
+	pauses.set(signal, known);
+	return known;
 }

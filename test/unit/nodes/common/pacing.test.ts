@@ -93,6 +93,15 @@ describe('pause', () => {
 		await time.run(pause(10, signal));
 		expect(removed).toHaveBeenCalledTimes(1);
 	});
+	test('many at once share one listener, and all end with the execution', async () => {
+		const abort = new AbortController();
+		const added = jest.spyOn(abort.signal, 'addEventListener');
+		const removed = jest.spyOn(abort.signal, 'removeEventListener');
+		const outcomes = Promise.allSettled(Array.from({ length: 20 }, async () => await pause(1e6, abort.signal)));
+		abort.abort();
+		expect((await outcomes).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 'rejected'));
+		expect([added.mock.calls.length, removed.mock.calls.length]).toEqual([1, 1]);
+	});
 });
 
 describe('Patience', () => {
