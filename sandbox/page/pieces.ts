@@ -55,6 +55,10 @@ export function table<Row>(
 <tbody role="rowgroup" data-rows="${region}">${body}</tbody></table>`;
 }
 
+/** What a list is called: "Alerts: the 6 newest of 320", or how many there are when all are shown. */
+export const captionOf = (name: string, shown: number, total: number, which = 'newest'): string =>
+	total === 0 ? name : total <= shown ? `${name}: ${total}` : `${name}: the ${shown} ${which} of ${total}`;
+
 /** Counts in a row: "12 uploads · 3 orders". */
 export const counted = (counts: Record<string, number>): Html =>
 	html`<ul class="counts">${Object.entries(counts).map(

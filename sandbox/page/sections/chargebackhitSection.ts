@@ -1,7 +1,7 @@
 import { ALERT_TYPES, type AlertType } from '../../chargebackhit/catalogue';
 import type { AlertRecord } from '../../chargebackhit/state';
 import { html, type Html } from '../html';
-import { badge, live, moment, money, short, table, text } from '../pieces';
+import { badge, captionOf, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
 /** The six types, in words (contract 4). */
@@ -52,7 +52,7 @@ export function chargebackhitSection({ context, baseUrl, notice }: SectionInput)
 export function chargebackhitRecords({ state }: Pick<SectionInput['context'], 'state'>): Html {
 	const { alerts, caids, enrollments, disputes } = state.chargebackhit;
 	const newest = [...alerts.values()].sort((left, right) => right.createdAt - left.createdAt || right.sequence - left.sequence);
-	const caption = `Alerts: the ${Math.min(SHOWN, alerts.size)} newest of ${alerts.size}`;
+	const caption = captionOf('Alerts', SHOWN, alerts.size);
 	const content = table<AlertRecord>('alert', caption, newest.slice(0, SHOWN), [
 		{ heading: 'Time', of: ({ createdAt }) => moment(createdAt) },
 		{ heading: 'Type', of: ({ alert }) => alert.type },

@@ -2,7 +2,7 @@ import { consentUrl } from '../../klavi/payments';
 import type { PaymentRecord } from '../../klavi/state';
 import { AWAITING, TERMINAL_STATUSES } from '../../klavi/statuses';
 import { html, type Html } from '../html';
-import { badge, counted, live, moment, short, table } from '../pieces';
+import { badge, captionOf, counted, live, moment, short, table } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
 const SHOWN = 6;
@@ -45,7 +45,7 @@ export function klaviSection({ context, baseUrl, notice }: SectionInput): Html {
 export function klaviRecords({ state }: Pick<SectionInput['context'], 'state'>): Html {
 	const { payments, authCalls, events } = state.klavi;
 	const newest = [...payments.values()].reverse().slice(0, SHOWN);
-	const caption = payments.size === 0 ? 'Payments' : `Payments: the ${newest.length} newest of ${payments.size}`;
+	const caption = captionOf('Payments', SHOWN, payments.size);
 	const content = table<PaymentRecord>('payment', caption, newest, [
 		{ heading: 'Started', of: ({ history }) => (history[0] === undefined ? '' : moment(history[0].at)) },
 		{ heading: 'Own ID', of: ({ clientId }) => clientId, wide: true },

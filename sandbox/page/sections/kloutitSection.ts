@@ -1,6 +1,6 @@
 import type { CaseRecord } from '../../kloutit/state';
 import { html, type Html } from '../html';
-import { badge, counted, live, moment, money, table, text, type Tone } from '../pieces';
+import { badge, captionOf, counted, live, moment, money, table, text, type Tone } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
 /** The events, in words (contract 6). */
@@ -61,7 +61,7 @@ export function kloutitSection({ context, baseUrl, notice }: SectionInput): Html
 export function kloutitRecords({ state }: Pick<SectionInput['context'], 'state'>): Html {
 	const { cases, subscriptions, verifications } = state.kloutit;
 	const latest = [...cases.values()].sort((left, right) => (left.updatedAt < right.updatedAt ? 1 : -1));
-	const caption = `Cases: the ${Math.min(SHOWN, cases.size)} changed last of ${cases.size}`;
+	const caption = captionOf('Cases', SHOWN, cases.size, 'changed last');
 	const content = table<CaseRecord>('case', caption, latest.slice(0, SHOWN), [
 		{ heading: 'Changed', of: ({ updatedAt }) => moment(updatedAt) },
 		{ heading: 'Case', of: ({ fields }) => fields.expedientNumber, wide: true },

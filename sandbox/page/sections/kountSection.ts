@@ -2,7 +2,7 @@ import { EVENT_TYPES } from '../../kount/catalogue';
 import { FORGERIES } from '../../kount/delivery';
 import type { AlertRecord } from '../../kount/state';
 import { html, type Html } from '../html';
-import { badge, counted, live, moment, money, short, table, text } from '../pieces';
+import { badge, captionOf, counted, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard } from './serviceCard';
 
 /** Events of Kount 360 (contract 3.2). */
@@ -71,7 +71,7 @@ const actions = (): Html => html`<form method="post" action="/page/kount-alert">
 export function kountRecords({ state }: Pick<SectionInput['context'], 'state'>): Html {
 	const { alerts, orders, uploads } = state.kount;
 	const newest = [...alerts.values()].sort((left, right) => (left.eventDateTime < right.eventDateTime ? 1 : -1));
-	const caption = `Alerts: the ${Math.min(SHOWN, alerts.size)} newest of ${alerts.size}`;
+	const caption = captionOf('Alerts', SHOWN, alerts.size);
 	const content = table<AlertRecord>('kount-alert', caption, newest.slice(0, SHOWN), [
 		{ heading: 'Time', of: ({ eventDateTime }) => moment(eventDateTime) },
 		{ heading: 'Type', of: ({ eventType }) => eventType, wide: true },
