@@ -145,10 +145,14 @@ describe('10-refund-by-pix.json', () => {
 	};
 	const payments = async () => (await stage.control.get<{ payments: IDataObject[] }>('/klavi/payments')).data.payments;
 
-	/** Runs the form; the payer decides once the link is mailed. */
+	const looks = () => stage.sandbox.journal.requests.filter(({ path }) => path.endsWith('/status')).length;
+
+	/** Runs the form; the payer decides once the workflow has been told the link. */
 	async function runForm(workflow: Imported, decision: 'authorise' | 'refuse'): Promise<Execution> {
 		const running = await workflow.start('Refund Form');
-		await until(async () => runsOf(await stage.n8n.client.execution(running), 'Mail the Link').length > 0);
+		await until(async () => (await payments())[0]?.status === 'CONSENT_AWAITING_AUTHORIZATION');
+		const before = looks();
+		await until(async () => await Promise.resolve(looks() > before));
 		const [{ id }] = await payments();
 		await stage.control.post(`/klavi/payments/${String(id)}/${decision}`, {});
 		return await workflow.ended(running);
@@ -156,7 +160,7 @@ describe('10-refund-by-pix.json', () => {
 
 	it('starts the payment, hands on the link, waits, and confirms', async () => {
 		const execution = await runForm(await stage.import(FILE, fill), 'authorise');
-		expect(await payments()).toMatchObject([{ clientId: 'REFUND-2026-0117', amount: 4800, status: 'PAYMENT_COMPLETED' }]);
+		expect(await payments()).toMatchObject([{ clientId: 'REFUND-2026-0117', amount: '4800', status: 'PAYMENT_COMPLETED' }]);
 		expect(runsOf(execution, 'Mail the Confirmation')).toHaveLength(1);
 		expect(runsOf(execution, 'Mail That It Failed')).toEqual([]);
 	});
@@ -211,6 +215,8 @@ describe('11-one-dispute-inbox.json', () => {
 			await send(await workflow.listen(trigger));
 			const execution = (await workflow.finished(place + 1))[place];
 			expect(json(execution, 'Post to Slack')).toEqual([{ text: expect.stringMatching(text) as string }]);
+			// n8n is still taking Kloutit's addresses back, and gets stuck where it is to listen again meanwhile
+			await until(async () => (await stage.control.get<{ subscriptions: unknown[] }>('/kloutit/subscriptions')).data.subscriptions.length === 0);
 		}
 	});
 
