@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { N8nClient } from '../../sandbox/n8n/client';
+import { wholeExecutions } from './harness/executions';
 
 /** A text that users, logs or databases keep, and where it was found. */
 export interface Evidence {
@@ -23,7 +24,6 @@ export interface Finding {
 const SHORTEST_SECRET = 8;
 const NOTED = 'secrets.jsonl';
 const EXECUTIONS = 'executions.jsonl';
-const MOST_EXECUTIONS = 100;
 
 /** Notes what a test hands to n8n as a credential. Which of its fields are secret is looked up at the end. */
 export function noteCredential(folder: string, type: string, data: IDataObject): void {
@@ -35,22 +35,14 @@ export function noteSecret(folder: string, name: string, value: string): void {
 	appendFileSync(path.join(folder, NOTED), `${JSON.stringify({ name, value })}\n`);
 }
 
-/** Keeps all executions of a workflow, as n8n gives them out, before they are deleted with it. */
+/** Keeps all executions, of one workflow or of all, as n8n gives them out, before they are deleted. */
 export async function keepExecutions(folder: string, client: N8nClient, workflowId?: string): Promise<number> {
-	const kept = new Set<string>();
-	let lastId: string | undefined;
-	for (;;) {
-		const filter = workflowId === undefined ? undefined : JSON.stringify({ workflowId });
-		const query = { limit: MOST_EXECUTIONS, filter, lastId };
-		const { results } = await client.rest.request<{ results: Array<{ id: string }> }>('GET', '/rest/executions', undefined, query);
-		for (const { id } of results) {
-			const whole = await client.rest.request<unknown>('GET', `/rest/executions/${id}`).catch(() => undefined);
-			appendFileSync(path.join(folder, EXECUTIONS), `${JSON.stringify({ id, workflowId, whole })}\n`);
-			kept.add(id);
-		}
-		lastId = results[results.length - 1]?.id;
-		if (results.length < MOST_EXECUTIONS) return kept.size;
+	let kept = 0;
+	for await (const { id, whole } of wholeExecutions(client, workflowId)) {
+		appendFileSync(path.join(folder, EXECUTIONS), `${JSON.stringify({ id, whole })}\n`);
+		kept++;
 	}
+	return kept;
 }
 
 interface CredentialType {
@@ -121,7 +113,7 @@ function* filesBelow(folder: string, wanted: RegExp): Generator<Evidence> {
 export function* evidenceOf(folder: string, userFolder: string): Generator<Evidence> {
 	const executions = path.join(folder, EXECUTIONS);
 	if (existsSync(executions)) {
-		for (const line of readFileSync(executions, 'utf8').trim().split('\n')) yield { source: `execution ${line.slice(6, 40)}`, text: line };
+		for (const line of readFileSync(executions, 'utf8').trim().split('\n')) yield { source: `execution ${(JSON.parse(line) as { id: string }).id}`, text: line };
 	}
 	yield* filesBelow(folder, /^[^/\\]*\.log$/);
 	yield* filesBelow(path.join(userFolder, '.n8n'), /^[^/\\]*\.(log|sqlite|sqlite-wal)$|^crash\.journal$/);

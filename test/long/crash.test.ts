@@ -14,6 +14,7 @@ import { startN8n, type N8nServer } from '../../sandbox/n8n/server';
 import { installAsUsersDo, packPackage } from '../../sandbox/n8n/tarball';
 import type { WorkflowToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import { wholeExecutions } from '../e2e/harness/executions';
 
 const ALERTS = 500;
 const KILLS = 20;
@@ -64,20 +65,11 @@ async function deliverUntilTaken(id: string, url: string): Promise<number> {
 	}
 }
 
-/** The raw data of every execution that a delivery started. */
+/** The data of every execution that a delivery started, as text. */
 async function deliveredExecutions(workflowId: string): Promise<string[]> {
-	const whole: string[] = [];
-	let lastId: string | undefined;
-	for (;;) {
-		const { results } = await client.rest.request<{ results: Array<{ id: string; mode: string }> }>('GET', '/rest/executions', undefined, {
-			limit: 100, filter: JSON.stringify({ workflowId }), lastId,
-		});
-		for (const { id, mode } of results) {
-			if (mode === 'webhook') whole.push(JSON.stringify(await client.rest.request('GET', `/rest/executions/${id}`)));
-		}
-		if (results.length < 100) return whole;
-		lastId = results[results.length - 1].id;
-	}
+	const texts: string[] = [];
+	for await (const { mode, whole } of wholeExecutions(client, workflowId)) if (mode === 'webhook') texts.push(JSON.stringify(whole));
+	return texts;
 }
 
 /** Starts n8n again as whatever watches over it would: its own recovery may fail at the first start after a crash. */
@@ -134,6 +126,7 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 		while (taken < ((kills + 1) * ALERTS) / (KILLS + 1)) await pause(20);
 		await n8n.kill();
 		failedStarts += await startAgain();
+		process.stderr.write(`Killed ${kills + 1} times, ${taken} alerts taken.\n`);
 	}
 	await sending;
 	expect([taken, kills]).toEqual([ALERTS, KILLS]);
