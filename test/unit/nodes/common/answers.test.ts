@@ -98,10 +98,11 @@ describe('usableAnswer', () => {
 		expect(told.advice).not.toContain('41111111111111');
 	});
 	test('a body of many "<" does not hold the process up', () => {
+		// what grows with the square of the length would take minutes here
 		const started = performance.now();
-		usableAnswer(raw(200, '<'.repeat(30_000)), reading());
-		expect(performance.now() - started).toBeLessThan(200);
-	});
+		usableAnswer(raw(200, '<'.repeat(1_000_000)), reading());
+		expect(performance.now() - started).toBeLessThan(20_000);
+	}, 60_000);
 });
 
 describe('refusalOf', () => {
