@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { constants, createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 
 import axios from 'axios';
 
@@ -14,8 +14,9 @@ export interface Sender {
 	type: string;
 	/** The path of its webhook. */
 	path: string;
-	parameters: Record<string, unknown>;
-	credential: (stage: Stage) => SavedCredential;
+	parameters: () => Record<string, unknown>;
+	/** None for a trigger that proves its sender by a public key alone. */
+	credential?: (stage: Stage) => SavedCredential;
 	/** Where the trigger has the service verify each event: the address of that call, which the reference makes as well. */
 	verification?: (stage: Stage) => string;
 	/**
@@ -48,7 +49,7 @@ const chargebackhit: Sender = {
 	name: 'chargebackhit',
 	type: 'chargebackhitTrigger',
 	path: 'chargebackhit',
-	parameters: {},
+	parameters: () => ({}),
 	credential: (stage) => stage.chargebackhit,
 	deliveries: async (stage, url) => await Promise.resolve(() => signedAlert(stage, url, 'resolved')),
 	forge: ({ headers: { signature: _signature, ...headers }, ...delivery }) => ({ ...delivery, headers }),
@@ -59,7 +60,7 @@ const kloutit: Sender = {
 	name: 'kloutit',
 	type: 'kloutitTrigger',
 	path: 'kloutit',
-	parameters: {},
+	parameters: () => ({}),
 	credential: (stage) => stage.kloutit,
 	verification: (stage) => `${stage.sandboxUrl}/kloutit/case/verify-event`,
 	deliveries: async (stage, url) => {
@@ -75,4 +76,73 @@ const kloutit: Sender = {
 	status: 200,
 };
 
-export const SENDERS: Sender[] = [chargebackhit, kloutit];
+const JSON_TYPE = { 'content-type': 'application/json' };
+const KOUNT_ALERT = JSON.stringify({
+	merchantOrderID: 'ORDER-1001', transactionAmount: 49.9, transactionCurrency: 'USD', accountNumber: '411111xxxxxx1111', descriptor: 'SHOP',
+	events: [{ eventType: 'ETHOCA_FRAUD', eventDateTime: '2026-11-20T10:00:00Z', requestID: randomUUID() }],
+});
+
+const kountAlerts: Sender = {
+	name: 'kount-alerts',
+	type: 'kountTrigger',
+	path: 'kount',
+	parameters: () => ({ source: 'alerts' }),
+	credential: (stage) => stage.kountWebhook,
+	deliveries: async ({ sandbox }, url) => {
+		const { webhookHeaderName, webhookHeaderValue } = sandbox.settings.kount;
+		return await Promise.resolve(() => ({ url, headers: { ...JSON_TYPE, [webhookHeaderName]: webhookHeaderValue }, body: KOUNT_ALERT }));
+	},
+	forge: (delivery) => ({ ...delivery, headers: JSON_TYPE }),
+	status: 200,
+};
+
+/** Made when it is first needed: a key of this length takes a second. */
+let keys: { publicKey: string; privateKey: string } | undefined;
+function kountKeys(): { publicKey: string; privateKey: string } {
+	keys ??= generateKeyPairSync('rsa', {
+		modulusLength: 4096, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+	});
+	return keys;
+}
+
+const kountSigned: Sender = {
+	name: 'kount-360',
+	type: 'kountTrigger',
+	path: 'kount',
+	parameters: () => ({ source: 'signed', publicKey: kountKeys().publicKey }),
+	deliveries: async (_stage, url) => {
+		const body = JSON.stringify({ id: randomUUID(), eventType: 'Order.StatusChange', kountOrderId: 'K1', merchantOrderId: 'ORDER-1001', newValue: 'APPROVE' });
+		let signed: { timestamp: string; signature: string; until: number } | undefined;
+		const headers = () => {
+			// one signature serves for a while: the trigger's work is measured, not the sender's
+			if (!signed || signed.until < Date.now()) {
+				const timestamp = `${new Date().toISOString().slice(0, 19)}Z`;
+				const key = { key: kountKeys().privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+				signed = { timestamp, signature: sign('sha256', Buffer.from(timestamp + body), key).toString('base64'), until: Date.now() + 60_000 };
+			}
+			return { ...JSON_TYPE, 'x-event-timestamp': signed.timestamp, 'x-event-signature': signed.signature };
+		};
+		return await Promise.resolve(() => ({ url, headers: headers(), body }));
+	},
+	forge: (delivery) => ({ ...delivery, headers: JSON_TYPE }),
+	status: 200,
+};
+
+const klavi: Sender = {
+	name: 'klavi',
+	type: 'klaviTrigger',
+	path: 'klavi',
+	parameters: () => ({}),
+	credential: (stage) => stage.klavi,
+	deliveries: async ({ sandbox }, url) => {
+		const body = JSON.stringify([{ eventId: randomUUID(), eventName: 'payment_status_changed', payload: { id: randomUUID(), status: 'PAYMENT_COMPLETED' } }]);
+		const signature = createHmac('sha256', sandbox.settings.klavi.secretKey).update(body).digest('hex');
+		return await Promise.resolve(() => ({
+			url, headers: { ...JSON_TYPE, 'x-klavi-signature': signature, 'x-klavi-timestamp': String(Math.floor(Date.now() / 1000)) }, body,
+		}));
+	},
+	forge: (delivery) => ({ ...delivery, headers: JSON_TYPE }),
+	status: 200,
+};
+
+export const SENDERS: Sender[] = [chargebackhit, kloutit, kountAlerts, kountSigned, klavi];

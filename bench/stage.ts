@@ -36,6 +36,8 @@ export class Stage {
 		readonly sandboxUrl: string,
 		readonly chargebackhit: SavedCredential,
 		readonly kloutit: SavedCredential,
+		readonly kountWebhook: SavedCredential,
+		readonly klavi: SavedCredential,
 		/** A folder from which n8n may read files. */
 		readonly fileFolder: string,
 		private readonly userFolder: string,
@@ -70,7 +72,14 @@ export class Stage {
 		});
 		const { apiKey } = sandbox.settings.kloutit;
 		const kloutit = await client.createCredential('Kloutit', 'kloutitApi', { apiKey, baseUrl: `${sandboxUrl}/kloutit` });
-		return new Stage(n8n, client, sandbox, sandboxUrl, chargebackhit, kloutit, fileFolder, userFolder);
+		const { kount, klavi } = sandbox.settings;
+		const kountWebhook = await client.createCredential('Kount webhook', 'kountWebhookApi', {
+			headerName: kount.webhookHeaderName, secret: kount.webhookHeaderValue, previousSecret: '',
+		});
+		const klaviKeys = await client.createCredential('Klavi', 'klaviApi', {
+			accessKey: klavi.accessKey, secretKey: klavi.secretKey, previousSecretKey: '', environment: 'custom', baseUrl: `${sandboxUrl}/klavi`, revision: 'instant',
+		});
+		return new Stage(n8n, client, sandbox, sandboxUrl, chargebackhit, kloutit, kountWebhook, klaviKeys, fileFolder, userFolder);
 	}
 
 	async close(): Promise<void> {

@@ -13,7 +13,7 @@ class BenchReference {
 			defaults: { name: 'Bench Reference' },
 			inputs: [],
 			outputs: ['main'],
-			credentials: ['chargebackhitApi', 'kloutitApi', 'kountApi', 'klaviApi'].map((name) => ({ name })),
+			credentials: ['chargebackhitApi', 'kloutitApi', 'kountWebhookApi', 'klaviApi'].map((name) => ({ name })),
 			webhooks: [{ name: 'default', httpMethod: 'POST', path: 'reference', responseMode: 'onReceived', responseData: '' }],
 			properties: [{ displayName: 'Verification', name: 'verification', type: 'string', default: '' }],
 		};

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { SavedCredential } from '../../sandbox/n8n/client';
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
 import { assertStatus, load, type Delivery, type Load } from '../load';
 import type { Row } from '../row';
@@ -23,6 +24,8 @@ async function under(make: () => Delivery, status: number, count = COUNT): Promi
 	return result;
 }
 
+const usable = ({ id, name, type }: SavedCredential) => ({ [type]: { id, name } });
+
 /** The triggers of a measurement, in service. */
 class Triggers {
 	private readonly ends: Array<() => Promise<void>> = [];
@@ -33,13 +36,12 @@ class Triggers {
 	) {}
 
 	private get credentials() {
-		const { id, name, type } = this.sender.credential(this.stage);
-		return { [type]: { id, name } };
+		return this.sender.credential ? usable(this.sender.credential(this.stage)) : {};
 	}
 
 	async ours(): Promise<() => Delivery> {
 		const { type, path, parameters } = this.sender;
-		const node = { type: `n8n-nodes-chargeback.${type}`, credentials: this.credentials, parameters: parameters as NodeToCreate['parameters'] };
+		const node = { type: `n8n-nodes-chargeback.${type}`, credentials: this.credentials, parameters: parameters() as NodeToCreate['parameters'] };
 		const { url, end } = await this.stage.listen(node, END, path);
 		this.ends.push(end);
 		return await this.sender.deliveries(this.stage, url);
@@ -47,7 +49,9 @@ class Triggers {
 
 	/** @param make the deliveries of ours: the reference gets the same bytes */
 	async reference(make: () => Delivery, verification = ''): Promise<() => Delivery> {
-		const node = { type: 'CUSTOM.benchReference', credentials: this.credentials, parameters: { verification } };
+		// it opens a credential in any case, as every trigger with one must
+		const credentials = this.sender.credential ? this.credentials : usable(this.stage.chargebackhit);
+		const node = { type: 'CUSTOM.benchReference', credentials, parameters: { verification } };
 		const { url, end } = await this.stage.listen(node, END, 'reference');
 		this.ends.push(end);
 		return () => ({ ...make(), url });
