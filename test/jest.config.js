@@ -35,6 +35,11 @@ module.exports = {
 			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',
 			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts'],
 		}),
+		floor('browser', {
+			globalSetup: '<rootDir>/test/e2e/harness/start.ts',
+			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',
+			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts'],
+		}),
 		floor('templates', {
 			globalSetup: '<rootDir>/test/e2e/harness/start.ts',
 			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',

@@ -1,0 +1,92 @@
+import type { Locator, Page } from 'playwright-core';
+
+import type { SavedCredential } from '../../sandbox/n8n/client';
+import { createSandbox, type Sandbox } from '../../sandbox/server';
+import type { Connection } from '../e2e/harness';
+import { noteCredential } from '../e2e/secrets';
+import { type Browser, openBrowser } from './browser';
+
+const id = (name: string) => `[data-test-id="${name}"]`;
+
+let sandbox: Sandbox;
+let sandboxUrl: string;
+let n8n: Connection;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+	sandbox = await createSandbox();
+	sandboxUrl = await sandbox.listen(0);
+	({ n8n, browser } = await openBrowser());
+	page = await browser.page();
+	await page.goto(`${n8n.url}/home/credentials`);
+});
+afterAll(async () => {
+	await browser?.close();
+	const made = await n8n.client.rest.request<SavedCredential[]>('GET', '/rest/credentials');
+	for (const { id: credential } of made) await n8n.client.deleteCredential(credential);
+	await sandbox?.close();
+});
+afterEach(() => expect(browser.complaints.splice(0)).toEqual([]));
+
+type Fields = Record<string, string>;
+
+/** What a person enters, by the names of the fields; a dropdown's value is the entry's name. */
+const CREDENTIALS: Array<[title: string, type: string, texts: () => Fields, choices: Fields]> = [
+	['Chargebackhit API', 'chargebackhitApi', () => {
+		const { publicKey, secretKey } = sandbox.settings.chargebackhit;
+		return { publicKey, secretKey, baseUrl: `${sandboxUrl}/chargebackhit` };
+	}, {}],
+	['Kloutit API', 'kloutitApi', () => ({ apiKey: sandbox.settings.kloutit.apiKey, baseUrl: `${sandboxUrl}/kloutit` }), {}],
+	['Kount OAuth2 API', 'kountOAuth2Api', () => {
+		const { apiKey } = sandbox.settings.kount;
+		return { apiKey, tokenUrl: `${sandboxUrl}/kount/as/token`, baseUrl: `${sandboxUrl}/kount` };
+	}, { loginServer: 'Custom' }],
+	['Kount Webhook API', 'kountWebhookApi', () => {
+		const { webhookHeaderName, webhookHeaderValue } = sandbox.settings.kount;
+		return { headerName: webhookHeaderName, secret: webhookHeaderValue };
+	}, {}],
+	['Klavi API', 'klaviApi', () => {
+		const { accessKey, secretKey } = sandbox.settings.klavi;
+		return { accessKey, secretKey, baseUrl: `${sandboxUrl}/klavi` };
+	}, { environment: 'Custom' }],
+];
+
+async function openForm(title: string): Promise<Locator> {
+	await page.click(id('add-resource-credential'));
+	await page.locator(`${id('new-credential-type-select')} input`).fill(title);
+	await page.locator('.el-select-dropdown__item:visible').filter({ hasText: title }).first().click();
+	await page.click(id('new-credential-type-button'));
+	const form = page.locator(id('credential-edit-dialog'));
+	await form.waitFor();
+	return form;
+}
+
+async function choose(form: Locator, field: string, entry: string): Promise<void> {
+	await form.locator(`${id(`parameter-input-${field}`)} input`).click();
+	await page.locator('.el-select-dropdown:visible').last().getByText(entry, { exact: true }).click();
+}
+
+describe('a credential made in the editor', () => {
+	it.each(CREDENTIALS)('%s: the sandbox\'s keys pass the test', async (title, type, texts, choices) => {
+		noteCredential(n8n.folder, type, texts());
+		const form = await openForm(title);
+		for (const [field, entry] of Object.entries(choices)) await choose(form, field, entry);
+		for (const [field, text] of Object.entries(texts())) await form.locator(`${id(`parameter-input-${field}`)} input`).fill(text);
+		await page.click(id('credential-save-button'));
+		await form.locator(id('credentials-config-container-test-success')).waitFor();
+		await page.keyboard.press('Escape');
+		await form.waitFor({ state: 'hidden' });
+	});
+
+	it('says which key is wrong instead of passing', async () => {
+		const form = await openForm('Kloutit API');
+		await form.locator(`${id('parameter-input-apiKey')} input`).fill('klt_wrong_0000000000');
+		await form.locator(`${id('parameter-input-baseUrl')} input`).fill(`${sandboxUrl}/kloutit`);
+		await page.click(id('credential-save-button'));
+		const banner = form.getByText('Kloutit does not accept this key', { exact: false });
+		await banner.waitFor();
+		expect(await form.locator(id('credentials-config-container-test-success')).isVisible()).toBe(false);
+		await page.keyboard.press('Escape');
+		await form.waitFor({ state: 'hidden' });
+	});
+});

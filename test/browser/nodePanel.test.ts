@@ -1,0 +1,67 @@
+import type { N8nClient } from '../../sandbox/n8n/client';
+import { type Browser, openBrowser } from './browser';
+import { Editor } from './editor';
+import { picture } from './pictures';
+
+let browser: Browser;
+let editor: Editor;
+let client: N8nClient;
+beforeAll(async () => {
+	const opened = await openBrowser();
+	browser = opened.browser;
+	client = opened.n8n.client;
+	editor = await Editor.open(browser, opened.n8n);
+});
+afterAll(async () => await browser?.close());
+afterEach(() => expect(browser.complaints.splice(0)).toEqual([]));
+
+const namesOf = (found: Array<{ name: string }>) => found.map(({ name }) => name);
+
+describe('the search of the node panel', () => {
+	it('finds all nodes under chargeback, and each of them stands for its trigger, too', async () => {
+		const found = await editor.search('chargeback');
+		expect(namesOf(found).sort()).toEqual(['Chargebackhit', 'Klavi', 'Kloutit', 'Kount']);
+		for (const { description } of found) expect(description).toMatch(/^[A-Z].{20,}/);
+		await picture(editor.page, 'node-panel', { clip: { x: 880, y: 0, width: 400, height: 480 } });
+	});
+
+	it('has a codex file of its own for each node and each trigger', async () => {
+		const types = (await client.nodeTypes()).filter(({ name }) => /^n8n-nodes-chargeback\.\w+$/.test(name) && !name.endsWith('Tool'));
+		const aliases = types.map(({ name, codex }) => [name.split('.')[1], (codex?.alias ?? []).length > 0]);
+		expect(Object.fromEntries(aliases)).toEqual({
+			chargebackhit: true, chargebackhitTrigger: true, klavi: true, klaviTrigger: true,
+			kloutit: true, kloutitTrigger: true, kount: true, kountTrigger: true,
+		});
+	});
+
+	it.each([
+		['dispute', ['Chargebackhit', 'Kloutit', 'Kount']],
+		['Ethoca', ['Chargebackhit', 'Kount']],
+		['RDR', ['Chargebackhit', 'Kount']],
+		['CDRN', ['Chargebackhit']],
+		['Verifi', ['Chargebackhit', 'Kount']],
+		['Order Insight', ['Chargebackhit', 'Kount']],
+		['CE 3.0', ['Chargebackhit']],
+		['representment', ['Kloutit']],
+		['Pix', ['Klavi']],
+		['Open Finance', ['Klavi']],
+	])('finds what %s is about', async (words, nodes) => {
+		expect(namesOf(await editor.search(words))).toEqual(expect.arrayContaining(nodes));
+	});
+
+	it.each([
+		['Respond to Alert', 'Chargebackhit', 'Respond to alert'],
+		['Respond to Alert', 'Kount', 'Respond to alert'],
+		['Create Case', 'Kloutit', 'Create case'],
+		['Enroll MIDs', 'Chargebackhit', 'Enroll MIDs'],
+		['Upload Transactions', 'Kount', 'Upload transactions'],
+	])('leads from %s to %s: %s', async (words, node, action) => {
+		const found = await editor.search(words);
+		// no other node stands before those that can do it
+		expect(['Chargebackhit', 'Kloutit', 'Kount']).toContain(found[0].name);
+		expect(namesOf(found)).toContain(node);
+		const { triggers, actions } = await editor.details(node);
+		expect(actions.map((name) => name.toLowerCase())).toContain(action.toLowerCase());
+		expect(triggers.length).toBeGreaterThan(0);
+	});
+});
