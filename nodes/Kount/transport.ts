@@ -70,6 +70,7 @@ export const kount: Service = {
 	refusal,
 	complains,
 	tokenUrl: (credential) => String(credential.accessTokenUrl ?? ''),
+	tokenOf: (credential) => textOrNull(recordOr(credential.oauthTokenData).access_token) ?? undefined,
 	staleToken,
 	resources,
 };

@@ -166,6 +166,8 @@ export interface Service {
 	complains: (body: Json | undefined) => boolean;
 	/** Where n8n fetches the token, of an OAuth2 credential. */
 	tokenUrl?: (credential: IDataObject) => string;
+	/** The token that n8n holds in the credential, for the requests after the first. */
+	tokenOf?: (credential: IDataObject) => string | undefined;
 	/** True where a refusal means that the token is stale, though its status is not 401: the token is renewed and the request sent once more. */
 	staleToken?: (status: number, text: string) => boolean;
 	/** What differs by credential, such as the names and paths of an API revision: every item has it as `variant`. */

@@ -43,6 +43,11 @@ export interface Session {
 	renewal?: Promise<void>;
 	/** What differs by credential (`Service.variant`). */
 	variant?: unknown;
+	/**
+	 * The token that n8n has fetched for this run: n8n resolves the credential anew for each request that it authorises itself, which
+	 * takes longer than the request.
+	 */
+	token?: string;
 }
 
 type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
@@ -243,7 +248,7 @@ function httpOptions(session: Session, plan: RequestPlan): IHttpRequestOptions {
 		options.headers = { ...options.headers, 'Content-Type': body.contentType };
 	}
 	if (plan.authorisation !== undefined && plan.authorisation !== 'none') {
-		options.headers = { ...options.headers, Authorization: `Bearer ${plan.authorisation.bearer}` };
+		return withBearer(options, plan.authorisation.bearer);
 	}
 	return options;
 }
@@ -255,14 +260,44 @@ function httpOptions(session: Session, plan: RequestPlan): IHttpRequestOptions {
 async function sendWithFreshToken(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
 	const { service } = session;
 	const before = session.renewal;
-	const attempt = await sendOnce(context, session, options);
+	const attempt = await sendByToken(context, session, options);
 	if (!service.staleToken || !('answer' in attempt) || !service.staleToken(attempt.answer.status, attempt.answer.text)) return attempt;
+	session.token = undefined;
 	// a request that left before the renewal finds it done
 	if (session.renewal === before) session.renewal = context.helpers.refreshOAuth2Token.call(context, service.credential).then(() => {});
 	return await (session.renewal as Promise<void>).then(
 		async () => await sendOnce(context, session, options),
 		(error: unknown) => ({ fault: faultOf(error, session) }),
 	);
+}
+
+/** One request with the token of this run, where there is one and the service takes it; otherwise n8n authorises it, and renews the token. */
+async function sendByToken(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
+	const { tokenOf } = session.service;
+	if (!tokenOf) return await sendOnce(context, session, options);
+	const { token } = session;
+	if (token !== undefined) {
+		const attempt = await sendBare(context, session, withBearer(options, token));
+		if (!('answer' in attempt) || attempt.answer.status !== 401) return attempt;
+		// another request may have brought a new one meanwhile
+		if (session.token === token) session.token = undefined;
+	}
+	const attempt = await sendOnce(context, session, options);
+	const isAccepted = 'answer' in attempt && attempt.answer.status < 400;
+	if (isAccepted && session.token === undefined) await keepToken(context, session, tokenOf);
+	return attempt;
+}
+
+async function keepToken(context: Context, session: Session, tokenOf: NonNullable<Service['tokenOf']>): Promise<void> {
+	const token = tokenOf(await context.getCredentials(session.service.credential));
+	if (token === undefined) return;
+	const [hideToken, redact] = [redactor([token]), session.redact];
+	session.redact = (text) => hideToken(redact(text));
+	session.token = token;
+}
+
+function withBearer(options: IHttpRequestOptions, token: string): IHttpRequestOptions {
+	return { ...options, headers: { ...options.headers, Authorization: `Bearer ${token}` } };
 }
 
 /** One request over n8n's helper. Every answer and every fault comes back as a value; only a cancelled execution throws. */
