@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources as chargebackhit } from '../../nodes/Chargebackhit/actions';
@@ -25,47 +27,50 @@ export interface FaultedService {
 	distinct?: Record<string, (bench: ServiceBench) => SampleOf | Promise<SampleOf>>;
 }
 
-/** The n-th entry, which must be there. */
-function nth<T>(found: T[], place: number): T {
-	if (place >= found.length) throw new Error(`The sandbox has ${found.length} records of this kind; one more is needed`);
-	return found[place];
+/** A copy of one record under a new id, for each item of each run: so that no run uses the sandbox's records up. */
+function copyOf<Record>(records: Map<string, Record>, isFit: (record: Record) => boolean, renamed: (copy: Record, id: string) => void): string {
+	const original = [...records.values()].find(isFit);
+	if (!original) throw new Error('The sandbox has no record of this kind');
+	const copy = structuredClone(original);
+	const id = randomUUID();
+	renamed(copy, id);
+	records.set(id, copy);
+	return id;
 }
 
-const openAlerts = (bench: ServiceBench): SampleOf => {
-	const ids = [...bench.sandbox.state.chargebackhit.alerts.values()]
-		.filter(({ alert }) => alert.type === 'init-refund' && alert.outcome === '')
-		.map(({ alert }) => alert.id);
-	return (place) => ({ alertId: byId(nth(ids, place)) });
+const openAlerts = (bench: ServiceBench): SampleOf => () => {
+	const { alerts } = bench.sandbox.state.chargebackhit;
+	const isOpen = ({ alert }: { alert: { type: string; outcome: string } }) => alert.type === 'init-refund' && alert.outcome === '';
+	return { alertId: byId(copyOf(alerts, isOpen, ({ alert }, id) => void (alert.id = id))) };
 };
 
-const activeCaids = (bench: ServiceBench): SampleOf => {
-	const ids = [...bench.sandbox.state.chargebackhit.caids.values()]
-		.filter(({ products }) => products.cdrn?.status.includes('active'))
-		.map(({ id }) => String(id));
-	return (place) => ({ caidId: byId(nth(ids, place)) });
+const activeCaids = (bench: ServiceBench): SampleOf => () => {
+	const { caids } = bench.sandbox.state.chargebackhit;
+	return { caidId: byId(copyOf(caids, ({ products }) => products.cdrn?.status.includes('active') === true, (copy, id) => void (copy.id = id))) };
 };
 
 /** Copies of the sample's case under other numbers. */
 const casesLike = (original: (bench: KloutitBench) => string) => (bench: ServiceBench): SampleOf => {
 	const { cases } = bench.sandbox.state.kloutit;
 	const number = original(bench as KloutitBench);
-	return (place) => {
-		const copy = structuredClone(cases.get(number)!);
-		copy.fields.expedientNumber = `${number}-${place}`;
-		cases.set(copy.fields.expedientNumber, copy);
-		return { expedientNumber: copy.fields.expedientNumber };
-	};
+	const isSample = ({ fields }: { fields: { expedientNumber: string } }) => fields.expedientNumber === number;
+	return () => ({ expedientNumber: copyOf(cases, isSample, ({ fields }, id) => void (fields.expedientNumber = id)) });
+};
+
+const openKountAlerts = (bench: ServiceBench): SampleOf => () => {
+	const { alerts } = bench.sandbox.state.kount;
+	return { alertId: copyOf(alerts, ({ answer }) => answer === null, (copy, id) => void (copy.id = id)) };
 };
 
 /** Payments that can be cancelled. */
 const pendingPayments = async (bench: ServiceBench): Promise<SampleOf> => {
 	const ids: string[] = [];
-	for (const place of [0, 1, 2]) ids.push(await (bench as KlaviBench).made(`SEED-PENDING-${place}`, 'PAYMENT_SCHEDULED'));
+	for (let place = 0; place < 3; place++) ids.push(await (bench as KlaviBench).made(`SEED-${randomUUID()}`, 'PAYMENT_SCHEDULED'));
 	bench.sandbox.journal.reset();
-	return (place) => ({ paymentId: nth(ids, place) });
+	return (place) => ({ paymentId: ids[place] });
 };
 
-const ownIds = (): SampleOf => (place) => ({ externalId: `OWN-${place}` });
+const ownIds = (): SampleOf => () => ({ externalId: `OWN-${randomUUID()}` });
 
 /** The Customer API v1 of Klavi has no cancel. */
 const withoutCancel = klavi.map((resource) => ({ ...resource, operations: resource.operations.filter(({ value }) => value !== 'cancel') }));
@@ -83,7 +88,7 @@ export const SERVICES: FaultedService[] = [
 		resources: kloutit,
 		open: async () => await KloutitBench.open(),
 		distinct: {
-			'case:create': () => (place) => ({ expedientNumber: `EXP-NEW-${place}` }),
+			'case:create': () => () => ({ expedientNumber: `EXP-${randomUUID()}` }),
 			'case:submit': casesLike((bench) => bench.completeCase),
 			'case:updateStatus': casesLike((bench) => bench.caseNumber('', 'GENERATED')),
 		},
@@ -92,7 +97,7 @@ export const SERVICES: FaultedService[] = [
 		name: 'Kount',
 		resources: kount,
 		open: async () => await KountBench.open(),
-		distinct: { 'alert:respond': (bench) => (place) => ({ alertId: (bench as KountBench).alert(place) }) },
+		distinct: { 'alert:respond': openKountAlerts },
 	},
 	{
 		name: 'Klavi, Customer API v1',

@@ -40,24 +40,14 @@ export class Stage {
 		return new Stage(bench);
 	}
 
-	/** All data anew where an operation uses its records up: seeding takes long. */
-	private async renew({ name, service }: Walked): Promise<void> {
-		const { bench } = this;
-		if (service.distinct?.[name]) {
-			bench.sandbox.reset();
-			await bench.prepare();
-		} else {
-			bench.sandbox.faults.clear();
-			bench.sandbox.journal.reset();
-		}
-	}
-
 	/** Runs with the requests one after the other; a batch operation with one item a batch. */
 	async run(walked: Walked, options: { items?: number; faults?: IDataObject[]; nodeOptions?: IDataObject } = {}): Promise<Trial> {
 		const { bench } = this;
 		const { items: count = ITEMS, faults = [], nodeOptions = {} } = options;
 		const { name, resource, operation, service } = walked;
-		await this.renew(walked);
+		// not all data anew, since seeding takes long
+		bench.sandbox.faults.clear();
+		bench.sandbox.journal.reset();
 		const waited = hurryClock();
 		const { parameters, files } = operation.sample;
 		const distinct = await service.distinct?.[name]?.(bench);

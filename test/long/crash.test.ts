@@ -113,17 +113,19 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 	let sent = 0;
 	let kills = 0;
 	let failedStarts = 0;
+	/** Alerts that are sent before the next kill is over: so that each kill meets alerts under way. */
+	const share = ALERTS / KILLS;
 	const sending = Promise.all(
 		Array.from({ length: SENDERS }, async () => {
 			for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+				while (ALERTS - waiting.length > (kills + 1) * share && kills < KILLS) await pause(20);
 				sent += await deliverUntilTaken(id, url);
 				taken++;
 			}
 		}),
 	);
-	// in the middle of the work, evenly spread over the alerts
 	for (; kills < KILLS; kills++) {
-		while (taken < ((kills + 1) * ALERTS) / (KILLS + 1)) await pause(20);
+		while (taken < (kills + 0.5) * share) await pause(5);
 		await n8n.kill();
 		failedStarts += await startAgain();
 		process.stderr.write(`Killed ${kills + 1} times, ${taken} alerts taken.\n`);
