@@ -26,9 +26,9 @@ describe('the package in a real n8n', () => {
 	});
 
 	it('leaves no complaint about itself in the output of n8n', async () => {
-		// while it starts: what follows is about the requests of all test files
-		const [start] = (await n8n.n8nOutput()).split('Editor is now accessible');
-		const complaints = start.split('\n').filter((line) => line.includes(manifest.name));
+		// n8n itself lies in a folder of that name, which stands in its stacks
+		const output = (await n8n.n8nOutput()).replaceAll(/\/n8n-nodes-chargeback\/n8n-[0-9a-f]+\//g, '/');
+		const complaints = output.split('\n').filter((line) => line.includes(manifest.name) && !line.includes('/webhook/'));
 		expect(complaints).toEqual([]);
 	});
 

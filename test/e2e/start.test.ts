@@ -37,7 +37,7 @@ describe('npm start -- --once', () => {
 		expect(output).toMatch(/^ended with +PAYMENT_COMPLETED$/m);
 		expect(output).toContain('The refund was paid once, approved on the page of the bank.');
 		expect(code).toBe(0);
-	});
+	}, 480_000);
 
 	it('explains an option it does not know', async () => {
 		const { code, output } = await start('--twice');
