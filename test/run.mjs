@@ -4,7 +4,8 @@
  * except those that take long.
  *
  * The last line is always `N passed, N failed`: tests of the jest floors, and one each for lint and types. A floor that
- * could not start, broke down or held no test counts as one failed.
+ * could not start, broke down or held no test counts as one failed. The browser floor is reported as not run where there is no
+ * Chromium; that counts as failed only when it was asked for by name, or with EVERY_FLOOR_MUST_RUN=1 (`.ci/run`).
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -25,7 +26,7 @@ const FLOORS = [
 	{ name: 'e2e', build: true, n8n: true, inBand: true },
 	{ name: 'faults', build: true },
 	{ name: 'templates', build: true, n8n: true, inBand: true, optional: true },
-	{ name: 'browser', build: true, n8n: true, inBand: true, optional: true },
+	{ name: 'browser', build: true, n8n: true, inBand: true, chromium: true },
 	{ name: 'long', build: true, n8n: true, inBand: true, onDemand: true },
 ];
 
@@ -47,6 +48,9 @@ function node(args, environment = {}) {
 	});
 }
 
+/** A floor that was asked for by name has to run; `.ci/run` asks for all of them. */
+const everyFloorMustRun = process.argv.length > 2 || process.env.EVERY_FLOOR_MUST_RUN === '1';
+
 /** What floors need beside the dependencies, made once. Each resolves with whether it is there. */
 const prepared = new Map();
 
@@ -56,6 +60,11 @@ function prepare(title, args) {
 		prepared.set(title, node(args).then((code) => code === 0));
 	}
 	return prepared.get(title);
+}
+
+/** Whether the floor lacks a Chromium: nothing here installs one, and a floor that was not run has not passed. */
+async function lacksChromium(floor) {
+	return floor.chromium === true && !(await prepare('chromium', ['--import', 'tsx', 'test/browser/chromium.ts']));
 }
 
 async function isReadyFor(floor) {
@@ -97,6 +106,10 @@ async function runJest(floor) {
 async function runFloor(floor) {
 	const started = Date.now();
 	const finish = (counts) => ({ name: floor.name, seconds: (Date.now() - started) / 1000, ...counts });
+	if (await lacksChromium(floor)) {
+		console.log(`\n=== ${floor.name}: not run, because there is no Chromium`);
+		return finish({ passed: 0, failed: everyFloorMustRun ? 1 : 0, notRun: true });
+	}
 	if (!(await isReadyFor(floor))) {
 		console.log(`\n=== ${floor.name}: not started, because what it needs could not be made`);
 		return finish({ passed: 0, failed: 1 });
@@ -136,10 +149,9 @@ try {
 }
 
 console.log(`\n${'floor'.padEnd(12)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'seconds'.padStart(10)}`);
-for (const { name, passed, failed, seconds } of results) {
-	console.log(
-		name.padEnd(12) + String(passed).padStart(8) + String(failed).padStart(8) + seconds.toFixed(1).padStart(10),
-	);
+for (const { name, passed, failed, seconds, notRun } of results) {
+	const figures = String(passed).padStart(8) + String(failed).padStart(8) + seconds.toFixed(1).padStart(10);
+	console.log(name.padEnd(12) + (notRun ? 'not run: there is no Chromium (on Debian: apt-get install chromium)' : figures));
 }
 const sum = (field) => results.reduce((total, result) => total + result[field], 0);
 process.exitCode = sum('failed') === 0 ? 0 : 1;

@@ -9,7 +9,7 @@ import { connect, OWNER, type Connection } from '../e2e/harness';
 import { findChromium } from './chromium';
 
 /** Milliseconds for anything on screen: other work may share the machine. */
-export const PATIENCE = 60_000;
+export const PATIENCE = 45_000;
 
 /** What the editor shows to people who see it for the first time, and what would cover part of it. */
 const SEEN_BEFORE = { N8N_PIN_DATA_DISCOVERY_NDV: 'true', N8N_PIN_DATA_DISCOVERY_CANVAS: 'true' };
@@ -87,7 +87,7 @@ export async function openBrowser(): Promise<{ n8n: Connection; browser: Browser
 /**
  * Reads again and again until what was read is as wanted.
  *
- * @returns what was read last, as wanted or, after a minute, not: for an assertion that shows the difference
+ * @returns what was read last, as wanted or, when patience has run out, not: for an assertion that shows the difference
  */
 export async function readUntil<Value>(read: () => Promise<Value>, isWanted: (value: Value) => boolean, patience = PATIENCE): Promise<Value> {
 	const deadline = Date.now() + patience;

@@ -83,8 +83,8 @@ describe('a credential made in the editor', () => {
 		await form.locator(`${id('parameter-input-apiKey')} input`).fill('klt_wrong_0000000000');
 		await form.locator(`${id('parameter-input-baseUrl')} input`).fill(`${sandboxUrl}/kloutit`);
 		await page.click(id('credential-save-button'));
-		const banner = form.getByText('Kloutit does not accept this key', { exact: false });
-		await banner.waitFor();
+		await form.getByText('More details').click();
+		await form.getByText('Kloutit does not accept this key').waitFor();
 		expect(await form.locator(id('credentials-config-container-test-success')).isVisible()).toBe(false);
 		await page.keyboard.press('Escape');
 		await form.waitFor({ state: 'hidden' });

@@ -127,7 +127,9 @@ export class Editor {
 		await this.panel.waitFor();
 	}
 
+	/** Closes the panel, if one is open. */
 	async closePanel(): Promise<void> {
+		if (!(await this.panel.isVisible())) return;
 		await this.page.click(id('ndv-close-button'));
 		await this.panel.waitFor({ state: 'hidden' });
 	}

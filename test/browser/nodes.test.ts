@@ -1,9 +1,11 @@
 import { type INode, type INodeParameters, type INodeProperties, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
 
-import { Stage } from '../templates/stage';
+import type { N8nClient, SavedCredential } from '../../sandbox/n8n/client';
+import { createSandbox, type Sandbox } from '../../sandbox/server';
 import { type Browser, openBrowser, readUntil } from './browser';
-import { cutTexts, issuesIn, labelsIn } from './fields';
 import { Editor } from './editor';
+import { cutTexts, issuesIn, labelsIn } from './fields';
+import { storeSandboxCredentials } from './sandboxCredentials';
 
 const NODES = ['chargebackhit', 'kloutit', 'kount', 'klavi'];
 /** n8n adds this operation to every node with a credential; another editor would not. */
@@ -12,19 +14,26 @@ const ADDED_BY_N8N = 'Custom API Call';
 let browser: Browser;
 let editor: Editor;
 let types: INodeTypeDescription[];
-let stage: Stage;
+let client: N8nClient;
+let sandbox: Sandbox;
+let credentials: SavedCredential[];
 beforeAll(async () => {
-	// with credentials, because some fields fetch their choices from the service
-	stage = await Stage.open();
 	const opened = await openBrowser();
-	browser = opened.browser;
-	types = await opened.n8n.client.nodeTypes();
+	({ browser } = opened);
+	({ client } = opened.n8n);
+	types = await client.nodeTypes();
+	sandbox = await createSandbox();
+	// some fields fetch their choices from the service
+	credentials = await storeSandboxCredentials(client, sandbox, await sandbox.listen(0));
 	editor = await Editor.open(browser, opened.n8n);
 });
 afterAll(async () => {
 	await browser?.close();
-	await stage?.close();
+	for (const { id } of credentials ?? []) await client.deleteCredential(id);
+	await sandbox?.close();
 });
+// a test that fails leaves its panel open
+afterEach(async () => await editor.closePanel());
 afterEach(() => expect(browser.complaints.splice(0)).toEqual([]));
 
 function typeNamed(name: string): INodeTypeDescription {
@@ -86,7 +95,6 @@ describe.each(NODES)('the panel of %s', (name) => {
 				await expectPanel(fieldsShown(type, { resource: resource.value, operation: operation.value }));
 			}
 		}
-		await editor.closePanel();
 	});
 });
 
@@ -103,6 +111,5 @@ describe.each(NODES)('the panel of the trigger of %s', (name) => {
 		const events = type.properties.find((field) => field.name === 'events');
 		const chosen = optionsOf(events).filter((one) => `on ${one.name}`.toLowerCase() === trigger.toLowerCase());
 		await expectPanel(fieldsShown(type, chosen.length === 0 ? {} : { events: chosen.map(({ value }) => value) }));
-		await editor.closePanel();
 	});
 });

@@ -7,26 +7,25 @@ import { readTemplate } from '../templates/library';
 import { type Browser, openBrowser, readUntil } from './browser';
 import { Editor } from './editor';
 import { picture } from './pictures';
+import { storeSandboxCredentials } from './sandboxCredentials';
 
 const FILE = '01-alert-to-slack.json';
 const { id, orderId } = readTemplate(FILE).pinData['Chargebackhit Trigger'][0].json as Record<string, string>;
 
 let sandbox: Sandbox;
 let n8n: Connection;
-let credential: SavedCredential;
+let credentials: SavedCredential[];
 let browser: Browser;
 let editor: Editor;
 beforeAll(async () => {
 	sandbox = await createSandbox();
-	const baseUrl = `${await sandbox.listen(0)}/chargebackhit`;
 	({ n8n, browser } = await openBrowser());
-	const { publicKey, secretKey } = sandbox.settings.chargebackhit;
-	credential = await n8n.client.createCredential('Chargebackhit sandbox', 'chargebackhitApi', { publicKey, secretKey, previousSecretKey: '', baseUrl });
+	credentials = await storeSandboxCredentials(n8n.client, sandbox, await sandbox.listen(0));
 	editor = await Editor.open(browser, n8n);
 });
 afterAll(async () => {
 	await browser?.close();
-	await n8n.client.deleteCredential(credential.id);
+	for (const { id: credential } of credentials ?? []) await n8n.client.deleteCredential(credential);
 	await sandbox?.close();
 });
 
@@ -60,12 +59,12 @@ describe(FILE, () => {
 
 		await editor.openPanel('Answer: Reversed');
 		await editor.panel.getByText('reversed', { exact: true }).first().waitFor();
-		await picture(page, 'respond-to-alert');
+		await picture(page, 'respond-to-alert', { of: editor.panel });
 		await editor.closePanel();
 
 		await editor.openPanel('Chargebackhit Trigger');
 		await editor.panel.getByText(orderId, { exact: true }).first().waitFor();
-		await picture(page, 'trigger');
+		await picture(page, 'trigger', { of: editor.panel });
 		await editor.closePanel();
 	});
 
