@@ -204,7 +204,8 @@ export class N8nClient {
 			limit: 100,
 			filter,
 		});
-		return page.results;
+		// n8n joins two queries, of those that run and those that ended: one that ends in between is in both, the end last
+		return [...new Map(page.results.map((summary) => [summary.id, summary])).values()];
 	}
 
 	/** One execution with the data of its nodes, finished or not. */
