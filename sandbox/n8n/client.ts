@@ -61,8 +61,14 @@ export class N8nClient {
 
 	private personalProject: string | undefined;
 
-	/** @param url where n8n answers, without a slash at the end */
-	constructor(readonly url: string) {
+	/**
+	 * @param url where n8n answers, without a slash at the end
+	 * @param webhooksUrl where its production webhooks are, if that is another process
+	 */
+	constructor(
+		readonly url: string,
+		private readonly webhooksUrl = url,
+	) {
 		this.rest = new RestSession(url);
 	}
 
@@ -125,10 +131,10 @@ export class N8nClient {
 	 * Publishes what is saved and waits until its triggers are in service: n8n registers them after it has answered, and
 	 * one that dies in between leaves them unregistered for minutes.
 	 *
-	 * @param timeout milliseconds; default 15 s
+	 * @param timeout milliseconds; default 60 s
 	 * @throws Error with n8n's words about each trigger that failed
 	 */
-	async activate(id: string, timeout = 15_000): Promise<void> {
+	async activate(id: string, timeout = 60_000): Promise<void> {
 		const { versionId } = await this.workflow(id);
 		await this.rest.request('POST', `/rest/workflows/${id}/activate`, { versionId });
 		const deadline = Date.now() + timeout;
@@ -217,10 +223,10 @@ export class N8nClient {
 	/**
 	 * Waits until the execution is finished.
 	 *
-	 * @param timeout milliseconds; default 30 s
+	 * @param timeout milliseconds; default 60 s
 	 * @throws Error with the status it still had
 	 */
-	async waitForExecution(id: string, timeout = 30_000): Promise<Execution> {
+	async waitForExecution(id: string, timeout = 60_000): Promise<Execution> {
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const execution = await this.execution(id);
@@ -233,10 +239,10 @@ export class N8nClient {
 	/**
 	 * Waits until the workflow has at least `count` finished executions; resolves with all finished ones, oldest first.
 	 *
-	 * @param timeout milliseconds; default 30 s
+	 * @param timeout milliseconds; default 60 s
 	 * @throws Error with the statuses seen last
 	 */
-	async waitForExecutions(workflowId: string, count = 1, timeout = 30_000): Promise<Execution[]> {
+	async waitForExecutions(workflowId: string, count = 1, timeout = 60_000): Promise<Execution[]> {
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const seen = await this.executions(workflowId);
@@ -260,15 +266,15 @@ export class N8nClient {
 	 * @param mode `test` is the address that *Listen for test event* opens
 	 */
 	webhookUrl(webhookId: string, path = 'webhook', mode: 'production' | 'test' = 'production'): string {
-		return `${this.url}/${mode === 'test' ? 'webhook-test' : 'webhook'}/${webhookId}/${path}`;
+		return mode === 'test' ? `${this.url}/webhook-test/${webhookId}/${path}` : `${this.webhooksUrl}/webhook/${webhookId}/${path}`;
 	}
 
 	/**
 	 * Waits until n8n knows the address, without starting anything: it asks which methods the address takes.
 	 *
-	 * @param timeout milliseconds; default 10 s
+	 * @param timeout milliseconds; default 30 s
 	 */
-	async webhookReady(url: string, timeout = 10_000): Promise<void> {
+	async webhookReady(url: string, timeout = 30_000): Promise<void> {
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const answer = await fetch(url, { method: 'OPTIONS', headers: { origin: this.url } });

@@ -14,10 +14,24 @@ const STOP_LIMIT = 20_000;
 const POLL_INTERVAL = 250;
 const KEPT_OUTPUT = 200_000;
 
+/**
+ * The parts of an n8n in queue mode, each a process of its own: by which command it is started, and with which words it says that it
+ * serves. `main` is also the whole of an n8n that has no others.
+ */
+const ROLES = {
+	main: { command: 'start', ready: 'Editor is now accessible' },
+	webhook: { command: 'webhook', ready: 'Webhook listener waiting for requests' },
+	worker: { command: 'worker', ready: 'n8n worker is now ready' },
+} as const;
+
+export type N8nRole = keyof typeof ROLES;
+
 /** How to start an n8n. */
 export interface StartOptions {
 	/** From `installN8n()`. */
 	runtime: N8nRuntime;
+	/** Default: `main`. A worker answers on its port only with `QUEUE_HEALTH_CHECK_ACTIVE` and `QUEUE_HEALTH_CHECK_PORT`. */
+	role?: N8nRole;
 	/** n8n keeps its database and installed packages in `<userFolder>/.n8n`; made when missing. */
 	userFolder: string;
 	/** The port of the editor and the webhooks; default: 5678 or the next free one. */
@@ -66,6 +80,10 @@ export class N8nServer {
 		}
 	}
 
+	private get role() {
+		return ROLES[this.options.role ?? 'main'];
+	}
+
 	/** The process of n8n itself; undefined while it does not run. */
 	get pid(): number | undefined {
 		return this.child?.pid;
@@ -95,7 +113,7 @@ export class N8nServer {
 	private async launch(): Promise<void> {
 		const { runtime, userFolder, environment } = this.options;
 		await mkdir(userFolder, { recursive: true });
-		const child = startChild(runtime.node, [runtime.entry, 'start'], {
+		const child = startChild(runtime.node, [runtime.entry, this.role.command], {
 			cwd: userFolder,
 			env: n8nEnvironment({ runtime, userFolder, port: this.port, brokerPort: await anyFreePort(), environment }),
 		});
@@ -120,7 +138,7 @@ export class N8nServer {
 		const deadline = Date.now() + START_LIMIT;
 		while (Date.now() < deadline) {
 			if (hasEnded(child)) throw this.failure('n8n ended while starting');
-			const saysReady = this.outputOfThisStart.includes('Editor is now accessible');
+			const saysReady = this.outputOfThisStart.includes(this.role.ready);
 			if (saysReady && (await this.answersReady())) return;
 			await pause(POLL_INTERVAL);
 		}

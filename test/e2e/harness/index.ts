@@ -16,6 +16,8 @@ export const OWNER: Owner = {
 export interface ConnectionInfo {
 	/** Where n8n answers, without a slash at the end. */
 	url: string;
+	/** Where its production webhooks are, if that is another process. */
+	webhooksUrl?: string;
 	/** Where its keeper takes `POST /restart`, `POST /kill-and-start` and `GET /output`. */
 	keeperUrl: string;
 	/** The folder n8n was started with. */
@@ -66,7 +68,7 @@ export async function connect(): Promise<Connection> {
 	const stored = process.env[CONNECTION_VARIABLE];
 	if (stored === undefined) throw new Error('No shared n8n: run these tests with "npm run test:e2e".');
 	const info = JSON.parse(stored) as ConnectionInfo;
-	const client = watched(new N8nClient(info.url), info.folder);
+	const client = watched(new N8nClient(info.url, info.webhooksUrl), info.folder);
 	await client.login(OWNER);
 	return {
 		...info,

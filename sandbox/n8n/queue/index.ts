@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { N8nRuntime, Report } from '../install';
+import { anyFreePort } from '../ports';
+import { startN8n, type N8nRole, type N8nServer } from '../server';
+import { installAsUsersDo } from '../tarball';
+import { queuePrograms } from './programs';
+import { startPostgres, startRedis, type LocalService } from './services';
+
+/** How to start an n8n in queue mode. */
+export interface QueueModeOptions {
+	/** From `installN8n()`. */
+	runtime: N8nRuntime;
+	/** The packed package: it is installed for each process, in a user folder of its own. */
+	tarball: string;
+	workers: number;
+	/** More settings of n8n, for all processes. */
+	environment?: Record<string, string>;
+	report?: Report;
+	/** Receives what the processes write. */
+	log?: (text: string) => void;
+}
+
+/**
+ * An n8n in queue mode on this machine: main, a webhook process and workers, with Redis and PostgreSQL of their own. Main serves no
+ * production webhooks. No process shares a folder with another: they meet in the database and the queue alone, as on machines of
+ * their own.
+ */
+export class QueueMode {
+	/** Serves editor and REST API. */
+	main!: N8nServer;
+
+	/** Serves the production webhooks. */
+	webhook!: N8nServer;
+
+	readonly workers: N8nServer[] = [];
+
+	private readonly services: LocalService[] = [];
+
+	private workersAsked = 0;
+
+	private shared: Record<string, string> = {};
+
+	private constructor(
+		private readonly options: QueueModeOptions,
+		/** Holds the user folders. */
+		readonly folder: string,
+	) {}
+
+	/** @throws Error that says what is missing, or with the output of what did not start */
+	static async start(options: QueueModeOptions): Promise<QueueMode> {
+		const report = options.report ?? (() => undefined);
+		const programs = await queuePrograms(report);
+		const queueMode = new QueueMode(options, await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-queue-')));
+		try {
+			report('Starting Redis and PostgreSQL');
+			queueMode.services.push(await startRedis(programs), await startPostgres(programs));
+			report('Starting n8n: main, webhook process, workers');
+			await queueMode.startProcesses();
+		} catch (error) {
+			await queueMode.stop();
+			throw error;
+		}
+		return queueMode;
+	}
+
+	/** Starts one more worker. */
+	async addWorker(): Promise<N8nServer> {
+		const port = await anyFreePort();
+		const worker = await this.startProcess('worker', `worker-${++this.workersAsked}`, port, {
+			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+			QUEUE_HEALTH_CHECK_PORT: String(port),
+			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+		});
+		this.workers.push(worker);
+		return worker;
+	}
+
+	/** The worker that has begun with an execution; undefined while none has. */
+	workerOf(executionId: string): N8nServer | undefined {
+		return this.workers.find((worker) => worker.output().includes(`Worker started execution ${executionId} `));
+	}
+
+	/** What all processes have written last. */
+	output(): string {
+		return [this.main, this.webhook, ...this.workers].map((process) => process.output()).join('\n');
+	}
+
+	/** Ends everything and removes its folders. */
+	async stop(): Promise<void> {
+		for (const process of [this.webhook, ...this.workers, this.main]) await process?.stop();
+		for (const service of this.services) await service.stop();
+		await rm(this.folder, { recursive: true, force: true });
+	}
+
+	private async startProcesses(): Promise<void> {
+		const [mainPort, webhookPort] = [await anyFreePort(), await anyFreePort()];
+		this.shared = {
+			...Object.assign({}, ...this.services.map(({ environment }) => environment)),
+			EXECUTIONS_MODE: 'queue',
+			// one key for all: each of them reads the credentials
+			N8N_ENCRYPTION_KEY: randomBytes(16).toString('hex'),
+			// what services are told to call
+			N8N_WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
+			N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
+			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+			...this.options.environment,
+		};
+		// main makes the tables: the others come when there are some
+		this.main = await this.startProcess('main', 'main', mainPort);
+		const startWebhook = async (): Promise<void> => {
+			this.webhook = await this.startProcess('webhook', 'webhook', webhookPort);
+		};
+		const starts = [startWebhook(), ...Array.from({ length: this.options.workers }, async () => await this.addWorker())];
+		// all of them, so that none is still on its way when one has failed
+		for (const start of await Promise.allSettled<unknown>(starts)) if (start.status === 'rejected') throw start.reason as Error;
+	}
+
+	private async startProcess(role: N8nRole, name: string, port: number, more: Record<string, string> = {}): Promise<N8nServer> {
+		const { runtime, tarball, log } = this.options;
+		const userFolder = path.join(this.folder, name);
+		await installAsUsersDo(tarball, userFolder);
+		return await startN8n({ runtime, role, userFolder, port, environment: { ...this.shared, ...more }, log });
+	}
+}
