@@ -1,12 +1,13 @@
 /**
  * `gulp build` makes `dist/`: the compiled sources and, on the same paths, what the compiler does not carry over: icons,
- * codex files and output schemas.
+ * codex files and output schemas. `gulp packages` puts one package per service together from it, in `packages/`.
  */
 const { spawn } = require('node:child_process');
 const { rm } = require('node:fs/promises');
 const path = require('node:path');
 const { Transform } = require('node:stream');
 const { dest, parallel, series, src } = require('gulp');
+const { assembleAll, writeCommitted } = require('./packaging/assemble');
 
 const ICONS = ['nodes/**/*.{svg,png}', 'credentials/**/*.{svg,png}'];
 const CODEX = ['nodes/**/*.node.json'];
@@ -54,10 +55,21 @@ function schemas() {
 	return src(SCHEMAS, asTheyAre).pipe(parsing()).pipe(dest('dist'));
 }
 
+/** What is committed of the packages of single services: `package.json`, README.md, and links to the sources. */
+async function manifests() {
+	writeCommitted(__dirname);
+}
+
+async function singles() {
+	assembleAll(__dirname);
+}
+
 exports.clean = clean;
 exports.compile = compile;
 exports.icons = icons;
 exports.codex = codex;
 exports.schemas = schemas;
 exports.build = series(clean, parallel(compile, icons, codex, schemas));
+exports.manifests = manifests;
+exports.packages = series(exports.build, singles);
 exports.default = exports.build;

@@ -1,4 +1,4 @@
-/** Writes the pages in docs/ that are made from the nodes: `npm run docs`. */
+/** Writes what is made from the nodes: the pages in docs/ and, from these, the READMEs in packages/: `npm run docs`. */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -13,3 +13,4 @@ const run = (script, args, environment = {}) => {
 
 run(require.resolve('gulp/bin/gulp.js'), ['build']);
 run(require.resolve('jest/bin/jest.js'), ['-c', 'test/jest.config.js', '--selectProjects', 'engine', '--testPathPatterns', 'engine/docs'], { WRITE_DOCS: '1' });
+run(require.resolve('gulp/bin/gulp.js'), ['manifests']);

@@ -119,7 +119,7 @@ function allTestsRun(file) {
 
 /** n8n installs nothing with the package, and gives it n8n-workflow. */
 function nothingElseIsInstalled({ name, text }) {
-	if (name !== 'package.json') return [];
+	if (!/^(packages\/[^/]+\/)?package\.json$/.test(name)) return [];
 	const manifest = JSON.parse(text);
 	const findings = ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies', 'overrides']
 		.filter((field) => manifest[field] !== undefined)

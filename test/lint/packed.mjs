@@ -7,14 +7,15 @@ import { environmentForNpm } from '../../sandbox/bootstrap.mjs';
 const run = promisify(execFile);
 
 /**
- * Packs what lies in `dist/` the way publishing would and unpacks it below `temporaryFolder`.
+ * Packs what lies in a package's folder the way publishing would and unpacks it below `temporaryFolder`.
  *
  * @returns the folder the package's files lie in
  */
-export async function packAndUnpack(projectFolder, temporaryFolder) {
+export async function packAndUnpack(packageFolder, temporaryFolder) {
+	await mkdir(temporaryFolder, { recursive: true });
 	const packArguments = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', temporaryFolder];
 	await run('npm', packArguments, {
-		cwd: projectFolder,
+		cwd: packageFolder,
 		env: environmentForNpm(),
 		shell: process.platform === 'win32',
 	});

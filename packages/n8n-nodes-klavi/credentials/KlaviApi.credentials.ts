@@ -1,0 +1,1 @@
+../../../credentials/KlaviApi.credentials.ts

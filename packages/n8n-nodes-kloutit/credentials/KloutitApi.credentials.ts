@@ -1,0 +1,1 @@
+../../../credentials/KloutitApi.credentials.ts

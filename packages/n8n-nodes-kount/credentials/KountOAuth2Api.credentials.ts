@@ -1,0 +1,1 @@
+../../../credentials/KountOAuth2Api.credentials.ts

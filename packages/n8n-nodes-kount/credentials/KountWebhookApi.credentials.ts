@@ -1,0 +1,1 @@
+../../../credentials/KountWebhookApi.credentials.ts

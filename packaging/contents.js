@@ -1,0 +1,56 @@
+/** Which files of the built bundle one service's package holds. */
+const { readdirSync, readFileSync, statSync } = require('node:fs');
+const path = require('node:path');
+
+const REQUIRED = /\brequire\(\s*["'](\.[^"']+)["']\s*\)/g;
+const CODE_ENDINGS = ['', '.js', '.json', '/index.js'];
+const IMPORTED_TYPES = /(?:\bfrom|\bimport\()\s*["'](\.[^"']+)["']/g;
+const TYPE_ENDINGS = ['.d.ts', '/index.d.ts'];
+
+/** All files below a folder of the project, by their path from its root with slashes. */
+function filesBelow(projectFolder, folder) {
+	return readdirSync(path.join(projectFolder, folder), { withFileTypes: true }).flatMap((entry) => {
+		const name = `${folder}/${entry.name}`;
+		return entry.isDirectory() ? filesBelow(projectFolder, name) : [name];
+	});
+}
+
+/** The built file a relative address in a built file leads to, as Node and the compiler find it. */
+function resolved(projectFolder, from, module, endings) {
+	const target = path.posix.join(path.posix.dirname(from), module);
+	const found = endings.map((ending) => target + ending).find((name) => path.extname(name) !== '' && statSync(path.join(projectFolder, name), { throwIfNoEntry: false })?.isFile());
+	if (found === undefined) throw new Error(`${from} asks for ${module}, which is not built.`);
+	return found;
+}
+
+/** The files themselves and everything they ask for, however far away. */
+function reachedFrom(projectFolder, files, pattern, endings) {
+	const reached = new Set();
+	const open = [...files];
+	while (open.length > 0) {
+		const file = open.pop();
+		if (reached.has(file)) continue;
+		reached.add(file);
+		if (!/\.[jt]s$/.test(file)) continue;
+		const text = readFileSync(path.join(projectFolder, file), 'utf8');
+		for (const [, module] of text.matchAll(pattern)) open.push(resolved(projectFolder, file, module, endings));
+	}
+	return [...reached];
+}
+
+/**
+ * What is reached from the nodes and credentials of a manifest, the type declarations on the same way, and what n8n finds by its place:
+ * icons, codex files and output schemas.
+ *
+ * @param manifest of the service's package
+ * @returns paths from the project's root, all below `dist/`, in the order of the alphabet
+ */
+function builtFilesOf(projectFolder, service, { n8n }) {
+	const code = reachedFrom(projectFolder, [...n8n.nodes, ...n8n.credentials], REQUIRED, CODE_ENDINGS);
+	const declared = code.filter((file) => file.endsWith('.js')).map((file) => file.replace(/\.js$/, '.d.ts'));
+	const types = reachedFrom(projectFolder, declared, IMPORTED_TYPES, TYPE_ENDINGS);
+	const found = filesBelow(projectFolder, `dist/nodes/${service}`).filter((file) => /\.(svg|png)$|\.node\.json$|\/__schema__\//.test(file));
+	return [...new Set([...code, ...types, ...found])].sort();
+}
+
+module.exports = { builtFilesOf, filesBelow };

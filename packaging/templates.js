@@ -1,0 +1,36 @@
+/** The importable workflows that one service's package carries, with the node types of that package. */
+const { readdirSync, readFileSync } = require('node:fs');
+const path = require('node:path');
+const { packageName } = require('./services');
+
+/** Whether a workflow's nodes of the bundle all belong to the service; a workflow without any belongs to none. */
+function belongsTo(service, bundle, { nodes }) {
+	const ours = nodes.map(({ type }) => type).filter((type) => type.startsWith(`${bundle}.`));
+	const own = [service.toLowerCase(), `${service.toLowerCase()}Trigger`];
+	return ours.length > 0 && ours.every((type) => own.includes(type.slice(bundle.length + 1)));
+}
+
+/** `n8n-nodes-chargeback.kount` becomes `n8n-nodes-kount.kount`, in whatever JSON it stands. */
+function withOwnTypes(text, service, bundle) {
+	return text.replaceAll(`"${bundle}.`, `"${packageName(service)}.`);
+}
+
+/**
+ * The templates whose nodes all belong to the service.
+ *
+ * @returns file name, title and text of each, by file name
+ */
+function templatesOf(projectFolder, service) {
+	const { name: bundle } = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));
+	const folder = path.join(projectFolder, 'templates');
+	return readdirSync(folder)
+		.filter((file) => file.endsWith('.json'))
+		.sort()
+		.flatMap((file) => {
+			const text = readFileSync(path.join(folder, file), 'utf8');
+			const workflow = JSON.parse(text);
+			return belongsTo(service, bundle, workflow) ? [{ file, title: workflow.name, text: withOwnTypes(text, service, bundle) }] : [];
+		});
+}
+
+module.exports = { templatesOf, withOwnTypes };

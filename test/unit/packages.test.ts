@@ -1,0 +1,46 @@
+import { lstatSync, readFileSync, readlinkSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+import { committedFiles, sourceLinks } from '../../packaging/assemble';
+import { unassigned } from '../../packaging/manifest';
+import { packageFolder, packageName, services } from '../../packaging/services';
+
+const PROJECT = path.resolve(__dirname, '../..');
+const all = services(PROJECT);
+
+/** All files of a package's folder that are no build result, by their path within it; links are not followed. */
+function committedIn(folder: string, below = ''): string[] {
+	return readdirSync(path.join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+		const name = path.posix.join(below, entry.name);
+		if (below === '' && ['dist', 'templates', 'index.js', 'LICENSE'].includes(entry.name)) return [];
+		return entry.isDirectory() ? committedIn(folder, name) : [name];
+	});
+}
+
+it('every service has a package, and every package a service', () => {
+	expect(readdirSync(path.join(PROJECT, 'packages')).sort()).toEqual(all.map(packageName).sort());
+	expect(unassigned(PROJECT)).toEqual([]);
+});
+
+describe.each(all)('the package of %s', (service) => {
+	const folder = packageFolder(PROJECT, service);
+	const files = committedFiles(PROJECT, service);
+	const links = sourceLinks(PROJECT, service);
+
+	it.each(Object.keys(files))('has %s as "npm run packages" writes it', (file) => {
+		expect(readFileSync(path.join(folder, file), 'utf8')).toBe(files[file]);
+	});
+
+	it('leads to the sources it is built from, and holds no copy of them', () => {
+		expect(committedIn(folder).sort()).toEqual([...Object.keys(files), ...Object.keys(links)].sort());
+		for (const [name, target] of Object.entries(links)) {
+			expect(lstatSync(path.join(folder, name)).isSymbolicLink()).toBe(true);
+			expect(readlinkSync(path.join(folder, name))).toBe(target);
+		}
+	});
+
+	it('speaks of no other service', () => {
+		const others = new RegExp(all.filter((other) => other !== service).join('|'), 'i');
+		for (const text of Object.values(files)) expect(text).not.toMatch(others);
+	});
+});
