@@ -11,6 +11,9 @@ const require = createRequire(import.meta.url);
 const scanFolder = path.dirname(require.resolve('@n8n/scan-community-package/package.json'));
 const requireOfScan = createRequire(path.join(scanFolder, 'package.json'));
 
+// in an environment of tests the rules take file names for those of their own tests
+delete process.env.NODE_ENV;
+
 /** The package names no entry point, so the path is the address. */
 const scan = await import(pathToFileURL(path.join(scanFolder, 'scanner', 'scanner.mjs')).href);
 const scanConfig = await scan.buildScanConfig();

@@ -1,0 +1,25 @@
+/** Runs other programs for a release: git, npm, and scripts of this project. */
+import { spawnSync } from 'node:child_process';
+import { environmentForNpm } from '../sandbox/bootstrap.mjs';
+
+/**
+ * Runs a program to its end.
+ *
+ * @returns its standard output, trimmed
+ * @throws Error with the command and its last lines when it fails; `output` of the error holds all it said
+ */
+export function run(program, args, { cwd, environment = {}, show = false } = {}) {
+	const { status, stdout, stderr, error } = spawnSync(program, args, {
+		cwd,
+		env: { ...environmentForNpm(), ...environment },
+		encoding: 'utf8',
+		maxBuffer: 64 * 1024 * 1024,
+		stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+		shell: process.platform === 'win32' && program === 'npm',
+	});
+	if (error) throw error;
+	if (status === 0) return show ? '' : stdout.trim();
+	const output = show ? '' : `${stdout}${stderr}`;
+	const lastLines = output.trim().split('\n').slice(-20).join('\n');
+	throw Object.assign(new Error(`${program} ${args.join(' ')} failed.\n${lastLines}`.trim()), { output });
+}

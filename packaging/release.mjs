@@ -1,0 +1,81 @@
+/**
+ * A release from one command: `npm run release -- 0.2.0`.
+ *
+ * It looks whether everything is committed, runs the tests (`--floors lint,unit` chooses them, `--floors none` runs none), gives the
+ * version to the manifests, the lock file and the changelog, commits, and tags. Pushing the tag publishes: see
+ * `.github/workflows/publish.yml`. With `--dry-run` all of that happens in a clone that is thrown away, up to the upload.
+ */
+import { appendFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { projectFolder } from '../sandbox/bootstrap.mjs';
+import { run } from './commands.mjs';
+import { upload } from './upload.mjs';
+import { compareVersions, setVersion, versionOf } from './version.js';
+
+const USAGE = 'npm run release -- <version> [--dry-run] [--offline] [--floors <names, by commas>|none]';
+
+const git = (folder, ...args) => run('git', args, { cwd: folder });
+
+/** @throws Error with what stands in the way of a release of this version */
+function check(folder, version, needsCleanTree) {
+	const current = versionOf(folder);
+	if (compareVersions(version, current) < 0) throw new Error(`Version ${version} comes before ${current}, which is the current one.`);
+	if (git(folder, 'tag', '--list', `v${version}`) !== '') throw new Error(`There is a tag v${version} already.`);
+	const changed = git(folder, 'status', '--porcelain');
+	if (changed === '') return;
+	if (needsCleanTree) throw new Error(`Commit first; a release holds what is committed:\n${changed}`);
+	console.log('Not everything is committed: what is rehearsed is the last commit.');
+}
+
+function test(folder, floors) {
+	if (floors === 'none') return;
+	run(process.execPath, [path.join('test', 'run.mjs'), ...(floors === undefined ? [] : floors.split(','))], { cwd: folder, show: true });
+}
+
+/** Gives the version, commits and tags. */
+function release(folder, version) {
+	setVersion(folder, version, new Date().toISOString().slice(0, 10));
+	git(folder, 'add', '--', 'package.json', 'package-lock.json', 'CHANGELOG.md', 'packages');
+	git(folder, 'commit', '--quiet', '--message', `Release ${version}`);
+	git(folder, 'tag', '--annotate', `v${version}`, '--message', `Version ${version}`);
+}
+
+/** The whole release in a clone of the last commit. */
+function rehearse(version, { floors, offline }) {
+	const folder = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-chargeback-release-'));
+	try {
+		git(projectFolder, 'clone', '--quiet', projectFolder, folder);
+		for (const name of ['user.name', 'user.email']) git(folder, 'config', name, git(projectFolder, 'config', name));
+		symlinkSync(path.join(projectFolder, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+		// to .gitignore a link is no folder
+		appendFileSync(path.join(folder, '.git', 'info', 'exclude'), 'node_modules\n');
+		test(folder, floors);
+		release(folder, version);
+		upload(folder, { tag: `v${version}`, dryRun: true, offline });
+		console.log(`Version ${version} could be released. Nothing was changed.`);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+try {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: { 'dry-run': { type: 'boolean' }, offline: { type: 'boolean' }, floors: { type: 'string' } },
+	});
+	const [version] = positionals;
+	if (positionals.length !== 1) throw new Error(USAGE);
+	check(projectFolder, version, !values['dry-run']);
+	if (values['dry-run']) {
+		rehearse(version, values);
+	} else {
+		test(projectFolder, values.floors);
+		release(projectFolder, version);
+		console.log(`Version ${version} is committed and tagged. To publish it: git push --follow-tags`);
+	}
+} catch (error) {
+	console.error(error.message);
+	process.exitCode = 1;
+}

@@ -1,0 +1,47 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { ReleaseStage } from './releaseStage';
+
+let stage: ReleaseStage;
+beforeAll(() => {
+	stage = new ReleaseStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+const json = (file: string) => JSON.parse(stage.text(file)) as { version: string; packages: Record<string, { version: string }> };
+
+it('refuses what is no version, an older one, and a tree with changes', () => {
+	expect(stage.release('99')).toMatchObject({ status: 1, output: expect.stringContaining('"99" is no version') as string });
+	expect(stage.release('0.0.1')).toMatchObject({ status: 1, output: expect.stringContaining('comes before') as string });
+	expect(stage.release()).toMatchObject({ status: 1, output: expect.stringContaining('npm run release -- <version>') as string });
+	writeFileSync(path.join(stage.folder, 'untracked.txt'), '');
+	expect(stage.release('99.0.0', '--floors', 'none')).toMatchObject({ status: 1, output: expect.stringContaining('Commit first') as string });
+	rmSync(path.join(stage.folder, 'untracked.txt'));
+	expect(stage.git('tag', '--list')).toBe('');
+}, 60_000);
+
+it('releases nothing when a test floor fails', () => {
+	expect(stage.release('99.0.0', '--floors', 'no-such-floor')).toMatchObject({ status: 1 });
+	expect([stage.git('status', '--porcelain'), stage.git('tag', '--list')]).toEqual(['', '']);
+}, 60_000);
+
+it('gives the version to every file that carries it, commits and tags', () => {
+	const { status, output } = stage.release('99.0.0', '--floors', 'none');
+	expect(output).toContain('git push --follow-tags');
+	expect(status).toBe(0);
+	const manifests = ['chargeback', 'chargebackhit', 'klavi', 'kloutit', 'kount'].map((name, place) => (place === 0 ? 'package.json' : `packages/n8n-nodes-${name}/package.json`));
+	expect(manifests.map((file) => json(file).version)).toEqual(manifests.map(() => '99.0.0'));
+	expect([json('package-lock.json').version, json('package-lock.json').packages[''].version]).toEqual(['99.0.0', '99.0.0']);
+	expect(stage.text('CHANGELOG.md')).toMatch(/\n## Unreleased\n\n## 99\.0\.0 - \d{4}-\d\d-\d\d\n\n- News of this test\.\n/);
+	expect(stage.git('status', '--porcelain')).toBe('');
+	expect(stage.git('show', '--no-patch', '--format=%s', 'v99.0.0^{commit}')).toBe('Release 99.0.0');
+	expect(stage.git('cat-file', '-t', 'v99.0.0')).toBe('tag');
+	expect(stage.git('show', '--format=', '--name-only', 'HEAD').split('\n').sort()).toEqual(['CHANGELOG.md', 'package-lock.json', ...manifests].sort());
+}, 60_000);
+
+it('is not made twice, and not again without news', () => {
+	expect(stage.release('99.0.0', '--floors', 'none')).toMatchObject({ status: 1, output: expect.stringContaining('There is a tag v99.0.0 already') as string });
+	expect(stage.release('99.0.1', '--floors', 'none')).toMatchObject({ status: 1, output: expect.stringContaining('says nothing under "Unreleased"') as string });
+	expect(stage.git('status', '--porcelain')).toBe('');
+}, 60_000);
