@@ -9,7 +9,7 @@ import { anyFreePort, freePortFrom } from './ports';
 const WANTED_PORT = 5678;
 /** n8n's task broker takes this port unless told otherwise: a second n8n of the user's may hold it. */
 const BROKER_PORT = 5679;
-const START_LIMIT = 120_000;
+const START_LIMIT = 300_000;
 const STOP_LIMIT = 20_000;
 const POLL_INTERVAL = 250;
 const KEPT_OUTPUT = 200_000;
@@ -64,7 +64,7 @@ export class N8nServer {
 	 * Starts n8n and waits until it is ready. Without a port of its own it takes the next one when another program was
 	 * faster.
 	 *
-	 * @throws Error with n8n's recent output when it ends, or is not ready within 120 s
+	 * @throws Error with n8n's recent output when it ends, or is not ready within 300 s
 	 */
 	static async start(options: StartOptions): Promise<N8nServer> {
 		let wanted = WANTED_PORT;

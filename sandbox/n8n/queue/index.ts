@@ -40,8 +40,6 @@ export class QueueMode {
 
 	private readonly services: LocalService[] = [];
 
-	private workersAsked = 0;
-
 	private shared: Record<string, string> = {};
 
 	private constructor(
@@ -70,7 +68,7 @@ export class QueueMode {
 	/** Starts one more worker. */
 	async addWorker(): Promise<N8nServer> {
 		const port = await anyFreePort();
-		const worker = await this.startProcess('worker', `worker-${++this.workersAsked}`, port, {
+		const worker = await this.startProcess('worker', `worker-${this.workers.length + 1}`, port, {
 			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 			QUEUE_HEALTH_CHECK_PORT: String(port),
 			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
@@ -111,12 +109,8 @@ export class QueueMode {
 		};
 		// main makes the tables: the others come when there are some
 		this.main = await this.startProcess('main', 'main', mainPort);
-		const startWebhook = async (): Promise<void> => {
-			this.webhook = await this.startProcess('webhook', 'webhook', webhookPort);
-		};
-		const starts = [startWebhook(), ...Array.from({ length: this.options.workers }, async () => await this.addWorker())];
-		// all of them, so that none is still on its way when one has failed
-		for (const start of await Promise.allSettled<unknown>(starts)) if (start.status === 'rejected') throw start.reason as Error;
+		this.webhook = await this.startProcess('webhook', 'webhook', webhookPort);
+		for (let count = 0; count < this.options.workers; count++) await this.addWorker();
 	}
 
 	private async startProcess(role: N8nRole, name: string, port: number, more: Record<string, string> = {}): Promise<N8nServer> {

@@ -84,3 +84,13 @@ export async function queuePrograms(report: Report): Promise<QueuePrograms> {
 	if (stillMissing.length > 0) throw new Error(`apt-get has installed ${stillMissing.join(' and ')}, but the programs are not where they are expected.`);
 	return found as QueuePrograms;
 }
+
+if (require.main === module) {
+	queuePrograms((line) => console.log(line)).then(
+		({ redisServer, postgres }) => console.log(`${redisServer}, ${postgres}`),
+		(error: Error) => {
+			console.error(error.message);
+			process.exitCode = 1;
+		},
+	);
+}

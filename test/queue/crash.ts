@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import axios from 'axios';
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import type { WorkflowToCreate } from '../../sandbox/n8n/workflow';
+import { createSandbox, type Sandbox } from '../../sandbox/server';
+import type { Installation } from './installation';
+
+const TEMPLATES = path.resolve(__dirname, '../../templates');
+const ALERTS = 6;
+const FINAL = 'reversed';
+/** Milliseconds after which n8n has taken note of a lost run, at most: with the limits of this installation about a minute. */
+const PATIENCE = 400_000;
+
+/** The merchant's refunds, in front of the sandbox's: money moves at once, but the confirmations wait until they are let go. */
+class SlowRefunds {
+	/** The alerts whose refund was made and not yet confirmed. */
+	readonly unconfirmed: string[] = [];
+
+	private isSlow = true;
+
+	private readonly waiting: ServerResponse[] = [];
+
+	private constructor(private readonly server: Server) {}
+
+	static async open(sandboxUrl: string): Promise<SlowRefunds> {
+		const refunds = new SlowRefunds(createServer((request, response) => {
+			const chunks: Buffer[] = [];
+			request.on('data', (chunk: Buffer) => chunks.push(chunk));
+			request.on('end', () => {
+				const key = String(request.headers['idempotency-key']);
+				const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+				void axios.post(`${sandboxUrl}/refunds`, Buffer.concat(chunks), { headers, validateStatus: () => true }).then(({ status, data }) => {
+					response.writeHead(status, { 'content-type': 'application/json' });
+					response.write(JSON.stringify(data));
+					if (!refunds.isSlow) return response.end();
+					refunds.unconfirmed.push(key);
+					return refunds.waiting.push(response);
+				});
+			});
+		}));
+		await new Promise<void>((resolve) => refunds.server.listen(0, '127.0.0.1', resolve));
+		return refunds;
+	}
+
+	get url(): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/refunds`;
+	}
+
+	letGo(): void {
+		this.isSlow = false;
+		for (const response of this.waiting) response.end();
+	}
+
+	close(): void {
+		this.server.closeAllConnections();
+		this.server.close();
+	}
+}
+
+/** A worker that dies in the middle of runs: what n8n makes of them, and what becomes of the alerts. */
+export function crashInQueueMode(installation: () => Installation): void {
+	describe('a worker that is killed in mid-run', () => {
+		let sandbox: Sandbox;
+		let sandboxUrl = '';
+		let refunds: SlowRefunds;
+		beforeAll(async () => {
+			sandbox = await createSandbox();
+			sandboxUrl = await sandbox.listen(0);
+			refunds = await SlowRefunds.open(sandboxUrl);
+		});
+		afterAll(async () => {
+			refunds?.close();
+			await sandbox?.close();
+		});
+
+		async function template(file: string, change: (node: INode) => void): Promise<WorkflowToCreate> {
+			const { name, nodes, connections, settings } = JSON.parse(await readFile(path.join(TEMPLATES, file), 'utf8')) as WorkflowToCreate & { nodes: INode[] };
+			nodes.forEach(change);
+			return { name, nodes, connections, settings };
+		}
+		const outcomesOf = (id: string) => (sandbox.state.chargebackhit.alerts.get(id)?.outcomes ?? []).map(({ outcome }) => outcome);
+		const isAnswered = (id: string) => outcomesOf(id).includes(FINAL);
+
+		it('leaves its runs to end as failed, and no alert unanswered or refunded twice after the sweep', async () => {
+			const { client, queueMode } = installation();
+			const { publicKey, secretKey } = sandbox.settings.chargebackhit;
+			const { id, name } = await client.createCredential('Queue crash', 'chargebackhitApi', { publicKey, secretKey, previousSecretKey: '', baseUrl: `${sandboxUrl}/chargebackhit` });
+			const complete = (node: INode): void => {
+				if (node.credentials?.chargebackhitApi) node.credentials = { chargebackhitApi: { id, name } };
+				if (node.name === 'Refund') node.parameters.url = refunds.url;
+			};
+			const webhookId = randomUUID();
+			const workflow = await client.createWorkflow(
+				await template('auto-refund-alert.json', (node) => {
+					complete(node);
+					if (node.webhookId) node.webhookId = webhookId;
+				}),
+			);
+			await client.activate(workflow.id, 120_000);
+			const url = client.webhookUrl(webhookId, 'chargebackhit');
+			await client.webhookReady(url, 60_000);
+
+			// every alert is in mid-run: refunded, and not yet answered
+			const ids = Array.from({ length: ALERTS }, (): string => randomUUID());
+			for (const alertId of ids) await axios.post(`${sandboxUrl}/_sandbox/chargebackhit/alerts`, { type: 'init-refund', url, alert: { id: alertId } });
+			while (refunds.unconfirmed.length < ALERTS) await pause(50);
+			const delivered = (await client.executions(workflow.id)).filter(({ mode }) => mode === 'webhook');
+			expect(delivered).toHaveLength(ALERTS);
+
+			const victim = queueMode.workerOf(delivered[0].id);
+			const lost = delivered.filter((execution) => queueMode.workerOf(execution.id) === victim);
+			await victim?.kill();
+			refunds.letGo();
+
+			// the other worker's runs come to their end; n8n takes up none of the lost ones again, but tells that they failed
+			const ended = new Map<string, string>();
+			for (const deadline = Date.now() + PATIENCE; ended.size < ALERTS && Date.now() < deadline; await pause(500)) {
+				for (const { id: execution, status } of await client.executions(workflow.id)) {
+					if (delivered.some((one) => one.id === execution) && !['new', 'running'].includes(status)) ended.set(execution, status);
+				}
+			}
+			const isLost = (execution: string) => lost.some((one) => one.id === execution);
+			expect([...ended].map(([execution, status]) => [isLost(execution), status]).sort()).toEqual(
+				delivered.map((execution) => [isLost(execution.id), isLost(execution.id) ? 'error' : 'success']).sort(),
+			);
+			expect(ids.filter(isAnswered)).toHaveLength(ALERTS - lost.length);
+			const answeredTwice = ids.filter((alertId) => outcomesOf(alertId).filter((outcome) => outcome === FINAL).length > 1);
+			expect(answeredTwice).toEqual([]);
+
+			const sweep = await client.createWorkflow(
+				await template('reconciliation-sweep.json', (node) => {
+					complete(node);
+					if (node.name === 'Handle the Alert') (node.parameters.workflowId as IDataObject).value = workflow.id;
+					if (node.name === 'Settings') node.parameters.jsonOutput = '={{ { openForMinutes: 0, lookBackDays: 1 } }}';
+				}),
+			);
+			expect((await client.runToEnd(sweep.id, 'Every 10 Minutes', PATIENCE)).status).toBe('success');
+			for (const alertId of ids) expect(outcomesOf(alertId).filter((outcome) => outcome !== 'pending')).toEqual([FINAL]);
+			const made = sandbox.refunds.list().filter(({ key }) => ids.includes(key));
+			// one refund for each alert under its own key, asked for again where the first confirmation was lost
+			expect(made.map(({ calls }) => calls).sort()).toEqual(delivered.map((execution) => (isLost(execution.id) ? 2 : 1)).sort());
+			process.stderr.write(`Worker killed with ${lost.length} of ${ALERTS} runs: they ended as failed; the sweep answered their alerts.\n`);
+			await victim?.restart();
+
+			// sub-workflows of the lost runs have no place in the queue that could be missed: main finds them when it starts, and by and by
+			await queueMode.main.restart();
+			const underWay = async () => (await client.executions(workflow.id)).filter(({ status }) => ['new', 'running'].includes(status));
+			for (const deadline = Date.now() + PATIENCE; (await underWay()).length > 0 && Date.now() < deadline; ) await pause(500);
+			expect(await underWay()).toEqual([]);
+			const crashed = (await client.executions(workflow.id)).filter(({ status }) => status === 'crashed');
+			expect(crashed.map(({ mode }) => mode)).toEqual(lost.map(() => 'integrated'));
+		});
+	});
+}

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { N8nClient } from '../../sandbox/n8n/client';
+import { installN8n } from '../../sandbox/n8n/install';
+import { QueueMode } from '../../sandbox/n8n/queue';
+import { packPackage } from '../../sandbox/n8n/tarball';
+import { CONNECTION_VARIABLE, type ConnectionInfo, OWNER } from '../e2e/harness';
+
+const PROJECT_FOLDER = path.resolve(__dirname, '../..');
+
+/** Seconds after which n8n takes the run of a worker that was killed for lost; its defaults are 60 and 30. */
+const LOST_RUNS = { QUEUE_WORKER_LOCK_DURATION: '20000', QUEUE_WORKER_LOCK_RENEW_TIME: '4000', QUEUE_WORKER_STALLED_INTERVAL: '5000' };
+
+/** An n8n in queue mode with the packed package and its owner; the stages of the end-to-end tests connect to it. */
+export interface Installation {
+	queueMode: QueueMode;
+	/** Signed in as the owner. */
+	client: N8nClient;
+	close(): Promise<void>;
+}
+
+const report = (line: string): void => {
+	process.stderr.write(`${line}\n`);
+};
+
+/** Starts main, a webhook process and two workers. @throws Error that says what is missing */
+export async function openInstallation(): Promise<Installation> {
+	const runtime = await installN8n(report);
+	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-queue-tests-'));
+	const tarball = await packPackage(PROJECT_FOLDER, { build: false, targetFolder: path.join(folder, 'packed') });
+	const queueMode = await QueueMode.start({ runtime, tarball, workers: 2, environment: LOST_RUNS, report });
+	const { main, webhook } = queueMode;
+	const client = new N8nClient(main.url, webhook.url);
+	await client.setupOwner(OWNER);
+	const info: ConnectionInfo = { url: main.url, webhooksUrl: webhook.url, keeperUrl: '', userFolder: queueMode.folder, tarball, folder };
+	process.env[CONNECTION_VARIABLE] = JSON.stringify(info);
+	const close = async (): Promise<void> => {
+		delete process.env[CONNECTION_VARIABLE];
+		await queueMode.stop();
+		await rm(folder, { recursive: true, force: true });
+	};
+	return { queueMode, client, close };
+}

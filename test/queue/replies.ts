@@ -1,0 +1,156 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { itemsOf, type Execution } from '../../sandbox/n8n/execution';
+import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import { alertBody, ChargebackhitStage, type Listener } from '../e2e/chargebackhit';
+import type { Installation } from './installation';
+
+const NEUTRAL = { outcome: 'acknowledged', customer: {}, products: [] };
+const ORDER = { outcome: 'acknowledged', order: { order_id: 'ORDER-1001' }, customer: {}, products: [] };
+const JSON_TYPE = 'application/json; charset=utf-8';
+/** Seconds, far more than an answer needs that waits for nothing, even on a busy machine. */
+const LONG = 25;
+
+const reply = (parameters: IDataObject = {}): NodeToCreate => ({
+	name: 'Answer',
+	type: 'n8n-nodes-chargeback.chargebackhit',
+	parameters: { resource: 'alert', operation: 'replyInWebhook', orderId: '={{ $json.orderId }}', ...parameters },
+});
+const wait = (seconds: number): NodeToCreate => ({
+	name: 'Slow', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: seconds, unit: 'seconds' },
+});
+const set = (json: IDataObject): NodeToCreate => ({
+	name: 'Result', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: JSON.stringify(json), options: {} },
+});
+const fail: NodeToCreate = { name: 'Fail', type: 'n8n-nodes-base.stopAndError', parameters: { errorMessage: 'No order found' } };
+const end: NodeToCreate = { name: 'End', type: 'n8n-nodes-base.noOp' };
+
+/** The answer to an alert reaches the caller from whichever process makes it; an inquiry is never left without one. */
+export function repliesInQueueMode(installation: () => Installation): void {
+	describe('the answer to an alert', () => {
+		let stage: ChargebackhitStage;
+		beforeAll(async () => {
+			stage = await ChargebackhitStage.open();
+		});
+		afterAll(async () => await stage?.close());
+
+		const listen = async (respond: string, after: NodeToCreate[], parameters: IDataObject = {}) =>
+			await stage.listen({ respond, fallbackReplyAfter: LONG, ...parameters }, after);
+
+		async function ask(listener: Listener, type = 'inquiry') {
+			const begun = performance.now();
+			const { status, data, headers } = await listener.deliver(alertBody(type));
+			return { status, data: data as unknown, contentType: String(headers['content-type']), seconds: (performance.now() - begun) / 1000 };
+		}
+		const only = async (listener: Listener): Promise<Execution> => {
+			const executions = await listener.executions(1);
+			expect(executions).toHaveLength(1);
+			return executions[0];
+		};
+		const repliedIn = (execution: Execution) => itemsOf(execution, 'Answer')[0]?.json.replied;
+
+		/** Resolves with the execution's id once a worker has begun with it. */
+		async function underWay(listener: Listener): Promise<string> {
+			for (;;) {
+				const [execution] = await stage.n8n.client.executions(listener.workflowId);
+				if (execution !== undefined && installation().queueMode.workerOf(execution.id) !== undefined) return execution.id;
+				await pause(20);
+			}
+		}
+
+		describe('a reply across processes', () => {
+			it('Immediately', async () => {
+				const listener = await listen('immediately', [end], { refundOutcome: 'reversed' });
+				expect(await ask(listener, 'init-refund')).toMatchObject({ status: 200, data: { outcome: 'reversed' } });
+				expect((await only(listener)).status).toBe('success');
+			});
+
+			it('Using "Reply in Webhook", after 50 ms of work', async () => {
+				const listener = await listen('replyInWebhook', [wait(0.05), reply(), end]);
+				expect(await ask(listener)).toMatchObject({ status: 200, data: ORDER, contentType: JSON_TYPE });
+				expect(repliedIn(await only(listener))).toBe(true);
+			});
+
+			it('When Last Node Finishes', async () => {
+				const listener = await listen('lastNode', [wait(0.05), set({ outcome: 'reversed', order: { order_id: 'Ä-1' } })]);
+				expect(await ask(listener, 'init-refund')).toMatchObject({ status: 200, data: { outcome: 'reversed', order: { order_id: 'Ä-1' } } });
+				expect((await only(listener)).status).toBe('success');
+			});
+		});
+
+		describe('the caller of an inquiry gets one valid outcome where the workflow', () => {
+			it.each([
+				['fails before replying', 'replyInWebhook', [fail, reply()], 'error'],
+				['ends without replying', 'replyInWebhook', [end], 'success'],
+				['fails where its last node was to answer', 'lastNode', [fail], 'error'],
+				['ends with something that is no reply', 'lastNode', [set({ sum: 1 })], 'success'],
+			] as Array<[string, string, NodeToCreate[], string]>)('%s: at once', async (_case, respond, after, ended) => {
+				const listener = await listen(respond, after);
+				const answer = await ask(listener);
+				expect(answer).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
+				expect(answer.seconds).toBeLessThan(LONG - 5);
+				expect((await only(listener)).status).toBe(ended);
+			});
+
+			it('replies after 3 s: the fallback was faster, which Reply in Webhook then tells', async () => {
+				const listener = await listen('replyInWebhook', [wait(3), reply(), end], { fallbackReplyAfter: 1.2 });
+				expect(await ask(listener)).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
+				const execution = await only(listener);
+				expect([execution.status, repliedIn(execution)]).toEqual(['success', false]);
+			});
+
+			it('ends after 3 s, and its last node was to answer', async () => {
+				const listener = await listen('lastNode', [wait(3), set({ outcome: 'acknowledged' })], { fallbackReplyAfter: 1.2 });
+				expect(await ask(listener)).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
+				expect((await only(listener)).status).toBe('success');
+			});
+
+			it('is cancelled', async () => {
+				const listener = await listen('replyInWebhook', [wait(20), reply()], { fallbackReplyAfter: 2 });
+				const asked = ask(listener);
+				await stage.n8n.client.rest.request('POST', `/rest/executions/${await underWay(listener)}/stop`);
+				expect(await asked).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
+				expect((await only(listener)).status).toBe('canceled');
+			});
+
+			it('loses its worker', async () => {
+				const listener = await listen('replyInWebhook', [wait(20), reply()], { fallbackReplyAfter: 2 });
+				const asked = ask(listener);
+				const worker = installation().queueMode.workerOf(await underWay(listener));
+				await worker?.kill();
+				expect(await asked).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
+				await worker?.restart();
+			});
+
+			it('still runs when its worker is shut down: the worker ends it first', async () => {
+				const listener = await listen('replyInWebhook', [wait(3), reply()]);
+				const asked = ask(listener);
+				const worker = installation().queueMode.workerOf(await underWay(listener));
+				await worker?.restart();
+				expect(await asked).toMatchObject({ status: 200, data: ORDER, contentType: JSON_TYPE });
+				expect(repliedIn(await only(listener))).toBe(true);
+			});
+
+			it('still runs when the webhook process, with which the caller waits, is shut down', async () => {
+				const listener = await listen('replyInWebhook', [wait(5), reply(), end], { fallbackReplyAfter: 2 });
+				const asked = ask(listener);
+				await underWay(listener);
+				await installation().queueMode.webhook.restart();
+				expect(await asked).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
+				expect((await only(listener)).status).toBe('success');
+			});
+
+			it('runs while main is shut down', async () => {
+				const listener = await listen('replyInWebhook', [wait(0.05), reply(), end]);
+				const { main } = installation().queueMode;
+				await main.stop();
+				const answer = await ask(listener);
+				await main.restart();
+				expect(answer).toMatchObject({ status: 200, data: ORDER, contentType: JSON_TYPE });
+				expect(repliedIn(await only(listener))).toBe(true);
+			});
+		});
+	});
+}
