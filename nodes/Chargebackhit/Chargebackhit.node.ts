@@ -15,7 +15,7 @@ export class Chargebackhit implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ($parameter["operation"].replace("getAll", "getMany") + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
+			'={{ ($parameter["operation"].replace("getAll", "getMany") + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase().replace("mids", "MIDs").replace("caid", "CAID") }}',
 		description: 'Answer chargeback alerts, enroll MIDs and read disputes with Chargebackhit',
 		defaults: { name: 'Chargebackhit' },
 		usableAsTool: true,

@@ -89,6 +89,7 @@ export const orderIdField: INodeProperties = {
 	name: 'orderId',
 	type: 'string',
 	default: '',
+	placeholder: 'e.g. ORDER-1001',
 	description: 'Your number of the order that the alert is about',
 };
 

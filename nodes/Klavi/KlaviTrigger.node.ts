@@ -41,8 +41,7 @@ export class KlaviTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: 'payment events',
-		description:
-			'Start when Klavi reports on an instant payment (newer revision only; names and bodies of its events are not documented)',
+		description: 'Start when Klavi reports on a Pix payment (accounts with Instant payments only)',
 		defaults: { name: 'Klavi Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -77,7 +77,7 @@ export const messages = {
 	triggerSetup:
 		'Open "Webhook URLs" above and have Klavi send payment events to the Production URL: in the Klavi console, or through Klavi\'s staff. There is no call to register it.',
 	triggerOpen:
-		'Only Instant payments (the newer revision) have events. Klavi documents their signature, but not their names and bodies: the event fields are filled as far as they are recognised; switch on Include Original to see the rest. The timestamp is not part of the signature, so a copied event passes: tell it by its deliveryId.',
+		'Only Instant payments (the newer revision) have events. Klavi documents their signature, but not their names and bodies: the event fields are filled as far as they are recognized; switch on Include Original to see the rest. The timestamp is not part of the signature, so a copied event passes: tell it by its deliveryId.',
 	notSigned: 'The delivery carries no valid Klavi signature',
 	tooOld: 'The timestamp of the delivery is missing or outside of the tolerance',
 	notAnEvent: 'The body is not a Klavi event: an object, or a list of objects',

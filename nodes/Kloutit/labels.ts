@@ -1,5 +1,28 @@
 /** Words that are not written like others. */
-const SPECIAL: Record<string, string> = { id: 'ID', url: 'URL', bin: 'BIN', '3ds': '3DS', paypal: 'PayPal' };
+const SPECIAL: Record<string, string> = {
+	id: 'ID', ip: 'IP', url: 'URL', bin: 'BIN', '3ds': '3DS', and: 'and', checkin: 'Check-In', checkout: 'Check-Out', paypal: 'PayPal',
+};
+
+/** Values that say more, or are written otherwise, than their words. */
+const VALUES: Record<string, string> = {
+	ES: 'Spanish',
+	EN: 'English',
+	HEALTH_BEAUTY: 'Health and Beauty',
+	TRAVEL_AIRLINE: 'Travel: Airline',
+	TRAVEL_HOTEL: 'Travel: Hotel',
+	TRAVEL_HOTEL_AIRLINE: 'Travel: Hotel and Airline',
+	DEFECTIVE_PRODUCT_SERVICE: 'Defective Product or Service',
+	INCORRECT_DUPLICATED_CHARGES: 'Incorrect or Duplicated Charges',
+	PRODUCT_SERVICE_CANCELLED: 'Product or Service Cancelled',
+	PRODUCT_SERVICE_NOT_AS_DESCRIBED: 'Product or Service Not as Described',
+	PRODUCT_SERVICE_NOT_RECEIVED: 'Product or Service Not Received',
+	PRODUCT_EVIDENCE_BEFORE_DURING_PURCHASE: 'Product Evidence Before or During Purchase',
+	AMEX: 'American Express',
+	CHECKOUT_COM: 'Checkout.com',
+	DLOCAL: 'dLocal',
+	MEO_WALLET: 'MEO Wallet',
+	WECHAT_PAY: 'WeChat Pay',
+};
 
 /** A name of the API as a user reads it: `salesChannelTermsUrl` becomes `Sales Channel Terms URL`. */
 export function fieldLabel(name: string): string {
@@ -14,8 +37,9 @@ export function fieldLabel(name: string): string {
 		.join(' ');
 }
 
-/** A value of the API as a user reads it: `HEALTH_BEAUTY` becomes `Health Beauty`. */
+/** A value of the API as a user reads it: `REFUND_PROOF` becomes `Refund Proof`. */
 export function valueLabel(value: string): string {
+	if (Object.hasOwn(VALUES, value)) return VALUES[value];
 	return value
 		.split('_')
 		.map((word) => SPECIAL[word.toLowerCase()] ?? word[0] + word.slice(1).toLowerCase())

@@ -20,6 +20,16 @@ const ENCODED = /v=[\w-]{12,}/g;
 /** Members that are there or not, by how far the sandbox has come in the meantime. The size of a document depends on its date. */
 const TIMING = ['consentId'];
 
+const SHOWN_MOMENT = '2026-11-21T09:00:00.000Z';
+const HOUR = 3_600_000;
+
+/** The moment until which to answer, as far behind the event as it was, where that is a service's limit of whole hours. */
+function respondByShown({ occurredAt, respondBy }: Record<string, unknown>): { respondBy?: string } {
+	if (typeof occurredAt !== 'string' || typeof respondBy !== 'string') return {};
+	const distance = Date.parse(respondBy) - Date.parse(occurredAt);
+	return distance % HOUR === 0 ? { respondBy: new Date(Date.parse(SHOWN_MOMENT) + distance).toISOString() } : {};
+}
+
 /** What differs from run to run, made the same each time. */
 class Steady {
 	private readonly uuids: string[] = [];
@@ -30,7 +40,7 @@ class Steady {
 				if (!this.uuids.includes(uuid)) this.uuids.push(uuid);
 				return `00000000-0000-4000-8000-${String(this.uuids.indexOf(uuid) + 1).padStart(12, '0')}`;
 			})
-			.replace(MOMENT, '2026-11-21T09:00:00.000Z')
+			.replace(MOMENT, SHOWN_MOMENT)
 			.replace(DAY, '2026-11-21')
 			.replace(LOCAL, 'http://localhost:4010')
 			.replace(LONG_TOKEN, (token) => '0'.repeat(token.length))
@@ -47,7 +57,9 @@ function shortened(value: unknown, steady: Steady, depth = 0): unknown {
 	if (Array.isArray(value)) return value.length === 0 ? [] : [shortened(value[0], steady, depth + 1), ...(value.length > 1 ? ['…'] : [])];
 	if (typeof value !== 'object' || value === null) return value;
 	if (depth > 4) return '…';
-	return Object.fromEntries(Object.entries(value).filter(([name]) => !TIMING.includes(name)).map(([name, member]) => [name, name === 'bytes' ? 3900 : shortened(member, steady, depth + 1)]));
+	const members = Object.entries(value).filter(([name]) => !TIMING.includes(name));
+	const shown = members.map(([name, member]) => [name, name === 'bytes' ? 3900 : shortened(member, steady, depth + 1)] as const);
+	return { ...Object.fromEntries(shown), ...respondByShown(value as Record<string, unknown>) };
 }
 
 /** Runs an operation with its sample against the sandbox; undefined where this account does not have it. */

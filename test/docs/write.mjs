@@ -1,9 +1,7 @@
 /** Writes what is made from the nodes: the pages in docs/ and, from these, the READMEs in packages/: `npm run docs`. */
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 
-const require = createRequire(import.meta.url);
 const project = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
 
 const run = (script, args, environment = {}) => {
@@ -11,6 +9,6 @@ const run = (script, args, environment = {}) => {
 	if (status !== 0) process.exit(status ?? 1);
 };
 
-run(require.resolve('gulp/bin/gulp.js'), ['build']);
-run(require.resolve('jest/bin/jest.js'), ['-c', 'test/jest.config.js', '--selectProjects', 'engine', '--testPathPatterns', 'engine/docs'], { WRITE_DOCS: '1' });
-run(require.resolve('gulp/bin/gulp.js'), ['manifests']);
+run('node_modules/gulp/bin/gulp.js', ['build']);
+run('node_modules/jest/bin/jest.js', ['-c', 'test/jest.config.js', '--selectProjects', 'engine', '--testPathPatterns', 'engine/docs'], { WRITE_DOCS: '1' });
+run('node_modules/gulp/bin/gulp.js', ['manifests']);

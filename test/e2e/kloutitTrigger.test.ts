@@ -225,7 +225,7 @@ describe('the credential', () => {
 		const { id, name } = await credential();
 		const query = { nodeType: 'n8n-nodes-chargeback.kloutit', method: 'getSectors', path: 'parameters.sector', parameters: { resource: 'case', operation: 'create' } };
 		const options = await n8n.client.loadOptions({ ...query, credentials: { kloutitApi: { id, name } } });
-		expect(options).toEqual([{ name: 'Fashion', value: 'FASHION' }, { name: 'Health Beauty', value: 'HEALTH_BEAUTY' }]);
+		expect(options).toEqual([{ name: 'Fashion', value: 'FASHION' }, { name: 'Health and Beauty', value: 'HEALTH_BEAUTY' }]);
 	});
 });
 

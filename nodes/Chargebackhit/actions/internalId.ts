@@ -14,6 +14,7 @@ export const internalIdField: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
+	placeholder: 'e.g. shop-42',
 	description: 'Your own ID of it, up to 500 characters',
 };
 

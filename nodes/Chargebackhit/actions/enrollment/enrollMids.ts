@@ -84,6 +84,7 @@ const fields: INodeProperties[] = [
 		displayOptions: SHOW_FIELDS,
 		default: '',
 		required: true,
+		placeholder: 'e.g. MYSTORE*1001',
 		description: 'What the cardholder sees on the statement',
 	},
 	{

@@ -82,6 +82,7 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
+		placeholder: 'e.g. MYSTORE*1001',
 		description: 'What the cardholder sees on the statement',
 	},
 	{
@@ -89,6 +90,7 @@ const fields: INodeProperties[] = [
 		name: 'transactionMerchantId',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. ORDER-1001',
 		description: 'Your own ID of the payment, by which your workflow finds the order',
 	},
 	{

@@ -20,6 +20,7 @@ export const create: ItemOperation = {
 			type: 'string',
 			default: '',
 			required: true,
+			placeholder: 'e.g. ORDER-1001',
 			description: 'Your own number of the order',
 		},
 		{

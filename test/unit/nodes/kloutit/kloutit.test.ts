@@ -31,12 +31,24 @@ describe('the data of the contract', () => {
 		['binNumber', 'BIN Number'],
 		['productId', 'Product ID'],
 		['customerName', 'Customer Name'],
+		['checkinDate', 'Check-In Date'],
 	])('%s reads %s', (name, label) => {
 		expect(fieldLabel(name)).toBe(label);
 	});
 
-	test('values read as words', () => {
-		expect(valueLabel('HEALTH_BEAUTY')).toBe('Health Beauty');
+	test.each([
+		['REFUND_PROOF', 'Refund Proof'],
+		['HEALTH_BEAUTY', 'Health and Beauty'],
+		['DEVICE_DATA_AND_IP_ADDRESSES', 'Device Data and IP Addresses'],
+		['EN', 'English'],
+		['PAYPAL', 'PayPal'],
+		['TOYS_AND_IP', 'Toys and IP'],
+	])('%s reads %s', (value, label) => {
+		expect(valueLabel(value)).toBe(label);
+	});
+
+	test('a detail speaks to who fills it in, and not of the way it is documented', () => {
+		for (const { description } of data.fields) expect(description).not.toMatch(/\bspec\b|SDK|sample|e\.g\.|[A-Z]{3,}_[A-Z]/);
 	});
 });
 
