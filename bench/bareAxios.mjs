@@ -1,19 +1,21 @@
 /**
  * Sends prepared requests with axios and nothing else, so many at a time: `node bareAxios.mjs FILE`, where FILE holds
- * `{ concurrency, requests: [{ method, url, headers, body }] }`. Prints `{ seconds, statuses }`.
+ * `{ concurrency, connections, requests: [{ method, url, headers, body }] }`. Prints `{ seconds, statuses }`.
  */
 import { readFileSync } from 'node:fs';
+import { Agent } from 'node:http';
 
 import axios from 'axios';
 
-const { concurrency, requests } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { concurrency, connections, requests } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const prepared = requests.map(({ body, ...rest }) => ({ ...rest, data: Buffer.from(body, 'utf8') }));
+const agents = () => (connections === 'fresh' ? { httpAgent: new Agent() } : {});
 const statuses = {};
 let next = 0;
 
 async function worker() {
 	while (next < prepared.length) {
-		const { status } = await axios.request({ ...prepared[next++], proxy: false, validateStatus: () => true });
+		const { status } = await axios.request({ ...prepared[next++], ...agents(), proxy: false, validateStatus: () => true });
 		statuses[status] = (statuses[status] ?? 0) + 1;
 	}
 }

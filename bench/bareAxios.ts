@@ -32,14 +32,15 @@ export function asReceived(entries: JournalEntry[], sandboxUrl: string): Prepare
 /**
  * Sends requests with axios alone, in a process of its own as n8n is one: what no client in n8n can be faster than.
  *
+ * @param connections kept for the next request, as axios does by itself, or a fresh one for each, as n8n's own helper has it
  * @returns seconds from the first request to the last answer
  * @throws Error where an answer was not 2xx
  */
-export async function bareAxios(requests: PreparedRequest[], concurrency: number): Promise<number> {
+export async function bareAxios(requests: PreparedRequest[], concurrency: number, connections: 'kept' | 'fresh' = 'kept'): Promise<number> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-axios-'));
 	try {
 		const file = path.join(folder, 'requests.json');
-		await writeFile(file, JSON.stringify({ concurrency, requests }));
+		await writeFile(file, JSON.stringify({ concurrency, connections, requests }));
 		const { stdout } = await run(process.execPath, [path.join(__dirname, 'bareAxios.mjs'), file]);
 		const { seconds, statuses } = JSON.parse(stdout) as { seconds: number; statuses: Record<string, number> };
 		if (Object.keys(statuses).some((status) => !status.startsWith('2'))) throw new Error(`axios was answered ${JSON.stringify(statuses)}`);

@@ -1,7 +1,7 @@
 import { wholeNumber } from './checks';
 import type { JsonRecord } from './json';
 import { writeJson } from './json';
-import type { BatchOperation } from './operation';
+import type { BatchOperation, RequestPlan } from './operation';
 
 /** Entries of items that go out in one request. */
 export interface Batch {
@@ -10,8 +10,7 @@ export interface Batch {
 	entries: JsonRecord[];
 	/** Per entry, the item it comes from. */
 	items: number[];
-	/** The entries as they stand in the body. */
-	encoded: string[];
+	request: RequestPlan;
 }
 
 /** All entries of a run, in the order of the items: two flat lists, since there may be hundreds of thousands. */
@@ -53,6 +52,27 @@ export function batchLimits(operation: BatchOperation, options: { batchSize?: un
 /** Kilobytes that a request may have at most. */
 export const MOST_KILOBYTES = 10_000;
 
+/** The entries as they stand in the body: as a list without its brackets, written in one go, which takes half as long as one by one. */
+export function writeEntries({ encode }: BatchOperation, entries: JsonRecord[]): string {
+	const text = writeJson(entries).slice(1, -1);
+	return encode ? encode(text) : text;
+}
+
+/** The texts of the first entries, as many as there is room for, one at least. */
+function fill(operation: BatchOperation, entries: JsonRecord[], room: number): string[] {
+	const texts: string[] = [];
+	let bytes = 0;
+	for (const entry of entries) {
+		const text = writeEntries(operation, [entry]);
+		bytes += Buffer.byteLength(text);
+		if (texts.length > 0 && bytes > room) break;
+		texts.push(text);
+		// the comma
+		bytes++;
+	}
+	return texts;
+}
+
 /**
  * Forms the batches one by one, as they are taken: an entry is written when its batch is formed and not before, so that no second
  * copy of all of them lies in memory.
@@ -60,26 +80,30 @@ export const MOST_KILOBYTES = 10_000;
  * @param refused items whose entries are left out
  */
 export function* formBatches(list: EntryList, operation: BatchOperation, limits: BatchLimits, refused: Set<number>): Generator<Batch> {
-	const encode = operation.encode ?? writeJson;
-	const frame = operation.request([]).body.content.length;
-	let batch: Batch = { indexes: [], entries: [], items: [], encoded: [] };
-	let bytes = frame;
-	for (let place = 0; place < list.entries.length; place++) {
-		if (refused.has(list.items[place])) continue;
-		const text = encode(list.entries[place]);
-		// one more for the comma
-		const length = Buffer.byteLength(text) + 1;
-		if (batch.entries.length > 0 && (batch.entries.length >= limits.size || bytes + length > limits.bytes + 1)) {
-			yield batch;
-			batch = { indexes: [], entries: [], items: [], encoded: [] };
-			bytes = frame;
+	const room = limits.bytes - operation.request('').body.content.length;
+	// where the bytes have run out before the count once, they will again: then entries are measured one by one
+	let isTight = false;
+	let place = 0;
+	for (;;) {
+		const entries: JsonRecord[] = [];
+		const items: number[] = [];
+		const places: number[] = [];
+		for (; place < list.entries.length && entries.length < limits.size; place++) {
+			if (refused.has(list.items[place])) continue;
+			entries.push(list.entries[place]);
+			items.push(list.items[place]);
+			places.push(place);
 		}
-		bytes += length;
-		const item = list.items[place];
-		if (batch.indexes[batch.indexes.length - 1] !== item) batch.indexes.push(item);
-		batch.items.push(item);
-		batch.entries.push(list.entries[place]);
-		batch.encoded.push(text);
+		if (entries.length === 0) return;
+		let text: string = isTight ? '' : writeEntries(operation, entries);
+		isTight ||= Buffer.byteLength(text) > room;
+		if (isTight) {
+			const texts = fill(operation, entries, room);
+			text = texts.join(',');
+			if (texts.length < entries.length) place = places[texts.length];
+			entries.length = texts.length;
+			items.length = texts.length;
+		}
+		yield { indexes: items.filter((item, at) => item !== items[at - 1]), entries, items, request: operation.request(text) };
 	}
-	if (batch.entries.length > 0) yield batch;
 }

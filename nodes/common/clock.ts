@@ -13,6 +13,11 @@ export const clock = {
 	random: (): number => Math.random(),
 };
 
+/** Gives way to answers that have come in, before a longer piece of work goes on. No pause: the time of the tests does not rule it. */
+export async function giveWay(milliseconds = 0): Promise<void> {
+	await sleep(milliseconds);
+}
+
 /** Thrown by `pause` when the execution was cancelled in the meantime. */
 export class Cancelled extends Error {
 	constructor() {

@@ -18,16 +18,19 @@ export function parseDate(text: string): Date | undefined {
 	return Number.isNaN(moment.getTime()) ? undefined : moment;
 }
 
-const UTC_MOMENT = /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+const UTC_MOMENT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** True for a moment in UTC as services want it, such as `2026-11-21T09:00:00Z` or with decimals of the second; and the day exists. */
 export function isUtcMoment(text: string): boolean {
-	const match = UTC_MOMENT.exec(text);
-	if (!match) return false;
-	const [, year, month, day] = match.map(Number);
-	const isShortFebruary = month === 2 && (year % 4 !== 0 || (year % 100 === 0 && year % 400 !== 0));
-	return day >= 1 && day <= (isShortFebruary ? 28 : (DAYS_OF_MONTH[month - 1] ?? 0));
+	if (!UTC_MOMENT.test(text)) return false;
+	// by the digits: every row of a large upload passes here, and taking the parts out of the text would double the time
+	const digit = (place: number) => text.charCodeAt(place) - 48;
+	const month = digit(5) * 10 + digit(6);
+	const day = digit(8) * 10 + digit(9);
+	if (month !== 2 || day < 29) return day >= 1 && day <= (DAYS_OF_MONTH[month - 1] ?? 0);
+	const year = Number(text.slice(0, 4));
+	return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
 /** A date as ISO 8601 UTC, such as `2026-11-21T09:00:00.000Z`; null where it is none. */

@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { guardAgent } from './agentGuard';
-import { batchLimits, EntryList, formBatches, type Batch } from './batches';
+import { batchLimits, EntryList, formBatches, writeEntries, type Batch } from './batches';
 import { Claims } from './claims';
-import { Cancelled } from './clock';
+import { Cancelled, giveWay } from './clock';
 import { InputError, ServiceError } from './failure';
 import { Item, Parameters, type ItemSurroundings } from './item';
 import { messages } from './messages';
@@ -25,6 +25,8 @@ interface Task {
 interface Work {
 	/** Taken one by one: a batch is formed when it is about to be sent. */
 	tasks: Iterator<Task>;
+	/** True where a task takes time to make, so that some are made ahead. */
+	ahead: boolean;
 	concurrency: number;
 	/** True where the first request fetches a token that all others then use. */
 	firstAlone: boolean;
@@ -34,7 +36,7 @@ interface Work {
 	mayContinue: boolean;
 }
 
-const NO_WORK: Work = { tasks: [].values(), concurrency: 1, firstAlone: false, halt: () => {}, mayContinue: false };
+const NO_WORK: Work = { tasks: [].values(), ahead: false, concurrency: 1, firstAlone: false, halt: () => {}, mayContinue: false };
 
 /**
  * Runs a node: reads and checks all items, then sends, several at a time, and puts the outputs in the order of the items.
@@ -107,6 +109,7 @@ async function prepare(context: IExecuteFunctions, service: Service, inputs: INo
 	}
 	return {
 		tasks,
+		ahead: isBatch(operation),
 		concurrency: session.settings.concurrency,
 		firstAlone: service.holdsToken,
 		halt: () => session.pace.halt(),
@@ -174,7 +177,7 @@ async function planBatches(
 	const goesOn = context.continueOnFail();
 	const sendBatch = async (batch: Batch, haltOnFailure: boolean): Promise<Outcome[]> => {
 		const send = sender(context, session, operation.retryClass, haltOnFailure);
-		const answer = await send(operation.request(batch.encoded));
+		const answer = await send(batch.request);
 		const { outputs } = operation;
 		if (typeof outputs !== 'function') return [{ indexes: batch.indexes, outputs: [outputs.ofBatch(answer, batch.entries)] }];
 		return outputs(answer, batch.entries).map((output, place) => ({ indexes: [batch.items[place]], outputs: [output] }));
@@ -184,7 +187,8 @@ async function planBatches(
 		const outcomes: Outcome[] = [];
 		for (let place = 0; place < batch.entries.length; place++) {
 			const indexes = [batch.items[place]];
-			const single = { indexes, items: indexes, entries: [batch.entries[place]], encoded: [batch.encoded[place]] };
+			const entries = [batch.entries[place]];
+			const single = { indexes, items: indexes, entries, request: operation.request(writeEntries(operation, entries)) };
 			const outcome = await sendBatch(single, !goesOn).catch((error: unknown): Outcome[] => [{ indexes, error }]);
 			outcomes.push(...outcome);
 			if (!goesOn && 'error' in outcome[0]) break;
@@ -210,8 +214,50 @@ function isAboutContent(error: unknown): boolean {
 	return status >= 400 && status < 500 && ![401, 403, 405, 408, 429].includes(status);
 }
 
+/**
+ * Tasks that are next: some of them are made while the requests before them wait for their answers, since writing a large batch takes
+ * time in which nothing else happens.
+ */
+class Ready {
+	private readonly made: Task[] = [];
+
+	private isFilling = false;
+
+	/** What kept a task from being made. */
+	private failure?: { error: unknown };
+
+	constructor(
+		private readonly tasks: Iterator<Task>,
+		private readonly most: number,
+		private readonly isOver: () => boolean,
+	) {}
+
+	take(): Task | undefined {
+		if (this.isOver()) return undefined;
+		if (this.failure) throw this.failure.error;
+		return this.made.shift() ?? (this.tasks.next().value as Task | undefined);
+	}
+
+	/** Makes as many as are sent at once, one at a time between the answers that come in. */
+	async fill(): Promise<void> {
+		if (this.isFilling) return;
+		this.isFilling = true;
+		for (await giveWay(3); this.made.length < this.most && !this.isOver(); await giveWay()) {
+			try {
+				const { done, value } = this.tasks.next();
+				if (done) return;
+				this.made.push(value);
+			} catch (error) {
+				this.failure = { error };
+				return;
+			}
+		}
+		this.isFilling = false;
+	}
+}
+
 /** Carries the tasks out, several at a time. Without `goesOn` no request leaves after the first failure. */
-async function carryOut({ tasks, concurrency, firstAlone, halt }: Work, results: Results, goesOn: boolean): Promise<void> {
+async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, results: Results, goesOn: boolean): Promise<void> {
 	let halted = false;
 	const fail = (index: number, error: unknown) => {
 		// what was kept from leaving has not failed: it counts as not sent
@@ -228,17 +274,20 @@ async function carryOut({ tasks, concurrency, firstAlone, halt }: Work, results:
 			else results.add(outcome.indexes, outcome.outputs);
 		}
 	};
+	const ready = new Ready(tasks, concurrency, () => halted);
 	const worker = async (): Promise<void> => {
-		while (!halted) {
-			const { done, value } = tasks.next();
-			if (done) return;
-			await one(value);
+		for (let task = ready.take(); task !== undefined; task = ready.take()) {
+			const underWay = one(task);
+			if (ahead) void ready.fill();
+			await underWay;
 		}
 	};
 	if (firstAlone) {
-		const { done, value } = tasks.next();
-		if (done) return;
-		await one(value);
+		const task = ready.take();
+		if (task === undefined) return;
+		const underWay = one(task);
+		if (ahead) void ready.fill();
+		await underWay;
 	}
 	await Promise.all(Array.from({ length: concurrency }, worker));
 }

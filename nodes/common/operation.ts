@@ -120,10 +120,10 @@ export interface BatchOperation extends OperationBase {
 	mostPerBatch: number;
 	/** Bytes per request where the user does not choose, whole body; without it only the count matters. An entry alone may have more. */
 	batchBytes?: number;
-	/** An entry as it stands in the body: written once, when its batch is formed. JSON where left out. */
-	encode?: (entry: JsonRecord) => string;
-	/** @param encoded the entries of one batch, written by `encode` */
-	request: (encoded: string[]) => RequestPlan & { body: Bytes };
+	/** What becomes of the JSON of entries where the body holds them in another form: letter by letter, so that parts may be joined. */
+	encode?: (json: string) => string;
+	/** @param entries those of one batch as they stand in the body, with commas in between */
+	request: (entries: string) => RequestPlan & { body: Bytes };
 	/** One output per entry, in the order of the entries; or one for the whole batch, paired to all its items. */
 	outputs: ((answer: Answer, entries: JsonRecord[]) => IDataObject[]) | { ofBatch: (answer: Answer, entries: JsonRecord[]) => IDataObject };
 	/** True where a batch that is refused for what it holds is sent once more, entry by entry: one bad entry keeps no other back. */

@@ -84,7 +84,6 @@ const fields: INodeProperties[] = [
 		displayOptions: SHOW_FIELDS,
 		default: '',
 		required: true,
-		placeholder: 'e.g. MYSTORE*1001',
 		description: 'What the cardholder sees on the statement',
 	},
 	{
@@ -189,10 +188,10 @@ export const enrollMids: BatchOperation = {
 	batchSize: BATCH_SIZE,
 	mostPerBatch: MOST_PER_BATCH,
 	entries: (item) => [readMid(item.value('midSource') === 'items' ? readRow(item) : readFields(item))],
-	request: (encoded) => ({
+	request: (entries) => ({
 		method: 'POST',
 		path: '/api/v2/import/mids/batch-create',
-		body: Bytes.json(`[${encoded.join(',')}]`),
+		body: Bytes.json(`[${entries}]`),
 		expect: 'emptyOrAny',
 	}),
 	outputs: (answer, entries) => {

@@ -71,10 +71,10 @@ export const respond: BatchOperation = {
 		item.claim('Alert ID', id);
 		return [{ ...action, id, statusCode: code }];
 	},
-	request: (encoded) => ({
+	request: (entries) => ({
 		method: 'POST',
 		path: '/kff/alerts/actions',
-		body: Bytes.json(`{"actions":[${encoded.join(',')}]}`),
+		body: Bytes.json(`{"actions":[${entries}]}`),
 		expect: 'anything',
 	}),
 	outputs: (answer, entries) =>

@@ -5,7 +5,7 @@ import { hundredths } from '../../../common/decimal';
 import { InputError } from '../../../common/failure';
 import { additionalFields } from '../../../common/fields';
 import type { Item } from '../../../common/item';
-import { isRecord, mergeJson, writeJson, type Json, type JsonRecord } from '../../../common/json';
+import { isRecord, mergeJson, type Json, type JsonRecord } from '../../../common/json';
 import { Bytes, type BatchOperation } from '../../../common/operation';
 import { batchBytesOption, batchSizeOption } from '../../../common/options';
 import { messages } from '../../messages';
@@ -180,8 +180,7 @@ function transactionsInField(item: Item): JsonRecord[] {
 	});
 }
 
-function givenTransactions(item: Item): JsonRecord[] {
-	const source = item.value('transactionSource');
+function givenTransactions(item: Item, source: unknown): JsonRecord[] {
 	if (source === SOURCE.fields) return [typedTransaction(item)];
 	return source === SOURCE.field ? transactionsInField(item) : [item.input.json as JsonRecord];
 }
@@ -226,16 +225,19 @@ export const upload: BatchOperation = {
 	entries: (item) => {
 		const more = item.jsonObject('additionalFields', additionalFields.displayName);
 		const hasMore = Object.keys(more).length > 0;
-		const given = givenTransactions(item);
 		const hint = (message: string) => item.hint(message);
+		const source = item.value('transactionSource');
+		// the way of hundreds of thousands
+		if (source === SOURCE.items && !hasMore) return [readTransaction(item.input.json as JsonRecord, hint)];
+		const given = givenTransactions(item, source);
 		return given.map((transaction, place) => readOne(hasMore ? mergeJson(transaction, more) : transaction, place, given.length, hint));
 	},
-	// the list is text within the body, so that each transaction is written twice: as JSON, and as part of a JSON string. Contract: 2.1
-	encode: (transaction) => JSON.stringify(writeJson(transaction)).slice(1, -1),
-	request: (encoded) => ({
+	// the list is text within the body, so that all is written twice: as JSON, and as part of a JSON string. Contract: 2.1
+	encode: (json) => JSON.stringify(json).slice(1, -1),
+	request: (entries) => ({
 		method: 'POST',
 		path: '/kff/uploads',
-		body: Bytes.json(`{"transactions":"[${encoded.join(',')}]"}`),
+		body: Bytes.json(`{"transactions":"[${entries}]"}`),
 		expect: 'anything',
 	}),
 	outputs: {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { enrollMids } from '../../../../nodes/Chargebackhit/actions/enrollment/enrollMids';
 import { matchRecords, midNames, readMid } from '../../../../nodes/Chargebackhit/enrollmentRules';
+import { writeEntries } from '../../../../nodes/common/batches';
 import { InputError } from '../../../../nodes/common/failure';
 import type { JsonRecord } from '../../../../nodes/common/json';
 import type { Answer } from '../../../../nodes/common/operation';
@@ -159,7 +160,7 @@ describe('Enroll MIDs', () => {
 		expect(() => fromItem({ ...row, descriptor: '' })).toThrow(InputError);
 	});
 	test('a batch is a list at the top', () => {
-		const { body, ...plan } = enrollMids.request([JSON.stringify(row), JSON.stringify(row)]);
+		const { body, ...plan } = enrollMids.request(writeEntries(enrollMids, [row, row]));
 		expect(plan).toEqual({ method: 'POST', path: '/api/v2/import/mids/batch-create', expect: 'emptyOrAny' });
 		expect(body.contentType).toBe('application/json');
 		expect(JSON.parse(body.content.toString())).toEqual([row, row]);

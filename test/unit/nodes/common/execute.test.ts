@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { executeNode } from '../../../../nodes/common/execute';
+import { kount } from '../../../../nodes/Kount/transport';
 import { chargebackhit } from '../../../../nodes/Chargebackhit/transport';
 import { bodyOf, execution, httpFault, type Execution, type HttpResponse } from '../execution';
 import { VirtualClock } from '../virtualClock';
@@ -283,5 +284,30 @@ describe('batches', () => {
 		});
 		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.success])).toEqual([['C0', null], ['C1', false], ['C2', null]]);
 		expect(output[0][1].json.importMessage).toBe('unknown BIN');
+	});
+});
+
+describe('batches that are made while others are under way', () => {
+	/** Five uploads of one transaction each, of which the last cannot be written. */
+	async function upload(items: object[], answer: () => Promise<HttpResponse>) {
+		const run = execution({
+			items: items as Execution['items'],
+			answer,
+			parameters: { resource: 'transaction', operation: 'upload', transactionSource: 'items', additionalFields: '{}', options: { batchSize: 1, maxConcurrentRequests: 2 } },
+		});
+		const outcome = await executeNode(run.context, kount).then((output) => output, (error: unknown) => error);
+		return { ...run, outcome };
+	}
+	const transaction = (orderNumber: string, more: object = {}) => ({ orderNumber, orderDateTime: '2026-01-31T10:00:00Z', orderTotal: 1, ...more });
+
+	test('one that cannot be written stops the run with its own error', async () => {
+		const circle: Record<string, unknown> = {};
+		circle.circle = circle;
+		const items = ['A', 'B', 'C', 'D'].map((name) => transaction(name)).concat([transaction('E', { other: { circle } })]);
+		const { outcome } = await upload(items, async () => {
+			await new Promise((resolve) => setTimeout(resolve, 20));
+			return { statusCode: 200, body: '{}' };
+		});
+		expect(String(outcome)).toContain('circular');
 	});
 });

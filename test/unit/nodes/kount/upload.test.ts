@@ -4,6 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
+import { writeEntries } from '../../../../nodes/common/batches';
 import { InputError } from '../../../../nodes/common/failure';
 import { Item, Parameters } from '../../../../nodes/common/item';
 import type { JsonRecord } from '../../../../nodes/common/json';
@@ -36,7 +37,7 @@ function refusal(parameters: IDataObject, json: unknown = {}): string {
 	}
 	throw new Error('It was accepted');
 }
-const bodyOf = (entries: JsonRecord[]) => upload.request(entries.map((entry) => upload.encode!(entry))).body.content.toString('utf8');
+const bodyOf = (entries: JsonRecord[]) => upload.request(writeEntries(upload, entries)).body.content.toString('utf8');
 
 const fromItems = { transactionSource: 'items' };
 const fromField = { transactionSource: 'field', transactionField: 'orders' };
