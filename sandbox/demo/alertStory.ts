@@ -14,6 +14,9 @@ const ALERTS = [
 	{ type: 'inquiry', order: 'ORDER-1001' },
 ] as const;
 
+/** How often an inquiry is sent at most until the workflow answers before the fallback does. */
+const INQUIRY_TRIES = 3;
+
 /** What the sandbox tells of an alert it has sent. */
 interface SentAlert {
 	id: string;
@@ -56,10 +59,19 @@ export async function runAlertStory(services: Services): Promise<{ results: Aler
 	const results: AlertResult[] = [];
 	const problems: string[] = [];
 
-	for (const [place, { type, order }] of ALERTS.entries()) {
+	let alertsSent = 0;
+	const send = async (type: string, order: string) => {
 		const { data: sent } = await control.post<SentAlert>('/alerts', { type, ...factsOf(order) });
-		const executions = await client.waitForExecutions(workflowId, place + 1);
-		const execution = executions[executions.length - 1];
+		const executions = await client.waitForExecutions(workflowId, ++alertsSent);
+		return { sent, execution: executions[executions.length - 1] };
+	};
+
+	for (const { type, order } of ALERTS) {
+		let { sent, execution } = await send(type, order);
+		// a busy machine may be slower than the fallback, which then answers without the order
+		for (let left = INQUIRY_TRIES - 1; type === 'inquiry' && sent.verdict === 'allowed' && left > 0; left--) {
+			({ sent, execution } = await send(type, order));
+		}
 		const { data: now } = await control.get<SentAlert>(`/alerts/${sent.id}`);
 
 		results.push({
