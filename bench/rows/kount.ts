@@ -31,7 +31,8 @@ function preparedUploads(url: string): PreparedRequest[] {
 	}));
 }
 
-async function upload(stage: Stage, service: AnsweringService, count: number, parameters: object): Promise<NodeRun> {
+/** Uploads so many transactions, made by a Code node. */
+export async function upload(stage: Stage, service: AnsweringService, count: number, parameters: object): Promise<NodeRun> {
 	const credential = await stage.client.createCredential('Kount', 'kountOAuth2Api', {
 		apiKey: Buffer.from('bench:bench-secret').toString('base64'), environment: 'sandbox', loginServer: 'custom', tokenUrl: `${service.url}/token`, baseUrl: service.url,
 	});

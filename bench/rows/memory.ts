@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { AnsweringService } from '../answering';
 import { MemoryWatch } from '../memory';
 import type { Row } from '../row';
 import type { NodeRun, Stage } from '../stage';
 import { slope } from '../statistics';
 import { enroll } from './enrollment';
+import { upload } from './kount';
 
 /** An operation that people run over many items. */
 export interface BulkOperation {
@@ -14,7 +16,11 @@ export interface BulkOperation {
 	/** Item counts, each twice the one before. */
 	counts: number[];
 	run: (stage: Stage, count: number) => Promise<NodeRun>;
+	/** How many items were carried out; where left out, one for each output that is no error. */
+	done?: (run: NodeRun) => number;
 }
+
+const succeeded = ({ items }: NodeRun): number => items.filter(({ json }) => json.error === undefined).length;
 
 /** Milliseconds that n8n gets to come to rest after its start. */
 const REST = 3000;
@@ -30,8 +36,7 @@ async function peakOf(stage: Stage, operation: BulkOperation, count: number): Pr
 		await pause(REST);
 		const idle = watch.now();
 		const run = await operation.run(stage, count);
-		const done = run.items.filter(({ json }) => json.error === undefined).length;
-		return { megabytes: watch.peak(run.startedAt, run.endedAt + 100) - idle, items: done };
+		return { megabytes: watch.peak(run.startedAt, run.endedAt + 100) - idle, items: (operation.done ?? succeeded)(run) };
 	} finally {
 		watch.stop();
 	}
@@ -63,6 +68,20 @@ function growth(operation: BulkOperation): Row {
 
 const OPERATIONS: BulkOperation[] = [
 	{ name: 'enroll-mids', title: 'Enroll MIDs from Input Items', counts: [5000, 10_000, 20_000, 40_000], run: enroll },
+	{
+		name: 'kount-upload',
+		title: 'Upload Transactions from Input Items',
+		counts: [12_500, 25_000, 50_000, 100_000],
+		done: ({ items }) => items.reduce((sum, { json }) => sum + Number(json.count ?? 0), 0),
+		run: async (stage, count) => {
+			const service = await AnsweringService.open(50);
+			try {
+				return await upload(stage, service, count, { transactionSource: 'items' });
+			} finally {
+				await service.close();
+			}
+		},
+	},
 	{
 		name: 'single-requests',
 		title: 'Alert: Get, one request per item',
