@@ -8,17 +8,31 @@ import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { connect, OWNER, type Connection } from '../e2e/harness';
 import { findChromium } from './chromium';
 
-/** Milliseconds for anything on screen: other work may share the machine. */
-export const PATIENCE = 45_000;
+/** Milliseconds for anything on screen: other work may share the machine, and the machine may be slow. */
+export const PATIENCE = 180_000;
+/** The window of the tests. */
+export const VIEWPORT = { width: 1280, height: 800 };
+
+jest.setTimeout(4 * PATIENCE);
 
 /** What the editor shows to people who see it for the first time, and what would cover part of it. */
 const SEEN_BEFORE = { N8N_PIN_DATA_DISCOVERY_NDV: 'true', N8N_PIN_DATA_DISCOVERY_CANVAS: 'true' };
 
 const isLocal = ({ hostname }: URL) => ['127.0.0.1', 'localhost'].includes(hostname);
 
+/** In the page: writes each notice of an error that n8n shows in the corner to the console, as an error. */
+function reportErrorNotices(): void {
+	const noticesIn = (node: Node) => (node instanceof Element ? [node, ...node.querySelectorAll('*')].filter((one) => one.matches('.el-notification')) : []);
+	new MutationObserver((changes) => {
+		for (const notice of changes.flatMap(({ addedNodes }) => [...addedNodes]).flatMap(noticesIn)) {
+			if (notice.querySelector('.el-notification--error') !== null) console.error(`n8n shows an error: ${notice.textContent}`);
+		}
+	}).observe(document, { childList: true, subtree: true });
+}
+
 /** A Chromium that reaches this machine only, with all that its pages complain about. */
 export class Browser {
-	/** Console errors, uncaught errors and failed local requests, oldest first. */
+	/** Console errors, uncaught errors, failed local requests and n8n's own notices of errors, oldest first. */
 	readonly complaints: string[] = [];
 
 	private constructor(readonly context: BrowserContext) {}
@@ -34,7 +48,7 @@ export class Browser {
 			executablePath,
 			// Chromium's own sandbox does not work for root, nor in most containers
 			args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--force-color-profile=srgb', '--lang=en-US'],
-			viewport: { width: 1280, height: 800 },
+			viewport: VIEWPORT,
 			colorScheme: 'light',
 			reducedMotion: 'reduce',
 			locale: 'en-US',
@@ -42,6 +56,7 @@ export class Browser {
 		});
 		const browser = new Browser(context);
 		context.setDefaultTimeout(PATIENCE);
+		await context.addInitScript(reportErrorNotices);
 		// the editor asks outside for what the package's page says; nobody outside is called
 		await context.route((url) => url.protocol.startsWith('http') && !isLocal(url), async (route) => await route.fulfill({ json: {} }));
 		return browser;

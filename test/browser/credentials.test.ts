@@ -1,10 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
 
 import type { SavedCredential } from '../../sandbox/n8n/client';
+import { freePortFrom } from '../../sandbox/n8n/ports';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import type { Connection } from '../e2e/harness';
 import { noteCredential } from '../e2e/secrets';
 import { type Browser, openBrowser } from './browser';
+import { picture } from './pictures';
 
 const id = (name: string) => `[data-test-id="${name}"]`;
 
@@ -15,7 +17,10 @@ let browser: Browser;
 let page: Page;
 beforeAll(async () => {
 	sandbox = await createSandbox();
-	sandboxUrl = await sandbox.listen(0);
+	// where the docs tell people to find it
+	const port = await freePortFrom(4010);
+	await sandbox.listen(port);
+	sandboxUrl = `http://localhost:${port}`;
 	({ n8n, browser } = await openBrowser());
 	page = await browser.page();
 	await page.goto(`${n8n.url}/home/credentials`);
@@ -74,6 +79,14 @@ describe('a credential made in the editor', () => {
 		for (const [field, text] of Object.entries(texts())) await form.locator(`${id(`parameter-input-${field}`)} input`).fill(text);
 		await page.click(id('credential-save-button'));
 		await form.locator(id('credentials-config-container-test-success')).waitFor();
+		if (type === 'chargebackhitApi') {
+			await picture(page, 'credential', {
+				of: page.locator('.el-dialog:visible'),
+				until: form.locator(id('parameter-input-baseUrl')),
+				margin: { below: 30 },
+				window: { width: 1280, height: 1020 },
+			});
+		}
 		await page.keyboard.press('Escape');
 		await form.waitFor({ state: 'hidden' });
 	});

@@ -22,7 +22,11 @@ describe('the search of the node panel', () => {
 		const found = await editor.search('chargeback');
 		expect(namesOf(found).sort()).toEqual(['Chargebackhit', 'Klavi', 'Kloutit', 'Kount']);
 		for (const { description } of found) expect(description).toMatch(/^[A-Z].{20,}/);
-		await picture(editor.page, 'node-panel', { clip: { x: 880, y: 0, width: 400, height: 480 } });
+		await picture(editor.page, 'node-panel', {
+			of: editor.page.locator('[data-test-id="node-creator"]'),
+			until: editor.page.locator('[data-test-id="item-iterator-item"]'),
+			margin: { below: 10 },
+		});
 	});
 
 	it('has a codex file of its own for each node and each trigger', async () => {

@@ -55,7 +55,7 @@ const labelsOf = (fields: INodeProperties[]) =>
 /** The panel's fields are those wanted, all readable, and only required ones want to be filled in. */
 async function expectPanel(fields: INodeProperties[]): Promise<void> {
 	const wanted = labelsOf(fields);
-	const shown = await readUntil(async () => await labelsIn(editor.fields), (labels) => labels.join() === wanted.join(), 20_000);
+	const shown = await readUntil(async () => await labelsIn(editor.fields), (labels) => labels.join() === wanted.join());
 	expect(shown).toEqual(wanted);
 	const required = fields.filter(({ required: isRequired }) => isRequired).map(({ name }) => name);
 	const issues = await issuesIn(editor.fields);
@@ -88,7 +88,7 @@ describe.each(NODES)('the panel of %s', (name) => {
 		for (const resource of resources) {
 			await editor.choose('resource', resource.name);
 			const operations = operationsOf(resource.value);
-			const shown = await readUntil(async () => await editor.choices('operation'), (entries) => entries[0]?.[0] === operations[0].name, 10_000);
+			const shown = await readUntil(async () => await editor.choices('operation'), (entries) => entries[0]?.[0] === operations[0].name);
 			expect(namesOf(shown)).toEqual(operations.map((one) => one.name));
 			for (const operation of operations) {
 				await editor.choose('operation', operation.name);

@@ -89,9 +89,12 @@ describe('the page of the sandbox', () => {
 		await page.getByText('was sent.').waitFor();
 		expect(await said()).toContain('init-refund was sent. n8n answered right: pending.');
 		await page.locator('#chargebackhit').getByRole('row', { name: /init-refund 49\.90 USD ORDER-1001/ }).waitFor();
-		await page.setViewportSize({ width: 1280, height: 1160 });
-		await page.evaluate(() => scrollTo(0, 0));
-		await picture(page, 'sandbox-page');
+		await picture(page, 'sandbox-page', {
+			of: page.locator('body'),
+			until: card.locator('tbody tr').nth(2),
+			window: { width: 1200, height: 1600 },
+			compose: async () => await page.evaluate(() => scrollTo(0, 0)),
+		});
 	});
 
 	it('sends an alert with a wrong signature, which n8n refuses', async () => {
@@ -125,8 +128,7 @@ describe('the page of the sandbox', () => {
 			page.locator('#said').getByRole('link', { name: 'Open bank page' }).click(),
 		]);
 		await bank.getByRole('heading', { name: 'Authorise a Pix payment' }).waitFor();
-		await bank.setViewportSize({ width: 720, height: 420 });
-		await picture(bank, 'bank-page');
+		await picture(bank, 'bank-page', { window: { width: 720, height: 420 } });
 		await bank.getByRole('button', { name: 'Authorise' }).click();
 		await bank.getByText('Payment authorised').waitFor();
 		await bank.close();
