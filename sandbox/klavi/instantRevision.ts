@@ -31,7 +31,7 @@ import {
 	webAddress,
 } from './validation';
 
-const INIT_TYPES = ['PIX_INIC', 'PIX_MANU', 'PIX_DICT', 'PIX_QRCODE'];
+export const INIT_TYPES = ['PIX_INIC', 'PIX_MANU', 'PIX_DICT', 'PIX_QRCODE'];
 const IDENTIFIER_TYPES = ['CPF', 'CNPJ'];
 const DAY = 24 * 60 * 60 * 1000;
 const FURTHEST_DAYS = 730;

@@ -29,7 +29,7 @@ import {
 	webAddress,
 } from './validation';
 
-const METHODS = ['PIX_MANU', 'PIX_MANU_AUTO', 'PIX_DICT', 'PIX_QRCODE'];
+export const METHODS = ['PIX_MANU', 'PIX_MANU_AUTO', 'PIX_DICT', 'PIX_QRCODE'];
 
 /** Customer API v1 (contract 2.2 to 2.4). */
 export const participantsRevision: Revision = {
