@@ -24,6 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
+const handWritten = ['nodes', 'credentials', 'sandbox'].flatMap((top) => filesBelow(PROJECT, top)).filter((file) => file.endsWith('.d.ts'));
 const textOf = (folder: string, file: string) => readFileSync(path.join(folder, file), 'utf8');
 
 describe.each(all)('the packed package of %s', (service) => {
@@ -63,6 +64,18 @@ describe.each(all)('the packed package of %s', (service) => {
 			.filter((file) => file.endsWith('.js'))
 			.flatMap((file) => [...textOf(folder, file).matchAll(/\brequire\(["']([^."'][^"']*)["']\)/g)].map(([, module]) => module));
 		expect([...new Set(modules)].filter((module) => !['n8n-workflow', 'node:crypto'].includes(module))).toEqual([]);
+	});
+
+	it('declares the types of every file, as the compiler has made them', () => {
+		const code = files.filter((file) => file.startsWith('dist/') && file.endsWith('.js'));
+		for (const file of code) {
+			const declared = file.replace(/\.js$/, '.d.ts');
+			expect(files).toContain(declared);
+			const names = [...textOf(folder, declared).matchAll(/^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function|class) (\w+)/gm)].map(([, name]) => name);
+			for (const exported of names) expect([file, textOf(folder, file).includes(`exports.${exported}`)]).toEqual([file, true]);
+		}
+		// a declaration written by hand could say something else than its code
+		expect(handWritten).toEqual([]);
 	});
 
 	it('has all that its nodes and credentials load, and its credentials are those its nodes use', () => {
