@@ -4,8 +4,10 @@
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { services } from '../../packaging/services.js';
+import { projectFolder as project } from '../../sandbox/bootstrap.mjs';
 
-const SERVICES = ['Chargebackhit', 'Kloutit', 'Kount', 'Klavi'];
+const SERVICES = services(project);
 const NOT_OURS = ['.git', 'node_modules', 'dist', 'coverage'];
 const LARGEST_SOURCE = 24 * 1024;
 

@@ -56,12 +56,32 @@ describe.each(services)('nodes/%s', (service) => {
 		expect(text('test/long/forgery/triggers.ts').toLowerCase()).toContain(lower);
 		expect(existsSync(at('docs', `${lower}.md`))).toBe(true);
 		expect(text('README.md')).toContain(`docs/${lower}.md`);
+		expect(text('sandbox/server.ts')).toContain(`./${lower}`);
+		expect(text('test/engine/docs.test.ts')).toContain(`${lower}.md`);
+	});
+
+	it('has the lists of its contract, and a package of its own that is tried alone', () => {
+		expect(existsSync(at('test/fixtures/contract', `${lower}.json`))).toBe(true);
+		expect(text('test/unit/contract.test.ts')).toContain(`service: '${lower}'`);
+		expect(text('test/e2e/packages.test.ts')).toContain(`\t${service}: {`);
+		expect(existsSync(at('packages', `n8n-nodes-${lower}`, 'package.json'))).toBe(true);
+	});
+
+	it('has credentials whose names begin with its own', () => {
+		const own = readdirSync(at('credentials')).filter((file) => file.startsWith(service));
+		expect(own.length).toBeGreaterThan(0);
 	});
 
 	it('is known to no other service, and to nothing in common/', () => {
 		const sources = readdirSync(at('nodes'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.startsWith(`${service}${path.sep}`));
 		for (const file of sources) expect(text('nodes', file)).not.toMatch(new RegExp(`from '[^']*/${service}/`));
 	});
+});
+
+it('CONTRIBUTING.md names no file that is not there', () => {
+	const named = [...text('CONTRIBUTING.md').matchAll(/`([\w.-]+(?:\/[\w.-]+)+\/?)`/g)].map(([, file]) => file);
+	expect(named.length).toBeGreaterThan(5);
+	expect(named.filter((file) => !existsSync(at(file)))).toEqual([]);
 });
 
 it('the sandbox and the nodes share no code', () => {
