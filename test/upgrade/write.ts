@@ -1,6 +1,6 @@
 /**
- * Keeps what users of the current version may have saved: `node --import tsx test/upgrade/write.ts`, on a built checkout, before a
- * version is tagged. Each later version must open it: `test/e2e/upgrade.test.ts`.
+ * Keeps what users of a version may have saved: `node --import tsx test/upgrade/write.ts 0.2.0`, on a built checkout, before the version
+ * is released. Each later version must open it: `test/e2e/upgrade.test.ts`.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,8 @@ import type { ICredentialType, INodeType } from 'n8n-workflow';
 import { savedCredential, savedNodes, untouched } from './savedWorkflows';
 
 const PROJECT = path.resolve(__dirname, '../..');
-const { name: packageName, version } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { name: string; version: string };
+const { name: packageName, version: current } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { name: string; version: string };
+const version = process.argv[2] ?? current;
 const bundle = require(PROJECT) as { nodes: Array<new () => INodeType>; credentials: Array<new () => ICredentialType> };
 
 const folder = path.join(PROJECT, 'test', 'fixtures', version);
