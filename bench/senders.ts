@@ -33,7 +33,7 @@ export interface Sender {
 }
 
 /** An alert of Chargebackhit, signed. */
-export function signedAlert(stage: Stage, url: string, type: string): Delivery {
+export function signedAlert(stage: Pick<Stage, 'sandbox'>, url: string, type: string): Delivery {
 	const { publicKey, secretKey } = stage.sandbox.settings.chargebackhit;
 	const body = JSON.stringify({
 		alert: { id: randomUUID(), type, date: '2026-11-20T10:00:00Z', product: 'oi', provider: 'verifi', amount: '49.90', currency: 'USD' },

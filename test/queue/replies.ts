@@ -80,6 +80,19 @@ export function repliesInQueueMode(installation: () => Installation): void {
 			});
 		});
 
+		it('of 8 deliveries of one alert at once, Remove Duplicates lets one through, whichever workers they are on', async () => {
+			const once: NodeToCreate = {
+				name: 'Once', type: 'n8n-nodes-base.removeDuplicates', typeVersion: 2,
+				parameters: { operation: 'removeItemsSeenInPreviousExecutions', logic: 'removeItemsWithAlreadySeenKeyValues', dedupeValue: '={{ $json.deliveryId }}', options: {} },
+			};
+			const listener = await listen('immediately', [once, end]);
+			const body = alertBody('resolved');
+			const answers = await Promise.all(Array.from({ length: 8 }, async () => await listener.deliver(body)));
+			expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+			const executions = await listener.executions(8);
+			expect(executions.flatMap((execution) => itemsOf(execution, 'End'))).toHaveLength(1);
+		});
+
 		describe('the caller of an inquiry gets one valid outcome where the workflow', () => {
 			it.each([
 				['fails before replying', 'replyInWebhook', [fail, reply()], 'error'],

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { textTable } from '../sandbox/demo/textTable';
+import { N8nClient, type SavedCredential } from '../sandbox/n8n/client';
+import { installN8n } from '../sandbox/n8n/install';
+import { QueueMode } from '../sandbox/n8n/queue';
+import { packPackage } from '../sandbox/n8n/tarball';
+import { chain, type NodeToCreate } from '../sandbox/n8n/workflow';
+import { createSandbox, type Sandbox } from '../sandbox/server';
+import { AnsweringService } from './answering';
+import { assertStatus, load } from './load';
+import { signedAlert } from './senders';
+
+const PROJECT = path.resolve(__dirname, '..');
+const OWNER = { email: 'bench@example.com', firstName: 'Bench', lastName: 'Owner', password: 'Chargeback1' };
+const EXECUTIONS = 100;
+const IN_FLIGHT = 8;
+const ROUNDS = 2;
+/** Milliseconds in which the service of the second workflow answers. */
+const SERVICE_TIME = 500;
+/** Milliseconds after which a measurement is given up. */
+const LIMIT = 300_000;
+
+const report = (line: string): void => {
+	process.stderr.write(`${line}\n`);
+};
+
+interface Rate {
+	/** Deliveries taken a second: each is stored before it is answered. */
+	taken: number;
+	/** Executions ended a second, from the first delivery to the last end. */
+	ended: number;
+}
+
+/** What comes behind the trigger. */
+const WORKFLOWS: Array<{ title: string; after: (service: SavedCredential) => NodeToCreate }> = [
+	{ title: 'trigger + no-op', after: () => ({ name: 'End', type: 'n8n-nodes-base.noOp' }) },
+	{
+		title: `trigger + Alert: Get, answered in ${SERVICE_TIME} ms`,
+		after: ({ id, name }) => ({
+			name: 'Alert', type: 'n8n-nodes-chargeback.chargebackhit', credentials: { chargebackhitApi: { id, name } },
+			parameters: { resource: 'alert', operation: 'get', alertId: { __rl: true, mode: 'id', value: '={{ $json.id }}' }, simplify: false },
+		}),
+	},
+];
+
+/** The executions of a workflow that have ended well. @throws Error where one has ended otherwise */
+async function endedIn(client: N8nClient, workflowId: string): Promise<number> {
+	const count = async (...status: string[]) => {
+		const filter = JSON.stringify({ workflowId, status });
+		return (await client.rest.request<{ count: number }>('GET', '/rest/executions', undefined, { limit: 1, filter })).count;
+	};
+	if ((await count('error', 'crashed', 'canceled')) > 0) throw new Error(`An execution of workflow ${workflowId} has failed.`);
+	return await count('success');
+}
+
+/** Delivers alerts to a workflow of its own, and waits until all were worked off. */
+async function measure(client: N8nClient, sandbox: Sandbox, trigger: SavedCredential, after: NodeToCreate): Promise<Rate> {
+	const webhookId = randomUUID();
+	const { id, name } = trigger;
+	const { id: workflowId } = await client.createWorkflow({
+		name: `Bench ${webhookId}`,
+		nodes: [{ name: 'Alerts', type: 'n8n-nodes-chargeback.chargebackhitTrigger', webhookId, credentials: { chargebackhitApi: { id, name } } }, after],
+		connections: chain('Alerts', after.name),
+	});
+	await client.activate(workflowId);
+	const url = client.webhookUrl(webhookId, 'chargebackhit');
+	await client.webhookReady(url);
+	const make = () => signedAlert({ sandbox }, url, 'resolved');
+	const warmUp = IN_FLIGHT * 2;
+	assertStatus(await load(make, warmUp, IN_FLIGHT), 200);
+	while ((await endedIn(client, workflowId)) < warmUp) await pause(100);
+
+	const begun = performance.now();
+	const sent = await load(make, EXECUTIONS, IN_FLIGHT);
+	assertStatus(sent, 200);
+	while ((await endedIn(client, workflowId)) < warmUp + EXECUTIONS) {
+		if (performance.now() - begun > LIMIT) throw new Error(`Not all of ${EXECUTIONS} executions ended in ${LIMIT / 1000} s.`);
+		await pause(100);
+	}
+	const seconds = (performance.now() - begun) / 1000;
+	await client.deleteWorkflow(workflowId);
+	return { taken: sent.rate, ended: EXECUTIONS / seconds };
+}
+
+async function main(): Promise<void> {
+	report('Building and packing the package');
+	const tarball = await packPackage(PROJECT);
+	const runtime = await installN8n(report);
+	const queueMode = await QueueMode.start({ runtime, tarball, workers: 2, report });
+	const sandbox = await createSandbox();
+	const service = await AnsweringService.open(SERVICE_TIME);
+	try {
+		const client = new N8nClient(queueMode.main.url, queueMode.webhook.url);
+		await client.setupOwner(OWNER);
+		const { publicKey, secretKey } = sandbox.settings.chargebackhit;
+		const credential = await client.createCredential('Chargebackhit', 'chargebackhitApi', { publicKey, secretKey, previousSecretKey: '', baseUrl: service.url });
+		const rows = WORKFLOWS.flatMap(({ title, after }) => [1, 2].map((workers) => ({ title, workers, after: after(credential), rates: [] as Rate[] })));
+		const [, second] = queueMode.workers;
+		for (let round = 1; round <= ROUNDS; round++) {
+			for (const workers of [1, 2]) {
+				if (workers === 1) await second.stop();
+				else await second.restart();
+				for (const row of rows.filter((one) => one.workers === workers)) {
+					report(`Round ${round} of ${ROUNDS}: ${row.title}, workers: ${workers}`);
+					const measured = await measure(client, sandbox, credential, row.after);
+					row.rates.push(measured);
+					report(`  ${measured.ended.toFixed(1)} executions a second`);
+				}
+			}
+		}
+		// the best round is the one that whatever else the machine does has disturbed least
+		const rate = (rates: Rate[], which: keyof Rate) => Math.max(...rates.map((one) => one[which])).toFixed(1);
+		const table = textTable(rows, [
+			{ heading: 'workflow', of: ({ title }) => title },
+			{ heading: 'workers', of: ({ workers }) => String(workers) },
+			{ heading: 'deliveries taken a second', of: ({ rates }) => rate(rates, 'taken') },
+			{ heading: 'executions ended a second', of: ({ rates }) => rate(rates, 'ended') },
+		]);
+		const machine = `${availableParallelism()} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB`;
+		const deliveries = `${EXECUTIONS} deliveries, ${IN_FLIGHT} in flight, best of ${ROUNDS} rounds`;
+		process.stdout.write(`n8n ${runtime.version}, ${machine}; ${deliveries}\n\n${table}\n`);
+	} finally {
+		await queueMode.stop();
+		await sandbox.close();
+		await service.close();
+		await rm(path.dirname(tarball), { recursive: true, force: true });
+	}
+}
+
+main().then(
+	() => process.exit(),
+	(error: Error) => {
+		process.stderr.write(`${error.message}\n`);
+		process.exit(1);
+	},
+);
