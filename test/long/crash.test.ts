@@ -53,14 +53,18 @@ async function completed(file: string, changes: (node: INode) => void): Promise<
 	return { name, nodes, connections, settings };
 }
 
-/** Delivers one alert as Chargebackhit does, again and again until it is taken. @returns how often it was sent */
-async function deliverUntilTaken(id: string, url: string): Promise<number> {
+/**
+ * Delivers one alert as Chargebackhit does, again and again until a 2xx. The trigger's own answer holds an outcome. n8n answers 200 by
+ * itself while it starts, before any trigger is in service: nobody has taken the alert then, but its sender cannot know.
+ */
+async function deliverUntilTaken(id: string, url: string): Promise<{ sends: number; byTrigger: boolean }> {
 	for (let sends = 1; ; sends++) {
-		const { data } = await axios.post<{ reply: { status: number | null } | null }>(`${sandboxUrl}/_sandbox/chargebackhit/alerts`, {
-			type: 'init-refund', url, alert: { id },
-		});
-		const status = data.reply?.status ?? 0;
-		if (status >= 200 && status < 300) return sends;
+		const { data } = await axios.post<{ reply: { status: number | null; body: { outcome?: string } | string | null } | null }>(
+			`${sandboxUrl}/_sandbox/chargebackhit/alerts`,
+			{ type: 'init-refund', url, alert: { id } },
+		);
+		const { status = 0, body = null } = data.reply ?? {};
+		if (status !== null && status >= 200 && status < 300) return { sends, byTrigger: typeof body === 'object' && body?.outcome === 'pending' };
 		await pause(400);
 	}
 }
@@ -109,6 +113,7 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 
 	const ids = Array.from({ length: ALERTS }, (): string => randomUUID());
 	const waiting = [...ids];
+	const acknowledged: string[] = [];
 	let taken = 0;
 	let sent = 0;
 	let kills = 0;
@@ -119,7 +124,9 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 		Array.from({ length: SENDERS }, async () => {
 			for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
 				while (ALERTS - waiting.length > (kills + 1) * share && kills < KILLS) await pause(20);
-				sent += await deliverUntilTaken(id, url);
+				const { sends, byTrigger } = await deliverUntilTaken(id, url);
+				if (byTrigger) acknowledged.push(id);
+				sent += sends;
 				taken++;
 			}
 		}),
@@ -137,7 +144,7 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 	await client.login(OWNER);
 	for (let open = Number.POSITIVE_INFINITY; open > stillOpen(ids).length; await pause(3000)) open = stillOpen(ids).length;
 	const started = await deliveredExecutions(main.id);
-	const unstored = ids.filter((id) => !started.some((execution) => execution.includes(id)));
+	const unstored = acknowledged.filter((id) => !started.some((execution) => execution.includes(id)));
 	expect(unstored).toEqual([]);
 
 	const leftOpen = stillOpen(ids).length;
@@ -149,7 +156,7 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 		}),
 	);
 	const execution = await client.runToEnd(sweep.id, 'Every 10 Minutes', 300_000);
-	process.stderr.write(`Alerts: ${ALERTS} taken, sent ${sent} times; executions ${started.length}; left open by the crashes ${leftOpen}; starts that failed ${failedStarts}.\n`);
+	process.stderr.write(`Alerts: ${ALERTS} taken, of which ${ALERTS - acknowledged.length} by an n8n that was starting; sent ${sent} times; executions ${started.length}; left open by the crashes ${leftOpen}; starts that failed ${failedStarts}.\n`);
 	expect(execution.status).toBe('success');
 
 	expect(stillOpen(ids)).toEqual([]);
