@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const FOLDER = path.resolve(__dirname, '../../.github/workflows');
+const workflows = readdirSync(FOLDER).map((file) => ({ file, text: readFileSync(path.join(FOLDER, file), 'utf8') }));
+const textOf = (file: string) => workflows.find((workflow) => workflow.file === file)?.text ?? '';
+
+describe.each(workflows)('$file', ({ text }) => {
+	it('runs actions of one commit each, and says which version that is', () => {
+		const used = [...text.matchAll(/\buses: (.+)$/gm)].map(([, action]) => action);
+		expect(used.length).toBeGreaterThan(0);
+		for (const action of used.filter((one) => !one.startsWith('./'))) expect(action).toMatch(/^[\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+	});
+
+	it('may read the repository and no more, but for what a job asks for', () => {
+		expect(text).toMatch(/^permissions:\n {2}contents: read\n/m);
+		const written = [...text.matchAll(/^\s*([\w-]+): write(?:-all)?$/gm)].map(([, scope]) => scope);
+		expect(written.filter((scope) => scope !== 'id-token')).toEqual([]);
+	});
+
+	it('names no registry: npm is set to one', () => {
+		expect(text).not.toMatch(/registry-url|https?:\/\//);
+	});
+
+	it('uses Node 24, which n8n needs', () => {
+		if (text.includes('setup-node')) expect(text).toContain('node-version: 24');
+	});
+});
+
+it('a tag is tested before it is published, with provenance', () => {
+	expect(textOf('test.yml')).toContain('run: .ci/run');
+	const publish = textOf('publish.yml');
+	expect(publish).toContain("tags: ['v*']");
+	expect(publish).toContain('uses: ./.github/workflows/test.yml');
+	expect(publish).toContain('needs: test');
+	expect(publish).toContain('id-token: write');
+	expect(publish).toContain('node packaging/upload.mjs --tag "$GITHUB_REF_NAME"');
+	expect(readFileSync(path.resolve(__dirname, '../../packaging/upload.mjs'), 'utf8')).toContain("'--provenance'");
+});
