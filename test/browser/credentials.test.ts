@@ -5,7 +5,7 @@ import { freePortFrom } from '../../sandbox/n8n/ports';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import type { Connection } from '../e2e/harness';
 import { noteCredential } from '../e2e/secrets';
-import { type Browser, openBrowser } from './browser';
+import { type Browser, openBrowser, readUntil } from './browser';
 import { picture } from './pictures';
 
 const id = (name: string) => `[data-test-id="${name}"]`;
@@ -56,13 +56,28 @@ const CREDENTIALS: Array<[title: string, type: string, texts: () => Fields, choi
 	}, { environment: 'Custom' }],
 ];
 
+/** Enters the name until the list offers the type: what is entered before n8n has loaded the list finds nothing. */
+async function chooseType(title: string): Promise<void> {
+	const entry = page.locator('.el-select-dropdown__item:visible').filter({ hasText: title }).first();
+	const enter = async () => {
+		await page.locator(`${id('new-credential-type-select')} input`).fill('');
+		await page.locator(`${id('new-credential-type-select')} input`).fill(title);
+		return await entry.waitFor({ timeout: 3000 }).then(() => true, () => false);
+	};
+	await readUntil(enter, (isOffered) => isOffered);
+	await entry.click();
+}
+
 async function openForm(title: string): Promise<Locator> {
+	// a test that fails leaves its dialog open
+	if ((await page.locator('.el-dialog:visible').count()) > 0) await page.goto(`${n8n.url}/home/credentials`);
 	await page.click(id('add-resource-credential'));
-	await page.locator(`${id('new-credential-type-select')} input`).fill(title);
-	await page.locator('.el-select-dropdown__item:visible').filter({ hasText: title }).first().click();
+	await chooseType(title);
 	await page.click(id('new-credential-type-button'));
 	const form = page.locator(id('credential-edit-dialog'));
 	await form.waitFor();
+	// n8n thinks of a name meanwhile, and saves no credential without one
+	await page.locator(id('credential-name')).waitFor();
 	return form;
 }
 
