@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { textTable } from '../sandbox/demo/textTable';
 import { N8nClient, type SavedCredential } from '../sandbox/n8n/client';
 import { installN8n } from '../sandbox/n8n/install';
 import { QueueMode } from '../sandbox/n8n/queue';
+import type { N8nServer } from '../sandbox/n8n/server';
 import { packPackage } from '../sandbox/n8n/tarball';
 import { chain, type NodeToCreate } from '../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../sandbox/server';
@@ -19,7 +21,7 @@ const PROJECT = path.resolve(__dirname, '..');
 const OWNER = { email: 'bench@example.com', firstName: 'Bench', lastName: 'Owner', password: 'Chargeback1' };
 const EXECUTIONS = 100;
 const IN_FLIGHT = 8;
-const ROUNDS = 2;
+const ROUNDS = 3;
 /** Milliseconds in which the service of the second workflow answers. */
 const SERVICE_TIME = 500;
 /** Milliseconds after which a measurement is given up. */
@@ -34,6 +36,24 @@ interface Rate {
 	taken: number;
 	/** Executions ended a second, from the first delivery to the last end. */
 	ended: number;
+	/** Milliseconds of a core for each execution, which other work on the machine hardly changes. NaN where the system does not tell. */
+	processor: { main: number; webhook: number; workers: number };
+}
+
+/** Milliseconds of a core that a process has used so far, as Linux counts them: in hundredths of a second. */
+function processorTime({ pid }: N8nServer): number {
+	try {
+		const [, fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+		const [user, system] = fields.split(' ').slice(11, 13).map(Number);
+		return 10 * (user + system);
+	} catch {
+		return Number.NaN;
+	}
+}
+
+function processorTimes({ main, webhook, workers }: QueueMode): Rate['processor'] {
+	const ofWorkers = workers.filter(({ isRunning }) => isRunning).map(processorTime);
+	return { main: processorTime(main), webhook: processorTime(webhook), workers: ofWorkers.reduce((sum, time) => sum + time, 0) };
 }
 
 /** What comes behind the trigger. */
@@ -59,13 +79,13 @@ async function endedIn(client: N8nClient, workflowId: string): Promise<number> {
 }
 
 /** Delivers alerts to a workflow of its own, and waits until all were worked off. */
-async function measure(client: N8nClient, sandbox: Sandbox, trigger: SavedCredential, after: NodeToCreate): Promise<Rate> {
+async function measure(queueMode: QueueMode, client: N8nClient, sandbox: Sandbox, trigger: SavedCredential, last: NodeToCreate): Promise<Rate> {
 	const webhookId = randomUUID();
 	const { id, name } = trigger;
 	const { id: workflowId } = await client.createWorkflow({
 		name: `Bench ${webhookId}`,
-		nodes: [{ name: 'Alerts', type: 'n8n-nodes-chargeback.chargebackhitTrigger', webhookId, credentials: { chargebackhitApi: { id, name } } }, after],
-		connections: chain('Alerts', after.name),
+		nodes: [{ name: 'Alerts', type: 'n8n-nodes-chargeback.chargebackhitTrigger', webhookId, credentials: { chargebackhitApi: { id, name } } }, last],
+		connections: chain('Alerts', last.name),
 	});
 	await client.activate(workflowId);
 	const url = client.webhookUrl(webhookId, 'chargebackhit');
@@ -75,6 +95,7 @@ async function measure(client: N8nClient, sandbox: Sandbox, trigger: SavedCreden
 	assertStatus(await load(make, warmUp, IN_FLIGHT), 200);
 	while ((await endedIn(client, workflowId)) < warmUp) await pause(100);
 
+	const before = processorTimes(queueMode);
 	const begun = performance.now();
 	const sent = await load(make, EXECUTIONS, IN_FLIGHT);
 	assertStatus(sent, 200);
@@ -83,11 +104,15 @@ async function measure(client: N8nClient, sandbox: Sandbox, trigger: SavedCreden
 		await pause(100);
 	}
 	const seconds = (performance.now() - begun) / 1000;
+	const after = processorTimes(queueMode);
 	await client.deleteWorkflow(workflowId);
-	return { taken: sent.rate, ended: EXECUTIONS / seconds };
+	const each = (who: keyof Rate['processor']) => (after[who] - before[who]) / EXECUTIONS;
+	return { taken: sent.rate, ended: EXECUTIONS / seconds, processor: { main: each('main'), webhook: each('webhook'), workers: each('workers') } };
 }
 
 async function main(): Promise<void> {
+	const rounds = Number(process.argv[2] ?? ROUNDS);
+	if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error('node bench/queue.mjs [rounds]');
 	report('Building and packing the package');
 	const tarball = await packPackage(PROJECT);
 	const runtime = await installN8n(report);
@@ -101,28 +126,32 @@ async function main(): Promise<void> {
 		const credential = await client.createCredential('Chargebackhit', 'chargebackhitApi', { publicKey, secretKey, previousSecretKey: '', baseUrl: service.url });
 		const rows = WORKFLOWS.flatMap(({ title, after }) => [1, 2].map((workers) => ({ title, workers, after: after(credential), rates: [] as Rate[] })));
 		const [, second] = queueMode.workers;
-		for (let round = 1; round <= ROUNDS; round++) {
+		for (let round = 1; round <= rounds; round++) {
 			for (const workers of [1, 2]) {
 				if (workers === 1) await second.stop();
 				else await second.restart();
 				for (const row of rows.filter((one) => one.workers === workers)) {
-					report(`Round ${round} of ${ROUNDS}: ${row.title}, workers: ${workers}`);
-					const measured = await measure(client, sandbox, credential, row.after);
+					report(`Round ${round} of ${rounds}: ${row.title}, workers: ${workers}`);
+					const measured = await measure(queueMode, client, sandbox, credential, row.after);
 					row.rates.push(measured);
-					report(`  ${measured.ended.toFixed(1)} executions a second`);
+					report(`  ${measured.ended.toFixed(1)} executions a second, ms of a core each: ${JSON.stringify(measured.processor)}`);
 				}
 			}
 		}
 		// the best round is the one that whatever else the machine does has disturbed least
-		const rate = (rates: Rate[], which: keyof Rate) => Math.max(...rates.map((one) => one[which])).toFixed(1);
+		const rate = (rates: Rate[], which: 'taken' | 'ended') => Math.max(...rates.map((one) => one[which])).toFixed(1);
+		const processor = (rates: Rate[], who: keyof Rate['processor']) => Math.min(...rates.map((one) => one.processor[who])).toFixed(0);
 		const table = textTable(rows, [
 			{ heading: 'workflow', of: ({ title }) => title },
 			{ heading: 'workers', of: ({ workers }) => String(workers) },
 			{ heading: 'deliveries taken a second', of: ({ rates }) => rate(rates, 'taken') },
 			{ heading: 'executions ended a second', of: ({ rates }) => rate(rates, 'ended') },
+			{ heading: 'ms of a core each: webhook', of: ({ rates }) => processor(rates, 'webhook') },
+			{ heading: 'workers', of: ({ rates }) => processor(rates, 'workers') },
+			{ heading: 'main', of: ({ rates }) => processor(rates, 'main') },
 		]);
 		const machine = `${availableParallelism()} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB`;
-		const deliveries = `${EXECUTIONS} deliveries, ${IN_FLIGHT} in flight, best of ${ROUNDS} rounds`;
+		const deliveries = `${EXECUTIONS} deliveries, ${IN_FLIGHT} in flight, best of ${rounds} rounds`;
 		process.stdout.write(`n8n ${runtime.version}, ${machine}; ${deliveries}\n\n${table}\n`);
 	} finally {
 		await queueMode.stop();

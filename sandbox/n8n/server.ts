@@ -89,6 +89,10 @@ export class N8nServer {
 		return this.child?.pid;
 	}
 
+	get isRunning(): boolean {
+		return this.child !== undefined && !hasEnded(this.child);
+	}
+
 	/** The last 200 kB of what n8n wrote, over all its starts. */
 	output(): string {
 		return this.recentOutput;
