@@ -26,7 +26,7 @@ const FLOORS = [
 	{ name: 'e2e', build: true, n8n: true, inBand: true },
 	{ name: 'faults', build: true },
 	{ name: 'templates', build: true, n8n: true, inBand: true, optional: true },
-	{ name: 'browser', build: true, n8n: true, inBand: true, chromium: true, onDemand: true },
+	{ name: 'browser', build: true, n8n: true, inBand: true, chromium: true },
 	{ name: 'long', build: true, n8n: true, inBand: true, onDemand: true },
 ];
 
