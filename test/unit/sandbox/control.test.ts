@@ -216,4 +216,4 @@ it('opens and closes many times', async () => {
 		await one.sandbox.close();
 		await expect(one.call('POST', '/api/v2/alerts/list', {})).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 	}
-});
+}, 60_000);
