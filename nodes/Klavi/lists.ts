@@ -2,7 +2,8 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 
 import { textOrNull, type JsonRecord } from '../common/json';
 import { requestSettings } from '../common/options';
-import { openSession, sender } from '../common/request';
+import { sender } from '../common/request';
+import { openSession } from '../common/session';
 import type { KlaviApi } from './api';
 import { matches, participantsPage, participantsRequest } from './participants';
 import { klavi } from './transport';

@@ -2,7 +2,8 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { recordOr } from '../common/json';
 import { requestSettings } from '../common/options';
-import { openSession, sender } from '../common/request';
+import { sender } from '../common/request';
+import { openSession } from '../common/session';
 import { choiceOptions, SECTORS } from './caseDetails';
 import { kloutit } from './transport';
 

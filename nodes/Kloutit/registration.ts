@@ -7,7 +7,8 @@ import { isRecord, recordOr, textOrNull, type JsonRecord } from '../common/json'
 import type { Send } from '../common/operation';
 import { requestSettings } from '../common/options';
 import { path } from '../common/path';
-import { openSession, sender } from '../common/request';
+import { sender } from '../common/request';
+import { openSession } from '../common/session';
 import { messages } from './messages';
 import { kloutit } from './transport';
 

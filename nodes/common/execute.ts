@@ -10,8 +10,9 @@ import { messages } from './messages';
 import { isBatch, type BatchOperation, type ItemOperation, type Operation, type Service } from './operation';
 import { requestSettings } from './options';
 import { Halted } from './pacing';
-import { openSession, sender, type Session } from './request';
+import { sender } from './request';
 import { Results, type ItemOutput } from './results';
+import { openSession, type Session } from './session';
 
 /** What a piece of work came to, for one item or several. */
 type Outcome = { indexes: number[]; outputs: ItemOutput[] } | { indexes: number[]; error: unknown };

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { numberBetween, wholeNumber } from './checks';
-import type { RequestSettings } from './request';
+import type { RequestSettings } from './session';
 
 /** The Options every operation that sends requests has. */
 export const requestOptions: INodeProperties[] = [

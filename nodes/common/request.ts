@@ -1,73 +1,17 @@
-import type {
-	IExecuteFunctions,
-	IHookFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IN8nHttpFullResponse,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { parseBody, refusalOf, usableAnswer, type RawAnswer, type Reading } from './answers';
-import { Cancelled, clock } from './clock';
+import { refusalOf, usableAnswer, type RawAnswer, type Reading } from './answers';
+import { sendAttempt, type Attempt } from './attempt';
+import { clock } from './clock';
 import { ServiceError } from './failure';
 import { messages } from './messages';
 import { writeJson } from './json';
-import { Bytes, type Answer, type RequestPlan, type RetryClass, type Send, type Service } from './operation';
-import { backOff, Halted, Pace, Patience, PauseTooLong, retryAfter, type PaceVerdict } from './pacing';
-import { redactor, type Redact } from './secrets';
-
-/** How often a request is sent at most because of faults that say nothing about pace. */
-const MOST_TRIES = 3;
-
-export interface RequestSettings {
-	/** Milliseconds until an unanswered request is given up (option Timeout). */
-	timeout: number;
-	/** Milliseconds that one item may spend in pauses (option Max Retry Wait). */
-	maxRetryWait: number;
-	/** Requests in flight at once (option Max Concurrent Requests). */
-	concurrency: number;
-}
-
-/** What the requests of one node run share. */
-export interface Session {
-	service: Service;
-	baseUrl: string;
-	environment: string;
-	redact: Redact;
-	settings: RequestSettings;
-	pace: Pace;
-	signal?: AbortSignal;
-	/** Where n8n fetches the token of an OAuth2 credential. */
-	tokenUrl?: string;
-	/** The renewal of a stale token under way, or done: all requests of a run share one. */
-	renewal?: Promise<void>;
-	/** What differs by credential (`Service.variant`). */
-	variant?: unknown;
-	/**
-	 * The token that n8n has fetched for this run: n8n resolves the credential anew for each request that it authorises itself, which
-	 * takes longer than the request.
-	 */
-	token?: string;
-}
-
-type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
-
-/** Reads the credential once and makes what the requests of this run share. */
-export async function openSession(context: Context, service: Service, settings: RequestSettings): Promise<Session> {
-	const credential = await context.getCredentials(service.credential);
-	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	return {
-		service,
-		baseUrl: service.baseUrl(credential),
-		environment: service.environment(credential),
-		redact: redactor(service.secrets(credential)),
-		settings,
-		pace: new Pace(settings.concurrency, signal),
-		signal,
-		tokenUrl: service.tokenUrl?.(credential),
-		variant: service.variant?.(credential),
-	};
-}
+import { Bytes, type Answer, type RequestPlan, type RetryClass, type Send } from './operation';
+import { backOff, Halted, Patience, PauseTooLong, retryAfter, type PaceVerdict } from './pacing';
+import { redactor } from './secrets';
+import type { Context, Session } from './session';
+import { gaveUp, MOST_TRIES, pauseTooLong, transportFailure } from './transportFailure';
+import { isTokenPause, NEVER_ARRIVED, UNREACHABLE } from './transportFault';
 
 /**
  * The function with which one item sends its requests.
@@ -110,26 +54,6 @@ interface Manner {
 	patience: Patience;
 }
 
-/** What went wrong on the way, where there was no answer. */
-interface TransportFault {
-	code: string;
-	/** In words, without secrets. */
-	reason: string;
-	/** False where the request cannot have reached the service. */
-	maybeArrived: boolean;
-	/** Where the token of the credential could not be fetched: the status of that call, 0 where there was no answer. */
-	tokenStatus?: number;
-}
-
-type Attempt = { answer: RawAnswer } | { fault: TransportFault };
-
-/** Faults after which the request cannot have been acted on, and which may be gone the next time. */
-const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-const UNREACHABLE = new Set([...NEVER_ARRIVED, 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
-const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
-/** No connection was made: a certificate nobody can check, an address that makes no sense. */
-const NO_CONNECTION = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_INVALID_URL|ERR_UNSUPPORTED|ERR_BAD_OPTION/;
-
 /**
  * Sends a request until it is answered, refused for good, or may not be sent again (law of what may be sent twice: `RetryClass`).
  *
@@ -151,7 +75,7 @@ async function send(
 		try {
 			sent = await session.pace.send(
 				patience,
-				async () => await (plan.authorisation === undefined ? sendWithFreshToken(context, session, options) : sendBare(context, session, options)),
+				async () => await sendAttempt(context, session, options, plan.authorisation),
 				(attempt) => {
 					const verdict = paceVerdict(attempt, retryClass);
 					if (verdict.kind !== 'refused') settled = settle(attempt, { ...session, plan, retryClass, tries }, session, faults, patience);
@@ -247,225 +171,5 @@ function httpOptions(session: Session, plan: RequestPlan): IHttpRequestOptions {
 		options.body = body.content;
 		options.headers = { ...options.headers, 'Content-Type': body.contentType };
 	}
-	if (plan.authorisation !== undefined && plan.authorisation !== 'none') {
-		return withBearer(options, plan.authorisation.bearer);
-	}
 	return options;
-}
-
-/**
- * One request. Where the service says in another way than by 401 that the token is stale, n8n renews it, once a run, and the request
- * is sent once more: a stale token means that the first one was not acted on.
- */
-async function sendWithFreshToken(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
-	const { service } = session;
-	const before = session.renewal;
-	const attempt = await sendByToken(context, session, options);
-	if (!service.staleToken || !('answer' in attempt) || !service.staleToken(attempt.answer.status, attempt.answer.text)) return attempt;
-	session.token = undefined;
-	// a request that left before the renewal finds it done
-	if (session.renewal === before) session.renewal = context.helpers.refreshOAuth2Token.call(context, service.credential).then(() => {});
-	return await (session.renewal as Promise<void>).then(
-		async () => await sendOnce(context, session, options),
-		(error: unknown) => ({ fault: faultOf(error, session) }),
-	);
-}
-
-/** One request with the token of this run, where there is one and the service takes it; otherwise n8n authorises it, and renews the token. */
-async function sendByToken(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
-	const { tokenOf } = session.service;
-	if (!tokenOf) return await sendOnce(context, session, options);
-	const { token } = session;
-	if (token !== undefined) {
-		const attempt = await sendBare(context, session, withBearer(options, token));
-		if (!('answer' in attempt) || attempt.answer.status !== 401) return attempt;
-		// another request may have brought a new one meanwhile
-		if (session.token === token) session.token = undefined;
-	}
-	const attempt = await sendOnce(context, session, options);
-	const isAccepted = 'answer' in attempt && attempt.answer.status < 400;
-	if (isAccepted && session.token === undefined) await keepToken(context, session, tokenOf);
-	return attempt;
-}
-
-async function keepToken(context: Context, session: Session, tokenOf: NonNullable<Service['tokenOf']>): Promise<void> {
-	const token = tokenOf(await context.getCredentials(session.service.credential));
-	if (token === undefined) return;
-	const [hideToken, redact] = [redactor([token]), session.redact];
-	session.redact = (text) => hideToken(redact(text));
-	session.token = token;
-}
-
-function withBearer(options: IHttpRequestOptions, token: string): IHttpRequestOptions {
-	return { ...options, headers: { ...options.headers, Authorization: `Bearer ${token}` } };
-}
-
-/** One request over n8n's helper. Every answer and every fault comes back as a value; only a cancelled execution throws. */
-async function sendOnce(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
-	try {
-		const response = (await context.helpers.httpRequestWithAuthentication.call(context, session.service.credential, {
-			...options,
-		})) as IN8nHttpFullResponse;
-		return { answer: rawAnswer(response.statusCode, response.headers, response.body) };
-	} catch (error) {
-		if (session.signal?.aborted) return await Promise.reject(new Cancelled());
-		const { response } = causeOf(error);
-		if (response && !isOfToken(error, session)) return { answer: rawAnswer(response.status, response.headers, response.data) };
-		return { fault: faultOf(error, session) };
-	}
-}
-
-/** One request that the credential has no part in: it carries its own token, or keys in its body. */
-async function sendBare(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
-	try {
-		const response = (await context.helpers.httpRequest({ ...options, abortSignal: session.signal })) as IN8nHttpFullResponse;
-		return { answer: rawAnswer(response.statusCode, response.headers, response.body) };
-	} catch (error) {
-		if (session.signal?.aborted) return await Promise.reject(new Cancelled());
-		const { response } = causeOf(error);
-		return response ? { answer: rawAnswer(response.status, response.headers, response.data) } : { fault: faultOf(error, session) };
-	}
-}
-
-function faultOf(error: unknown, session: Session): TransportFault {
-	const { code, message, status } = causeOf(error);
-	const fault = { code, reason: session.redact(message) };
-	if (isOfToken(error, session)) return { ...fault, maybeArrived: false, tokenStatus: status };
-	// unless it is certain that the request never left, it may have been acted on
-	return { ...fault, maybeArrived: !UNREACHABLE.has(code) && !NO_CONNECTION.test(code) };
-}
-
-/** True where n8n failed in fetching or renewing the token: the request itself was not sent, or had been refused for its token. */
-function isOfToken(error: unknown, { tokenUrl }: Session): boolean {
-	if (tokenUrl === undefined) return false;
-	return layersOf(error).some(
-		({ message, code, config }) =>
-			message?.startsWith('Failed to acquire OAuth2 access token') ||
-			code === 'ESTATUS' ||
-			code === 'EAUTH' ||
-			config?.url?.split('?')[0] === tokenUrl,
-	);
-}
-
-/** True where the token may be had a little later. */
-function isTokenPause({ tokenStatus }: TransportFault): boolean {
-	return tokenStatus === 408 || tokenStatus === 429 || (tokenStatus !== undefined && tokenStatus >= 500);
-}
-
-interface Cause {
-	code?: string;
-	message?: string;
-	status?: number;
-	config?: { url?: string };
-	body?: { error?: unknown };
-	response?: { status: number; headers: unknown; data: unknown };
-	cause?: Cause;
-}
-
-/** n8n wraps what the HTTP client threw, which wraps what the socket threw. */
-function layersOf(error: unknown): Cause[] {
-	const layers: Cause[] = [];
-	for (let layer = error as Cause | undefined; layer && typeof layer === 'object' && layers.length < 6; layer = layer.cause) {
-		layers.push(layer);
-	}
-	return layers;
-}
-
-/** The refusals of RFC 6749, 5.2: the key is wrong, or may not do this. */
-const KEY_REFUSALS = ['invalid_client', 'unauthorized_client', 'invalid_grant', 'invalid_scope', 'unsupported_grant_type', 'access_denied', 'invalid_request'];
-
-/** n8n keeps the words of an OAuth2 refusal but not its status: any other than those of the key is one of the moment. */
-function statusOfOAuthError(told: Cause | undefined): number {
-	if (told?.code !== 'EAUTH') return 0;
-	return KEY_REFUSALS.includes(String(told.body?.error)) ? 401 : 503;
-}
-
-/** The answer or the code stands in one of the layers. `status`: 0 where there was no answer. */
-function causeOf(error: unknown): { response: Cause['response']; code: string; message: string; status: number } {
-	const layers = layersOf(error);
-	const told = layers.find(({ response, code }) => response !== undefined || typeof code === 'string') ?? layers[layers.length - 1];
-	const response = layers.find((layer) => layer.response !== undefined)?.response;
-	return {
-		response,
-		code: typeof told?.code === 'string' ? told.code : '',
-		message: told?.message ?? String(error),
-		status: response?.status ?? (typeof told?.status === 'number' ? told.status : statusOfOAuthError(told)),
-	};
-}
-
-function rawAnswer(status: number, headers: unknown, body: unknown): RawAnswer {
-	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : body ? JSON.stringify(body) : '', 'utf8');
-	const entries = Object.entries((headers ?? {}) as Record<string, unknown>);
-	return {
-		status,
-		headers: Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)])),
-		bytes,
-		get text() {
-			return bytes.toString('utf8');
-		},
-	};
-}
-
-function transportFailure(session: Session, retryClass: RetryClass, fault: TransportFault): ServiceError {
-	const { service, settings, baseUrl, environment } = session;
-	if (fault.tokenStatus !== undefined) return tokenFailure(session, fault, environment);
-	const unclear = retryClass === 'write' && fault.maybeArrived;
-	const doubt = unclear ? `${messages.unclearAdvice} ${messages.notSentTwice}` : '';
-	const explain = (message: string, ...advice: string[]) =>
-		new ServiceError({ message, advice: [doubt, ...advice].filter(Boolean).join(' '), unclear });
-
-	if (UNREACHABLE.has(fault.code)) {
-		return explain(messages.unreachable(service.name, session.redact(baseUrl)), messages.unreachableAdvice(fault.reason));
-	}
-	if (TIMED_OUT.has(fault.code)) {
-		return explain(messages.timeout(service.name, settings.timeout / 1000), messages.timeoutAdvice);
-	}
-	const again = retryClass === 'read' ? messages.tried(MOST_TRIES) : '';
-	if (fault.maybeArrived) return explain(messages.brokenOff(service.name), messages.reason(fault.reason), again);
-	return explain(messages.requestRefused(service.name, fault.reason), messages.requestRefusedAdvice);
-}
-
-/** The token could not be had, so nothing was done at the service. */
-function tokenFailure({ service }: Session, { tokenStatus = 0, code, reason }: TransportFault, environment: string): ServiceError {
-	const status = tokenStatus === 0 ? undefined : tokenStatus;
-	const isKeyRefused = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
-	if (isKeyRefused) {
-		return new ServiceError({
-			message: messages.credentialRefused(service.name, environment),
-			advice: [messages.reason(reason), messages.credentialAdvice(service.name)].join(' '),
-			status: 401,
-		});
-	}
-	return new ServiceError({ message: messages.noToken(service.name, status ?? code), advice: messages.noTokenAdvice(reason), status });
-}
-
-/** A pause that another item's answer caused is longer than this item may wait. */
-function pauseTooLong({ service, settings }: Session, milliseconds: number): ServiceError {
-	return new ServiceError({
-		message: messages.waitTooLong(service.name, inSeconds(milliseconds), settings.maxRetryWait / 1000),
-		advice: messages.waitTooLongAdvice(service.name),
-		status: 429,
-	});
-}
-
-/** The service refuses for longer than the item may wait: its status, its time and its words. */
-function gaveUp({ service, settings, redact }: Session, answer: RawAnswer, left: number, patience: Patience): ServiceError {
-	const header = answer.headers['retry-after'];
-	const asked = retryAfter(header, clock.now());
-	const limit = settings.maxRetryWait / 1000;
-	const date = header !== undefined && /[a-z]/i.test(header) ? `until ${redact(header)}` : undefined;
-	const { message, code } = service.refusal(parseBody(answer.text).body, answer.status);
-	return new ServiceError({
-		message:
-			asked === undefined
-				? messages.stillRefusing(service.name, answer.status, Math.round(patience.waited / 1000), limit)
-				: messages.waitTooLong(service.name, date ?? inSeconds(left), limit),
-		advice: [message ? `${redact(message)}.` : '', messages.waitTooLongAdvice(service.name)].filter(Boolean).join(' '),
-		status: answer.status,
-		code: code === undefined ? undefined : redact(code),
-	});
-}
-
-function inSeconds(milliseconds: number): string {
-	return `${Math.ceil(milliseconds / 1000)} s`;
 }

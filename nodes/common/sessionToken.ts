@@ -4,7 +4,7 @@ import type { IHttpRequestHelper, JsonObject } from 'n8n-workflow';
 const LIMIT = 30_000;
 
 /**
- * Fetches what a credential sends its requests with, before their first: for its `preAuthentication`, the one place beside `request.ts`
+ * Fetches what a credential sends its requests with, before their first: for its `preAuthentication`, the one place beside `attempt.ts`
  * that sends anything.
  *
  * @param url the whole address of the call

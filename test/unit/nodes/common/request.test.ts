@@ -1,7 +1,8 @@
 import { Cancelled } from '../../../../nodes/common/clock';
 import { InputError, ServiceError } from '../../../../nodes/common/failure';
 import type { Answer, RequestPlan, RetryClass } from '../../../../nodes/common/operation';
-import { openSession, sender } from '../../../../nodes/common/request';
+import { sender } from '../../../../nodes/common/request';
+import { openSession } from '../../../../nodes/common/session';
 import { chargebackhit } from '../../../../nodes/Chargebackhit/transport';
 import { execution, httpFault, type HttpResponse } from '../execution';
 import { VirtualClock } from '../virtualClock';

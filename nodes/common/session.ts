@@ -1,0 +1,56 @@
+import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import type { Service } from './operation';
+import { Pace } from './pacing';
+import { redactor, type Redact } from './secrets';
+
+export interface RequestSettings {
+	/** Milliseconds until an unanswered request is given up (option Timeout). */
+	timeout: number;
+	/** Milliseconds that one item may spend in pauses (option Max Retry Wait). */
+	maxRetryWait: number;
+	/** Requests in flight at once (option Max Concurrent Requests). */
+	concurrency: number;
+}
+
+/** What the requests of one node run share. */
+export interface Session {
+	service: Service;
+	baseUrl: string;
+	environment: string;
+	redact: Redact;
+	settings: RequestSettings;
+	pace: Pace;
+	signal?: AbortSignal;
+	/** Where n8n fetches the token of an OAuth2 credential. */
+	tokenUrl?: string;
+	/** The renewal of a stale token under way, or done: all requests of a run share one. */
+	renewal?: Promise<void>;
+	/** What differs by credential (`Service.variant`). */
+	variant?: unknown;
+	/**
+	 * The token that n8n has fetched for this run: n8n resolves the credential anew for each request that it authorises itself, which
+	 * takes longer than the request.
+	 */
+	token?: string;
+}
+
+/** Where requests come from: an execution, a dropdown, the registration of a webhook, or its delivery. */
+export type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+
+/** Reads the credential once and makes what the requests of this run share. */
+export async function openSession(context: Context, service: Service, settings: RequestSettings): Promise<Session> {
+	const credential = await context.getCredentials(service.credential);
+	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	return {
+		service,
+		baseUrl: service.baseUrl(credential),
+		environment: service.environment(credential),
+		redact: redactor(service.secrets(credential)),
+		settings,
+		pace: new Pace(settings.concurrency, signal),
+		signal,
+		tokenUrl: service.tokenUrl?.(credential),
+		variant: service.variant?.(credential),
+	};
+}

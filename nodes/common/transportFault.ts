@@ -1,0 +1,88 @@
+import type { Session } from './session';
+
+/** What went wrong on the way, where there was no answer. */
+export interface TransportFault {
+	code: string;
+	/** In words, without secrets. */
+	reason: string;
+	/** False where the request cannot have reached the service. */
+	maybeArrived: boolean;
+	/** Where the token of the credential could not be fetched: the status of that call, 0 where there was no answer. */
+	tokenStatus?: number;
+}
+
+/** Faults after which the request cannot have been acted on, and which may be gone the next time. */
+export const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+/** No way to the service was found. */
+export const UNREACHABLE = new Set([...NEVER_ARRIVED, 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
+/** The service did not answer in time. */
+export const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
+/** No connection was made: a certificate nobody can check, an address that makes no sense. */
+const NO_CONNECTION = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_INVALID_URL|ERR_UNSUPPORTED|ERR_BAD_OPTION/;
+
+/** What n8n's helper has thrown, as a fault. */
+export function faultOf(error: unknown, session: Session): TransportFault {
+	const { code, message, status } = causeOf(error);
+	const fault = { code, reason: session.redact(message) };
+	if (isOfToken(error, session)) return { ...fault, maybeArrived: false, tokenStatus: status };
+	// unless it is certain that the request never left, it may have been acted on
+	return { ...fault, maybeArrived: !UNREACHABLE.has(code) && !NO_CONNECTION.test(code) };
+}
+
+/** True where n8n failed in fetching or renewing the token: the request itself was not sent, or had been refused for its token. */
+export function isOfToken(error: unknown, { tokenUrl }: Session): boolean {
+	if (tokenUrl === undefined) return false;
+	return layersOf(error).some(
+		({ message, code, config }) =>
+			message?.startsWith('Failed to acquire OAuth2 access token') ||
+			code === 'ESTATUS' ||
+			code === 'EAUTH' ||
+			config?.url?.split('?')[0] === tokenUrl,
+	);
+}
+
+/** True where the token may be had a little later. */
+export function isTokenPause({ tokenStatus }: TransportFault): boolean {
+	return tokenStatus === 408 || tokenStatus === 429 || (tokenStatus !== undefined && tokenStatus >= 500);
+}
+
+interface Cause {
+	code?: string;
+	message?: string;
+	status?: number;
+	config?: { url?: string };
+	body?: { error?: unknown };
+	response?: { status: number; headers: unknown; data: unknown };
+	cause?: Cause;
+}
+
+/** n8n wraps what the HTTP client threw, which wraps what the socket threw. */
+function layersOf(error: unknown): Cause[] {
+	const layers: Cause[] = [];
+	for (let layer = error as Cause | undefined; layer && typeof layer === 'object' && layers.length < 6; layer = layer.cause) {
+		layers.push(layer);
+	}
+	return layers;
+}
+
+/** The refusals of RFC 6749, 5.2: the key is wrong, or may not do this. */
+const KEY_REFUSALS = ['invalid_client', 'unauthorized_client', 'invalid_grant', 'invalid_scope', 'unsupported_grant_type', 'access_denied', 'invalid_request'];
+
+/** n8n keeps the words of an OAuth2 refusal but not its status: any other than those of the key is one of the moment. */
+function statusOfOAuthError(told: Cause | undefined): number {
+	if (told?.code !== 'EAUTH') return 0;
+	return KEY_REFUSALS.includes(String(told.body?.error)) ? 401 : 503;
+}
+
+/** The answer or the code stands in one of the layers. `status`: 0 where there was no answer. */
+export function causeOf(error: unknown): { response: Cause['response']; code: string; message: string; status: number } {
+	const layers = layersOf(error);
+	const told = layers.find(({ response, code }) => response !== undefined || typeof code === 'string') ?? layers[layers.length - 1];
+	const response = layers.find((layer) => layer.response !== undefined)?.response;
+	return {
+		response,
+		code: typeof told?.code === 'string' ? told.code : '',
+		message: told?.message ?? String(error),
+		status: response?.status ?? (typeof told?.status === 'number' ? told.status : statusOfOAuthError(told)),
+	};
+}
