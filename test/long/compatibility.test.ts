@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { cacheFolder } from '../../sandbox/n8n/install';
+import { npm } from '../../sandbox/n8n/npm';
+
+const PROJECT = path.resolve(__dirname, '../..');
+const run = promisify(execFile);
+
+/**
+ * The oldest engine on which everything holds. The one before it does not lead error items with details to the error output, so that
+ * they come out among the good ones.
+ */
+const OLDEST = { line: '2.34', core: '2.34.4' };
+/** What the engine floor holds beside the engine: the release of the package, its templates and its pages have no part in n8n. */
+const FILES = 'engine/(chargebackhit|kloutit|kount|klavi|runner)';
+
+interface Report {
+	numPassedTests: number;
+	numFailedTests: number;
+	numRuntimeErrorTestSuites: number;
+	testResults: Array<{ message: string }>;
+}
+
+/** Installs n8n-core with what it needs, once, and resolves with its `node_modules`. */
+async function installedCore(version: string): Promise<string> {
+	const folder = path.join(cacheFolder(), `n8n-core-${version}`);
+	await mkdir(folder, { recursive: true });
+	const dependencies = { 'n8n-core': version, '@n8n/di': '*', 'reflect-metadata': '*' };
+	await writeFile(path.join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
+	await npm(folder, ['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error']);
+	return path.join(folder, 'node_modules');
+}
+
+async function engineFloorOn(modules: string): Promise<Report> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-compatibility-'));
+	try {
+		const report = path.join(folder, 'report.json');
+		const words = ['-c', 'test/compatibility/jest.config.js', '--maxWorkers=2', '--forceExit', '--json', '--outputFile', report, '--testPathPatterns', FILES];
+		const environment = { ...process.env, N8N_MODULES: modules, JEST_WORKER_ID: undefined };
+		// its exit code says no more than the report
+		await run(process.execPath, ['node_modules/jest/bin/jest.js', ...words], { cwd: PROJECT, env: environment, maxBuffer: 1e9 }).catch(() => undefined);
+		return JSON.parse(await readFile(report, 'utf8')) as Report;
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+it(`everything holds on the engine of n8n ${OLDEST.line}, which the README names as the oldest`, async () => {
+	const report = await engineFloorOn(await installedCore(OLDEST.core));
+	expect(report.testResults.map(({ message }) => message).filter((message) => message !== '')).toEqual([]);
+	expect([report.numFailedTests, report.numRuntimeErrorTestSuites]).toEqual([0, 0]);
+	expect(report.numPassedTests).toBeGreaterThan(900);
+	expect(await readFile(path.join(PROJECT, 'README.md'), 'utf8')).toContain(`n8n ${OLDEST.line} or newer`);
+}, 1_800_000);
