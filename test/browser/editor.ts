@@ -5,6 +5,8 @@ import { type Browser, readUntil } from './browser';
 
 const id = (name: string) => `[data-test-id="${name}"]`;
 
+/** Readings in a row, 50 ms apart, that show that a list is whole. */
+const ALIKE = 8;
 const FOUND_NOWHERE = 'qqqqzzzz';
 /** Half of the time would go into waiting for boxes to slide in. */
 const WITHOUT_MOTION = '*, *::before, *::after { transition: none !important; animation: none !important; }';
@@ -58,14 +60,15 @@ export class Editor {
 		);
 	}
 
-	/** Reads until two readings in a row are alike. */
+	/** Reads until several readings in a row are alike: n8n shows long lists bit by bit. */
 	private async settled<Value>(read: () => Promise<Value>): Promise<Value> {
 		let last = '';
+		let alike = 0;
 		return await readUntil(read, (value) => {
 			const text = JSON.stringify(value);
-			const isSettled = text === last;
+			alike = text === last ? alike + 1 : 0;
 			last = text;
-			return isSettled;
+			return alike >= ALIKE;
 		});
 	}
 
@@ -96,7 +99,8 @@ export class Editor {
 			return (end === -1 ? rest : rest.slice(0, end)).map(({ text }) => text);
 		};
 		if ((await within()).length === 0) await heading.click();
-		return await readUntil(within, (names) => names.length > 0);
+		await readUntil(within, (names) => names.length > 0);
+		return await this.settled(within);
 	}
 
 	/** Adds a node by one of its triggers or actions, as the search and the details offer it; its panel opens. */
