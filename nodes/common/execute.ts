@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { guardAgent } from './agentGuard';
+import { Ahead } from './ahead';
 import { batchLimits, EntryList, formBatches, writeEntries, type Batch } from './batches';
 import { Claims } from './claims';
-import { Cancelled, giveWay } from './clock';
+import { Cancelled } from './clock';
 import { InputError, ServiceError } from './failure';
 import { Item, Parameters, type ItemSurroundings } from './item';
 import { messages } from './messages';
@@ -24,8 +25,8 @@ interface Task {
 }
 
 interface Work {
-	/** Taken one by one: a batch is formed when it is about to be sent. */
-	tasks: Iterator<Task>;
+	/** Taken one by one: a batch is formed shortly before it is sent. */
+	tasks: Iterator<Task, void>;
 	/** True where a task takes time to make, so that some are made ahead. */
 	ahead: boolean;
 	concurrency: number;
@@ -139,7 +140,7 @@ async function planItems(
 	readItems: ReadItems,
 	session?: Session,
 	refused = new Set<number>(),
-): Promise<Iterator<Task>> {
+): Promise<Iterator<Task, void>> {
 	const tasks: Task[] = [];
 	await readItems(async (item) => {
 		const plan = await operation.plan(item);
@@ -171,7 +172,7 @@ async function planBatches(
 	options: IDataObject,
 	session: Session,
 	refused: Set<number>,
-): Promise<Iterator<Task>> {
+): Promise<Iterator<Task, void>> {
 	const limits = batchLimits(operation, options);
 	const list = new EntryList();
 	await readItems((item) => list.add(item.index, operation.entries(item)));
@@ -215,48 +216,6 @@ function isAboutContent(error: unknown): boolean {
 	return status >= 400 && status < 500 && ![401, 403, 405, 408, 429].includes(status);
 }
 
-/**
- * Tasks that are next: some of them are made while the requests before them wait for their answers, since writing a large batch takes
- * time in which nothing else happens.
- */
-class Ready {
-	private readonly made: Task[] = [];
-
-	private isFilling = false;
-
-	/** What kept a task from being made. */
-	private failure?: { error: unknown };
-
-	constructor(
-		private readonly tasks: Iterator<Task>,
-		private readonly most: number,
-		private readonly isOver: () => boolean,
-	) {}
-
-	take(): Task | undefined {
-		if (this.isOver()) return undefined;
-		if (this.failure) throw this.failure.error;
-		return this.made.shift() ?? (this.tasks.next().value as Task | undefined);
-	}
-
-	/** Makes as many as are sent at once, one at a time between the answers that come in. */
-	async fill(): Promise<void> {
-		if (this.isFilling) return;
-		this.isFilling = true;
-		for (await giveWay(3); this.made.length < this.most && !this.isOver(); await giveWay()) {
-			try {
-				const { done, value } = this.tasks.next();
-				if (done) return;
-				this.made.push(value);
-			} catch (error) {
-				this.failure = { error };
-				return;
-			}
-		}
-		this.isFilling = false;
-	}
-}
-
 /** Carries the tasks out, several at a time. Without `goesOn` no request leaves after the first failure. */
 async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, results: Results, goesOn: boolean): Promise<void> {
 	let halted = false;
@@ -275,20 +234,19 @@ async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, r
 			else results.add(outcome.indexes, outcome.outputs);
 		}
 	};
-	const ready = new Ready(tasks, concurrency, () => halted);
-	const worker = async (): Promise<void> => {
-		for (let task = ready.take(); task !== undefined; task = ready.take()) {
-			const underWay = one(task);
-			if (ahead) void ready.fill();
-			await underWay;
-		}
-	};
-	if (firstAlone) {
-		const task = ready.take();
-		if (task === undefined) return;
+	const next = new Ahead(tasks, concurrency);
+	/** @returns false where there is nothing more to do */
+	const step = async (): Promise<boolean> => {
+		const task = halted ? undefined : next.take();
+		if (task === undefined) return false;
 		const underWay = one(task);
-		if (ahead) void ready.fill();
+		if (ahead) void next.make(() => halted);
 		await underWay;
-	}
+		return true;
+	};
+	const worker = async (): Promise<void> => {
+		while (await step());
+	};
+	if (firstAlone && !(await step())) return;
 	await Promise.all(Array.from({ length: concurrency }, worker));
 }

@@ -1,6 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { executeNode } from '../../../../nodes/common/execute';
+import { upload as uploadOperation } from '../../../../nodes/Kount/actions/transaction/upload';
 import { kount } from '../../../../nodes/Kount/transport';
 import { chargebackhit } from '../../../../nodes/Chargebackhit/transport';
 import { bodyOf, execution, httpFault, type Execution, type HttpResponse } from '../execution';
@@ -288,26 +289,47 @@ describe('batches', () => {
 });
 
 describe('batches that are made while others are under way', () => {
-	/** Five uploads of one transaction each, of which the last cannot be written. */
+	// the requests of these tests take real time
+	beforeEach(() => time.restore());
+
+	const transaction = (orderNumber: string, more: object = {}) => ({ orderNumber, orderDateTime: '2026-01-31T10:00:00Z', orderTotal: 1, ...more });
+
+	/** Uploads these transactions, one in each request and two requests at once; the first goes alone. */
 	async function upload(items: object[], answer: () => Promise<HttpResponse>) {
 		const run = execution({
 			items: items as Execution['items'],
 			answer,
 			parameters: { resource: 'transaction', operation: 'upload', transactionSource: 'items', additionalFields: '{}', options: { batchSize: 1, maxConcurrentRequests: 2 } },
 		});
-		const outcome = await executeNode(run.context, kount).then((output) => output, (error: unknown) => error);
-		return { ...run, outcome };
+		return await executeNode(run.context, kount).then((output) => output, (error: unknown) => error);
 	}
-	const transaction = (orderNumber: string, more: object = {}) => ({ orderNumber, orderDateTime: '2026-01-31T10:00:00Z', orderTotal: 1, ...more });
+	const ACCEPTED = { statusCode: 200, body: '{}' };
 
-	test('one that cannot be written stops the run with its own error', async () => {
+	test('are written while the first waits for its answer, as many as go out at once', async () => {
+		const encode = jest.spyOn(uploadOperation, 'encode');
+		const written: number[] = [];
+		try {
+			const output = await upload(['A', 'B', 'C', 'D', 'E', 'F'].map((name) => transaction(name)), async () => {
+				await new Promise((resolve) => setTimeout(resolve, 300));
+				written.push(encode.mock.calls.length);
+				return ACCEPTED;
+			});
+			expect((output as unknown[][])[0]).toHaveLength(6);
+			expect(written[0]).toBe(3);
+			expect(encode).toHaveBeenCalledTimes(6);
+		} finally {
+			encode.mockRestore();
+		}
+	});
+
+	test('that cannot be written stop the run with their own error', async () => {
 		const circle: Record<string, unknown> = {};
 		circle.circle = circle;
 		const items = ['A', 'B', 'C', 'D'].map((name) => transaction(name)).concat([transaction('E', { other: { circle } })]);
-		const { outcome } = await upload(items, async () => {
+		const error = await upload(items, async () => {
 			await new Promise((resolve) => setTimeout(resolve, 20));
-			return { statusCode: 200, body: '{}' };
+			return ACCEPTED;
 		});
-		expect(String(outcome)).toContain('circular');
+		expect(String(error)).toContain('circular');
 	});
 });
