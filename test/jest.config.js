@@ -16,7 +16,7 @@ const floor = (name, extra = {}) => ({
 	rootDir: path.resolve(__dirname, '..'),
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
-	modulePathIgnorePatterns: ['<rootDir>/packages/'],
+	modulePathIgnorePatterns: ['<rootDir>/packages/n8n-nodes-'],
 	transform,
 	...extra,
 });
@@ -26,6 +26,7 @@ module.exports = {
 		floor('unit'),
 		floor('engine', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
 		floor('long', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
+		floor('queue'),
 		floor('faults', {
 			setupFiles: ['<rootDir>/test/engine/setup.js'],
 			setupFilesAfterEnv: ['<rootDir>/test/faults/patience.ts'],

@@ -5,8 +5,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { assemble } from '../packaging/assemble.js';
-import { packageName, services } from '../packaging/services.js';
+import { assemble } from '../packages/assembly/assemble.js';
+import { packageName, services } from '../packages/assembly/services.js';
 import { projectFolder } from '../sandbox/bootstrap.mjs';
 import { houseFindings } from './lint/house.mjs';
 import { packAndUnpack } from './lint/packed.mjs';

@@ -15,8 +15,7 @@ import path from 'node:path';
 import { ensureDependencies, projectFolder } from '../sandbox/bootstrap.mjs';
 
 /**
- * `check` floors are one command; the others are jest projects of the same name. `optional` floors run when their folder
- * exists, `onDemand` ones only when they are named.
+ * `check` floors are one command; the others are jest projects of the same name. `onDemand` floors run only when they are named.
  */
 const FLOORS = [
 	{ name: 'lint', check: ['test/lint.mjs'], build: true },
@@ -25,9 +24,10 @@ const FLOORS = [
 	{ name: 'engine', build: true },
 	{ name: 'e2e', build: true, n8n: true, inBand: true },
 	{ name: 'faults', build: true },
-	{ name: 'templates', build: true, n8n: true, inBand: true, optional: true },
+	{ name: 'templates', build: true, n8n: true, inBand: true },
 	{ name: 'browser', build: true, n8n: true, inBand: true, chromium: true },
 	{ name: 'long', build: true, n8n: true, inBand: true, onDemand: true },
+	{ name: 'queue', build: true, n8n: true, queuePrograms: true, inBand: true, onDemand: true },
 ];
 
 /** Runs Node with these arguments in the project folder, output shown; resolves with the exit code. */
@@ -69,6 +69,7 @@ async function lacksChromium(floor) {
 
 async function isReadyFor(floor) {
 	if (floor.build && !(await prepare('build', ['node_modules/gulp/bin/gulp.js', '--silent', 'build']))) return false;
+	if (floor.queuePrograms && !(await prepare('Redis and PostgreSQL', ['--import', 'tsx', 'sandbox/n8n/queue/programs.ts']))) return false;
 	return !floor.n8n || (await prepare('n8n', ['--import', 'tsx', 'sandbox/n8n/install.ts']));
 }
 
@@ -125,7 +126,7 @@ function chosenFloors(names) {
 		process.exit(2);
 	}
 	if (names.length > 0) return FLOORS.filter(({ name }) => names.includes(name));
-	return FLOORS.filter(({ onDemand }) => !onDemand).filter(({ name, optional }) => !optional || existsSync(path.join(projectFolder, 'test', name)));
+	return FLOORS.filter(({ onDemand }) => !onDemand);
 }
 
 /** A floor that breaks down before it counts is one failure, and no reason to leave out the others. */

@@ -5,20 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { itemsOf } from '../../sandbox/n8n/execution';
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
 import { alertBody, ChargebackhitStage, type Listener } from './chargebackhit';
-
-const NEUTRAL = { outcome: 'acknowledged', customer: {}, products: [] };
-const ORDER = { outcome: 'acknowledged', order: { order_id: 'ORDER-1001' }, customer: {}, products: [] };
-
-const reply = (parameters: IDataObject = {}): NodeToCreate => ({
-	name: 'Answer',
-	type: 'n8n-nodes-chargeback.chargebackhit',
-	parameters: { resource: 'alert', operation: 'replyInWebhook', orderId: '={{ $json.orderId }}', ...parameters },
-});
-const wait = (seconds: number): NodeToCreate => ({
-	name: 'Slow', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: seconds, unit: 'seconds' },
-});
-const fail: NodeToCreate = { name: 'Fail', type: 'n8n-nodes-base.stopAndError', parameters: { errorMessage: 'No order found' } };
-const end: NodeToCreate = { name: 'End', type: 'n8n-nodes-base.noOp' };
+import { ask, end, fail, NEUTRAL, ORDER, reply, wait } from './inquiries';
 
 let stage: ChargebackhitStage;
 beforeAll(async () => {
@@ -28,12 +15,6 @@ afterAll(async () => await stage.close());
 
 const listen = async (after: NodeToCreate[], parameters: IDataObject = {}) => await stage.listen({ respond: 'replyInWebhook', ...parameters }, after);
 
-/** What the caller got, and after how many seconds. */
-async function ask(listener: Listener, type = 'inquiry') {
-	const begun = performance.now();
-	const { status, data, headers } = await listener.deliver(alertBody(type));
-	return { status, data: data as unknown, contentType: String(headers['content-type']), seconds: (performance.now() - begun) / 1000 };
-}
 const replies = async (listener: Listener, count = 1) =>
 	(await listener.executions(count)).map((execution) => itemsOf(execution, 'Answer')[0]?.json.replied);
 

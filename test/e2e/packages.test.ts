@@ -6,8 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { assemble } from '../../packaging/assemble';
-import { packageName, services } from '../../packaging/services';
+import { assemble } from '../../packages/assembly/assemble';
+import { packageName, services } from '../../packages/assembly/services';
 import { N8nClient } from '../../sandbox/n8n/client';
 import { itemsOf } from '../../sandbox/n8n/execution';
 import { installN8n } from '../../sandbox/n8n/install';

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { assemble } from '../../packaging/assemble';
-import { filesBelow } from '../../packaging/contents';
-import { packageName, services } from '../../packaging/services';
+import { assemble } from '../../packages/assembly/assemble';
+import { filesBelow } from '../../packages/assembly/contents';
+import { packageName, services } from '../../packages/assembly/services';
 import { packPackage, unpack } from '../../sandbox/n8n/tarball';
 
 const PROJECT = path.resolve(__dirname, '../..');

@@ -39,7 +39,7 @@ export class ReleaseStage {
 
 	/** Runs the command of a release; resolves with its exit code and all it said. */
 	release(...args: string[]) {
-		return this.run(process.execPath, ['packaging/release.mjs', ...args]);
+		return this.run(process.execPath, ['packages/release/release.mjs', ...args]);
 	}
 
 	/** A file of the repository. */

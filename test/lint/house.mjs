@@ -4,7 +4,7 @@
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { services } from '../../packaging/services.js';
+import { services } from '../../packages/assembly/services.js';
 import { projectFolder as project } from '../../sandbox/bootstrap.mjs';
 
 const SERVICES = services(project);

@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import axios from 'axios';
-import type { IDataObject, INode } from 'n8n-workflow';
 
 import { N8nClient } from '../../sandbox/n8n/client';
 import { installN8n } from '../../sandbox/n8n/install';
 import { anyFreePort } from '../../sandbox/n8n/ports';
 import { startN8n, type N8nServer } from '../../sandbox/n8n/server';
 import { installAsUsersDo, packPackage } from '../../sandbox/n8n/tarball';
-import type { WorkflowToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import { wholeExecutions } from '../e2e/harness/executions';
+import { AutoRefund, FINAL, outcomesOf } from './autoRefund';
 
 const ALERTS = 500;
 const KILLS = 20;
@@ -22,7 +21,6 @@ const KILLS = 20;
 const SENDERS = 4;
 const PROJECT_FOLDER = path.resolve(__dirname, '../..');
 const OWNER = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: 'Chargeback1' };
-const FINAL = 'reversed';
 
 let folder: string;
 let n8n: N8nServer;
@@ -46,28 +44,31 @@ afterAll(async () => {
 	if (folder) await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-/** A template as a user completes it: with a credential, and with the addresses of the sandbox. */
-async function completed(file: string, changes: (node: INode) => void): Promise<WorkflowToCreate> {
-	const { name, nodes, connections, settings } = JSON.parse(await readFile(path.join(PROJECT_FOLDER, 'templates', file), 'utf8')) as WorkflowToCreate & { nodes: INode[] };
-	nodes.forEach(changes);
-	return { name, nodes, connections, settings };
-}
+/** What n8n answers with a 200 while it starts, before any trigger is in service: nobody has taken the alert, but its sender cannot know. */
+const STARTING = 'n8n is starting up. Please wait';
 
 /**
- * Delivers one alert as Chargebackhit does, again and again until a 2xx. The trigger's own answer holds an outcome. n8n answers 200 by
- * itself while it starts, before any trigger is in service: nobody has taken the alert then, but its sender cannot know.
+ * Delivers one alert as Chargebackhit does, again and again until a 2xx.
+ *
+ * @returns how often it was sent, and whether the trigger took it or an n8n that was starting
+ * @throws Error where the 2xx is of neither
  */
 async function deliverUntilTaken(id: string, url: string): Promise<{ sends: number; byTrigger: boolean }> {
 	for (let sends = 1; ; sends++) {
-		const { data } = await axios.post<{ reply: { status: number | null; body: { outcome?: string } | string | null } | null }>(
-			`${sandboxUrl}/_sandbox/chargebackhit/alerts`,
-			{ type: 'init-refund', url, alert: { id } },
-		);
-		const { status = 0, body = null } = data.reply ?? {};
-		if (status !== null && status >= 200 && status < 300) return { sends, byTrigger: typeof body === 'object' && body?.outcome === 'pending' };
+		const { data } = await axios.post<{ reply: { status: number | null; body: unknown } | null }>(`${sandboxUrl}/_sandbox/chargebackhit/alerts`, {
+			type: 'init-refund', url, alert: { id },
+		});
+		const { status, body } = data.reply ?? { status: null, body: null };
+		if (status !== null && status >= 200 && status < 300) {
+			const byTrigger = isRecord(body) && body.outcome === 'pending';
+			if (!byTrigger && body !== STARTING) throw new Error(`Alert ${id} was answered ${status}, by nobody who is known: ${JSON.stringify(body)}`);
+			return { sends, byTrigger };
+		}
 		await pause(400);
 	}
 }
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** The data of every execution that a delivery started, as text. */
 async function deliveredExecutions(workflowId: string): Promise<string[]> {
@@ -88,28 +89,10 @@ async function startAgain(): Promise<number> {
 	}
 }
 
-const outcomesOf = (id: string) => (sandbox.state.chargebackhit.alerts.get(id)?.outcomes ?? []).map(({ outcome }) => outcome);
-const stillOpen = (ids: string[]) => ids.filter((id) => !outcomesOf(id).includes(FINAL));
+const stillOpen = (ids: string[]) => ids.filter((id) => !outcomesOf(sandbox, id).includes(FINAL));
 
 it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${KILLS} times`, async () => {
-	const { publicKey, secretKey } = sandbox.settings.chargebackhit;
-	const credential = await client.createCredential('Chargebackhit', 'chargebackhitApi', {
-		publicKey, secretKey, previousSecretKey: '', baseUrl: `${sandboxUrl}/chargebackhit`,
-	});
-	const complete = (node: INode) => {
-		if (node.credentials?.chargebackhitApi) node.credentials = { chargebackhitApi: { id: credential.id, name: credential.name } };
-		if (node.name === 'Refund') node.parameters.url = `${sandboxUrl}/refunds`;
-	};
-	const webhookId = randomUUID();
-	const main = await client.createWorkflow(
-		await completed('auto-refund-alert.json', (node) => {
-			complete(node);
-			if (node.webhookId) node.webhookId = webhookId;
-		}),
-	);
-	await client.activate(main.id, 60_000);
-	const url = client.webhookUrl(webhookId, 'chargebackhit');
-	await client.webhookReady(url, 30_000);
+	const autoRefund = await AutoRefund.publish(client, sandbox, sandboxUrl, `${sandboxUrl}/refunds`);
 
 	const ids = Array.from({ length: ALERTS }, (): string => randomUUID());
 	const waiting = [...ids];
@@ -124,7 +107,7 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 		Array.from({ length: SENDERS }, async () => {
 			for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
 				while (ALERTS - waiting.length > (kills + 1) * share && kills < KILLS) await pause(20);
-				const { sends, byTrigger } = await deliverUntilTaken(id, url);
+				const { sends, byTrigger } = await deliverUntilTaken(id, autoRefund.url);
 				if (byTrigger) acknowledged.push(id);
 				sent += sends;
 				taken++;
@@ -143,24 +126,17 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 	// what was under way comes to its end
 	await client.login(OWNER);
 	for (let open = Number.POSITIVE_INFINITY; open > stillOpen(ids).length; await pause(3000)) open = stillOpen(ids).length;
-	const started = await deliveredExecutions(main.id);
+	const started = await deliveredExecutions(autoRefund.workflowId);
 	const unstored = acknowledged.filter((id) => !started.some((execution) => execution.includes(id)));
 	expect(unstored).toEqual([]);
 
 	const leftOpen = stillOpen(ids).length;
-	const sweep = await client.createWorkflow(
-		await completed('reconciliation-sweep.json', (node) => {
-			complete(node);
-			if (node.name === 'Handle the Alert') (node.parameters.workflowId as IDataObject).value = main.id;
-			if (node.name === 'Settings') node.parameters.jsonOutput = '={{ { openForMinutes: 0, lookBackDays: 1 } }}';
-		}),
-	);
-	const execution = await client.runToEnd(sweep.id, 'Every 10 Minutes', 300_000);
+	const swept = await autoRefund.sweep(300_000);
 	process.stderr.write(`Alerts: ${ALERTS} taken, of which ${ALERTS - acknowledged.length} by an n8n that was starting; sent ${sent} times; executions ${started.length}; left open by the crashes ${leftOpen}; starts that failed ${failedStarts}.\n`);
-	expect(execution.status).toBe('success');
+	expect(swept).toBe('success');
 
 	expect(stillOpen(ids)).toEqual([]);
-	const twice = ids.filter((id) => outcomesOf(id).filter((outcome) => outcome !== 'pending').length !== 1);
+	const twice = ids.filter((id) => outcomesOf(sandbox, id).filter((outcome) => outcome !== 'pending').length !== 1);
 	expect(twice).toEqual([]);
 	const refunds = new Map(sandbox.refunds.list().map((refund) => [refund.key, refund]));
 	// one refund for each alert, made under the alert's own id

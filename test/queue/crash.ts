@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import axios from 'axios';
-import type { IDataObject, INode } from 'n8n-workflow';
-
-import type { WorkflowToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import { AutoRefund, FINAL, outcomesOf } from '../long/autoRefund';
 import type { Installation } from './installation';
 
-const TEMPLATES = path.resolve(__dirname, '../../templates');
 const ALERTS = 6;
-const FINAL = 'reversed';
 /** Milliseconds after which n8n has taken note of a lost run, at most: with the limits of this installation about a minute. */
 const PATIENCE = 400_000;
 
@@ -80,38 +74,19 @@ export function crashInQueueMode(installation: () => Installation): void {
 			await sandbox?.close();
 		});
 
-		async function template(file: string, change: (node: INode) => void): Promise<WorkflowToCreate> {
-			const { name, nodes, connections, settings } = JSON.parse(await readFile(path.join(TEMPLATES, file), 'utf8')) as WorkflowToCreate & { nodes: INode[] };
-			nodes.forEach(change);
-			return { name, nodes, connections, settings };
-		}
-		const outcomesOf = (id: string) => (sandbox.state.chargebackhit.alerts.get(id)?.outcomes ?? []).map(({ outcome }) => outcome);
-		const isAnswered = (id: string) => outcomesOf(id).includes(FINAL);
+		const outcomes = (alertId: string) => outcomesOf(sandbox, alertId);
+		const isAnswered = (id: string) => outcomes(id).includes(FINAL);
 
 		it('leaves its runs to end as failed, and no alert unanswered or refunded twice after the sweep', async () => {
 			const { client, queueMode } = installation();
-			const { publicKey, secretKey } = sandbox.settings.chargebackhit;
-			const { id, name } = await client.createCredential('Queue crash', 'chargebackhitApi', { publicKey, secretKey, previousSecretKey: '', baseUrl: `${sandboxUrl}/chargebackhit` });
-			const complete = (node: INode): void => {
-				if (node.credentials?.chargebackhitApi) node.credentials = { chargebackhitApi: { id, name } };
-				if (node.name === 'Refund') node.parameters.url = refunds.url;
-			};
-			const webhookId = randomUUID();
-			const workflow = await client.createWorkflow(
-				await template('auto-refund-alert.json', (node) => {
-					complete(node);
-					if (node.webhookId) node.webhookId = webhookId;
-				}),
-			);
-			await client.activate(workflow.id, 120_000);
-			const url = client.webhookUrl(webhookId, 'chargebackhit');
-			await client.webhookReady(url, 60_000);
+			const autoRefund = await AutoRefund.publish(client, sandbox, sandboxUrl, refunds.url);
+			const { workflowId, url } = autoRefund;
 
 			// every alert is in mid-run: refunded, and not yet answered
 			const ids = Array.from({ length: ALERTS }, (): string => randomUUID());
 			for (const alertId of ids) await axios.post(`${sandboxUrl}/_sandbox/chargebackhit/alerts`, { type: 'init-refund', url, alert: { id: alertId } });
 			while (refunds.unconfirmed.length < ALERTS) await pause(50);
-			const delivered = (await client.executions(workflow.id)).filter(({ mode }) => mode === 'webhook');
+			const delivered = (await client.executions(workflowId)).filter(({ mode }) => mode === 'webhook');
 			expect(delivered).toHaveLength(ALERTS);
 
 			const victim = queueMode.workerOf(delivered[0].id);
@@ -122,7 +97,7 @@ export function crashInQueueMode(installation: () => Installation): void {
 			// the other worker's runs come to their end; n8n takes up none of the lost ones again, but tells that they failed
 			const ended = new Map<string, string>();
 			for (const deadline = Date.now() + PATIENCE; ended.size < ALERTS && Date.now() < deadline; await pause(500)) {
-				for (const { id: execution, status } of await client.executions(workflow.id)) {
+				for (const { id: execution, status } of await client.executions(workflowId)) {
 					if (delivered.some((one) => one.id === execution) && !['new', 'running'].includes(status)) ended.set(execution, status);
 				}
 			}
@@ -131,18 +106,11 @@ export function crashInQueueMode(installation: () => Installation): void {
 				delivered.map((execution) => [isLost(execution.id), isLost(execution.id) ? 'error' : 'success']).sort(),
 			);
 			expect(ids.filter(isAnswered)).toHaveLength(ALERTS - lost.length);
-			const answeredTwice = ids.filter((alertId) => outcomesOf(alertId).filter((outcome) => outcome === FINAL).length > 1);
+			const answeredTwice = ids.filter((alertId) => outcomes(alertId).filter((outcome) => outcome === FINAL).length > 1);
 			expect(answeredTwice).toEqual([]);
 
-			const sweep = await client.createWorkflow(
-				await template('reconciliation-sweep.json', (node) => {
-					complete(node);
-					if (node.name === 'Handle the Alert') (node.parameters.workflowId as IDataObject).value = workflow.id;
-					if (node.name === 'Settings') node.parameters.jsonOutput = '={{ { openForMinutes: 0, lookBackDays: 1 } }}';
-				}),
-			);
-			expect((await client.runToEnd(sweep.id, 'Every 10 Minutes', PATIENCE)).status).toBe('success');
-			for (const alertId of ids) expect(outcomesOf(alertId).filter((outcome) => outcome !== 'pending')).toEqual([FINAL]);
+			expect(await autoRefund.sweep(PATIENCE)).toBe('success');
+			for (const alertId of ids) expect(outcomes(alertId).filter((outcome) => outcome !== 'pending')).toEqual([FINAL]);
 			const made = sandbox.refunds.list().filter(({ key }) => ids.includes(key));
 			// one refund for each alert under its own key, asked for again where the first confirmation was lost
 			expect(made.map(({ calls }) => calls).sort()).toEqual(delivered.map((execution) => (isLost(execution.id) ? 2 : 1)).sort());
@@ -151,10 +119,10 @@ export function crashInQueueMode(installation: () => Installation): void {
 
 			// sub-workflows of the lost runs have no place in the queue that could be missed: main finds them when it starts, and by and by
 			await queueMode.main.restart();
-			const underWay = async () => (await client.executions(workflow.id)).filter(({ status }) => ['new', 'running'].includes(status));
+			const underWay = async () => (await client.executions(workflowId)).filter(({ status }) => ['new', 'running'].includes(status));
 			for (const deadline = Date.now() + PATIENCE; (await underWay()).length > 0 && Date.now() < deadline; ) await pause(500);
 			expect(await underWay()).toEqual([]);
-			const crashed = (await client.executions(workflow.id)).filter(({ status }) => status === 'crashed');
+			const crashed = (await client.executions(workflowId)).filter(({ status }) => status === 'crashed');
 			expect(crashed.map(({ mode }) => mode)).toEqual(lost.map(() => 'integrated'));
 		});
 	});

@@ -5,27 +5,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { itemsOf, type Execution } from '../../sandbox/n8n/execution';
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
 import { alertBody, ChargebackhitStage, type Listener } from '../e2e/chargebackhit';
+import { ask, end, fail, JSON_TYPE, NEUTRAL, ORDER, reply, set, wait } from '../e2e/inquiries';
 import type { Installation } from './installation';
 
-const NEUTRAL = { outcome: 'acknowledged', customer: {}, products: [] };
-const ORDER = { outcome: 'acknowledged', order: { order_id: 'ORDER-1001' }, customer: {}, products: [] };
-const JSON_TYPE = 'application/json; charset=utf-8';
 /** Seconds, far more than an answer needs that waits for nothing, even on a busy machine. */
 const LONG = 25;
-
-const reply = (parameters: IDataObject = {}): NodeToCreate => ({
-	name: 'Answer',
-	type: 'n8n-nodes-chargeback.chargebackhit',
-	parameters: { resource: 'alert', operation: 'replyInWebhook', orderId: '={{ $json.orderId }}', ...parameters },
-});
-const wait = (seconds: number): NodeToCreate => ({
-	name: 'Slow', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: seconds, unit: 'seconds' },
-});
-const set = (json: IDataObject): NodeToCreate => ({
-	name: 'Result', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: JSON.stringify(json), options: {} },
-});
-const fail: NodeToCreate = { name: 'Fail', type: 'n8n-nodes-base.stopAndError', parameters: { errorMessage: 'No order found' } };
-const end: NodeToCreate = { name: 'End', type: 'n8n-nodes-base.noOp' };
 
 /** The answer to an alert reaches the caller from whichever process makes it; an inquiry is never left without one. */
 export function repliesInQueueMode(installation: () => Installation): void {
@@ -39,11 +23,6 @@ export function repliesInQueueMode(installation: () => Installation): void {
 		const listen = async (respond: string, after: NodeToCreate[], parameters: IDataObject = {}) =>
 			await stage.listen({ respond, fallbackReplyAfter: LONG, ...parameters }, after);
 
-		async function ask(listener: Listener, type = 'inquiry') {
-			const begun = performance.now();
-			const { status, data, headers } = await listener.deliver(alertBody(type));
-			return { status, data: data as unknown, contentType: String(headers['content-type']), seconds: (performance.now() - begun) / 1000 };
-		}
 		const only = async (listener: Listener): Promise<Execution> => {
 			const executions = await listener.executions(1);
 			expect(executions).toHaveLength(1);

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const { devDependencies } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
-const NOT_OURS = ['.git', 'node_modules', 'dist', 'coverage', 'packages', 'docs', 'templates', 'fixtures'];
+const NOT_OURS = ['.git', 'node_modules', 'dist', 'coverage', 'docs', 'templates', 'fixtures'];
 
 function sourcesBelow(folder: string): string[] {
 	return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -1,9 +1,9 @@
 import { lstatSync, readFileSync, readlinkSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-import { committedFiles, sourceLinks } from '../../packaging/assemble';
-import { unassigned } from '../../packaging/manifest';
-import { packageFolder, packageName, services } from '../../packaging/services';
+import { committedFiles, sourceLinks } from '../../packages/assembly/assemble';
+import { unassigned } from '../../packages/assembly/manifest';
+import { packageFolder, packageName, services } from '../../packages/assembly/services';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const all = services(PROJECT);
@@ -18,7 +18,7 @@ function committedIn(folder: string, below = ''): string[] {
 }
 
 it('every service has a package, and every package a service', () => {
-	expect(readdirSync(path.join(PROJECT, 'packages')).sort()).toEqual(all.map(packageName).sort());
+	expect(readdirSync(path.join(PROJECT, 'packages')).sort()).toEqual([...all.map(packageName), 'assembly', 'release'].sort());
 	expect(unassigned(PROJECT)).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 /** Runs other programs for a release: git, npm, and scripts of this project. */
 import { spawnSync } from 'node:child_process';
-import { environmentForNpm } from '../sandbox/bootstrap.mjs';
+import { environmentForNpm } from '../../sandbox/bootstrap.mjs';
 
 /**
  * Runs a program to its end.

@@ -9,7 +9,7 @@ import { appendFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { projectFolder } from '../sandbox/bootstrap.mjs';
+import { projectFolder } from '../../sandbox/bootstrap.mjs';
 import { run } from './commands.mjs';
 import { upload } from './upload.mjs';
 import { compareVersions, setVersion, versionOf } from './version.js';

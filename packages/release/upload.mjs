@@ -1,5 +1,5 @@
 /**
- * Builds, packs, scans and publishes the bundle and the packages of single services: `node packaging/upload.mjs --tag v0.2.0`, on a
+ * Builds, packs, scans and publishes the bundle and the packages of single services: `node packages/release/upload.mjs --tag v0.2.0`, on a
  * checkout of that tag. What was scanned is what is published: the packed files themselves. `--dry-run` does all but the upload;
  * `--offline` asks no registry.
  */
@@ -9,7 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { run } from './commands.mjs';
-import { packageFolder, services } from './services.js';
+import { packageFolder, services } from '../assembly/services.js';
 import { versionOf } from './version.js';
 
 /** How npm says that nobody answered. */
@@ -92,7 +92,7 @@ export function upload(folder, { tag, dryRun = false, offline = false }) {
 		if (stray.length > 0) throw new Error(`Not of version ${version}: ${stray.join(', ')}.`);
 		const outcomes = packed.map((one) => ({ ...one, outcome: dryRun ? rehearse(one, offline) : publish(one) }));
 		for (const { name, version: packedVersion, files, outcome } of outcomes) console.log(`${name}@${packedVersion}: ${files} files, ${outcome}`);
-			} finally {
+	} finally {
 		rmSync(target, { recursive: true, force: true });
 	}
 }
@@ -101,7 +101,7 @@ const isProgram = process.argv[1] !== undefined && realpathSync(process.argv[1])
 if (isProgram) {
 	const { values } = parseArgs({ options: { tag: { type: 'string' }, 'dry-run': { type: 'boolean' }, offline: { type: 'boolean' } } });
 	try {
-		upload(path.dirname(path.dirname(fileURLToPath(import.meta.url))), { tag: values.tag, dryRun: values['dry-run'], offline: values.offline });
+		upload(fileURLToPath(new URL('../..', import.meta.url)), { tag: values.tag, dryRun: values['dry-run'], offline: values.offline });
 	} catch (error) {
 		console.error(error.message);
 		process.exitCode = 1;

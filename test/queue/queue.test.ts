@@ -1,8 +1,8 @@
-import { crashInQueueMode } from '../queue/crash';
-import { openInstallation, type Installation } from '../queue/installation';
-import { repliesInQueueMode } from '../queue/replies';
-import { tokensInQueueMode } from '../queue/tokens';
-import { triggersInQueueMode } from '../queue/triggers';
+import { crashInQueueMode } from './crash';
+import { openInstallation, type Installation } from './installation';
+import { repliesInQueueMode } from './replies';
+import { tokensInQueueMode } from './tokens';
+import { triggersInQueueMode } from './triggers';
 
 jest.setTimeout(600_000);
 
