@@ -35,7 +35,6 @@ function adviceOn(code: string | undefined): string | undefined {
 export const chargebackhit: Service = {
 	name: 'Chargebackhit',
 	credential: 'chargebackhitApi',
-	holdsToken: false,
 	baseUrl: (credential) => readBaseUrl('Chargebackhit', 'https://api.chargebackhit.com', credential),
 	environment: (credential) => String(credential.baseUrl ?? ''),
 	secrets: (credential) =>

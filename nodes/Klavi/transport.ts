@@ -39,7 +39,6 @@ export const klavi: Service = {
 	name: 'Klavi',
 	credential: 'klaviApi',
 	// the requests themselves see to it that the first one goes alone: an item may wait for minutes, and would hold all others back
-	holdsToken: false,
 	baseUrl: addressOf,
 	environment: addressOf,
 	secrets: (credential) => [

@@ -19,7 +19,6 @@ function refusal(body: Json | undefined): Refusal {
 export const kloutit: Service = {
 	name: 'Kloutit',
 	credential: 'kloutitApi',
-	holdsToken: false,
 	baseUrl: (credential) => readBaseUrl('Kloutit', 'https://clients-api.kloutit.com', credential),
 	environment: (credential) => String(credential.baseUrl ?? ''),
 	secrets: (credential) => [String(credential.apiKey ?? '').trim()],

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readBaseUrl } from '../common/baseUrl';
+import { clock } from '../common/clock';
 import { isRecord, recordOr, textOrNull, type Json } from '../common/json';
 import type { Refusal, Service } from '../common/operation';
 import { resources } from './actions';
@@ -55,11 +56,16 @@ function staleToken(status: number, text: string): boolean {
 	return status === 500 && STALE_TOKEN.test(text.slice(0, 4000));
 }
 
+/** The token that n8n holds in the credential, unless n8n knows that it has expired. Milliseconds since 1970, as text: `n8n_expires_at`. */
+function heldToken(credential: IDataObject): string | undefined {
+	const { access_token: token, n8n_expires_at: end } = recordOr(credential.oauthTokenData);
+	return Number(end) <= clock.now() ? undefined : (textOrNull(token) ?? undefined);
+}
+
 /** How the Kount API is reached and how it refuses. */
 export const kount: Service = {
 	name: 'Kount',
 	credential: 'kountOAuth2Api',
-	holdsToken: true,
 	baseUrl: addressOf,
 	environment: addressOf,
 	secrets: (credential) => {
@@ -70,7 +76,7 @@ export const kount: Service = {
 	refusal,
 	complains,
 	tokenUrl: (credential) => String(credential.accessTokenUrl ?? ''),
-	tokenOf: (credential) => textOrNull(recordOr(credential.oauthTokenData).access_token) ?? undefined,
+	tokenOf: heldToken,
 	staleToken,
 	resources,
 };

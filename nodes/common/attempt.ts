@@ -1,11 +1,11 @@
-import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import type { RawAnswer } from './answers';
 import { Cancelled } from './clock';
-import type { RequestPlan, Service } from './operation';
+import type { RequestPlan } from './operation';
 import { redactor } from './secrets';
 import type { Context, Session } from './session';
-import { causeOf, faultOf, isOfToken, type TransportFault } from './transportFault';
+import { causeOf, faultOf, isOfToken, tokenFaultOf, type TransportFault } from './transportFault';
 
 /** What one request came to: an answer, whatever it says, or a fault on the way. */
 export type Attempt = { answer: RawAnswer } | { fault: TransportFault };
@@ -16,55 +16,70 @@ export type Attempt = { answer: RawAnswer } | { fault: TransportFault };
  * @throws Cancelled when the execution was cancelled
  */
 export async function sendAttempt(context: Context, session: Session, options: IHttpRequestOptions, authorisation: RequestPlan['authorisation']): Promise<Attempt> {
-	if (authorisation === undefined) return await sendWithFreshToken(context, session, options);
-	return await sendBare(context, session, authorisation === 'none' ? options : withBearer(options, authorisation.bearer));
+	if (authorisation === 'none') return await sendBare(context, session, options);
+	if (authorisation !== undefined) return await sendBare(context, session, withBearer(options, authorisation.bearer));
+	return session.service.tokenOf ? await sendByToken(context, session, options) : await sendAuthorised(context, session, options);
 }
 
 /**
- * One request. Where the service says in another way than by 401 that the token is stale, n8n renews it, once a run, and the request
- * is sent once more: a stale token means that the first one was not acted on.
+ * One request with the token of this run. Where n8n holds none yet it authorises the request itself, which fetches one. A stale token
+ * is renewed, and the request sent once more: that it is stale means that nothing was acted on.
  */
-async function sendWithFreshToken(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
-	const { service } = session;
-	const before = session.renewal;
-	const attempt = await sendByToken(context, session, options);
-	if (!service.staleToken || !('answer' in attempt) || !service.staleToken(attempt.answer.status, attempt.answer.text)) return attempt;
-	session.token = undefined;
-	// a request that left before the renewal finds it done
-	if (session.renewal === before) session.renewal = context.helpers.refreshOAuth2Token.call(context, service.credential).then(() => {});
-	return await (session.renewal as Promise<void>).then(
-		async () => await sendOnce(context, session, options),
-		(error: unknown) => ({ fault: faultOf(error, session) }),
-	);
-}
-
-/** One request with the token of this run, where there is one and the service takes it; otherwise n8n authorises it, and renews the token. */
 async function sendByToken(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
-	const { tokenOf } = session.service;
-	if (!tokenOf) return await sendOnce(context, session, options);
 	const { token } = session;
 	if (token !== undefined) {
 		const attempt = await sendBare(context, session, withBearer(options, token));
-		if (!('answer' in attempt) || attempt.answer.status !== 401) return attempt;
-		// another request may have brought a new one meanwhile
-		if (session.token === token) session.token = undefined;
+		return isStale(attempt, session) ? await sendRenewed(context, session, options, token) : attempt;
 	}
-	const attempt = await sendOnce(context, session, options);
-	const isAccepted = 'answer' in attempt && attempt.answer.status < 400;
-	if (isAccepted && session.token === undefined) await keepToken(context, session, tokenOf);
-	return attempt;
+	const attempt = await sendAuthorised(context, session, options);
+	if (!('answer' in attempt)) return attempt;
+	const { service } = session;
+	session.token ??= holdToken(session, await context.getCredentials(service.credential));
+	// after a 401, n8n has renewed the token and sent again already
+	const isRenewed = attempt.answer.status === 401;
+	return isStale(attempt, session) && !isRenewed ? await sendRenewed(context, session, options, session.token) : attempt;
 }
 
-async function keepToken(context: Context, session: Session, tokenOf: NonNullable<Service['tokenOf']>): Promise<void> {
-	const token = tokenOf(await context.getCredentials(session.service.credential));
-	if (token === undefined) return;
+function isStale(attempt: Attempt, { service }: Session): boolean {
+	if (!('answer' in attempt)) return false;
+	const { status, text } = attempt.answer;
+	return status === 401 || service.staleToken?.(status, text) === true;
+}
+
+/** Sends a request whose token was refused with the next one: all requests of a run share its renewal, whichever comes first. */
+async function sendRenewed(context: Context, session: Session, options: IHttpRequestOptions, refused: string | undefined): Promise<Attempt> {
+	if (session.token === refused) {
+		session.renewal ??= renew(context, session).finally(() => {
+			session.renewal = undefined;
+		});
+		const fault = await session.renewal;
+		if (fault) return { fault };
+	}
+	return session.token === undefined ? await sendAuthorised(context, session, options) : await sendBare(context, session, withBearer(options, session.token));
+}
+
+/** Has n8n renew the token. @returns what went wrong; undefined where the session holds the new one */
+async function renew(context: Context, session: Session): Promise<TransportFault | undefined> {
+	try {
+		const oauthTokenData = (await context.helpers.refreshOAuth2Token.call(context, session.service.credential)) as IDataObject;
+		session.token = holdToken(session, { oauthTokenData });
+		return undefined;
+	} catch (error) {
+		return tokenFaultOf(error, session);
+	}
+}
+
+/** The token in a credential, from now on among the secrets of the run. */
+function holdToken(session: Session, credential: IDataObject): string | undefined {
+	const token = session.service.tokenOf?.(credential);
+	if (token === undefined) return undefined;
 	const [hideToken, redact] = [redactor([token]), session.redact];
 	session.redact = (text) => hideToken(redact(text));
-	session.token = token;
+	return token;
 }
 
-/** One request over n8n's helper. Every answer and every fault comes back as a value; only a cancelled execution throws. */
-async function sendOnce(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
+/** One request that n8n authorises. Every answer and every fault comes back as a value; only a cancelled execution throws. */
+async function sendAuthorised(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
 	try {
 		const response = (await context.helpers.httpRequestWithAuthentication.call(context, session.service.credential, {
 			...options,

@@ -30,7 +30,7 @@ interface Work {
 	/** True where a task takes time to make, so that some are made ahead. */
 	ahead: boolean;
 	concurrency: number;
-	/** True where the first request fetches a token that all others then use. */
+	/** True where the first request fetches a token that all others then use: it goes alone. */
 	firstAlone: boolean;
 	/** Keeps whatever has not left yet from leaving. */
 	halt: () => void;
@@ -113,7 +113,7 @@ async function prepare(context: IExecuteFunctions, service: Service, inputs: INo
 		tasks,
 		ahead: isBatch(operation),
 		concurrency: session.settings.concurrency,
-		firstAlone: service.holdsToken,
+		firstAlone: service.tokenOf !== undefined && session.token === undefined,
 		halt: () => session.pace.halt(),
 		mayContinue: true,
 	};

@@ -153,8 +153,6 @@ export interface Refusal {
 export interface Service {
 	name: string;
 	credential: string;
-	/** True where the credential fetches a token at its first use: the first item then goes alone. */
-	holdsToken: boolean;
 	/** The base URL without a slash at the end, from the decrypted credential. */
 	baseUrl: (credential: IDataObject) => string;
 	/** What a message calls the environment of a credential, such as its address. */
@@ -166,7 +164,7 @@ export interface Service {
 	complains: (body: Json | undefined) => boolean;
 	/** Where n8n fetches the token, of an OAuth2 credential. */
 	tokenUrl?: (credential: IDataObject) => string;
-	/** The token that n8n holds in the credential, for the requests after the first. */
+	/** The token that n8n holds in an OAuth2 credential; undefined before its first use, and where it is known to have expired. */
 	tokenOf?: (credential: IDataObject) => string | undefined;
 	/** True where a refusal means that the token is stale, though its status is not 401: the token is renewed and the request sent once more. */
 	staleToken?: (status: number, text: string) => boolean;

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IWebhook
 import type { Service } from './operation';
 import { Pace } from './pacing';
 import { redactor, type Redact } from './secrets';
+import type { TransportFault } from './transportFault';
 
 export interface RequestSettings {
 	/** Milliseconds until an unanswered request is given up (option Timeout). */
@@ -24,12 +25,12 @@ export interface Session {
 	signal?: AbortSignal;
 	/** Where n8n fetches the token of an OAuth2 credential. */
 	tokenUrl?: string;
-	/** The renewal of a stale token under way, or done: all requests of a run share one. */
-	renewal?: Promise<void>;
+	/** The renewal of a stale token under way: all requests of a run share one. It resolves with what went wrong, if anything. */
+	renewal?: Promise<TransportFault | undefined>;
 	/** What differs by credential (`Service.variant`). */
 	variant?: unknown;
 	/**
-	 * The token that n8n has fetched for this run: n8n resolves the credential anew for each request that it authorises itself, which
+	 * The token that n8n holds in the credential: n8n resolves the credential anew for each request that it authorises itself, which
 	 * takes longer than the request.
 	 */
 	token?: string;
@@ -52,5 +53,6 @@ export async function openSession(context: Context, service: Service, settings: 
 		signal,
 		tokenUrl: service.tokenUrl?.(credential),
 		variant: service.variant?.(credential),
+		token: service.tokenOf?.(credential),
 	};
 }

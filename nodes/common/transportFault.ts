@@ -22,11 +22,19 @@ const NO_CONNECTION = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_INVALID_URL|ERR_U
 
 /** What n8n's helper has thrown, as a fault. */
 export function faultOf(error: unknown, session: Session): TransportFault {
-	const { code, message, status } = causeOf(error);
+	if (isOfToken(error, session)) return tokenFaultOf(error, session);
+	const { code, message } = causeOf(error);
 	const fault = { code, reason: session.redact(message) };
-	if (isOfToken(error, session)) return { ...fault, maybeArrived: false, tokenStatus: status };
 	// unless it is certain that the request never left, it may have been acted on
 	return { ...fault, maybeArrived: !UNREACHABLE.has(code) && !NO_CONNECTION.test(code) };
+}
+
+/** What n8n has thrown in place of a token, as a fault: whatever it is, the request was not acted on. */
+export function tokenFaultOf(error: unknown, session: Session): TransportFault {
+	const { code, message, status } = causeOf(error);
+	// n8n's own words for a key that was withdrawn
+	const isWithdrawn = layersOf(error).some(({ failure }) => failure?.cause === 'credential-invalid');
+	return { code, reason: session.redact(message), maybeArrived: false, tokenStatus: isWithdrawn ? 401 : status };
 }
 
 /** True where n8n failed in fetching or renewing the token: the request itself was not sent, or had been refused for its token. */
@@ -52,6 +60,7 @@ interface Cause {
 	status?: number;
 	config?: { url?: string };
 	body?: { error?: unknown };
+	failure?: { cause?: string };
 	response?: { status: number; headers: unknown; data: unknown };
 	cause?: Cause;
 }

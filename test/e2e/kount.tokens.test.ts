@@ -119,9 +119,11 @@ describe.each<[string, () => IDataObject]>([
 		stage.sandbox.settings.kount.staleToken = staleToken;
 		await stage.control('post', 'tokens/expire', {});
 		const answered = stage.requests.length;
-		expect(await runs()).toBeLessThanOrEqual(2);
+		expect(await runs()).toBe(1);
 		const statuses = stage.requests.slice(answered).map(({ status }) => status ?? 0);
-		expect(statuses.filter((status) => status === (staleToken === 'serverError' ? 500 : 401))).toHaveLength(1);
+		// those that were on their way together
+		const refused = statuses.filter((status) => status === (staleToken === 'serverError' ? 500 : 401)).length;
+		expect([refused >= 1, refused <= 10]).toEqual([true, true]);
 		expect(statuses.filter((status) => status < 300)).toHaveLength(50);
 		if (isUpload()) expect(await uploaded()).toMatchObject({ requests: 100, transactions: 100 });
 	});

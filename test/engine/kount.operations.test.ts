@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -398,7 +400,38 @@ describe('tokens', () => {
 		const { json } = await get(50, { ...bench.credential, ...stale });
 		expect(json).toHaveLength(50);
 		expect(bench.tokenCalls).toHaveLength(1);
+		// as many as go out together
+		expect(bench.requests.map(({ status }) => status).filter((status) => status !== 200)).toEqual(Array.from({ length: 10 }, () => 401));
+	});
+
+	it('one more where n8n knows that the stored one has expired, and only one request finds out', async () => {
+		const expired = { oauthTokenData: { ...stale.oauthTokenData, n8n_expires_at: String(Date.now() - 1000) } };
+		const { json } = await get(50, { ...bench.credential, ...expired });
+		expect(json).toHaveLength(50);
+		expect(bench.tokenCalls).toHaveLength(1);
 		expect(bench.requests.map(({ status }) => status).filter((status) => status !== 200)).toEqual([401]);
+	});
+
+	it.each(['unauthorized', 'serverError'] as const)('one more where it expires in the middle of a run (%s)', async (staleToken) => {
+		bench.sandbox.settings.kount.staleToken = staleToken;
+		const running = get(200);
+		while (bench.requests.length < 50) await pause(2);
+		await axios.post(`${bench.url}/_sandbox/kount/tokens/expire`, {});
+		const { json, error } = await running;
+		bench.sandbox.settings.kount.staleToken = 'unauthorized';
+		expect([error, json.length]).toEqual([undefined, 200]);
+		expect(bench.tokenCalls).toHaveLength(2);
+		const refused = bench.requests.filter(({ status }) => status !== 200).length;
+		expect([refused >= 1, refused <= 10]).toEqual([true, true]);
+	});
+
+	it('tells of a key that was withdrawn in the middle of a run, asks once, and sends nothing after', async () => {
+		bench.sandbox.faults.add({ service: 'kount', path: '/as/token', status: 400, body: { error: 'invalid_grant', error_description: 'The key was withdrawn' }, count: 9 }, ['kount']);
+		const { error } = await upload({ options: { batchSize: 1 } }, { input: [row(1), row(2), row(3)], credentials: { kountOAuth2Api: { ...bench.credential, ...stale } } });
+		expect(error?.message).toMatch(/^Kount does not accept the credential/);
+		expect(error?.description).not.toMatch(/unclear|may have been/i);
+		expect(bench.tokenCalls).toHaveLength(1);
+		expect(bench.requests.map(({ status }) => status)).toEqual([401, 401, 401]);
 	});
 
 	it('a 500 that speaks of the token renews it and sends once more, a write too', async () => {
