@@ -63,7 +63,8 @@ class Creation {
 		if (!(first instanceof Error)) return first;
 		const failure = first instanceof ServiceError ? first.failure : undefined;
 		if (failure?.status === 409) throw failure.afterBusy ? this.exists() : this.usedBefore(first as ServiceError);
-		if (!failure?.unclear) throw first;
+		// a 503 may have been acted on in spite of its Retry-After, also where that is longer than the item may wait
+		if (!failure?.unclear && failure?.status !== 503) throw first;
 		// from here on the payment may exist: whatever happens, that is what the item says
 		return await this.clearUp(first as ServiceError, signal).catch(async (error: unknown) =>
 			await Promise.reject(isAnswer(error) ? error : this.unclear(first as ServiceError, error)),
@@ -110,7 +111,7 @@ class Creation {
 	}
 
 	private created(record: JsonRecord): CreatedPayment {
-		return { id: textOrNull(record.id) ?? this.token.paymentId, record, sentAt: this.sentAt };
+		return { id: textOrNull(record.id) ?? textOrNull(record.Id) ?? this.token.paymentId, record, sentAt: this.sentAt };
 	}
 
 	private usedBefore({ failure }: ServiceError): ServiceError {
@@ -123,9 +124,15 @@ class Creation {
 		});
 	}
 
-	private exists(): ServiceError {
-		const { externalId } = this.payment;
+	/** What is known of a payment without its answer. Its token is kept: whoever looks it up in this run needs that one. Contract: 6.6 */
+	private unseen(): { externalId: string; paymentId: string | null } {
 		const { paymentId } = this.token;
+		this.api.keepToken(paymentId, this.token);
+		return { externalId: this.payment.externalId, paymentId };
+	}
+
+	private exists(): ServiceError {
+		const { externalId, paymentId } = this.unseen();
 		return new KnownOutcome({
 			message: messages.createdUnseen(externalId),
 			advice: messages.createdUnseenAdvice(externalId, paymentId),
@@ -135,8 +142,7 @@ class Creation {
 	}
 
 	private unclear(first: ServiceError, last: unknown): ServiceError {
-		const { externalId } = this.payment;
-		const { paymentId } = this.token;
+		const { externalId, paymentId } = this.unseen();
 		const words = last instanceof ServiceError && last !== first ? messages.lastFailure(last.message) : last instanceof Cancelled ? messages.cancelledMeanwhile : '';
 		return new ServiceError({
 			message: first.message,

@@ -57,6 +57,7 @@ export const messages = {
 	cancelledMeanwhile: 'The execution was cancelled before it could be found out.',
 	noLinkYet: (seconds: number): string =>
 		`Klavi gave no bank link within ${seconds} s. The payment exists: ask for the link with Payment: Get Status, and do not create it again.`,
+	noId: 'Klavi created the payment without naming its ID, so its bank link cannot be asked for. Look for its External ID in the Klavi console, and do not create it again.',
 	linkUnreadable: (reason: string): string =>
 		`The payment exists, but its bank link could not be read: ${reason}. Ask for it with Payment: Get Status, and do not create it again.`,
 

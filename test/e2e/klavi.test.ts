@@ -8,6 +8,7 @@ import { errorOf, itemsOf, type Execution } from '../../sandbox/n8n/execution';
 import { chain, type NodeToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import { connect, type Connection } from './harness';
+import { payerDesk } from './payerDesk';
 
 const KEYS = { accessKey: 'kv_e2e_1', secretKey: 'kv&e2e#9f%2$6!', previousSecretKey: 'kv_e2e_old_77' };
 const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
@@ -59,12 +60,38 @@ describe('the credential', () => {
 		expect(await n8n.client.testCredential(await credential({ revision: 'instant' }))).toMatchObject({ status: 'OK' });
 	});
 
-	it.each<[string, IDataObject, string]>([
-		['wrong keys', { secretKey: 'wrong' }, 'Klavi does not accept these keys'],
-		['the previous key', { secretKey: KEYS.previousSecretKey }, 'Klavi does not accept these keys'],
-		['an address where nobody listens', { baseUrl: 'http://127.0.0.1:9' }, 'ECONNREFUSED'],
+	it.each([404, 422, 500])('is green whatever the list of banks answers to that token, such as %i', async (status) => {
+		for (const revision of ['customerV1', 'instant']) {
+			sandbox.faults.add({ service: 'klavi', path: `${API}/participants*`, status, count: 5 }, ['klavi']);
+			expect(await n8n.client.testCredential(await credential({ revision }))).toMatchObject({ status: 'OK' });
+			sandbox.faults.clear();
+		}
+	});
+
+	it.each<[number, string]>([
+		[401, 'Klavi does not accept these keys'],
+		[403, 'they may not use the payments API'],
+	])('is red where the token itself is refused with %i', async (status, words) => {
+		sandbox.faults.add({ service: 'klavi', path: `${API}/participants*`, status, count: 5 }, ['klavi']);
+		const result = await n8n.client.testCredential(await credential());
+		sandbox.faults.clear();
+		expect([result.status, result.message]).toEqual(['Error', expect.stringContaining(words)]);
+	});
+
+	it('is red where the auth call yields no token', async () => {
+		sandbox.faults.add({ service: 'klavi', path: `${API}/auth`, status: 200, body: { expireIn: 1800 }, count: 5 }, ['klavi']);
+		const result = await n8n.client.testCredential(await credential());
+		sandbox.faults.clear();
+		expect(result.status).toBe('Error');
+	});
+
+	it.each<[string, () => IDataObject, string]>([
+		['wrong keys', () => ({ secretKey: 'wrong' }), 'Klavi does not accept these keys'],
+		['the previous key', () => ({ secretKey: KEYS.previousSecretKey }), 'Klavi does not accept these keys'],
+		['an address where nobody listens', () => ({ baseUrl: 'http://127.0.0.1:9' }), 'ECONNREFUSED'],
+		['an address without the API', () => ({ baseUrl: `${url}/nothing` }), 'There is no Klavi API at this address'],
 	])('is red with %s', async (_case, changes, words) => {
-		const result = await n8n.client.testCredential(await credential(changes));
+		const result = await n8n.client.testCredential(await credential(changes()));
 		expect(result.status).toBe('Error');
 		expect(result.message).toContain(words);
 	});
@@ -164,25 +191,6 @@ describe.each([
 		]);
 	});
 });
-
-/** An address of the shop to which the workflow hands the link; it answers when the payer is through. */
-async function payerDesk(serve: (body: IDataObject) => Promise<IDataObject>): Promise<{ url: string; close: () => Promise<void> }> {
-	const { createServer } = await import('node:http');
-	const server = createServer((request, response) => {
-		const chunks: Buffer[] = [];
-		request.on('data', (chunk: Buffer) => chunks.push(chunk));
-		request.on('end', () => {
-			serve(JSON.parse(Buffer.concat(chunks).toString('utf8')) as IDataObject).then(
-				(answer) => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)),
-				(error: Error) => response.writeHead(500).end(error.message),
-			);
-		});
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as { port: number };
-	const close = async () => await new Promise<void>((resolve) => server.close(() => resolve()));
-	return { url: `http://127.0.0.1:${port}/link`, close };
-}
 
 describe('the trigger', () => {
 	const sign = (body: string, key = KEYS.secretKey) => createHmac('sha256', key).update(body).digest('hex');

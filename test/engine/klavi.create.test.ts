@@ -301,6 +301,36 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 			expect(hints.map(({ message }) => message).join()).toContain('The payment exists, but its bank link could not be read: Klavi answered 500');
 		});
 
+		it.each([404, 500, 503])('goes on after a look that is answered %i, until its limit', async (status) => {
+			bench.linksCome();
+			// more than one look tries by itself
+			soon({ status, count: 5 });
+			const { json, error, hints } = await withLink({ linkWaitLimit: 300 });
+			expect([error?.message, hints]).toEqual([undefined, []]);
+			const [{ consentUrl }] = await bench.payments();
+			expect([json[0].redirectConsentURL, typeof consentUrl]).toEqual([consentUrl, 'string']);
+			expect(bench.authCalls).toHaveLength(1);
+		});
+
+		it.each([401, 403])('ends where no token is accepted (%i): each further look would fetch others', async (status) => {
+			soon({ status, count: 99 });
+			const { json, hints } = await withLink();
+			expect(json[0]).toMatchObject({ id: (await bench.payments())[0].id, redirectConsentURL: null });
+			expect(hints.map(({ message }) => message).join()).toContain('The payment exists, but its bank link could not be read');
+			expect(bench.authCalls.length).toBeLessThanOrEqual(3);
+		});
+
+		it.each([[{ Id: 'P-1' }, 'P-1', 0], [{ status: 'ENQUEUED' }, null, 1]])('reads the ID of %j as %s, and says where there is none', async (body, id, count) => {
+			bench.sandbox.settings.klavi.tokenClaim = false;
+			bench.fault({ path: createPath, status: 201, body });
+			soon({ status: 200, body: { status: 'EXPIRED' } });
+			const { json, hints } = await withLink();
+			bench.sandbox.settings.klavi.tokenClaim = true;
+			expect(json[0]).toMatchObject({ id });
+			expect(hints).toHaveLength(count);
+			for (const { message } of hints) expect(message).toContain('without naming its ID');
+		});
+
 		it('is refused for more than one item, in one sentence', async () => {
 			const { error } = await withLink({ externalId: '={{ $json.id }}' }, { input: [{ id: 'A' }, { id: 'B' }] });
 			expect(error?.message).toContain('Wait For Bank Link works for one item at a time');

@@ -105,6 +105,32 @@ describe.each(SCENES)('$revision, token names the payment: $tokenClaim', (scene)
 		expect(item.details).toEqual({ externalId: 'ONE', created: true, id: scene.tokenClaim ? payments[0].id : null });
 	});
 
+	if (scene.tokenClaim) {
+		it.each<[string, Fault[]]>([
+			['that was created unseen', ['busyAfter']],
+			['of which nobody can tell', ['resetAfter', ...Array<Fault>(40).fill('error500Before')]],
+		])('a payment %s is read with its own token', async (_case, faults) => {
+			const { item, payments } = await single(...faults);
+			const [{ id }] = payments;
+			expect(item).toMatchObject({ error: expect.any(String) as string, details: { id } });
+			way.faults.clear();
+			const { json, error } = await bench.run('payment', 'getStatus', { paymentId: id }, { credentials: credentials() });
+			expect(error?.message).toBeUndefined();
+			expect(json[0]).toMatchObject({ id, orderId: 'ONE' });
+			expect(bench.authCalls).toHaveLength(1);
+		});
+	}
+
+	it('a 503 that is not waited for makes no claim that nothing was created', async () => {
+		way.faults.set('ONE', ['busyAfter']);
+		const { json } = await create(['ONE'], true, { options: { maxRetryWait: 0 } });
+		const payments = await bench.payments();
+		expect(payments).toHaveLength(1);
+		expect(json[0].message).not.toContain('not carried out');
+		expect(json[0].message).toContain('It is not known whether the payment was created.');
+		expect(json[0].details).toMatchObject({ externalId: 'ONE', id: scene.tokenClaim ? payments[0].id : null, unclear: true });
+	});
+
 	it('the same id and the same token are sent again, however often it fails; then nobody can tell, and it says so', async () => {
 		const { item, payments } = await single(...Array<Fault>(40).fill('error500Before'));
 		expect(payments).toHaveLength(0);

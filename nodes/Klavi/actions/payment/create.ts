@@ -5,7 +5,7 @@ import { additionalFields } from '../../../common/fields';
 import type { Item } from '../../../common/item';
 import type { JsonRecord } from '../../../common/json';
 import type { ItemOperation, Send } from '../../../common/operation';
-import { KlaviApi } from '../../api';
+import { KlaviApi, statusOf } from '../../api';
 import { createPayment, type CreatedPayment } from '../../createPayment';
 import { messages } from '../../messages';
 import { readPayment } from '../../paymentBody';
@@ -45,21 +45,29 @@ function updated(record: JsonRecord, news: JsonRecord): JsonRecord {
 async function withBankLink(send: Send, api: KlaviApi, created: CreatedPayment, item: Item, limit: number, signal?: AbortSignal) {
 	const { id } = created;
 	let { record, sentAt } = created;
+	if (id === null) item.hint(messages.noId);
 	if (id !== null && bankLinkIn(record) === null && !isFinished(record)) {
+		let failure: ServiceError | undefined;
+		// one that fails does not end the wait: the next may find the link
 		const look = async () => {
 			const askedAt = clock.now();
-			record = updated(record, await api.readPayment(send, id, '/status'));
-			if (bankLinkIn(record) === null) sentAt = askedAt;
+			failure = undefined;
+			try {
+				record = updated(record, await api.readPayment(send, id, '/status'));
+				if (bankLinkIn(record) === null) sentAt = askedAt;
+			} catch (error) {
+				// where no token is accepted, each further look would fetch others
+				if (!(error instanceof ServiceError) || [401, 403].includes(statusOf(error) ?? 0)) return await Promise.reject(error as Error);
+				failure = error;
+			}
 			return record;
 		};
 		const isEnough = (payment: JsonRecord) => bankLinkIn(payment) !== null || isFinished(payment);
-		await readUntil(look, isEnough, { interval: LINK_INTERVAL, limit }, signal).then(
-			({ inTime }) => inTime || item.hint(messages.noLinkYet(limit / 1000)),
-			async (error: unknown) => {
-				if (!(error instanceof ServiceError)) return await Promise.reject(error as Error);
-				item.hint(messages.linkUnreadable(error.message));
-			},
+		const problem = await readUntil(look, isEnough, { interval: LINK_INTERVAL, limit }, signal).then(
+			({ inTime }) => (inTime ? '' : failure ? messages.linkUnreadable(failure.message) : messages.noLinkYet(limit / 1000)),
+			async (error: unknown) => (error instanceof ServiceError ? messages.linkUnreadable(error.message) : await Promise.reject(error as Error)),
 		);
+		if (problem !== '') item.hint(problem);
 	}
 	return createdOutput({ ...created, record }, sentAt);
 }

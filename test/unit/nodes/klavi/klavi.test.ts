@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import type { INodeProperties } from 'n8n-workflow';
 
 import { resources } from '../../../../nodes/Klavi/actions';
@@ -18,6 +21,13 @@ describe('the table of revisions', () => {
 			const all = [...Object.values(places), ...Object.values(revision.payer.person.places), 'x'];
 			expect(new Set(all).size).toBe(all.length);
 		}
+	});
+	test('is the only file that knows one revision from the other', () => {
+		const folder = path.resolve(__dirname, '../../../../nodes/Klavi');
+		const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && name !== 'revisions.ts');
+		expect(sources).toContain(path.join('actions', 'payment', 'create.ts'));
+		const names = new RegExp(`\\b(${Object.keys(REVISIONS).join('|')}|REVISIONS)\\b`);
+		expect(sources.filter((name) => names.test(readFileSync(path.join(folder, name), 'utf8')))).toEqual([]);
 	});
 	test('the default is the Customer API v1', () => {
 		expect([revisionOf({}), revisionOf({ revision: 'customerV1' }), revisionOf({ revision: 'instant' })]).toEqual([REVISIONS.customerV1, REVISIONS.customerV1, REVISIONS.instant]);
