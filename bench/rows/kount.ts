@@ -1,3 +1,4 @@
+import type { SavedCredential } from '../../sandbox/n8n/client';
 import { AnsweringService } from '../answering';
 import { bareAxios, type PreparedRequest } from '../bareAxios';
 import { MemoryWatch } from '../memory';
@@ -31,11 +32,15 @@ function preparedUploads(url: string): PreparedRequest[] {
 	}));
 }
 
-/** Uploads so many transactions, made by a Code node. */
-export async function upload(stage: Stage, service: AnsweringService, count: number, parameters: object): Promise<NodeRun> {
-	const credential = await stage.client.createCredential('Kount', 'kountOAuth2Api', {
-		apiKey: Buffer.from('bench:bench-secret').toString('base64'), environment: 'sandbox', loginServer: 'custom', tokenUrl: `${service.url}/token`, baseUrl: service.url,
+/** A credential as it is made in the editor: n8n fetches its token at the first use. */
+export async function kountCredential(stage: Stage, { url }: AnsweringService): Promise<SavedCredential> {
+	return await stage.client.createCredential('Kount', 'kountOAuth2Api', {
+		apiKey: Buffer.from('bench:bench-secret').toString('base64'), environment: 'sandbox', loginServer: 'custom', tokenUrl: `${url}/token`, baseUrl: url,
 	});
+}
+
+/** Uploads so many transactions, made by a Code node. */
+export async function upload(stage: Stage, credential: SavedCredential, count: number, parameters: object): Promise<NodeRun> {
 	return await stage.runNode(`const make = ${TRANSACTION};\nreturn Array.from({ length: ${count} }, (_, n) => ({ json: make(n) }));`, {
 		type: 'n8n-nodes-chargeback.kount',
 		credentials: { kountOAuth2Api: credential },
@@ -53,19 +58,23 @@ export const kountUpload: Row = {
 		const watch = new MemoryWatch(stage.n8n.pid ?? 0);
 		try {
 			const prepared = preparedUploads(service.url);
+			// one for all runs, as a user has: the first of them fetches the token
+			const credential = await kountCredential(stage, service);
+			const withoutToken: number[] = [];
 			const memory: number[] = [];
 			let delivered = true;
 			let requests = 0;
 			const megabytes = prepared.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0) / 1e6;
-			const seconds = await inTurns(3, {
+			const seconds = await inTurns(5, {
 				ours: async () => {
 					service.reset();
-					const run = await upload(stage, service, TRANSACTIONS, { transactionSource: 'items' });
+					const run = await upload(stage, credential, TRANSACTIONS, { transactionSource: 'items' });
 					memory.push(watch.peak(run.startedAt, run.endedAt) - watch.peak(run.startedAt - 200, run.startedAt + 100));
 					const sent = run.items.reduce((sum, { json }) => sum + Number(json.count), 0);
 					delivered &&= run.status === 'success' && service.requests === prepared.length && sent === TRANSACTIONS;
 					delivered &&= Math.round(megabytes * 1e6) === service.bytes;
 					requests = service.requests;
+					withoutToken.push(run.seconds);
 					return run.seconds;
 				},
 				axios: async () => await bareAxios(prepared, CONCURRENCY),
@@ -76,7 +85,7 @@ export const kountUpload: Row = {
 				ratio,
 				met: delivered && ratio <= 1.3,
 				raw: {
-					'ours s': median(seconds.ours), 'bare axios s': median(seconds.axios), 'bare axios with a connection a request, as in n8n, s': median(seconds.fresh), requests,
+					'ours s': median(seconds.ours), 'the first, which fetches the token, s': withoutToken[0], 'bare axios s': median(seconds.axios), 'bare axios with a connection a request, as in n8n, s': median(seconds.fresh), requests,
 					'MB sent': megabytes, 'same bytes': delivered ? 'yes' : 'NO',
 					'memory over the start of the node, bytes an item': (median(memory) * 1024 * 1024) / TRANSACTIONS,
 				},
@@ -105,7 +114,7 @@ export const kountTyped: Row = {
 	measure: async (stage) => {
 		const service = await AnsweringService.open(LATENCY);
 		try {
-			const ours = await upload(stage, service, TYPED, { transactionSource: 'fields', amountsAreIn: 'hundredths', ...EXPRESSIONS });
+			const ours = await upload(stage, await kountCredential(stage, service), TYPED, { transactionSource: 'fields', amountsAreIn: 'hundredths', ...EXPRESSIONS });
 			const editFields = await stage.runNode(`const make = ${TRANSACTION};\nreturn Array.from({ length: ${TYPED} }, (_, n) => ({ json: make(n) }));`, {
 				type: 'n8n-nodes-base.set',
 				typeVersion: 3.4,

@@ -6,7 +6,7 @@ import type { Row } from '../row';
 import type { NodeRun, Stage } from '../stage';
 import { slope } from '../statistics';
 import { enroll } from './enrollment';
-import { upload } from './kount';
+import { kountCredential, upload } from './kount';
 
 /** An operation that people run over many items. */
 export interface BulkOperation {
@@ -82,7 +82,7 @@ const OPERATIONS: BulkOperation[] = [
 		run: async (stage, count) => {
 			const service = await AnsweringService.open(50);
 			try {
-				return await upload(stage, service, count, { transactionSource: 'items' });
+				return await upload(stage, await kountCredential(stage, service), count, { transactionSource: 'items' });
 			} finally {
 				await service.close();
 			}

@@ -33,6 +33,26 @@ export function cacheFolder(): string {
 	return path.join(path.resolve(base), 'n8n-nodes-chargeback');
 }
 
+interface Recipe {
+	dependencies: Record<string, string>;
+}
+
+async function readRecipe(): Promise<Recipe> {
+	return JSON.parse(await readFile(path.join(RECIPE, 'package.json'), 'utf8')) as Recipe;
+}
+
+/** Which n8n is wanted. */
+interface Choice {
+	version: string;
+	isPinned: boolean;
+}
+
+async function chosenVersion(): Promise<Choice> {
+	const { dependencies } = await readRecipe();
+	const version = process.env.N8N_NODES_CHARGEBACK_N8N || dependencies.n8n;
+	return { version, isPinned: version === dependencies.n8n };
+}
+
 async function recipeHash(): Promise<string> {
 	const hash = createHash('sha256');
 	for (const file of ['package-lock.json', 'package.json']) hash.update(await readFile(path.join(RECIPE, file)));
@@ -49,8 +69,22 @@ function sizeOf(folder: string): Promise<number | undefined> {
 	});
 }
 
+/** The pinned n8n comes as its lock file says; of another version the newest packages that fit it. */
+async function installPackages(folder: string, { version, isPinned }: Choice): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	for (const file of RECIPE_FILES) await cp(path.join(RECIPE, file), path.join(folder, file));
+	const quiet = ['--loglevel=error', '--no-audit', '--no-fund'];
+	if (isPinned) return void (await npm(folder, ['ci', ...quiet]));
+	const recipe = await readRecipe();
+	recipe.dependencies.n8n = version;
+	await writeFile(path.join(folder, 'package.json'), JSON.stringify(recipe, null, 2));
+	await rm(path.join(folder, 'package-lock.json'));
+	await npm(folder, ['install', ...quiet]);
+}
+
 /** Installs into `folder`, telling the time and size so far every 10 seconds. */
-async function install(folder: string, version: string, report: Report): Promise<void> {
+async function install(folder: string, choice: Choice, report: Report): Promise<void> {
+	const { version } = choice;
 	const title = `Installing n8n ${version} (once, about 6 minutes)`;
 	const started = Date.now();
 	report(title);
@@ -60,9 +94,7 @@ async function install(folder: string, version: string, report: Report): Promise
 		report(`${title}: ${seconds} s${megabytes === undefined ? '' : `, ${megabytes} MB so far`}`);
 	}, PROGRESS_INTERVAL);
 	try {
-		await mkdir(folder, { recursive: true });
-		for (const file of RECIPE_FILES) await cp(path.join(RECIPE, file), path.join(folder, file));
-		await npm(folder, ['ci', '--loglevel=error', '--no-audit', '--no-fund']);
+		await installPackages(folder, choice);
 		// Scripts stay off for the other 2000 packages: only Node itself and the database driver need theirs.
 		await npm(folder, ['rebuild', '--ignore-scripts=false', '--loglevel=error', 'node', 'sqlite3']);
 	} catch (error) {
@@ -82,17 +114,17 @@ function runtimeIn(folder: string, version: string): N8nRuntime {
 }
 
 /**
- * Makes sure the pinned n8n is installed in the cache folder, and tells where. The first call on a machine takes about
- * six minutes and 2.4 GB; later calls, from any checkout with the same recipe, return at once. An interrupted
- * installation never counts, and a second process waits for the first.
+ * Makes sure the pinned n8n, or the version that `N8N_NODES_CHARGEBACK_N8N` names, is installed in the cache folder, and tells
+ * where. The first call on a machine takes about six minutes and 2.4 GB; later calls, from any checkout with the same recipe, return
+ * at once. An interrupted installation never counts, and a second process waits for the first.
  *
  * @param report receives progress lines; nothing is reported when n8n is there already
  * @throws Error with the last lines of npm's output and what to do
  */
 export async function installN8n(report: Report = () => undefined): Promise<N8nRuntime> {
-	const recipe = JSON.parse(await readFile(path.join(RECIPE, 'package.json'), 'utf8'));
-	const version: string = recipe.dependencies.n8n;
-	const folder = path.join(cacheFolder(), `n8n-${await recipeHash()}`);
+	const choice = await chosenVersion();
+	const { version, isPinned } = choice;
+	const folder = path.join(cacheFolder(), `n8n-${isPinned ? await recipeHash() : version}`);
 	const isComplete = () => existsSync(path.join(folder, MARKER));
 	if (isComplete()) return runtimeIn(folder, version);
 
@@ -106,7 +138,7 @@ export async function installN8n(report: Report = () => undefined): Promise<N8nR
 		if (isComplete()) return;
 		const unfinished = `${folder}.unfinished`;
 		await rm(unfinished, { recursive: true, force: true });
-		await install(unfinished, version, report);
+		await install(unfinished, choice, report);
 		await writeFile(path.join(unfinished, MARKER), new Date().toISOString());
 		await rm(folder, { recursive: true, force: true });
 		await rename(unfinished, folder);
