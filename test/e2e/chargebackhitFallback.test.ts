@@ -127,7 +127,9 @@ describe('Fallback Reply After', () => {
 		const slow = await ask(await listen([wait(3), reply()], { fallbackReplyAfter: 0 }));
 		expect(slow.data).toEqual(ORDER);
 		expect(slow.seconds).toBeGreaterThan(2.9);
-		expect((await ask(await listen([fail, reply()], { fallbackReplyAfter: 0 }))).status).toBe(500);
+		// 500 by n8n or, before 2.41, a 200 with its words
+		const failed = await ask(await listen([fail, reply()], { fallbackReplyAfter: 0 }));
+		expect(failed.data).not.toHaveProperty('outcome');
 	});
 
 	it('a forged inquiry gets 401 and no outcome', async () => {

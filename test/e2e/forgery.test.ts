@@ -123,7 +123,8 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 	const genuine = () => target.genuine[0];
 	it.each<[string, number[], () => Delivery]>([
 		['malformed JSON', [422], () => ({ ...genuine(), body: Buffer.from('{"alert": ') })],
-		['a broken form', [400], () => ({ ...genuine(), body: Buffer.from('no form'), headers: { ...genuine().headers, 'content-type': 'multipart/form-data; boundary=x' } })],
+		// 500 by an n8n before 2.41
+		['a broken form', [400, 500], () => ({ ...genuine(), body: Buffer.from('no form'), headers: { ...genuine().headers, 'content-type': 'multipart/form-data; boundary=x' } })],
 		['a body that is not compressed as it says', [500], () => ({ ...genuine(), headers: { ...genuine().headers, 'content-encoding': 'gzip' } })],
 		['a body over 16 MB', [0, 413, 500], () => ({ ...genuine(), body: Buffer.alloc(17 * 1024 * 1024, ' ') })],
 	])('n8n itself refuses %s, and nothing starts', async (_case, statuses, make) => {
