@@ -1,7 +1,8 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { refusalOf, usableAnswer, type RawAnswer, type Reading } from './answers';
-import { sendAttempt, type Attempt } from './attempt';
+import type { Attempt } from './attempt';
+import { sendAttempt } from './authorisation';
 import { clock } from './clock';
 import { ServiceError } from './failure';
 import { messages } from './messages';

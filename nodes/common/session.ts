@@ -25,8 +25,6 @@ export interface Session {
 	signal?: AbortSignal;
 	/** Where n8n fetches the token of an OAuth2 credential. */
 	tokenUrl?: string;
-	/** The renewal of a stale token under way: all requests of a run share one. It resolves with what went wrong, if anything. */
-	renewal?: Promise<TransportFault | undefined>;
 	/** What differs by credential (`Service.variant`). */
 	variant?: unknown;
 	/**
@@ -34,6 +32,16 @@ export interface Session {
 	 * takes longer than the request.
 	 */
 	token?: string;
+	/** The request under way that brings the first token. It resolves with what went wrong with that, if anything. */
+	fetching?: Promise<TransportFault | undefined>;
+	/** The renewal of a stale token under way: all requests of a run share one. It resolves with what went wrong, if anything. */
+	renewal?: Promise<TransportFault | undefined>;
+	/** The token that the last renewal fetched. */
+	fetched?: string;
+	/** A token that was refused as soon as it had been fetched. */
+	hopeless?: string;
+	/** The refusal of the key itself. */
+	keyFault?: TransportFault;
 }
 
 /** Where requests come from: an execution, a dropdown, the registration of a webhook, or its delivery. */

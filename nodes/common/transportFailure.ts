@@ -5,7 +5,7 @@ import { messages } from './messages';
 import type { RetryClass } from './operation';
 import { retryAfter, type Patience } from './pacing';
 import type { Session } from './session';
-import { TIMED_OUT, UNREACHABLE, type TransportFault } from './transportFault';
+import { isKeyRefused, TIMED_OUT, UNREACHABLE, type TransportFault } from './transportFault';
 
 /** How often a request is sent at most because of faults that say nothing about pace. */
 export const MOST_TRIES = 3;
@@ -31,10 +31,10 @@ export function transportFailure(session: Session, retryClass: RetryClass, fault
 }
 
 /** The token could not be had, so nothing was done at the service. */
-function tokenFailure({ service }: Session, { tokenStatus = 0, code, reason }: TransportFault, environment: string): ServiceError {
+function tokenFailure({ service }: Session, fault: TransportFault, environment: string): ServiceError {
+	const { tokenStatus = 0, code, reason } = fault;
 	const status = tokenStatus === 0 ? undefined : tokenStatus;
-	const isKeyRefused = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
-	if (isKeyRefused) {
+	if (isKeyRefused(fault)) {
 		return new ServiceError({
 			message: messages.credentialRefused(service.name, environment),
 			advice: [messages.reason(reason), messages.credentialAdvice(service.name)].join(' '),

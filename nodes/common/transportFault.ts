@@ -54,6 +54,11 @@ export function isTokenPause({ tokenStatus }: TransportFault): boolean {
 	return tokenStatus === 408 || tokenStatus === 429 || (tokenStatus !== undefined && tokenStatus >= 500);
 }
 
+/** True where the key itself is refused: another try with it would be too. */
+export function isKeyRefused({ tokenStatus }: TransportFault): boolean {
+	return tokenStatus !== undefined && tokenStatus >= 400 && tokenStatus < 500 && tokenStatus !== 408 && tokenStatus !== 429;
+}
+
 interface Cause {
 	code?: string;
 	message?: string;
