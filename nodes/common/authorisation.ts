@@ -104,7 +104,13 @@ async function renew(context: Context, session: Session, refused: string | undef
 			session.token = stored;
 			return undefined;
 		}
-		const oauthTokenData = (await context.helpers.refreshOAuth2Token.call(context, credential)) as IDataObject;
+		const { refreshOAuth2Token } = context.helpers as Partial<Context['helpers']>;
+		if (!refreshOAuth2Token) {
+			// an n8n that lacks it renews the token of a request that it authorises itself
+			session.token = undefined;
+			return undefined;
+		}
+		const oauthTokenData = (await refreshOAuth2Token.call(context, credential)) as IDataObject;
 		session.token = holdToken(session, { oauthTokenData });
 		session.fetched = session.token;
 		return undefined;

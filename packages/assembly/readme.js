@@ -30,6 +30,12 @@ function templateSection(name, templates) {
 	];
 }
 
+/** The sentences of the bundle's README on the n8n that is wanted. */
+function oldest(projectFolder) {
+	const readme = readFileSync(path.join(projectFolder, 'README.md'), 'utf8');
+	return readme.split('\n').find((line) => line.startsWith('It wants n8n'));
+}
+
 /** @returns the text, with a line feed at its end */
 function readmeOf(projectFolder, service) {
 	const bundle = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));
@@ -44,7 +50,8 @@ function readmeOf(projectFolder, service) {
 		`**Settings → Community nodes → Install**, and enter \`${name}\`. In queue mode the package must be on every instance: main, workers and webhook processors.`,
 		`The nodes of this package are also part of the bundle [${bundle.name}](${website}#readme). Install either the bundle or packages of single services, ` +
 			'never both: names of credentials are global in n8n.',
-		'The package has no dependencies of its own.',
+		`The package has no dependencies of its own. ${oldest(projectFolder)}`,
+		'Before you uninstall it, unpublish the workflows with its trigger: n8n uninstalls without asking a trigger.',
 		'## Operations',
 		operationTable(page),
 		`Every field, with an example of every operation: [${service}](${docs}/${service.toLowerCase()}.md).`,

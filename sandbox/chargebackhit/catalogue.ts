@@ -69,21 +69,7 @@ export function allowedOutcomes(alertType: string): readonly string[] {
 export const ENROLLMENT_STATUSES = ['new', 'accepted', 'success', 'error', 'rejected'] as const;
 export const MATCHING_INTEGRATIONS = ['stripe', 'checkoutchamp', '29next'] as const;
 
-/**
- * Stages of a product on a CAID. The service's own words are not public (contract 5.2: open strings); these are the
- * sandbox's.
- */
-export const PRODUCT_STATUSES = [
-	'enrolling',
-	'removing',
-	'action-required',
-	'enrolled',
-	'active',
-	'paused',
-	'information-required',
-] as const;
-
-/** Stages in which a product is enrolled, so that it can be disenrolled. */
+/** Stages in which a product on a CAID is enrolled, so that it can be disenrolled. */
 export const ENROLLED_STATUSES: readonly string[] = ['enrolled', 'active', 'paused'];
 
 export const DISPUTE_STATUSES = ['needs-response', 'processing', 'under-review', 'resolved'] as const;

@@ -187,4 +187,5 @@ describe.each(services(PROJECT))('the package of %s, alone in n8n', (service) =>
 it('an uninstalled package leaves no node and no credential in n8n', async () => {
 	await startAnew();
 	expect(await loaded()).toEqual({ nodes: [], credentials: [] });
+	expect(sandbox.state.kloutit.subscriptions.size).toBe(0);
 }, 180_000);

@@ -10,8 +10,11 @@ import type { ICredentialType, INodeType } from 'n8n-workflow';
 import { savedCredential, savedNodes, untouched } from './savedWorkflows';
 
 const PROJECT = path.resolve(__dirname, '../..');
-const { name: packageName, version: current } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { name: string; version: string };
-const version = process.argv[2] ?? current;
+const { name: packageName } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { name: string };
+const [, , version] = process.argv;
+if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) throw new Error('Name the version that will be released, such as 0.2.0.');
+// what users of a released version have saved does not change any more
+if (readFileSync(path.join(PROJECT, 'CHANGELOG.md'), 'utf8').includes(`\n## ${version} - `)) throw new Error(`Version ${version} has been released already.`);
 const bundle = require(PROJECT) as { nodes: Array<new () => INodeType>; credentials: Array<new () => ICredentialType> };
 
 const folder = path.join(PROJECT, 'test', 'fixtures', version);
