@@ -27,11 +27,13 @@ export class Ahead<T> {
 	/**
 	 * The next one, made ahead or made now; undefined at the end.
 	 *
-	 * @throws what the source has thrown
+	 * @throws what the source has thrown, once all before it is taken
 	 */
 	take(): T | undefined {
+		const made = this.made.shift();
+		if (made !== undefined) return made;
 		if (this.failure) throw this.failure.error;
-		return this.made.shift() ?? this.source.next().value ?? undefined;
+		return this.source.next().value ?? undefined;
 	}
 
 	/**

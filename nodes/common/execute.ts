@@ -235,9 +235,21 @@ async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, r
 		}
 	};
 	const next = new Ahead(tasks, concurrency);
+	let unwritable: InputError | undefined;
+	/** What cannot be written at all ends the run; what has left already comes to its own end. */
+	const takeNext = (): Task | undefined => {
+		try {
+			return next.take();
+		} catch (error) {
+			halted = true;
+			halt();
+			unwritable = new InputError(messages.notWritable((error as Error).message), messages.notWritableAdvice);
+			return undefined;
+		}
+	};
 	/** @returns false where there is nothing more to do */
 	const step = async (): Promise<boolean> => {
-		const task = halted ? undefined : next.take();
+		const task = halted ? undefined : takeNext();
 		if (task === undefined) return false;
 		const underWay = one(task);
 		if (ahead) void next.make(() => halted);
@@ -247,6 +259,6 @@ async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, r
 	const worker = async (): Promise<void> => {
 		while (await step());
 	};
-	if (firstAlone && !(await step())) return;
-	await Promise.all(Array.from({ length: concurrency }, worker));
+	if (!firstAlone || (await step())) await Promise.all(Array.from({ length: concurrency }, worker));
+	if (unwritable) results.failOpen(unwritable);
 }

@@ -7,6 +7,8 @@ export const messages = {
 	// Checks of what the user gave
 	missing: (field: string): string => `${field} is empty`,
 	missingAdvice: (field: string): string => `Fill in ${field}, or check that its expression gives a value for this item.`,
+	notWritable: (reason: string): string => `An item cannot be written as JSON: ${reason}`,
+	notWritableAdvice: 'Values must be text, numbers, true or false, lists and objects. This item and those behind it were not sent.',
 	notRule: (field: string, rule: string, seen: string): string => `${field} must be ${rule}; this item has ${seen}`,
 	jsonBroken: (field: string, reason: string): string => `${field} is not valid JSON: ${reason}`,
 	jsonAdvice: 'Put names and text in double quotes and leave no comma after the last one. An expression that gives an object works too.',

@@ -38,6 +38,11 @@ export class Results {
 		this.failures.set(index, [...(this.failures.get(index) ?? []), error]);
 	}
 
+	/** The same failure for every item of which nothing came, once nothing is under way any more. */
+	failOpen(error: unknown): void {
+		for (let index = 0; index < this.count; index++) if (this.fateOf(index) === 'open') this.fail(index, error);
+	}
+
 	get hasFailures(): boolean {
 		return this.failures.size > 0;
 	}

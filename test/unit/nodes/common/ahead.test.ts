@@ -53,6 +53,7 @@ describe('what is made ahead', () => {
 		const { source } = counting(5, 2);
 		const ahead = new Ahead(source, 3);
 		await expect(ahead.make(wanted)).resolves.toBeUndefined();
+		expect(ahead.take()).toBe(1);
 		expect(() => ahead.take()).toThrow('Cannot make 2');
 	});
 });

@@ -1,4 +1,4 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { executeNode } from '../../../../nodes/common/execute';
 import { upload as uploadOperation } from '../../../../nodes/Kount/actions/transaction/upload';
@@ -295,8 +295,9 @@ describe('batches that are made while others are under way', () => {
 	const transaction = (orderNumber: string, more: object = {}) => ({ orderNumber, orderDateTime: '2026-01-31T10:00:00Z', orderTotal: 1, ...more });
 
 	/** Uploads these transactions, one in each request and two requests at once; the first goes alone. */
-	async function upload(items: object[], answer: () => Promise<HttpResponse>) {
+	async function upload(items: object[], answer: () => Promise<HttpResponse>, more: Partial<Execution> = {}) {
 		const run = execution({
+			...more,
 			items: items as Execution['items'],
 			answer,
 			parameters: { resource: 'transaction', operation: 'upload', transactionSource: 'items', additionalFields: '{}', options: { batchSize: 1, maxConcurrentRequests: 2 } },
@@ -322,14 +323,27 @@ describe('batches that are made while others are under way', () => {
 		}
 	});
 
-	test('that cannot be written stop the run with their own error', async () => {
+	test.each([false, true])('that cannot be written end the run with an error of their own, and nothing before them is lost (Continue: %s)', async (continueOnFail) => {
 		const circle: Record<string, unknown> = {};
 		circle.circle = circle;
-		const items = ['A', 'B', 'C', 'D'].map((name) => transaction(name)).concat([transaction('E', { other: { circle } })]);
-		const error = await upload(items, async () => {
-			await new Promise((resolve) => setTimeout(resolve, 20));
-			return ACCEPTED;
-		});
-		expect(String(error)).toContain('circular');
+		const items = [...['A', 'B', 'C', 'D'].map((name) => transaction(name)), transaction('E', { other: { circle } }), transaction('F')];
+		let sent = 0;
+		const result = await upload(
+			items,
+			async () => {
+				sent++;
+				await new Promise((resolve) => setTimeout(resolve, 20));
+				return ACCEPTED;
+			},
+			{ goesOn: continueOnFail },
+		);
+		expect(sent).toBe(4);
+		if (continueOnFail) {
+			const [output] = result as INodeExecutionData[][];
+			expect(output.map(({ json }) => json.count ?? json.error)).toEqual([1, 1, 1, 1, expect.stringContaining('cannot be written as JSON'), expect.stringContaining('cannot be written as JSON')]);
+		} else {
+			expect(String(result)).toContain('circular');
+			expect((result as NodeOperationError).description).toContain('Carried out: ');
+		}
 	});
 });
