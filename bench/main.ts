@@ -13,7 +13,7 @@ import { Stage } from './stage';
 const ROWS: Row[] = [pacing, slidingWindow, throughput, throughputDefault, enrollment, ...triggerRows, reply, slowReply, uploadMemory, ...memoryRows, kountUpload, kountTyped];
 
 const HELP = `npm run bench                   all rows, as a table
-npm run bench -- --json         the same for machines
+npm run bench -- --json         the same for machines (npm run --silent bench -- --json: nothing but JSON)
 npm run bench -- --only NAME    one row: ${ROWS.map(({ name }) => name).join(', ')}`;
 
 interface Result extends Measured {
@@ -40,6 +40,15 @@ function readWords(words: string[]): { rows: Row[]; asJson: boolean } {
 	return { rows, asJson };
 }
 
+/** A row that fails is told as one that missed its target, so that the figures of the others are not lost. */
+async function measured(row: Row, stage: Stage): Promise<Measured> {
+	try {
+		return await row.measure(stage);
+	} catch (error) {
+		return { ratio: 0, met: false, raw: { error: error instanceof Error ? error.message : String(error) } };
+	}
+}
+
 const figure = (value: number | string): string => (typeof value === 'number' ? String(Math.round(value * 100) / 100) : value);
 
 function asTable(results: Result[]): string {
@@ -63,7 +72,7 @@ async function main(): Promise<void> {
 	try {
 		for (const row of rows) {
 			report(`Measuring ${row.name}: ${row.title}`);
-			results.push({ name: row.name, title: row.title, target: row.target, ...(await row.measure(stage)) });
+			results.push({ name: row.name, title: row.title, target: row.target, ...(await measured(row, stage)) });
 		}
 	} finally {
 		await stage.close();

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
 import { assertStatus, load, type Load } from '../load';
 import type { Row } from '../row';
@@ -15,10 +17,10 @@ const REPLY: NodeToCreate = {
 const SLOW: NodeToCreate = { name: 'Slow', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 3, unit: 'seconds' } };
 
 /** Inquiries answered by a workflow, at so many in flight. */
-async function asked(stage: Stage, after: NodeToCreate[], rounds: Array<{ inFlight: number; count: number }>): Promise<Load[]> {
+async function asked(stage: Stage, after: NodeToCreate[], rounds: Array<{ inFlight: number; count: number }>, parameters: object = {}): Promise<Load[]> {
 	const trigger = {
 		type: 'n8n-nodes-chargeback.chargebackhitTrigger', credentials: { chargebackhitApi: stage.chargebackhit },
-		parameters: { respond: 'replyInWebhook' },
+		parameters: { respond: 'replyInWebhook', ...parameters },
 	};
 	const { url, end } = await stage.listen(trigger, after, 'chargebackhit');
 	const make = () => signedAlert(stage, url, 'inquiry');
@@ -40,6 +42,9 @@ async function asked(stage: Stage, after: NodeToCreate[], rounds: Array<{ inFlig
 const secondsOf = ({ answers }: Load) => answers.map(({ seconds }) => seconds);
 /** Answers that the workflow gave, with the order; the others are the fallback. */
 const withOrder = ({ answers }: Load) => answers.filter(({ data }) => (data as { order?: unknown }).order !== undefined).length;
+/** Answers of the fallback, as an inquiry needs them. Contract: 3.4 */
+const neutral = ({ answers }: Load) =>
+	answers.filter(({ data }) => isDeepStrictEqual(data, { outcome: 'acknowledged', customer: {}, products: [] })).length;
 
 /** How long the caller of an inquiry waits where the workflow replies at once. */
 export const reply: Row = {
@@ -48,7 +53,8 @@ export const reply: Row = {
 	target: `< 1.00 x ${LIMIT_SECONDS} s`,
 	measure: async (stage) => {
 		const rounds = [{ inFlight: 1, count: 40 }, { inFlight: 8, count: 160 }, { inFlight: 16, count: 160 }];
-		const loads = await asked(stage, [REPLY], rounds);
+		// without the fallback: how long the workflow's own reply takes, and nothing else
+		const loads = await asked(stage, [REPLY], rounds, { fallbackReplyAfter: 0 });
 		const raw: Record<string, number | string> = {};
 		for (const [place, { inFlight, count }] of rounds.entries()) {
 			const seconds = secondsOf(loads[place]);
@@ -58,7 +64,7 @@ export const reply: Row = {
 			raw[`a second at ${inFlight}`] = loads[place].rate;
 		}
 		const ratio = percentile(secondsOf(loads[1]), 99) / LIMIT_SECONDS;
-		return { ratio, met: ratio < 1, raw: { ...raw, ceiling: 'n8n: about as many executions a second as are shown' } };
+		return { ratio, met: ratio < 1 && withOrder(loads[1]) === rounds[1].count, raw: { ...raw, ceiling: 'n8n: about as many executions a second as are shown' } };
 	},
 };
 
@@ -73,8 +79,8 @@ export const slowReply: Row = {
 		const ratio = Math.max(...seconds) / LIMIT_SECONDS;
 		return {
 			ratio,
-			met: ratio < 1 && withOrder(result) === 0,
-			raw: { 'slowest s': Math.max(...seconds), 'p50 s': percentile(seconds, 50), answers: seconds.length, 'fallback': seconds.length - withOrder(result) },
+			met: ratio < 1 && neutral(result) === seconds.length,
+			raw: { 'slowest s': Math.max(...seconds), 'p50 s': percentile(seconds, 50), answers: seconds.length, 'valid fallbacks': neutral(result) },
 		};
 	},
 };

@@ -73,13 +73,32 @@ function isValidReply(type: string, status: number, body: unknown): boolean {
 	return type === REFUND ? valuesOf(outcomeOptions).includes(String(reply.outcome)) : reply.outcome === 'acknowledged';
 }
 
+/**
+ * What n8n says, with status 500, of an execution that it has stored: one that failed, one that was cancelled, one whose last node gave
+ * nothing. It has the same words for one that it could not store and one that was cancelled while its last node was to answer.
+ */
+const WORDS_OF_STORED = ['Error in workflow', 'The execution was cancelled', 'No item to return was found'];
+
+/** True where n8n may have failed before it had stored the alert: the sender must send again. Acknowledged means stored. */
+function mayBeLost(type: string, status: number, body: unknown): boolean {
+	if (type === INQUIRY || status < 500) return false;
+	const { body: told } = parseBody(typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '');
+	const words = isRecord(told) ? String(told.message) : '';
+	return !WORDS_OF_STORED.some((known) => words.startsWith(known));
+}
+
 /** What writes to a response. */
 const WRITERS = ['setHeader', 'appendHeader', 'removeHeader', 'writeHead', 'flushHeaders', 'write', 'end'] as const;
 
 /**
  * Sees to it that the caller gets exactly one answer, and a valid one, whatever the workflow does: what n8n says of a workflow that
  * failed, was cancelled or ended without a reply is replaced, at once, by the neutral reply; so is silence, after a delay. Whatever
- * comes later goes nowhere.
+ * comes later goes nowhere. Only where n8n may not have stored the alert does its own 500 pass, so that the sender sends again; an
+ * inquiry, which has no time for that, is always answered.
+ *
+ * The delay does not look whether the alert was stored. n8n stores it as soon as the trigger has returned, before it queues or runs
+ * anything, also where its limit of executions at once is reached. So the 25 seconds of the other alerts could only be over first where
+ * its database, or a hook of its operator, hangs for as long.
  *
  * @param delay milliseconds from now
  */
@@ -100,7 +119,7 @@ export function answerInAnyCase(response: CallerResponse, type: string, delay: n
 	};
 	Object.assign(response, {
 		end: (body?: unknown, ...more: unknown[]) => {
-			if (!response.headersSent && !isValidReply(type, response.statusCode, body)) {
+			if (!response.headersSent && !isValidReply(type, response.statusCode, body) && !mayBeLost(type, response.statusCode, body)) {
 				answer();
 			} else {
 				end(body, ...more);

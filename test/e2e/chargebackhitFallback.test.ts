@@ -114,6 +114,23 @@ describe('another alert', () => {
 		expect(await ask(listener, 'init-refund')).toMatchObject({ status: 200, data: { outcome: 'pending' } });
 		expect(await ask(listener, 'resolved')).toMatchObject({ status: 200, data: { outcome: 'acknowledged' } });
 	});
+
+	it('stays open where the workflow is cancelled: it is stored', async () => {
+		const listener = await listen([wait(20), reply()]);
+		const asked = ask(listener, 'init-refund');
+		while ((await listener.count()) === 0) await pause(20);
+		const [{ id }] = await stage.n8n.client.executions(listener.workflowId);
+		await stage.n8n.client.rest.request('POST', `/rest/executions/${id}/stop`);
+		expect(await asked).toMatchObject({ status: 200, data: { outcome: 'pending' } });
+		expect((await listener.executions(1))[0].status).toBe('canceled');
+	});
+
+	it('stays open where the last node, which was to answer, gives nothing', async () => {
+		const nothing: NodeToCreate = { name: 'Nothing', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode: 'return [];' } };
+		const listener = await listen([nothing], { respond: 'lastNode' });
+		expect(await ask(listener, 'init-refund')).toMatchObject({ status: 200, data: { outcome: 'pending' } });
+		expect((await listener.executions(1))[0].status).toBe('success');
+	});
 });
 
 describe('Fallback Reply After', () => {

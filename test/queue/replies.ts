@@ -88,15 +88,36 @@ export function repliesInQueueMode(installation: () => Installation): void {
 
 			it('replies after 3 s: the fallback was faster, which Reply in Webhook then tells', async () => {
 				const listener = await listen('replyInWebhook', [wait(3), reply(), end], { fallbackReplyAfter: 1.2 });
-				expect(await ask(listener)).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
+				const answer = await ask(listener);
+				expect(answer).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
+				expect(answer.seconds).toBeLessThan(2);
 				const execution = await only(listener);
 				expect([execution.status, repliedIn(execution)]).toEqual(['success', false]);
 			});
 
 			it('ends after 3 s, and its last node was to answer', async () => {
 				const listener = await listen('lastNode', [wait(3), set({ outcome: 'acknowledged' })], { fallbackReplyAfter: 1.2 });
-				expect(await ask(listener)).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
+				const answer = await ask(listener);
+				expect(answer).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
+				expect(answer.seconds).toBeLessThan(2);
 				expect((await only(listener)).status).toBe('success');
+			});
+
+			it('is slow for 8 callers at once: no answer after 2 s, each exactly one valid outcome', async () => {
+				const listener = await listen('replyInWebhook', [wait(3), reply(), end], { fallbackReplyAfter: 1.2 });
+				const eight = async (asked: Listener) => await Promise.all(Array.from({ length: 8 }, async () => await ask(asked)));
+				const slowest = (answers: Array<{ seconds: number }>) => Math.max(...answers.map(({ seconds }) => seconds));
+				await ask(listener);
+				// what this machine needs for 8 answers that wait for nothing: 0.4 s at most, else the limit is moved with it
+				const idle = await listen('replyInWebhook', [end], { events: ['resolved'] });
+				const limit = Math.max(2, 1.2 + 2 * slowest(await eight(idle)));
+				for (let round = 0; round < 2; round++) {
+					const answers = await eight(listener);
+					expect(answers.map(({ status, data }) => [status, data])).toEqual(answers.map(() => [200, NEUTRAL]));
+					expect(slowest(answers)).toBeLessThan(limit);
+				}
+				const executions = await listener.executions(17);
+				expect(executions.map(repliedIn)).toEqual(Array.from({ length: 17 }, () => false));
 			});
 
 			it('is cancelled', async () => {

@@ -75,6 +75,8 @@ describe('the caller of an inquiry', () => {
 
 	test.each<[string, number, string]>([
 		['a workflow that failed', 500, '{"message":"Error in workflow"}'],
+		['an alert that n8n could not store', 500, '{"code":0,"message":"There was a problem executing the workflow"}'],
+		['a workflow that was cancelled', 500, '{"code":0,"message":"The execution was cancelled manually"}'],
 		['a workflow that ended without a reply', 200, ''],
 		['a reply without an outcome', 200, '{"event":"inquiry"}'],
 		['an outcome that an inquiry may not have', 200, '{"outcome":"reversed"}'],
@@ -127,6 +129,35 @@ describe('the caller of another alert', () => {
 		const { response, answer } = await open(type);
 		response.end(given);
 		expect(await answer).toMatchObject({ status: 200, body: expected });
+	});
+
+	describe.each([['init-refund', 'pending'], ['resolved', 'acknowledged'], ['new-type', 'acknowledged']])('of type %s', (type, outcome) => {
+		test.each([
+			['failed', '{"message":"Error in workflow"}'],
+			['was cancelled', '{"code":0,"message":"The execution was cancelled manually"}'],
+			['took too long for n8n', '{"code":0,"message":"The execution was cancelled because it timed out"}'],
+			['ended with nothing', '{"code":0,"message":"No item to return was found"}'],
+		])('is told nothing of a stored workflow that %s', async (_case, words) => {
+			const { response, answer } = await open(type);
+			json(response, 500, words);
+			expect(await answer).toMatchObject({ status: 200, body: JSON.stringify({ outcome }) });
+		});
+
+		test.each([
+			['words of n8n', 500, '{"code":0,"message":"There was a problem executing the workflow"}'],
+			['another status', 503, '{"code":503,"message":"Database is not ready!"}'],
+			['no words', 500, '{"code":0}'],
+			['no JSON', 502, 'Bad Gateway'],
+			['no body', 500, ''],
+		])('gets %s as they are where the alert may not be stored, once', async (_case, status, words) => {
+			const { response, answer, count } = await open(type);
+			json(response, status, words);
+			response.end();
+			await time.step();
+			expect(await answer).toMatchObject({ status, body: words, headers: { 'content-type': 'text/plain' } });
+			await settle();
+			expect(count()).toBe(1);
+		});
 	});
 });
 
