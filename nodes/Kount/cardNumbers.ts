@@ -1,11 +1,18 @@
+import { hideCardNumbers, holdsCardNumber } from '../common/cardNumber';
 import { InputError } from '../common/failure';
 import type { Json } from '../common/json';
-import { holdsCardNumber } from '../common/secrets';
 import { messages } from './messages';
+
+/** Names under which rows of a shop hold card numbers. Other long numbers are ids, of which one in ten looks like a card's. */
+const CARD_NAME = /card|^pan$|^last_?4$/i;
+
+/** True for a member that may hold nothing that looks like a card number. */
+export const isCardName = (name: string): boolean => CARD_NAME.test(name);
 
 /** True where a value, or anything inside of it, could hold a whole card number. */
 function holdsCard(value: Json): boolean {
-	if (typeof value === 'string') return holdsCardNumber(value);
+	// full-width digits are digits too
+	if (typeof value === 'string') return value.length >= 13 && holdsCardNumber(value.normalize('NFKC'));
 	if (typeof value === 'number') return holdsCardNumber(String(value));
 	return typeof value === 'object' && value !== null && Object.values(value).some(holdsCard);
 }
@@ -18,5 +25,21 @@ function holdsCard(value: Json): boolean {
  * @throws InputError which does not show the number
  */
 export function refuseCardNumber(value: Json, name: string, place: string): void {
-	if (holdsCard(value)) throw new InputError(messages.cardNumber(name, place), messages.cardNumberAdvice);
+	// a name may be a card number itself
+	if (holdsCard(value)) throw new InputError(messages.cardNumber(hideCardNumbers(name), hideCardNumbers(place)), messages.cardNumberAdvice);
+}
+
+/**
+ * Looks through an object or a list that the API does not know, at any depth, for members under the name of a card.
+ *
+ * @param place what messages call the object
+ * @throws InputError which does not show the number
+ */
+export function refuseCardsWithin(value: Json, place: string): void {
+	if (typeof value !== 'object' || value === null) return;
+	const isList = Array.isArray(value);
+	for (const [name, inner] of Object.entries(value) as Array<[string, Json]>) {
+		if (!isList && isCardName(name)) refuseCardNumber(inner, name, place);
+		else if (typeof inner === 'object' && inner !== null) refuseCardsWithin(inner, isList ? `${place}[${name}]` : `${place}.${name}`);
+	}
 }

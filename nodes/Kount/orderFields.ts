@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { breaks } from '../common/checks';
+import { breaks, breaksAtLength } from '../common/checks';
 import { InputError } from '../common/failure';
 import type { Item } from '../common/item';
 import { additionalFields } from '../common/fields';
 import { isRecord, mergeJson, recordOr, type Json, type JsonRecord } from '../common/json';
 import { checkMembers, collectMembers, memberField, type Member } from '../common/members';
-import { refuseCardNumber } from './cardNumbers';
+import { refuseCardNumber, refuseCardsWithin } from './cardNumbers';
 import { messages } from './messages';
 
 /** What the order itself says. Contract: 4.2 */
@@ -80,8 +80,13 @@ function checkItems(items: Json | undefined): void {
 
 /** A payment may hold a token that looks like a card number, but no other member that does. */
 function checkPayment(payment: Json | undefined, place: number): void {
-	for (const [name, value] of Object.entries(recordOr(payment))) {
-		if (name !== 'paymentToken') refuseCardNumber(value, name, `transactions[${place}].payment`);
+	if (payment === undefined || payment === null) return;
+	const field = `transactions[${place}].payment`;
+	// what stands in its place may be a card number
+	if (typeof payment === 'string' || typeof payment === 'number') throw breaksAtLength(field, 'a JSON object', String(payment));
+	if (!isRecord(payment)) throw breaks(field, 'a JSON object', payment);
+	for (const [name, value] of Object.entries(payment)) {
+		if (name !== 'paymentToken') refuseCardNumber(value, name, field);
 	}
 }
 
@@ -98,15 +103,20 @@ export function readOrder(item: Item, base: JsonRecord): JsonRecord {
 	const merged = mergeJson(withPayment, item.jsonObject('additionalFields', additionalFields.displayName));
 	const order = checkMembers(merged, orderMembers, '');
 	checkItems(order.items);
-	if (order.transactions === undefined) return order;
-	if (!Array.isArray(order.transactions)) throw breaks('transactions', messages.listRule, order.transactions);
-	const transactions = order.transactions.map((transaction, place) => {
+	const checked = order.transactions === undefined ? order : { ...order, transactions: readPayments(order.transactions) };
+	refuseCardsWithin(checked, 'the order');
+	return checked;
+}
+
+/** The payments of an order. */
+function readPayments(payments: Json): Json[] {
+	if (!Array.isArray(payments)) throw breaks('transactions', messages.listRule, payments);
+	return payments.map((transaction, place) => {
 		if (!isRecord(transaction)) throw breaks(`transactions[${place}]`, 'a JSON object', transaction);
 		const checked = checkMembers(transaction, [...paymentMembers, KOUNT_TRANSACTION], place === 0 ? '' : `transaction ${place}`);
 		checkPayment(checked.payment, place);
 		return checked;
 	});
-	return { ...order, transactions };
 }
 
 /** An order's answer with flat fields: ids, what the risk inquiry came to, and the state of the payment. Contract: 4.2 */

@@ -4,7 +4,7 @@ import { isUtcMoment, parseDate } from '../common/dates';
 import { InputError } from '../common/failure';
 import { isRecord, type Json, type JsonRecord } from '../common/json';
 import { messages as common } from '../common/messages';
-import { refuseCardNumber } from './cardNumbers';
+import { isCardName, refuseCardNumber, refuseCardsWithin } from './cardNumbers';
 import { messages } from './messages';
 import { transactionFields, type FieldGroup, type TransactionField } from './transactionFields';
 
@@ -16,15 +16,13 @@ type Rule = (value: Json, hint: Hint) => Json | undefined;
 /** The end of a date that has a zone; hours alone (`+01`) only behind a time, since a day may end in `-31`. */
 const ZONE = /(Z|[+-]\d{2}:?\d{2}|:\d{2}(\.\d+)?\s*[+-]\d{2})$/i;
 
-/** Names under which rows of a shop hold card numbers. Other long numbers are ids, of which one in ten looks like a card's. */
-const CARD_NAME = /card|^pan$/i;
-
 /** A field as a message names it: by the words of the node and by the name of the API. */
 const labelOf = ({ displayName, name }: TransactionField) => `${displayName} (${name})`;
 
 const FOUR_DIGITS = /^\d{4}$/;
 
-const digitsOf = (value: string) => value.replace(/\D/g, '');
+/** Its digits in whatever script: those of full width are common. */
+const digitsOf = (value: string) => value.normalize('NFKC').replace(/\P{Nd}/gu, '');
 
 function textRule(field: TransactionField): Rule {
 	const { size } = field;
@@ -40,7 +38,7 @@ const RULES: Record<TransactionField['kind'], (field: TransactionField) => Rule>
 	text: textRule,
 	flag: (field) => (value) => {
 		if (value === 'True' || value === 'False' || value === '') return value;
-		const text = String(value).trim().toLowerCase();
+		const text = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
 		if (text === 'true') return 'True';
 		if (text === 'false') return 'False';
 		throw breaks(labelOf(field), messages.flagRule, value);
@@ -66,16 +64,16 @@ const RULES: Record<TransactionField['kind'], (field: TransactionField) => Rule>
 		return whole;
 	},
 	cardBin: (field) => (value, hint) => {
-		const text = String(value).trim();
-		if (text === '') return text;
+		const text = String(value).normalize('NFKC').trim();
+		if (text === '' && typeof value !== 'object') return text;
 		// a longer number could be a whole card number, so it is not shown
-		if (!/^\d{6,8}$/.test(text)) throw breaksAtLength(labelOf(field), messages.binRule, text);
+		if (typeof value === 'object' || !/^\d{6,8}$/.test(text)) throw breaksAtLength(labelOf(field), messages.binRule, text);
 		if (text.length > 6) hint(messages.binCut);
 		return text.slice(0, 6);
 	},
 	cardLastFour: (field) => (value, hint) => {
 		if (typeof value === 'string' && FOUR_DIGITS.test(value)) return value;
-		const text = String(value).trim();
+		const text = String(value).normalize('NFKC').trim();
 		if (typeof value === 'object' || digitsOf(text).length > 4 || text.length > (field.size ?? 4)) throw breaksAtLength(labelOf(field), messages.lastFourRule, text);
 		if (text !== '' && !FOUR_DIGITS.test(text)) hint(messages.lastFourHint);
 		return text;
@@ -94,6 +92,12 @@ const rulesOf = Object.fromEntries(
 
 const required = transactionFields.root.filter((field) => field.required);
 
+/** The objects of the API have rules of their own; any other one is looked through. */
+function refuseCardsIn(value: Json, name: string, group: FieldGroup): void {
+	if (group !== 'root') refuseCardsWithin(value, `${group}.${name}`);
+	else if (!Object.hasOwn(transactionFields, name)) refuseCardsWithin(value, name);
+}
+
 /**
  * An object with its fields checked and written as the API wants them. It is the given one where nothing had to be changed: of
  * hundreds of thousands no second copy is made.
@@ -106,8 +110,9 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 	for (const name in record) {
 		const value = record[name];
 		const rule = rules.get(name);
-		const mayHoldCard = isPayment ? !cardRules.has(name) : rule === undefined && CARD_NAME.test(name);
+		const mayHoldCard = isPayment ? !cardRules.has(name) : rule === undefined && isCardName(name);
 		if (mayHoldCard) refuseCardNumber(value, name, group === 'root' ? 'a transaction' : group);
+		else if (rule === undefined && typeof value === 'object') refuseCardsIn(value, name, group);
 		// an empty column of a database is nothing
 		const next = value === null || value === undefined ? undefined : rule === undefined ? value : rule(value, hint);
 		if (next === value) continue;

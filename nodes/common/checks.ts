@@ -155,6 +155,11 @@ function cardDigits(value: unknown, field: string, form: RegExp, rule: string): 
 	return text;
 }
 
+/** The parser quotes some characters around what it stumbled over, which may be a part of a card number. The position stays. */
+function hideQuotedDigits(message: string): string {
+	return message.replace(/".*"/s, (quoted) => quoted.replace(/\p{Nd}(?:[ -]?\p{Nd}){4,}/gu, '***'));
+}
+
 /**
  * JSON that a user typed, or an object or list that an expression gave. A number that JavaScript cannot print back as it was
  * typed (`49.90`, 20 digits) becomes text, so that no digit is lost.
@@ -170,8 +175,7 @@ export function json(value: unknown, field: string): Json | undefined {
 	try {
 		return parseJson(value);
 	} catch (error) {
-		// the parser quotes what it stumbled over
-		broken = hideCardNumbers((error as Error).message);
+		broken = hideQuotedDigits((error as Error).message);
 	}
 	throw new InputError(messages.jsonBroken(field, broken), messages.jsonAdvice);
 }

@@ -201,6 +201,20 @@ describe('card digits', () => {
 });
 
 describe('JSON fields', () => {
+	test.each([
+		[`{"card":x${CARD}}`],
+		[`{"card":x${CARD.slice(0, 9)}`],
+		['x4111 1111 1111 1111'],
+		[`{"card": "${'x'.repeat(20)}", "y": ４１１１１１１}`],
+		['x41111'],
+	])('what the parser quotes of %s shows no five digits', (text) => {
+		const error = refusal(() => check.json(text, 'Body'));
+		expect(error.message).toContain('***');
+		expect(error.message.replace(/position \d+/, '')).not.toMatch(/\p{Nd}{4} ?\p{Nd}/u);
+	});
+	test('where the parser stopped is told', () => {
+		expect(refusal(() => check.json(`{"a": "${'x'.repeat(12340)}"`, 'Body')).message).toContain('position 12348');
+	});
 	test('jsonObject', () => {
 		expect(check.jsonObject('{"a": 1}', 'Body')).toEqual({ a: 1 });
 		expect(check.jsonObject({ a: 1 }, 'Body')).toEqual({ a: 1 });

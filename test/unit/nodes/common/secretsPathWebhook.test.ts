@@ -3,6 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { InputError } from '../../../../nodes/common/failure';
 import { path } from '../../../../nodes/common/path';
+import { holdsCardNumber } from '../../../../nodes/common/cardNumber';
 import { redactor } from '../../../../nodes/common/secrets';
 import { equalInConstantTime, header, rawBody, refuse } from '../../../../nodes/common/webhook';
 
@@ -38,6 +39,37 @@ describe('redactor', () => {
 	});
 	test.each(['4111111111111112', '74123456789012345678901', '2026-11-21T09:00:00Z', '123456789012'])('leaves %s, which is no card number', (text) => {
 		expect(redactor([])(text)).toBe(text);
+	});
+	test.each([
+		['4111 1111 1111 1111 12/27', '411111******1111 12/27'],
+		['4111111111111111 123', '411111******1111 123'],
+		['4111-1111-1111-1111-12-27', '411111******1111-12-27'],
+		['x 77 4111111111111111 5555555555554444 9 y', 'x 77 411111******1111 555555******4444 9 y'],
+		['4111 1111 1111 1111 5555 5555 5555 4444', '411111******1111 555555******4444'],
+		['378282246310005 4111 1111 1111 1111 12', '378282******0005 411111******1111 12'],
+		['3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b 4111111111111111 123', '3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b 411111******1111 123'],
+	])('finds the card among other digits: %s', (text, expected) => {
+		expect(redactor([])(text)).toBe(expected);
+		expect(holdsCardNumber(text)).toBe(true);
+	});
+	test('where digits before a card pass the check with a part of it, no more of the card is shown', () => {
+		// 4 + 4111 1111 1111 and the digits after it pass too
+		const texts = [...Array(1000).keys()].map((front) => `${front} 4111 1111 1111 1111`);
+		for (const text of texts) expect(redactor([])(text)).not.toMatch(/1111 1111/);
+	});
+	test.each(['74012345678901234567890', '41111111111111110000', '11111111-1111-1111-1111-111111111111', '12345678-1234-4111-8111-111111111111', '4111 1111 111', '4111  1111  1111  1111'])(
+		'leaves the id %s',
+		(text) => {
+			expect(redactor([])(text)).toBe(text);
+			expect(holdsCardNumber(text)).toBe(false);
+		},
+	);
+	test.each(['1 ', '12 ', '1', '1-1 x', '4111 1111 1111 1111 ', 'a1'])('a text of a million characters takes no time: %p again and again', (part) => {
+		const text = part.repeat(Math.ceil(1e6 / part.length));
+		const start = Date.now();
+		holdsCardNumber(`${text}x`);
+		redactor([])(text);
+		expect(Date.now() - start).toBeLessThan(5000);
 	});
 	test('masks every number that passes the check', () => {
 		fc.assert(

@@ -10,6 +10,7 @@ import { flatOrder } from '../../../../nodes/Kount/orderFields';
 import { itemOf } from '../execution';
 
 const CARD = '4111111111111111';
+const NEARLY_A_CARD = '4111111111111112';
 const base = { orderDetails: {}, payment: {}, additionalFields: '{}', simplify: false, merchantOrderId: 'ORDER-1', riskInquiry: true, excludeDevice: false, orderId: 'K1' };
 
 const plan = async (operation: typeof create, parameters: IDataObject) => (await operation.plan(itemOf({ ...base, ...parameters }))) as SingleRequest;
@@ -73,6 +74,10 @@ describe('Create', () => {
 		[{ additionalFields: '{"transactions":[{},"x"]}' }, /^transactions\[1\] must be a JSON object/],
 		[{ additionalFields: '{"transactions":[{},{"orderTotal":1.5}]}' }, /^Order Total \(transaction 1\)/],
 		[{ additionalFields: '{"transactions":[{"payment":{"last4":{"a":1}}}]}' }, /^Last Four must be/],
+		[{ additionalFields: '{"transactions":[{},{"payment":"PYPL"}]}' }, /^transactions\[1\]\.payment must be a JSON object; this item has 4 characters/],
+		[{ additionalFields: '{"transactions":[{"payment":[]}]}' }, /^transactions\[0\]\.payment must be a JSON object; this item has a list/],
+		[{ additionalFields: '{"transactions":[{"payment":true}]}' }, /^transactions\[0\]\.payment must be a JSON object; this item has true/],
+		[{ additionalFields: `{"account":{"card":"${CARD}"}}` }, /^"card" in the order\.account holds what looks like a whole card number/],
 	])('%j is refused', async (parameters, said) => {
 		expect(await refusal(create, parameters)).toMatch(said);
 	});
@@ -83,6 +88,14 @@ describe('Create', () => {
 		[{ additionalFields: `{"transactions":[{},{"payment":{"last4":${CARD}}}]}` }],
 		[{ additionalFields: `{"transactions":[{"payment":{"cardNumber":"${CARD}"}}]}` }],
 		[{ additionalFields: `{"transactions":[{"payment":{"number":${CARD}}}]}` }],
+		[{ additionalFields: `{"transactions":[{"payment":"${CARD}"}]}` }],
+		[{ additionalFields: `{"transactions":[{"payment":${NEARLY_A_CARD}}]}` }],
+		[{ additionalFields: `{"transactions":[{"payment":["${CARD}"]}]}` }],
+		[{ additionalFields: `{"transactions":[{"payment":{"number":"${CARD} 123"}}]}` }],
+		[{ additionalFields: `{"transactions":[{"source":{"pan":"${CARD}"}}]}` }],
+		[{ additionalFields: `{"customFields":{"card_no":"${CARD}"}}` }],
+		[{ additionalFields: `{"account":{"cards":[{"number":"${CARD}"}]}}` }],
+		[{ additionalFields: `{"cardNumber":"${CARD}"}` }],
 	])('a card number (%j) is refused, and not shown', async (parameters) => {
 		expect(await refusal(create, parameters)).not.toMatch(/\d{5}/);
 	});
@@ -90,6 +103,11 @@ describe('Create', () => {
 
 test('a payment token may look like a card number', async () => {
 	expect(await bodyOf(create, { payment: { paymentToken: CARD } })).toMatchObject({ transactions: [{ payment: { paymentToken: CARD } }] });
+});
+
+test('and so may ids in the rest of an order', async () => {
+	const additional = { account: { id: CARD, paymentToken: CARD }, customFields: { reference: CARD, last4: '1111' }, transactions: [{ payment: null }] };
+	expect(await bodyOf(create, { additionalFields: additional })).toEqual({ merchantOrderId: 'ORDER-1', ...additional });
 });
 
 describe('Get', () => {

@@ -11,6 +11,8 @@ import { readTransaction } from '../../../../nodes/Kount/transactionRules';
 /** Two that look real: the industry's test number, and one whose check digit is wrong. */
 const CARD = '4111111111111111';
 const NEARLY_A_CARD = '4111111111111112';
+/** In digits of full width. */
+const WIDE = '４１１１１１１１１１１１１１１１';
 
 const samples = JSON.parse(readFileSync(path.resolve(__dirname, '../../../fixtures/kount-sample-transactions.json'), 'utf8')) as JsonRecord[];
 
@@ -158,7 +160,7 @@ describe('amounts', () => {
 });
 
 describe('what is sent of a card', () => {
-	test.each<[Json, string, boolean]>([['411111', '411111', false], [411111, '411111', false], [' 411111 ', '411111', false], ['4111112', '411111', true], ['41111122', '411111', true], [41111122, '411111', true]])(
+	test.each<[Json, string, boolean]>([['411111', '411111', false], [411111, '411111', false], [' 411111 ', '411111', false], ['4111112', '411111', true], ['41111122', '411111', true], [41111122, '411111', true], ['４１１１１１', '411111', false]])(
 		'a BIN of %p is sent as %s',
 		(value, expected, cut) => {
 			const { transaction, hints } = read(paying({ cardBin: value }));
@@ -166,7 +168,7 @@ describe('what is sent of a card', () => {
 			expect(hints).toEqual(cut ? [expect.stringMatching(/^Card BIN: .*cut to the first 6/)] : []);
 		},
 	);
-	test.each<[Json]>([['41111'], ['411111222'], [CARD], [Number(CARD)], [NEARLY_A_CARD], ['4111 1111 1111 1111'], ['41-11-11'], ['411111xxxxxx1111'], ['abcdef'], [-411111], [{ bin: CARD }], [[CARD]]])(
+	test.each<[Json]>([['41111'], ['411111222'], [CARD], [Number(CARD)], [NEARLY_A_CARD], [WIDE], [[411111]], [[]], ['4111 1111 1111 1111'], ['41-11-11'], ['411111xxxxxx1111'], ['abcdef'], [-411111], [{ bin: CARD }], [[CARD]]])(
 		'a BIN of %p is refused, and not shown',
 		(value) => {
 			const said = refusal(paying({ cardBin: value }));
@@ -174,7 +176,7 @@ describe('what is sent of a card', () => {
 			expect(said).not.toMatch(/\d{5}|\d{4}[ -]\d{4}/);
 		},
 	);
-	test.each<[Json, string, boolean]>([['1111', '1111', false], [1111, '1111', false], [' 1111 ', '1111', false], [12, '12', true], ['012', '012', true], ['****', '****', true], ['x1111', 'x1111', true]])(
+	test.each<[Json, string, boolean]>([['1111', '1111', false], [1111, '1111', false], [' 1111 ', '1111', false], [12, '12', true], ['012', '012', true], ['****', '****', true], ['x1111', 'x1111', true], ['１１１１', '1111', false]])(
 		'a Last Four of %p is sent as %s',
 		(value, expected, told) => {
 			const { transaction, hints } = read(paying({ last4: value }));
@@ -182,7 +184,7 @@ describe('what is sent of a card', () => {
 			expect(hints).toEqual(told ? [expect.stringContaining('do not have exactly 4 digits')] : []);
 		},
 	);
-	test.each<[Json]>([['11112'], [CARD], [Number(CARD)], [NEARLY_A_CARD], ['4111 1111 1111 1111'], ['4111-1111-1111-1111'], ['4111.1111.1111.1111'], ['411111xxxxxx1111'], ['x'.repeat(101)], [{ last4: CARD }], [[CARD]]])(
+	test.each<[Json]>([['11112'], [CARD], [Number(CARD)], [NEARLY_A_CARD], [WIDE], ['٤١١١١١١١'], ['4111 1111 1111 1111'], ['4111-1111-1111-1111'], ['4111.1111.1111.1111'], ['411111xxxxxx1111'], ['x'.repeat(101)], [{ last4: CARD }], [[CARD]]])(
 		'a Last Four of %p is refused, and not shown',
 		(value) => {
 			const said = refusal(paying({ last4: value }));
@@ -203,6 +205,9 @@ describe('what is sent of a card', () => {
 		['cardNumber', Number(CARD)],
 		['pan', '4111 1111 1111 1111'],
 		['authCode', CARD],
+		['authCode', WIDE],
+		['authCode', '4111 1111 1111 1111 12/27'],
+		['authCode', `${CARD} 123`],
 		['billingAddress2', `card ${CARD}`],
 		['authCode', Number(CARD)],
 		['card', { number: CARD }],
@@ -213,7 +218,7 @@ describe('what is sent of a card', () => {
 		expect(said).toContain('Only the first 6 and the last 4 digits may be sent');
 		expect(said).not.toMatch(/\d{5}|\d{4} \d{4}/);
 	});
-	test.each(['cardNumber', 'card_number', 'CREDITCARD', 'pan', 'card'])('a column %s of a row may hold none either, at any place', (name) => {
+	test.each(['cardNumber', 'card_number', 'CREDITCARD', 'pan', 'card', 'last_4'])('a column %s of a row may hold none either, at any place', (name) => {
 		const member = name === 'card' ? { [name]: { number: CARD } } : { [name]: CARD };
 		for (const given of [base(member), base({ other: member }), buying(member)]) {
 			expect(refusal(given)).toMatch(new RegExp(`"${name}" in (a transaction|other|shoppingCart) holds what looks like a whole card number`));
@@ -222,12 +227,30 @@ describe('what is sent of a card', () => {
 		const given = base({ [name]: '411111******1111', reference: CARD });
 		expect(read(given).transaction).toBe(given);
 	});
+	test.each<[JsonRecord, string, string]>([
+		[{ payment: { cardNumber: CARD } }, 'cardNumber', 'payment'],
+		[{ billing: { last4: CARD } }, 'last4', 'billing'],
+		[{ billing: { last_4: Number(CARD) } }, 'last_4', 'billing'],
+		[{ payment_method: { card: { number: CARD } } }, 'card', 'payment_method'],
+		[{ charges: [{ id: 1 }, { source: { PAN: ['x', { a: `${CARD} 12/27` }] } }] }, 'PAN', 'charges[1].source'],
+		[{ [CARD]: { ['card ' + CARD]: CARD } }, 'card 411111******1111', '411111******1111'],
+	])('an object of a shop, such as %j, may hold none either, at any place', (member, name, within) => {
+		for (const [given, place] of [[base(member), ''], [base({ other: member }), 'other.'], [base({ additionalTransactionData: member }), 'additionalTransactionData.'], [buying(member), 'shoppingCart.']] as const) {
+			const said = refusal(given);
+			expect(said).toContain(`"${name}" in ${place}${within} holds what looks like a whole card number`);
+			expect(said.replaceAll('411111******1111', '')).not.toMatch(/\d{5}/);
+		}
+	});
+	test('ids in an object of a shop are none', () => {
+		const given = base({ payment: { id: CARD, last4: '1111', card: { brand: 'visa', last4: 1111, reference: NEARLY_A_CARD } }, ids: [CARD, [Number(CARD)]], nothing: { a: null } });
+		expect(read(given).transaction).toBe(given);
+	});
 	test('other long numbers are none', () => {
 		const given = paying({ authCode: '1234567890123', reference: NEARLY_A_CARD });
 		expect(read(given).transaction).toBe(given);
 	});
 	test('an object given as text is refused without its card', () => {
-		for (const card of [CARD, NEARLY_A_CARD]) expect(refusal(paying(`{"last4":"${card}"}`))).not.toContain(card);
+		for (const card of [CARD, NEARLY_A_CARD, WIDE]) expect(refusal(paying(`{"last4":"${card}"}`))).not.toContain(card);
 	});
 });
 
@@ -259,6 +282,12 @@ describe('text', () => {
 	});
 	test.each<[Json]>([[{}], [[]], [['A']]])('%p is refused', (value) => {
 		expect(refusal(base({ customerName: value }))).toContain('Customer Name (customerName) must be text; this item has');
+	});
+});
+
+describe('flags', () => {
+	test.each<[Json]>([[[true]], [['True']], [{}], [[]], [[['false']]]])('%p is refused', (value) => {
+		expect(refusal(base({ cvvValidatedAtPurchase: value }))).toMatch(/^CVV Validated \(cvvValidatedAtPurchase\) must be True or False; this item has (a list|an object)/);
 	});
 });
 
