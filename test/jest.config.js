@@ -34,17 +34,17 @@ module.exports = {
 		floor('e2e', {
 			globalSetup: '<rootDir>/test/e2e/harness/start.ts',
 			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',
-			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts'],
+			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts', '<rootDir>/test/e2e/harness/traffic.ts'],
 		}),
 		floor('browser', {
 			globalSetup: '<rootDir>/test/e2e/harness/start.ts',
 			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',
-			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts'],
+			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts', '<rootDir>/test/e2e/harness/traffic.ts'],
 		}),
 		floor('templates', {
 			globalSetup: '<rootDir>/test/e2e/harness/start.ts',
 			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',
-			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts'],
+			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts', '<rootDir>/test/e2e/harness/traffic.ts'],
 		}),
 	],
 };

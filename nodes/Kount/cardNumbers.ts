@@ -35,11 +35,13 @@ export function refuseCardNumber(value: Json, name: string, place: string): void
  * @param place what messages call the object
  * @throws InputError which does not show the number
  */
-export function refuseCardsWithin(value: Json, place: string): void {
-	if (typeof value !== 'object' || value === null) return;
+export function refuseCardsWithin(value: Json, place: string, seen = new Set<Json>()): void {
+	// an object that holds itself is told when it is written
+	if (typeof value !== 'object' || value === null || seen.has(value)) return;
+	seen.add(value);
 	const isList = Array.isArray(value);
 	for (const [name, inner] of Object.entries(value) as Array<[string, Json]>) {
 		if (!isList && isCardName(name)) refuseCardNumber(inner, name, place);
-		else if (typeof inner === 'object' && inner !== null) refuseCardsWithin(inner, isList ? `${place}[${name}]` : `${place}.${name}`);
+		else if (typeof inner === 'object' && inner !== null) refuseCardsWithin(inner, isList ? `${place}[${name}]` : `${place}.${name}`, seen);
 	}
 }

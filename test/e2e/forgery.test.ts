@@ -54,8 +54,27 @@ async function sendRaw(address: string, { body, headers, query }: Delivery): Pro
 	});
 }
 
-/** What n8n, its web server and the trigger may answer to a forged delivery. */
-const REFUSALS = [0, 400, 401, 413, 422, 431, 500, 503];
+/** What the trigger, and n8n where it cannot parse a body, may answer to a forged delivery. */
+const REFUSALS = [400, 401, 422];
+/** The same of headers and addresses that the web server of n8n itself does not take. */
+const BY_THE_SERVER = [0, 431];
+/** The same of a body that is a burden. */
+const BY_BURDEN = [413, 500, 503];
+/** Node.js takes 16 kB of address and headers at most. */
+const LARGE_HEAD = 12 * 1024;
+
+/** True where the web server may refuse a delivery without a word: a head that is too large, or with characters that none may have. */
+function isBadHead({ headers, query }: Delivery): boolean {
+	const values = Object.values(headers).flat().map((value) => value ?? '');
+	const length = Buffer.byteLength(values.join('')) + new URLSearchParams(query).toString().length;
+	return length > LARGE_HEAD || values.some((value) => /[\u0000-\u001f\u007f]/.test(value));
+}
+
+const allowedFor = (kind: string, delivery: Delivery): number[] => [
+	...REFUSALS,
+	...(isBadHead(delivery) ? BY_THE_SERVER : []),
+	...(/\ba bomb\b/.test(kind) ? BY_BURDEN : []),
+];
 
 describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ open }) => {
 	let n8n: Connection;
@@ -84,8 +103,12 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 		address = n8n.client.webhookUrl(webhookId, target.path);
 		await n8n.client.webhookReady(address);
 		target.activated?.();
-		for (const { headers } of target.genuine) {
-			for (const { in: part, name } of target.proofs) if (part === 'headers' && typeof headers[name] === 'string' && !/timestamp/.test(name)) noteSecret(n8n.folder, name, headers[name]);
+		for (const { headers, query } of target.genuine) {
+			for (const { in: part, name } of target.proofs) {
+				const value = part === 'headers' ? headers[name] : query[name];
+				// n8n keeps the key of a registered address as the trigger's own data
+				if (typeof value === 'string' && !/timestamp/.test(name)) noteSecret(n8n.folder, name, value, part === 'query' ? 'database' : undefined);
+			}
 		}
 	});
 	afterAll(async () => {
@@ -94,11 +117,15 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 		await target.close();
 	});
 
-	const deliverGenuine = async () => {
-		const send = async () => await sendRaw(address, target.genuine[accepted % target.genuine.length]);
+	/** Sends again while n8n answers 503: its database check is late, as after a body that kept it busy, and senders try again too. */
+	const sendPatiently = async (delivery: Delivery) => {
+		const send = async () => await sendRaw(address, delivery);
 		let status = await send();
-		// n8n answers 503 while its database check is late, as after a body that kept it busy; senders try again
 		for (const until = Date.now() + PATIENCE; status === 503 && Date.now() < until; status = await send()) await pause(500);
+		return status;
+	};
+	const deliverGenuine = async () => {
+		const status = await sendPatiently(target.genuine[accepted % target.genuine.length]);
 		accepted++;
 		expect(status).toBe(200);
 	};
@@ -109,9 +136,11 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 		const statuses = new Map<number, number>();
 		for (const [place, { kind, delivery }] of fc.sample(forgeries(target), FORGERIES).entries()) {
 			if (place % GENUINE_EVERY === 0) await deliverGenuine();
-			const status = await sendRaw(address, delivery()).catch((error: Error) => wrong.push(`${kind}: ${error.message}`) && -1);
+			const forged = delivery();
+			const allowed = allowedFor(kind, forged);
+			const status = await (allowed.includes(503) ? sendRaw(address, forged) : sendPatiently(forged)).catch((error: Error) => wrong.push(`${kind}: ${error.message}`) && -1);
 			statuses.set(status, (statuses.get(status) ?? 0) + 1);
-			if (!REFUSALS.includes(status)) wrong.push(`${kind}: answered ${status}`);
+			if (!allowed.includes(status)) wrong.push(`${kind}: answered ${status}`);
 		}
 		await deliverGenuine();
 		expect(wrong).toEqual([]);

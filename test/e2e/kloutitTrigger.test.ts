@@ -8,6 +8,7 @@ import { itemsOf } from '../../sandbox/n8n/execution';
 import { chain } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import { connect, type Connection } from './harness';
+import { noteSecret } from './secrets';
 
 const API_KEY = 'klt_e2e_51c0ffee77';
 
@@ -26,6 +27,10 @@ afterAll(async () => {
 	for (const id of workflows) await n8n.client.deleteWorkflow(id);
 	for (const { id } of credentials) await n8n.client.deleteCredential(id);
 	await sandbox.close();
+});
+/** Not every address that is registered is used. */
+afterEach(() => {
+	for (const { targetUrl } of sandbox.state.kloutit.subscriptions.values()) noteSecret(n8n.folder, 'the key of an address', new URL(targetUrl).searchParams.get('key') ?? '', 'database');
 });
 beforeEach(async () => {
 	for (const id of workflows.splice(0)) await n8n.client.deleteWorkflow(id);

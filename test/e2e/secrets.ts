@@ -5,11 +5,20 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { N8nClient } from '../../sandbox/n8n/client';
 import { wholeExecutions } from './harness/executions';
+import { formsOf, ManySpellings } from './secretForms';
 
 /** A text that users, logs or databases keep, and where it was found. */
 export interface Evidence {
 	source: string;
-	text: string;
+	/** Bytes where they come from a file, in whatever encoding. */
+	text: string | Buffer;
+}
+
+/** A secret by a name that does not show it. */
+export interface Secret {
+	name: string;
+	/** Where it is kept rightly. */
+	lawful?: 'database';
 }
 
 /** A secret that was seen where it must not be. */
@@ -30,9 +39,20 @@ export function noteCredential(folder: string, type: string, data: IDataObject):
 	appendFileSync(path.join(folder, NOTED), `${JSON.stringify({ type, data })}\n`);
 }
 
-/** Notes any other secret: a token, a signature, a card number. */
-export function noteSecret(folder: string, name: string, value: string): void {
-	appendFileSync(path.join(folder, NOTED), `${JSON.stringify({ name, value })}\n`);
+/** Lines that this process has noted: tokens and keys go out with thousands of requests. */
+const written = new Set<string>();
+
+/**
+ * Notes any other secret: a token, a signature, a card number.
+ *
+ * @param lawful `database` where n8n has to keep it in readable form, as a trigger's own data
+ */
+export function noteSecret(folder: string, name: string, value: string, lawful?: Secret['lawful']): void {
+	if (value.trim().length < SHORTEST_SECRET) return;
+	const line = `${JSON.stringify({ name, value, lawful })}\n`;
+	if (written.has(folder + line)) return;
+	written.add(folder + line);
+	appendFileSync(path.join(folder, NOTED), line);
 }
 
 /** Keeps all executions, of one workflow or of all, as n8n gives them out, before they are deleted. */
@@ -51,44 +71,57 @@ interface CredentialType {
 }
 
 /** The secrets noted so far, by a name that does not show them. */
-export function notedSecrets(folder: string, types: CredentialType[]): Map<string, string> {
-	const secrets = new Map<string, string>();
-	const add = (value: unknown, name: string) => {
-		if (typeof value === 'string' && value.trim().length >= SHORTEST_SECRET) secrets.set(value.trim(), name);
+export function notedSecrets(folder: string, types: CredentialType[]): Map<string, Secret> {
+	const secrets = new Map<string, Secret>();
+	const add = (value: unknown, secret: Secret) => {
+		if (typeof value !== 'string' || value.trim().length < SHORTEST_SECRET) return;
+		const text = value.trim();
+		// what one note allows and another does not is not allowed
+		const known = secrets.get(text);
+		if (known === undefined || known.lawful !== undefined) secrets.set(text, secret);
 	};
 	const file = path.join(folder, NOTED);
 	if (!existsSync(file)) return secrets;
 	for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
-		const noted = JSON.parse(line) as { type: string; data: IDataObject } | { name: string; value: string };
+		const noted = JSON.parse(line) as { type: string; data: IDataObject } | (Secret & { value: string });
 		if ('value' in noted) {
-			add(noted.value, noted.name);
+			add(noted.value, { name: noted.name, lawful: noted.lawful });
 			continue;
 		}
 		const { properties = [] } = types.find(({ name }) => name === noted.type) ?? {};
 		const hidden = properties.filter(({ typeOptions }) => typeOptions?.password === true).map(({ name }) => name);
-		for (const name of hidden) add(noted.data[name], `${noted.type}.${name}`);
+		for (const name of hidden) {
+			add(noted.data[name], { name: `${noted.type}.${name}` });
+			if (noted.type === 'kountOAuth2Api') add(clientSecretOf(noted.data[name]), { name: `the client secret in ${noted.type}.${name}` });
+		}
 	}
 	return secrets;
 }
 
-/** The forms in which a secret could be told. */
-function formsOf(secret: string): Array<[string, string]> {
-	const forms: Array<[string, string]> = [
-		['as it is', secret],
-		['in an address', encodeURIComponent(secret)],
-		['in JSON', JSON.stringify(secret).slice(1, -1)],
-		['in base64', Buffer.from(secret).toString('base64').replace(/=+$/, '')],
-		['in hexadecimal', Buffer.from(secret).toString('hex')],
-	];
-	return forms.filter(([, form], place) => forms.findIndex(([, other]) => other === form) === place);
+/** The secret inside a Basic key: base64 of `id:secret`. */
+export function clientSecretOf(key: unknown): string | undefined {
+	const encoded = String(key ?? '').trim().replace(/^basic\s+/i, '');
+	const [, secret] = /^[^:]*:([^]*)$/.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
+	return secret;
 }
 
+const isDatabase = (source: string): boolean => /\.sqlite(-wal)?$/.test(source);
+
 /** Every secret in every text. */
-export function findSecrets(evidence: Iterable<Evidence>, secrets: Map<string, string>): Finding[] {
+export function findSecrets(evidence: Iterable<Evidence>, secrets: Map<string, Secret>): Finding[] {
 	const findings: Finding[] = [];
+	const spellings = new ManySpellings<{ secret: Secret; form: string }>();
+	for (const [value, secret] of secrets) {
+		for (const [form, spelled] of formsOf(value)) {
+			const known = { secret, form };
+			spellings.add(spelled, known);
+			// a file may be in latin1 itself
+			if (form !== 'read as latin1' && /[\u0080-\u00ff]/.test(spelled) && !/[\u0100-\uffff]/.test(spelled)) spellings.add(spelled, known, 'latin1');
+		}
+	}
 	for (const { source, text } of evidence) {
-		for (const [secret, name] of secrets) {
-			for (const [form, spelled] of formsOf(secret)) if (text.includes(spelled)) findings.push({ source, secret: name, form });
+		for (const { secret, form } of spellings.in(Buffer.isBuffer(text) ? text : Buffer.from(text, 'utf8'))) {
+			if (secret.lawful !== 'database' || !isDatabase(source)) findings.push({ source, secret: secret.name, form });
 		}
 	}
 	return findings;
@@ -99,7 +132,7 @@ function* filesBelow(folder: string, wanted: RegExp): Generator<Evidence> {
 	if (!existsSync(folder)) return;
 	for (const name of readdirSync(folder, { recursive: true }) as string[]) {
 		const file = path.join(folder, name);
-		if (wanted.test(name) && statSync(file).isFile()) yield { source: name, text: readFileSync(file, 'latin1') };
+		if (wanted.test(name) && statSync(file).isFile()) yield { source: name, text: readFileSync(file) };
 	}
 }
 

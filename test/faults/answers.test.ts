@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Expected } from '../../nodes/common/operation';
 import { expectedAnswer } from './expected';
-import { holdTo } from './law';
+import { expectPlayed, holdTo } from './law';
 import { everySendingOperation } from './trial';
 
 /** A broken answer, which answers it is good enough for all the same, and what an item says of it. */
@@ -38,6 +38,7 @@ everySendingOperation((walked, stage) => {
 			const { items, requests } = await stage().run(walked, { faults: [{ ...order, skip: course.before }] });
 			expect(items.map((outputs) => outputs.map(({ json }) => json.error))).toEqual(items.map((outputs) => outputs.map(() => undefined)));
 			expect(requests).toHaveLength(course.total);
+			expectPlayed(requests, course.before, order);
 			return;
 		}
 		const failing = { recovers: false, sends: 1, says: [says, /may have been carried out/], unclear: true };

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { JournalEntry } from '../../sandbox/journal';
 import type { Walked } from './services';
 import { errorText, HIT, isError, shapeOf, type Stage, type Trial } from './trial';
 
@@ -15,6 +16,12 @@ export interface Expectation {
 	unclear?: boolean;
 }
 
+/** Fails where a run went well only because no request met the fault. */
+export function expectPlayed(requests: JournalEntry[], first: number, { count = 1 }: IDataObject): void {
+	const places = requests.flatMap(({ fault }, place) => (fault === undefined ? [] : [place]));
+	expect([places[0], places.length > 0, places.length <= Number(count)]).toEqual([first, true, true]);
+}
+
 /**
  * Writes that find out by themselves what became of them, by an id that counts once: where another one must give up because it is not
  * known whether it was carried out, they look it up or send the same again.
@@ -23,6 +30,7 @@ async function holdToClearingUp(stage: Stage, walked: Walked, fault: IDataObject
 	const course = await stage.course(walked);
 	const { items, requests } = await stage.run(walked, { faults: [{ ...fault, skip: course.before }], nodeOptions });
 	expect(items.map((outputs) => outputs.map(({ json }) => json.error))).toEqual(course.items.map((outputs) => outputs.map(() => undefined)));
+	expectPlayed(requests, course.before, fault);
 	const [{ method, path }] = requests;
 	const writes = requests.filter((request) => request.method === method && request.path === path && request.body !== '');
 	// one thing an item, however often it was sent
@@ -46,6 +54,7 @@ export async function holdTo(
 		trials.push(trial);
 		const { items, requests } = trial;
 		const { recovers, sends, says = [], unclear = false } = expectation;
+		expectPlayed(requests, course.before + step, fault);
 
 		for (const other of [0, 2]) expect([other, shapeOf(items[other])]).toEqual([other, shapeOf(course.items[other])]);
 		if (recovers) {

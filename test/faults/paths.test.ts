@@ -24,6 +24,8 @@ const HOSTILE: Array<[string, string]> = [
 	['an at sign and another host', '@evil.example/'],
 	['another address', '//evil.example/x'],
 	['a NUL', 'x\u0000y'],
+	// as long as an address may be that a server still reads
+	['a long text', 'x'.repeat(8000)],
 	['a very long text', 'x'.repeat(100_000)],
 	['letters with accents', 'ähnlich-ñandú-漢字'],
 	['an emoji', '🧾-receipt'],
@@ -31,6 +33,34 @@ const HOSTILE: Array<[string, string]> = [
 	['slashes and dots that look alike', '․․∕․․／'],
 	['a text from right to left', '\u202egnp.exe'],
 ];
+
+/** Every parameter that stands in an address: one that no longer does, or one more, is seen here. */
+const IN_ADDRESSES: Record<string, string[]> = {
+	Chargebackhit: [
+		'alert:get alertId',
+		'alert:respond alertId',
+		'caid:disenrollProducts caidId',
+		'caid:get caidId',
+		'caid:update caidId',
+		'dispute:get disputeId',
+		'merchant:get merchantId',
+		'merchant:update merchantId',
+	],
+	Kloutit: [
+		'case:check expedientNumber',
+		'case:submit expedientNumber',
+		'case:update expedientNumber',
+		'case:updateStatus expedientNumber',
+		'defense:download expedientNumber',
+		'defense:download format',
+		'file:uploadEvidence expedientNumber',
+		'file:uploadProductPhoto expedientNumber',
+		'webhookSubscription:delete subscriptionId',
+	],
+	Kount: ['order:get orderId', 'order:update orderId'],
+	'Klavi, Customer API v1': ['payment:get paymentId', 'payment:getStatus paymentId', 'payment:wait paymentId'],
+	'Klavi, Instant payments': ['payment:cancel paymentId', 'payment:get paymentId', 'payment:getStatus paymentId', 'payment:wait paymentId'],
+};
 
 const isLocator = (value: unknown): value is IDataObject => typeof value === 'object' && value !== null && '__rl' in value;
 const textOf = (value: unknown): string => String(isLocator(value) ? value.value : value);
@@ -81,7 +111,7 @@ describe.each(SERVICES)('$name', (service) => {
 		expect(broken).toEqual([]);
 	}, 30_000);
 
-	it('some operations have parameters in their address', () => expect(tried.length).toBeGreaterThan(0));
+	it('every parameter that stands in an address was tried', () => expect(tried.sort()).toEqual(IN_ADDRESSES[service.name]));
 });
 
 /** True where an address is the usual one, with the hostile text in the one segment that holds the value. */

@@ -10,6 +10,9 @@ const FORGERIES = 10_000;
 /** Milliseconds after which a delivery counts as hanging: a burden of 16 MB takes far less. */
 const PATIENCE = 20_000;
 const isAccepted = ({ result }: Received): boolean => result.workflowData !== undefined || result.webhookResponse !== undefined;
+/** A refusal is over for the caller: a body with the reason, and nothing left for n8n to answer. */
+const saysWhy = ({ isEnded, answer, result }: Received): boolean =>
+	isEnded && result.noWebhookResponse === true && typeof (answer as { error?: unknown } | undefined)?.error === 'string';
 
 describe.each(TRIGGERS)('$name', ({ open }) => {
 	let target: Target;
@@ -23,20 +26,33 @@ describe.each(TRIGGERS)('$name', ({ open }) => {
 	it('accepts every genuine delivery', async () => {
 		for (const delivery of target.genuine) {
 			const received = await receive(delivery);
-			expect([received.status, isAccepted(received)]).toEqual([undefined, true]);
+			expect([received.status, received.isEnded, isAccepted(received)]).toEqual([undefined, false, true]);
+		}
+	});
+
+	it.each<[string, Partial<Delivery>]>([
+		['a form', { isForm: true, headers: { 'content-type': 'multipart/form-data; boundary=x' } }],
+		['JSON without its bytes', { reading: 'nothing' }],
+		['JSON that cannot be read', { reading: 'failure' }],
+	])('refuses %s even where the proof is genuine', async (_case, { headers, ...changes }) => {
+		for (const genuine of target.genuine) {
+			const received = await receive({ ...genuine, ...changes, headers: { ...genuine.headers, ...headers } });
+			// where the proof says nothing of the body, the sender is known, and only the body is wrong
+			expect([isAccepted(received), received.status, saysWhy(received)]).toEqual([false, target.signsBody ? 401 : 400, true]);
 		}
 	});
 
 	it(`refuses ${FORGERIES} forged ones, each with 401, and starts nothing`, async () => {
 		const tally = new Map<string, number>();
 		await fc.assert(
-			fc.asyncProperty(forgeries(target), async ({ kind, delivery }) => {
+			fc.asyncProperty(forgeries(target, { inProcess: true }), async ({ kind, delivery }) => {
 				const begun = Date.now();
 				const received = await receive(delivery());
 				tally.set(kind, (tally.get(kind) ?? 0) + 1);
 				const took = Date.now() - begun;
 				if (isAccepted(received)) throw new Error(`Accepted: ${kind}`);
 				if (received.status !== 401) throw new Error(`Answered ${received.status}: ${kind}`);
+				if (!saysWhy(received)) throw new Error(`Not answered to the end: ${kind}`);
 				if (took > PATIENCE) throw new Error(`Took ${took} ms: ${kind}`);
 			}),
 			{ numRuns: FORGERIES, endOnFailure: true },

@@ -30,10 +30,20 @@ async function searchForSecrets({ folder, userFolder, n8n, log }: Shared): Promi
 	await new Promise<void>((resolve) => log.end(resolve));
 
 	const secrets = notedSecrets(folder, types);
-	const evidence = [...evidenceOf(folder, userFolder)];
-	const findings = findSecrets(evidence, secrets);
-	process.stderr.write(`\nSecrets: ${secrets.size} used, looked for in ${evidence.length} executions and logs, found ${findings.length} times.\n`);
+	let searched = 0;
+	const counted = function* () {
+		for (const evidence of evidenceOf(folder, userFolder)) {
+			searched++;
+			yield evidence;
+		}
+	};
+	const findings = findSecrets(counted(), secrets);
+	process.stderr.write(`\nSecrets: ${secrets.size} used, looked for in ${searched} executions and logs, found ${findings.length} times.\n`);
 	for (const { source, secret, form } of findings.slice(0, 50)) process.stderr.write(`  ${secret}, ${form}, in ${source}\n`);
 	// jest writes its report after this; a thrown error would take the report away
 	if (findings.length > 0) process.exitCode = 1;
+	if (secrets.size === 0 || searched === 0) {
+		process.stderr.write('  A run that notes no secret, or leaves nothing to look through, has shown nothing: see noteCredential and watchSandbox.\n');
+		process.exitCode = 1;
+	}
 }

@@ -9,7 +9,12 @@ export interface Delivery {
 	query: Record<string, string>;
 	/** True where n8n takes the body as a form, so that its bytes are gone. */
 	isForm?: boolean;
+	/** Of a body that n8n leaves unread for the trigger: what comes of reading it. A caller over the network cannot make this. */
+	reading?: 'nothing' | 'failure';
 }
+
+/** True where the trigger cannot get at the bytes of the body. */
+const isWithoutBytes = ({ isForm, reading }: Delivery): boolean => isForm === true || reading !== undefined;
 
 /** Where a proof of the sender stands. */
 export interface ProofPlace {
@@ -43,7 +48,7 @@ export interface Vouching {
 /** True where a changed delivery proves the same as the genuine one, and so is none that is forged. */
 export function provesTheSame(a: Delivery, b: Delivery, { proofs, signsBody, vouched }: Vouching): boolean {
 	const isText = proofs.every((place) => typeof proofOf(b, place) === 'string');
-	if (vouched && isText && !b.isForm) return vouched(a) === vouched(b);
+	if (vouched && isText && !isWithoutBytes(b)) return vouched(a) === vouched(b);
 	const sameProofs = proofs.every((place) => shown(proofOf(a, place)) === shown(proofOf(b, place)));
-	return sameProofs && (!signsBody || (!a.isForm && !b.isForm && a.body.equals(b.body)));
+	return sameProofs && (!signsBody || (!isWithoutBytes(a) && !isWithoutBytes(b) && a.body.equals(b.body)));
 }

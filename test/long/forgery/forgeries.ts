@@ -28,8 +28,18 @@ function asForm(genuine: Delivery): Delivery {
 	return { ...genuine, body, headers: { ...genuine.headers, 'content-type': FORM }, isForm: true };
 }
 
-/** Deliveries that are forged in one way or another. */
-export function forgeries(target: Forgeable): fc.Arbitrary<Forgery> {
+/** Ways in which the trigger does not get the bytes of a body that is no form. */
+const UNREAD: Array<{ kind: string; reading: NonNullable<Delivery['reading']> }> = [
+	{ kind: 'JSON without its bytes', reading: 'nothing' },
+	{ kind: 'JSON that cannot be read', reading: 'failure' },
+];
+
+/**
+ * Deliveries that are forged in one way or another.
+ *
+ * @param inProcess true where they are handed to the trigger's own `webhook()`: then also such as n8n makes of a request at worst
+ */
+export function forgeries(target: Forgeable, { inProcess = false } = {}): fc.Arbitrary<Forgery> {
 	const { genuine, proofs, signsBody, wrongProofs } = target;
 	const original = fc.constantFrom(...genuine);
 	const anyProofChange = fc.oneof({ weight: 9, arbitrary: proofChange }, { weight: 1, arbitrary: proofGone });
@@ -51,7 +61,16 @@ export function forgeries(target: Forgeable): fc.Arbitrary<Forgery> {
 			const unproved = withProof(from, at, proof.apply(proofOf(from, at)));
 			return { ...forged(`${kind}, ${at.name} ${proof.kind}`, from, () => unproved), delivery: () => ({ ...unproved, body: apply(from.body) }) };
 		});
-		weighted.push({ weight: 40, arbitrary: ofProof }, { weight: 10, arbitrary: ofBoth }, { weight: 4, arbitrary: bombs });
+		const forms = fc
+			.tuple(original, place, anyProofChange)
+			.map(([from, at, { kind, apply }]) => forged(`a form, ${at.name} ${kind}`, from, () => asForm(withProof(from, at, apply(proofOf(from, at))))));
+		const unread = fc
+			.tuple(original, place, anyProofChange, fc.constantFrom(...UNREAD))
+			.map(([from, at, proof, { kind, reading }]) =>
+				forged(`${kind}, ${at.name} ${proof.kind}`, from, () => ({ ...withProof(from, at, proof.apply(proofOf(from, at))), reading })),
+			);
+		weighted.push({ weight: 40, arbitrary: ofProof }, { weight: 10, arbitrary: ofBoth }, { weight: 4, arbitrary: bombs }, { weight: 4, arbitrary: forms });
+		if (inProcess) weighted.push({ weight: 4, arbitrary: unread });
 	}
 	const kinds = Object.keys(wrongProofs);
 	if (kinds.length > 0) {
@@ -75,6 +94,8 @@ export function forgeries(target: Forgeable): fc.Arbitrary<Forgery> {
 			.map(([from, other]) => forged('proofs of another delivery', from, () => ({ ...from, body: other.body })));
 		const forms = original.map((from) => forged('a form', from, () => asForm(from)));
 		weighted.push({ weight: 30, arbitrary: ofBody }, { weight: 4, arbitrary: bombs }, { weight: 3, arbitrary: forms });
+		const unread = fc.tuple(original, fc.constantFrom(...UNREAD)).map(([from, { kind, reading }]) => forged(kind, from, () => ({ ...from, reading })));
+		if (inProcess) weighted.push({ weight: 3, arbitrary: unread });
 		if (proofs.some(({ in: part }) => part === 'headers')) weighted.push({ weight: 4, arbitrary: exchanged });
 	}
 	return fc.oneof(...weighted).filter(({ isNone }) => !isNone());

@@ -10,12 +10,22 @@ import type { Target } from './target';
 export interface Received {
 	/** The status that the trigger itself answered with. */
 	status: number | undefined;
+	/** True where the trigger has ended the answer: a status alone leaves the caller waiting. */
+	isEnded: boolean;
+	/** What the trigger itself answered with. */
+	answer: unknown;
 	result: IWebhookResponseData;
 }
 
 /** The caller's response: notes what it is answered with. */
 function response() {
-	const noted: { status?: number } = {};
+	const noted: { status?: number; answer?: unknown } = {};
+	const end = (answer?: unknown) => {
+		if (self.headersSent) throw new Error('Answered twice');
+		self.headersSent = true;
+		noted.answer = answer;
+		return self;
+	};
 	const self = {
 		headersSent: false,
 		statusCode: 200,
@@ -23,11 +33,9 @@ function response() {
 			noted.status = status;
 			return self;
 		},
-		json: () => {
-			self.headersSent = true;
-			return self;
-		},
-		end: () => self,
+		json: end,
+		send: end,
+		end,
 		setHeader: () => self,
 		removeHeader: () => self,
 		once: () => self,
@@ -37,7 +45,7 @@ function response() {
 }
 
 /** The request as n8n hands it on: headers in lower case, the bytes read, or taken as a form. */
-function request({ body, headers, query, isForm }: Delivery) {
+function request({ body, headers, query, isForm, reading }: Delivery) {
 	const type = String(headers['content-type'] ?? '').split(';', 1)[0].toLowerCase();
 	return {
 		headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)),
@@ -46,8 +54,8 @@ function request({ body, headers, query, isForm }: Delivery) {
 		contentType: type,
 		encoding: 'utf-8',
 		body: {},
-		rawBody: isForm ? undefined : body,
-		readRawBody: async () => await Promise.resolve(),
+		rawBody: isForm || reading ? undefined : body,
+		readRawBody: async () => await (reading === 'failure' ? Promise.reject(new Error('The body broke off')) : Promise.resolve()),
 	};
 }
 
@@ -81,6 +89,6 @@ export async function receiver({ node: type, parameters, credentials, stored }: 
 		const webhookData = { httpMethod: 'POST', node: node.name, path: 'x', webhookDescription, workflowId: 'test', workflowExecuteAdditionalData: additionalData };
 		const context = new WebhookContext(workflow, node, additionalData, 'webhook', webhookData as never, [], null);
 		const result = await nodeType.webhook!.call(context);
-		return { status: noted.status, result };
+		return { status: noted.status, isEnded: self.headersSent, answer: noted.answer, result };
 	};
 }
