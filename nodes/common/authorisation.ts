@@ -25,7 +25,7 @@ async function sendByToken(context: Context, session: Session, options: IHttpReq
 	// a key that was refused once is refused every time
 	if (session.keyFault) return { fault: session.keyFault };
 	const { token } = session;
-	if (token === undefined) return await sendInTurn(context, session, options);
+	if (token === undefined) return await (session.isTokenHidden ? sendFirst : sendInTurn)(context, session, options);
 	const attempt = await sendBare(context, session, withBearer(options, token));
 	return await sendRenewed(context, session, options, attempt, token);
 }
@@ -55,6 +55,7 @@ async function sendFirst(context: Context, session: Session, options: IHttpReque
 	// an answer is worth more than a token that cannot be read
 	const held = await context.getCredentials(session.service.credential).then((credential) => holdToken(session, credential), () => undefined);
 	session.token ??= held;
+	session.isTokenHidden = session.token === undefined;
 	// after a 401, n8n has renewed the token and sent again already
 	if (attempt.answer.status !== 401) return await sendRenewed(context, session, options, attempt, session.token);
 	session.hopeless = session.token;

@@ -32,6 +32,8 @@ export interface Session {
 	 * takes longer than the request.
 	 */
 	token?: string;
+	/** True where n8n keeps the token out of sight: it then authorises every request itself. */
+	isTokenHidden?: boolean;
 	/** The request under way that brings the first token. It resolves with what went wrong with that, if anything. */
 	fetching?: Promise<TransportFault | undefined>;
 	/** The renewal of a stale token under way: all requests of a run share one. It resolves with what went wrong, if anything. */

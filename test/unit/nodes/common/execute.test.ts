@@ -323,6 +323,18 @@ describe('batches that are made while others are under way', () => {
 		}
 	});
 
+	test('go out together where the token that n8n has fetched is nowhere to be seen', async () => {
+		let inFlight = 0;
+		const together: number[] = [];
+		await upload(['A', 'B', 'C', 'D', 'E'].map((name) => transaction(name)), async () => {
+			together.push(++inFlight);
+			await new Promise((resolve) => setTimeout(resolve, 30));
+			inFlight--;
+			return ACCEPTED;
+		});
+		expect(together).toEqual([1, 1, 2, 2, 2]);
+	});
+
 	test.each([false, true])('that cannot be written end the run with an error of their own, and nothing before them is lost (Continue: %s)', async (continueOnFail) => {
 		const circle: Record<string, unknown> = {};
 		circle.circle = circle;
