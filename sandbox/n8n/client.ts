@@ -224,6 +224,17 @@ export class N8nClient {
 		return [...new Map(page.results.map((summary) => [summary.id, summary])).values()];
 	}
 
+	/** How many executions a workflow has, once none is under way: at the moment of its end n8n's list may miss one. */
+	async countExecutions(workflowId: string, timeout = 30_000): Promise<number> {
+		let before = -1;
+		for (const deadline = Date.now() + timeout; ; await pause(POLL_INTERVAL)) {
+			const seen = await this.executions(workflowId);
+			const isSettled = seen.every(({ status }) => FINAL_STATUSES.includes(status));
+			if ((isSettled && seen.length === before) || Date.now() > deadline) return seen.length;
+			before = isSettled ? seen.length : -1;
+		}
+	}
+
 	/** One execution with the data of its nodes, finished or not. */
 	async execution(id: string): Promise<Execution> {
 		const stored = await this.rest.request<ExecutionSummary & { data: string }>('GET', `/rest/executions/${id}`);

@@ -129,7 +129,7 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 		accepted++;
 		expect(status).toBe(200);
 	};
-	const startedExecutions = async () => (await n8n.client.executions(workflowId)).length;
+	const startedExecutions = async () => await n8n.client.countExecutions(workflowId);
 
 	it(`refuses ${FORGERIES} forged deliveries, with genuine ones in between, and starts nothing by them`, async () => {
 		const wrong: string[] = [];

@@ -219,7 +219,7 @@ describe('the trigger', () => {
 			const all = await n8n.client.waitForExecutions(saved.id, count);
 			return itemsOf(all[all.length - 1], 'Events').map(({ json }) => json);
 		};
-		return { address, last, count: async () => (await n8n.client.executions(saved.id)).length };
+		return { address, last, count: async () => await n8n.client.countExecutions(saved.id) };
 	}
 	const event = (id: string) => ({ eventId: `ev-${id}`, eventName: 'payment', eventTime: '2026-11-21T09:00:00.000Z', payload: { id, clientRequestId: 'R', status: 'PAYMENT_COMPLETED', amount: '10.10', note: 'Açaí' } });
 
@@ -239,6 +239,7 @@ describe('the trigger', () => {
 
 		const rotated = JSON.stringify(event('e'));
 		expect((await deliver(address, rotated, { 'x-klavi-signature': sign(rotated, KEYS.previousSecretKey) })).status).toBe(200);
+		expect((await last(4)).map(({ id }) => id)).toEqual(['e']);
 		expect(await count()).toBe(4);
 	});
 

@@ -88,7 +88,7 @@ async function send(event: string, more: IDataObject = {}): Promise<SentEvent> {
 
 const deliver = async (address: string, body: string): Promise<AxiosResponse> =>
 	await axios.post(address, body, { headers: { 'content-type': 'application/json' }, transformRequest: [(data: unknown) => data], validateStatus: () => true });
-const count = async (id: string) => (await n8n.client.executions(id)).length;
+const count = async (id: string) => await n8n.client.countExecutions(id);
 const last = async (id: string, executions = 1) => {
 	const all = await n8n.client.waitForExecutions(id, executions);
 	return itemsOf(all[all.length - 1], 'Events')[0].json;

@@ -131,7 +131,7 @@ export class Listener {
 
 	/** How many executions there are, finished or not. */
 	async count(): Promise<number> {
-		return (await this.n8n.client.executions(this.workflowId)).length;
+		return await this.n8n.client.countExecutions(this.workflowId);
 	}
 
 	/** What the trigger gave in the last of so many executions. */
