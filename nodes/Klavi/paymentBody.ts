@@ -130,6 +130,9 @@ export function readPayment(item: Item, revision: Revision, isWhole: boolean): C
 	const asTyped = item.collection('options').sendAmountAsTyped === true;
 	const at = (member: MemberName) => (places[member] === undefined ? undefined : valueAt(merged, places[member]));
 
+	// before any check: an item that is refused for something else may be the same payment as another one
+	const externalId = at('externalId');
+	if (typeof externalId === 'string' || typeof externalId === 'number') item.claim(RULES.externalId.field, check.trimmed(externalId));
 	const method = checkedMethod(at('method'), revision);
 	const hasPayer = item.text('payerType') !== 'none';
 	const needed = isWhole ? [...NEEDED, ...payeeMembers(method, revision)] : hasPayer ? PAYER : [];

@@ -107,7 +107,7 @@ async function prepare(context: IExecuteFunctions, service: Service, inputs: INo
 		: await planItems(context, operation, readItems, session, refused);
 	for (const [index, error] of claims.repeated()) {
 		refused.add(index);
-		results.fail(index, error);
+		if (results.isOpen(index)) results.fail(index, error);
 	}
 	return {
 		tasks,

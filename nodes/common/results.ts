@@ -40,7 +40,12 @@ export class Results {
 
 	/** The same failure for every item of which nothing came, once nothing is under way any more. */
 	failOpen(error: unknown): void {
-		for (let index = 0; index < this.count; index++) if (this.fateOf(index) === 'open') this.fail(index, error);
+		for (let index = 0; index < this.count; index++) if (this.isOpen(index)) this.fail(index, error);
+	}
+
+	/** True where nothing has come of an item yet. */
+	isOpen(index: number): boolean {
+		return this.fateOf(index) === 'open';
 	}
 
 	get hasFailures(): boolean {

@@ -164,6 +164,15 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		expect((await bench.payments()).map(({ clientId }) => clientId).sort()).toEqual(['B', 'C']);
 	});
 
+	it('the same External ID twice sends neither, also where one of the two is refused for something else', async () => {
+		const input = [{ id: 'A', cpf: '12345678901' }, { id: 'A', cpf: '123' }, { id: 'B', cpf: '12345678901' }];
+		const { json } = await create({ externalId: '={{ $json.id }}', personTaxId: '={{ $json.cpf }}' }, { input, onError: 'continueRegularOutput' });
+		expect(json.map(({ error }) => error)).toEqual([
+			expect.stringContaining('External ID "A" is given by item 1 as well'), expect.stringContaining('Payer CPF'), undefined,
+		]);
+		expect((await bench.payments()).map(({ clientId }) => clientId)).toEqual(['B']);
+	});
+
 	it('each create has a token of its own, and items come out in their order', async () => {
 		const input = Array.from({ length: 12 }, (_, place) => ({ place }));
 		const { json, error } = await create({ externalId: '={{ "R-" + $json.place }}' }, { input });

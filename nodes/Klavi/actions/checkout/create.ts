@@ -45,7 +45,7 @@ export const create: ItemOperation = {
 	plan: (item) => {
 		const api = KlaviApi.of(item);
 		const { body, externalId } = readPayment(item, api.revision, false);
-		item.claim(externalIdField.displayName, requiredText(externalId, externalIdField.displayName));
+		requiredText(externalId, externalIdField.displayName);
 		const request = api.checkout(body);
 		return {
 			request,

@@ -129,7 +129,6 @@ export const create: ItemOperation = {
 		if (waits && item.count > 1) throw SEVERAL_ITEMS;
 		const limit = waits ? check.numberBetween(item.value('linkWaitLimit') ?? 30, 'Wait Limit', 1, 300) * 1000 : 0;
 		const payment = readPayment(item, api.revision, true);
-		item.claim(externalIdField.displayName, payment.externalId);
 		return async (send, context) => {
 			const signal = context.getExecutionCancelSignal();
 			const created = await createPayment(send, api, payment, signal);
