@@ -15,6 +15,14 @@ afterAll(async () => await stage.close());
 
 const listen = async (after: NodeToCreate[], parameters: IDataObject = {}) => await stage.listen({ respond: 'replyInWebhook', ...parameters }, after);
 
+/** The id of the execution that a delivery has started. */
+async function running({ workflowId }: Listener): Promise<string> {
+	for (;;) {
+		const [execution] = await stage.n8n.client.executions(workflowId);
+		if (execution) return execution.id;
+		await pause(20);
+	}
+}
 const replies = async (listener: Listener, count = 1) =>
 	(await listener.executions(count)).map((execution) => itemsOf(execution, 'Answer')[0]?.json.replied);
 
@@ -66,8 +74,7 @@ describe('the caller of an inquiry gets one valid outcome where the workflow', (
 	it('is cancelled', async () => {
 		const listener = await listen([wait(20), reply()]);
 		const asked = ask(listener);
-		while ((await listener.count()) === 0) await pause(20);
-		const [{ id }] = await stage.n8n.client.executions(listener.workflowId);
+		const id = await running(listener);
 		await stage.n8n.client.rest.request('POST', `/rest/executions/${id}/stop`);
 		const { status, data, seconds } = await asked;
 		expect([status, data]).toEqual([200, NEUTRAL]);
@@ -78,7 +85,7 @@ describe('the caller of an inquiry gets one valid outcome where the workflow', (
 	it('still runs when n8n is shut down', async () => {
 		const listener = await listen([wait(3), reply()]);
 		const asked = ask(listener);
-		while ((await listener.count()) === 0) await pause(20);
+		await running(listener);
 		await stage.n8n.restart();
 		const { status, data, seconds } = await asked;
 		expect([status, data]).toEqual([200, NEUTRAL]);
@@ -118,8 +125,7 @@ describe('another alert', () => {
 	it('stays open where the workflow is cancelled: it is stored', async () => {
 		const listener = await listen([wait(20), reply()]);
 		const asked = ask(listener, 'init-refund');
-		while ((await listener.count()) === 0) await pause(20);
-		const [{ id }] = await stage.n8n.client.executions(listener.workflowId);
+		const id = await running(listener);
 		await stage.n8n.client.rest.request('POST', `/rest/executions/${id}/stop`);
 		expect(await asked).toMatchObject({ status: 200, data: { outcome: 'pending' } });
 		expect((await listener.executions(1))[0].status).toBe('canceled');
