@@ -62,7 +62,6 @@ export const kountUpload: Row = {
 			const prepared = preparedUploads(service.url);
 			// one for all runs, as a user has: the first of them fetches the token
 			const credential = await kountCredential(stage, service);
-			const withoutToken: number[] = [];
 			const memory: number[] = [];
 			let delivered = true;
 			let requests = 0;
@@ -76,7 +75,6 @@ export const kountUpload: Row = {
 					delivered &&= run.status === 'success' && service.requests === prepared.length && sent === TRANSACTIONS;
 					delivered &&= Math.round(megabytes * 1e6) === service.bytes;
 					requests = service.requests;
-					withoutToken.push(run.seconds);
 					return run.seconds;
 				},
 				axios: async () => await bareAxios(prepared, CONCURRENCY),
@@ -90,7 +88,7 @@ export const kountUpload: Row = {
 				ratio,
 				met: delivered && singleDelivered && ratio <= 1.3,
 				raw: {
-					'ours s': median(seconds.ours), 'the first, which fetches the token, s': withoutToken[0], 'bare axios s': median(seconds.axios), 'bare axios with a connection a request, as in n8n, s': median(seconds.fresh), requests,
+					'ours s': median(seconds.ours), 'the first, which fetches the token, s': seconds.ours[0], 'bare axios s': median(seconds.axios), 'bare axios with a connection a request, as in n8n, s': median(seconds.fresh), requests,
 					'MB sent': megabytes, 'same bytes': delivered ? 'yes' : 'NO',
 					[`one request an item, ${SINGLE}: s`]: singleDelivered ? single.seconds : 'NOT DELIVERED',
 					'memory over the start of the node, bytes an item': (median(memory) * 1024 * 1024) / TRANSACTIONS,

@@ -33,7 +33,9 @@ function templateSection(name, templates) {
 /** The sentences of the bundle's README on the n8n that is wanted. */
 function oldest(projectFolder) {
 	const readme = readFileSync(path.join(projectFolder, 'README.md'), 'utf8');
-	return readme.split('\n').find((line) => line.startsWith('It wants n8n'));
+	const found = readme.split('\n').find((line) => line.startsWith('It wants n8n'));
+	if (found === undefined) throw new Error('README.md does not say which n8n is wanted.');
+	return found;
 }
 
 /** @returns the text, with a line feed at its end */

@@ -5,7 +5,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { itemsOf } from '../../sandbox/n8n/execution';
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
 import { alertBody, ChargebackhitStage, type Listener } from './chargebackhit';
-import { ask, end, fail, NEUTRAL, ORDER, reply, wait } from './inquiries';
+import { isAnotherN8n } from './harness';
+import { ask, end, expectEightInTime, fail, NEUTRAL, ORDER, reply, wait } from './inquiries';
 
 let stage: ChargebackhitStage;
 beforeAll(async () => {
@@ -22,6 +23,9 @@ async function running({ workflowId }: Listener): Promise<string> {
 		if (execution) return execution.id;
 		await pause(20);
 	}
+}
+async function cancel(listener: Listener): Promise<void> {
+	await stage.n8n.client.rest.request('POST', `/rest/executions/${await running(listener)}/stop`);
 }
 const replies = async (listener: Listener, count = 1) =>
 	(await listener.executions(count)).map((execution) => itemsOf(execution, 'Answer')[0]?.json.replied);
@@ -74,8 +78,7 @@ describe('the caller of an inquiry gets one valid outcome where the workflow', (
 	it('is cancelled', async () => {
 		const listener = await listen([wait(20), reply()]);
 		const asked = ask(listener);
-		const id = await running(listener);
-		await stage.n8n.client.rest.request('POST', `/rest/executions/${id}/stop`);
+		await cancel(listener);
 		const { status, data, seconds } = await asked;
 		expect([status, data]).toEqual([200, NEUTRAL]);
 		expect(seconds).toBeLessThan(2);
@@ -94,17 +97,8 @@ describe('the caller of an inquiry gets one valid outcome where the workflow', (
 
 	it('is slow for 8 callers at once: no answer after 2 seconds, and one each', async () => {
 		const listener = await listen([wait(3), reply(), end]);
-		const eight = async (asked: Listener) => await Promise.all(Array.from({ length: 8 }, async () => await ask(asked)));
-		const slowest = (answers: Array<{ seconds: number }>) => Math.max(...answers.map(({ seconds }) => seconds));
 		await ask(listener);
-		// what this machine needs for 8 answers that wait for nothing: 0.4 s at most, else the limit is moved with it
-		const idle = await listen([end], { events: ['resolved'] });
-		const limit = Math.max(2, 1.2 + 2 * slowest(await eight(idle)));
-		for (let round = 0; round < 2; round++) {
-			const answers = await eight(listener);
-			expect(answers.map(({ status, data }) => [status, data])).toEqual(answers.map(() => [200, NEUTRAL]));
-			expect(slowest(answers)).toBeLessThan(limit);
-		}
+		await expectEightInTime(listener, await listen([end], { events: ['resolved'] }));
 		expect(await replies(listener, 17)).toEqual(Array.from({ length: 17 }, () => false));
 	});
 });
@@ -125,8 +119,7 @@ describe('another alert', () => {
 	it('stays open where the workflow is cancelled: it is stored', async () => {
 		const listener = await listen([wait(20), reply()]);
 		const asked = ask(listener, 'init-refund');
-		const id = await running(listener);
-		await stage.n8n.client.rest.request('POST', `/rest/executions/${id}/stop`);
+		await cancel(listener);
 		expect(await asked).toMatchObject({ status: 200, data: { outcome: 'pending' } });
 		expect((await listener.executions(1))[0].status).toBe('canceled');
 	});
@@ -150,9 +143,10 @@ describe('Fallback Reply After', () => {
 		const slow = await ask(await listen([wait(3), reply()], { fallbackReplyAfter: 0 }));
 		expect(slow.data).toEqual(ORDER);
 		expect(slow.seconds).toBeGreaterThan(2.9);
-		// 500 by n8n or, before 2.41, a 200 with its words
 		const failed = await ask(await listen([fail, reply()], { fallbackReplyAfter: 0 }));
 		expect(failed.data).not.toHaveProperty('outcome');
+		// before 2.41, n8n gives its words a 200
+		if (!isAnotherN8n) expect(failed.status).toBe(500);
 	});
 
 	it('a forged inquiry gets 401 and no outcome', async () => {
