@@ -1,5 +1,6 @@
-/** Runs other programs for a release: git, npm, and scripts of this project. */
+/** Runs other programs for a release: git, npm, gulp, and scripts of this project. */
 import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { environmentForNpm } from '../../sandbox/bootstrap.mjs';
 
 /**
@@ -22,4 +23,9 @@ export function run(program, args, { cwd, environment = {}, show = false } = {})
 	const output = show ? '' : `${stdout}${stderr}`;
 	const lastLines = output.trim().split('\n').slice(-20).join('\n');
 	throw Object.assign(new Error(`${program} ${args.join(' ')} failed.\n${lastLines}`.trim()), { output });
+}
+
+/** Runs a task of the gulpfile of a checkout. */
+export function gulp(folder, task) {
+	run(process.execPath, [path.join('node_modules', 'gulp', 'bin', 'gulp.js'), '--silent', task], { cwd: folder, show: true });
 }

@@ -1,18 +1,19 @@
 /**
  * A release from one command: `npm run release -- 0.2.0`.
  *
- * It looks whether everything is committed, runs the tests (`--floors lint,unit` chooses them, `--floors none` runs none), gives the
- * version to the manifests, the lock file and the changelog, commits, and tags. Pushing the tag publishes: see
+ * It looks whether everything is committed, runs the tests (`--floors lint,unit` chooses them, `--floors none` runs none), keeps what
+ * users of this version may save for the tests of later ones, gives the version to the manifests, the lock file and the changelog,
+ * commits, and tags. Pushing the tag publishes: see
  * `.github/workflows/publish.yml`. With `--dry-run` all of that happens in a clone that is thrown away, up to the upload.
  */
-import { appendFileSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectFolder } from '../../sandbox/bootstrap.mjs';
-import { run } from './commands.mjs';
+import { gulp, run } from './commands.mjs';
 import { upload } from './upload.mjs';
-import { compareVersions, setVersion, versionOf } from './version.js';
+import { compareVersions, releasedChangelog, setVersion, versionOf } from './version.js';
 
 const USAGE = 'npm run release -- <version> [--dry-run] [--offline] [--floors <names, by commas>|none]';
 
@@ -23,6 +24,7 @@ function check(folder, version, needsCleanTree) {
 	const current = versionOf(folder);
 	if (compareVersions(version, current) < 0) throw new Error(`Version ${version} comes before ${current}, which is the current one.`);
 	if (git(folder, 'tag', '--list', `v${version}`) !== '') throw new Error(`There is a tag v${version} already.`);
+	releasedChangelog(readFileSync(path.join(folder, 'CHANGELOG.md'), 'utf8'), version, 'today');
 	const changed = git(folder, 'status', '--porcelain');
 	if (changed === '') return;
 	if (needsCleanTree) throw new Error(`Commit first; a release holds what is committed:\n${changed}`);
@@ -34,10 +36,12 @@ function test(folder, floors) {
 	run(process.execPath, [path.join('test', 'run.mjs'), ...(floors === undefined ? [] : floors.split(','))], { cwd: folder, show: true });
 }
 
-/** Gives the version, commits and tags. */
+/** Keeps the workflows of the version, gives the version, commits and tags. */
 function release(folder, version) {
+	gulp(folder, 'build');
+	run(process.execPath, ['--import', 'tsx', path.join('test', 'upgrade', 'write.ts'), version], { cwd: folder });
 	setVersion(folder, version, new Date().toISOString().slice(0, 10));
-	git(folder, 'add', '--', 'package.json', 'package-lock.json', 'CHANGELOG.md', 'packages');
+	git(folder, 'add', '--', 'package.json', 'package-lock.json', 'CHANGELOG.md', 'packages', 'test/fixtures');
 	git(folder, 'commit', '--quiet', '--message', `Release ${version}`);
 	git(folder, 'tag', '--annotate', `v${version}`, '--message', `Version ${version}`);
 }

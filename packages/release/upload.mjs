@@ -8,14 +8,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { run } from './commands.mjs';
+import { gulp, run } from './commands.mjs';
 import { packageFolder, services } from '../assembly/services.js';
 import { versionOf } from './version.js';
 
 /** How npm says that nobody answered. */
 const NO_REGISTRY = /\b(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH)\b/;
-
-const GULP = ['node_modules', 'gulp', 'bin', 'gulp.js'];
 
 /** Packs one package; resolves with its name, its version, the tarball and the number of its files. */
 function pack(folder, target) {
@@ -79,7 +77,7 @@ function audit(folder) {
 export function upload(folder, { tag, dryRun = false, offline = false }) {
 	const version = versionOf(folder);
 	if (tag !== `v${version}`) throw new Error(`The tag ${tag ?? '(none)'} is not that of version ${version}: v${version}.`);
-	run(process.execPath, [path.join(...GULP), '--silent', 'packages'], { cwd: folder, show: true });
+	gulp(folder, 'packages');
 	const changed = run('git', ['status', '--porcelain'], { cwd: folder });
 	if (changed !== '') throw new Error(`What is committed is not what is built; run "npm run packages" and commit:\n${changed}`);
 	scan(folder);

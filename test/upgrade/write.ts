@@ -1,6 +1,6 @@
 /**
- * Keeps what users of a version may have saved: `node --import tsx test/upgrade/write.ts 0.2.0`, on a built checkout, before the version
- * is released. Each later version must open it: `test/e2e/upgrade.test.ts`.
+ * Keeps what users of a version may have saved: `node --import tsx test/upgrade/write.ts 0.2.0`, on a built checkout. The release does
+ * so. Each later version must open it: `test/e2e/upgrade.test.ts`.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
