@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { resources as chargebackhit } from '../../nodes/Chargebackhit/actions';
+import { resources as klavi } from '../../nodes/Klavi/actions';
+import { resources as kloutit } from '../../nodes/Kloutit/actions';
+import { resources as kount } from '../../nodes/Kount/actions';
+
+const readme = readFileSync(path.resolve(__dirname, '../../README.md'), 'utf8');
+
+/** The lines from a heading to the next one. */
+function section(heading: string): string[] {
+	const lines = readme.split('\n');
+	const start = lines.indexOf(heading);
+	if (start === -1) throw new Error(`README.md has no heading "${heading}".`);
+	const length = lines.slice(start + 1).findIndex((line) => line.startsWith('#'));
+	return lines.slice(start + 1, start + 1 + length);
+}
+
+/** The operations that a table names, without what it adds to them: `Case: Check`. */
+function operationsIn(lines: string[]): string[] {
+	const rows = lines.filter((line) => line.startsWith('|')).slice(2).map((line) => line.split('|').map((cell) => cell.trim()));
+	return rows.flatMap(([, resource, operations]) => operations.split(' · ').map((name) => `${resource}: ${name.replaceAll('**', '').replace(/ \(.*\)$/, '')}`));
+}
+
+test.each([
+	['Chargebackhit', chargebackhit],
+	['Kloutit', kloutit],
+	['Kount', kount],
+	['Klavi', klavi],
+])('README names every operation of %s, and no other', (service, resources) => {
+	const offered = resources.flatMap(({ name, operations }) => operations.map((operation) => `${name}: ${operation.name}`));
+	expect(operationsIn(section(`### ${service}`)).sort()).toEqual(offered.sort());
+});
+
+test('README names every script of package.json that it tells to run', () => {
+	const { scripts } = JSON.parse(readFileSync(path.resolve(__dirname, '../../package.json'), 'utf8')) as { scripts: Record<string, string> };
+	const told = [...readme.matchAll(/`(?:npm run )?(test:[a-z0-9]+|(?<=npm run )[a-z0-9:]+)/g)].map(([, name]) => name);
+	expect(told.length).toBeGreaterThan(5);
+	expect(told.filter((name) => !(name in scripts))).toEqual([]);
+});
