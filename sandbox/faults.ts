@@ -1,9 +1,9 @@
 import { ControlFields, ControlError } from './controlFields';
 import { compilePath, type PathPattern } from './pathPattern';
 
-export const MALFORMATIONS = ['truncated', 'html', 'empty', 'array'] as const;
+const MALFORMATIONS = ['truncated', 'html', 'empty', 'array'] as const;
 
-export const RESETS = ['unread', 'before', 'after'] as const;
+const RESETS = ['unread', 'before', 'after'] as const;
 
 /** How an answer is made wrong (control API, `POST /_sandbox/faults`). */
 export interface FaultOrder {

@@ -20,7 +20,7 @@ interface Passage {
 }
 
 /** Bytes a body may have unless the service says otherwise; the journal keeps no larger ones. */
-export const BODY_LIMIT = 1024 * 1024;
+const BODY_LIMIT = 1024 * 1024;
 
 /**
  * Mounts a service below `/<name>` with everything around it: the raw body is read, the request is journaled, limits

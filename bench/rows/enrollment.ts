@@ -9,7 +9,7 @@ const ROUNDS = 3;
 const CONCURRENCY = 10;
 
 /** The rows of a sheet with one MID each, under the names of the API. */
-export const midRows = (count: number): string =>
+const midRows = (count: number): string =>
 	`return Array.from({ length: ${count} }, (_, n) => ({ json: { descriptor: 'SHOP*' + n, psp_name: 'Stripe', required_products: ['cdrn'], merchant_internal_id: 'shop-' + n } }));`;
 
 /** Enrolls so many MIDs from Input Items. */

@@ -150,7 +150,7 @@ function checkedValue({ name, type, choices }: CaseField, value: unknown): Json 
 }
 
 /** @throws InputError where it is none of Kloutit's sectors */
-export function readSector(item: Item): string {
+function readSector(item: Item): string {
 	const sector = item.requiredText('sector', 'Sector');
 	if (!SECTORS.includes(sector)) throw check.breaks('Sector', messages.choiceRule(SECTORS), sector);
 	return sector;

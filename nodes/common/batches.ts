@@ -50,7 +50,7 @@ export function batchLimits(operation: BatchOperation, options: { batchSize?: un
 }
 
 /** Kilobytes that a request may have at most. */
-export const MOST_KILOBYTES = 10_000;
+const MOST_KILOBYTES = 10_000;
 
 /** The entries as they stand in the body: as a list without its brackets, written in one go, which takes half as long as one by one. */
 export function writeEntries({ encode }: BatchOperation, entries: JsonRecord[]): string {

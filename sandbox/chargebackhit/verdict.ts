@@ -6,7 +6,7 @@ import { checkReplyFormat } from './replyFormat';
 import type { DeliveryReply } from './state';
 
 /** An inquiry must be answered in less than this many milliseconds (contract 4). */
-export const INQUIRY_LIMIT = 2000;
+const INQUIRY_LIMIT = 2000;
 
 export interface Judgement {
 	verdict: 'right' | 'allowed' | 'wrong';

@@ -8,7 +8,7 @@ import type { KlaviSettings } from './settings';
 import { reserialised, sign, spaced } from './signature';
 import type { DeliveryRecord, EventRecord, KlaviState, PaymentRecord } from './state';
 
-export const EVENT_NAME = 'payment_status_changed';
+const EVENT_NAME = 'payment_status_changed';
 
 const LARGEST_REDIRECTS = 3;
 

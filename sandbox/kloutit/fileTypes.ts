@@ -18,7 +18,7 @@ export const EVIDENCE_KINDS = [PDF, JPEG, PNG];
 export const PHOTO_KINDS = [JPEG, PNG];
 
 /** 10 MB. */
-export const FILE_LIMIT = 10 * 1024 * 1024;
+const FILE_LIMIT = 10 * 1024 * 1024;
 
 /** The kind of a file by its first bytes; its name and declared type say nothing about that. */
 export const kindOf = (content: Buffer): FileKind | undefined =>

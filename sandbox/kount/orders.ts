@@ -38,7 +38,7 @@ export function orderRoutes(app: FastifyInstance, { state, settings }: ServiceCo
 }
 
 /** What create, read and update answer (contract 4.2). */
-export function orderBody({ orderId, fields, riskInquiry, transactions }: OrderRecord): JsonObject {
+function orderBody({ orderId, fields, riskInquiry, transactions }: OrderRecord): JsonObject {
 	const { merchantOrderId, channel, deviceSessionId, creationDateTime } = fields;
 	const order = {
 		orderId,

@@ -26,7 +26,7 @@ export interface Comparison {
 }
 
 /** The first character in which two texts differ, counted from 1; `null` when they are the same. */
-export function partingOf(expected: string, received: string): number | null {
+function partingOf(expected: string, received: string): number | null {
 	if (expected === received) return null;
 	let position = 0;
 	while (position < expected.length && expected[position] === received[position]) position += 1;

@@ -5,7 +5,7 @@ import { badge, captionOf, live, moment, money, short, table, text } from '../pi
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
 /** The six types, in words (contract 4). */
-export const ALERT_WORDS: Record<AlertType, { name: string; meaning: string }> = {
+const ALERT_WORDS: Record<AlertType, { name: string; meaning: string }> = {
 	inquiry: { name: 'Inquiry', meaning: 'The bank asks what was bought. Answer with the order within 2 seconds.' },
 	prevented: { name: 'Prevented', meaning: 'The answer to an inquiry was enough. No chargeback follows.' },
 	'init-refund': { name: 'Init refund', meaning: 'Refund the customer in time, then answer with the outcome.' },

@@ -66,7 +66,7 @@ function checkWords({ kind, check }: Proof): string {
 }
 
 /** How the sender was checked: found, made how, expected, received, and where the two part. */
-export function proofHtml({ kind, check, finding, advice, recipe, comparisons }: Proof): Html {
+function proofHtml({ kind, check, finding, advice, recipe, comparisons }: Proof): Html {
 	return html`<div class="proof ${CHECK_TONES[check]}"><h4>Check of the sender: ${kind}</h4>
 <p><strong>${finding}</strong></p>
 ${advice === undefined ? '' : html`<p class="advice">${advice}</p>`}

@@ -4,7 +4,7 @@ import { badge, captionOf, counted, live, moment, money, table, text, type Tone 
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
 /** The events, in words (contract 6). */
-export const CASE_EVENTS = {
+const CASE_EVENTS = {
 	CASE_CREATED: { name: 'Case created', meaning: 'A dispute was opened; its data and files can be completed.' },
 	CASE_DEFENSE_GENERATED: { name: 'Defence generated', meaning: 'The defence is ready to download.' },
 	CASE_WON: { name: 'Case won', meaning: 'The bank has decided for the merchant.' },

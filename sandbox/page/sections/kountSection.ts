@@ -6,7 +6,7 @@ import { badge, captionOf, counted, live, moment, money, short, table, text } fr
 import { noticeIn, type SectionInput, serviceCard } from './serviceCard';
 
 /** Events of Kount 360 (contract 3.2). */
-export const SIGNED_EVENTS = ['Order.StatusChange', 'Order.NotesAdd', 'MFA.StatusUpdate'] as const;
+const SIGNED_EVENTS = ['Order.StatusChange', 'Order.NotesAdd', 'MFA.StatusUpdate'] as const;
 
 const FORGERY_WORDS: Record<(typeof FORGERIES)[number], string> = {
 	changedByte: 'wrong: the body was changed after signing',

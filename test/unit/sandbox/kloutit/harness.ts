@@ -90,7 +90,7 @@ const VALUES: Record<string, unknown> = {
 };
 
 /** A value that a field takes. */
-export function valueFor(field: string): unknown {
+function valueFor(field: string): unknown {
 	const { type, enum: name } = caseFields[field];
 	return name === undefined ? VALUES[type] : enumValues[name][0];
 }
