@@ -9,7 +9,7 @@ import { enroll } from './enrollment';
 import { kountCredential, upload } from './kount';
 
 /** An operation that people run over many items. */
-export interface BulkOperation {
+interface BulkOperation {
 	/** In the name of the row. */
 	name: string;
 	title: string;
@@ -83,6 +83,24 @@ const OPERATIONS: BulkOperation[] = [
 			const service = await AnsweringService.open(50);
 			try {
 				return await upload(stage, await kountCredential(stage, service), count, { transactionSource: 'items' });
+			} finally {
+				await service.close();
+			}
+		},
+	},
+	{
+		name: 'kount-respond',
+		title: 'Respond to Alerts of Kount, the id by an expression',
+		counts: [2500, 5000, 10_000, 20_000],
+		run: async (stage, count) => {
+			const service = await AnsweringService.open(50);
+			try {
+				return await stage.runNode(`return Array.from({ length: ${count} }, (_, n) => ({ json: { id: 'alert-' + n } }));`, {
+					type: 'n8n-nodes-chargeback.kount',
+					onError: 'continueRegularOutput',
+					credentials: { kountOAuth2Api: await kountCredential(stage, service) },
+					parameters: { resource: 'alert', operation: 'respond', alertId: '={{ $json.id }}' },
+				});
 			} finally {
 				await service.close();
 			}

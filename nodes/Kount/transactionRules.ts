@@ -20,6 +20,7 @@ const ZONE = /(Z|[+-]\d{2}:?\d{2}|:\d{2}(\.\d+)?\s*[+-]\d{2})$/i;
 const labelOf = ({ displayName, name }: TransactionField) => `${displayName} (${name})`;
 
 const FOUR_DIGITS = /^\d{4}$/;
+const SIX_DIGITS = /^\d{6}$/;
 
 /** Its digits in whatever script: those of full width are common. */
 const digitsOf = (value: string) => value.normalize('NFKC').replace(/\P{Nd}/gu, '');
@@ -64,6 +65,7 @@ const RULES: Record<TransactionField['kind'], (field: TransactionField) => Rule>
 		return whole;
 	},
 	cardBin: (field) => (value, hint) => {
+		if (typeof value === 'string' && SIX_DIGITS.test(value)) return value;
 		const text = String(value).normalize('NFKC').trim();
 		if (text === '' && typeof value !== 'object') return text;
 		// a longer number could be a whole card number, so it is not shown
@@ -82,37 +84,71 @@ const RULES: Record<TransactionField['kind'], (field: TransactionField) => Rule>
 
 const rulesOfFields = (fields: TransactionField[]) => fields.map((field): [string, Rule] => [field.name, RULES[field.kind](field)]);
 
-/** The fields of a card keep their rules where they do not belong: a whole card number must not slip through there. */
+/** The fields that hold a part of a card number: a whole one must not slip through there, wherever they stand. */
 const cardRules = new Map(rulesOfFields(transactionFields.paymentInformation.filter(({ name }) => name === 'cardBin' || name === 'last4')));
 
-/** The rules of an object's fields by name. */
-const rulesOf = Object.fromEntries(
-	Object.entries(transactionFields).map(([group, fields]) => [group, new Map([...cardRules, ...rulesOfFields(fields)])]),
-) as Record<FieldGroup, Map<string, Rule>>;
+/** The objects within a transaction. */
+const OBJECTS: Array<[FieldGroup, Rule]> = [
+	['paymentInformation', objectRule('paymentInformation')],
+	['additionalTransactionData', objectRule('additionalTransactionData')],
+	['shoppingCart', readCart],
+	['other', objectRule('other')],
+];
+
+/** What is known of a member of an object. */
+interface Member {
+	rule?: Rule;
+	/** True where it may hold anything, but no card number. */
+	mayHoldCard: boolean;
+}
+
+/** The members of one of the API's objects. */
+class Members {
+	private readonly byName: Map<string, Member>;
+
+	/** The names that the last object had, in their order, and what is known of them. */
+	private readonly names: string[] = [];
+
+	private readonly inOrder: Member[] = [];
+
+	constructor(private readonly group: FieldGroup) {
+		// a card's own fields keep their rules where they do not belong
+		const rules = [...cardRules, ...rulesOfFields(transactionFields[group]), ...(group === 'root' ? OBJECTS : [])];
+		this.byName = new Map(rules.map(([name, rule]) => [name, { rule, mayHoldCard: this.isHidingPlace(name, rule) }]));
+	}
+
+	/** @param place how many members of its object stand before it: rows of a table all have theirs in one order */
+	at(place: number, name: string): Member {
+		if (this.names[place] === name) return this.inOrder[place];
+		const member = this.byName.get(name) ?? { mayHoldCard: this.isHidingPlace(name) };
+		this.names[place] = name;
+		this.inOrder[place] = member;
+		return member;
+	}
+
+	private isHidingPlace(name: string, rule?: Rule): boolean {
+		return this.group === 'paymentInformation' ? !cardRules.has(name) : rule === undefined && isCardName(name);
+	}
+}
+
+const membersOf = Object.fromEntries(Object.keys(transactionFields).map((group) => [group, new Members(group as FieldGroup)])) as Record<FieldGroup, Members>;
 
 const required = transactionFields.root.filter((field) => field.required);
-
-/** The objects of the API have rules of their own; any other one is looked through. */
-function refuseCardsIn(value: Json, name: string, group: FieldGroup): void {
-	if (group !== 'root') refuseCardsWithin(value, `${group}.${name}`);
-	else if (!Object.hasOwn(transactionFields, name)) refuseCardsWithin(value, name);
-}
 
 /**
  * An object with its fields checked and written as the API wants them. It is the given one where nothing had to be changed: of
  * hundreds of thousands no second copy is made.
  */
 function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecord {
-	const rules = rulesOf[group];
-	const isPayment = group === 'paymentInformation';
+	const members = membersOf[group];
 	let changed: JsonRecord | undefined;
+	let place = 0;
 	// faster than a list of the names, which counts where there are millions of them; JSON inherits nothing
 	for (const name in record) {
 		const value = record[name];
-		const rule = rules.get(name);
-		const mayHoldCard = isPayment ? !cardRules.has(name) : rule === undefined && isCardName(name);
+		const { rule, mayHoldCard } = members.at(place++, name);
 		if (mayHoldCard) refuseCardNumber(value, name, group === 'root' ? 'a transaction' : group);
-		else if (rule === undefined && typeof value === 'object') refuseCardsIn(value, name, group);
+		else if (rule === undefined && typeof value === 'object') refuseCardsWithin(value, group === 'root' ? name : `${group}.${name}`);
 		// an empty column of a database is nothing
 		const next = value === null || value === undefined ? undefined : rule === undefined ? value : rule(value, hint);
 		if (next === value) continue;
@@ -123,11 +159,13 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 	return changed ?? record;
 }
 
-function readObject(value: Json, group: FieldGroup, hint: Hint): JsonRecord {
-	if (isRecord(value)) return readGroup(value, group, hint);
-	// text in place of the payment may hold a card number
-	const isHidden = group === 'paymentInformation' && typeof value === 'string' && digitsOf(value).length > 4;
-	throw isHidden ? breaksAtLength(group, 'a JSON object', value) : breaks(group, 'a JSON object', value);
+function objectRule(group: FieldGroup): Rule {
+	return (value, hint) => {
+		if (isRecord(value)) return readGroup(value, group, hint);
+		// text in place of the payment may hold a card number
+		const isHidden = group === 'paymentInformation' && typeof value === 'string' && digitsOf(value).length > 4;
+		throw isHidden ? breaksAtLength(group, 'a JSON object', value) : breaks(group, 'a JSON object', value);
+	};
 }
 
 function readCart(value: Json, hint: Hint): Json[] {
@@ -158,13 +196,5 @@ export function readTransaction(given: JsonRecord, hint: Hint): JsonRecord {
 			throw new InputError(common.missing(labelOf(field)), messages.requiredAdvice);
 		}
 	}
-	let transaction = readGroup(given, 'root', hint);
-	const replace = (name: string, value: Json) => {
-		if (transaction[name] !== value) transaction = { ...transaction, [name]: value };
-	};
-	for (const group of ['paymentInformation', 'additionalTransactionData', 'other'] as const) {
-		if (transaction[group] !== undefined) replace(group, readObject(transaction[group], group, hint));
-	}
-	if (transaction.shoppingCart !== undefined) replace('shoppingCart', readCart(transaction.shoppingCart, hint));
-	return transaction;
+	return readGroup(given, 'root', hint);
 }

@@ -52,20 +52,23 @@ export function batchLimits(operation: BatchOperation, options: { batchSize?: un
 /** Kilobytes that a request may have at most. */
 const MOST_KILOBYTES = 10_000;
 
-/** The entries as they stand in the body: as a list without its brackets, written in one go, which takes half as long as one by one. */
-export function writeEntries({ encode }: BatchOperation, entries: JsonRecord[]): string {
-	const text = writeJson(entries).slice(1, -1);
-	return encode ? encode(text) : text;
+/** The entries as JSON, without the brackets of their list: written in one go, which takes half as long as one by one. */
+export function writeEntries(entries: JsonRecord[]): string {
+	return writeJson(entries).slice(1, -1);
 }
 
-/** The texts of the first entries, as many as there is room for, one at least. */
-function fill(operation: BatchOperation, entries: JsonRecord[], room: number): string[] {
+/** Bytes of the body that holds these entries. */
+const bytesOf = (operation: BatchOperation, entries: string): number => operation.request(entries).body.content.length;
+
+/** The texts of the first entries, as many as fit into a body of so many bytes, one at least. */
+function fill(operation: BatchOperation, entries: JsonRecord[], most: number): string[] {
+	const frame = bytesOf(operation, '');
 	const texts: string[] = [];
-	let bytes = 0;
+	let bytes = frame;
 	for (const entry of entries) {
-		const text = writeEntries(operation, [entry]);
-		bytes += Buffer.byteLength(text);
-		if (texts.length > 0 && bytes > room) break;
+		const text = writeEntries([entry]);
+		bytes += bytesOf(operation, text) - frame;
+		if (texts.length > 0 && bytes > most) break;
 		texts.push(text);
 		// the comma
 		bytes++;
@@ -80,7 +83,6 @@ function fill(operation: BatchOperation, entries: JsonRecord[], room: number): s
  * @param refused items whose entries are left out
  */
 export function* formBatches(list: EntryList, operation: BatchOperation, limits: BatchLimits, refused: Set<number>): Generator<Batch> {
-	const room = limits.bytes - operation.request('').body.content.length;
 	// where the bytes have run out before the count once, they will again: then entries are measured one by one
 	let isTight = false;
 	let place = 0;
@@ -95,15 +97,15 @@ export function* formBatches(list: EntryList, operation: BatchOperation, limits:
 			places.push(place);
 		}
 		if (entries.length === 0) return;
-		let text: string = isTight ? '' : writeEntries(operation, entries);
-		isTight ||= Buffer.byteLength(text) > room;
-		if (isTight) {
-			const texts = fill(operation, entries, room);
-			text = texts.join(',');
+		let request = isTight ? undefined : operation.request(writeEntries(entries));
+		if (request === undefined || request.body.content.length > limits.bytes) {
+			isTight = true;
+			const texts = fill(operation, entries, limits.bytes);
+			request = operation.request(texts.join(','));
 			if (texts.length < entries.length) place = places[texts.length];
 			entries.length = texts.length;
 			items.length = texts.length;
 		}
-		yield { indexes: items.filter((item, at) => item !== items[at - 1]), entries, items, request: operation.request(text) };
+		yield { indexes: items.filter((item, at) => item !== items[at - 1]), entries, items, request };
 	}
 }

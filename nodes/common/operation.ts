@@ -23,8 +23,8 @@ export class Bytes {
 	) {}
 
 	/** JSON that is written already. */
-	static json(text: string): Bytes {
-		return new Bytes(Buffer.from(text, 'utf8'), 'application/json');
+	static json(written: string | Buffer): Bytes {
+		return new Bytes(typeof written === 'string' ? Buffer.from(written, 'utf8') : written, 'application/json');
 	}
 }
 
@@ -120,9 +120,7 @@ export interface BatchOperation extends OperationBase {
 	mostPerBatch: number;
 	/** Bytes per request where the user does not choose, whole body; without it only the count matters. An entry alone may have more. */
 	batchBytes?: number;
-	/** What becomes of the JSON of entries where the body holds them in another form: letter by letter, so that parts may be joined. */
-	encode?: (json: string) => string;
-	/** @param entries those of one batch as they stand in the body, with commas in between */
+	/** @param entries those of one batch as JSON, with commas in between: a body of two holds that of each, letter by letter, and a comma */
 	request: (entries: string) => RequestPlan & { body: Bytes };
 	/** One output per entry, in the order of the entries; or one for the whole batch, paired to all its items. */
 	outputs: ((answer: Answer, entries: JsonRecord[]) => IDataObject[]) | { ofBatch: (answer: Answer, entries: JsonRecord[]) => IDataObject };

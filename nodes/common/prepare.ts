@@ -156,7 +156,7 @@ async function planBatches(
 		for (let place = 0; place < batch.entries.length; place++) {
 			const indexes = [batch.items[place]];
 			const entries = [batch.entries[place]];
-			const single = { indexes, items: indexes, entries, request: operation.request(writeEntries(operation, entries)) };
+			const single = { indexes, items: indexes, entries, request: operation.request(writeEntries(entries)) };
 			const outcome = await sendBatch(single, !goesOn).catch((error: unknown): Outcome[] => [{ indexes, error }]);
 			outcomes.push(...outcome);
 			if (!goesOn && 'error' in outcome[0]) break;

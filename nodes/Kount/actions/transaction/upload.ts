@@ -6,6 +6,7 @@ import { InputError } from '../../../common/failure';
 import { additionalFields } from '../../../common/fields';
 import type { Item } from '../../../common/item';
 import { isRecord, mergeJson, type Json, type JsonRecord } from '../../../common/json';
+import { jsonInText } from '../../../common/jsonInText';
 import { Bytes, type BatchOperation } from '../../../common/operation';
 import { batchBytesOption, batchSizeOption } from '../../../common/options';
 import { messages } from '../../messages';
@@ -232,12 +233,11 @@ export const upload: BatchOperation = {
 		const given = givenTransactions(item, source);
 		return given.map((transaction, place) => readOne(hasMore ? mergeJson(transaction, more) : transaction, place, given.length, hint));
 	},
-	// the list is text within the body, so that all is written twice: as JSON, and as part of a JSON string. Contract: 2.1
-	encode: (json) => JSON.stringify(json).slice(1, -1),
 	request: (entries) => ({
 		method: 'POST',
 		path: '/kff/uploads',
-		body: Bytes.json(`{"transactions":"[${entries}]"}`),
+		// the list is text within the body. Contract: 2.1
+		body: Bytes.json(jsonInText('{"transactions":"[', entries, ']"}')),
 		expect: 'anything',
 	}),
 	outputs: {

@@ -160,7 +160,7 @@ describe('Enroll MIDs', () => {
 		expect(() => fromItem({ ...row, descriptor: '' })).toThrow(InputError);
 	});
 	test('a batch is a list at the top', () => {
-		const { body, ...plan } = enrollMids.request(writeEntries(enrollMids, [row, row]));
+		const { body, ...plan } = enrollMids.request(writeEntries([row, row]));
 		expect(plan).toEqual({ method: 'POST', path: '/api/v2/import/mids/batch-create', expect: 'emptyOrAny' });
 		expect(body.contentType).toBe('application/json');
 		expect(JSON.parse(body.content.toString())).toEqual([row, row]);

@@ -307,19 +307,19 @@ describe('batches that are made while others are under way', () => {
 	const ACCEPTED = { statusCode: 200, body: '{}' };
 
 	test('are written while those before them wait for their answers, as many as go out at once', async () => {
-		const encode = jest.spyOn(uploadOperation, 'encode');
+		const writing = jest.spyOn(uploadOperation, 'request');
 		const written: number[] = [];
 		try {
 			const output = await upload(['A', 'B', 'C', 'D', 'E', 'F'].map((name) => transaction(name)), async () => {
 				await new Promise((resolve) => setTimeout(resolve, 300));
-				written.push(encode.mock.calls.length);
+				written.push(writing.mock.calls.length);
 				return ACCEPTED;
 			});
 			expect((output as unknown[][])[0]).toHaveLength(6);
 			expect(written[0]).toBe(4);
-			expect(encode).toHaveBeenCalledTimes(6);
+			expect(writing).toHaveBeenCalledTimes(6);
 		} finally {
-			encode.mockRestore();
+			writing.mockRestore();
 		}
 	});
 

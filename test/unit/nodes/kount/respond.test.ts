@@ -58,7 +58,7 @@ describe('an answer to an alert', () => {
 		expect(entryOf({ additionalFields: '{"id":" other-id ","statusCode":"DUPLICATE","note":"x"}' })).toEqual({ entry: { id: 'other-id', statusCode: 'DUPLICATE', note: 'x' }, claimed: ['other-id'] });
 	});
 	test('the body is ordinary JSON, no text within JSON', () => {
-		const { body } = respond.request(writeEntries(respond, [{ id: 'a', statusCode: 'REFUNDED' }, { id: 'b', statusCode: 'DUPLICATE' }]));
+		const { body } = respond.request(writeEntries([{ id: 'a', statusCode: 'REFUNDED' }, { id: 'b', statusCode: 'DUPLICATE' }]));
 		expect(JSON.parse(body.content.toString())).toEqual({ actions: [{ id: 'a', statusCode: 'REFUNDED' }, { id: 'b', statusCode: 'DUPLICATE' }] });
 	});
 	test('the output says what was answered to which alert, with what the service says of it', () => {

@@ -229,6 +229,7 @@ describe('what is sent of a card', () => {
 	});
 	test.each<[JsonRecord, string, string]>([
 		[{ payment: { cardNumber: CARD } }, 'cardNumber', 'payment'],
+		[{ root: { cardNumber: CARD } }, 'cardNumber', 'root'],
 		[{ billing: { last4: CARD } }, 'last4', 'billing'],
 		[{ billing: { last_4: Number(CARD) } }, 'last_4', 'billing'],
 		[{ payment_method: { card: { number: CARD } } }, 'card', 'payment_method'],
@@ -240,6 +241,18 @@ describe('what is sent of a card', () => {
 			expect(said).toContain(`"${name}" in ${place}${within} holds what looks like a whole card number`);
 			expect(said.replaceAll('411111******1111', '')).not.toMatch(/\d{5}/);
 		}
+	});
+	test('rows may have their members in any order, and more or fewer than the one before', () => {
+		const members: Array<[string, Json]> = [...Object.entries(base()), ['cardNumber', CARD], ['cvvValidatedAtPurchase', true], ['orderCurrency', 'USD'], ['note', 'x']];
+		fc.assert(
+			fc.property(fc.array(fc.shuffledSubarray(members, { minLength: 3 }), { minLength: 2, maxLength: 5 }), (rows) => {
+				for (const row of rows) {
+					const given = { ...Object.fromEntries(row), ...base(), ...Object.fromEntries(row) };
+					if ('cardNumber' in given) expect(refusal(given)).toContain('"cardNumber" in a transaction');
+					else expect(read(given).transaction).toEqual({ ...given, ...('cvvValidatedAtPurchase' in given ? { cvvValidatedAtPurchase: 'True' } : {}) });
+				}
+			}),
+		);
 	});
 	test('ids in an object of a shop are none', () => {
 		const given = base({ payment: { id: CARD, last4: '1111', card: { brand: 'visa', last4: 1111, reference: NEARLY_A_CARD } }, ids: [CARD, [Number(CARD)]], nothing: { a: null } });

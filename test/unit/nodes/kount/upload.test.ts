@@ -37,7 +37,7 @@ function refusal(parameters: IDataObject, json: unknown = {}): string {
 	}
 	throw new Error('It was accepted');
 }
-const bodyOf = (entries: JsonRecord[]) => upload.request(writeEntries(upload, entries)).body.content.toString('utf8');
+const bodyOf = (entries: JsonRecord[]) => upload.request(writeEntries(entries)).body.content.toString('utf8');
 
 const fromItems = { transactionSource: 'items' };
 const fromField = { transactionSource: 'field', transactionField: 'orders' };
