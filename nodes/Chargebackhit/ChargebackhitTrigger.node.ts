@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type {
 	IDataObject,
 	INodeType,
@@ -13,7 +11,7 @@ import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields';
 import { isRecord, textOrNull, type JsonRecord } from '../common/json';
-import { header, rawBody, refuse } from '../common/webhook';
+import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/webhook';
 import { alertEvent } from './events';
 import { answerInAnyCase, bareReply, FALLBACK_SECONDS, fallbackDelay, neutralReply, reckonedArrival, REFUND } from './fallback';
 import { alertTypeOptions, outcomeOptions } from './fieldOptions';
@@ -39,14 +37,7 @@ function readAlert(body: Buffer): JsonRecord | undefined {
 
 /** The same for each delivery of one alert: Chargebackhit gives deliveries no id of their own. */
 function deliveryId(type: string, id: string | null, body: Buffer): string {
-	return `${type}:${id ?? createHash('sha256').update(body).digest('hex').slice(0, 16)}`;
-}
-
-/** The item that starts the workflow. */
-function item(context: IWebhookFunctions, body: JsonRecord, delivery: { deliveryId: string; receivedAt: string }): IDataObject {
-	if (context.getNodeParameter('simplify') !== true) return { ...body, ...delivery };
-	const original = context.getNodeParameter('includeOriginal') === true ? { original: body } : {};
-	return { ...alertEvent(body, delivery.receivedAt), ...delivery, ...original };
+	return `${type}:${id ?? hashOf(body)}`;
 }
 
 /** The reply at once: for init-refund the outcome that the user chose; for the other types only acknowledged is valid. Contract: 6.1 */
@@ -213,7 +204,7 @@ export class ChargebackhitTrigger implements INodeType {
 		}
 
 		const delivery = { deliveryId: deliveryId(type, textOrNull(id), body), receivedAt: new Date(arrived).toISOString() };
-		const workflowData = [this.helpers.returnJsonArray([item(this, alert, delivery)])];
+		const workflowData = [this.helpers.returnJsonArray([deliveredItem(this, alert, delivery, () => alertEvent(alert, delivery.receivedAt))])];
 		if (this.getNodeParameter('respond') === 'immediately') return { workflowData, webhookResponse: immediateReply(this, type) };
 
 		const delay = fallbackDelay(type, Number(this.getNodeParameter('fallbackReplyAfter', FALLBACK_SECONDS)));

@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
-
-import type { IDataObject, INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields';
 import { isRecord, textOrNull, type JsonRecord } from '../common/json';
-import { header, rawBody, refuse } from '../common/webhook';
+import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/webhook';
 import { keysOf } from './api';
 import { deliveredEvent } from './events';
 import { messages } from './messages';
@@ -29,8 +27,8 @@ function readEvents(bytes: Buffer): JsonRecord[] | undefined {
 
 /** The same for each delivery of one event. */
 function deliveryIdOf(event: JsonRecord, bytes: Buffer, place: number, count: number): string {
-	const hash = () => createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-	return textOrNull(event.eventId) ?? (count > 1 ? `${hash()}:${place}` : hash());
+	const hash = hashOf(bytes, 32);
+	return textOrNull(event.eventId) ?? (count > 1 ? `${hash}:${place}` : hash);
 }
 
 export class KlaviTrigger implements INodeType {
@@ -109,12 +107,9 @@ export class KlaviTrigger implements INodeType {
 		const events = readEvents(bytes);
 		if (!events) return refuse(this, 400, messages.notAnEvent);
 		const receivedAt = new Date(clock.now()).toISOString();
-		const isSimplified = this.getNodeParameter('simplify') === true;
-		const hasOriginal = isSimplified && this.getNodeParameter('includeOriginal') === true;
-		const items = events.map((event, place): IDataObject => {
+		const items = events.map((event, place) => {
 			const delivery = { deliveryId: deliveryIdOf(event, bytes, place, events.length), receivedAt };
-			if (!isSimplified) return { ...event, ...delivery };
-			return { ...deliveredEvent(event), ...delivery, ...(hasOriginal ? { original: event } : {}) };
+			return deliveredItem(this, event, delivery, () => deliveredEvent(event));
 		});
 		return { workflowData: [this.helpers.returnJsonArray(items)], webhookResponse: { received: true } };
 	}

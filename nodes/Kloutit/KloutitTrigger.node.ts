@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type {
 	IDataObject,
 	IHookFunctions,
@@ -11,6 +9,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { parseBody } from '../common/answers';
+import { clock } from '../common/clock';
 import { ServiceError } from '../common/failure';
 import { triggerOutputFields } from '../common/fields';
 import { isRecord, textOrNull, type JsonRecord } from '../common/json';
@@ -18,7 +17,7 @@ import { Bytes } from '../common/operation';
 import { requestSettings } from '../common/options';
 import { sender } from '../common/request';
 import { openSession } from '../common/session';
-import { equalInConstantTime, rawBody, refuse } from '../common/webhook';
+import { deliveredItem, equalInConstantTime, hashOf, rawBody, refuse } from '../common/webhook';
 import { caseEvent } from './events';
 import { eventTypeOptions } from './eventTypes';
 import { messages } from './messages';
@@ -76,12 +75,8 @@ function readEvent(body: Buffer): JsonRecord | undefined {
 
 /** The item that starts the workflow. */
 function item(context: IWebhookFunctions, event: JsonRecord, body: Buffer): IDataObject {
-	const hash = createHash('sha256').update(body).digest('hex').slice(0, 16);
-	const deliveryId = `${textOrNull(event.eventType)}:${textOrNull(event.expedientNumber)}:${hash}`;
-	const delivery = { deliveryId, receivedAt: new Date().toISOString() };
-	if (context.getNodeParameter('simplify') !== true) return { ...event, ...delivery } as IDataObject;
-	const original = context.getNodeParameter('includeOriginal') === true ? { original: event as IDataObject } : {};
-	return { ...caseEvent(event), ...delivery, ...original };
+	const deliveryId = `${textOrNull(event.eventType)}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
+	return deliveredItem(context, event, { deliveryId, receivedAt: new Date(clock.now()).toISOString() }, () => caseEvent(event));
 }
 
 export class KloutitTrigger implements INodeType {

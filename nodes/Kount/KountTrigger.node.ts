@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type {
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
@@ -14,9 +12,10 @@ import type {
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
 import { parseBody } from '../common/answers';
+import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields';
 import { isRecord, textOrNull, type JsonRecord } from '../common/json';
-import { header, rawBody, refuse } from '../common/webhook';
+import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/webhook';
 import { isRecent, isSignedBy, looksSigned, readPublicKey } from './eventSignature';
 import { alertDeliveryId, alertEvent, alertsOf, signedEvent } from './events';
 import { alertEventOptions, isChosen, signedEventOptions } from './eventTypes';
@@ -34,23 +33,11 @@ interface Received {
 	simplified: (receivedAt: string) => IDataObject;
 }
 
-function hashOf(body: Buffer): string {
-	return createHash('sha256').update(body).digest('hex').slice(0, 16);
-}
-
-/** The item that an event becomes. */
-function item(context: IWebhookFunctions, { event, deliveryId, simplified }: Received, receivedAt: string): IDataObject {
-	const delivery = { deliveryId, receivedAt };
-	if (context.getNodeParameter('simplify') !== true) return { ...(event as IDataObject), ...delivery };
-	const original = context.getNodeParameter('includeOriginal') === true ? { original: event as IDataObject } : {};
-	return { ...simplified(receivedAt), ...delivery, ...original };
-}
-
 /** Starts the workflow with the chosen events, and answers; where none is chosen, it only answers. */
 function start(context: IWebhookFunctions, events: Received[]): IWebhookResponseData {
 	if (events.length === 0) return { webhookResponse: RECEIVED };
-	const receivedAt = new Date().toISOString();
-	const items = events.map((event) => item(context, event, receivedAt));
+	const receivedAt = new Date(clock.now()).toISOString();
+	const items = events.map(({ event, deliveryId, simplified }) => deliveredItem(context, event, { deliveryId, receivedAt }, () => simplified(receivedAt)));
 	return { workflowData: [context.helpers.returnJsonArray(items)], webhookResponse: RECEIVED };
 }
 
@@ -90,7 +77,7 @@ async function receiveSigned(context: IWebhookFunctions): Promise<IWebhookRespon
 	const keys = ['publicKey', 'secondPublicKey'].flatMap((name) => readPublicKey(keyText(context, name)) ?? []);
 	if (!body || !isSignedBy(keys, timestamp, body, signature)) return refuse(context, 401, messages.notSigned);
 	const tolerance = Number(context.getNodeParameter('tolerance', TOLERANCE));
-	if (!isRecent(timestamp, Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : TOLERANCE, Date.now())) {
+	if (!isRecent(timestamp, Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : TOLERANCE, clock.now())) {
 		return refuse(context, 401, messages.staleTimestamp);
 	}
 

@@ -1,6 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import type { JsonRecord } from './json';
 
 /**
  * Answers a delivery that starts nothing because it cannot be trusted or understood. The body is written here, since an error that
@@ -42,4 +44,28 @@ export function equalInConstantTime(given: string, expected: string): boolean {
 	const a = Buffer.from(given, 'utf8');
 	const b = Buffer.from(expected, 'utf8');
 	return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Stands for the id of an event that has none: the same bytes give the same digits. */
+export function hashOf(body: Buffer, digits = 16): string {
+	return createHash('sha256').update(body).digest('hex').slice(0, digits);
+}
+
+/** What every trigger adds to an event. */
+export interface Delivery {
+	/** The same each time the service sends the same event. */
+	deliveryId: string;
+	/** ISO 8601 UTC. */
+	receivedAt: string;
+}
+
+/**
+ * A delivered event as an item, as the trigger's parameters *Simplify* and *Include Original* want it.
+ *
+ * @param simplified makes the common dispute event of it
+ */
+export function deliveredItem(context: IWebhookFunctions, event: JsonRecord, delivery: Delivery, simplified: () => IDataObject): IDataObject {
+	if (context.getNodeParameter('simplify') !== true) return { ...(event as IDataObject), ...delivery };
+	const original = context.getNodeParameter('includeOriginal') === true ? { original: event as IDataObject } : {};
+	return { ...simplified(), ...delivery, ...original };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,6 +18,8 @@ import { installAsUsersDo, packPackage, uninstallAsUsersDo } from '../../sandbox
 import { chain } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import { OWNER } from './harness';
+import { searchRunning } from './harness/secretSearch';
+import { noteCredential } from './secrets';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const KEYS = { publicKey: 'cbh_pk_single', secretKey: 'single&secret#1', apiKey: 'klt_single_1', kount: Buffer.from('single-client:single-secret').toString('base64') };
@@ -88,7 +91,7 @@ afterAll(async () => {
 /** Starts n8n with what is installed now. */
 async function startAnew(): Promise<void> {
 	if (n8n === undefined) {
-		n8n = await startN8n({ runtime: await installN8n(), userFolder: userFolder(), port: await anyFreePort() });
+		n8n = await startN8n({ runtime: await installN8n(), userFolder: userFolder(), port: await anyFreePort(), log: (text) => appendFileSync(path.join(folder, 'n8n.log'), text) });
 		client = new N8nClient(n8n.url);
 		await client.setupOwner(OWNER);
 		return;
@@ -124,6 +127,7 @@ describe.each(services(PROJECT))('the package of %s, alone in n8n', (service) =>
 		await installAsUsersDo(tarball, userFolder());
 		await startAnew();
 		credential = await client.createCredential(`${service} ${randomUUID()}`, trial.credentialType, trial.credential(url));
+		noteCredential(folder, trial.credentialType, trial.credential(url));
 	}, 300_000);
 	afterAll(async () => await uninstallAsUsersDo(name, userFolder()));
 
@@ -155,6 +159,7 @@ describe.each(services(PROJECT))('the package of %s, alone in n8n', (service) =>
 		expect(execution.status).toBe('success');
 		expect(itemsOf(execution, 'Node').length).toBeGreaterThanOrEqual(trial.items);
 		expect(sandbox.journal.requests.filter(({ service: called, status }) => called === lower && status !== null && status < 300).length).toBeGreaterThan(0);
+		expect(await searchRunning(client, folder, [userFolder()])).toEqual([]);
 		await client.deleteWorkflow(saved.id);
 	}, 180_000);
 

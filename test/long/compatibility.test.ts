@@ -29,7 +29,9 @@ interface Report {
 async function installedCore(version: string): Promise<string> {
 	const folder = path.join(cacheFolder(), `n8n-core-${version}`);
 	await mkdir(folder, { recursive: true });
-	const dependencies = { 'n8n-core': version, '@n8n/di': '*', 'reflect-metadata': '*' };
+	const { devDependencies } = JSON.parse(await readFile(path.join(PROJECT, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+	// its own `@n8n/di` comes with it
+	const dependencies = { 'n8n-core': version, 'reflect-metadata': devDependencies['reflect-metadata'] };
 	await writeFile(path.join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
 	await npm(folder, ['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error']);
 	return path.join(folder, 'node_modules');

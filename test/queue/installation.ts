@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -7,6 +8,7 @@ import { installN8n } from '../../sandbox/n8n/install';
 import { QueueMode } from '../../sandbox/n8n/queue';
 import { packPackage } from '../../sandbox/n8n/tarball';
 import { CONNECTION_VARIABLE, type ConnectionInfo, OWNER } from '../e2e/harness';
+import { searchRunning } from '../e2e/harness/secretSearch';
 
 const PROJECT_FOLDER = path.resolve(__dirname, '../..');
 
@@ -18,6 +20,8 @@ export interface Installation {
 	queueMode: QueueMode;
 	/** Signed in as the owner. */
 	client: N8nClient;
+	/** Looks for what the tests have used in the executions, consoles and event logs of all processes. @returns what is wrong, a line each */
+	searchForSecrets(): Promise<string[]>;
 	close(): Promise<void>;
 }
 
@@ -30,16 +34,21 @@ export async function openInstallation(): Promise<Installation> {
 	const runtime = await installN8n(report);
 	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-queue-tests-'));
 	const tarball = await packPackage(PROJECT_FOLDER, { build: false, targetFolder: path.join(folder, 'packed') });
-	const queueMode = await QueueMode.start({ runtime, tarball, workers: 2, environment: LOST_RUNS, report });
+	const log = (text: string) => appendFileSync(path.join(folder, 'n8n.log'), text);
+	const queueMode = await QueueMode.start({ runtime, tarball, workers: 2, environment: LOST_RUNS, report, log });
 	const { main, webhook } = queueMode;
 	const client = new N8nClient(main.url, webhook.url);
 	await client.setupOwner(OWNER);
 	const info: ConnectionInfo = { url: main.url, webhooksUrl: webhook.url, keeperUrl: '', userFolder: queueMode.folder, tarball, folder };
 	process.env[CONNECTION_VARIABLE] = JSON.stringify(info);
+	const search = async () => {
+		const userFolders = (await readdir(queueMode.folder)).map((name) => path.join(queueMode.folder, name));
+		return await searchRunning(client, folder, userFolders);
+	};
 	const close = async (): Promise<void> => {
 		delete process.env[CONNECTION_VARIABLE];
 		await queueMode.stop();
 		await rm(folder, { recursive: true, force: true });
 	};
-	return { queueMode, client, close };
+	return { queueMode, client, searchForSecrets: search, close };
 }

@@ -17,3 +17,7 @@ triggersInQueueMode(opened);
 repliesInQueueMode(opened);
 tokensInQueueMode(opened);
 crashInQueueMode(opened);
+
+it('no secret stands in what the processes have left', async () => {
+	expect(await installation.searchForSecrets()).toEqual([]);
+});

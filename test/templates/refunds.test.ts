@@ -165,12 +165,14 @@ describe('auto-refund-alert.json and reconciliation-sweep.json', () => {
 		expect(stage.outcomesOf(delivered)).toEqual(['reversed']);
 
 		const missed = stage.addAlert({ hoursAgo: 2 });
+		// left to the trigger for another 9 minutes; and too old for any answer
+		const others = [stage.addAlert({ hoursAgo: 0.1 }), stage.addAlert({ hoursAgo: 24 * 8 })];
 		const sweep = await stage.import('reconciliation-sweep.json', (template) => {
 			complete(template);
 			nodeOf(template, 'Handle the Alert').parameters.workflowId = { __rl: true, mode: 'id', value: main.id };
 		});
 		await sweep.run('Every 10 Minutes');
-		expect([delivered, missed].map((id) => stage.outcomesOf(id))).toEqual([['reversed'], ['reversed']]);
+		expect([delivered, missed, ...others].map((id) => stage.outcomesOf(id))).toEqual([['reversed'], ['reversed'], [], []]);
 		const { data } = await stage.control.get<{ refunds: Array<{ key: string; calls: number }> }>('/refunds');
 		expect(data.refunds.map(({ key, calls }) => [key, calls])).toEqual([[delivered, 1], [missed, 1]]);
 	});
