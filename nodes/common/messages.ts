@@ -1,3 +1,6 @@
+/** Words of others as a sentence: some end with a full stop, others do not. */
+const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
+
 /**
  * Every sentence that is the same for all services: errors, advice, hints. What a field is stands with the field. `service` is the service's display name, `field` a field's display name.
  */
@@ -50,7 +53,7 @@ export const messages = {
 	noToken: (service: string, told: string | number): string =>
 		`${service} gave no access token${told === '' ? '' : ` (${told})`}; the request was not sent`,
 	noTokenAdvice: (reason: string): string =>
-		`Check the token server in the credential, and that this n8n may open connections to it. Reason: ${reason}.`,
+		`Check the token server in the credential, and that this n8n may open connections to it. Reason: ${sentence(reason)}`,
 	forbiddenAdvice: (service: string): string =>
 		`The credential is known but may not do this. Ask ${service} to enable it for your account.`,
 	notFound: (service: string, subject: string): string => `${service} does not know ${subject}`,
@@ -66,9 +69,9 @@ export const messages = {
 	timeoutAdvice: 'Raise Timeout under Options if the service is known to be slow.',
 	unreachable: (service: string, host: string): string => `${service} could not be reached at ${host}`,
 	unreachableAdvice: (reason: string): string =>
-		`Check the Base URL in the credential, and that this n8n may open connections to it (proxy, firewall). Reason: ${reason}.`,
+		`Check the Base URL in the credential, and that this n8n may open connections to it (proxy, firewall). Reason: ${sentence(reason)}`,
 	brokenOff: (service: string): string => `The connection to ${service} broke off before its answer was complete`,
-	reason: (reason: string): string => `Reason: ${reason}.`,
+	reason: (reason: string): string => `Reason: ${sentence(reason)}`,
 	requestRefused: (service: string, reason: string): string => `The request to ${service} could not be sent: ${reason}`,
 	requestRefusedAdvice: 'Nothing was sent.',
 	notJson: (service: string, status: number, kind: string): string =>

@@ -76,3 +76,11 @@ describe('what was done is told by ranges', () => {
 		expect(words.length).toBeLessThan(500);
 	});
 });
+
+test.each([
+	['ECONNRESET', 'Reason: ECONNRESET.'],
+	['Client authentication failed.', 'Reason: Client authentication failed.'],
+	['Who are you?', 'Reason: Who are you?'],
+])('the reason %j ends as a sentence', (reason, expected) => {
+	expect(common.reason(reason)).toBe(expected);
+});
