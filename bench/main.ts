@@ -1,4 +1,4 @@
-import { textTable } from '../sandbox/demo/textTable';
+import { asJson, asTable, type Result } from './report';
 import type { Measured, Row } from './row';
 import { enrollment } from './rows/enrollment';
 import { reply, slowReply } from './rows/inquiries';
@@ -16,19 +16,13 @@ const HELP = `npm run bench                   all rows, as a table
 npm run bench -- --json         the same for machines (npm run --silent bench -- --json: nothing but JSON)
 npm run bench -- --only NAME    one row: ${ROWS.map(({ name }) => name).join(', ')}`;
 
-interface Result extends Measured {
-	name: string;
-	target: string;
-	title: string;
-}
-
 /** @throws Error with the usage, for words it does not know */
-function readWords(words: string[]): { rows: Row[]; asJson: boolean } {
+function readWords(words: string[]): { rows: Row[]; forMachines: boolean } {
 	let rows = ROWS;
-	let asJson = false;
+	let forMachines = false;
 	for (let place = 0; place < words.length; place++) {
 		if (words[place] === '--json') {
-			asJson = true;
+			forMachines = true;
 		} else if (words[place] === '--only') {
 			const name = words[++place];
 			rows = ROWS.filter((row) => row.name === name);
@@ -37,7 +31,7 @@ function readWords(words: string[]): { rows: Row[]; asJson: boolean } {
 			throw new Error(words[place] === '--help' ? HELP : `Unknown option ${words[place]}.\n\n${HELP}`);
 		}
 	}
-	return { rows, asJson };
+	return { rows, forMachines };
 }
 
 /** A row that fails is told as one that missed its target, so that the figures of the others are not lost. */
@@ -49,20 +43,8 @@ async function measured(row: Row, stage: Stage): Promise<Measured> {
 	}
 }
 
-const figure = (value: number | string): string => (typeof value === 'number' ? String(Math.round(value * 100) / 100) : value);
-
-function asTable(results: Result[]): string {
-	return textTable(results, [
-		{ heading: 'row', of: ({ name }) => name },
-		{ heading: 'ratio', of: ({ ratio }) => ratio.toFixed(2) },
-		{ heading: 'target', of: ({ target }) => target },
-		{ heading: 'met', of: ({ met }) => (met ? 'yes' : 'NO') },
-		{ heading: 'figures', of: ({ raw }) => Object.entries(raw).map(([name, value]) => `${name} ${figure(value)}`).join('; ') },
-	]);
-}
-
 async function main(): Promise<void> {
-	const { rows, asJson } = readWords(process.argv.slice(2));
+	const { rows, forMachines } = readWords(process.argv.slice(2));
 	// figures alone on the standard output
 	const report = (line: string): void => {
 		process.stderr.write(`${line}\n`);
@@ -77,7 +59,7 @@ async function main(): Promise<void> {
 	} finally {
 		await stage.close();
 	}
-	process.stdout.write(`${asJson ? JSON.stringify(results.map(({ title: _title, ...result }) => result), null, 2) : asTable(results)}\n`);
+	process.stdout.write(`${forMachines ? asJson(results) : asTable(results)}\n`);
 	process.exitCode = results.every(({ met }) => met) ? 0 : 1;
 }
 
