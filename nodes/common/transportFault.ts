@@ -29,11 +29,13 @@ export function faultOf(error: unknown, session: Session): TransportFault {
 	return { ...fault, maybeArrived: !UNREACHABLE.has(code) && !NO_CONNECTION.test(code) };
 }
 
+/** n8n's own words for a key that was withdrawn; before 2.41 there is nothing else to know it by. */
+const NEEDS_RECONNECTION = /^The credential ".*" needs to be reconnected/;
+
 /** What n8n has thrown in place of a token, as a fault: whatever it is, the request was not acted on. */
 export function tokenFaultOf(error: unknown, session: Session): TransportFault {
 	const { code, message, status } = causeOf(error);
-	// n8n's own words for a key that was withdrawn
-	const isWithdrawn = layersOf(error).some(({ failure }) => failure?.cause === 'credential-invalid');
+	const isWithdrawn = layersOf(error).some(({ failure, message }) => failure?.cause === 'credential-invalid' || NEEDS_RECONNECTION.test(message ?? ''));
 	return { code, reason: session.redact(message), maybeArrived: false, tokenStatus: isWithdrawn ? 401 : status };
 }
 
