@@ -27,8 +27,9 @@ function readEvents(bytes: Buffer): JsonRecord[] | undefined {
 
 /** The same for each delivery of one event. */
 function deliveryIdOf(event: JsonRecord, bytes: Buffer, place: number, count: number): string {
-	const hash = hashOf(bytes, 32);
-	return textOrNull(event.eventId) ?? (count > 1 ? `${hash}:${place}` : hash);
+	// hashed only where it is wanted: a body may hold thousands of events
+	const hash = () => hashOf(bytes, 32);
+	return textOrNull(event.eventId) ?? (count > 1 ? `${hash()}:${place}` : hash());
 }
 
 export class KlaviTrigger implements INodeType {

@@ -38,7 +38,7 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 }
 
 /** Carries the tasks out, several at a time. Without `goesOn` no request leaves after the first failure. */
-async function carryOut({ tasks, ahead, concurrency, halt }: Work, results: Results, goesOn: boolean): Promise<void> {
+async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, results: Results, goesOn: boolean): Promise<void> {
 	let halted = false;
 	const fail = (index: number, error: unknown) => {
 		// what was kept from leaving has not failed: it counts as not sent
@@ -69,13 +69,18 @@ async function carryOut({ tasks, ahead, concurrency, halt }: Work, results: Resu
 			return undefined;
 		}
 	};
-	const worker = async (): Promise<void> => {
-		for (let task = takeNext(); task !== undefined; task = takeNext()) {
-			const underWay = one(task);
-			if (ahead) void next.make(() => halted);
-			await underWay;
-		}
+	/** @returns false where there is nothing more to do */
+	const step = async (): Promise<boolean> => {
+		const task = takeNext();
+		if (task === undefined) return false;
+		const underWay = one(task);
+		if (ahead) void next.make(() => halted);
+		await underWay;
+		return true;
 	};
-	await Promise.all(Array.from({ length: concurrency }, worker));
+	const worker = async (): Promise<void> => {
+		while (await step());
+	};
+	if (!firstAlone || (await step())) await Promise.all(Array.from({ length: concurrency }, worker));
 	if (unwritable) results.failOpen(unwritable);
 }

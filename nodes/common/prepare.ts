@@ -27,13 +27,15 @@ export interface Work {
 	/** True where a task takes time to make, so that some are made ahead. */
 	ahead: boolean;
 	concurrency: number;
+	/** True where the first request fetches a token that all others then use: it goes alone, so that nothing leaves after its failure. */
+	firstAlone: boolean;
 	/** Keeps whatever has not left yet from leaving. */
 	halt: () => void;
 	/** True where the other items could go through if the node went on after failures. */
 	mayContinue: boolean;
 }
 
-export const NO_WORK: Work = { tasks: [].values(), ahead: false, concurrency: 1, halt: () => {}, mayContinue: false };
+export const NO_WORK: Work = { tasks: [].values(), ahead: false, concurrency: 1, firstAlone: false, halt: () => {}, mayContinue: false };
 
 /** Reads and checks everything. Failures of single items are noted; what concerns them all is thrown. */
 export async function prepare(context: IExecuteFunctions, service: Service, inputs: INodeExecutionData[], results: Results): Promise<Work> {
@@ -80,6 +82,7 @@ export async function prepare(context: IExecuteFunctions, service: Service, inpu
 		tasks,
 		ahead: isBatch(operation),
 		concurrency: session.settings.concurrency,
+		firstAlone: service.tokenOf !== undefined && session.token === undefined,
 		halt: () => session.pace.halt(),
 		mayContinue: true,
 	};

@@ -29,26 +29,30 @@ export function faultOf(error: unknown, session: Session): TransportFault {
 	return { ...fault, maybeArrived: !UNREACHABLE.has(code) && !NO_CONNECTION.test(code) };
 }
 
-/** n8n's own words for a key that was withdrawn; before 2.41 there is nothing else to know it by. */
-const NEEDS_RECONNECTION = /^The credential ".*" needs to be reconnected/;
+/** True where n8n tells of a key that was withdrawn; before 2.41 it does so in words alone. */
+function tellsOfWithdrawal({ failure, message }: Cause): boolean {
+	return failure?.cause === 'credential-invalid' || /^The credential .*needs to be reconnected/.test(message ?? '');
+}
 
 /** What n8n has thrown in place of a token, as a fault: whatever it is, the request was not acted on. */
 export function tokenFaultOf(error: unknown, session: Session): TransportFault {
 	const { code, message, status } = causeOf(error);
-	const isWithdrawn = layersOf(error).some(({ failure, message }) => failure?.cause === 'credential-invalid' || NEEDS_RECONNECTION.test(message ?? ''));
-	return { code, reason: session.redact(message), maybeArrived: false, tokenStatus: isWithdrawn ? 401 : status };
+	return { code, reason: session.redact(message), maybeArrived: false, tokenStatus: layersOf(error).some(tellsOfWithdrawal) ? 401 : status };
 }
 
 /** True where n8n failed in fetching or renewing the token: the request itself was not sent, or had been refused for its token. */
 export function isOfToken(error: unknown, { tokenUrl }: Session): boolean {
 	if (tokenUrl === undefined) return false;
-	return layersOf(error).some(
-		({ message, code, config }) =>
+	return layersOf(error).some((layer) => {
+		const { message, code, config } = layer;
+		return (
+			tellsOfWithdrawal(layer) ||
 			message?.startsWith('Failed to acquire OAuth2 access token') ||
 			code === 'ESTATUS' ||
 			code === 'EAUTH' ||
-			config?.url?.split('?')[0] === tokenUrl,
-	);
+			config?.url?.split('?')[0] === tokenUrl
+		);
+	});
 }
 
 /** True where the token may be had a little later. */

@@ -19,12 +19,17 @@ const USAGE = 'npm run release -- <version> [--dry-run] [--offline] [--floors <n
 
 const git = (folder, ...args) => run('git', args, { cwd: folder });
 
+/** @throws Error where the changelog has nothing to tell of this version */
+function checkNews(folder, version) {
+	releasedChangelog(readFileSync(path.join(folder, 'CHANGELOG.md'), 'utf8'), version, 'today');
+}
+
 /** @throws Error with what stands in the way of a release of this version */
 function check(folder, version, needsCleanTree) {
 	const current = versionOf(folder);
 	if (compareVersions(version, current) < 0) throw new Error(`Version ${version} comes before ${current}, which is the current one.`);
 	if (git(folder, 'tag', '--list', `v${version}`) !== '') throw new Error(`There is a tag v${version} already.`);
-	releasedChangelog(readFileSync(path.join(folder, 'CHANGELOG.md'), 'utf8'), version, 'today');
+	checkNews(folder, version);
 	const changed = git(folder, 'status', '--porcelain');
 	if (changed === '') return;
 	if (needsCleanTree) throw new Error(`Commit first; a release holds what is committed:\n${changed}`);
@@ -38,11 +43,15 @@ function test(folder, floors) {
 
 /** Keeps the workflows of the version, gives the version, commits and tags. */
 function release(folder, version) {
-	gulp(folder, 'build');
-	run(process.execPath, ['--import', 'tsx', path.join('test', 'upgrade', 'write.ts'), version], { cwd: folder });
-	setVersion(folder, version, new Date().toISOString().slice(0, 10));
-	git(folder, 'add', '--', 'package.json', 'package-lock.json', 'CHANGELOG.md', 'packages', 'test/fixtures');
-	git(folder, 'commit', '--quiet', '--message', `Release ${version}`);
+	try {
+		gulp(folder, 'build');
+		run(process.execPath, ['--import', 'tsx', path.join('test', 'upgrade', 'write.ts'), version], { cwd: folder });
+		setVersion(folder, version, new Date().toISOString().slice(0, 10));
+		git(folder, 'add', '--', 'package.json', 'package-lock.json', 'CHANGELOG.md', 'packages', 'test/fixtures');
+		git(folder, 'commit', '--quiet', '--message', `Release ${version}`);
+	} catch (error) {
+		throw new Error(`${error.message}\nNothing was committed. To take back what was written: git reset --hard && git clean -fd test/fixtures/${version}`);
+	}
 	git(folder, 'tag', '--annotate', `v${version}`, '--message', `Version ${version}`);
 }
 
@@ -55,6 +64,8 @@ function rehearse(version, { floors, offline }) {
 		symlinkSync(path.join(projectFolder, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
 		// to .gitignore a link is no folder
 		appendFileSync(path.join(folder, '.git', 'info', 'exclude'), 'node_modules\n');
+		// the clone holds what is committed, which may be other news than those in the folder
+		checkNews(folder, version);
 		test(folder, floors);
 		release(folder, version);
 		upload(folder, { tag: `v${version}`, dryRun: true, offline });

@@ -71,6 +71,23 @@ it('tells of a key that was withdrawn in the middle of a run, asks once, and sen
 	expect(bench.requests.map(({ status }) => status)).toEqual([401, 401, 401]);
 });
 
+it.each([400, 403])('nothing leaves after a first request that fetched the token and was refused with %d', async (status) => {
+	bench.fault({ path: '/kff/uploads', status, body: { message: 'no' }, count: 99 });
+	const { error } = await upload({ options: { batchSize: 1 } }, { input: rows(20) });
+	expect(error?.description).toContain('Not sent: items 1–19');
+	expect(bench.requests).toHaveLength(1);
+});
+
+it('tells of a key that was withdrawn where n8n itself fetches the token, and asks once', async () => {
+	bench.sandbox.faults.add({ service: 'kount', path: '/as/token', status: 400, body: { error: 'invalid_grant', error_description: 'The key was withdrawn' }, count: 9 }, ['kount']);
+	const expired = { oauthTokenData: { ...stale.oauthTokenData, n8n_expires_at: String(Date.now() - 1000) } };
+	const { error } = await upload({ options: { batchSize: 1 } }, { input: rows(20), credentials: { kountOAuth2Api: { ...bench.credential, ...expired } } });
+	expect(error?.message).toMatch(/^Kount does not accept the credential/);
+	expect(error?.description).not.toMatch(/unclear|may have been|not known/i);
+	expect(error?.description).toContain('Not sent: items 1–19');
+	expect(bench.tokenCalls).toHaveLength(1);
+});
+
 it('a 500 that speaks of the token renews it and sends once more, a write too', async () => {
 	const { data } = await axios.post<IDataObject>(`${bench.url}/kount/as/token`, 'grant_type=client_credentials&scope=k1_integration_api', {
 		headers: { authorization: `Basic ${bench.sandbox.settings.kount.apiKey}` },

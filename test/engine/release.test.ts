@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { ReleaseStage } from './releaseStage';
@@ -23,6 +23,19 @@ it('refuses what is no version, an older one, and a tree with changes', () => {
 
 it('releases nothing when a test floor fails', () => {
 	expect(stage.release('99.0.0', '--floors', 'no-such-floor')).toMatchObject({ status: 1 });
+	expect([stage.git('status', '--porcelain'), stage.git('tag', '--list')]).toEqual(['', '']);
+}, 180_000);
+
+it('says how to take back what was written where it cannot be committed', () => {
+	const hook = path.join(stage.folder, '.git/hooks/pre-commit');
+	mkdirSync(path.dirname(hook), { recursive: true });
+	writeFileSync(hook, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+	const { status, output } = stage.release('99.0.0', '--floors', 'none');
+	expect(status).toBe(1);
+	expect(output).toContain('Nothing was committed. To take back what was written: git reset --hard && git clean -fd test/fixtures/99.0.0');
+	rmSync(hook);
+	stage.git('reset', '--hard');
+	stage.git('clean', '-fd', 'test/fixtures/99.0.0');
 	expect([stage.git('status', '--porcelain'), stage.git('tag', '--list')]).toEqual(['', '']);
 }, 180_000);
 

@@ -10,7 +10,7 @@ function sectionsOf(service: string): Set<string> {
 	return new Set([...text.matchAll(/^#{2,4} (\d+(?:\.\d+)*)\.? /gm)].map(([, number]) => number));
 }
 
-/** The rows of a table of silences, such as `6.24`, and its numbered points count as sections too. */
+/** The rows of a table of silences, such as `6.24`: they count as sections. */
 function rowsOf(service: string): Set<string> {
 	const text = readFileSync(path.join(PROJECT, 'docs/contracts', `${service}.md`), 'utf8');
 	return new Set([...text.matchAll(/^\| (\d+\.\d+) \|/gm)].map(([, number]) => number));
@@ -22,7 +22,7 @@ const sources = ['nodes', 'sandbox', 'credentials'].flatMap((folder) =>
 		.map((name) => path.join(folder, name)),
 );
 
-/** `Contract: 2.1, 5 (8 to 12)` names 2.1 and 5. */
+/** `Contract: 2.1, 5 (8 to 12)` names 2.1 and 5; what stands in brackets, a row or a word, is not looked up. */
 function sectionsNamedIn(text: string): string[] {
 	return [...text.matchAll(/Contract: ([^*\n]*)/g)].flatMap(([, list]) => {
 		const [sections] = /^\d+(?:\.\d+)*(?: \([^)]*\))?(?:(?:, | and |; )\d+(?:\.\d+)*(?: \([^)]*\))?)*/.exec(list) ?? [''];

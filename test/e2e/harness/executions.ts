@@ -2,6 +2,8 @@ import type { N8nClient } from '../../../sandbox/n8n/client';
 import { N8nError } from '../../../sandbox/n8n/rest';
 
 const PAGE = 100;
+/** How many ids above the highest of the first page are tried. */
+const BEYOND = 50;
 
 interface Listed {
 	id: string;
@@ -16,10 +18,13 @@ interface Whole {
 
 /** An execution with all that n8n gives out of it; undefined where there is none of that id. */
 async function whole(client: N8nClient, id: string): Promise<Whole | undefined> {
-	return await client.rest.request<Whole>('GET', `/rest/executions/${id}`).catch((error: unknown) => {
+	try {
+		const found = await client.rest.request<Whole | undefined>('GET', `/rest/executions/${id}`);
+		return found?.id === undefined ? undefined : found;
+	} catch (error) {
 		if (error instanceof N8nError && error.status === 404) return undefined;
 		throw error;
-	});
+	}
 }
 
 /**
@@ -32,10 +37,17 @@ export async function* wholeExecutions(client: N8nClient, workflowId?: string): 
 	const filter = workflowId === undefined ? undefined : JSON.stringify({ workflowId });
 	const { results, nextCursor } = await client.rest.request<{ results: Listed[]; nextCursor?: string | null }>('GET', '/rest/executions', undefined, { limit: PAGE, filter });
 	const listed = [...new Set(results.map(({ id }) => id))];
-	const newest = Math.max(...listed.map(Number));
-	const ids = nextCursor ? Array.from({ length: newest }, (_, place) => String(newest - place)) : listed;
-	for (const id of ids) {
-		const found = await whole(client, id);
-		if (found?.id !== undefined && (workflowId === undefined || found.workflowId === workflowId)) yield { id, mode: found.mode, whole: found };
+	if (!nextCursor) {
+		for (const id of listed) {
+			const found = await whole(client, id);
+			if (found) yield { id, mode: found.mode, whole: found };
+		}
+		return;
+	}
+	// some above those of the list may have started out of turn too
+	const newest = Math.max(...listed.map(Number)) + BEYOND;
+	for (let id = newest; id > 0; id--) {
+		const found = await whole(client, String(id));
+		if (found && (workflowId === undefined || found.workflowId === workflowId)) yield { id: String(id), mode: found.mode, whole: found };
 	}
 }

@@ -17,3 +17,22 @@ test('so is any JSON', () => {
 		{ numRuns: 1000 },
 	);
 });
+
+describe('large texts', () => {
+	const body = (text: string) => jsonInText('{"text":"', JSON.stringify(text), '"}');
+
+	// four bytes become of each: 999,996 of them are the most that the shared memory takes
+	test.each([999_990, 999_995, 999_996, 999_997, 1_000_003, 1_300_000])('%d quotes', (count) => {
+		const text = '"'.repeat(count);
+		expect(body(text).equals(Buffer.from(twice(text)))).toBe(true);
+		expect(body('"a"').toString()).toBe(twice('"a"'));
+	});
+
+	test('a body stays as it is when the next one is written', () => {
+		const first = body('first "text"');
+		const large = body('é"'.repeat(900_000));
+		body('another, longer "text" with \\ in it');
+		expect(first.toString()).toBe(twice('first "text"'));
+		expect(large.equals(Buffer.from(twice('é"'.repeat(900_000))))).toBe(true);
+	});
+});
