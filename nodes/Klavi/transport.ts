@@ -38,6 +38,7 @@ function refusal(body: Json | undefined, status: number): Refusal {
 export const klavi: Service = {
 	name: 'Klavi',
 	credential: 'klaviApi',
+	// the requests themselves see to it that the first one goes alone: an item may wait for minutes, and would hold all others back
 	baseUrl: addressOf,
 	environment: addressOf,
 	secrets: (credential) => [

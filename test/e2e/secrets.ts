@@ -141,13 +141,13 @@ function* filesBelow(folder: string, wanted: RegExp): Generator<Evidence> {
  * executions live on for a while; credentials are encrypted there.
  *
  * @param folder with the notes and n8n's console in `n8n.log`
- * @param userFolder of n8n
+ * @param userFolders of n8n, one for each of its processes
  */
-export function* evidenceOf(folder: string, userFolder: string): Generator<Evidence> {
+export function* evidenceOf(folder: string, ...userFolders: string[]): Generator<Evidence> {
 	const executions = path.join(folder, EXECUTIONS);
 	if (existsSync(executions)) {
 		for (const line of readFileSync(executions, 'utf8').trim().split('\n')) yield { source: `execution ${(JSON.parse(line) as { id: string }).id}`, text: line };
 	}
 	yield* filesBelow(folder, /^[^/\\]*\.log$/);
-	yield* filesBelow(path.join(userFolder, '.n8n'), /^[^/\\]*\.(log|sqlite|sqlite-wal)$|^crash\.journal$/);
+	for (const userFolder of userFolders) yield* filesBelow(path.join(userFolder, '.n8n'), /^[^/\\]*\.(log|sqlite|sqlite-wal)$|^crash\.journal$/);
 }

@@ -17,7 +17,7 @@ interface Whole {
 }
 
 /** An execution with all that n8n gives out of it; undefined where there is none of that id. */
-async function whole(client: N8nClient, id: string): Promise<Whole | undefined> {
+async function executionOf(client: N8nClient, id: string): Promise<Whole | undefined> {
 	try {
 		const found = await client.rest.request<Whole | undefined>('GET', `/rest/executions/${id}`);
 		return found?.id === undefined ? undefined : found;
@@ -30,7 +30,7 @@ async function whole(client: N8nClient, id: string): Promise<Whole | undefined> 
 /**
  * Every execution, of one workflow or of all, with all that n8n gives out of it.
  *
- * Where there are more than one page, they are read by their ids, which n8n counts up: it orders its list by the time of the start but
+ * Where there is more than one page, they are read by their ids, which n8n counts up: it orders its list by the time of the start but
  * cuts pages by the id, so that a later page lacks what started out of turn.
  */
 export async function* wholeExecutions(client: N8nClient, workflowId?: string): AsyncGenerator<{ id: string; mode: string; whole: unknown }> {
@@ -39,7 +39,7 @@ export async function* wholeExecutions(client: N8nClient, workflowId?: string): 
 	const listed = [...new Set(results.map(({ id }) => id))];
 	if (!nextCursor) {
 		for (const id of listed) {
-			const found = await whole(client, id);
+			const found = await executionOf(client, id);
 			if (found) yield { id, mode: found.mode, whole: found };
 		}
 		return;
@@ -47,7 +47,7 @@ export async function* wholeExecutions(client: N8nClient, workflowId?: string): 
 	// some above those of the list may have started out of turn too
 	const newest = Math.max(...listed.map(Number)) + BEYOND;
 	for (let id = newest; id > 0; id--) {
-		const found = await whole(client, String(id));
+		const found = await executionOf(client, String(id));
 		if (found && (workflowId === undefined || found.workflowId === workflowId)) yield { id: String(id), mode: found.mode, whole: found };
 	}
 }
