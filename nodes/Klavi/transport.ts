@@ -47,6 +47,7 @@ export const klavi: Service = {
 	],
 	refusal,
 	complains: () => false,
+	isRenewedByN8n: true,
 	variant: (credential) => new KlaviApi(credential),
 	resources,
 };

@@ -10,10 +10,12 @@ export type Attempt = { answer: RawAnswer } | { fault: TransportFault };
 
 /** One request that n8n authorises. Every answer and every fault comes back as a value; only a cancelled execution throws. */
 export async function sendAuthorised(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
+	const send = async (more: Partial<IHttpRequestOptions> = {}) =>
+		(await context.helpers.httpRequestWithAuthentication.call(context, session.service.credential, { ...options, ...more })) as IN8nHttpFullResponse;
 	try {
-		const response = (await context.helpers.httpRequestWithAuthentication.call(context, session.service.credential, {
-			...options,
-		})) as IN8nHttpFullResponse;
+		let response = await send();
+		// an n8n before 2.11 knows no exceptions from `ignoreHttpStatusErrors`: unless every status is thrown it sees no 401 and renews nothing
+		if (response.statusCode === 401 && session.service.isRenewedByN8n) response = await send({ ignoreHttpStatusErrors: false });
 		return { answer: rawAnswer(response.statusCode, response.headers, response.body) };
 	} catch (error) {
 		if (session.signal?.aborted) return await Promise.reject(new Cancelled());

@@ -4,6 +4,7 @@ import { Ahead } from './ahead';
 import { Cancelled } from './clock';
 import { InputError } from './failure';
 import { messages } from './messages';
+import { mayHaveDetails } from './olderN8n';
 import type { Service } from './operation';
 import { Halted } from './pacing';
 import { NO_WORK, prepare, type Outcome, type Task, type Work } from './prepare';
@@ -34,7 +35,7 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 	await carryOut(work, results, goesOn);
 	const isStopped = results.failedWith(Cancelled) || (results.hasFailures && !goesOn);
 	if (isStopped) throw results.stopped(context.getNode(), work.mayContinue);
-	return [results.items()];
+	return [results.items(mayHaveDetails(context.getNode()))];
 }
 
 /** Carries the tasks out, several at a time. Without `goesOn` no request leaves after the first failure. */

@@ -74,18 +74,19 @@ function tell(error: unknown): Told {
 
 /**
  * The item that takes the place of a failed one under "Continue" and "Continue (using error output)". n8n sends it to the error
- * output only as long as `json` holds no key besides these three, and merges the input's fields only where `pairedItem` is an
- * object.
+ * output only as long as `json` holds no key besides these three, an older one no key besides the first two; and it merges the
+ * input's fields only where `pairedItem` is an object.
  *
  * @param error what was thrown
  * @param index the input item's index
+ * @param hasDetails false where the details have to stand in the message
  */
-export function errorItem(error: unknown, index: number): INodeExecutionData {
+export function errorItem(error: unknown, index: number, hasDetails = true): INodeExecutionData {
 	const { message, advice, details } = tell(error);
-	return {
-		json: { error: messages.atItem(message, index), message: advice || message, details },
-		pairedItem: { item: index },
-	};
+	const json: IDataObject = { error: messages.atItem(message, index), message: advice || message };
+	if (hasDetails) json.details = details;
+	else if (Object.keys(details).length > 0) json.message = messages.withDetails(advice || message, details);
+	return { json, pairedItem: { item: index } };
 }
 
 /**

@@ -6,6 +6,8 @@ const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${w
  */
 export const messages = {
 	atItem: (text: string, index: number): string => `${text} [item ${index}]`,
+	withDetails: (text: string, details: object): string =>
+		`${text}\n\nDetails, in a field of their own from n8n 2.36 on: ${JSON.stringify(details)}`,
 
 	// Checks of what the user gave
 	missing: (field: string): string => `${field} is empty`,

@@ -166,6 +166,8 @@ export interface Service {
 	tokenOf?: (credential: IDataObject) => string | undefined;
 	/** True where a refusal means that the token is stale, though its status is not 401: the token is renewed and the request sent once more. */
 	staleToken?: (status: number, text: string) => boolean;
+	/** True where n8n fetches a token before the first request, and another after a 401, by the `preAuthentication` of the credential. */
+	isRenewedByN8n?: boolean;
 	/** What differs by credential, such as the names and paths of an API revision: every item has it as `variant`. */
 	variant?: (credential: IDataObject) => unknown;
 	resources: Resource[];

@@ -57,12 +57,16 @@ export class Results {
 		return [...this.failures.values()].some((errors) => errors.some((error) => error instanceof kind));
 	}
 
-	/** The items of the node's output; an error item per failure. */
-	items(): INodeExecutionData[] {
+	/**
+	 * The items of the node's output; an error item per failure.
+	 *
+	 * @param hasDetails as in {@link errorItem}
+	 */
+	items(hasDetails: boolean): INodeExecutionData[] {
 		const items: INodeExecutionData[] = [];
 		for (let index = 0; index < this.count; index++) {
 			for (const output of this.outputs.get(index) ?? []) items.push(output);
-			for (const error of this.failures.get(index) ?? []) items.push(errorItem(error, index));
+			for (const error of this.failures.get(index) ?? []) items.push(errorItem(error, index, hasDetails));
 		}
 		return items;
 	}

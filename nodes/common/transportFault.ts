@@ -43,16 +43,26 @@ export function tokenFaultOf(error: unknown, session: Session): TransportFault {
 /** True where n8n failed in fetching or renewing the token: the request itself was not sent, or had been refused for its token. */
 export function isOfToken(error: unknown, { tokenUrl }: Session): boolean {
 	if (tokenUrl === undefined) return false;
+	// the one request of a session with a token whose refusal is thrown and not returned
+	if (remainsOf(error) !== undefined) return true;
 	return layersOf(error).some((layer) => {
 		const { message, code, config } = layer;
 		return (
 			tellsOfWithdrawal(layer) ||
 			message?.startsWith('Failed to acquire OAuth2 access token') ||
 			code === 'ESTATUS' ||
-			code === 'EAUTH' ||
+			codeOf(layer) === 'EAUTH' ||
 			config?.url?.split('?')[0] === tokenUrl
 		);
 	});
+}
+
+/** What an older n8n leaves of an answer that it throws: the status and mostly the body. */
+function remainsOf(error: unknown): Cause['response'] {
+	const layers = layersOf(error);
+	if (layers.some(({ response, config }) => response !== undefined || config !== undefined)) return undefined;
+	const told = layers.find(({ httpCode }) => /^\d{3}$/.test(httpCode ?? ''));
+	return told && { status: Number(told.httpCode), headers: {}, data: told.context?.data };
 }
 
 /** True where the token may be had a little later. */
@@ -69,6 +79,11 @@ interface Cause {
 	code?: string;
 	message?: string;
 	status?: number;
+	/** An older n8n drops what the HTTP client threw: its status or code stands here, its message among `messages`. */
+	httpCode?: string | null;
+	messages?: string[];
+	/** The body of the answer, where it dropped that. */
+	context?: { data?: unknown };
 	config?: { url?: string };
 	body?: { error?: unknown };
 	failure?: { cause?: string };
@@ -90,19 +105,33 @@ const KEY_REFUSALS = ['invalid_client', 'unauthorized_client', 'invalid_grant', 
 
 /** n8n keeps the words of an OAuth2 refusal but not its status: any other than those of the key is one of the moment. */
 function statusOfOAuthError(told: Cause | undefined): number {
-	if (told?.code !== 'EAUTH') return 0;
-	return KEY_REFUSALS.includes(String(told.body?.error)) ? 401 : 503;
+	if (told === undefined || codeOf(told) !== 'EAUTH') return 0;
+	if (told.body === undefined) return /^The authorization server /.test(wordsOf(told)) ? 503 : 401;
+	return KEY_REFUSALS.includes(String(told.body.error)) ? 401 : 503;
+}
+
+function codeOf({ code, httpCode }: Cause): string {
+	if (typeof code === 'string') return code;
+	return httpCode && !/^\d/.test(httpCode) ? httpCode : '';
+}
+
+/** What the HTTP client said, rather than what n8n made of it. */
+function wordsOf({ message, messages }: Cause): string {
+	return messages?.[0] ?? message ?? '';
 }
 
 /** The answer or the code stands in one of the layers. `status`: 0 where there was no answer. */
 export function causeOf(error: unknown): { response: Cause['response']; code: string; message: string; status: number } {
 	const layers = layersOf(error);
-	const told = layers.find(({ response, code }) => response !== undefined || typeof code === 'string') ?? layers[layers.length - 1];
-	const response = layers.find((layer) => layer.response !== undefined)?.response;
+	const told =
+		layers.find(({ response, code }) => response !== undefined || typeof code === 'string') ??
+		layers.find((layer) => codeOf(layer) !== '') ??
+		layers[layers.length - 1];
+	const response = layers.find((layer) => layer.response !== undefined)?.response ?? remainsOf(error);
 	return {
 		response,
-		code: typeof told?.code === 'string' ? told.code : '',
-		message: told?.message ?? String(error),
+		code: told ? codeOf(told) : '',
+		message: told ? wordsOf(told) : String(error),
 		status: response?.status ?? (typeof told?.status === 'number' ? told.status : statusOfOAuthError(told)),
 	};
 }

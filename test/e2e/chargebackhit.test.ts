@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { errorOf, itemsOf, type Execution } from '../../sandbox/n8n/execution';
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import { detailsOf } from '../anotherN8n';
 import { ChargebackhitStage, KEYS, signatureOf } from './chargebackhit';
 
 let stage: ChargebackhitStage;
@@ -129,7 +130,7 @@ describe('operations in a real n8n', () => {
 			[{ id: [...stage.sandbox.state.chargebackhit.alerts.keys()][0] }, { id: 'nonsense', row: 7 }],
 		);
 		expect(itemsOf(execution, 'Node', 0)).toHaveLength(1);
-		expect(itemsOf(execution, 'Node', 1).map(({ json }) => json)).toMatchObject([
+		expect(itemsOf(execution, 'Node', 1).map(({ json }) => ({ ...json, details: detailsOf(json) }))).toMatchObject([
 			{ id: 'nonsense', row: 7, error: expect.stringContaining('Alert must be a UUID') as string, details: {} },
 		]);
 	});

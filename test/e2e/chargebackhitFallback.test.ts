@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { itemsOf } from '../../sandbox/n8n/execution';
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
 import { alertBody, ChargebackhitStage, type Listener } from './chargebackhit';
-import { isAnotherN8n } from './harness';
+import { isAnotherN8n } from '../anotherN8n';
 import { ask, end, expectEightInTime, fail, NEUTRAL, ORDER, reply, wait } from './inquiries';
 
 let stage: ChargebackhitStage;

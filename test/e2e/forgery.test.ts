@@ -10,7 +10,8 @@ import type { Delivery } from '../long/forgery/delivery';
 import { forgeries } from '../long/forgery/forgeries';
 import type { Target } from '../long/forgery/target';
 import { TRIGGERS } from '../long/forgery/triggers';
-import { connect, isAnotherN8n, type Connection } from './harness';
+import { isAnotherN8n } from '../anotherN8n';
+import { connect, type Connection } from './harness';
 import { noteSecret } from './secrets';
 
 const FORGERIES = 300;

@@ -7,6 +7,7 @@ import type { SavedCredential } from '../../sandbox/n8n/client';
 import { errorOf, itemsOf, type Execution } from '../../sandbox/n8n/execution';
 import { chain, type NodeToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import { detailsOf } from '../anotherN8n';
 import { connect, type Connection } from './harness';
 import { payerDesk } from './payerDesk';
 
@@ -186,7 +187,7 @@ describe.each([
 		const saved = await credential({ revision });
 		await run(create(saved, { waitForBankLink: false }));
 		const execution = await run({ ...create(saved, { waitForBankLink: false }), onError: 'continueErrorOutput' });
-		expect(itemsOf(execution, 'Create', 1).map(({ json }) => json)).toMatchObject([
+		expect(itemsOf(execution, 'Create', 1).map(({ json }) => ({ ...json, details: detailsOf(json) }))).toMatchObject([
 			{ error: expect.stringContaining('External ID "REFUND-7" was already used at Klavi') as string, details: { externalId: 'REFUND-7', created: false } },
 		]);
 	});

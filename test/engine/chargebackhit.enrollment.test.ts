@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { detailsOf } from '../anotherN8n';
 import { ChargebackhitBench } from './chargebackhit';
 
 let bench: ChargebackhitBench;
@@ -119,7 +120,7 @@ describe('Enroll MIDs', () => {
 			['SHOP*0', 'Chargebackhit answered 400: Bad batch (validation_error) [item 0]'],
 			['SHOP*1', 'Chargebackhit answered 400: Bad batch (validation_error) [item 1]'],
 		]);
-		expect(outputs[1][0].json.details).toMatchObject({ fields: { '[0].mcc': 'unknown' } });
+		expect(detailsOf(outputs[1][0].json)).toMatchObject({ fields: { '[0].mcc': 'unknown' } });
 		expect(outputs[0].map(({ json }) => json.descriptor)).toEqual(['SHOP*2', 'SHOP*3', 'SHOP*4']);
 	});
 

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import { isAnotherN8n } from '../anotherN8n';
 import { KountBench } from './kount';
 import type { BenchOptions } from './serviceBench';
 
@@ -32,6 +33,9 @@ it('one for 50 items', async () => {
 	expect(bench.tokenCalls[0].body).toContain('scope=k1_integration_api');
 });
 
+/** An older n8n does not note when a token expires. */
+const itWithExpiry = isAnotherN8n ? it.skip : it;
+
 const stale = { oauthTokenData: { access_token: 'stale.token.value', token_type: 'Bearer', expires_in: 1200 } };
 it('one more where the stored one has expired', async () => {
 	const { json } = await get(50, { ...bench.credential, ...stale });
@@ -41,7 +45,7 @@ it('one more where the stored one has expired', async () => {
 	expect(bench.requests.map(({ status }) => status).filter((status) => status !== 200)).toEqual(Array.from({ length: 10 }, () => 401));
 });
 
-it('one more where n8n knows that the stored one has expired, and only one request finds out', async () => {
+itWithExpiry('one more where n8n knows that the stored one has expired, and only one request finds out', async () => {
 	const expired = { oauthTokenData: { ...stale.oauthTokenData, n8n_expires_at: String(Date.now() - 1000) } };
 	const { json } = await get(50, { ...bench.credential, ...expired });
 	expect(json).toHaveLength(50);
@@ -78,7 +82,7 @@ it.each([400, 403])('nothing leaves after a first request that fetched the token
 	expect(bench.requests).toHaveLength(1);
 });
 
-it('tells of a key that was withdrawn where n8n itself fetches the token, and asks once', async () => {
+itWithExpiry('tells of a key that was withdrawn where n8n itself fetches the token, and asks once', async () => {
 	bench.sandbox.faults.add({ service: 'kount', path: '/as/token', status: 400, body: { error: 'invalid_grant', error_description: 'The key was withdrawn' }, count: 9 }, ['kount']);
 	const expired = { oauthTokenData: { ...stale.oauthTokenData, n8n_expires_at: String(Date.now() - 1000) } };
 	const { error } = await upload({ options: { batchSize: 1 } }, { input: rows(20), credentials: { kountOAuth2Api: { ...bench.credential, ...expired } } });

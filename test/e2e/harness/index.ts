@@ -4,9 +4,6 @@ import { keepExecutions, noteCredential } from '../secrets';
 /** Carries what `start.ts` made to the test files, whichever process they run in. */
 export const CONNECTION_VARIABLE = 'N8N_NODES_CHARGEBACK_E2E';
 
-/** True where the tests run in another n8n than the pinned one: its own words and statuses may differ. */
-export const isAnotherN8n = Boolean(process.env.N8N_NODES_CHARGEBACK_N8N);
-
 /** The owner of the shared n8n. */
 export const OWNER: Owner = {
 	email: 'owner@example.com',

@@ -169,6 +169,13 @@ describe('failure', () => {
 		expect(errorItem(new Error('Odd'), 0).json).toEqual({ error: 'Odd [item 0]', message: 'Odd', details: {} });
 		expect(errorItem('text', 0).json.error).toBe('text [item 0]');
 	});
+	test('an error item for an older n8n has the details in its message, and no field besides', () => {
+		expect(errorItem(service, 3, false).json).toEqual({
+			error: 'Refused [item 3]',
+			message: 'Do this\n\nDetails, in a field of their own from n8n 2.36 on: {"httpCode":"409","code":"c","fields":{"a":"b"},"unclear":true}',
+		});
+		expect(errorItem(new InputError('Empty'), 0, false).json).toEqual({ error: 'Empty [item 0]', message: 'Empty' });
+	});
 	test('a node error keeps our words, whatever n8n knows of them', () => {
 		for (const message of ['ECONNREFUSED happened', '429 too many', 'Refused']) {
 			const error = nodeError(node, new ServiceError({ message, advice: 'Do this', status: 400 }), 2, ['More.']);

@@ -1,7 +1,9 @@
+import { sendAuthorised } from '../../../../nodes/common/attempt';
 import { Cancelled } from '../../../../nodes/common/clock';
 import { InputError, ServiceError } from '../../../../nodes/common/failure';
 import type { Answer, RequestPlan, RetryClass } from '../../../../nodes/common/operation';
 import { sender } from '../../../../nodes/common/request';
+import { faultOf } from '../../../../nodes/common/transportFault';
 import { openSession } from '../../../../nodes/common/session';
 import { chargebackhit } from '../../../../nodes/Chargebackhit/transport';
 import { execution, httpFault, type HttpResponse } from '../execution';
@@ -36,6 +38,9 @@ async function attempt(
 
 const ok: HttpResponse = { statusCode: 200, body: '{"data":{"amount":1.50}}', headers: { 'X-A': '1' } };
 const reset = httpFault({ code: 'ECONNRESET' });
+/** What an n8n before 2.11 makes of an error: a status or code, sentences of its own, and the words of the HTTP client among `messages`. */
+const thrownByOlder = (members: { httpCode: string; context?: { data: unknown } }) =>
+	Object.assign(new Error('Something is wrong'), { messages: ['the words of the HTTP client'], ...members });
 const refusedConnection = httpFault({ code: 'ECONNREFUSED' });
 
 describe('the request', () => {
@@ -73,6 +78,9 @@ describe('what may be sent twice', () => {
 		['502', { statusCode: 502 }, 3, 1],
 		['400', { statusCode: 400 }, 1, 1],
 		['401', httpFault({ response: { status: 401, headers: {}, data: '' } }), 1, 1],
+		['401, thrown by an older n8n', thrownByOlder({ httpCode: '401' }), 1, 1],
+		['connection refused, in an older n8n', thrownByOlder({ httpCode: 'ECONNREFUSED' }), 3, 3],
+		['connection reset, in an older n8n', thrownByOlder({ httpCode: 'ECONNRESET' }), 3, 1],
 		['404', { statusCode: 404 }, 1, 1],
 		['409', { statusCode: 409 }, 1, 1],
 		['302', { statusCode: 302 }, 1, 1],
@@ -225,5 +233,40 @@ describe('secrets', () => {
 		expect(message).toContain('Base URL');
 		expect(message + advice).not.toContain('hunter22');
 		expect(sent).toEqual([]);
+	});
+});
+
+describe('an older n8n', () => {
+	const settings = { concurrency: 10, maxRetryWait: 60_000, timeout: 30_000 };
+
+	test.each([[true, 2], [false, 1]])('that takes a 401 for an answer is shown it as an error where it could renew (%p)', async (isRenewedByN8n, times) => {
+		const { context, sent } = execution({
+			parameters: {},
+			answer: ({ ignoreHttpStatusErrors }) => (ignoreHttpStatusErrors === false ? ok : { statusCode: 401 }),
+		});
+		const session = await openSession(context, { ...chargebackhit, isRenewedByN8n }, settings);
+		const outcome = await sendAuthorised(context, session, { url: 'http://127.0.0.1:9/x', ignoreHttpStatusErrors: { ignore: true, except: [401] } });
+		expect(outcome).toMatchObject({ answer: { status: isRenewedByN8n ? 200 : 401 } });
+		expect(sent).toHaveLength(times);
+	});
+
+	test('leaves status and body of an answer that it throws', async () => {
+		const { context } = execution({
+			parameters: {},
+			answer: async () => await Promise.reject(thrownByOlder({ httpCode: '404', context: { data: Buffer.from('{"a":1}') } })),
+		});
+		const session = await openSession(context, chargebackhit, settings);
+		expect(await sendAuthorised(context, session, { url: 'http://127.0.0.1:9/x' })).toMatchObject({ answer: { status: 404, text: '{"a":1}' } });
+	});
+
+	test.each([
+		['503', 'the words of the HTTP client', 503],
+		['EAUTH', 'Client authentication failed (e.g., unknown client)', 401],
+		['EAUTH', 'The authorization server encountered an unexpected condition', 503],
+	])('that got no token (%s, %s) is understood as status %d of the token server', async (httpCode, words, tokenStatus) => {
+		const { context } = execution({ parameters: {} });
+		const session = { ...(await openSession(context, chargebackhit, settings)), tokenUrl: 'http://127.0.0.1:9/token' };
+		const error = Object.assign(thrownByOlder({ httpCode }), { messages: [words] });
+		expect(faultOf(error, session)).toMatchObject({ tokenStatus, maybeArrived: false, reason: words });
 	});
 });
