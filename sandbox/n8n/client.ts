@@ -224,13 +224,19 @@ export class N8nClient {
 		return [...new Map(page.results.map((summary) => [summary.id, summary])).values()];
 	}
 
-	/** How many executions a workflow has, once none is under way: at the moment of its end n8n's list may miss one. */
+	/**
+	 * How many executions a workflow has, once none is under way: at the moment of its end n8n's list may miss one.
+	 *
+	 * @param timeout milliseconds
+	 * @throws Error where some are still under way then
+	 */
 	async countExecutions(workflowId: string, timeout = 30_000): Promise<number> {
 		let before = -1;
 		for (const deadline = Date.now() + timeout; ; await pause(POLL_INTERVAL)) {
 			const seen = await this.executions(workflowId);
 			const isSettled = seen.every(({ status }) => FINAL_STATUSES.includes(status));
-			if ((isSettled && seen.length === before) || Date.now() > deadline) return seen.length;
+			if (isSettled && seen.length === before) return seen.length;
+			if (Date.now() > deadline) throw new Error(`Executions of workflow ${workflowId} are under way after ${timeout / 1000} s: ${seen.map(({ id, status }) => `${id} ${status}`).join(', ')}`);
 			before = isSettled ? seen.length : -1;
 		}
 	}

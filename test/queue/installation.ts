@@ -20,7 +20,7 @@ export interface Installation {
 	queueMode: QueueMode;
 	/** Signed in as the owner. */
 	client: N8nClient;
-	/** Looks for what the tests have used in the executions, consoles and event logs of all processes. @returns what is wrong, a line each */
+	/** Looks for what the tests have used in the executions, the database, and the consoles and event logs of all processes. @returns what is wrong, a line each */
 	searchForSecrets(): Promise<string[]>;
 	close(): Promise<void>;
 }
@@ -43,6 +43,7 @@ export async function openInstallation(): Promise<Installation> {
 	process.env[CONNECTION_VARIABLE] = JSON.stringify(info);
 	const search = async () => {
 		const userFolders = (await readdir(queueMode.folder)).map((name) => path.join(queueMode.folder, name));
+		await queueMode.dumpDatabase(path.join(folder, 'database.log'));
 		return await searchRunning(client, folder, userFolders);
 	};
 	const close = async (): Promise<void> => {

@@ -8,7 +8,7 @@ import { anyFreePort } from '../ports';
 import { startN8n, type N8nRole, type N8nServer } from '../server';
 import { installAsUsersDo } from '../tarball';
 import { queuePrograms } from './programs';
-import { startPostgres, startRedis, type LocalService } from './services';
+import { startPostgres, startRedis, type LocalDatabase, type LocalService } from './services';
 
 /** How to start an n8n in queue mode. */
 export interface QueueModeOptions {
@@ -40,6 +40,8 @@ export class QueueMode {
 
 	private readonly services: LocalService[] = [];
 
+	private database?: LocalDatabase;
+
 	private shared: Record<string, string> = {};
 
 	private constructor(
@@ -55,7 +57,9 @@ export class QueueMode {
 		const queueMode = new QueueMode(options, await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-queue-')));
 		try {
 			report('Starting Redis and PostgreSQL');
-			queueMode.services.push(await startRedis(programs), await startPostgres(programs));
+			queueMode.services.push(await startRedis(programs));
+			queueMode.database = await startPostgres(programs);
+			queueMode.services.push(queueMode.database);
 			report('Starting n8n: main, webhook process, workers');
 			await queueMode.startProcesses();
 		} catch (error) {
@@ -85,6 +89,11 @@ export class QueueMode {
 	/** What all processes have written last. */
 	output(): string {
 		return [this.main, this.webhook, ...this.workers].map((process) => process.output()).join('\n');
+	}
+
+	/** Writes all that the database holds as text. */
+	async dumpDatabase(file: string): Promise<void> {
+		await this.database?.dumpTo(file);
 	}
 
 	/** Ends everything and removes its folders. */

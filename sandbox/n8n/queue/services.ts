@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,6 +25,12 @@ export interface LocalService {
 	environment: Record<string, string>;
 	/** Ends it and removes its data. */
 	stop(): Promise<void>;
+}
+
+/** A database that can say all it holds. */
+export interface LocalDatabase extends LocalService {
+	/** Writes every row as text. */
+	dumpTo(file: string): Promise<void>;
 }
 
 async function accepts(port: number): Promise<boolean> {
@@ -93,7 +99,7 @@ function unprivileged(): { prefix: string[]; user?: number; group?: number } {
 }
 
 /** A PostgreSQL with a cluster of its own and a user that owns it. */
-export async function startPostgres({ initdb, postgres }: QueuePrograms): Promise<LocalService> {
+export async function startPostgres({ initdb, postgres }: QueuePrograms): Promise<LocalDatabase> {
 	const { prefix, user, group } = unprivileged();
 	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-postgres-'));
 	const passwordFile = path.join(folder, 'password');
@@ -118,6 +124,12 @@ export async function startPostgres({ initdb, postgres }: QueuePrograms): Promis
 			DB_POSTGRESDB_DATABASE: DATABASE,
 			DB_POSTGRESDB_USER: DATABASE_USER,
 			DB_POSTGRESDB_PASSWORD: password,
+		},
+		dumpTo: async (file) => {
+			const where = ['-h', ADDRESS, '-p', String(port), '-U', DATABASE_USER, '-f', file];
+			// in the path there may be a link to the one, but not to the other
+			const program = path.join(path.dirname(await realpath(postgres)), 'pg_dump');
+			await runToEnd(program, [...where, DATABASE], { PATH: process.env.PATH, PGPASSWORD: password });
 		},
 		stop: stopper(child, 'SIGINT', folder),
 	};
