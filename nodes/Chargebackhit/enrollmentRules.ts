@@ -62,6 +62,9 @@ export function readMid(given: JsonRecord): JsonRecord {
 		psp_name: check.requiredText(given.psp_name, 'PSP Name'),
 		...digits,
 		card_acceptor_id: check.plainText(given.card_acceptor_id, 'CAID'),
+		merchant_internal_id: check.plainText(given.merchant_internal_id, 'Merchant Internal ID'),
+		paypal_merchant_id: check.plainText(given.paypal_merchant_id, 'PayPal Merchant ID'),
+		description: check.plainText(given.description, 'Description'),
 		arns: readArns(given.arns),
 		required_products: products,
 	};

@@ -2,7 +2,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
-import { isRecord } from '../common/json';
+import { isRecord, writeJson } from '../common/json';
 import { outcomeOptions, valuesOf } from './fieldOptions';
 
 type CallerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
@@ -65,12 +65,18 @@ export function isTooLate(receivedAt: unknown, delay: number | undefined): boole
 	return delay !== undefined && clock.now() - arrived >= delay - HAND_OVER;
 }
 
-/** True for an answer that Chargebackhit takes for this type. Contract: 6.1 */
-function isValidReply(type: string, status: number, body: unknown): boolean {
-	if (status < 200 || status >= 300 || !(typeof body === 'string' || Buffer.isBuffer(body))) return false;
+/**
+ * The answer as Chargebackhit takes it for this type; undefined where it does not. An inquiry needs customer and products, be they
+ * empty. Contract: 3.4, 6.1
+ */
+function validReply(type: string, status: number, body: unknown): string | Buffer | undefined {
+	if (status < 200 || status >= 300 || !(typeof body === 'string' || Buffer.isBuffer(body))) return undefined;
 	const { body: reply } = parseBody(body.toString());
-	if (!isRecord(reply)) return false;
-	return type === REFUND ? valuesOf(outcomeOptions).includes(String(reply.outcome)) : reply.outcome === 'acknowledged';
+	if (!isRecord(reply)) return undefined;
+	if (type === REFUND) return valuesOf(outcomeOptions).includes(String(reply.outcome)) ? body : undefined;
+	if (reply.outcome !== 'acknowledged') return undefined;
+	const isWhole = type !== INQUIRY || (reply.customer !== undefined && reply.products !== undefined);
+	return isWhole ? body : writeJson({ customer: {}, products: [], ...reply });
 }
 
 /**
@@ -104,12 +110,13 @@ const WRITERS = ['setHeader', 'appendHeader', 'removeHeader', 'writeHead', 'flus
  */
 export function answerInAnyCase(response: CallerResponse, type: string, delay: number): void {
 	const end = response.end.bind(response) as (body?: unknown, ...more: unknown[]) => unknown;
+	const neutral = JSON.stringify(neutralReply(type));
 	const close = (): void => {
 		// n8n would fail on headers that were sent already
 		for (const name of WRITERS) Object.assign(response, { [name]: () => response });
 	};
-	const answer = (): void => {
-		const body = Buffer.from(JSON.stringify(neutralReply(type)), 'utf8');
+	const answer = (reply: string): void => {
+		const body = Buffer.from(reply, 'utf8');
 		response.statusCode = 200;
 		response.removeHeader('etag');
 		response.setHeader('content-type', 'application/json; charset=utf-8');
@@ -119,16 +126,18 @@ export function answerInAnyCase(response: CallerResponse, type: string, delay: n
 	};
 	Object.assign(response, {
 		end: (body?: unknown, ...more: unknown[]) => {
-			if (!response.headersSent && !isValidReply(type, response.statusCode, body) && !mayBeLost(type, response.statusCode, body)) {
-				answer();
-			} else {
+			const reply = validReply(type, response.statusCode, body);
+			const isAsItIs = reply === undefined ? mayBeLost(type, response.statusCode, body) : reply === body;
+			if (response.headersSent || isAsItIs) {
 				end(body, ...more);
 				close();
+			} else {
+				answer(reply?.toString() ?? neutral);
 			}
 			return response;
 		},
 	});
 	void clock.wait(delay).then(() => {
-		if (!response.headersSent) answer();
+		if (!response.headersSent) answer(neutral);
 	});
 }

@@ -53,7 +53,7 @@ async function verify(context: IWebhookFunctions, body: Buffer): Promise<'genuin
 				method: 'POST',
 				path: '/case/verify-event',
 				body: new Bytes(body, 'application/json'),
-				expect: 'emptyOrAny',
+				expect: 'anything',
 			}),
 	);
 	return await asked.then(

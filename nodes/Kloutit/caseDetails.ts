@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import * as check from '../common/checks';
 import { additionalFields } from '../common/fields';
 import type { Item } from '../common/item';
-import { ExactNumber, isRecord, mergeJson, withoutNulls, type Json, type JsonRecord } from '../common/json';
+import { ExactNumber, isRecord, mergeJson, parseJsonExactly, withoutNulls, type Json, type JsonRecord } from '../common/json';
 import data from './caseFields.json';
 import { fieldLabel, valueLabel } from './labels';
 import { messages } from './messages';
@@ -47,6 +47,16 @@ export const sectorField: INodeProperties = {
 	hint: messages.sectorHint,
 };
 
+/** The sector of a case that is there already: a wrong one would take the place of the right one. Contract: 2.2 */
+export const sectorToChangeField: INodeProperties = {
+	...sectorField,
+	typeOptions: { loadOptionsMethod: 'getSectorsToChange' },
+	required: undefined,
+	description:
+		'Only where it is another than the case has; leave it empty otherwise. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	hint: messages.sectorToChangeHint,
+};
+
 const amountValues: INodeProperties[] = [
 	{ displayName: 'Value', name: 'value', type: 'string', default: '', description: 'Digits with a point before the decimals, such as 299.90' },
 	{ displayName: 'Currency', name: 'currency', type: 'options', options: currencyOptions, default: 'EUR' },
@@ -67,9 +77,10 @@ const communicationValues: INodeProperties[] = [
 	{ displayName: 'Date', name: 'date', type: 'dateTime', default: '' },
 ];
 
-function propertyOf({ name, type, description, choices, sectors }: CaseField): INodeProperties {
+function propertyOf({ name, type, description, choices, sectors }: CaseField, forCreate: boolean): INodeProperties {
 	const base = { displayName: fieldLabel(name), name, description };
-	const shown = sectors ? { displayOptions: { show: { '/sector': sectors } } } : {};
+	// '': a case that keeps its sector, which may be any
+	const shown = sectors ? { displayOptions: { show: { '/sector': forCreate ? sectors : [...sectors, ''] } } } : {};
 	if (type === 'amount') {
 		const values = { displayName: 'Amount', name: 'amount', values: amountValues };
 		return { ...base, ...shown, type: 'fixedCollection', default: {}, options: [values] };
@@ -86,7 +97,7 @@ function propertyOf({ name, type, description, choices, sectors }: CaseField): I
 	return { ...base, ...shown, type: type === 'date' ? 'dateTime' : 'string', default: '' };
 }
 
-/** The collection of a case's details: those of the chosen sector; all of them where the sector is an expression. */
+/** The collection of a case's details: those of the chosen sector; all of them where the sector is an expression, or none is chosen for a case that has one. */
 export function detailsField(forCreate: boolean): INodeProperties {
 	return {
 		displayName: 'Case Details',
@@ -95,7 +106,7 @@ export function detailsField(forCreate: boolean): INodeProperties {
 		placeholder: 'Add Detail',
 		default: {},
 		options: FIELDS.filter(({ createOnly }) => forCreate || !createOnly)
-			.map(propertyOf)
+			.map((field) => propertyOf(field, forCreate))
 			.sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 }
@@ -138,8 +149,9 @@ function checkedFlag(value: unknown, field: string): boolean {
 }
 
 /** A member as it will be sent. @throws InputError naming the field and the rule */
-function checkedValue({ name, type, choices }: CaseField, value: unknown): Json {
+function checkedValue({ name, type, choices }: CaseField, given: unknown): Json {
 	const field = fieldLabel(name);
+	const value = given instanceof ExactNumber ? given.digits : given;
 	if (type === 'amount') return checkedAmount(value, field);
 	if (type === 'communications') return checkedCommunications(value, field);
 	if (type === 'boolean') return checkedFlag(value, field);
@@ -150,8 +162,7 @@ function checkedValue({ name, type, choices }: CaseField, value: unknown): Json 
 }
 
 /** @throws InputError where it is none of Kloutit's sectors */
-function readSector(item: Item): string {
-	const sector = item.requiredText('sector', 'Sector');
+function checkedSector(sector: string): string {
 	if (!SECTORS.includes(sector)) throw check.breaks('Sector', messages.choiceRule(SECTORS), sector);
 	return sector;
 }
@@ -160,23 +171,25 @@ function readSector(item: Item): string {
  * The body of a case from the sector, the details and additional JSON, checked after the merge; members that are null are left out, and
  * so are details that the sector does not have, with a hint.
  *
+ * @param isNew true for a case that needs a sector; another one keeps its own where none is given
  * @throws InputError naming the field and the rule. Contract: 2.2, 4
  */
-export function readCase(item: Item): JsonRecord {
-	const sector = readSector(item);
+export function readCase(item: Item, isNew: boolean): JsonRecord {
+	const sector = isNew ? item.requiredText('sector', 'Sector') : item.text('sector');
 	const foreign: string[] = [];
-	const given: JsonRecord = { sector };
+	const given: JsonRecord = sector === '' ? {} : { sector: checkedSector(sector) };
 	for (const [name, stored] of Object.entries(item.collection('details'))) {
 		const field = FIELD_BY_NAME.get(name);
 		if (!field) continue;
 		const value = storedValue(field, stored);
 		if (value === undefined || value === null) continue;
-		if (field.sectors && !field.sectors.includes(sector)) foreign.push(fieldLabel(name));
+		if (sector !== '' && field.sectors && !field.sectors.includes(sector)) foreign.push(fieldLabel(name));
 		else given[name] = value as Json;
 	}
 	if (foreign.length > 0) item.hint(messages.foreignFields(sector, foreign.sort()));
 
-	const merged = withoutNulls(mergeJson(given, item.jsonObject('additionalFields', additionalFields.displayName))) as JsonRecord;
+	const merged = withoutNulls(mergeJson(given, item.jsonObject('additionalFields', additionalFields.displayName, parseJsonExactly))) as JsonRecord;
+	if (merged.sector !== undefined) merged.sector = checkedSector(check.requiredText(merged.sector, 'Sector'));
 	return Object.fromEntries(
 		Object.entries(merged).map(([name, value]) => {
 			const field = FIELD_BY_NAME.get(name);

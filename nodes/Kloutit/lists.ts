@@ -5,6 +5,7 @@ import { requestSettings } from '../common/options';
 import { sender } from '../common/request';
 import { openSession } from '../common/session';
 import { choiceOptions, SECTORS } from './caseDetails';
+import { messages } from './messages';
 import { kloutit } from './transport';
 
 /**
@@ -16,8 +17,14 @@ async function getSectors(this: ILoadOptionsFunctions): Promise<INodePropertyOpt
 	const session = await openSession(this, kloutit, requestSettings({ maxRetryWait: 5, timeout: 10 }));
 	const answer = await sender(this, session, 'read')({ method: 'GET', path: '/connection', expect: 'object' }).catch(() => undefined);
 	const { sectors } = recordOr(recordOr(answer?.body).organization);
-	const own = Array.isArray(sectors) ? sectors.map(String) : [];
+	// one that cases do not have could be chosen, but not sent
+	const own = Array.isArray(sectors) ? sectors.map(String).filter((sector) => SECTORS.includes(sector)) : [];
 	return choiceOptions(own.length > 0 ? own : SECTORS);
 }
 
-export const loadOptions = { getSectors };
+/** The same for a case that has a sector already. */
+async function getSectorsToChange(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return [{ name: messages.sectorUnchanged, value: '' }, ...(await getSectors.call(this))];
+}
+
+export const loadOptions = { getSectors, getSectorsToChange };

@@ -7,6 +7,10 @@ export const messages = {
 	foreignFields: (sector: string, fields: string[]): string =>
 		`Left out, because the sector ${sector} does not have them: ${fields.join(', ')}.`,
 	sectorHint: 'Choose the sector first: it decides which details there are. After a change n8n drops details that the new sector lacks.',
+	sectorToChangeHint: 'Leave it empty to keep the sector of the case. All details are offered then: choose those that its sector has.',
+	sectorUnchanged: 'Keep the Sector of the Case',
+	forbiddenAdvice:
+		'Where the case belongs to a payment processor that is connected to Kloutit, its status comes from there and cannot be set. Otherwise ask Kloutit to enable this for your account.',
 	submitNotice: 'Declares the case complete. Where automatic defenses are switched on, Kloutit starts writing the defense. It cannot be taken back.',
 	statusNotice:
 		'Accepted gives the dispute up, and Won and Lost are final. Alleged says that you have filed the defense yourself. None can be taken back.',

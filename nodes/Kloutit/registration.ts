@@ -41,7 +41,7 @@ async function listSubscriptions(send: Send): Promise<JsonRecord[] | undefined> 
 async function remove(send: Send, subscription: JsonRecord): Promise<void> {
 	const id = textOrNull(subscription.id);
 	if (id === null) return;
-	await send({ method: 'DELETE', path: path`/webhooks/${id}`, expect: 'emptyOrAny' }).catch(async (error: unknown) =>
+	await send({ method: 'DELETE', path: path`/webhooks/${id}`, expect: 'anything' }).catch(async (error: unknown) =>
 		isUnknownCall(error) ? undefined : await Promise.reject(error as Error),
 	);
 }

@@ -2,17 +2,22 @@ import { readBaseUrl } from '../common/baseUrl';
 import { recordOr, textOrNull, type Json } from '../common/json';
 import type { Refusal, Service } from '../common/operation';
 import { resources } from './actions';
+import { messages } from './messages';
 
 /**
  * Reads `{"statusCode", "message": text or list, "error"}`; every member may be missing.
  *
  * Contract: 2, Error bodies.
  */
-function refusal(body: Json | undefined): Refusal {
+function refusal(body: Json | undefined, status: number): Refusal {
 	const record = recordOr(body);
 	const { message } = record;
 	const words = Array.isArray(message) ? message.map((line) => textOrNull(line) ?? JSON.stringify(line)).join('; ') : textOrNull(message);
-	return { message: words ?? textOrNull(record.error) ?? undefined, code: words ? (textOrNull(record.error) ?? undefined) : undefined };
+	return {
+		message: words ?? textOrNull(record.error) ?? undefined,
+		code: words ? (textOrNull(record.error) ?? undefined) : undefined,
+		...(status === 403 ? { advice: messages.forbiddenAdvice } : {}),
+	};
 }
 
 /** How the Kloutit API is reached and how it refuses. */

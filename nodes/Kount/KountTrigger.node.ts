@@ -61,8 +61,8 @@ async function receiveAlerts(context: IWebhookFunctions): Promise<IWebhookRespon
 	return start(
 		context,
 		alerts
-			.filter((alert) => isChosen(String(alert.eventType), chosen, alertEventOptions))
-			.map((alert) => ({ event: alert, deliveryId: alertDeliveryId(alert, hash), simplified: (receivedAt) => alertEvent(alert, receivedAt) })),
+			.map((alert, place) => ({ event: alert, deliveryId: alertDeliveryId(alert, hash, place), simplified: (receivedAt: string) => alertEvent(alert, receivedAt) }))
+			.filter(({ event }) => isChosen(String(event.eventType), chosen, alertEventOptions)),
 	);
 }
 

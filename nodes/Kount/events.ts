@@ -54,9 +54,14 @@ export function alertsOf(body: unknown): JsonRecord[] | undefined {
 	return records.length > 0 && records.every((record) => textOrNull(record.eventType) !== null) ? records : undefined;
 }
 
-/** The delivery's id: the same each time Kount sends the event again. */
-export function alertDeliveryId(alert: JsonRecord, hash: string): string {
-	return `${textOrNull(alert.requestID) ?? hash}:${textOrNull(alert.eventType)}`;
+/**
+ * The delivery's id: the same each time Kount sends the event again.
+ *
+ * @param hash of the body, for events without an id of their own
+ * @param place among the events of the body
+ */
+export function alertDeliveryId(alert: JsonRecord, hash: string, place: number): string {
+	return `${textOrNull(alert.requestID) ?? (place === 0 ? hash : `${hash}:${place}`)}:${textOrNull(alert.eventType)}`;
 }
 
 /**

@@ -164,16 +164,17 @@ function hideQuotedDigits(message: string): string {
  * JSON that a user typed, or an object or list that an expression gave. A number that JavaScript cannot print back as it was
  * typed (`49.90`, 20 digits) becomes text, so that no digit is lost.
  *
+ * @param parse what makes JSON of text, where it is not `parseJson`
  * @returns undefined for nothing
  * @throws InputError where the text is not JSON
  */
-export function json(value: unknown, field: string): Json | undefined {
+export function json(value: unknown, field: string, parse: (text: string) => Json = parseJson): Json | undefined {
 	if (value === undefined || value === null) return undefined;
 	if (typeof value !== 'string') return value as Json;
 	if (value.trim() === '') return undefined;
 	let broken = '';
 	try {
-		return parseJson(value);
+		return parse(value);
 	} catch (error) {
 		broken = hideQuotedDigits((error as Error).message);
 	}
@@ -181,8 +182,8 @@ export function json(value: unknown, field: string): Json | undefined {
 }
 
 /** A JSON object; an empty one for nothing. @throws InputError for anything else */
-export function jsonObject(value: unknown, field: string): JsonRecord {
-	const parsed = json(value, field);
+export function jsonObject(value: unknown, field: string, parse?: (text: string) => Json): JsonRecord {
+	const parsed = json(value, field, parse);
 	if (parsed === undefined) return {};
 	if (isRecord(parsed)) return parsed;
 	throw breaks(field, 'a JSON object such as {"name": "value"}', parsed);

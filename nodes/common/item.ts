@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import * as check from './checks';
-import type { JsonRecord } from './json';
+import type { Json, JsonRecord } from './json';
 
 /** True where a stored parameter holds an expression anywhere inside: n8n marks them with a leading `=`. */
 export function holdsExpression(stored: unknown): boolean {
@@ -115,7 +115,8 @@ export class Item {
 		return value === true || value === 'true';
 	}
 
-	jsonObject(name: string, field: string): JsonRecord {
-		return this.parameters.readParsed(name, this.index, (value) => check.jsonObject(value, field));
+	/** @param parse what makes JSON of typed text, where it is not `parseJson` */
+	jsonObject(name: string, field: string, parse?: (text: string) => Json): JsonRecord {
+		return this.parameters.readParsed(name, this.index, (value) => check.jsonObject(value, field, parse));
 	}
 }

@@ -37,6 +37,21 @@ export function parseJson(text: string): Json {
 	return kept === text ? parsed : (JSON.parse(kept) as Json);
 }
 
+/**
+ * The same, but such a number becomes an exact number, which goes out as it was written: for bodies whose amounts must be numbers.
+ *
+ * @throws SyntaxError where the text is not JSON
+ */
+export function parseJsonExactly(text: string): Json {
+	JSON.parse(text);
+	const marked = text.replace(STRING_OR_NUMBER, (token) =>
+		token.startsWith('"') || String(Number(token)) === token ? token : `"${EXACT}${token}"`,
+	);
+	const revive = (_name: string, value: Json): Json =>
+		typeof value === 'string' && value.startsWith(EXACT) ? new ExactNumber(value.slice(EXACT.length)) : value;
+	return JSON.parse(marked, revive) as Json;
+}
+
 /** True for `{...}`: not for null, lists, text or numbers. */
 export function isRecord(value: unknown): value is JsonRecord {
 	if (typeof value !== 'object' || value === null) return false;

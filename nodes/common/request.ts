@@ -156,7 +156,7 @@ function httpOptions(session: Session, plan: RequestPlan): IHttpRequestOptions {
 	const options: IHttpRequestOptions = {
 		method: plan.method,
 		url: `${session.baseUrl}${plan.path}${query}`,
-		headers: { Accept: 'application/json' },
+		headers: { Accept: plan.expect === 'file' ? '*/*' : 'application/json' },
 		timeout: session.settings.timeout,
 		// the body as it came: parsing is ours, so that no digit is lost
 		encoding: 'arraybuffer',

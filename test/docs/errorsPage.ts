@@ -76,8 +76,8 @@ function fileSection({ title, messages }: MessageFile): string {
 export function errorsPage(files: MessageFile[]): string {
 	return sections(
 		'# What the nodes say when something is wrong, and what to do',
-		'The first line of an error says what happened and names the item; the lines below say what to do. Words in ‹angle brackets› stand for values. This page is made from the code: `npm run docs` writes it, and a test fails where it is not up to date.',
-		'A refusal of the service is shown in the words of the service, with its status and, where it names them, its fields. Under *Continue* and *Continue (using error output)* every failed item comes out as `{ error, message, details }`: `error` is the first line, `message` the advice, and `details` holds what a workflow can decide by: `httpCode`, `code`, `fields`, `unclear` (nobody knows whether it was carried out), `partly` (some of it was).',
+		'The first line of an error says what happened and names the item, counted from 0 as n8n does (*[item 3]* is the fourth); the lines below say what to do. Words in ‹angle brackets› stand for values. This page is made from the code: `npm run docs` writes it, and a test fails where it is not up to date.',
+		'A refusal of the service is shown in the words of the service, with its status and, where it names them, its fields. Under *Continue* and *Continue (using error output)* every failed item comes out as `{ error, message, details }`: `error` is the first line, `message` the advice, and `details` holds what a workflow can decide by: `httpCode`, `code`, `fields`, `unclear` (nobody knows whether it was carried out), `partly` (some of it was). Before n8n 2.36 an item at the error output has no `details`: they stand at the end of `message`.',
 		...files.map(fileSection),
 	);
 }

@@ -82,10 +82,17 @@ describe('Case: Create', () => {
 		expect(bench.requests[0].body).toContain('"value":12.50');
 	});
 
+	it('sends numbers of additional JSON as they were typed, and the number of the case as text', async () => {
+		await create({ additionalFields: '{"chargebackAmount": {"value": 299.90, "currency": "EUR"}, "expedientNumber": 4711, "customerPhone": 34600000000.0}' });
+		expect(bench.requests[0].body).toContain('"chargebackAmount":{"value":299.90,"currency":"EUR"}');
+		expect(bench.body()).toMatchObject({ expedientNumber: '4711', customerPhone: '34600000000.0' });
+	});
+
 	const amount = (value: string, currency = 'EUR') => ({ details: { purchaseAmount: { amount: { value, currency } } } });
 	it.each<[object, string]>([
 		[{ expedientNumber: '={{ "" }}' }, 'Expedient Number is empty [item 0]'],
 		[{ sector: '={{ "BAKERY" }}' }, 'Sector must be one of DIGITAL_PRODUCT,'],
+		[{ additionalFields: '{"sector": "fashion"}' }, 'Sector must be one of DIGITAL_PRODUCT,'],
 		[{ details: { purchaseDate: '01.11.2026' } }, 'Purchase Date must be a date in ISO 8601 form'],
 		[amount('-5'), 'Purchase Amount: Value must be digits with a point'],
 		[amount('1,50'), 'Purchase Amount: Value must be digits with a point'],
@@ -117,6 +124,36 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 		expect(bench.requests[0]).toMatchObject({ method: 'POST', path: `/case/${bench.completeCase}/update-case` });
 		expect(bench.body()).toEqual({ sector: 'FASHION', trackingNumber: 'T/1' });
 		expect(json[0]).toMatchObject({ expedientNumber: bench.completeCase, trackingNumber: 'T/1' });
+	});
+
+	it('Update leaves the sector of the case alone where none is given', async () => {
+		const details = { trackingNumber: 'T/1', product: 'Coat' };
+		const { error, hints } = await bench.run('case', 'update', { expedientNumber: bench.completeCase, details });
+		expect([error, hints]).toEqual([undefined, []]);
+		expect(bench.body()).toEqual(details);
+	});
+
+	it.each([
+		['case', 'submit', {}, { success: true }],
+		['webhookSubscription', 'delete', { subscriptionId: 'sub-1' }, { deleted: true }],
+		['event', 'verify', { event: '{"eventType": "CASE_WON", "expedientNumber": "E-1"}' }, { verified: true }],
+	])('%s:%s takes any 2xx, a text too', async (resource, operation, parameters, expected) => {
+		bench.fault({ status: 200, body: 'OK', contentType: 'text/plain' });
+		const { json, error } = await bench.run(resource, operation, { expedientNumber: bench.completeCase, ...parameters });
+		expect(error).toBeUndefined();
+		expect(json[0]).toMatchObject(expected);
+	});
+
+	it('Update Status says why a case of a connected processor may refuse', async () => {
+		bench.fault({ status: 403, body: bench.refusalBody('Forbidden resource') });
+		const { error } = await bench.run('case', 'updateStatus', { expedientNumber: bench.completeCase, status: 'ALLEGED' });
+		expect(error?.description).toContain('payment processor that is connected to Kloutit');
+	});
+
+	it('Verify sends the amounts of an event of the trigger as numbers', async () => {
+		const event = { eventType: 'CASE_WON', expedientNumber: 'E-1', details: { disputeAmount: { value: '84.50', currency: 'EUR' }, orderNumber: '84.50' } };
+		await bench.run('event', 'verify', { event: '={{ $json }}' }, { input: [event] });
+		expect(bench.requests[0].body).toContain('"disputeAmount":{"value":84.50,"currency":"EUR"},"orderNumber":"84.50"');
 	});
 
 	it('a number with signs stays in its place of the address', async () => {
@@ -270,6 +307,14 @@ describe('Defense: Download', () => {
 		const { outputs } = await download({ expedientNumber: 'EXP-1', format: 'PDF' });
 		expect(outputs[0][0].json).toEqual({ expedientNumber: 'EXP-1', format: 'PDF', answer: { url: 'https://files.example/defense.pdf' } });
 		expect(outputs[0][0].binary).toBeUndefined();
+	});
+
+	it.each([['being generated', 'being generated'], ['"https://files.example/d"', 'https://files.example/d']])('saves no file that is none (%s)', async (body, answer) => {
+		bench.fault({ status: 200, body, contentType: 'application/octet-stream' });
+		const { outputs } = await download({ expedientNumber: 'EXP-1', format: 'PDF' });
+		expect(outputs[0][0].json).toEqual({ expedientNumber: 'EXP-1', format: 'PDF', answer });
+		expect(outputs[0][0].binary).toBeUndefined();
+		expect(bench.requests[0].headers.accept).toBe('*/*');
 	});
 
 	it('before it is ready says so', async () => {

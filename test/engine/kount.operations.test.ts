@@ -351,6 +351,12 @@ describe('Order', () => {
 		expect(bench.sandbox.journal.requests).toHaveLength(0);
 	});
 
+	it.each([['create', CREATE], ['update', { orderId: 'O-1', orderDetails: { reasonCode: 'R1' }, payment: {}, additionalFields: '{}' }]])('%s sends nothing where Simplify cannot be read', async (operation, parameters) => {
+		const { error } = await bench.run('order', operation, { ...parameters, simplify: "={{ $('Nowhere').item.json.x }}" });
+		expect(error?.message).toBeDefined();
+		expect(bench.sandbox.journal.requests).toHaveLength(0);
+	});
+
 	it('gets an order, and names one that is not there', async () => {
 		const { orderId } = bench.sample({ orderId: '{order}' });
 		const { json } = await bench.run('order', 'get', { orderId, simplify: true });

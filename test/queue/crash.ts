@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import axios from 'axios';
+import { errorOf } from '../../sandbox/n8n/execution';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import { AutoRefund, FINAL, outcomesOf } from '../long/autoRefund';
 import type { Installation } from './installation';
@@ -102,6 +103,9 @@ export function crashInQueueMode(installation: () => Installation): void {
 				}
 			}
 			const isLost = (execution: string) => lost.some((one) => one.id === execution);
+			const failed = [...ended].filter(([execution, status]) => status !== 'success' && !isLost(execution));
+			// why, where one has that should not
+			expect(await Promise.all(failed.map(async ([execution]) => errorOf(await client.execution(execution))))).toEqual([]);
 			expect([...ended].map(([execution, status]) => [isLost(execution), status]).sort()).toEqual(
 				delivered.map((execution) => [isLost(execution.id), isLost(execution.id) ? 'error' : 'success']).sort(),
 			);

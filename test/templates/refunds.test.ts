@@ -41,6 +41,17 @@ describe(SUB, () => {
 		expect(stage.outcomesOf(id)).toEqual(['reversed']);
 	});
 
+	it('does not say that money is refunded which Stripe calls pending', async () => {
+		const other = randomUUID();
+		add({ id: other });
+		const workflow = await stage.import(SUB, ({ pinData }) => {
+			Object.assign(pinData['When Called'][0].json, { id: other, deliveryId: `init-refund:${other}` });
+			Object.assign(pinData[STRIPE[1]][0].json, { status: 'pending' });
+		});
+		await expect(workflow.run('When Called')).rejects.toThrow(/is not through, and the alert is not answered.*"pending"/);
+		expect(stage.outcomesOf(other)).toEqual([]);
+	});
+
 	it.each<[string, IDataObject, IDataObject, string, string[]]>([
 		['an amount above the limit', { amount: '25.01' }, {}, 'left to a person', []],
 		['another currency', { currency: 'EUR' }, {}, 'left to a person', []],

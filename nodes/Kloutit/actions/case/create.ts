@@ -26,8 +26,9 @@ export const create: ItemOperation = {
 	},
 	plan: (item) => {
 		const typed = item.requiredText('expedientNumber', expedientNumberField.displayName);
-		const body = { expedientNumber: typed, ...readCase(item) };
-		const expedientNumber = requiredText(body.expedientNumber, expedientNumberField.displayName);
+		const read = { expedientNumber: typed, ...readCase(item, true) };
+		const expedientNumber = requiredText(read.expedientNumber, expedientNumberField.displayName);
+		const body = { ...read, expedientNumber };
 		return {
 			request: { method: 'POST', path: '/case', body, expect: 'emptyOrAny' },
 			output: (answer) => ({ expedientNumber, ...recordOr(answer.body) }),

@@ -20,7 +20,7 @@ export const submit: ItemOperation = {
 			request: {
 				method: 'POST',
 				path: path`/case/${expedientNumber}/submit-completed-case`,
-				expect: 'emptyOrAny',
+				expect: 'anything',
 				subject: `case ${expedientNumber}`,
 			},
 			output: (answer) => ({ success: true, expedientNumber, ...recordOr(answer.body) }),

@@ -2,7 +2,7 @@ import { additionalFields } from '../../../common/fields';
 import { recordOr } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
 import { path } from '../../../common/path';
-import { detailsField, readCase, sectorField } from '../../caseDetails';
+import { detailsField, readCase, sectorToChangeField } from '../../caseDetails';
 import { expedientNumberField } from '../expedientNumber';
 
 /** Contract: 2.2: a partial merge. */
@@ -12,7 +12,7 @@ export const update: ItemOperation = {
 	action: 'Update case',
 	description: 'Add what the shop knows to a case, such as customer, delivery and messages',
 	retryClass: 'write',
-	fields: [expedientNumberField, sectorField, detailsField(false), additionalFields],
+	fields: [expedientNumberField, sectorToChangeField, detailsField(false), additionalFields],
 	sample: {
 		parameters: {
 			expedientNumber: '{case}',
@@ -26,7 +26,7 @@ export const update: ItemOperation = {
 			request: {
 				method: 'POST',
 				path: path`/case/${expedientNumber}/update-case`,
-				body: readCase(item),
+				body: readCase(item, false),
 				expect: 'emptyOrAny',
 				subject: `case ${expedientNumber}`,
 			},

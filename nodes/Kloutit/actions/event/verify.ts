@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import * as check from '../../../common/checks';
-import { recordOr, textOrNull, writeJson } from '../../../common/json';
+import { ExactNumber, recordOr, textOrNull, writeJson, type JsonRecord } from '../../../common/json';
 import { Bytes, type ItemOperation } from '../../../common/operation';
 
 /** What may be answered to an event that is not Kloutit's; undocumented. Contract: 6, 9 (14). */
@@ -15,6 +15,20 @@ const eventField: INodeProperties = {
 	required: true,
 	description: 'The event as it was received, with all its members. Text is sent as it is.',
 };
+
+/** The amounts of an event. Contract: 6 */
+const AMOUNTS = ['disputeAmount', 'purchaseAmount', 'chargebackAmount'];
+
+/** The event with its amounts as the numbers they came as: this package's trigger gives them as text, so that no digit is lost. */
+function withNumbers(event: JsonRecord): JsonRecord {
+	const details = recordOr(event.details);
+	const amounts = AMOUNTS.flatMap((name) => {
+		const { value, ...others } = recordOr(details[name]);
+		const isNumber = typeof value === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value);
+		return isNumber ? [[name, { value: new ExactNumber(value), ...others }] as const] : [];
+	});
+	return amounts.length === 0 ? event : { ...event, details: { ...details, ...Object.fromEntries(amounts) } };
+}
 
 /** Contract: 6, Verification. */
 export const verify: ItemOperation = {
@@ -32,13 +46,13 @@ export const verify: ItemOperation = {
 		check.requiredText(event.expedientNumber, 'expedientNumber');
 		// the members that this package's trigger adds are not Kloutit's
 		const { deliveryId: _deliveryId, receivedAt: _receivedAt, ...untouched } = event;
-		const text = typeof given === 'string' ? given : writeJson(untouched);
+		const text = typeof given === 'string' ? given : writeJson(withNumbers(untouched));
 		return {
 			request: {
 				method: 'POST',
 				path: '/case/verify-event',
 				body: new Bytes(Buffer.from(text, 'utf8'), 'application/json'),
-				expect: 'emptyOrAny',
+				expect: 'anything',
 				accept: NOT_VERIFIED,
 			},
 			output: ({ status, body }) => {

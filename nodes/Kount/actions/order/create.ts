@@ -58,6 +58,7 @@ export const create: ItemOperation = {
 		const query: Record<string, string> = item.flag('riskInquiry')
 			? { riskInquiry: 'true', excludeDevice: String(item.flag('excludeDevice')) }
 			: {};
+		const isSimplified = item.flag('simplify');
 		return {
 			request: {
 				method: 'POST',
@@ -66,7 +67,7 @@ export const create: ItemOperation = {
 				body: { ...order, merchantOrderId },
 				expect: 'object',
 			},
-			output: ({ body }) => (item.flag('simplify') ? flatOrder(body as JsonRecord) : (body as JsonRecord)),
+			output: ({ body }) => (isSimplified ? flatOrder(body as JsonRecord) : (body as JsonRecord)),
 		};
 	},
 };

@@ -16,9 +16,10 @@ export const get: ItemOperation = {
 	sample: { parameters: { orderId: '{order}', simplify: false } },
 	plan: (item) => {
 		const id = item.requiredText('orderId', orderIdField.displayName);
+		const isSimplified = item.flag('simplify');
 		return {
 			request: { method: 'GET', path: path`/commerce/v2/orders/${id}`, expect: 'object', subject: `order ${id}` },
-			output: ({ body }) => (item.flag('simplify') ? flatOrder(body as JsonRecord) : (body as JsonRecord)),
+			output: ({ body }) => (isSimplified ? flatOrder(body as JsonRecord) : (body as JsonRecord)),
 		};
 	},
 };

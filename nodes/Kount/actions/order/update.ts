@@ -50,11 +50,12 @@ export const update: ItemOperation = {
 		);
 		const body = readOrder(item, base);
 		if (Object.keys(body).length === 0) throw new InputError(messages.nothingToUpdate, messages.nothingToUpdateAdvice);
+		const isSimplified = item.flag('simplify');
 		return {
 			request: { method: 'PATCH', path: path`/commerce/v2/orders/${id}`, body, expect: 'emptyOrAny', subject: `order ${id}` },
 			output: (answer) => {
 				const record: JsonRecord = isRecord(answer.body) ? answer.body : { order: { orderId: id } };
-				return item.flag('simplify') ? flatOrder(record) : record;
+				return isSimplified ? flatOrder(record) : record;
 			},
 		};
 	},

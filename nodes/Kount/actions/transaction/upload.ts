@@ -35,7 +35,8 @@ function inputField({ displayName, name, kind, description, required }: Transact
 		const options = [{ name: 'False', value: 'False' }, { name: 'True', value: 'True' }, { name: 'Unknown', value: '' }];
 		return { ...common, type: 'options', options, default: '' };
 	}
-	if (kind === 'date') return { ...common, type: 'dateTime', default: '' };
+	// not n8n's picker: it gives dates without a time zone, and those are refused
+	if (kind === 'date') return { ...common, type: 'string', default: '', placeholder: 'e.g. 2026-01-31T10:00:00Z' };
 	return { ...common, type: 'string', default: '', ...(kind === 'amount' ? { placeholder: 'e.g. 44.09' } : {}) };
 }
 

@@ -188,6 +188,10 @@ describe('Enroll MIDs', () => {
 		expect(required_products).toEqual(['ethoca', 'cdrn']);
 		expect(arns).toEqual(ARNS);
 	});
+	test('IDs that a spreadsheet gives as numbers are sent as text', () => {
+		const ids = { merchant_internal_id: 1001, paypal_merchant_id: 77, description: 3 };
+		expect(readMid(mid({ required_products: ['cdrn'], ...ids }))).toMatchObject({ merchant_internal_id: '1001', paypal_merchant_id: '77', description: '3' });
+	});
 	test('BIN and MCC that a spreadsheet gives as numbers are sent as text', () => {
 		expect(fromItem({ ...row, acquirer_bin: 123456, mcc: 5411 })).toMatchObject({ acquirer_bin: '123456', mcc: '5411' });
 	});

@@ -63,7 +63,7 @@ const json = (response: ServerResponse, status: number, body: string) => {
 describe('the caller of an inquiry', () => {
 	test('gets the reply of the workflow, as it is, and nothing more', async () => {
 		const { response, answer, count } = await open();
-		const body = '{"outcome":"acknowledged","order":{"order_id":"1"}}';
+		const body = '{"outcome":"acknowledged", "order":{"order_id":"1"},"customer":{"email":"a@example.com"},"products":[]}';
 		response.setHeader('content-type', 'application/json; charset=utf-8');
 		response.end(Buffer.from(body));
 		// n8n ends each response once more
@@ -71,6 +71,14 @@ describe('the caller of an inquiry', () => {
 		await time.step();
 		expect(await answer).toMatchObject({ status: 200, body, headers: { 'content-type': 'application/json; charset=utf-8' } });
 		expect(count()).toBe(1);
+	});
+
+	test('gets what an inquiry needs beside, where the last node gave an order alone', async () => {
+		const { response, answer } = await open();
+		json(response, 200, '{"outcome":"acknowledged","order":{"order_id":"1"},"products":[{"name":"Coat"}]}');
+		const { body, headers } = await answer;
+		expect(JSON.parse(body)).toEqual({ outcome: 'acknowledged', order: { order_id: '1' }, customer: {}, products: [{ name: 'Coat' }] });
+		expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'content-length': String(body.length) });
 	});
 
 	test.each<[string, number, string]>([

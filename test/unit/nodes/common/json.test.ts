@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { isRecord, mergeJson, parseJson, recordOr, textOrNull, type JsonRecord } from '../../../../nodes/common/json';
+import { ExactNumber, isRecord, mergeJson, parseJson, parseJsonExactly, recordOr, textOrNull, writeJson, type JsonRecord } from '../../../../nodes/common/json';
 
 const digits = (from: number, to: number) => fc.stringMatching(new RegExp(`^[0-9]{${from},${to}}$`));
 
@@ -11,6 +11,18 @@ const numberToken = fc
 		const integer = whole.replace(/^0+(?=\d)/, '');
 		return `${sign}${integer}${decimals === null ? '' : `.${decimals}`}${exponent ? exponent.join('') : ''}`;
 	});
+
+describe('parseJsonExactly', () => {
+	test('writes every number as it was typed, and leaves text and other numbers alone', () => {
+		const text = '{"a":299.90,"b":[12345678901234567890,1.5],"c":"299.90","d":null}';
+		expect(parseJsonExactly(text)).toMatchObject({ a: new ExactNumber('299.90'), b: [new ExactNumber('12345678901234567890'), 1.5], c: '299.90' });
+		expect(writeJson(parseJsonExactly(text))).toBe(text);
+	});
+
+	test.each(['{', '01', '{"a":1.}'])('refuses %s', (text) => {
+		expect(() => parseJsonExactly(text)).toThrow(SyntaxError);
+	});
+});
 
 describe('parseJson', () => {
 	test.each([

@@ -100,8 +100,9 @@ describe('signedEvent', () => {
 
 describe('alertDeliveryId', () => {
 	test('the same each time; by the hash where no id came', () => {
-		expect(alertDeliveryId(whole, 'hash')).toBe(`${String(event.requestID)}:DISPUTE`);
-		expect(alertDeliveryId({ eventType: 'RDR' }, 'hash')).toBe('hash:RDR');
+		expect(alertDeliveryId(whole, 'hash', 3)).toBe(`${String(event.requestID)}:DISPUTE`);
+		expect(alertDeliveryId({ eventType: 'RDR' }, 'hash', 0)).toBe('hash:RDR');
+		expect(alertDeliveryId({ eventType: 'RDR' }, 'hash', 1)).toBe('hash:1:RDR');
 	});
 });
 
