@@ -56,7 +56,7 @@ function readmeOf(projectFolder, service) {
 		'Before you uninstall it, unpublish the workflows with its trigger: n8n uninstalls without asking a trigger.',
 		'## Operations',
 		operationTable(page),
-		`Every field, with an example of every operation: [${service}](${docs}/${service.toLowerCase()}.md).`,
+		`Every field, with examples: [${service}](${docs}/${service.toLowerCase()}.md).`,
 		section(page, /^## Credentials?\n/),
 		section(page, new RegExp(`^## ${service} Trigger\n`)),
 		`What the trigger promises: [triggers](${docs}/triggers.md).`,

@@ -26,7 +26,7 @@ function exampleSection(example: Example | undefined): string {
 	return sections(
 		input ? `Input item:\n\n${jsonBlock(input[0])}` : '',
 		`Parameters:\n\n${jsonBlock(parameters)}`,
-		`What comes out:\n\n${jsonBlock(output)}`,
+		output === undefined ? '' : `What comes out:\n\n${jsonBlock(output)}`,
 	).trim();
 }
 
