@@ -34,13 +34,12 @@ export function choiceOptions(values: string[]): INodePropertyOptions[] {
 
 const currencyOptions: INodePropertyOptions[] = [...CURRENCIES].sort().map((value) => ({ name: value, value }));
 
+const sector: INodeProperties = { displayName: 'Sector Name or ID', name: 'sector', type: 'options', default: '' };
+
 /** The sector decides which details there are. */
 export const sectorField: INodeProperties = {
-	displayName: 'Sector Name or ID',
-	name: 'sector',
-	type: 'options',
+	...sector,
 	typeOptions: { loadOptionsMethod: 'getSectors' },
-	default: '',
 	required: true,
 	description:
 		'The business of the disputed sale; it decides which details there are. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
@@ -49,9 +48,8 @@ export const sectorField: INodeProperties = {
 
 /** The sector of a case that is there already: a wrong one would take the place of the right one. Contract: 2.2 */
 export const sectorToChangeField: INodeProperties = {
-	...sectorField,
+	...sector,
 	typeOptions: { loadOptionsMethod: 'getSectorsToChange' },
-	required: undefined,
 	description:
 		'Only where it is another than the case has; leave it empty otherwise. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	hint: messages.sectorToChangeHint,
@@ -121,7 +119,7 @@ function storedValue({ type }: CaseField, stored: unknown): unknown {
 function checkedAmount(value: unknown, field: string): JsonRecord {
 	if (!isRecord(value)) throw check.breaks(field, 'a JSON object such as {"value": 299.90, "currency": "EUR"}', value);
 	const label = messages.amountPart(field, 'Value');
-	const text = check.amount(check.requiredText(value.value instanceof ExactNumber ? value.value.digits : value.value, label), label);
+	const text = check.amount(check.requiredText(value.value, label), label);
 	if (!/^(0|[1-9]\d*)(\.\d+)?$/.test(text)) throw check.breaks(label, messages.amountRule, text);
 	const currency = check.currency(check.requiredText(value.currency, messages.amountPart(field, 'Currency')), messages.amountPart(field, 'Currency'));
 	if (!CURRENCIES.includes(currency)) throw check.breaks(messages.amountPart(field, 'Currency'), messages.currencyRule, currency);
@@ -149,9 +147,8 @@ function checkedFlag(value: unknown, field: string): boolean {
 }
 
 /** A member as it will be sent. @throws InputError naming the field and the rule */
-function checkedValue({ name, type, choices }: CaseField, given: unknown): Json {
+function checkedValue({ name, type, choices }: CaseField, value: unknown): Json {
 	const field = fieldLabel(name);
-	const value = given instanceof ExactNumber ? given.digits : given;
 	if (type === 'amount') return checkedAmount(value, field);
 	if (type === 'communications') return checkedCommunications(value, field);
 	if (type === 'boolean') return checkedFlag(value, field);

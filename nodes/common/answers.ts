@@ -72,6 +72,12 @@ function isPage({ headers, bytes }: RawAnswer): boolean {
 	return /\bhtml\b/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype html|html)/i.test(bytes.subarray(0, 64).toString('latin1'));
 }
 
+/** Blanks before the beginning do no harm: the programs that open such files pass over them. */
+function isFile(raw: RawAnswer, begins = ''): boolean {
+	const isText = isJson(raw) || isPage(raw) || raw.bytes.length === 0;
+	return !isText && raw.bytes.subarray(0, 1024).toString('latin1').trimStart().startsWith(begins);
+}
+
 /**
  * Makes the answer of a 2xx.
  *
@@ -80,7 +86,7 @@ function isPage({ headers, bytes }: RawAnswer): boolean {
  */
 export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | ServiceError {
 	const { service, plan, retryClass, redact } = reading;
-	if (plan.expect === 'file' && !isJson(raw) && !isPage(raw) && raw.bytes.length > 0) {
+	if (plan.expect === 'file' && isFile(raw, plan.fileBegins)) {
 		return { status: raw.status, headers: raw.headers, body: undefined, file: raw.bytes };
 	}
 	const { body, broken } = parseBody(raw.text);
@@ -89,7 +95,7 @@ export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | Service
 
 	const isIncomplete = broken && /^\s*[[{]/.test(raw.text);
 	const isMarkup = /^\s*</.test(raw.text);
-	if (broken && plan.expect === 'anything' && !isIncomplete && !isMarkup && !isPage(raw)) {
+	if (broken && (plan.expect === 'anything' || plan.expect === 'file') && !isIncomplete && !isMarkup && !isPage(raw)) {
 		return { status: raw.status, headers: raw.headers, body: redact(raw.text) };
 	}
 	const brokenKind = isMarkup ? messages.kinds.html : isIncomplete ? messages.kinds.incomplete : messages.kinds.text;

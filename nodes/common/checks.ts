@@ -1,6 +1,6 @@
 import { parseDate } from './dates';
 import { InputError } from './failure';
-import { isRecord, parseJson, type Json, type JsonRecord } from './json';
+import { ExactNumber, isRecord, parseJson, type Json, type JsonRecord } from './json';
 import { messages } from './messages';
 import { redactor } from './secrets';
 
@@ -10,7 +10,7 @@ const hideCardNumbers = redactor([]);
 /** A value as it is shown in a message: short, on one line, in quotes where it is text. */
 export function shown(value: unknown): string {
 	if (value === undefined || value === null || value === '') return 'nothing';
-	const text = typeof value === 'string' ? `"${value}"` : Array.isArray(value) ? 'a list' : isRecord(value) ? 'an object' : String(value);
+	const text = typeof value === 'string' ? `"${value}"` : Array.isArray(value) ? 'a list' : isRecord(value) ? 'an object' : value instanceof ExactNumber ? value.digits : String(value);
 	const line = hideCardNumbers(text.slice(0, 1000).replace(/\s+/g, ' '));
 	return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }
@@ -34,12 +34,13 @@ export function breaksAtLength(field: string, rule: string, text: string): Input
 /** Text without blanks around it; numbers become text. Empty text for nothing. */
 export function trimmed(value: unknown): string {
 	if (typeof value === 'string') return value.trim();
+	if (value instanceof ExactNumber) return value.digits;
 	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 /** Text without blanks around it; empty text for nothing. @throws InputError for an object or a list */
 export function plainText(value: unknown, field: string): string {
-	if (typeof value === 'object' && value !== null) throw breaks(field, 'text', value);
+	if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) throw breaks(field, 'text', value);
 	return trimmed(value);
 }
 

@@ -21,7 +21,13 @@ export type Json = string | number | boolean | null | ExactNumber | Json[] | { [
 /** A JSON object. */
 export type JsonRecord = { [name: string]: Json };
 
+/** Strings too, so that digits within them are passed over. */
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** JSON in which the numbers that JavaScript would print differently are text, with `mark` before their digits. */
+function withNumbersAsText(text: string, mark: string): string {
+	return text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') || String(Number(token)) === token ? token : `"${mark}${token}"`));
+}
 
 /**
  * Parses JSON without losing a digit: a number that JavaScript would print differently (`49.90`, `12345678901234567890`) becomes
@@ -31,9 +37,7 @@ const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d
  */
 export function parseJson(text: string): Json {
 	const parsed = JSON.parse(text) as Json;
-	const kept = text.replace(STRING_OR_NUMBER, (token) =>
-		token.startsWith('"') || String(Number(token)) === token ? token : `"${token}"`,
-	);
+	const kept = withNumbersAsText(text, '');
 	return kept === text ? parsed : (JSON.parse(kept) as Json);
 }
 
@@ -44,12 +48,9 @@ export function parseJson(text: string): Json {
  */
 export function parseJsonExactly(text: string): Json {
 	JSON.parse(text);
-	const marked = text.replace(STRING_OR_NUMBER, (token) =>
-		token.startsWith('"') || String(Number(token)) === token ? token : `"${EXACT}${token}"`,
-	);
 	const revive = (_name: string, value: Json): Json =>
 		typeof value === 'string' && value.startsWith(EXACT) ? new ExactNumber(value.slice(EXACT.length)) : value;
-	return JSON.parse(marked, revive) as Json;
+	return JSON.parse(withNumbersAsText(text, EXACT), revive) as Json;
 }
 
 /** True for `{...}`: not for null, lists, text or numbers. */

@@ -37,6 +37,8 @@ export interface RequestPlan {
 	/** Serialised once; these bytes are signed and sent. Bytes go out as they are. */
 	body?: Json | Bytes;
 	expect: Expected;
+	/** What an expected file begins with: what does not is JSON or text, whatever the service says of its type. */
+	fileBegins?: string;
 	/** Statuses beside 2xx that are an answer and no refusal. */
 	accept?: number[];
 	/** What a 404 says is unknown, such as `alert 11111111-…`. */
@@ -50,7 +52,7 @@ export interface RequestPlan {
 export interface Answer {
 	status: number;
 	headers: Record<string, string>;
-	/** Parsed; `undefined` where the body was empty, or is a file. */
+	/** Parsed, or text where that will do; `undefined` where the body was empty, or is a file. */
 	body: Json | undefined;
 	/** The body as it came, where a file was expected. */
 	file?: Buffer;

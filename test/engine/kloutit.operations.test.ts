@@ -83,9 +83,9 @@ describe('Case: Create', () => {
 	});
 
 	it('sends numbers of additional JSON as they were typed, and the number of the case as text', async () => {
-		await create({ additionalFields: '{"chargebackAmount": {"value": 299.90, "currency": "EUR"}, "expedientNumber": 4711, "customerPhone": 34600000000.0}' });
+		await create({ additionalFields: '{"chargebackAmount": {"value": 299.90, "currency": "EUR"}, "expedientNumber": 12345678901234567890, "customerPhone": 34600000000.0}' });
 		expect(bench.requests[0].body).toContain('"chargebackAmount":{"value":299.90,"currency":"EUR"}');
-		expect(bench.body()).toMatchObject({ expedientNumber: '4711', customerPhone: '34600000000.0' });
+		expect(bench.body()).toMatchObject({ expedientNumber: '12345678901234567890', customerPhone: '34600000000.0' });
 	});
 
 	const amount = (value: string, currency = 'EUR') => ({ details: { purchaseAmount: { amount: { value, currency } } } });
@@ -103,6 +103,7 @@ describe('Case: Create', () => {
 		[{ details: { last4Digits: '4111111111111111' } }, 'Last 4 Digits must be the last 4 digits of the card; this item has 16 characters'],
 		[{ details: { is3DSPurchase: '={{ "perhaps" }}' } }, 'Is 3DS Purchase must be true or false; this item has "perhaps"'],
 		[{ additionalFields: '{"communications": {"sender": "x"}}' }, 'Communications must be a JSON list of messages'],
+		[{ additionalFields: '{"disputeAmount": 12.50}' }, 'this item has 12.50 [item 0]'],
 		[{ additionalFields: '{"disputeAmount": 12}' }, 'Dispute Amount must be a JSON object such as'],
 	])('refuses %j before anything is sent', async (parameters, message) => {
 		const { error } = await create(parameters as IDataObject);
@@ -309,8 +310,8 @@ describe('Defense: Download', () => {
 		expect(outputs[0][0].binary).toBeUndefined();
 	});
 
-	it.each([['being generated', 'being generated'], ['"https://files.example/d"', 'https://files.example/d']])('saves no file that is none (%s)', async (body, answer) => {
-		bench.fault({ status: 200, body, contentType: 'application/octet-stream' });
+	it.each([['being generated', 'being generated'], ['"https://files.example/d"', 'https://files.example/d'], ['key: KEY', 'key: ***']])('saves no file that is none (%s)', async (body, answer) => {
+		bench.fault({ status: 200, body: body.replace('KEY', String(bench.credential.apiKey)), contentType: 'application/octet-stream' });
 		const { outputs } = await download({ expedientNumber: 'EXP-1', format: 'PDF' });
 		expect(outputs[0][0].json).toEqual({ expedientNumber: 'EXP-1', format: 'PDF', answer });
 		expect(outputs[0][0].binary).toBeUndefined();

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { parseBody } from '../../../common/answers';
 import * as check from '../../../common/checks';
 import { clock, pause } from '../../../common/clock';
 import { ServiceError } from '../../../common/failure';
@@ -20,10 +19,11 @@ const MIME_TYPES: Record<string, string> = {
 	DOCX: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 };
 
+/** Contract: 7. */
+const BEGINNINGS: Record<string, string> = { PDF: '%PDF', DOCX: 'PK' };
+
 /** What a service may answer as long as there is no defense; undocumented. Contract: 9 (10). */
 const NOT_READY = [400, 404, 409, 425];
-/** Bytes of an answer that is no file that are shown. */
-const SHOWN_BYTES = 4000;
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 15_000;
 
@@ -64,16 +64,10 @@ function givenName(disposition: string | undefined): string | undefined {
 	return name?.replace(/[/\\]/g, '_').trim() || undefined;
 }
 
-/** What the files begin with, whatever the service says of their type. Contract: 7 */
-const BEGINNINGS: Record<string, string> = { PDF: '%PDF', DOCX: 'PK' };
-
 async function fileOutput(context: IExecuteFunctions, answer: Answer, format: string, expedientNumber: string, field: string): Promise<Output> {
 	const { file, headers } = answer;
 	// JSON or text in place of a file could be an address or a notice: shown as it is, not as a broken file
 	if (!file) return { expedientNumber, format, answer: answer.body ?? null };
-	if (!file.subarray(0, 1024).toString('latin1').trimStart().startsWith(BEGINNINGS[format])) {
-		return { expedientNumber, format, answer: parseBody(file.toString('utf8')).body ?? file.toString('utf8', 0, SHOWN_BYTES) };
-	}
 	const name = givenName(headers['content-disposition']) ?? `defense-${expedientNumber.replace(/[^\w.-]/g, '_')}.${format.toLowerCase()}`;
 	const data = await context.helpers.prepareBinaryData(file, name, MIME_TYPES[format]);
 	return new FileOutput({ expedientNumber, format, fileName: name, bytes: file.length }, { [field]: data });
@@ -133,6 +127,7 @@ export const download: ItemOperation = {
 			method: 'POST',
 			path: path`/case/download-defense/${format}/${expedientNumber}`,
 			expect: 'file',
+			fileBegins: BEGINNINGS[format],
 		};
 		return async (send, context) => {
 			if (limit !== undefined) {

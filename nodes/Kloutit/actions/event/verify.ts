@@ -17,7 +17,7 @@ const eventField: INodeProperties = {
 };
 
 /** The amounts of an event. Contract: 6 */
-const AMOUNTS = ['disputeAmount', 'purchaseAmount', 'chargebackAmount'];
+const AMOUNTS = ['disputeAmount', 'purchaseAmount'];
 
 /** The event with its amounts as the numbers they came as: this package's trigger gives them as text, so that no digit is lost. */
 function withNumbers(event: JsonRecord): JsonRecord {

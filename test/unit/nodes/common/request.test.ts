@@ -38,7 +38,7 @@ async function attempt(
 
 const ok: HttpResponse = { statusCode: 200, body: '{"data":{"amount":1.50}}', headers: { 'X-A': '1' } };
 const reset = httpFault({ code: 'ECONNRESET' });
-/** What an n8n before 2.11 makes of an error: a status or code, sentences of its own, and the words of the HTTP client among `messages`. */
+/** What an older n8n makes of an error: a status or code, sentences of its own, and the words of the HTTP client among `messages`. */
 const thrownByOlder = (members: { httpCode: string; context?: { data: unknown } }) =>
 	Object.assign(new Error('Something is wrong'), { messages: ['the words of the HTTP client'], ...members });
 const refusedConnection = httpFault({ code: 'ECONNREFUSED' });
