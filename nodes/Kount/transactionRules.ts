@@ -51,13 +51,15 @@ const RULES: Record<TransactionField['kind'], (field: TransactionField) => Rule>
 		if (!moment || !ZONE.test(text)) throw breaks(labelOf(field), messages.dateRule, value, messages.dateAdvice);
 		return moment.toISOString().replace(/\.\d+Z$/, 'Z');
 	},
-	amount: (field) => (value) => {
-		const whole = wholeOf(value);
-		if (whole === undefined) throw breaks(labelOf(field), messages.hundredthsRule, value, messages.hundredthsAdvice);
-		if (field.size !== undefined && (whole < 0 || String(whole).length > field.size)) {
-			throw breaks(labelOf(field), messages.amountSizeRule(field.size), value);
-		}
-		return whole;
+	amount: (field) => {
+		const { size } = field;
+		const tooMuch = 10 ** (size ?? 0);
+		return (value) => {
+			const whole = wholeOf(value);
+			if (whole === undefined) throw breaks(labelOf(field), messages.hundredthsRule, value, messages.hundredthsAdvice);
+			if (size !== undefined && (whole < 0 || whole >= tooMuch)) throw breaks(labelOf(field), messages.amountSizeRule(size), value);
+			return whole;
+		};
 	},
 	whole: (field) => (value) => {
 		const whole = wholeOf(value);
@@ -82,10 +84,27 @@ const RULES: Record<TransactionField['kind'], (field: TransactionField) => Rule>
 	},
 };
 
-const rulesOfFields = (fields: TransactionField[]) => fields.map((field): [string, Rule] => [field.name, RULES[field.kind](field)]);
+/** What is known of a member of an object. */
+interface Member {
+	rule?: Rule;
+	/** True where it may hold anything, but no card number. */
+	mayHoldCard: boolean;
+	/** Text of so many characters at most goes out as it is, without another look: nearly all of millions of members. */
+	safeLength: number;
+}
+
+/** No text up to here can hold a card number. */
+const SHORTER_THAN_CARD = 12;
+
+/** @param longest characters that the rule, or the lack of one, lets pass unchanged; -1 for none */
+function member(rule: Rule | undefined, mayHoldCard: boolean, longest: number): Member {
+	return { rule, mayHoldCard, safeLength: mayHoldCard ? Math.min(longest, SHORTER_THAN_CARD) : longest };
+}
+
+const longestOf = ({ kind, size }: TransactionField) => (kind === 'text' ? size ?? Number.POSITIVE_INFINITY : -1);
 
 /** The fields that hold a part of a card number: a whole one must not slip through there, wherever they stand. */
-const cardRules = new Map(rulesOfFields(transactionFields.paymentInformation.filter(({ name }) => name === 'cardBin' || name === 'last4')));
+const cardFields = transactionFields.paymentInformation.filter(({ kind }) => kind === 'cardBin' || kind === 'cardLastFour');
 
 /** The objects within a transaction. */
 const OBJECTS: Array<[FieldGroup, Rule]> = [
@@ -94,13 +113,6 @@ const OBJECTS: Array<[FieldGroup, Rule]> = [
 	['shoppingCart', readCart],
 	['other', objectRule('other')],
 ];
-
-/** What is known of a member of an object. */
-interface Member {
-	rule?: Rule;
-	/** True where it may hold anything, but no card number. */
-	mayHoldCard: boolean;
-}
 
 /** The members of one of the API's objects. */
 class Members {
@@ -112,28 +124,34 @@ class Members {
 	private readonly inOrder: Member[] = [];
 
 	constructor(private readonly group: FieldGroup) {
-		// a card's own fields keep their rules where they do not belong
-		const rules = [...cardRules, ...rulesOfFields(transactionFields[group]), ...(group === 'root' ? OBJECTS : [])];
-		this.byName = new Map(rules.map(([name, rule]) => [name, { rule, mayHoldCard: this.isHidingPlace(name, rule) }]));
+		const ofField = (field: TransactionField, mayHoldCard: boolean): [string, Member] => [
+			field.name, member(RULES[field.kind](field), mayHoldCard, longestOf(field)),
+		];
+		const isPayment = group === 'paymentInformation';
+		const objects = group === 'root' ? OBJECTS : [];
+		this.byName = new Map([
+			...transactionFields[group].map((field) => ofField(field, isPayment)),
+			...objects.map(([name, rule]): [string, Member] => [name, member(rule, false, -1)]),
+			// a card's own fields keep their rules where they do not belong
+			...cardFields.map((field) => ofField(field, false)),
+		]);
 	}
 
 	/** @param place how many members of its object stand before it: rows of a table all have theirs in one order */
 	at(place: number, name: string): Member {
 		if (this.names[place] === name) return this.inOrder[place];
-		const member = this.byName.get(name) ?? { mayHoldCard: this.isHidingPlace(name) };
+		const known = this.byName.get(name) ?? member(undefined, this.group === 'paymentInformation' || isCardName(name), Number.POSITIVE_INFINITY);
 		this.names[place] = name;
-		this.inOrder[place] = member;
-		return member;
-	}
-
-	private isHidingPlace(name: string, rule?: Rule): boolean {
-		return this.group === 'paymentInformation' ? !cardRules.has(name) : rule === undefined && isCardName(name);
+		this.inOrder[place] = known;
+		return known;
 	}
 }
 
 const membersOf = Object.fromEntries(Object.keys(transactionFields).map((group) => [group, new Members(group as FieldGroup)])) as Record<FieldGroup, Members>;
 
-const required = transactionFields.root.filter((field) => field.required);
+const isMissing = (value: Json | undefined) => value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+const REQUIRED = transactionFields.root.filter((field) => field.required);
 
 /**
  * An object with its fields checked and written as the API wants them. It is the given one where nothing had to be changed: of
@@ -146,7 +164,8 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 	// faster than a list of the names, which counts where there are millions of them; JSON inherits nothing
 	for (const name in record) {
 		const value = record[name];
-		const { rule, mayHoldCard } = members.at(place++, name);
+		const { rule, mayHoldCard, safeLength } = members.at(place++, name);
+		if (typeof value === 'string' && value.length <= safeLength) continue;
 		if (mayHoldCard) refuseCardNumber(value, name, group === 'root' ? 'a transaction' : group);
 		else if (rule === undefined && typeof value === 'object') refuseCardsWithin(value, group === 'root' ? name : `${group}.${name}`);
 		// an empty column of a database is nothing
@@ -171,7 +190,8 @@ function objectRule(group: FieldGroup): Rule {
 function readCart(value: Json, hint: Hint): Json[] {
 	if (!Array.isArray(value)) throw breaks('shoppingCart', 'a list of objects', value);
 	let changed: Json[] | undefined;
-	for (const [place, line] of value.entries()) {
+	for (let place = 0; place < value.length; place++) {
+		const line = value[place];
 		if (!isRecord(line)) throw breaks(`shoppingCart[${place}]`, 'a JSON object', line);
 		const read = readGroup(line, 'shoppingCart', hint);
 		if (read === line) continue;
@@ -190,11 +210,10 @@ function readCart(value: Json, hint: Hint): Json[] {
  * @throws InputError naming the field and the rule; a card number is never shown. Contract: 2.2, 5 (8 to 12)
  */
 export function readTransaction(given: JsonRecord, hint: Hint): JsonRecord {
-	for (const field of required) {
-		const value = given[field.name];
-		if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) {
-			throw new InputError(common.missing(labelOf(field)), messages.requiredAdvice);
-		}
+	// by their names: to go through the list takes three times as long
+	if (isMissing(given.orderNumber) || isMissing(given.orderDateTime) || isMissing(given.orderTotal)) {
+		const [field] = REQUIRED.filter(({ name }) => isMissing(given[name]));
+		throw new InputError(common.missing(labelOf(field)), messages.requiredAdvice);
 	}
 	return readGroup(given, 'root', hint);
 }

@@ -19,11 +19,14 @@ export class EntryList {
 
 	readonly items: number[] = [];
 
-	add(index: number, entries: JsonRecord[]): void {
-		for (const entry of entries) {
-			this.entries.push(entry);
-			this.items.push(index);
+	/** @param given one entry, or several of the same item */
+	add(index: number, given: JsonRecord | JsonRecord[]): void {
+		if (Array.isArray(given)) {
+			for (const entry of given) this.add(index, entry);
+			return;
 		}
+		this.entries.push(given);
+		this.items.push(index);
 	}
 }
 

@@ -15,28 +15,29 @@ export function holdsExpression(stored: unknown): boolean {
  * each read costs time.
  */
 export class Parameters {
-	private readonly fixed = new Map<string, unknown>();
+	private readonly fixed = new Map<string, { value: unknown }>();
 
-	private readonly parsed = new Map<string, { from: unknown; result: unknown }>();
+	/** What was made of fixed ones. */
+	private readonly objects = new Map<string, JsonRecord>();
 
 	constructor(private readonly context: IExecuteFunctions) {}
 
 	read(name: string, index: number): unknown {
-		if (this.fixed.has(name)) return this.fixed.get(name);
+		const known = this.fixed.get(name);
+		if (known) return known.value;
 		const varies = holdsExpression(this.context.getNode().parameters[name]);
 		const value = this.context.getNodeParameter(name, varies ? index : 0, undefined, { extractValue: true }) as unknown;
-		if (!varies) this.fixed.set(name, value);
+		if (!varies) this.fixed.set(name, { value });
 		return value;
 	}
 
-	/** What `parse` makes of a parameter; of a fixed one it is made once and shared, so that nobody may change it. */
-	readParsed<T>(name: string, index: number, parse: (value: unknown) => T): T {
-		const value = this.read(name, index);
-		const known = this.parsed.get(name);
-		if (known && known.from === value && this.fixed.has(name)) return known.result as T;
-		const result = parse(value);
-		this.parsed.set(name, { from: value, result });
-		return result;
+	/** A parameter of JSON as an object; that of a fixed one is made once and shared, so that nobody may change it. */
+	readObject(name: string, index: number, field: string, parse?: (text: string) => Json): JsonRecord {
+		const known = this.objects.get(name);
+		if (known) return known;
+		const object = check.jsonObject(this.read(name, index), field, parse);
+		if (this.fixed.has(name)) this.objects.set(name, object);
+		return object;
 	}
 }
 
@@ -62,8 +63,8 @@ export class Item {
 	) {}
 
 	/** Tells the user, beside the output, what was done differently than they may think. */
-	hint(message: string): void {
-		this.surroundings.hint(message);
+	get hint(): (message: string) => void {
+		return this.surroundings.hint;
 	}
 
 	/** How many items the run has. */
@@ -117,6 +118,6 @@ export class Item {
 
 	/** @param parse what makes JSON of typed text, where it is not `parseJson` */
 	jsonObject(name: string, field: string, parse?: (text: string) => Json): JsonRecord {
-		return this.parameters.readParsed(name, this.index, (value) => check.jsonObject(value, field, parse));
+		return this.parameters.readObject(name, this.index, field, parse);
 	}
 }

@@ -115,7 +115,7 @@ export interface ItemOperation extends OperationBase {
 /** Items are gathered into requests. */
 export interface BatchOperation extends OperationBase {
 	/** Reads and checks one item, which gives one entry or several. Nothing is sent here. */
-	entries: (item: Item) => JsonRecord[];
+	entries: (item: Item) => JsonRecord | JsonRecord[];
 	/** Entries per request where the user does not choose. */
 	batchSize: number;
 	/** Entries per request that a user may choose at most. */

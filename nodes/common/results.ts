@@ -18,16 +18,19 @@ export class Results {
 	/** Outputs by the item at which they stand: the first of those they are paired to. */
 	private readonly outputs = new Map<number, INodeExecutionData[]>();
 
-	private readonly done = new Set<number>();
+	/** By item, 1 where something of it was carried out: a set of hundreds of thousands takes long to fill. */
+	private readonly done: Uint8Array;
 
 	/** An item in several batches may fail in more than one. */
 	private readonly failures = new Map<number, unknown[]>();
 
-	constructor(private readonly count: number) {}
+	constructor(private readonly count: number) {
+		this.done = new Uint8Array(count);
+	}
 
 	/** @param indexes the items that the outputs come from */
 	add(indexes: number[], outputs: ItemOutput[]): void {
-		for (const index of indexes) this.done.add(index);
+		for (const index of indexes) this.done[index] = 1;
 		const pairs = indexes.map((item): IPairedItemData => ({ item }));
 		const pairedItem = pairs.length === 1 ? pairs[0] : pairs;
 		const present = this.outputs.get(indexes[0]) ?? [];
@@ -103,8 +106,8 @@ export class Results {
 
 	private fateOf(index: number): Fate {
 		const errors = this.failures.get(index);
-		if (!errors) return this.done.has(index) ? 'done' : 'open';
-		if (this.done.has(index)) return 'partly';
+		if (!errors) return this.done[index] ? 'done' : 'open';
+		if (this.done[index]) return 'partly';
 		const failures = errors.flatMap((error) => (error instanceof ServiceError ? [error.failure] : []));
 		if (failures.some(({ partly }) => partly)) return 'partly';
 		if (failures.some(({ carriedOut }) => carriedOut)) return 'done';

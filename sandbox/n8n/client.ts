@@ -198,8 +198,8 @@ export class N8nClient {
 	}
 
 	/** Runs by hand and resolves with the finished execution. */
-	async runToEnd(workflowId: string, trigger: string, timeout?: number): Promise<Execution> {
-		return await this.waitForExecution(await this.runManually(workflowId, trigger), timeout);
+	async runToEnd(workflowId: string, trigger: string, timeout?: number, interval?: number): Promise<Execution> {
+		return await this.waitForExecution(await this.runManually(workflowId, trigger), timeout, interval);
 	}
 
 	private async run(workflowId: string, trigger: string, until?: string) {
@@ -251,15 +251,16 @@ export class N8nClient {
 	 * Waits until the execution is finished.
 	 *
 	 * @param timeout milliseconds; default 60 s
+	 * @param interval milliseconds from one question to the next: each of them costs n8n several
 	 * @throws Error with the status it still had
 	 */
-	async waitForExecution(id: string, timeout = 60_000): Promise<Execution> {
+	async waitForExecution(id: string, timeout = 60_000, interval = POLL_INTERVAL): Promise<Execution> {
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const execution = await this.execution(id);
 			if (FINAL_STATUSES.includes(execution.status)) return execution;
 			if (Date.now() > deadline) throw new Error(`Execution ${id} is ${execution.status} after ${timeout} ms.`);
-			await pause(POLL_INTERVAL);
+			await pause(interval);
 		}
 	}
 

@@ -187,7 +187,7 @@ export const enrollMids: BatchOperation = {
 	},
 	batchSize: BATCH_SIZE,
 	mostPerBatch: MOST_PER_BATCH,
-	entries: (item) => [readMid(item.value('midSource') === 'items' ? readRow(item) : readFields(item))],
+	entries: (item) => readMid(item.value('midSource') === 'items' ? readRow(item) : readFields(item)),
 	request: (entries) => ({
 		method: 'POST',
 		path: '/api/v2/import/mids/batch-create',

@@ -70,7 +70,7 @@ export const respond: BatchOperation = {
 		// a code typed as Other is Kount's own affair; anything else that is none of the list is a mistake
 		if (chosen !== OTHER_STATUS_CODE && !/^[A-Z][A-Z0-9_]*$/.test(code)) throw new InputError(common.notRule('Status Code', messages.statusCodeRule, `"${code}"`), messages.statusCodeAdvice);
 		item.claim('Alert ID', id);
-		return [{ ...action, id, statusCode: code }];
+		return { ...action, id, statusCode: code };
 	},
 	request: (entries) => ({
 		method: 'POST',

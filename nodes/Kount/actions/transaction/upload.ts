@@ -227,12 +227,11 @@ export const upload: BatchOperation = {
 	entries: (item) => {
 		const more = item.jsonObject('additionalFields', additionalFields.displayName);
 		const hasMore = Object.keys(more).length > 0;
-		const hint = (message: string) => item.hint(message);
 		const source = item.value('transactionSource');
 		// the way of hundreds of thousands
-		if (source === SOURCE.items && !hasMore) return [readTransaction(item.input.json as JsonRecord, hint)];
+		if (source === SOURCE.items && !hasMore) return readTransaction(item.input.json as JsonRecord, item.hint);
 		const given = givenTransactions(item, source);
-		return given.map((transaction, place) => readOne(hasMore ? mergeJson(transaction, more) : transaction, place, given.length, hint));
+		return given.map((transaction, place) => readOne(hasMore ? mergeJson(transaction, more) : transaction, place, given.length, item.hint));
 	},
 	request: (entries) => ({
 		method: 'POST',

@@ -137,9 +137,9 @@ describe('matchRecords', () => {
 
 describe('Enroll MIDs', () => {
 	const outputs = enrollMids.outputs as (answer: Answer, entries: JsonRecord[]) => IDataObject[];
-	const fromItem = (json: object) => enrollMids.entries(itemOf({ midSource: 'items' }, json as never))[0];
+	const fromItem = (json: object) => enrollMids.entries(itemOf({ midSource: 'items' }, json as never)) as JsonRecord;
 	const fromFields = (parameters: Record<string, unknown>) =>
-		enrollMids.entries(itemOf({ midSource: 'fields', requiredProducts: ['ethoca'], descriptor: ' S ', pspName: 'P', details: {}, additionalFields: '{}', ...parameters }))[0];
+		enrollMids.entries(itemOf({ midSource: 'fields', requiredProducts: ['ethoca'], descriptor: ' S ', pspName: 'P', details: {}, additionalFields: '{}', ...parameters })) as JsonRecord;
 	const row = { descriptor: 'S', psp_name: 'P', required_products: ['ethoca'] };
 
 	test('from fields', () => {

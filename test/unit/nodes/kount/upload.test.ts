@@ -26,7 +26,7 @@ function entriesOf(parameters: IDataObject, json: unknown = {}): { entries: Json
 	const { context } = execution({ parameters: { ...EMPTY, ...parameters } });
 	const hints: string[] = [];
 	const surroundings = { hint: (message: string) => hints.push(message), file: async () => await Promise.reject(new Error('No files')) };
-	return { entries: upload.entries(new Item(0, { json: json as IDataObject }, new Parameters(context), surroundings)), hints };
+	return { entries: [upload.entries(new Item(0, { json: json as IDataObject }, new Parameters(context), surroundings))].flat(), hints };
 }
 function refusal(parameters: IDataObject, json: unknown = {}): string {
 	try {
