@@ -1,4 +1,4 @@
-import { hideCardNumbers, holdsCardNumber } from '../common/cardNumber';
+import { FEWEST_DIGITS, hideCardNumbers, holdsCardNumber } from '../common/cardNumber';
 import { InputError } from '../common/failure';
 import type { Json } from '../common/json';
 import { messages } from './messages';
@@ -9,10 +9,21 @@ const CARD_NAME = /card|^pan$|^last_?4$/i;
 /** True for a member that may hold nothing that looks like a card number. */
 export const isCardName = (name: string): boolean => CARD_NAME.test(name);
 
+/** True for text in which nothing but letters and signs of ASCII and too few digits stand: nearly all text, and this look is the fastest. */
+function hasTooFewDigits(text: string): boolean {
+	let digits = 0;
+	for (let place = 0; place < text.length; place++) {
+		const code = text.charCodeAt(place);
+		if (code > 0x7f) return false;
+		if (code >= 0x30 && code <= 0x39) digits++;
+	}
+	return digits < FEWEST_DIGITS;
+}
+
 /** True where a value, or anything inside of it, could hold a whole card number. */
 function holdsCard(value: Json): boolean {
 	// full-width digits are digits too
-	if (typeof value === 'string') return value.length >= 13 && holdsCardNumber(value.normalize('NFKC'));
+	if (typeof value === 'string') return !hasTooFewDigits(value) && holdsCardNumber(value.normalize('NFKC'));
 	if (typeof value === 'number') return holdsCardNumber(String(value));
 	return typeof value === 'object' && value !== null && Object.values(value).some(holdsCard);
 }

@@ -1,3 +1,4 @@
+import { FEWEST_DIGITS } from '../common/cardNumber';
 import { breaks, breaksAtLength, dateText } from '../common/checks';
 import { wholeOf } from '../common/decimal';
 import { isUtcMoment, parseDate } from '../common/dates';
@@ -93,12 +94,9 @@ interface Member {
 	safeLength: number;
 }
 
-/** No text up to here can hold a card number. */
-const SHORTER_THAN_CARD = 12;
-
 /** @param longest characters that the rule, or the lack of one, lets pass unchanged; -1 for none */
 function member(rule: Rule | undefined, mayHoldCard: boolean, longest: number): Member {
-	return { rule, mayHoldCard, safeLength: mayHoldCard ? Math.min(longest, SHORTER_THAN_CARD) : longest };
+	return { rule, mayHoldCard, safeLength: mayHoldCard ? Math.min(longest, FEWEST_DIGITS - 1) : longest };
 }
 
 const longestOf = ({ kind, size }: TransactionField) => (kind === 'text' ? size ?? Number.POSITIVE_INFINITY : -1);

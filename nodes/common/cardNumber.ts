@@ -1,4 +1,5 @@
-const FEWEST_DIGITS = 13;
+/** Digits of the shortest card number. */
+export const FEWEST_DIGITS = 13;
 const MOST_DIGITS = 19;
 const ZERO = '0'.charCodeAt(0);
 
