@@ -66,7 +66,7 @@ export const kountUpload: Row = {
 			let delivered = true;
 			let requests = 0;
 			const megabytes = prepared.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0) / 1e6;
-			const seconds = await inTurns(5, {
+			const seconds = await inTurns(9, {
 				ours: async () => {
 					service.reset();
 					const run = await upload(stage, credential, TRANSACTIONS, { transactionSource: 'items' });
