@@ -57,12 +57,11 @@ export const kountUpload: Row = {
 	target: 'all delivered in 200 requests, <= 1.30 x bare axios',
 	measure: async (stage) => {
 		const service = await AnsweringService.open(LATENCY);
-		const watch = new MemoryWatch(stage.n8n.pid ?? 0);
+		let watch: MemoryWatch | undefined;
 		try {
 			const prepared = preparedUploads(service.url);
 			// one for all runs, as a user has: the first of them fetches the token
 			const credential = await kountCredential(stage, service);
-			const memory: number[] = [];
 			let delivered = true;
 			let requests = 0;
 			const megabytes = prepared.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0) / 1e6;
@@ -70,7 +69,6 @@ export const kountUpload: Row = {
 				ours: async () => {
 					service.reset();
 					const run = await upload(stage, credential, TRANSACTIONS, { transactionSource: 'items' });
-					memory.push(watch.peak(run.startedAt, run.endedAt) - watch.peak(run.startedAt - 200, run.startedAt + 100));
 					const sent = run.items.reduce((sum, { json }) => sum + Number(json.count), 0);
 					delivered &&= run.status === 'success' && service.requests === prepared.length && sent === TRANSACTIONS;
 					delivered &&= Math.round(megabytes * 1e6) === service.bytes;
@@ -80,6 +78,13 @@ export const kountUpload: Row = {
 				axios: async () => await bareAxios(prepared, CONCURRENCY),
 				fresh: async () => await bareAxios(prepared, CONCURRENCY, 'fresh'),
 			});
+			// in runs of their own, so that to look at the memory takes no time from those above
+			watch = new MemoryWatch(stage.n8n.pid ?? 0);
+			const memory: number[] = [];
+			for (let round = 0; round < 3; round++) {
+				const { startedAt, endedAt } = await upload(stage, credential, TRANSACTIONS, { transactionSource: 'items' });
+				memory.push(watch.peak(startedAt, endedAt) - watch.peak(startedAt - 200, startedAt + 100));
+			}
 			service.reset();
 			const single = await upload(stage, credential, SINGLE, { transactionSource: 'items', options: { batchSize: 1 } });
 			const singleDelivered = single.status === 'success' && service.requests === SINGLE;
@@ -95,7 +100,7 @@ export const kountUpload: Row = {
 				},
 			};
 		} finally {
-			watch.stop();
+			watch?.stop();
 			await service.close();
 		}
 	},
