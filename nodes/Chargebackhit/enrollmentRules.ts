@@ -43,9 +43,7 @@ function readDigits(value: unknown, field: string, count: number): string {
 
 /** True for what an empty cell of a sheet gives, and for objects and lists without anything in them. */
 function isNothing(value: unknown): boolean {
-	if (value === undefined || value === null) return true;
-	if (typeof value === 'string') return value.trim() === '';
-	return (Array.isArray(value) || isRecord(value)) && Object.keys(value).length === 0;
+	return check.isBlank(value) || ((Array.isArray(value) || isRecord(value)) && Object.keys(value).length === 0);
 }
 
 /**

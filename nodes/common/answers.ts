@@ -56,10 +56,13 @@ export function parseBody(text: string): { body: Json | undefined; broken: boole
 	}
 }
 
+/** Characters of what cannot be read that are looked at or shown. */
+const MOST_SHOWN = 4000;
+
 /** The first words of an answer, on one line, for an error. */
 function beginning(text: string, redact: Redact): string {
 	// cut after redacting: half a secret is no longer recognised; and before the tags, whose search takes long in long texts
-	const line = redact(text).slice(0, 4000).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
+	const line = redact(text).slice(0, MOST_SHOWN).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
 	return line.length > 160 ? `${line.slice(0, 160)}…` : line;
 }
 
@@ -96,7 +99,9 @@ export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | Service
 	const isIncomplete = broken && /^\s*[[{]/.test(raw.text);
 	const isMarkup = /^\s*</.test(raw.text);
 	if (broken && (plan.expect === 'anything' || plan.expect === 'file') && !isIncomplete && !isMarkup && !isPage(raw)) {
-		return { status: raw.status, headers: raw.headers, body: redact(raw.text) };
+		const text = redact(raw.text);
+		// in place of a file it may be another file, of any size
+		return { status: raw.status, headers: raw.headers, body: plan.expect === 'file' ? text.slice(0, MOST_SHOWN) : text };
 	}
 	const brokenKind = isMarkup ? messages.kinds.html : isIncomplete ? messages.kinds.incomplete : messages.kinds.text;
 	const message = broken

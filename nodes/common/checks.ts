@@ -31,6 +31,11 @@ export function breaksAtLength(field: string, rule: string, text: string): Input
 	return new InputError(messages.notRule(field, rule, `${text.length} characters`));
 }
 
+/** True for nothing: an empty field, an empty column of a database, blanks. */
+export function isBlank(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
 /** Text without blanks around it; numbers become text. Empty text for nothing. */
 export function trimmed(value: unknown): string {
 	if (typeof value === 'string') return value.trim();

@@ -27,7 +27,7 @@ export function collectMembers(given: unknown, members: Member[]): JsonRecord {
 	let record: JsonRecord = {};
 	for (const { name, member } of members) {
 		const value = values[name];
-		if (value === undefined || value === null || (typeof value === 'string' && value.trim() === '')) continue;
+		if (check.isBlank(value)) continue;
 		const path = member.split('.');
 		record = mergeJson(record, path.reduceRight<unknown>((inner, part) => ({ [part]: inner }), value) as JsonRecord);
 	}

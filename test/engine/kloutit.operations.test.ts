@@ -318,6 +318,13 @@ describe('Defense: Download', () => {
 		expect(bench.requests[0].headers.accept).toBe('*/*');
 	});
 
+	it('shows no more than the beginning of another file', async () => {
+		bench.fault({ status: 200, body: 'x'.repeat(5000), contentType: 'application/octet-stream' });
+		const { outputs } = await download({ expedientNumber: 'EXP-1', format: 'PDF' });
+		expect(outputs[0][0].json.answer).toBe('x'.repeat(4000));
+		expect(outputs[0][0].binary).toBeUndefined();
+	});
+
 	it('before it is ready says so', async () => {
 		const { error } = await download({ expedientNumber: bench.completeCase });
 		expect(error?.message).toBe(`Kloutit has no defense of case ${bench.completeCase} yet [item 0]`);

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { breaks, json, trimmed } from '../../../common/checks';
+import { breaks, isBlank, json, trimmed } from '../../../common/checks';
 import { hundredths } from '../../../common/decimal';
 import { InputError } from '../../../common/failure';
 import { additionalFields } from '../../../common/fields';
@@ -132,17 +132,13 @@ function amountOf(value: unknown, { displayName, name }: TransactionField, areIn
 	return amount;
 }
 
-function isEmpty(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-}
-
 /** The typed fields of one object, amounts in hundredths, empty ones left out. */
 function typedGroup(given: unknown, group: FieldGroup, areIn: unknown): JsonRecord {
 	const values: JsonRecord = isRecord(given) ? given : {};
 	const record: JsonRecord = {};
 	for (const field of transactionFields[group]) {
 		const value: unknown = values[field.name];
-		if (isEmpty(value)) continue;
+		if (isBlank(value)) continue;
 		record[field.name] = field.kind === 'amount' ? amountOf(value, field, areIn) : (value as Json);
 	}
 	return record;

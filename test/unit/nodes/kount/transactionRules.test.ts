@@ -10,6 +10,8 @@ import { readTransaction } from '../../../../nodes/Kount/transactionRules';
 
 /** Two that look real: the industry's test number, and one whose check digit is wrong. */
 const CARD = '4111111111111111';
+/** The shortest that there are. */
+const SHORT_CARD = '4222222222222';
 const NEARLY_A_CARD = '4111111111111112';
 /** In digits of full width. */
 const WIDE = '４１１１１１１１１１１１１１１１';
@@ -70,7 +72,11 @@ describe('what needs no change', () => {
 });
 
 describe('the three that are required', () => {
-	test.each(['orderNumber', 'orderDateTime', 'orderTotal'])('%s', (name) => {
+	const names = transactionFields.root.filter(({ required }) => required).map(({ name }) => name);
+	test('they are three', () => {
+		expect(names.sort()).toEqual(['orderDateTime', 'orderNumber', 'orderTotal']);
+	});
+	test.each(names)('%s', (name) => {
 		for (const value of [undefined, null, '', '  ']) {
 			const given = { ...base(), [name]: value } as JsonRecord;
 			expect(refusal(given)).toMatch(new RegExp(`\\(${name}\\) is empty.*orderNumber, orderDateTime and orderTotal`));
@@ -205,6 +211,8 @@ describe('what is sent of a card', () => {
 		['cardNumber', Number(CARD)],
 		['pan', '4111 1111 1111 1111'],
 		['authCode', CARD],
+		['authCode', SHORT_CARD],
+		['authCode', `card ${SHORT_CARD}`],
 		['authCode', WIDE],
 		['authCode', '4111 1111 1111 1111 12/27'],
 		['authCode', `${CARD} 123`],
