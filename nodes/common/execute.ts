@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Ahead } from './ahead';
 import { Cancelled } from './clock';
+import { Departures } from './departures';
 import { InputError } from './failure';
 import { messages } from './messages';
 import { mayHaveDetails } from './olderN8n';
@@ -57,6 +58,7 @@ async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, r
 		}
 	};
 	const next = new Ahead(tasks, concurrency);
+	const departures = new Departures();
 	let unwritable: InputError | undefined;
 	/** Nothing after a failure. What cannot be written at all ends the run too; what has left already comes to its own end. */
 	const takeNext = (): Task | undefined => {
@@ -72,8 +74,12 @@ async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, r
 	};
 	/** @returns false where there is nothing more to do */
 	const step = async (): Promise<boolean> => {
+		if (ahead) await departures.next();
 		const task = takeNext();
-		if (task === undefined) return false;
+		if (task === undefined) {
+			departures.end();
+			return false;
+		}
 		const underWay = one(task);
 		if (ahead) void next.make(() => halted);
 		await underWay;

@@ -1,5 +1,8 @@
 import { clock } from '../../../nodes/common/clock';
 
+/** Milliseconds of real time after which nothing can be under way any more that gives way to something else. */
+const QUIET = 200;
+
 interface Timer {
 	at: number;
 	fire: () => void;
@@ -59,7 +62,11 @@ export class VirtualClock {
 		await settle();
 		for (let steps = 0; !done; steps++) {
 			if (steps > mostSteps) throw new Error(`Not settled after ${mostSteps} moments`);
-			if (!(await this.step()) && !done) throw new Error('Nothing more happens, but the promise is not settled');
+			if ((await this.step()) || done) continue;
+			// what gives way to others takes real time
+			const isOver = () => done || this.timers.length > 0;
+			for (let waited = 0; waited < QUIET && !isOver(); waited += 2) await new Promise((resolve) => setTimeout(resolve, 2));
+			if (!isOver()) throw new Error('Nothing more happens, but the promise is not settled');
 		}
 		return await watched;
 	}
