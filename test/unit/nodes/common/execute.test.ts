@@ -264,6 +264,21 @@ describe('batches', () => {
 		expect((bodyOf(sent[0]) as unknown[]).length).toBe(3);
 		expect(output[0].map(({ json }) => json.descriptor)).toEqual(['SHOP*0', undefined, 'SHOP*2', 'SHOP*3']);
 	});
+	test('each leaves when the one before is under way, though several places are free', async () => {
+		const events: string[] = [];
+		await enroll(mids(9), {
+			answer: async (_options, count) => {
+				events.push(`sent ${count}`);
+				setImmediate(() => events.push(`connected ${count}`));
+				// all are answered only when all have left
+				while (events.length < 6) await new Promise((resolve) => setTimeout(resolve, 1));
+				return { statusCode: 200, body: '' };
+			},
+		});
+		const [first] = events.map((event) => Number(event.split(' ')[1]));
+		expect(events).toEqual([first, first + 1, first + 2].flatMap((count) => [`sent ${count}`, `connected ${count}`]));
+	});
+
 	test('a batch size out of bounds sends nothing', async () => {
 		const { error, sent } = await enroll(mids(2), { parameters: { options: { batchSize: 1001 } } });
 		expect(error.message).toContain('Batch Size');
