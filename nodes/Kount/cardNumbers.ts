@@ -3,8 +3,8 @@ import { InputError } from '../common/failure';
 import type { Json } from '../common/json';
 import { messages } from './messages';
 
-/** Names under which rows of a shop hold card numbers. Other long numbers are ids, of which one in ten looks like a card's. */
-const CARD_NAME = /card|^pan$|^last_?4$/i;
+/** Names under which rows of a shop hold card numbers. Other long numbers are ids (a card acceptor's too), of which one in ten looks like a card's. */
+const CARD_NAME = /card(?![ _]?acceptor)|^pan$|^last_?4$/i;
 
 /** True for a member that may hold nothing that looks like a card number. */
 export const isCardName = (name: string): boolean => CARD_NAME.test(name);

@@ -45,13 +45,15 @@ function masked(record: JsonRecord): JsonRecord {
  * The events of one delivery of chargeback alerts: the body itself, or each member of `events` with what stands beside that list.
  * Both forms are documented.
  *
- * @returns undefined where the body is no event. Contract: 3.1, Shape conflict; 5 (18)
+ * @returns undefined where nothing in the body is an event. Contract: 3.1, Shape conflict; 5 (18)
  */
 export function alertsOf(body: unknown): JsonRecord[] | undefined {
 	if (!isRecord(body)) return undefined;
 	const { events, ...shared } = body;
-	const records = Array.isArray(events) ? events.map((event) => (isRecord(event) ? masked({ ...shared, ...event }) : {})) : [masked(body)];
-	return records.length > 0 && records.every((record) => textOrNull(record.eventType) !== null) ? records : undefined;
+	const isNested = Array.isArray(events) && events.length > 0;
+	const records = isNested ? events.filter(isRecord).map((event) => masked({ ...shared, ...event })) : [masked(body)];
+	// one that cannot be read must not keep the others back: Kount would send the same body again, and then give up
+	return records.some((record) => textOrNull(record.eventType) !== null) ? records : undefined;
 }
 
 /**

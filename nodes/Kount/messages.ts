@@ -12,10 +12,10 @@ export const messages = {
 	dateAdvice: 'Without a time zone nobody can tell when the order was. Add Z where it is UTC already.',
 	hundredthsRule: 'a whole number of hundredths, such as 4409 for 44.09',
 	hundredthsAdvice:
-		'Kount takes whole numbers only. Multiply by 100 where the amount is in major units, or choose Typed Fields, where Amounts Are In does it without rounding.',
+		'Kount takes whole numbers only. Multiply by 100 where the amount is in major units; with Typed Fields, Amounts Are In: Major Units does it without rounding.',
 	amountSizeRule: (size: number): string => `a whole number of 0 or more with at most ${size} digits`,
 	majorRule: 'digits with a point and at most two decimals, such as 44.09',
-	majorAdvice: 'No comma, no currency sign. Kount takes hundredths, so that a third decimal would be lost.',
+	majorAdvice: 'No comma, no currency sign, no total below zero. Kount takes hundredths, so that a third decimal would be lost.',
 	wholeRule: 'a whole number of 0 or more',
 	binRule: 'the first 6 digits of the card (up to 8 are taken)',
 	binCut: 'Card BIN: 8 digits were cut to the first 6, which is what Kount takes.',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { breaks, breaksAtLength } from '../common/checks';
+import { breaks, breaksAtLength, smallestUnits } from '../common/checks';
 import { InputError } from '../common/failure';
 import type { Item } from '../common/item';
 import { additionalFields } from '../common/fields';
@@ -12,7 +12,7 @@ import { messages } from './messages';
 /** What the order itself says. Contract: 4.2 */
 const orderMembers: Member[] = [
 	{ displayName: 'Channel', name: 'channel', member: 'channel', kind: 'text', description: 'The channel as it is set up at Kount' },
-	{ displayName: 'Created At', name: 'creationDateTime', member: 'creationDateTime', kind: 'date', description: 'When the customer placed the order' },
+	{ displayName: 'Created At', name: 'creationDateTime', member: 'creationDateTime', kind: 'date', description: 'When the customer placed the order. Without a time zone it counts as UTC.' },
 	{ displayName: 'Device Session ID', name: 'deviceSessionId', member: 'deviceSessionId', kind: 'text', description: 'The session under which the device data were collected' },
 	{ displayName: 'User IP', name: 'userIp', member: 'userIp', kind: 'text', description: 'An IPv4 address' },
 ];
@@ -66,16 +66,26 @@ export function orderFields(more: { order?: INodeProperties[]; isUpdate?: boolea
 	];
 }
 
-/** Amounts of an order that stand outside of the typed fields: text, as everywhere in this API. */
-function checkItems(items: Json | undefined): void {
-	if (items === undefined || items === null) return;
-	if (!Array.isArray(items)) throw breaks('items', messages.listRule, items);
-	items.forEach((line, place) => {
-		if (!isRecord(line)) throw breaks(`items[${place}]`, 'a JSON object', line);
-		if (line.price !== undefined && line.price !== null && typeof line.price !== 'string') {
-			throw new InputError(messages.notText(`items[${place}].price`), messages.notTextAdvice);
-		}
+/** An amount that stands outside of the typed fields: text of digits, in the smallest unit, as everywhere in this API. */
+function checkUnits(owner: Json | undefined, name: string, place: string): void {
+	const value = isRecord(owner) ? owner[name] : undefined;
+	if (value === undefined || value === null) return;
+	if (typeof value !== 'string') throw new InputError(messages.notText(`${place}.${name}`), messages.notTextAdvice);
+	smallestUnits(value, `${place}.${name}`);
+}
+
+/** The objects of a list, each with its place. @throws InputError where it is no list of objects */
+function objectsOf(list: Json | undefined, place: string): Array<[JsonRecord, string]> {
+	if (list === undefined || list === null) return [];
+	if (!Array.isArray(list)) throw breaks(place, messages.listRule, list);
+	return list.map((entry, at) => {
+		if (!isRecord(entry)) throw breaks(`${place}[${at}]`, 'a JSON object', entry);
+		return [entry, `${place}[${at}]`];
 	});
+}
+
+function checkItems(items: Json | undefined, place: string): void {
+	for (const [line, at] of objectsOf(items, place)) checkUnits(line, 'price', at);
 }
 
 /** A payment may hold a token that looks like a card number, but no other member that does. */
@@ -102,7 +112,8 @@ export function readOrder(item: Item, base: JsonRecord): JsonRecord {
 	const withPayment = Object.keys(payment).length > 0 ? { ...typed, transactions: [payment] } : typed;
 	const merged = mergeJson(withPayment, item.jsonObject('additionalFields', additionalFields.displayName));
 	const order = checkMembers(merged, orderMembers, '');
-	checkItems(order.items);
+	checkItems(order.items, 'items');
+	for (const [parcel, at] of objectsOf(order.fulfillment, 'fulfillment')) checkUnits(parcel.shipping, 'amount', `${at}.shipping`);
 	const checked = order.transactions === undefined ? order : { ...order, transactions: readPayments(order.transactions) };
 	refuseCardsWithin(checked, 'the order');
 	return checked;
@@ -115,6 +126,7 @@ function readPayments(payments: Json): Json[] {
 		if (!isRecord(transaction)) throw breaks(`transactions[${place}]`, 'a JSON object', transaction);
 		const checked = checkMembers(transaction, [...paymentMembers, KOUNT_TRANSACTION], place === 0 ? '' : `transaction ${place}`);
 		checkPayment(checked.payment, place);
+		for (const name of ['taxAmount', 'outOfStateTaxAmount']) checkUnits(checked.tax, name, `transactions[${place}].tax`);
 		return checked;
 	});
 }

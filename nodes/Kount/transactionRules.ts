@@ -1,5 +1,5 @@
 import { FEWEST_DIGITS } from '../common/cardNumber';
-import { breaks, breaksAtLength, dateText, isBlank } from '../common/checks';
+import { breaks, breaksAtLength, dateText, isBlank, refuseLostDigits } from '../common/checks';
 import { wholeOf } from '../common/decimal';
 import { isUtcMoment, parseDate } from '../common/dates';
 import { InputError } from '../common/failure';
@@ -31,6 +31,7 @@ function textRule(field: TransactionField): Rule {
 	return (value) => {
 		const text = typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 		if (text === undefined) throw breaks(labelOf(field), 'text', value);
+		refuseLostDigits(value, labelOf(field));
 		if (size !== undefined && text.length > size) throw breaksAtLength(labelOf(field), messages.sizeRule(size), text);
 		return text;
 	};

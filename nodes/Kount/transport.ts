@@ -49,7 +49,7 @@ function complains(body: Json | undefined): boolean {
  * Texts that say so: "invalid token", "401.04", "401 Unauthorized", `"status": 401`. The number alone does not: it may count
  * something, and a write that was carried out would be sent a second time.
  */
-const STALE_TOKEN = /\binvalid[ _-]token\b|\b401\.0\d\b|\b401\b\W{0,3}unauthori[sz]ed|\b(?:status[ _-]?(?:code)?|code|http|error)\W{0,4}401\b/i;
+const STALE_TOKEN = /\binvalid[ _-]token\b|\b401\.0\d\b|\b401\b\W{0,3}unauthori[sz]ed|\b(?:status[ _-]?(?:code)?|code|http|error)\W{0,4}401\b(?!\s*[a-z])/i;
 
 /** A stale token may surface as a 500 whose text says so. Contract: 1.5. */
 function staleToken(status: number, text: string): boolean {

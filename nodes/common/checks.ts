@@ -43,14 +43,21 @@ export function trimmed(value: unknown): string {
 	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
+/** A number that JavaScript cannot hold has lost digits already: as text it would name something else. @throws InputError naming the field */
+export function refuseLostDigits(value: unknown, field: string): void {
+	if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) throw breaks(field, messages.lostDigitsRule, value, messages.lostDigitsAdvice);
+}
+
 /** Text without blanks around it; empty text for nothing. @throws InputError for an object or a list */
 export function plainText(value: unknown, field: string): string {
+	refuseLostDigits(value, field);
 	if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) throw breaks(field, 'text', value);
 	return trimmed(value);
 }
 
 /** @throws InputError where there is nothing but blanks, or no text at all */
 export function requiredText(value: unknown, field: string): string {
+	refuseLostDigits(value, field);
 	const text = trimmed(value);
 	if (text !== '') return text;
 	if (value === undefined || value === null || typeof value === 'string') {
@@ -147,7 +154,7 @@ export function currency(value: unknown, field: string): string {
  * @throws InputError where it is not 6 to 8 digits; empty text for nothing
  */
 export function cardBin(value: unknown, field: string): string {
-	return cardDigits(value, field, /^\d{6,8}$/, 'the first 6 digits of the card');
+	return cardDigits(value, field, /^\d{6,8}$/, 'the first 6 to 8 digits of the card');
 }
 
 /** The last four digits of a card; empty text for nothing. @throws InputError for anything else, which is never shown */

@@ -50,15 +50,16 @@ async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, r
 		halted = true;
 		halt();
 	};
-	const one = async (task: Task): Promise<void> => {
+	const one = async (task: Task, place: number): Promise<void> => {
 		const failed = (error: unknown): Outcome[] => [{ indexes: task.indexes, error }];
 		for (const outcome of await task.run().catch(failed)) {
 			if ('error' in outcome) for (const index of outcome.indexes) fail(index, outcome.error);
-			else results.add(outcome.indexes, outcome.outputs);
+			else results.add(outcome.indexes, outcome.outputs, place);
 		}
 	};
 	const next = new Ahead(tasks, concurrency);
 	const departures = new Departures();
+	let taken = 0;
 	let unwritable: InputError | undefined;
 	/** Nothing after a failure. What cannot be written at all ends the run too; what has left already comes to its own end. */
 	const takeNext = (): Task | undefined => {
@@ -80,7 +81,7 @@ async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, r
 			departures.end();
 			return false;
 		}
-		const underWay = one(task);
+		const underWay = one(task, taken++);
 		if (ahead) void next.make(() => halted);
 		await underWay;
 		return true;

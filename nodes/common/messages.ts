@@ -11,6 +11,8 @@ export const messages = {
 
 	// Checks of what the user gave
 	missing: (field: string): string => `${field} is empty`,
+	lostDigitsRule: 'text: a number of so many digits has lost some of them',
+	lostDigitsAdvice: 'Have the node before this one give it as text, in quotes. Digits that are lost cannot be found again.',
 	missingAdvice: (field: string): string => `Fill in ${field}, or check that its expression gives a value for this item.`,
 	notWritable: (reason: string): string => `An item cannot be written as JSON: ${reason}`,
 	notWritableAdvice: 'Values must be text, numbers, true or false, lists and objects. This item and those behind it were not sent.',

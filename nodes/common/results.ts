@@ -16,7 +16,7 @@ type Fate = 'done' | 'partly' | 'unclear' | 'failed' | 'open';
  */
 export class Results {
 	/** Outputs by the item at which they stand: the first of those they are paired to. */
-	private readonly outputs = new Map<number, INodeExecutionData[]>();
+	private readonly outputs = new Map<number, Array<{ place: number; items: INodeExecutionData[] }>>();
 
 	/** By item, 1 where something of it was carried out: a set of hundreds of thousands takes long to fill. */
 	private readonly done: Uint8Array;
@@ -28,13 +28,16 @@ export class Results {
 		this.done = new Uint8Array(count);
 	}
 
-	/** @param indexes the items that the outputs come from */
-	add(indexes: number[], outputs: ItemOutput[]): void {
+	/**
+	 * @param indexes the items that the outputs come from
+	 * @param place of the task among all, by which the outputs of one item in several batches are put in order: answers come in any
+	 */
+	add(indexes: number[], outputs: ItemOutput[], place = 0): void {
 		for (const index of indexes) this.done[index] = 1;
 		const pairs = indexes.map((item): IPairedItemData => ({ item }));
 		const pairedItem = pairs.length === 1 ? pairs[0] : pairs;
 		const present = this.outputs.get(indexes[0]) ?? [];
-		this.outputs.set(indexes[0], [...present, ...outputs.map((output) => ({ ...outputItem(output), pairedItem }))]);
+		this.outputs.set(indexes[0], [...present, { place, items: outputs.map((output) => ({ ...outputItem(output), pairedItem })) }]);
 	}
 
 	fail(index: number, error: unknown): void {
@@ -68,7 +71,8 @@ export class Results {
 	items(hasDetails: boolean): INodeExecutionData[] {
 		const items: INodeExecutionData[] = [];
 		for (let index = 0; index < this.count; index++) {
-			for (const output of this.outputs.get(index) ?? []) items.push(output);
+			const outputs = this.outputs.get(index) ?? [];
+			for (const output of outputs.sort((a, b) => a.place - b.place)) for (const item of output.items) items.push(item);
 			for (const error of this.failures.get(index) ?? []) items.push(errorItem(error, index, hasDetails));
 		}
 		return items;

@@ -276,7 +276,7 @@ describe('Integration', () => {
 		[{ amount: '={{ "" }}' }, 'Amount is empty'],
 		[{ currency: '€' }, 'Currency must be a currency code'],
 		[{ descriptor: '={{ " " }}' }, 'Descriptor is empty'],
-		[{ details: { bin: '4111111111111111' } }, 'BIN must be the first 6 digits of the card; this item has 16 characters'],
+		[{ details: { bin: '4111111111111111' } }, 'BIN must be the first 6 to 8 digits of the card; this item has 16 characters'],
 		[{ details: { lastFour: '4111111111111111' } }, 'Last Four must be the last 4 digits of the card; this item has 16 characters'],
 		[{ additionalFields: '{"merchant": null}' }, 'merchant must be a JSON object; this item has nothing'],
 	])('Generate Sandbox Alert refuses %j', async (parameters, message) => {

@@ -342,7 +342,7 @@ describe('Order', () => {
 	it.each([
 		['no number', { merchantOrderId: '={{ "" }}' }, 'Merchant Order ID is empty [item 0]'],
 		['a total in major units', { payment: { orderTotal: '44.09' } }, 'Order Total must be a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD; this item has "44.09" [item 0]'],
-		['a card number', { payment: { cardBin: '4111111111111111' } }, 'Card BIN must be the first 6 digits of the card; this item has 16 characters [item 0]'],
+		['a card number', { payment: { cardBin: '4111111111111111' } }, 'Card BIN must be the first 6 to 8 digits of the card; this item has 16 characters [item 0]'],
 		['a price as a number', { additionalFields: '{"items": [{"price": 4409}]}' }, '"items[0].price" must be text in quotes: the Orders API takes amounts as text in the smallest unit of the currency [item 0]'],
 		['items that are no list', { additionalFields: '{"items": {}}' }, 'items must be a list of objects; this item has an object [item 0]'],
 	])('refuses %s', async (_name, more, message) => {

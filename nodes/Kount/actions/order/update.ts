@@ -1,4 +1,4 @@
-import { trimmed } from '../../../common/checks';
+import { plainText } from '../../../common/checks';
 import { InputError } from '../../../common/failure';
 import { simplifyField } from '../../../common/fields';
 import { isRecord, mergeJson, type JsonRecord } from '../../../common/json';
@@ -43,11 +43,10 @@ export const update: ItemOperation = {
 	},
 	plan: (item) => {
 		const id = item.requiredText('orderId', orderIdField.displayName);
-		const { merchantOrderId, reasonCode } = item.collection('orderDetails');
-		const base = mergeJson(
-			trimmed(merchantOrderId) === '' ? {} : { merchantOrderId: trimmed(merchantOrderId) },
-			trimmed(reasonCode) === '' ? {} : { riskInquiry: { reasonCode: trimmed(reasonCode) } },
-		);
+		const details = item.collection('orderDetails');
+		const merchantOrderId = plainText(details.merchantOrderId, 'Merchant Order ID');
+		const reasonCode = plainText(details.reasonCode, 'Reason Code');
+		const base = mergeJson(merchantOrderId === '' ? {} : { merchantOrderId }, reasonCode === '' ? {} : { riskInquiry: { reasonCode } });
 		const body = readOrder(item, base);
 		if (Object.keys(body).length === 0) throw new InputError(messages.nothingToUpdate, messages.nothingToUpdateAdvice);
 		const isSimplified = item.flag('simplify');

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { hideCardNumbers } from '../../../common/cardNumber';
 import { breaks, isBlank, json, trimmed } from '../../../common/checks';
 import { hundredths } from '../../../common/decimal';
 import { InputError } from '../../../common/failure';
@@ -121,14 +122,15 @@ const fields: INodeProperties[] = [
 		options: [{ displayName: 'Cart Item', name: 'items', values: transactionFields.shoppingCart.map(inputField) }],
 	},
 	groupOf('Store', 'other', 'other'),
-	additionalFields,
+	{ ...additionalFields, description: `${additionalFields.description} Order totals and prices are hundredths here, whatever is chosen above.` },
 ];
 
 /** A typed amount in hundredths. @throws InputError for anything that is not an exact amount */
-function amountOf(value: unknown, { displayName, name }: TransactionField, areIn: unknown): Json {
+function amountOf(value: unknown, { displayName, name, size }: TransactionField, areIn: unknown): Json {
 	if (areIn === 'hundredths') return value as Json;
 	const amount = typeof value === 'string' || typeof value === 'number' ? hundredths(trimmed(value)) : undefined;
-	if (amount === undefined) throw breaks(`${displayName} (${name})`, messages.majorRule, value, messages.majorAdvice);
+	// a line of the cart may be a discount, a total is none
+	if (amount === undefined || (size !== undefined && amount < 0)) throw breaks(`${displayName} (${name})`, messages.majorRule, value, messages.majorAdvice);
 	return amount;
 }
 
@@ -167,7 +169,7 @@ function transactionsInField(item: Item): JsonRecord[] {
 	const name = item.requiredText('transactionField', FIELD_NAME);
 	const row = item.input.json as JsonRecord;
 	const value = fieldOf(row, name);
-	if (value === undefined || value === null) throw new InputError(messages.fieldMissing(name, Object.keys(row).slice(0, 20)), messages.fieldMissingAdvice);
+	if (value === undefined || value === null) throw new InputError(messages.fieldMissing(name, Object.keys(row).slice(0, 20).map(hideCardNumbers)), messages.fieldMissingAdvice);
 	const parsed = json(value, name);
 	const list = Array.isArray(parsed) ? parsed : [parsed];
 	if (list.length === 0) throw new InputError(messages.emptyList(name), messages.fieldMissingAdvice);

@@ -303,6 +303,31 @@ describe('batches', () => {
 	});
 });
 
+describe('a batch that is refused', () => {
+	const alerts = [0, 1, 2].map((index) => ({ id: `alert-${index}` }));
+	/** Answers three alerts in one batch, which is refused with this status; single ones are taken, but the second. */
+	const answer = async (statusCode: number) => {
+		const run = execution({
+			items: alerts,
+			goesOn: true,
+			answer: (options) => {
+				const { alertActions, ...body } = bodyOf(options) as { alertActions?: Array<{ id: string }> };
+				const actions = alertActions ?? (Object.values(body)[0] as Array<{ id: string }>);
+				return { statusCode: actions.length > 1 ? statusCode : actions[0].id === 'alert-1' ? 400 : 200, body: '{}' };
+			},
+			parameters: { resource: 'alert', operation: 'respond', alertId: (index: number) => alerts[index].id, statusCode: 'REFUNDED', additionalFields: '{}', options: { maxRetryWait: 0 } },
+		});
+		const output = (await time.run(executeNode(run.context, kount))) as Array<Array<{ json: object; pairedItem: unknown }>>;
+		return { sent: run.sent.length, failed: output[0].map(({ json }) => 'error' in json) };
+	};
+	test.each([400, 404, 409, 413, 422])('with %p for its content is sent singly, once', async (statusCode) => {
+		expect(await answer(statusCode)).toEqual({ sent: 4, failed: [false, true, false] });
+	});
+	test.each([403, 405, 408, 500])('with %p is not: no other content would do', async (statusCode) => {
+		expect(await answer(statusCode)).toEqual({ sent: 1, failed: [true, true, true] });
+	});
+});
+
 describe('batches that are made while others are under way', () => {
 	// the requests of these tests take real time
 	beforeEach(() => time.restore());
@@ -315,11 +340,26 @@ describe('batches that are made while others are under way', () => {
 			...more,
 			items: items as Execution['items'],
 			answer,
-			parameters: { resource: 'transaction', operation: 'upload', transactionSource: 'items', additionalFields: '{}', options: { batchSize: 1, maxConcurrentRequests: 2 } },
+			parameters: { resource: 'transaction', operation: 'upload', transactionSource: 'items', additionalFields: '{}', options: { batchSize: 1, maxConcurrentRequests: 2 }, ...(more as { parameters?: object }).parameters },
 		});
 		return await executeNode(run.context, kount).then((output) => output, (error: unknown) => error);
 	}
 	const ACCEPTED = { statusCode: 200, body: '{}' };
+
+	test('those of one item come out in the order of its list, whatever the order of the answers', async () => {
+		let count = 0;
+		const names = ['A', 'B', 'C', 'D', 'E', 'F'];
+		const output = await upload(
+			[{ list: names.map((name) => transaction(name)) }],
+			async () => {
+				const wait = count++ === 1 ? 150 : 5;
+				await new Promise((resolve) => setTimeout(resolve, wait));
+				return ACCEPTED;
+			},
+			{ parameters: { transactionSource: 'field', transactionField: 'list' } } as never,
+		);
+		expect((output as Array<Array<{ json: { firstOrderNumber: string } }>>)[0].map(({ json }) => json.firstOrderNumber)).toEqual(names);
+	});
 
 	test('are written while the first waits for its answer, as many as go out at once', async () => {
 		const writing = jest.spyOn(uploadOperation, 'request');

@@ -22,6 +22,14 @@ describe('alertsOf', () => {
 	test('what an event says itself counts more than what stands beside it', () => {
 		expect(alertsOf({ ...whole, events: [{ eventType: 'CANCEL' }, { disputeCode: '42' }] })).toEqual([{ ...whole, eventType: 'CANCEL' }, { ...whole, disputeCode: '42' }]);
 	});
+	test('one that says nothing of itself keeps the others not back', () => {
+		const records = alertsOf({ merchantID: 'M', events: [{ eventType: 'DISPUTE', requestID: 'R1' }, { disputeCode: '41' }, 'x'] });
+		expect(records).toEqual([{ merchantID: 'M', eventType: 'DISPUTE', requestID: 'R1' }, { merchantID: 'M', disputeCode: '41' }]);
+		expect(alertEvent(records![1], '2026-01-31T10:00:00.000Z')).toMatchObject({ event: 'other', id: null, reason: '41' });
+	});
+	test('an empty list makes it flat', () => {
+		expect(alertsOf({ eventType: 'RDR', events: [] })).toEqual([{ eventType: 'RDR', events: [] }]);
+	});
 	test.each([null, {}, 'x'])('events that are no list (%p) make it flat', (events) => {
 		expect(alertsOf({ ...whole, events })).toHaveLength(1);
 	});

@@ -66,7 +66,7 @@ describe('staleToken', () => {
 	});
 	// sent again, each of these would upload or answer twice
 	test.each([
-		'', 'internal error', '{"code":13,"message":"timeout","orderTotal":401}', 'failed at line 401', '{"requestId":"a-401-b"}', '{"trace":"401"}', 'Unexpected token < in JSON', '{"message":"could not store batch of 401 transactions"}',
+		'', 'internal error', '{"code":13,"message":"timeout","orderTotal":401}', 'failed at line 401', '{"requestId":"a-401-b"}', '{"trace":"401"}', 'Unexpected token < in JSON', '{"message":"could not store batch of 401 transactions"}', '{"message":"error: 401 rows failed"}', 'reason code 401 unknown',
 		`${'x'.repeat(5000)} invalid token`,
 	])('500 %s says nothing of the token', (text) => {
 		expect(kount.staleToken!(500, text)).toBe(false);

@@ -144,7 +144,7 @@ describe('Typed Fields', () => {
 		['major', '1.000,50', /must be digits with a point/],
 		['major', '$44.09', /must be digits with a point/],
 		['major', 0.1 + 0.2, /must be digits with a point.*0.30000000000000004/],
-		['major', '-1', /a whole number of 0 or more/],
+		['major', '-1', /digits with a point and at most two decimals.*"-1".*no total below zero/],
 		['major', true, /must be digits with a point/],
 		['hundredths', '44.09', /must be a whole number of hundredths/],
 		['hundredths', '4 409', /must be a whole number of hundredths/],
@@ -218,5 +218,24 @@ describe('the output', () => {
 		const answer = { status: 202, headers: {}, body: { accepted: 2 } };
 		expect(outputs.ofBatch(answer, [row, { ...row, orderNumber: 'A-2' }])).toEqual({ success: true, count: 2, firstOrderNumber: 'A-1', lastOrderNumber: 'A-2', response: { accepted: 2 } });
 		expect(outputs.ofBatch({ ...answer, body: undefined }, [row])).toMatchObject({ response: null });
+	});
+});
+
+describe('what would be lost or shown', () => {
+	test.each(['arn', 'orderNumber', 'customerID'])('%s as a number that has lost digits is refused', (name) => {
+		expect(refusal(fromItems, { ...row, [name]: 74012345678901234567890 })).toMatch(/must be text: a number of so many digits has lost some of them; .* \| Have the node before this one give it as text/);
+		expect(entriesOf(fromItems, { ...row, [name]: 9007199254740991 }).entries[0][name]).toBe('9007199254740991');
+	});
+	test('a sheet without headings has card numbers for names: they are not shown', () => {
+		const said = refusal(fromField, { '4111111111111111': 'x', '4111 1111 1111 1111 (card)': 'y' });
+		expect(said).toMatch(/This item has no field "orders"/);
+		expect(said).not.toMatch(/1111[ 1]*1111/);
+	});
+	test('a total below zero in major units is told as it was given; a line of the cart may be a discount', () => {
+		expect(refusal(typed({ orderTotal: '-1' }))).toMatch(/must be digits with a point and at most two decimals, such as 44\.09; this item has "-1"/);
+		expect(entriesOf(typed({ shoppingCart: { items: [{ itemName: 'Voucher', price: '-1.50' }] } })).entries[0].shoppingCart).toEqual([{ itemName: 'Voucher', price: -150 }]);
+	});
+	test('the number of a card acceptor is an id, even where it looks like a card', () => {
+		expect(entriesOf(fromItems, { ...row, cardAcceptorID: CARD, shop: { card_acceptor_id: CARD } }).entries[0]).toMatchObject({ cardAcceptorID: CARD });
 	});
 });
