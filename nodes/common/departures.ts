@@ -24,7 +24,7 @@ export class Departures {
 		await turn;
 	}
 
-	/** Nothing leaves any more: nobody need wait for a turn. */
+	/** From here on nobody waits for a turn. */
 	end(): void {
 		this.isOver = true;
 	}

@@ -41,11 +41,14 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 
 /** Carries the tasks out, several at a time. Without `goesOn` no request leaves after the first failure. */
 async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, results: Results, goesOn: boolean): Promise<void> {
+	const departures = new Departures();
 	let halted = false;
 	const fail = (index: number, error: unknown) => {
 		// what was kept from leaving has not failed: it counts as not sent
 		if (error instanceof Halted) return;
 		results.fail(index, error);
+		// those that leave together share what is fetched for them: a token server that is down must not be asked by each
+		departures.end();
 		if (goesOn && !(error instanceof Cancelled)) return;
 		halted = true;
 		halt();
@@ -58,7 +61,6 @@ async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, r
 		}
 	};
 	const next = new Ahead(tasks, concurrency);
-	const departures = new Departures();
 	let taken = 0;
 	let unwritable: InputError | undefined;
 	/** Nothing after a failure. What cannot be written at all ends the run too; what has left already comes to its own end. */
