@@ -24,7 +24,7 @@ export interface Task {
 export interface Work {
 	/** Taken one by one: a batch is formed shortly before it is sent. */
 	tasks: Iterator<Task, void>;
-	/** True where a task takes time to make, so that some are made ahead. */
+	/** True where a task takes time to make: some are made ahead, and their requests leave apart. */
 	ahead: boolean;
 	concurrency: number;
 	/** True where the first request fetches a token that all others then use: it goes alone, so that nothing leaves after its failure. */

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import type { JournalEntry } from '../../sandbox/journal';
@@ -39,6 +42,12 @@ describe('Transaction: Upload', () => {
 		expect(bench.requests[0].headers['content-type']).toBe('application/json');
 		expect(bench.requests[0].headers.authorization).toMatch(/^Bearer /);
 		expect(json).toEqual([{ success: true, count: 1, firstOrderNumber: 'A-1', lastOrderNumber: 'A-1', response: expect.anything() as unknown }]);
+	});
+
+	it("sends Kount's own sample byte for byte as its page shows it", async () => {
+		const sample = readFileSync(path.resolve(__dirname, '../fixtures/kount-sample-transactions.json'), 'utf8').trim();
+		await upload({}, { input: JSON.parse(sample) as IDataObject[] });
+		expect(bench.requests.map(({ body }) => body)).toEqual([`{"transactions":${JSON.stringify(sample)}}`]);
 	});
 
 	it('gathers items by count, and gives one output a batch, paired to all of its items', async () => {

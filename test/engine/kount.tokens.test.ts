@@ -72,7 +72,9 @@ it('tells of a key that was withdrawn in the middle of a run, asks once, and sen
 	expect(error?.message).toMatch(/^Kount does not accept the credential/);
 	expect(error?.description).not.toMatch(/unclear|may have been/i);
 	expect(bench.tokenCalls).toHaveLength(1);
-	expect(bench.requests.map(({ status }) => status)).toEqual([401, 401, 401]);
+	// they leave one after the other: how many are under way when the key turns out to be withdrawn is a matter of milliseconds
+	expect([...new Set(bench.requests.map(({ status }) => status))]).toEqual([401]);
+	expect(bench.requests.length).toBeLessThanOrEqual(3);
 });
 
 it.each([400, 403])('nothing leaves after a first request that fetched the token and was refused with %d', async (status) => {
