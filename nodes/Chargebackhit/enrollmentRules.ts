@@ -72,7 +72,8 @@ export function readMid(given: JsonRecord): JsonRecord {
 		const value = READERS.get(name)?.(given[name]) ?? given[name];
 		if (!isNothing(value)) mid[name] = value;
 	}
-	for (const name of ['descriptor', 'psp_name']) if (mid[name] === undefined) READERS.get(name)?.(undefined);
+	check.requiredText(mid.descriptor, 'Descriptor');
+	check.requiredText(mid.psp_name, 'PSP Name');
 	if (mid.support_info_merchant !== undefined && !isRecord(mid.support_info_merchant)) {
 		throw check.breaks('support_info_merchant', 'a JSON object', mid.support_info_merchant);
 	}

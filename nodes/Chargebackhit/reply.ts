@@ -133,7 +133,7 @@ function collectList(given: unknown, members: Member[], group: string): JsonReco
  */
 export function readReply(item: Item): JsonRecord {
 	const order = collectMembers(item.value('order'), ORDER);
-	const orderId = item.text('orderId');
+	const orderId = item.plainText('orderId', orderIdField.displayName);
 	const typed: Record<string, Json> = {
 		outcome: item.text('outcome'),
 		order: orderId === '' ? order : { order_id: orderId, ...order },

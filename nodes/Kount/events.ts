@@ -63,7 +63,7 @@ export function alertsOf(body: unknown): JsonRecord[] | undefined {
  * @param place among the events of the body
  */
 export function alertDeliveryId(alert: JsonRecord, hash: string, place: number): string {
-	return `${textOrNull(alert.requestID) ?? (place === 0 ? hash : `${hash}:${place}`)}:${textOrNull(alert.eventType)}`;
+	return `${textOrNull(alert.requestID) ?? (place === 0 ? hash : `${hash}:${place}`)}:${textOrNull(alert.eventType) ?? 'unknown'}`;
 }
 
 /**
@@ -72,11 +72,11 @@ export function alertDeliveryId(alert: JsonRecord, hash: string, place: number):
  * @param receivedAt ISO 8601. Contract: 3.1
  */
 export function alertEvent(alert: JsonRecord, receivedAt: string): IDataObject {
-	const type = textOrNull(alert.eventType) ?? '';
+	const type = textOrNull(alert.eventType);
 	const occurredAt = textOrNull(alert.eventDateTime);
 	return disputeEvent({
 		provider: PROVIDER,
-		event: Object.hasOwn(ALERT_EVENTS, type) ? ALERT_EVENTS[type] : 'other',
+		event: type !== null && Object.hasOwn(ALERT_EVENTS, type) ? ALERT_EVENTS[type] : 'other',
 		status: type,
 		id: textOrNull(alert.requestID),
 		orderId: textOrNull(alert.merchantOrderID),
@@ -86,10 +86,10 @@ export function alertEvent(alert: JsonRecord, receivedAt: string): IDataObject {
 		currency: textOrNull(alert.transactionCurrency),
 		reason: textOrNull(alert.disputeCode),
 		card: maskedCard(textOrNull(alert.accountNumber)),
-		network: networkOf(type),
+		network: type === null ? null : networkOf(type),
 		merchant: textOrNull(alert.descriptor),
 		occurredAt: utcOrNull(occurredAt) ?? occurredAt,
-		respondBy: ANSWERED_WITHIN_A_DAY.includes(type) ? respondBy(occurredAt, receivedAt, DAY) : null,
+		respondBy: type !== null && ANSWERED_WITHIN_A_DAY.includes(type) ? respondBy(occurredAt, receivedAt, DAY) : null,
 	});
 }
 

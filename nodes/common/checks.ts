@@ -210,6 +210,7 @@ export function jsonObject(value: unknown, field: string, parse?: (text: string)
 export function textList(value: unknown, field: string): string[] {
 	if (Array.isArray(value)) return value.map((entry) => requiredText(entry, field));
 	if (typeof value === 'boolean' || (typeof value === 'object' && value !== null)) throw breaks(field, 'text or a list', value);
+	refuseLostDigits(value, field);
 	return trimmed(value)
 		.split(/[\n,]/)
 		.map((entry) => entry.trim())

@@ -103,6 +103,11 @@ export class Item {
 		return check.trimmed(this.value(name));
 	}
 
+	/** Text that names something outside, such as an id: nothing that has lost digits, no object. Empty text where nothing was given. */
+	plainText(name: string, field: string): string {
+		return check.plainText(this.value(name), field);
+	}
+
 	requiredText(name: string, field: string): string {
 		return check.requiredText(this.value(name), field);
 	}

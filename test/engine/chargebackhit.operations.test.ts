@@ -215,6 +215,7 @@ describe('Alert: Respond', () => {
 	it.each([
 		[{ outcome: 'refunded' }, 'Outcome must be one of acknowledged, decline, not-found, pending, previously-reversed, reverse-error, reversed, shipped; this item has "refunded" [item 0]'],
 		[{ outcome: '={{ "" }}' }, 'Outcome is empty [item 0]'],
+		[{ outcome: 'reversed', orderId: '={{ 12345678901234567890 }}' }, 'Order ID must be text: a number of so many digits has lost some of them; this item has 12345678901234567'],
 		[{ additionalFields: '{"outcome": "partial"}' }, 'this item has "partial"'],
 		[{ additionalFields: '{"order": "A"}' }, 'Order must be a JSON object; this item has "A"'],
 		[{ additionalFields: '{"order": {"order_id": 7}}' }, 'Order ID must be text; this item has 7'],
@@ -274,6 +275,7 @@ describe('Integration', () => {
 		[{ amount: '10,50' }, 'Amount must be digits with a point before the decimals, such as 49.90; this item has "10,50"'],
 		[{ amount: '-1' }, 'Amount must be digits'],
 		[{ amount: '={{ "" }}' }, 'Amount is empty'],
+		[{ transactionMerchantId: '={{ 12345678901234567890 }}' }, 'Merchant Transaction ID must be text: a number of so many digits'],
 		[{ currency: '€' }, 'Currency must be a currency code'],
 		[{ descriptor: '={{ " " }}' }, 'Descriptor is empty'],
 		[{ details: { bin: '4111111111111111' } }, 'BIN must be the first 6 to 8 digits of the card; this item has 16 characters'],

@@ -292,6 +292,12 @@ describe('Alert: Respond', () => {
 		expect(JSON.parse(bench.requests[0].body)).toEqual({ actions: [{ id, statusCode: 'Account-Suspended 2' }] });
 	});
 
+	it('answers no alert whose id is a number that has lost digits', async () => {
+		const { error } = await respond([{ id: 12345678901234567890 }]);
+		expect(error?.message).toContain('Alert ID must be text: a number of so many digits has lost some of them');
+		expect(bench.requests).toHaveLength(0);
+	});
+
 	it('refuses two answers to one alert before anything is sent', async () => {
 		const [{ id }, other] = openAlerts(2);
 		const { outputs } = await respond([{ id }, other, { id }], {}, { onError: 'continueErrorOutput' });

@@ -24,7 +24,7 @@ export const internalIdField: INodeProperties = {
  * @throws InputError where the id is empty or longer than 500 characters. Contract: 2.7, 2.8
  */
 export function readInternalId(item: Item): JsonRecord {
-	const typed = item.text('internalId');
+	const typed = item.plainText('internalId', internalIdField.displayName);
 	const body = mergeJson(
 		typed === '' ? {} : { internal_id: typed },
 		item.jsonObject('additionalFields', additionalFields.displayName),

@@ -24,7 +24,7 @@ export const respond: ItemOperation = {
 	sample: { parameters: { alertId: '{alert}', outcome: 'reversed', orderId: 'ORDER-1001' } },
 	plan: (item) => {
 		const id = item.uuid('alertId', alertField.displayName);
-		const orderId = item.text('orderId');
+		const orderId = item.plainText('orderId', orderIdField.displayName);
 		const merged = mergeJson(
 			{ outcome: item.text('outcome'), ...(orderId === '' ? {} : { order: { order_id: orderId } }) },
 			item.jsonObject('additionalFields', additionalFields.displayName),

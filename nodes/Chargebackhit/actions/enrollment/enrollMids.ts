@@ -131,11 +131,11 @@ function readFields(item: Item): JsonRecord {
 	const products = check.textList(item.value('requiredProducts'), 'Products');
 	let mid: JsonRecord = {
 		required_products: products,
-		descriptor: item.text('descriptor'),
-		psp_name: item.text('pspName'),
+		descriptor: item.plainText('descriptor', 'Descriptor'),
+		psp_name: item.plainText('pspName', 'PSP Name'),
 	};
-	for (const { name, member } of DETAILS) {
-		const text = check.trimmed(details[name]);
+	for (const { displayName, name, member } of DETAILS) {
+		const text = check.plainText(details[name], displayName);
 		if (text === '') continue;
 		const [outer, inner] = member.split('.');
 		mid = mergeJson(mid, { [outer]: inner === undefined ? text : { [inner]: text } });

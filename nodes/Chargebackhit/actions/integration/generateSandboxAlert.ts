@@ -110,7 +110,7 @@ function readAlert(item: Item): JsonRecord {
 	const product = item.requiredText('product', 'Product');
 	const amount = item.requiredText('amount', 'Amount');
 	const currency = item.requiredText('currency', 'Currency');
-	const merchantTransactionId = item.text('transactionMerchantId');
+	const merchantTransactionId = item.plainText('transactionMerchantId', 'Merchant Transaction ID');
 	const typed: JsonRecord = {
 		alert: {
 			type: item.requiredText('alertType', 'Type'),

@@ -62,7 +62,7 @@ export const respond: BatchOperation = {
 		const chosen = item.text('statusCode');
 		const statusCode = chosen === OTHER_STATUS_CODE ? item.requiredText('otherStatusCode', 'Other Status Code') : chosen;
 		const action = mergeJson(
-			{ id: item.text('alertId'), statusCode },
+			{ id: item.plainText('alertId', 'Alert ID'), statusCode },
 			item.jsonObject('additionalFields', additionalFields.displayName),
 		);
 		const id = requiredText(action.id, 'Alert ID');

@@ -1,4 +1,4 @@
-import { plainText, requiredText } from '../../../common/checks';
+import { requiredText } from '../../../common/checks';
 import { simplifyField } from '../../../common/fields';
 import type { JsonRecord } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
@@ -53,7 +53,7 @@ export const create: ItemOperation = {
 		},
 	},
 	plan: (item) => {
-		const order = readOrder(item, { merchantOrderId: plainText(item.value('merchantOrderId'), MERCHANT_ORDER_ID) });
+		const order = readOrder(item, { merchantOrderId: item.plainText('merchantOrderId', MERCHANT_ORDER_ID) });
 		const merchantOrderId = requiredText(order.merchantOrderId, MERCHANT_ORDER_ID);
 		const query: Record<string, string> = item.flag('riskInquiry')
 			? { riskInquiry: 'true', excludeDevice: String(item.flag('excludeDevice')) }

@@ -258,3 +258,17 @@ describe('textList', () => {
 		refusal(() => check.textList(true, 'IDs'));
 	});
 });
+
+describe('numbers that have lost digits', () => {
+	test.each<[string, (value: unknown) => unknown]>([
+		['plainText', (value) => check.plainText(value, 'ID')],
+		['requiredText', (value) => check.requiredText(value, 'ID')],
+		['textList', (value) => check.textList(value, 'ID')],
+		['a list of textList', (value) => check.textList([value], 'ID')],
+	])('%s refuses them, and takes the longest that is exact', (_name, read) => {
+		for (const lost of [Number.MAX_SAFE_INTEGER + 1, -(Number.MAX_SAFE_INTEGER + 1), 74012345678901234567890]) {
+			expect(refusal(() => read(lost)).message).toContain('ID must be text: a number of so many digits has lost some of them');
+		}
+		expect([read(Number.MAX_SAFE_INTEGER)].flat()).toEqual(['9007199254740991']);
+	});
+});

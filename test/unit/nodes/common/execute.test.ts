@@ -311,8 +311,7 @@ describe('a batch that is refused', () => {
 			items: alerts,
 			goesOn: true,
 			answer: (options) => {
-				const { alertActions, ...body } = bodyOf(options) as { alertActions?: Array<{ id: string }> };
-				const actions = alertActions ?? (Object.values(body)[0] as Array<{ id: string }>);
+				const { actions } = bodyOf(options) as { actions: Array<{ id: string }> };
 				return { statusCode: actions.length > 1 ? statusCode : actions[0].id === 'alert-1' ? 400 : 200, body: '{}' };
 			},
 			parameters: { resource: 'alert', operation: 'respond', alertId: (index: number) => alerts[index].id, statusCode: 'REFUNDED', additionalFields: '{}', options: { maxRetryWait: 0 } },
@@ -335,12 +334,12 @@ describe('batches that are made while others are under way', () => {
 	const transaction = (orderNumber: string, more: object = {}) => ({ orderNumber, orderDateTime: '2026-01-31T10:00:00Z', orderTotal: 1, ...more });
 
 	/** Uploads these transactions, one in each request and two requests at once; the first goes alone. */
-	async function upload(items: object[], answer: () => Promise<HttpResponse>, more: Partial<Execution> = {}) {
+	async function upload(items: object[], answer: () => Promise<HttpResponse>, { parameters, ...more }: Partial<Execution> = {}) {
 		const run = execution({
 			...more,
 			items: items as Execution['items'],
 			answer,
-			parameters: { resource: 'transaction', operation: 'upload', transactionSource: 'items', additionalFields: '{}', options: { batchSize: 1, maxConcurrentRequests: 2 }, ...(more as { parameters?: object }).parameters },
+			parameters: { resource: 'transaction', operation: 'upload', transactionSource: 'items', additionalFields: '{}', options: { batchSize: 1, maxConcurrentRequests: 2 }, ...parameters },
 		});
 		return await executeNode(run.context, kount).then((output) => output, (error: unknown) => error);
 	}
@@ -356,7 +355,7 @@ describe('batches that are made while others are under way', () => {
 				await new Promise((resolve) => setTimeout(resolve, wait));
 				return ACCEPTED;
 			},
-			{ parameters: { transactionSource: 'field', transactionField: 'list' } } as never,
+			{ parameters: { transactionSource: 'field', transactionField: 'list' } },
 		);
 		expect((output as Array<Array<{ json: { firstOrderNumber: string } }>>)[0].map(({ json }) => json.firstOrderNumber)).toEqual(names);
 	});

@@ -25,7 +25,7 @@ describe('alertsOf', () => {
 	test('one that says nothing of itself keeps the others not back', () => {
 		const records = alertsOf({ merchantID: 'M', events: [{ eventType: 'DISPUTE', requestID: 'R1' }, { disputeCode: '41' }, 'x'] });
 		expect(records).toEqual([{ merchantID: 'M', eventType: 'DISPUTE', requestID: 'R1' }, { merchantID: 'M', disputeCode: '41' }]);
-		expect(alertEvent(records![1], '2026-01-31T10:00:00.000Z')).toMatchObject({ event: 'other', id: null, reason: '41' });
+		expect(alertEvent(records![1], '2026-01-31T10:00:00.000Z')).toMatchObject({ event: 'other', status: null, id: null, reason: '41', network: null, respondBy: null });
 	});
 	test('an empty list makes it flat', () => {
 		expect(alertsOf({ eventType: 'RDR', events: [] })).toEqual([{ eventType: 'RDR', events: [] }]);

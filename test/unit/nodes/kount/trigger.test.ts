@@ -51,6 +51,13 @@ describe('alerts', () => {
 		expect(items).toMatchObject([{ provider: 'kount', event: 'alert', deliveryId: 'r1:DISPUTE' }]);
 		expect(result.webhookResponse).toEqual({ received: true });
 	});
+	test('one without a type keeps the others of its delivery not back, and is other', async () => {
+		const body = JSON.stringify({ merchantID: 'M', events: [{ disputeCode: '41' }, { eventType: 'DISPUTE', requestID: 'r1' }] });
+		const { items, result } = await deliver({ body, headers: header });
+		expect(items).toMatchObject([{ event: 'other', status: null, deliveryId: expect.stringMatching(/^[0-9a-f]{16}:unknown$/) as unknown }, { event: 'alert', deliveryId: 'r1:DISPUTE' }]);
+		expect(result.webhookResponse).toEqual({ received: true });
+		expect((await deliver({ body, headers: header, parameters: { alertEvents: ['DISPUTE'] } })).items).toMatchObject([{ event: 'alert' }]);
+	});
 	test('without it, nothing of the body is looked at, and no credential is opened', async () => {
 		const { status, result, getCredentials } = await deliver({ body: '{', headers: { 'user-agent': 'x'.repeat(50) } });
 		expect([status, result]).toEqual([401, REFUSED]);
