@@ -94,15 +94,18 @@ export class Stage {
 	 * Runs one node by hand behind some items, and measures it alone.
 	 *
 	 * @param items how many items `{ n }`, or the JavaScript that returns them
+	 * @param settle seconds of rest before the node, in which what the items have left behind is collected
 	 */
-	async runNode(items: number | string, node: Omit<NodeToCreate, 'name'>): Promise<NodeRun> {
+	async runNode(items: number | string, node: Omit<NodeToCreate, 'name'>, settle = 0): Promise<NodeRun> {
 		const jsCode = typeof items === 'string' ? items : `return Array.from({ length: ${items} }, (_, n) => ({ json: { n } }));`;
 		const rows: NodeToCreate = { name: 'Rows', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } };
 		const measured = { name: 'Measured', ...node } as NodeToCreate;
+		const rest: NodeToCreate[] = settle > 0 ? [{ name: 'Settle', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: settle, unit: 'seconds' } }] : [];
+		const nodes: NodeToCreate[] = [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' }, rows, ...rest, measured];
 		const { id } = await this.client.createWorkflow({
 			name: `Bench ${randomUUID()}`,
-			nodes: [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' }, rows, measured],
-			connections: chain('Start', 'Rows', 'Measured'),
+			nodes,
+			connections: chain(...nodes.map(({ name }) => name)),
 		});
 		try {
 			const execution = await this.client.runToEnd(id, 'Start', 300_000, ASKED_EVERY);

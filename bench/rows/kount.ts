@@ -11,6 +11,10 @@ const LATENCY = 50;
 const CONCURRENCY = 10;
 const BATCH_SIZE = 500;
 const TRANSACTIONS = 100_000;
+/** What one of them takes in n8n's memory, about: a second copy of all would show as much. */
+const ITEM_BYTES = 2_000;
+/** Seconds in which n8n collects most of what the items have left behind: it would hide what the node takes. */
+const SETTLE = 12;
 /** Of the run with one request an item. */
 const SINGLE = 5_000;
 const TYPED = 10_000;
@@ -41,20 +45,20 @@ export async function kountCredential(stage: Stage, { url }: AnsweringService): 
 	});
 }
 
-/** Uploads so many transactions, made by a Code node. */
-export async function upload(stage: Stage, credential: SavedCredential, count: number, parameters: object): Promise<NodeRun> {
+/** Uploads so many transactions, made by a Code node; so many seconds of rest lie between. */
+export async function upload(stage: Stage, credential: SavedCredential, count: number, parameters: object, settle = 0): Promise<NodeRun> {
 	return await stage.runNode(`const make = ${TRANSACTION};\nreturn Array.from({ length: ${count} }, (_, n) => ({ json: make(n) }));`, {
 		type: 'n8n-nodes-chargeback.kount',
 		credentials: { kountOAuth2Api: credential },
 		parameters: { resource: 'transaction', operation: 'upload', ...parameters },
-	});
+	}, settle);
 }
 
 /** 100,000 transactions read as input items, against axios alone with the same bodies. */
 export const kountUpload: Row = {
 	name: 'kount-upload',
 	title: `${TRANSACTIONS} transactions as input items, service answers in ${LATENCY} ms, against bare axios with the same bodies and ${CONCURRENCY} at once`,
-	target: 'all delivered in 200 requests, <= 1.30 x bare axios',
+	target: 'all delivered in 200 requests, <= 1.30 x bare axios, no second copy in memory',
 	measure: async (stage) => {
 		const service = await AnsweringService.open(LATENCY);
 		let watch: MemoryWatch | undefined;
@@ -82,21 +86,23 @@ export const kountUpload: Row = {
 			watch = new MemoryWatch(stage.n8n.pid ?? 0);
 			const memory: number[] = [];
 			for (let round = 0; round < 3; round++) {
-				const { startedAt, endedAt } = await upload(stage, credential, TRANSACTIONS, { transactionSource: 'items' });
-				memory.push(watch.peak(startedAt, endedAt) - watch.peak(startedAt - 200, startedAt + 100));
+				const { startedAt, endedAt } = await upload(stage, credential, TRANSACTIONS, { transactionSource: 'items' }, SETTLE);
+				memory.push(watch.peak(startedAt, endedAt) - watch.peak(startedAt - 300, startedAt));
 			}
 			service.reset();
 			const single = await upload(stage, credential, SINGLE, { transactionSource: 'items', options: { batchSize: 1 } });
 			const singleDelivered = single.status === 'success' && service.requests === SINGLE;
 			const ratio = median(seconds.ours) / median(seconds.axios);
+			// the most: garbage of others that is left can only hide
+			const bytesAnItem = (Math.max(...memory) * 1024 * 1024) / TRANSACTIONS;
 			return {
 				ratio,
-				met: delivered && singleDelivered && ratio <= 1.3,
+				met: delivered && singleDelivered && ratio <= 1.3 && bytesAnItem < ITEM_BYTES,
 				raw: {
 					'ours s': median(seconds.ours), 'the first, which fetches the token, s': seconds.ours[0], 'bare axios s': median(seconds.axios), 'bare axios with a connection a request, as in n8n, s': median(seconds.fresh), requests,
 					'MB sent': megabytes, 'same bytes': delivered ? 'yes' : 'NO',
 					[`one request an item, ${SINGLE}: s`]: singleDelivered ? single.seconds : 'NOT DELIVERED',
-					'memory over the start of the node, bytes an item': (median(memory) * 1024 * 1024) / TRANSACTIONS,
+					'memory over the start of the node, bytes an item': bytesAnItem,
 				},
 			};
 		} finally {
