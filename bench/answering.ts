@@ -27,7 +27,9 @@ export class AnsweringService {
 			request.on('end', () => {
 				if (!isToken) service.requests++;
 				void pause(isToken ? 0 : milliseconds).then(() => {
-					response.writeHead(200, { 'content-type': 'application/json' }).end(isToken ? TOKEN : '{"status":"accepted"}');
+					response
+						.writeHead(200, { 'content-type': 'application/json' })
+						.end(isToken ? TOKEN : '{"status":"accepted"}');
 				});
 			});
 		});

@@ -15,7 +15,12 @@ let next = 0;
 
 async function worker() {
 	while (next < prepared.length) {
-		const { status } = await axios.request({ ...prepared[next++], ...agents(), proxy: false, validateStatus: () => true });
+		const { status } = await axios.request({
+			...prepared[next++],
+			...agents(),
+			proxy: false,
+			validateStatus: () => true,
+		});
 		statuses[status] = (statuses[status] ?? 0) + 1;
 	}
 }

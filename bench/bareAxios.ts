@@ -24,7 +24,10 @@ export function asReceived(entries: JournalEntry[], sandboxUrl: string): Prepare
 	return entries.map(({ service, method, path: below, headers, body }) => ({
 		method,
 		url: `${sandboxUrl}/${service}${below}`,
-		headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_COPIED.includes(name))) as Record<string, string>,
+		headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_COPIED.includes(name))) as Record<
+			string,
+			string
+		>,
 		body,
 	}));
 }
@@ -36,14 +39,19 @@ export function asReceived(entries: JournalEntry[], sandboxUrl: string): Prepare
  * @returns seconds from the first request to the last answer
  * @throws Error where an answer was not 2xx
  */
-export async function bareAxios(requests: PreparedRequest[], concurrency: number, connections: 'kept' | 'fresh' = 'kept'): Promise<number> {
+export async function bareAxios(
+	requests: PreparedRequest[],
+	concurrency: number,
+	connections: 'kept' | 'fresh' = 'kept',
+): Promise<number> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-axios-'));
 	try {
 		const file = path.join(folder, 'requests.json');
 		await writeFile(file, JSON.stringify({ concurrency, connections, requests }));
 		const { stdout } = await run(process.execPath, [path.join(__dirname, 'bareAxios.mjs'), file]);
 		const { seconds, statuses } = JSON.parse(stdout) as { seconds: number; statuses: Record<string, number> };
-		if (Object.keys(statuses).some((status) => !status.startsWith('2'))) throw new Error(`axios was answered ${JSON.stringify(statuses)}`);
+		if (Object.keys(statuses).some((status) => !status.startsWith('2')))
+			throw new Error(`axios was answered ${JSON.stringify(statuses)}`);
 		return seconds;
 	} finally {
 		await rm(folder, { recursive: true, force: true });

@@ -25,7 +25,12 @@ export interface Load {
 
 /** Keeps so many deliveries in flight until `count` were answered. */
 export async function load(make: () => Delivery, count: number, inFlight: number): Promise<Load> {
-	const http = axios.create({ httpAgent: new Agent({ keepAlive: true }), proxy: false, validateStatus: () => true, timeout: 60_000 });
+	const http = axios.create({
+		httpAgent: new Agent({ keepAlive: true }),
+		proxy: false,
+		validateStatus: () => true,
+		timeout: 60_000,
+	});
 	const answers: Answered[] = [];
 	let open = count;
 	const begun = performance.now();

@@ -2,15 +2,28 @@ import { asJson, asTable, type Result } from './report';
 import type { Measured, Row } from './row';
 import { enrollment } from './rows/enrollment';
 import { reply, slowReply } from './rows/inquiries';
-import { memoryRows } from './rows/memory';
 import { kountTyped, kountUpload } from './rows/kount';
+import { memoryRows } from './rows/memory';
 import { pacing, slidingWindow } from './rows/pacing';
 import { throughput, throughputDefault } from './rows/throughput';
 import { triggerRows } from './rows/triggers';
 import { uploadMemory } from './rows/upload';
 import { Stage } from './stage';
 
-const ROWS: Row[] = [pacing, slidingWindow, throughput, throughputDefault, enrollment, ...triggerRows, reply, slowReply, uploadMemory, ...memoryRows, kountUpload, kountTyped];
+const ROWS: Row[] = [
+	pacing,
+	slidingWindow,
+	throughput,
+	throughputDefault,
+	enrollment,
+	...triggerRows,
+	reply,
+	slowReply,
+	uploadMemory,
+	...memoryRows,
+	kountUpload,
+	kountTyped,
+];
 
 const HELP = `npm run bench                   all rows, as a table
 npm run bench -- --json         the same for machines (npm run --silent bench -- --json: nothing but JSON)

@@ -53,7 +53,11 @@ function processorTime({ pid }: N8nServer): number {
 
 function processorTimes({ main, webhook, workers }: QueueMode): Rate['processor'] {
 	const ofWorkers = workers.filter(({ isRunning }) => isRunning).map(processorTime);
-	return { main: processorTime(main), webhook: processorTime(webhook), workers: ofWorkers.reduce((sum, time) => sum + time, 0) };
+	return {
+		main: processorTime(main),
+		webhook: processorTime(webhook),
+		workers: ofWorkers.reduce((sum, time) => sum + time, 0),
+	};
 }
 
 /** What comes behind the trigger. */
@@ -62,8 +66,15 @@ const WORKFLOWS: Array<{ title: string; after: (service: SavedCredential) => Nod
 	{
 		title: `trigger + Alert: Get, answered in ${SERVICE_TIME} ms`,
 		after: ({ id, name }) => ({
-			name: 'Alert', type: 'n8n-nodes-chargeback.chargebackhit', credentials: { chargebackhitApi: { id, name } },
-			parameters: { resource: 'alert', operation: 'get', alertId: { __rl: true, mode: 'id', value: '={{ $json.id }}' }, simplify: false },
+			name: 'Alert',
+			type: 'n8n-nodes-chargeback.chargebackhit',
+			credentials: { chargebackhitApi: { id, name } },
+			parameters: {
+				resource: 'alert',
+				operation: 'get',
+				alertId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+				simplify: false,
+			},
 		}),
 	},
 ];
@@ -72,19 +83,35 @@ const WORKFLOWS: Array<{ title: string; after: (service: SavedCredential) => Nod
 async function endedIn(client: N8nClient, workflowId: string): Promise<number> {
 	const count = async (...status: string[]) => {
 		const filter = JSON.stringify({ workflowId, status });
-		return (await client.rest.request<{ count: number }>('GET', '/rest/executions', undefined, { limit: 1, filter })).count;
+		return (await client.rest.request<{ count: number }>('GET', '/rest/executions', undefined, { limit: 1, filter }))
+			.count;
 	};
-	if ((await count('error', 'crashed', 'canceled')) > 0) throw new Error(`An execution of workflow ${workflowId} has failed.`);
+	if ((await count('error', 'crashed', 'canceled')) > 0)
+		throw new Error(`An execution of workflow ${workflowId} has failed.`);
 	return await count('success');
 }
 
 /** Delivers alerts to a workflow of its own, and waits until all were worked off. */
-async function measure(queueMode: QueueMode, client: N8nClient, sandbox: Sandbox, trigger: SavedCredential, last: NodeToCreate): Promise<Rate> {
+async function measure(
+	queueMode: QueueMode,
+	client: N8nClient,
+	sandbox: Sandbox,
+	trigger: SavedCredential,
+	last: NodeToCreate,
+): Promise<Rate> {
 	const webhookId = randomUUID();
 	const { id, name } = trigger;
 	const { id: workflowId } = await client.createWorkflow({
 		name: `Bench ${webhookId}`,
-		nodes: [{ name: 'Alerts', type: 'n8n-nodes-chargeback.chargebackhitTrigger', webhookId, credentials: { chargebackhitApi: { id, name } } }, last],
+		nodes: [
+			{
+				name: 'Alerts',
+				type: 'n8n-nodes-chargeback.chargebackhitTrigger',
+				webhookId,
+				credentials: { chargebackhitApi: { id, name } },
+			},
+			last,
+		],
 		connections: chain('Alerts', last.name),
 	});
 	await client.activate(workflowId);
@@ -100,14 +127,19 @@ async function measure(queueMode: QueueMode, client: N8nClient, sandbox: Sandbox
 	const sent = await load(make, EXECUTIONS, IN_FLIGHT);
 	assertStatus(sent, 200);
 	while ((await endedIn(client, workflowId)) < warmUp + EXECUTIONS) {
-		if (performance.now() - begun > LIMIT) throw new Error(`Not all of ${EXECUTIONS} executions ended in ${LIMIT / 1000} s.`);
+		if (performance.now() - begun > LIMIT)
+			throw new Error(`Not all of ${EXECUTIONS} executions ended in ${LIMIT / 1000} s.`);
 		await pause(100);
 	}
 	const seconds = (performance.now() - begun) / 1000;
 	const after = processorTimes(queueMode);
 	await client.deleteWorkflow(workflowId);
 	const each = (who: keyof Rate['processor']) => (after[who] - before[who]) / EXECUTIONS;
-	return { taken: sent.rate, ended: EXECUTIONS / seconds, processor: { main: each('main'), webhook: each('webhook'), workers: each('workers') } };
+	return {
+		taken: sent.rate,
+		ended: EXECUTIONS / seconds,
+		processor: { main: each('main'), webhook: each('webhook'), workers: each('workers') },
+	};
 }
 
 async function main(): Promise<void> {
@@ -123,8 +155,15 @@ async function main(): Promise<void> {
 		const client = new N8nClient(queueMode.main.url, queueMode.webhook.url);
 		await client.setupOwner(OWNER);
 		const { publicKey, secretKey } = sandbox.settings.chargebackhit;
-		const credential = await client.createCredential('Chargebackhit', 'chargebackhitApi', { publicKey, secretKey, previousSecretKey: '', baseUrl: service.url });
-		const rows = WORKFLOWS.flatMap(({ title, after }) => [1, 2].map((workers) => ({ title, workers, after: after(credential), rates: [] as Rate[] })));
+		const credential = await client.createCredential('Chargebackhit', 'chargebackhitApi', {
+			publicKey,
+			secretKey,
+			previousSecretKey: '',
+			baseUrl: service.url,
+		});
+		const rows = WORKFLOWS.flatMap(({ title, after }) =>
+			[1, 2].map((workers) => ({ title, workers, after: after(credential), rates: [] as Rate[] })),
+		);
 		const [, second] = queueMode.workers;
 		for (let round = 1; round <= rounds; round++) {
 			for (const workers of [1, 2]) {
@@ -134,13 +173,16 @@ async function main(): Promise<void> {
 					report(`Round ${round} of ${rounds}: ${row.title}, workers: ${workers}`);
 					const measured = await measure(queueMode, client, sandbox, credential, row.after);
 					row.rates.push(measured);
-					report(`  ${measured.ended.toFixed(1)} executions a second, ms of a core each: ${JSON.stringify(measured.processor)}`);
+					report(
+						`  ${measured.ended.toFixed(1)} executions a second, ms of a core each: ${JSON.stringify(measured.processor)}`,
+					);
 				}
 			}
 		}
 		// the best round is the one that whatever else the machine does has disturbed least
 		const rate = (rates: Rate[], which: 'taken' | 'ended') => Math.max(...rates.map((one) => one[which])).toFixed(1);
-		const processor = (rates: Rate[], who: keyof Rate['processor']) => Math.min(...rates.map((one) => one.processor[who])).toFixed(0);
+		const processor = (rates: Rate[], who: keyof Rate['processor']) =>
+			Math.min(...rates.map((one) => one.processor[who])).toFixed(0);
 		const table = textTable(rows, [
 			{ heading: 'workflow', of: ({ title }) => title },
 			{ heading: 'workers', of: ({ workers }) => String(workers) },

@@ -10,10 +10,15 @@ export interface Result extends Measured {
 
 /** The results for machines: a list of `{ name, ratio, target, met, raw }`. */
 export function asJson(results: Result[]): string {
-	return JSON.stringify(results.map(({ name, target, ratio, met, raw }) => ({ name, ratio, target, met, raw })), null, 2);
+	return JSON.stringify(
+		results.map(({ name, target, ratio, met, raw }) => ({ name, ratio, target, met, raw })),
+		null,
+		2,
+	);
 }
 
-const figure = (value: number | string): string => (typeof value === 'number' ? String(Math.round(value * 100) / 100) : value);
+const figure = (value: number | string): string =>
+	typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
 
 /** The results for people. */
 export function asTable(results: Result[]): string {
@@ -22,6 +27,12 @@ export function asTable(results: Result[]): string {
 		{ heading: 'ratio', of: ({ ratio }) => ratio.toFixed(2) },
 		{ heading: 'target', of: ({ target }) => target },
 		{ heading: 'met', of: ({ met }) => (met ? 'yes' : 'NO') },
-		{ heading: 'figures', of: ({ raw }) => Object.entries(raw).map(([name, value]) => `${name} ${figure(value)}`).join('; ') },
+		{
+			heading: 'figures',
+			of: ({ raw }) =>
+				Object.entries(raw)
+					.map(([name, value]) => `${name} ${figure(value)}`)
+					.join('; '),
+		},
 	]);
 }

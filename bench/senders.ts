@@ -36,11 +36,21 @@ export interface Sender {
 export function signedAlert(stage: Pick<Stage, 'sandbox'>, url: string, type: string): Delivery {
 	const { publicKey, secretKey } = stage.sandbox.settings.chargebackhit;
 	const body = JSON.stringify({
-		alert: { id: randomUUID(), type, date: '2026-11-20T10:00:00Z', product: 'oi', provider: 'verifi', amount: '49.90', currency: 'USD' },
+		alert: {
+			id: randomUUID(),
+			type,
+			date: '2026-11-20T10:00:00Z',
+			product: 'oi',
+			provider: 'verifi',
+			amount: '49.90',
+			currency: 'USD',
+		},
 		transaction: { transaction_merchant_id: 'ORDER-1001', bin: '411111', last_four: '1111' },
 		merchant: { id: randomUUID(), internal_id: 'shop-1' },
 	});
-	const digest = createHmac('sha512', secretKey).update(publicKey + body + publicKey).digest('hex');
+	const digest = createHmac('sha512', secretKey)
+		.update(publicKey + body + publicKey)
+		.digest('hex');
 	const signature = Buffer.from(digest).toString('base64');
 	return { url, headers: { 'content-type': 'application/json', public_key: publicKey, signature }, body };
 }
@@ -68,7 +78,10 @@ const kloutit: Sender = {
 		// the address as the trigger has registered it, with its key
 		const address = [...subscriptions.values()].find(({ targetUrl }) => targetUrl.startsWith(url))?.targetUrl ?? url;
 		// Kloutit verifies only what it has sent itself; the same bytes may come again
-		await axios.post(`${stage.sandboxUrl}/_sandbox/kloutit/events`, { event: 'CASE_CREATED', url: `${stage.sandboxUrl}/_sandbox` });
+		await axios.post(`${stage.sandboxUrl}/_sandbox/kloutit/events`, {
+			event: 'CASE_CREATED',
+			url: `${stage.sandboxUrl}/_sandbox`,
+		});
 		const body = events[events.length - 1].body.toString('utf8');
 		return () => ({ url: address, headers: { 'content-type': 'application/json' }, body });
 	},
@@ -78,7 +91,11 @@ const kloutit: Sender = {
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const KOUNT_ALERT = JSON.stringify({
-	merchantOrderID: 'ORDER-1001', transactionAmount: 49.9, transactionCurrency: 'USD', accountNumber: '411111xxxxxx1111', descriptor: 'SHOP',
+	merchantOrderID: 'ORDER-1001',
+	transactionAmount: 49.9,
+	transactionCurrency: 'USD',
+	accountNumber: '411111xxxxxx1111',
+	descriptor: 'SHOP',
 	events: [{ eventType: 'ETHOCA_FRAUD', eventDateTime: '2026-11-20T10:00:00Z', requestID: randomUUID() }],
 });
 
@@ -90,7 +107,11 @@ const kountAlerts: Sender = {
 	credential: (stage) => stage.kountWebhook,
 	deliveries: async ({ sandbox }, url) => {
 		const { webhookHeaderName, webhookHeaderValue } = sandbox.settings.kount;
-		return await Promise.resolve(() => ({ url, headers: { ...JSON_TYPE, [webhookHeaderName]: webhookHeaderValue }, body: KOUNT_ALERT }));
+		return await Promise.resolve(() => ({
+			url,
+			headers: { ...JSON_TYPE, [webhookHeaderName]: webhookHeaderValue },
+			body: KOUNT_ALERT,
+		}));
 	},
 	forge: (delivery) => ({ ...delivery, headers: JSON_TYPE }),
 	status: 200,
@@ -100,7 +121,9 @@ const kountAlerts: Sender = {
 let keys: { publicKey: string; privateKey: string } | undefined;
 function kountKeys(): { publicKey: string; privateKey: string } {
 	keys ??= generateKeyPairSync('rsa', {
-		modulusLength: 4096, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+		modulusLength: 4096,
+		publicKeyEncoding: { type: 'spki', format: 'pem' },
+		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 	});
 	return keys;
 }
@@ -111,14 +134,24 @@ const kountSigned: Sender = {
 	path: 'kount',
 	parameters: () => ({ source: 'signed', publicKey: kountKeys().publicKey }),
 	deliveries: async (_stage, url) => {
-		const body = JSON.stringify({ id: randomUUID(), eventType: 'Order.StatusChange', kountOrderId: 'K1', merchantOrderId: 'ORDER-1001', newValue: 'APPROVE' });
+		const body = JSON.stringify({
+			id: randomUUID(),
+			eventType: 'Order.StatusChange',
+			kountOrderId: 'K1',
+			merchantOrderId: 'ORDER-1001',
+			newValue: 'APPROVE',
+		});
 		let signed: { timestamp: string; signature: string; until: number } | undefined;
 		const headers = () => {
 			// one signature serves for a while: the trigger's work is measured, not the sender's
 			if (!signed || signed.until < Date.now()) {
 				const timestamp = `${new Date().toISOString().slice(0, 19)}Z`;
 				const key = { key: kountKeys().privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
-				signed = { timestamp, signature: sign('sha256', Buffer.from(timestamp + body), key).toString('base64'), until: Date.now() + 60_000 };
+				signed = {
+					timestamp,
+					signature: sign('sha256', Buffer.from(timestamp + body), key).toString('base64'),
+					until: Date.now() + 60_000,
+				};
 			}
 			return { ...JSON_TYPE, 'x-event-timestamp': signed.timestamp, 'x-event-signature': signed.signature };
 		};
@@ -135,10 +168,22 @@ const klavi: Sender = {
 	parameters: () => ({}),
 	credential: (stage) => stage.klavi,
 	deliveries: async ({ sandbox }, url) => {
-		const body = JSON.stringify([{ eventId: randomUUID(), eventName: 'payment_status_changed', payload: { id: randomUUID(), status: 'PAYMENT_COMPLETED' } }]);
+		const body = JSON.stringify([
+			{
+				eventId: randomUUID(),
+				eventName: 'payment_status_changed',
+				payload: { id: randomUUID(), status: 'PAYMENT_COMPLETED' },
+			},
+		]);
 		const signature = createHmac('sha256', sandbox.settings.klavi.secretKey).update(body).digest('hex');
 		return await Promise.resolve(() => ({
-			url, headers: { ...JSON_TYPE, 'x-klavi-signature': signature, 'x-klavi-timestamp': String(Math.floor(Date.now() / 1000)) }, body,
+			url,
+			headers: {
+				...JSON_TYPE,
+				'x-klavi-signature': signature,
+				'x-klavi-timestamp': String(Math.floor(Date.now() / 1000)),
+			},
+			body,
 		}));
 	},
 	forge: (delivery) => ({ ...delivery, headers: JSON_TYPE }),

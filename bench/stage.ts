@@ -8,7 +8,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { N8nClient, type SavedCredential } from '../sandbox/n8n/client';
 import { itemsOf, runsOf } from '../sandbox/n8n/execution';
 import { installN8n } from '../sandbox/n8n/install';
-import { startN8n, type N8nServer } from '../sandbox/n8n/server';
+import { type N8nServer, startN8n } from '../sandbox/n8n/server';
 import { installAsUsersDo, packPackage } from '../sandbox/n8n/tarball';
 import { chain, type NodeToCreate } from '../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../sandbox/server';
@@ -70,18 +70,42 @@ export class Stage {
 		await client.setupOwner(OWNER);
 		const { publicKey, secretKey } = sandbox.settings.chargebackhit;
 		const chargebackhit = await client.createCredential('Chargebackhit', 'chargebackhitApi', {
-			publicKey, secretKey, previousSecretKey: '', baseUrl: `${sandboxUrl}/chargebackhit`,
+			publicKey,
+			secretKey,
+			previousSecretKey: '',
+			baseUrl: `${sandboxUrl}/chargebackhit`,
 		});
 		const { apiKey } = sandbox.settings.kloutit;
-		const kloutit = await client.createCredential('Kloutit', 'kloutitApi', { apiKey, baseUrl: `${sandboxUrl}/kloutit` });
+		const kloutit = await client.createCredential('Kloutit', 'kloutitApi', {
+			apiKey,
+			baseUrl: `${sandboxUrl}/kloutit`,
+		});
 		const { kount, klavi } = sandbox.settings;
 		const kountWebhook = await client.createCredential('Kount webhook', 'kountWebhookApi', {
-			headerName: kount.webhookHeaderName, secret: kount.webhookHeaderValue, previousSecret: '',
+			headerName: kount.webhookHeaderName,
+			secret: kount.webhookHeaderValue,
+			previousSecret: '',
 		});
 		const klaviKeys = await client.createCredential('Klavi', 'klaviApi', {
-			accessKey: klavi.accessKey, secretKey: klavi.secretKey, previousSecretKey: '', environment: 'custom', baseUrl: `${sandboxUrl}/klavi`, revision: 'instant',
+			accessKey: klavi.accessKey,
+			secretKey: klavi.secretKey,
+			previousSecretKey: '',
+			environment: 'custom',
+			baseUrl: `${sandboxUrl}/klavi`,
+			revision: 'instant',
 		});
-		return new Stage(n8n, client, sandbox, sandboxUrl, chargebackhit, kloutit, kountWebhook, klaviKeys, fileFolder, userFolder);
+		return new Stage(
+			n8n,
+			client,
+			sandbox,
+			sandboxUrl,
+			chargebackhit,
+			kloutit,
+			kountWebhook,
+			klaviKeys,
+			fileFolder,
+			userFolder,
+		);
 	}
 
 	async close(): Promise<void> {
@@ -97,10 +121,21 @@ export class Stage {
 	 * @param settle seconds of rest before the node, in which what the items have left behind is collected
 	 */
 	async runNode(items: number | string, node: Omit<NodeToCreate, 'name'>, settle = 0): Promise<NodeRun> {
-		const jsCode = typeof items === 'string' ? items : `return Array.from({ length: ${items} }, (_, n) => ({ json: { n } }));`;
+		const jsCode =
+			typeof items === 'string' ? items : `return Array.from({ length: ${items} }, (_, n) => ({ json: { n } }));`;
 		const rows: NodeToCreate = { name: 'Rows', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } };
 		const measured = { name: 'Measured', ...node } as NodeToCreate;
-		const rest: NodeToCreate[] = settle > 0 ? [{ name: 'Settle', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: settle, unit: 'seconds' } }] : [];
+		const rest: NodeToCreate[] =
+			settle > 0
+				? [
+						{
+							name: 'Settle',
+							type: 'n8n-nodes-base.wait',
+							typeVersion: 1.1,
+							parameters: { amount: settle, unit: 'seconds' },
+						},
+					]
+				: [];
 		const nodes: NodeToCreate[] = [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' }, rows, ...rest, measured];
 		const { id } = await this.client.createWorkflow({
 			name: `Bench ${randomUUID()}`,
@@ -129,14 +164,23 @@ export class Stage {
 	 * @param path of the trigger's webhook; `undefined`: the trigger's own parameter `path` is the whole
 	 * @returns its address, and what takes it out of service
 	 */
-	async listen(trigger: Omit<NodeToCreate, 'name'>, after: NodeToCreate[], path?: string): Promise<{ url: string; end: () => Promise<void> }> {
+	async listen(
+		trigger: Omit<NodeToCreate, 'name'>,
+		after: NodeToCreate[],
+		path?: string,
+	): Promise<{ url: string; end: () => Promise<void> }> {
 		const webhookId = randomUUID();
 		const nodes = [{ name: 'Trigger', webhookId, ...trigger } as NodeToCreate, ...after];
 		const { id } = await this.client.createWorkflow({
-			name: `Bench ${randomUUID()}`, nodes, connections: chain(...nodes.map(({ name }) => name)),
+			name: `Bench ${randomUUID()}`,
+			nodes,
+			connections: chain(...nodes.map(({ name }) => name)),
 		});
 		await this.client.activate(id);
-		const url = path === undefined ? `${this.n8n.url}/webhook/${String(trigger.parameters?.path)}` : this.client.webhookUrl(webhookId, path);
+		const url =
+			path === undefined
+				? `${this.n8n.url}/webhook/${String(trigger.parameters?.path)}`
+				: this.client.webhookUrl(webhookId, path);
 		await this.client.webhookReady(url);
 		return { url, end: async () => await this.client.deleteWorkflow(id) };
 	}

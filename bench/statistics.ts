@@ -11,7 +11,10 @@ export const median = (values: number[]): number => percentile(values, 50);
  *
  * @returns the results of each, in the order of the rounds
  */
-export async function inTurns<T, K extends string>(rounds: number, measurements: Record<K, () => Promise<T>>): Promise<Record<K, T[]>> {
+export async function inTurns<T, K extends string>(
+	rounds: number,
+	measurements: Record<K, () => Promise<T>>,
+): Promise<Record<K, T[]>> {
 	const names = Object.keys(measurements) as K[];
 	const results = Object.fromEntries(names.map((name) => [name, [] as T[]])) as Record<K, T[]>;
 	for (let round = 0; round < rounds; round++) {

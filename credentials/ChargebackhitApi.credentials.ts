@@ -27,7 +27,9 @@ function bytesOf(request: Outgoing): Buffer | undefined {
 	if (body === undefined || body === null || body === '') return undefined;
 	if (Buffer.isBuffer(body)) return body;
 	if (typeof body === 'string') return Buffer.from(body, 'utf8');
-	const contentType = Object.entries(request.headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+	const contentType = Object.entries(request.headers ?? {}).find(
+		([name]) => name.toLowerCase() === 'content-type',
+	)?.[1];
 	const isForm = /x-www-form-urlencoded|multipart\/form-data/i.test(String(contentType ?? ''));
 	// streams and form-data instances are objects too, but know how to pipe themselves
 	const canPipe = typeof (body as { pipe?: unknown }).pipe === 'function';
@@ -149,7 +151,8 @@ export class ChargebackhitApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: 'Chargebackhit knows these keys, but the account may not use the API. Ask Chargebackhit to enable it.',
+					message:
+						'Chargebackhit knows these keys, but the account may not use the API. Ask Chargebackhit to enable it.',
 				},
 			},
 			{

@@ -20,13 +20,18 @@ import { readToken } from '../nodes/Klavi/tokens';
 /** Tells for which keys and address a stored token was made: one of other keys would still be accepted. */
 function fingerprint(credentials: ICredentialDataDecryptedObject): string {
 	const { accessKey, secretKey } = keysOf(credentials);
-	return createHash('sha256').update(JSON.stringify([addressOf(credentials), accessKey, secretKey])).digest('hex').slice(0, 16);
+	return createHash('sha256')
+		.update(JSON.stringify([addressOf(credentials), accessKey, secretKey]))
+		.digest('hex')
+		.slice(0, 16);
 }
 
 /** Adds the stored token; none where it was made for other keys, so that the service's 401 has n8n fetch a new one. Contract: 1.4 */
 const addToken: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions) => {
 	const [madeFor, ...token] = String(credentials.sessionToken ?? '').split(':');
-	const headers = Object.fromEntries(Object.entries(request.headers ?? {}).filter(([name]) => name.toLowerCase() !== 'authorization'));
+	const headers = Object.fromEntries(
+		Object.entries(request.headers ?? {}).filter(([name]) => name.toLowerCase() !== 'authorization'),
+	);
 	const isOurs = madeFor === fingerprint(credentials) && token.join(':') !== '';
 	return { ...request, headers: isOurs ? { ...headers, Authorization: `Bearer ${token.join(':')}` } : headers };
 };
@@ -113,11 +118,20 @@ export class KlaviApi implements ICredentialType {
 			name: 'revision',
 			type: 'options',
 			options: [
-				{ name: REVISIONS.customerV1.name, value: 'customerV1', description: 'Payments under /payments; banks are participants' },
-				{ name: REVISIONS.instant.name, value: 'instant', description: 'Payments under /instant/payments; banks are institutions' },
+				{
+					name: REVISIONS.customerV1.name,
+					value: 'customerV1',
+					description: 'Payments under /payments; banks are participants',
+				},
+				{
+					name: REVISIONS.instant.name,
+					value: 'instant',
+					description: 'Payments under /instant/payments; banks are institutions',
+				},
 			],
 			default: 'customerV1',
-			description: 'Which of the two your account uses: they differ in paths, in the names of fields and in how amounts are written',
+			description:
+				'Which of the two your account uses: they differ in paths, in the names of fields and in how amounts are written',
 		},
 	];
 

@@ -59,7 +59,8 @@ export class KloutitApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'Kloutit does not accept this key. Copy it once more from the dashboard: My organization, Developers.',
+					message:
+						'Kloutit does not accept this key. Copy it once more from the dashboard: My organization, Developers.',
 				},
 			},
 			{

@@ -85,7 +85,8 @@ export class KountOAuth2Api implements ICredentialType {
 				{ name: 'Kount Login', value: 'kount', description: 'The login that Kount documents for these calls' },
 			],
 			default: 'kount',
-			description: 'Where the key is exchanged for a token. If the key is refused, try the other login: Kount is moving its customers.',
+			description:
+				'Where the key is exchanged for a token. If the key is refused, try the other login: Kount is moving its customers.',
 		},
 		{
 			displayName: 'Token URL',
@@ -102,7 +103,8 @@ export class KountOAuth2Api implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. https://api.kount.com',
-			description: 'The address of the API. Leave it empty for the one of the environment; fill it in only to reach another one or a local sandbox.',
+			description:
+				'The address of the API. Leave it empty for the one of the environment; fill it in only to reach another one or a local sandbox.',
 		},
 		hidden('grantType', 'clientCredentials'),
 		hidden('accessTokenUrl', TOKEN_URL),
@@ -128,7 +130,8 @@ export class KountOAuth2Api implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'Kount gave a token, but its API does not accept it. Check that Environment and Token Server belong to this key.',
+					message:
+						'Kount gave a token, but its API does not accept it. Check that Environment and Token Server belong to this key.',
 				},
 			},
 			{

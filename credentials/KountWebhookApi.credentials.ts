@@ -49,7 +49,8 @@ export class KountWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Only while the secret is being changed: events with this value are still accepted. Clear it when the change is done.',
+			description:
+				'Only while the secret is being changed: events with this value are still accepted. Clear it when the change is done.',
 		},
 	];
 }

@@ -88,7 +88,9 @@ function runNpm(args, onProgress) {
  */
 export async function ensureDependencies() {
 	checkNode();
-	const lock = createHash('sha256').update(readFileSync(path.join(projectFolder, 'package-lock.json'))).digest('hex');
+	const lock = createHash('sha256')
+		.update(readFileSync(path.join(projectFolder, 'package-lock.json')))
+		.digest('hex');
 	const stamp = path.join(projectFolder, 'node_modules', '.lock-sha256');
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
 	if (!installedAsLocked()) {

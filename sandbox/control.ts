@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+
 import { ControlError, ControlFields } from './controlFields';
 import type { SharedTools } from './pipeline';
 import type { SandboxService } from './service';

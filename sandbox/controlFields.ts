@@ -23,8 +23,7 @@ export class ControlFields {
 	 */
 	constructor(body: unknown, known: readonly string[]) {
 		const value = body ?? {};
-		if (typeof value !== 'object' || Array.isArray(value))
-			throw new ControlError('The body must be a JSON object.');
+		if (typeof value !== 'object' || Array.isArray(value)) throw new ControlError('The body must be a JSON object.');
 		this.members = value as Record<string, unknown>;
 		for (const name of Object.keys(this.members)) {
 			if (!known.includes(name))

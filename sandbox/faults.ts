@@ -1,4 +1,4 @@
-import { ControlFields, ControlError } from './controlFields';
+import { ControlError, ControlFields } from './controlFields';
 import { compilePath, type PathPattern } from './pathPattern';
 
 const MALFORMATIONS = ['truncated', 'html', 'empty', 'array'] as const;

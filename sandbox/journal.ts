@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
+
 import { compilePath } from './pathPattern';
 import type { ReceivedRequest, SignatureCheck } from './service';
 

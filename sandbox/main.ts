@@ -91,9 +91,7 @@ async function main(): Promise<void> {
 
 main().catch((error: NodeJS.ErrnoException & { port?: number }) => {
 	if (error.code === 'EADDRINUSE') {
-		stopWith(
-			`Port ${error.port} is already in use. Stop what is using it, or choose another one with SANDBOX_PORT.`,
-		);
+		stopWith(`Port ${error.port} is already in use. Stop what is using it, or choose another one with SANDBOX_PORT.`);
 	}
 	stopWith(error instanceof ControlError ? error.message : (error.stack ?? String(error)));
 });

@@ -1,6 +1,7 @@
-import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import http from 'node:http';
 import https from 'node:https';
+
+import axios, { type AxiosInstance, isAxiosError } from 'axios';
 
 /** What a webhook target replied. */
 export interface WebhookReply {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
 import { type Fault, type Faults, malform } from './faults';
 import type { Journal, JournalEntry } from './journal';
 import type { Limits } from './limits';

@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
+
+import type { FastifyInstance } from 'fastify';
 
 /** A refund that was made, once for each key. */
 export interface RefundRecord {
@@ -38,8 +39,10 @@ export class Refunds {
 			const key = String(request.headers['idempotency-key'] ?? '').trim();
 			if (key === '') return reply.code(400).send({ error: 'The header Idempotency-Key is required' });
 			const { amount, currency } = (request.body ?? {}) as { amount?: unknown; currency?: unknown };
-			if (typeof amount !== 'string' || !/^\d+(\.\d+)?$/.test(amount)) return reply.code(400).send({ error: 'amount must be text such as "49.90"' });
-			if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return reply.code(400).send({ error: 'currency must be three letters' });
+			if (typeof amount !== 'string' || !/^\d+(\.\d+)?$/.test(amount))
+				return reply.code(400).send({ error: 'amount must be text such as "49.90"' });
+			if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency))
+				return reply.code(400).send({ error: 'currency must be three letters' });
 			const known = this.byKey.get(key);
 			if (known === undefined) {
 				const made = { id: randomUUID(), key, amount, currency, calls: 1, createdAt: new Date().toISOString() };
@@ -48,7 +51,9 @@ export class Refunds {
 			}
 			known.calls += 1;
 			const isSame = known.amount === amount && known.currency === currency;
-			return isSame ? reply.code(200).send(known) : reply.code(409).send({ error: `The key belongs to a refund of ${known.amount} ${known.currency}` });
+			return isSame
+				? reply.code(200).send(known)
+				: reply.code(409).send({ error: `The key belongs to a refund of ${known.amount} ${known.currency}` });
 		});
 		app.get('/_sandbox/refunds', async () => ({ refunds: this.list() }));
 	}

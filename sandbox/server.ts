@@ -1,5 +1,7 @@
-import Fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
+
+import Fastify, { type FastifyInstance } from 'fastify';
+
 import { Chargebackhit } from './chargebackhit';
 import { type ChargebackhitSettings, chargebackhitSettings } from './chargebackhit/settings';
 import type { ChargebackhitState } from './chargebackhit/state';
@@ -121,9 +123,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 	mountPage({ app, outgoing, refunds, state, settings: values, ...tools });
 	refunds.mount(app);
 	app.setNotFoundHandler((request, reply) => {
-		reply
-			.code(404)
-			.send({ error: `There is no ${request.method} ${request.url}; GET /_sandbox lists what there is.` });
+		reply.code(404).send({ error: `There is no ${request.method} ${request.url}; GET /_sandbox lists what there is.` });
 	});
 	await app.ready();
 

@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
+
+import type { FastifyInstance } from 'fastify';
 
 /** What the sender's proof of identity turned out to be. */
 export type SignatureCheck = 'valid' | 'wrong' | 'missing';

@@ -1,13 +1,15 @@
 /**
  * The lint floor: the rules n8n's own package scan applies, on the sources and on the packed package of the bundle and of every single
- * service, and the rules of this house. Warnings count, and no comment switches a rule off: the only finding that may stay is none.
+ * service, and the rules of this house, and the formatter's check. Warnings count, and no comment switches a rule off: the only finding that may stay is none.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+
 import { assemble } from '../packages/assembly/assemble.js';
 import { packageName, services } from '../packages/assembly/services.js';
 import { projectFolder } from '../sandbox/bootstrap.mjs';
+import { formatFindings } from './lint/format.mjs';
 import { houseFindings } from './lint/house.mjs';
 import { packAndUnpack } from './lint/packed.mjs';
 import { scanPacked, scanSources } from './lint/scan.mjs';
@@ -31,7 +33,7 @@ try {
 		scans.push(await scanSources(projectFolder, name));
 		scans.push(await scanPacked(await packAndUnpack(folder, path.join(temporaryFolder, 'packed', name)), name));
 	}
-	const findings = [house, ...scans].flatMap((part) => part.findings);
+	const findings = [...formatFindings(projectFolder), ...[house, ...scans].flatMap((part) => part.findings)];
 	for (const finding of findings) console.log(finding);
 	console.log(
 		`lint: ${house.files} files by the rules of the house; ${all.length} packages, ${scans.reduce((sum, { files }) => sum + files, 0)} files by the rules of n8n's package scan ` +

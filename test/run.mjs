@@ -12,6 +12,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+
 import { ensureDependencies, projectFolder } from '../sandbox/bootstrap.mjs';
 
 /**
@@ -57,7 +58,10 @@ const prepared = new Map();
 function prepare(title, args) {
 	if (!prepared.has(title)) {
 		console.log(`\n=== ${title}`);
-		prepared.set(title, node(args).then((code) => code === 0));
+		prepared.set(
+			title,
+			node(args).then((code) => code === 0),
+		);
 	}
 	return prepared.get(title);
 }
@@ -69,7 +73,11 @@ async function lacksChromium(floor) {
 
 async function isReadyFor(floor) {
 	if (floor.build && !(await prepare('build', ['node_modules/gulp/bin/gulp.js', '--silent', 'build']))) return false;
-	if (floor.queuePrograms && !(await prepare('Redis and PostgreSQL', ['--import', 'tsx', 'sandbox/n8n/queue/programs.ts']))) return false;
+	if (
+		floor.queuePrograms &&
+		!(await prepare('Redis and PostgreSQL', ['--import', 'tsx', 'sandbox/n8n/queue/programs.ts']))
+	)
+		return false;
 	return !floor.n8n || (await prepare('n8n', ['--import', 'tsx', 'sandbox/n8n/install.ts']));
 }
 
@@ -152,7 +160,9 @@ try {
 console.log(`\n${'floor'.padEnd(12)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'seconds'.padStart(10)}`);
 for (const { name, passed, failed, seconds, notRun } of results) {
 	const figures = String(passed).padStart(8) + String(failed).padStart(8) + seconds.toFixed(1).padStart(10);
-	console.log(name.padEnd(12) + (notRun ? 'not run: there is no Chromium (on Debian: apt-get install chromium)' : figures));
+	console.log(
+		name.padEnd(12) + (notRun ? 'not run: there is no Chromium (on Debian: apt-get install chromium)' : figures),
+	);
 }
 const sum = (field) => results.reduce((total, result) => total + result[field], 0);
 process.exitCode = sum('failed') === 0 ? 0 : 1;

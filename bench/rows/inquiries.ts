@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
-import { assertStatus, load, type Load } from '../load';
+import { assertStatus, type Load, load } from '../load';
 import type { Row } from '../row';
 import { signedAlert } from '../senders';
 import type { Stage } from '../stage';
@@ -11,15 +11,27 @@ import { percentile } from '../statistics';
 const LIMIT_SECONDS = 2;
 
 const REPLY: NodeToCreate = {
-	name: 'Answer', type: 'n8n-nodes-chargeback.chargebackhit',
+	name: 'Answer',
+	type: 'n8n-nodes-chargeback.chargebackhit',
 	parameters: { resource: 'alert', operation: 'replyInWebhook', orderId: '={{ $json.orderId }}' },
 };
-const SLOW: NodeToCreate = { name: 'Slow', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 3, unit: 'seconds' } };
+const SLOW: NodeToCreate = {
+	name: 'Slow',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { amount: 3, unit: 'seconds' },
+};
 
 /** Inquiries answered by a workflow, at so many in flight. */
-async function asked(stage: Stage, after: NodeToCreate[], rounds: Array<{ inFlight: number; count: number }>, parameters: object = {}): Promise<Load[]> {
+async function asked(
+	stage: Stage,
+	after: NodeToCreate[],
+	rounds: Array<{ inFlight: number; count: number }>,
+	parameters: object = {},
+): Promise<Load[]> {
 	const trigger = {
-		type: 'n8n-nodes-chargeback.chargebackhitTrigger', credentials: { chargebackhitApi: stage.chargebackhit },
+		type: 'n8n-nodes-chargeback.chargebackhitTrigger',
+		credentials: { chargebackhitApi: stage.chargebackhit },
 		parameters: { respond: 'replyInWebhook', ...parameters },
 	};
 	const { url, end } = await stage.listen(trigger, after, 'chargebackhit');
@@ -41,7 +53,8 @@ async function asked(stage: Stage, after: NodeToCreate[], rounds: Array<{ inFlig
 
 const secondsOf = ({ answers }: Load) => answers.map(({ seconds }) => seconds);
 /** Answers that the workflow gave, with the order; the others are the fallback. */
-const withOrder = ({ answers }: Load) => answers.filter(({ data }) => (data as { order?: unknown }).order !== undefined).length;
+const withOrder = ({ answers }: Load) =>
+	answers.filter(({ data }) => (data as { order?: unknown }).order !== undefined).length;
 /** Answers of the fallback, as an inquiry needs them. Contract: 3.4 */
 const neutral = ({ answers }: Load) =>
 	answers.filter(({ data }) => isDeepStrictEqual(data, { outcome: 'acknowledged', customer: {}, products: [] })).length;
@@ -52,7 +65,11 @@ export const reply: Row = {
 	title: `Inquiries answered by Reply in Webhook: p99 at 8 in flight, against ${LIMIT_SECONDS} s`,
 	target: `< 1.00 x ${LIMIT_SECONDS} s`,
 	measure: async (stage) => {
-		const rounds = [{ inFlight: 1, count: 40 }, { inFlight: 8, count: 160 }, { inFlight: 16, count: 160 }];
+		const rounds = [
+			{ inFlight: 1, count: 40 },
+			{ inFlight: 8, count: 160 },
+			{ inFlight: 16, count: 160 },
+		];
 		// without the fallback: how long the workflow's own reply takes, and nothing else
 		const loads = await asked(stage, [REPLY], rounds, { fallbackReplyAfter: 0 });
 		const raw: Record<string, number | string> = {};
@@ -64,7 +81,11 @@ export const reply: Row = {
 			raw[`a second at ${inFlight}`] = loads[place].rate;
 		}
 		const ratio = percentile(secondsOf(loads[1]), 99) / LIMIT_SECONDS;
-		return { ratio, met: ratio < 1 && withOrder(loads[1]) === rounds[1].count, raw: { ...raw, ceiling: 'n8n: about as many executions a second as are shown' } };
+		return {
+			ratio,
+			met: ratio < 1 && withOrder(loads[1]) === rounds[1].count,
+			raw: { ...raw, ceiling: 'n8n: about as many executions a second as are shown' },
+		};
 	},
 };
 
@@ -80,7 +101,12 @@ export const slowReply: Row = {
 		return {
 			ratio,
 			met: ratio < 1 && neutral(result) === seconds.length,
-			raw: { 'slowest s': Math.max(...seconds), 'p50 s': percentile(seconds, 50), answers: seconds.length, 'valid fallbacks': neutral(result) },
+			raw: {
+				'slowest s': Math.max(...seconds),
+				'p50 s': percentile(seconds, 50),
+				answers: seconds.length,
+				'valid fallbacks': neutral(result),
+			},
 		};
 	},
 };

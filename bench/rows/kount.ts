@@ -34,24 +34,42 @@ function preparedUploads(url: string): PreparedRequest[] {
 		method: 'POST',
 		url: `${url}/kff/uploads`,
 		headers: { 'content-type': 'application/json', authorization: 'Bearer bench-token-0123456789' },
-		body: JSON.stringify({ transactions: JSON.stringify(Array.from({ length: BATCH_SIZE }, (_n, place) => make(request * BATCH_SIZE + place))) }),
+		body: JSON.stringify({
+			transactions: JSON.stringify(
+				Array.from({ length: BATCH_SIZE }, (_n, place) => make(request * BATCH_SIZE + place)),
+			),
+		}),
 	}));
 }
 
 /** A credential as it is made in the editor: n8n fetches its token at the first use. */
 export async function kountCredential(stage: Stage, { url }: AnsweringService): Promise<SavedCredential> {
 	return await stage.client.createCredential('Kount', 'kountOAuth2Api', {
-		apiKey: Buffer.from('bench:bench-secret').toString('base64'), environment: 'sandbox', loginServer: 'custom', tokenUrl: `${url}/token`, baseUrl: url,
+		apiKey: Buffer.from('bench:bench-secret').toString('base64'),
+		environment: 'sandbox',
+		loginServer: 'custom',
+		tokenUrl: `${url}/token`,
+		baseUrl: url,
 	});
 }
 
 /** Uploads so many transactions, made by a Code node; so many seconds of rest lie between. */
-export async function upload(stage: Stage, credential: SavedCredential, count: number, parameters: object, settle = 0): Promise<NodeRun> {
-	return await stage.runNode(`const make = ${TRANSACTION};\nreturn Array.from({ length: ${count} }, (_, n) => ({ json: make(n) }));`, {
-		type: 'n8n-nodes-chargeback.kount',
-		credentials: { kountOAuth2Api: credential },
-		parameters: { resource: 'transaction', operation: 'upload', ...parameters },
-	}, settle);
+export async function upload(
+	stage: Stage,
+	credential: SavedCredential,
+	count: number,
+	parameters: object,
+	settle = 0,
+): Promise<NodeRun> {
+	return await stage.runNode(
+		`const make = ${TRANSACTION};\nreturn Array.from({ length: ${count} }, (_, n) => ({ json: make(n) }));`,
+		{
+			type: 'n8n-nodes-chargeback.kount',
+			credentials: { kountOAuth2Api: credential },
+			parameters: { resource: 'transaction', operation: 'upload', ...parameters },
+		},
+		settle,
+	);
 }
 
 /** 100,000 transactions read as input items, against axios alone with the same bodies. */
@@ -86,7 +104,13 @@ export const kountUpload: Row = {
 			watch = new MemoryWatch(stage.n8n.pid ?? 0);
 			const memory: number[] = [];
 			for (let round = 0; round < 3; round++) {
-				const { startedAt, endedAt } = await upload(stage, credential, TRANSACTIONS, { transactionSource: 'items' }, SETTLE);
+				const { startedAt, endedAt } = await upload(
+					stage,
+					credential,
+					TRANSACTIONS,
+					{ transactionSource: 'items' },
+					SETTLE,
+				);
 				memory.push(watch.peak(startedAt, endedAt) - watch.peak(startedAt - 300, startedAt));
 			}
 			service.reset();
@@ -99,8 +123,13 @@ export const kountUpload: Row = {
 				ratio,
 				met: delivered && singleDelivered && ratio <= 1.3 && bytesAnItem < ITEM_BYTES,
 				raw: {
-					'ours s': median(seconds.ours), 'the first, which fetches the token, s': seconds.ours[0], 'bare axios s': median(seconds.axios), 'bare axios with a connection a request, as in n8n, s': median(seconds.fresh), requests,
-					'MB sent': megabytes, 'same bytes': delivered ? 'yes' : 'NO',
+					'ours s': median(seconds.ours),
+					'the first, which fetches the token, s': seconds.ours[0],
+					'bare axios s': median(seconds.axios),
+					'bare axios with a connection a request, as in n8n, s': median(seconds.fresh),
+					requests,
+					'MB sent': megabytes,
+					'same bytes': delivered ? 'yes' : 'NO',
 					[`one request an item, ${SINGLE}: s`]: singleDelivered ? single.seconds : 'NOT DELIVERED',
 					'memory over the start of the node, bytes an item': bytesAnItem,
 				},
@@ -116,10 +145,26 @@ const EXPRESSIONS = {
 	orderNumber: '={{ $json.orderNumber }}',
 	orderDateTime: '={{ $json.orderDateTime }}',
 	orderTotal: '={{ $json.orderTotal }}',
-	orderDetails: { orderCurrency: '={{ $json.orderCurrency }}', customerName: '={{ $json.customerName }}', ipAddress: '={{ $json.ipAddress }}' },
-	paymentInformation: { cardBin: '={{ $json.paymentInformation.cardBin }}', last4: '={{ $json.paymentInformation.last4 }}' },
+	orderDetails: {
+		orderCurrency: '={{ $json.orderCurrency }}',
+		customerName: '={{ $json.customerName }}',
+		ipAddress: '={{ $json.ipAddress }}',
+	},
+	paymentInformation: {
+		cardBin: '={{ $json.paymentInformation.cardBin }}',
+		last4: '={{ $json.paymentInformation.last4 }}',
+	},
 };
-const FIELDS = ['orderNumber', 'orderDateTime', 'orderTotal', 'orderCurrency', 'customerName', 'ipAddress', 'cardBin', 'last4'];
+const FIELDS = [
+	'orderNumber',
+	'orderDateTime',
+	'orderTotal',
+	'orderCurrency',
+	'customerName',
+	'ipAddress',
+	'cardBin',
+	'last4',
+];
 
 /** 10,000 transactions by typed fields, beside a node of n8n that evaluates as many expressions: no target, expressions cost what they cost. */
 export const kountTyped: Row = {
@@ -129,23 +174,37 @@ export const kountTyped: Row = {
 	measure: async (stage) => {
 		const service = await AnsweringService.open(LATENCY);
 		try {
-			const ours = await upload(stage, await kountCredential(stage, service), TYPED, { transactionSource: 'fields', amountsAreIn: 'hundredths', ...EXPRESSIONS });
-			const editFields = await stage.runNode(`const make = ${TRANSACTION};\nreturn Array.from({ length: ${TYPED} }, (_, n) => ({ json: make(n) }));`, {
-				type: 'n8n-nodes-base.set',
-				typeVersion: 3.4,
-				parameters: {
-					assignments: {
-						assignments: FIELDS.map((name) => ({
-							id: name, name, type: 'string',
-							value: `={{ String($json.${['cardBin', 'last4'].includes(name) ? 'paymentInformation.' : ''}${name}) }}`,
-						})),
+			const ours = await upload(stage, await kountCredential(stage, service), TYPED, {
+				transactionSource: 'fields',
+				amountsAreIn: 'hundredths',
+				...EXPRESSIONS,
+			});
+			const editFields = await stage.runNode(
+				`const make = ${TRANSACTION};\nreturn Array.from({ length: ${TYPED} }, (_, n) => ({ json: make(n) }));`,
+				{
+					type: 'n8n-nodes-base.set',
+					typeVersion: 3.4,
+					parameters: {
+						assignments: {
+							assignments: FIELDS.map((name) => ({
+								id: name,
+								name,
+								type: 'string',
+								value: `={{ String($json.${['cardBin', 'last4'].includes(name) ? 'paymentInformation.' : ''}${name}) }}`,
+							})),
+						},
 					},
 				},
-			});
+			);
 			return {
 				ratio: ours.seconds / editFields.seconds,
 				met: ours.status === 'success' && service.requests === TYPED / BATCH_SIZE,
-				raw: { 'ours s': ours.seconds, 'Edit Fields s': editFields.seconds, requests: service.requests, 'ms an expression': (ours.seconds * 1000) / (TYPED * FIELDS.length) },
+				raw: {
+					'ours s': ours.seconds,
+					'Edit Fields s': editFields.seconds,
+					requests: service.requests,
+					'ms an expression': (ours.seconds * 1000) / (TYPED * FIELDS.length),
+				},
 			};
 		} finally {
 			await service.close();

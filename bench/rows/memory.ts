@@ -28,7 +28,11 @@ const REST = 3000;
 const ROUNDS = 2;
 
 /** The most memory over idle while a node runs, in a freshly started n8n: what was freed is not given back to the system at once. */
-async function peakOf(stage: Stage, operation: BulkOperation, count: number): Promise<{ megabytes: number; items: number }> {
+async function peakOf(
+	stage: Stage,
+	operation: BulkOperation,
+	count: number,
+): Promise<{ megabytes: number; items: number }> {
 	await stage.n8n.restart();
 	stage.sandbox.reset();
 	const watch = new MemoryWatch(stage.n8n.pid ?? 0);
@@ -38,7 +42,10 @@ async function peakOf(stage: Stage, operation: BulkOperation, count: number): Pr
 		await pause(REST);
 		const idle = watch.now();
 		const run = await operation.run(stage, count);
-		return { megabytes: watch.peak(run.startedAt, run.endedAt + 100) - idle, items: (operation.done ?? succeeded)(run) };
+		return {
+			megabytes: watch.peak(run.startedAt, run.endedAt + 100) - idle,
+			items: (operation.done ?? succeeded)(run),
+		};
 	} finally {
 		watch.stop();
 	}
@@ -95,12 +102,15 @@ const OPERATIONS: BulkOperation[] = [
 		run: async (stage, count) => {
 			const service = await AnsweringService.open(50);
 			try {
-				return await stage.runNode(`return Array.from({ length: ${count} }, (_, n) => ({ json: { id: 'alert-' + n } }));`, {
-					type: 'n8n-nodes-chargeback.kount',
-					onError: 'continueRegularOutput',
-					credentials: { kountOAuth2Api: await kountCredential(stage, service) },
-					parameters: { resource: 'alert', operation: 'respond', alertId: '={{ $json.id }}' },
-				});
+				return await stage.runNode(
+					`return Array.from({ length: ${count} }, (_, n) => ({ json: { id: 'alert-' + n } }));`,
+					{
+						type: 'n8n-nodes-chargeback.kount',
+						onError: 'continueRegularOutput',
+						credentials: { kountOAuth2Api: await kountCredential(stage, service) },
+						parameters: { resource: 'alert', operation: 'respond', alertId: '={{ $json.id }}' },
+					},
+				);
 			} finally {
 				await service.close();
 			}

@@ -1,4 +1,4 @@
-import type { Row, Measured } from '../row';
+import type { Measured, Row } from '../row';
 import type { NodeRun, Stage } from '../stage';
 
 const ITEMS = 500;
@@ -13,11 +13,17 @@ interface LimitedRun extends NodeRun {
 }
 
 /** Runs a node against a service that answers in 50 ms and takes 50 requests a second. */
-async function throughLimit(stage: Stage, kind: 'tokenBucket' | 'slidingWindow', run: (id: string) => Promise<NodeRun>): Promise<LimitedRun> {
+async function throughLimit(
+	stage: Stage,
+	kind: 'tokenBucket' | 'slidingWindow',
+	run: (id: string) => Promise<NodeRun>,
+): Promise<LimitedRun> {
 	const { sandbox } = stage;
 	sandbox.reset();
 	sandbox.settings.chargebackhit.latency = LATENCY;
-	sandbox.limits.add({ service: 'chargebackhit', kind, capacity: PER_SECOND, perSecond: PER_SECOND, retryAfter: 1 }, ['chargebackhit']);
+	sandbox.limits.add({ service: 'chargebackhit', kind, capacity: PER_SECOND, perSecond: PER_SECOND, retryAfter: 1 }, [
+		'chargebackhit',
+	]);
 	const [id] = [...sandbox.state.chargebackhit.alerts.keys()];
 	try {
 		const result = await run(id);
@@ -63,7 +69,13 @@ function measured(run: LimitedRun, most: number, raw: Measured['raw']): Measured
 	return {
 		ratio,
 		met: delivered(run) === ITEMS && ratio <= most,
-		raw: { 'ours s': run.seconds, 'ours delivered': delivered(run), 'ours refused': run.refused, 'ideal s': IDEAL_SECONDS, ...raw },
+		raw: {
+			'ours s': run.seconds,
+			'ours delivered': delivered(run),
+			'ours refused': run.refused,
+			'ideal s': IDEAL_SECONDS,
+			...raw,
+		},
 	};
 }
 

@@ -9,10 +9,14 @@ const DEFAULT_CONCURRENCY = 10;
 
 const medianSeconds = (runs: NodeRun[]): number => median(runs.map(({ seconds }) => seconds));
 /** Items that came through in each run. */
-const delivered = (runs: NodeRun[]): number => Math.min(...runs.map(({ items }) => items.filter(({ json }) => json.error === undefined).length));
+const delivered = (runs: NodeRun[]): number =>
+	Math.min(...runs.map(({ items }) => items.filter(({ json }) => json.error === undefined).length));
 
 /** Measures with a service that answers in 50 ms and refuses nobody. */
-async function withoutLimit<K extends string>(stage: Stage, runs: Record<K, (alertId: string) => Promise<NodeRun>>): Promise<Record<K, NodeRun[]>> {
+async function withoutLimit<K extends string>(
+	stage: Stage,
+	runs: Record<K, (alertId: string) => Promise<NodeRun>>,
+): Promise<Record<K, NodeRun[]>> {
 	const { sandbox } = stage;
 	sandbox.reset();
 	sandbox.settings.chargebackhit.latency = LATENCY;
@@ -56,7 +60,12 @@ function httpRequest(stage: Stage) {
 const verdict = (ratio: number, runs: NodeRun[], raw: Measured['raw']): Measured => ({
 	ratio,
 	met: delivered(runs) === ITEMS && ratio <= 1.15,
-	raw: { 'ours s': medianSeconds(runs), 'ours delivered': delivered(runs), ...raw, ceiling: 'n8n: one connection for each request' },
+	raw: {
+		'ours s': medianSeconds(runs),
+		'ours delivered': delivered(runs),
+		...raw,
+		ceiling: 'n8n: one connection for each request',
+	},
 });
 
 /** 500 items, as many at once as the node allows, beside the HTTP Request node, which sends all at once. */
@@ -65,9 +74,13 @@ export const throughput: Row = {
 	title: `${ITEMS} items, ${LATENCY} ms each, no limit, 100 at once, against the HTTP Request node`,
 	target: '<= 1.15 x HTTP Request',
 	measure: async (stage) => {
-		const runs = await withoutLimit(stage, { ours: ours(stage, { maxConcurrentRequests: 100 }), theirs: httpRequest(stage) });
+		const runs = await withoutLimit(stage, {
+			ours: ours(stage, { maxConcurrentRequests: 100 }),
+			theirs: httpRequest(stage),
+		});
 		return verdict(medianSeconds(runs.ours) / medianSeconds(runs.theirs), runs.ours, {
-			'HTTP Request s': medianSeconds(runs.theirs), 'HTTP Request delivered': delivered(runs.theirs),
+			'HTTP Request s': medianSeconds(runs.theirs),
+			'HTTP Request delivered': delivered(runs.theirs),
 		});
 	},
 };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { SavedCredential } from '../../sandbox/n8n/client';
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
-import { assertStatus, load, type Delivery, type Load } from '../load';
+import { assertStatus, type Delivery, type Load, load } from '../load';
 import type { Row } from '../row';
 import { SENDERS, type Sender } from '../senders';
 import type { Stage } from '../stage';
@@ -14,7 +14,10 @@ const ROUNDS = 15;
 const IN_FLIGHT = 4;
 
 const END: NodeToCreate[] = [{ name: 'End', type: 'n8n-nodes-base.noOp' }];
-const PLAIN: Omit<Delivery, 'url'> = { headers: { 'content-type': 'application/json', 'x-bench-key': 'bench' }, body: '{"alert":{"id":"1"}}' };
+const PLAIN: Omit<Delivery, 'url'> = {
+	headers: { 'content-type': 'application/json', 'x-bench-key': 'bench' },
+	body: '{"alert":{"id":"1"}}',
+};
 
 const rateOf = (loads: Load[]): number => median(loads.map(({ rate }) => rate));
 
@@ -41,7 +44,11 @@ class Triggers {
 
 	async ours(): Promise<() => Delivery> {
 		const { type, path, parameters } = this.sender;
-		const node = { type: `n8n-nodes-chargeback.${type}`, credentials: this.credentials, parameters: parameters() as NodeToCreate['parameters'] };
+		const node = {
+			type: `n8n-nodes-chargeback.${type}`,
+			credentials: this.credentials,
+			parameters: parameters() as NodeToCreate['parameters'],
+		};
 		const { url, end } = await this.stage.listen(node, END, path);
 		this.ends.push(end);
 		return await this.sender.deliveries(this.stage, url);
@@ -58,9 +65,14 @@ class Triggers {
 	}
 
 	async builtIn(): Promise<() => Delivery> {
-		const saved = await this.stage.client.createCredential(`Header ${randomUUID()}`, 'httpHeaderAuth', { name: 'x-bench-key', value: 'bench' });
+		const saved = await this.stage.client.createCredential(`Header ${randomUUID()}`, 'httpHeaderAuth', {
+			name: 'x-bench-key',
+			value: 'bench',
+		});
 		const node = {
-			type: 'n8n-nodes-base.webhook', typeVersion: 2, credentials: { httpHeaderAuth: { id: saved.id, name: saved.name } },
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			credentials: { httpHeaderAuth: { id: saved.id, name: saved.name } },
 			parameters: { httpMethod: 'POST', path: randomUUID(), authentication: 'headerAuth', options: {} },
 		};
 		const { url, end } = await this.stage.listen(node, END);

@@ -32,10 +32,18 @@ export const uploadMemory: Row = {
 			name: `Bench ${randomUUID()}`,
 			nodes: [
 				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
-				{ name: 'Files', type: 'n8n-nodes-base.readWriteFile', typeVersion: 1, parameters: { fileSelector: path.join(stage.fileFolder, '*.pdf') } },
+				{
+					name: 'Files',
+					type: 'n8n-nodes-base.readWriteFile',
+					typeVersion: 1,
+					parameters: { fileSelector: path.join(stage.fileFolder, '*.pdf') },
+				},
 				{ name: 'Settle', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 5, unit: 'seconds' } },
 				{
-					name: 'Upload', type: 'n8n-nodes-chargeback.kloutit', onError: 'continueRegularOutput', credentials: { kloutitApi: stage.kloutit },
+					name: 'Upload',
+					type: 'n8n-nodes-chargeback.kloutit',
+					onError: 'continueRegularOutput',
+					credentials: { kloutitApi: stage.kloutit },
 					parameters: { resource: 'file', operation: 'uploadEvidence', expedientNumber, category: 'RECEIPT' },
 				},
 			] as NodeToCreate[],
@@ -54,7 +62,7 @@ export const uploadMemory: Row = {
 			return {
 				ratio: over / LIMIT_MEGABYTES,
 				met: delivered === FILES && over <= LIMIT_MEGABYTES,
-				raw: { 'idle MB': idle, 'over idle MB': over, delivered, 'seconds': (run?.executionTime ?? 0) / 1000 },
+				raw: { 'idle MB': idle, 'over idle MB': over, delivered, seconds: (run?.executionTime ?? 0) / 1000 },
 			};
 		} finally {
 			watch.stop();

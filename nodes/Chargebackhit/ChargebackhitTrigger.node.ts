@@ -10,10 +10,18 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields';
-import { isRecord, textOrNull, type JsonRecord } from '../common/json';
+import { isRecord, type JsonRecord, textOrNull } from '../common/json';
 import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/webhook';
 import { alertEvent } from './events';
-import { answerInAnyCase, bareReply, FALLBACK_SECONDS, fallbackDelay, neutralReply, reckonedArrival, REFUND } from './fallback';
+import {
+	answerInAnyCase,
+	bareReply,
+	FALLBACK_SECONDS,
+	fallbackDelay,
+	neutralReply,
+	REFUND,
+	reckonedArrival,
+} from './fallback';
 import { alertTypeOptions, outcomeOptions } from './fieldOptions';
 import { messages } from './messages';
 import { isSigned, looksLikeSignature } from './signature';
@@ -42,7 +50,9 @@ function deliveryId(type: string, id: string | null, body: Buffer): string {
 
 /** The reply at once: for init-refund the outcome that the user chose; for the other types only acknowledged is valid. Contract: 6.1 */
 function immediateReply(context: IWebhookFunctions, type: string): IDataObject {
-	return type === REFUND ? bareReply(type, String(context.getNodeParameter('refundOutcome', 'pending') ?? 'pending')) : neutralReply(type);
+	return type === REFUND
+		? bareReply(type, String(context.getNodeParameter('refundOutcome', 'pending') ?? 'pending'))
+		: neutralReply(type);
 }
 
 export class ChargebackhitTrigger implements INodeType {
@@ -203,12 +213,21 @@ export class ChargebackhitTrigger implements INodeType {
 			return { webhookResponse: neutralReply(type) };
 		}
 
-		const delivery = { deliveryId: deliveryId(type, textOrNull(id), body), receivedAt: new Date(arrived).toISOString() };
-		const workflowData = [this.helpers.returnJsonArray([deliveredItem(this, alert, delivery, () => alertEvent(alert, delivery.receivedAt))])];
-		if (this.getNodeParameter('respond') === 'immediately') return { workflowData, webhookResponse: immediateReply(this, type) };
+		const delivery = {
+			deliveryId: deliveryId(type, textOrNull(id), body),
+			receivedAt: new Date(arrived).toISOString(),
+		};
+		const workflowData = [
+			this.helpers.returnJsonArray([
+				deliveredItem(this, alert, delivery, () => alertEvent(alert, delivery.receivedAt)),
+			]),
+		];
+		if (this.getNodeParameter('respond') === 'immediately')
+			return { workflowData, webhookResponse: immediateReply(this, type) };
 
 		const delay = fallbackDelay(type, Number(this.getNodeParameter('fallbackReplyAfter', FALLBACK_SECONDS)));
-		if (delay !== undefined) answerInAnyCase(this.getResponseObject(), type, Math.max(0, arrived + delay - clock.now()));
+		if (delay !== undefined)
+			answerInAnyCase(this.getResponseObject(), type, Math.max(0, arrived + delay - clock.now()));
 		return { workflowData };
 	}
 }

@@ -1,4 +1,4 @@
-import { isRecord, recordOr, type Json } from '../common/json';
+import { isRecord, type Json, recordOr } from '../common/json';
 
 /** True where a member says that something is wrong: anything but nothing at all. */
 function isComplaint(value: Json | undefined): boolean {

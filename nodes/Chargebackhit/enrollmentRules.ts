@@ -1,6 +1,6 @@
 import * as check from '../common/checks';
 import { InputError } from '../common/failure';
-import { isRecord, recordOr, type Json, type JsonRecord } from '../common/json';
+import { isRecord, type Json, type JsonRecord, recordOr } from '../common/json';
 import { productOptions, valuesOf } from './fieldOptions';
 import { messages } from './messages';
 
@@ -27,7 +27,8 @@ function has(mid: JsonRecord, member: string): boolean {
 /** 3 to 10 ARNs, or none where there is nothing. */
 function readArns(value: unknown): string[] {
 	const arns = check.textList(value ?? '', 'ARNs');
-	if (arns.length > 0 && (arns.length < 3 || arns.length > 10)) throw new InputError(messages.arnCount(arns.length), messages.arnAdvice);
+	if (arns.length > 0 && (arns.length < 3 || arns.length > 10))
+		throw new InputError(messages.arnCount(arns.length), messages.arnAdvice);
 	for (const arn of arns) {
 		if (!ARN.test(arn)) throw new InputError(messages.arnRule(arn, arn.length), messages.arnAdvice);
 	}
@@ -37,7 +38,8 @@ function readArns(value: unknown): string[] {
 /** So many digits as text, or nothing. Spreadsheets give them as numbers. */
 function readDigits(value: unknown, field: string, count: number): string {
 	const text = check.plainText(value, field);
-	if (text !== '' && !(text.length === count && /^\d+$/.test(text))) throw check.breaks(field, `${count} digits`, value);
+	if (text !== '' && !(text.length === count && /^\d+$/.test(text)))
+		throw check.breaks(field, `${count} digits`, value);
 	return text;
 }
 
@@ -108,7 +110,9 @@ function isNamed(record: JsonRecord, mid: JsonRecord): boolean {
  * @returns per MID its record, or undefined
  */
 export function matchRecords(mids: JsonRecord[], records: JsonRecord[]): Array<JsonRecord | undefined> {
-	const matched = mids.map((mid, place) => (records[place] && isNamed(records[place], mid) ? records[place] : undefined));
+	const matched = mids.map((mid, place) =>
+		records[place] && isNamed(records[place], mid) ? records[place] : undefined,
+	);
 	for (const record of records.filter((one) => !matched.includes(one))) {
 		const places = mids.flatMap((mid, place) => (!matched[place] && isNamed(record, mid) ? [place] : []));
 		if (places.length === 1) matched[places[0]] = record;
@@ -121,7 +125,11 @@ export function matchRecords(mids: JsonRecord[], records: JsonRecord[]): Array<J
 }
 
 /** What tells one MID from another in an output. */
-export function midNames(mid: JsonRecord): { descriptor: string; cardAcceptorId?: string; merchantInternalId?: string } {
+export function midNames(mid: JsonRecord): {
+	descriptor: string;
+	cardAcceptorId?: string;
+	merchantInternalId?: string;
+} {
 	const cardAcceptorId = check.trimmed(mid.card_acceptor_id);
 	const merchantInternalId = check.trimmed(mid.merchant_internal_id);
 	return {

@@ -2,7 +2,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
-import { isRecord, parseJsonExactly, writeJson, type JsonRecord } from '../common/json';
+import { isRecord, type JsonRecord, parseJsonExactly, writeJson } from '../common/json';
 import { outcomeOptions, valuesOf } from './fieldOptions';
 
 type CallerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
@@ -76,7 +76,9 @@ function validReply(type: string, status: number, body: unknown): string | Buffe
 	if (type === REFUND) return valuesOf(outcomeOptions).includes(String(reply.outcome)) ? body : undefined;
 	if (reply.outcome !== 'acknowledged') return undefined;
 	const isWhole = type !== INQUIRY || (reply.customer !== undefined && reply.products !== undefined);
-	return isWhole ? body : writeJson({ customer: {}, products: [], ...(parseJsonExactly(body.toString()) as JsonRecord) });
+	return isWhole
+		? body
+		: writeJson({ customer: {}, products: [], ...(parseJsonExactly(body.toString()) as JsonRecord) });
 }
 
 /**

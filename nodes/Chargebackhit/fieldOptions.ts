@@ -3,12 +3,20 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 /** The outcomes a merchant may set. Contract: 6.1. */
 export const outcomeOptions: INodePropertyOptions[] = [
 	{ name: 'Acknowledged', value: 'acknowledged', description: 'Noted; no refund is made' },
-	{ name: 'Decline', value: 'decline', description: 'The original transaction was not successful, so there is nothing to refund' },
+	{
+		name: 'Decline',
+		value: 'decline',
+		description: 'The original transaction was not successful, so there is nothing to refund',
+	},
 	{ name: 'Not Found', value: 'not-found', description: 'There is no such transaction' },
 	{ name: 'Pending', value: 'pending', description: 'Not decided yet; one final outcome must follow' },
 	{ name: 'Previously Reversed', value: 'previously-reversed', description: 'Refunded before the alert arrived' },
 	{ name: 'Reverse Error', value: 'reverse-error', description: 'The refund was tried and failed' },
-	{ name: 'Reversed', value: 'reversed', description: 'Refunded because of the alert; only after the refund has succeeded' },
+	{
+		name: 'Reversed',
+		value: 'reversed',
+		description: 'Refunded because of the alert; only after the refund has succeeded',
+	},
 	{ name: 'Shipped', value: 'shipped', description: 'Physical goods have been sent already' },
 ];
 
@@ -22,9 +30,17 @@ export const readableOutcomeOptions: INodePropertyOptions[] = [
 /** Contract: 6.2. */
 export const alertTypeOptions: INodePropertyOptions[] = [
 	{ name: 'Dispute Notification', value: 'dispute-notification', description: 'A Visa dispute has been opened' },
-	{ name: 'Fraud Notification', value: 'fraud-notification', description: 'The issuer has reported the payment as fraud (TC40)' },
+	{
+		name: 'Fraud Notification',
+		value: 'fraud-notification',
+		description: 'The issuer has reported the payment as fraud (TC40)',
+	},
 	{ name: 'Init Refund', value: 'init-refund', description: 'A chargeback is coming; refund now or say why not' },
-	{ name: 'Inquiry', value: 'inquiry', description: 'The issuer asks about the order; must be answered within 2 seconds' },
+	{
+		name: 'Inquiry',
+		value: 'inquiry',
+		description: 'The issuer asks about the order; must be answered within 2 seconds',
+	},
 	{ name: 'Prevented', value: 'prevented', description: 'An inquiry was answered so well that no dispute followed' },
 	{ name: 'Resolved', value: 'resolved', description: 'RDR has refunded the payment already; do not refund it again' },
 ];

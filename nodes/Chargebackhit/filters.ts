@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import * as check from '../common/checks';
-import type { Item } from '../common/item';
 import { InputError } from '../common/failure';
-import { mergeJson, type Json, type JsonRecord } from '../common/json';
+import type { Item } from '../common/item';
+import { type Json, type JsonRecord, mergeJson } from '../common/json';
 import { messages } from './messages';
 
 /** How a filter's value is read and checked. */
@@ -19,26 +19,48 @@ export interface Filter {
 const LIST_HELP = 'Several are separated by commas.';
 
 /** A filter for one or several texts. */
-export function textsFilter(displayName: string, name: string, member: string, kind: 'texts' | 'uuids' | 'currencies' = 'texts'): Filter {
+export function textsFilter(
+	displayName: string,
+	name: string,
+	member: string,
+	kind: 'texts' | 'uuids' | 'currencies' = 'texts',
+): Filter {
 	return { field: { displayName, name, type: 'string', default: '', description: LIST_HELP }, member, kind };
 }
 
 /** A filter for a part of the card number, which is all that may ever be sent of it. */
-export function cardFilter(displayName: string, name: string, member: string, kind: 'bin' | 'lastFour', description: string): Filter {
+export function cardFilter(
+	displayName: string,
+	name: string,
+	member: string,
+	kind: 'bin' | 'lastFour',
+	description: string,
+): Filter {
 	return { field: { displayName, name, type: 'string', default: '', description }, member, kind };
 }
 
 /** A filter for a moment. */
 export function dateFilter(displayName: string, name: string, member: string): Filter {
 	return {
-		field: { displayName, name, type: 'dateTime', default: '', description: 'A date without a time zone counts as UTC' },
+		field: {
+			displayName,
+			name,
+			type: 'dateTime',
+			default: '',
+			description: 'A date without a time zone counts as UTC',
+		},
 		member,
 		kind: 'date',
 	};
 }
 
 /** A filter for values of a known list; an expression may give others. */
-export function choicesFilter(displayName: string, name: string, member: string, options: INodeProperties['options']): Filter {
+export function choicesFilter(
+	displayName: string,
+	name: string,
+	member: string,
+	options: INodeProperties['options'],
+): Filter {
 	return { field: { displayName, name, type: 'multiOptions', options, default: [] }, member, kind: 'choices' };
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOr, textOrNull, type JsonRecord } from '../common/json';
+import { type JsonRecord, recordOr, textOrNull } from '../common/json';
 
 /** A merchant with flat fields. Contract: 3.3. */
 export function flatMerchant(merchant: JsonRecord): IDataObject {

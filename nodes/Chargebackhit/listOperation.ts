@@ -3,7 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { listFields, simplifyField, wantedRecords } from '../common/fields';
 import type { JsonRecord } from '../common/json';
 import type { ItemOperation } from '../common/operation';
-import { additionalCriteria, filtersField, listCriteria, readFilters, readSort, sortField, type Filter } from './filters';
+import {
+	additionalCriteria,
+	type Filter,
+	filtersField,
+	listCriteria,
+	readFilters,
+	readSort,
+	sortField,
+} from './filters';
 import { listSteps, type PagingMethod } from './records';
 
 /** What one Get Many has of its own. */
@@ -20,7 +28,15 @@ export interface ListedRecords {
 }
 
 /** A Get Many: filters, sort, paging, and Simplify. */
-export function listOperation({ action, description, path, method, filters, sortable, simplified }: ListedRecords): ItemOperation {
+export function listOperation({
+	action,
+	description,
+	path,
+	method,
+	filters,
+	sortable,
+	simplified,
+}: ListedRecords): ItemOperation {
 	return {
 		value: 'getAll',
 		name: 'Get Many',
@@ -32,7 +48,9 @@ export function listOperation({ action, description, path, method, filters, sort
 		plan: (item) => {
 			const simplify = item.flag('simplify');
 			const criteria = listCriteria(readFilters(item, filters), sortable ? readSort(item) : {});
-			return listSteps({ path, method, criteria, limit: wantedRecords(item) }, (record) => (simplify ? simplified(record) : record));
+			return listSteps({ path, method, criteria, limit: wantedRecords(item) }, (record) =>
+				simplify ? simplified(record) : record,
+			);
 		},
 	};
 }

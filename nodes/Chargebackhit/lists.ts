@@ -2,14 +2,14 @@ import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult
 
 import { looksLikeUuid } from '../common/checks';
 import { cardText } from '../common/disputeEvent';
-import { textOrNull, type JsonRecord } from '../common/json';
+import { type JsonRecord, textOrNull } from '../common/json';
 import type { Send } from '../common/operation';
 import { requestSettings } from '../common/options';
 import { sender } from '../common/request';
 import { openSession } from '../common/session';
 import { alertParts } from './events';
 import { messages } from './messages';
-import { firstPage, pageRequest, readPage, type PagingMethod } from './records';
+import { firstPage, type PagingMethod, pageRequest, readPage } from './records';
 import { chargebackhit } from './transport';
 
 const PAGE_SIZE = 50;
@@ -78,7 +78,9 @@ const merchants: Listing = {
 	label: (record) => [textOrNull(record.name), textOrNull(record.descriptor), textOrNull(record.internal_id)],
 	filters: (text): Search[] => {
 		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: messages.searched.merchantId }];
-		return ONE_WORD_WITH_DIGIT.test(text) ? [{ filter: { internal_ids: [text] }, words: messages.searched.internalId }] : [];
+		return ONE_WORD_WITH_DIGIT.test(text)
+			? [{ filter: { internal_ids: [text] }, words: messages.searched.internalId }]
+			: [];
 	},
 };
 
@@ -128,7 +130,9 @@ function entry(listing: Listing, record: JsonRecord, note?: string): INodeListSe
 
 /** True where a record's id or any of its label holds the text. */
 function matches(listing: Listing, record: JsonRecord, text: string): boolean {
-	return [listing.id(record), ...listing.label(record)].some((part) => part?.toLowerCase().includes(text.toLowerCase()));
+	return [listing.id(record), ...listing.label(record)].some((part) =>
+		part?.toLowerCase().includes(text.toLowerCase()),
+	);
 }
 
 async function search(
@@ -153,7 +157,9 @@ async function search(
 	for (let page = 0; page < PAGES_PER_SEARCH && cursor !== undefined && results.length === 0; page++) {
 		const { records, next }: ListingPage = await readListing(send, listing, {}, cursor);
 		const chosen = wanted === '' ? records : records.filter((record) => matches(listing, record, wanted));
-		results.push(...chosen.flatMap((record) => entry(listing, record, wanted === '' ? undefined : messages.filteredByName)));
+		results.push(
+			...chosen.flatMap((record) => entry(listing, record, wanted === '' ? undefined : messages.filteredByName)),
+		);
 		cursor = records.length === 0 ? undefined : next;
 	}
 	return cursor === undefined ? { results } : { results, paginationToken: String(cursor) };
@@ -169,14 +175,23 @@ function startOf(listing: Listing, token: string | undefined): string | number {
 	return listing.method === 'offset' ? Number(token) : token;
 }
 
-async function readListing(send: Send, listing: Listing, criteria: JsonRecord, cursor: string | number): Promise<ListingPage> {
+async function readListing(
+	send: Send,
+	listing: Listing,
+	criteria: JsonRecord,
+	cursor: string | number,
+): Promise<ListingPage> {
 	const sort: JsonRecord = listing.sort ? { sort: { field: 'created_at', direction: 'desc' } } : {};
 	const answer = await send(pageRequest(listing.path, listing.method, { ...criteria, ...sort }, cursor, PAGE_SIZE));
 	return readPage(answer, listing.method, cursor);
 }
 
 function searchOf(listing: Listing) {
-	return async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+	return async function (
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		paginationToken?: string,
+	): Promise<INodeListSearchResult> {
 		return await search(this, listing, filter, paginationToken);
 	};
 }

@@ -24,7 +24,9 @@ export interface OpenDelivery {
 
 /** The first output item of a node that has run in this execution; undefined where it has not. */
 function firstOutput(context: IExecuteFunctions, name: string): IDataObject | undefined {
-	const node = (context.getWorkflowDataProxy(0).$ as (name: string) => { isExecuted: boolean; first: () => { json: IDataObject } })(name);
+	const node = (
+		context.getWorkflowDataProxy(0).$ as (name: string) => { isExecuted: boolean; first: () => { json: IDataObject } }
+	)(name);
 	return node.isExecuted ? node.first()?.json : undefined;
 }
 
@@ -42,7 +44,9 @@ function typeOf(json: IDataObject): string | null {
  *   this run, or an earlier node has replied
  */
 export function findOpenDelivery(context: IExecuteFunctions): OpenDelivery {
-	const before = context.getParentNodes(context.getNode().name, { includeNodeParameters: true }).filter(({ disabled }) => !disabled);
+	const before = context
+		.getParentNodes(context.getNode().name, { includeNodeParameters: true })
+		.filter(({ disabled }) => !disabled);
 	const triggers = before.filter(({ type }) => TRIGGER.test(type));
 	if (triggers.length === 0) throw new InputError(messages.replyNoTrigger, messages.replyNoTriggerAdvice);
 

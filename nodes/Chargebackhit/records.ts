@@ -1,5 +1,5 @@
 import { ServiceError } from '../common/failure';
-import { isRecord, recordOr, type Json, type JsonRecord } from '../common/json';
+import { isRecord, type Json, type JsonRecord, recordOr } from '../common/json';
 import { messages as common } from '../common/messages';
 import type { Answer, Expected, RequestPlan, Steps } from '../common/operation';
 import { collectPages } from '../common/paging';
@@ -38,7 +38,11 @@ export function recordsOf(body: Json | undefined): JsonRecord[] {
 export function knownRecord(answer: Answer, subject: string): JsonRecord {
 	const record = recordOf(answer);
 	if (record) return record;
-	throw new ServiceError({ message: common.notFound('Chargebackhit', subject), advice: common.notFoundAdvice, status: 404 });
+	throw new ServiceError({
+		message: common.notFound('Chargebackhit', subject),
+		advice: common.notFoundAdvice,
+		status: 404,
+	});
 }
 
 /** How a list is read page by page. `tokenOnly`: token paging without a `method` member. Contract: 2.6, 2.10. */
@@ -50,14 +54,24 @@ type Cursor = string | number;
 const LIST: Expected = 'objectOrList';
 
 /** The request of one page. */
-export function pageRequest(path: string, method: PagingMethod, criteria: JsonRecord, cursor: Cursor, size: number): RequestPlan {
+export function pageRequest(
+	path: string,
+	method: PagingMethod,
+	criteria: JsonRecord,
+	cursor: Cursor,
+	size: number,
+): RequestPlan {
 	const place: JsonRecord = method === 'offset' ? { offset: cursor } : { page_token: cursor };
 	const pagination: JsonRecord = { ...(method === 'tokenOnly' ? {} : { method }), limit: size, ...place };
 	return { method: 'POST', path, body: { ...criteria, pagination }, expect: LIST };
 }
 
 /** The records of a page, and where the next one begins. */
-export function readPage(answer: Answer, method: PagingMethod, cursor: Cursor): { records: JsonRecord[]; next?: Cursor } {
+export function readPage(
+	answer: Answer,
+	method: PagingMethod,
+	cursor: Cursor,
+): { records: JsonRecord[]; next?: Cursor } {
 	const records = recordsOf(answer.body);
 	// a page shorter than asked for may be the service's own limit: only an empty one is surely the last
 	if (method === 'offset') return { records, next: Number(cursor) + records.length };

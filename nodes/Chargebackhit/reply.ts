@@ -3,8 +3,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import * as check from '../common/checks';
 import { additionalFields } from '../common/fields';
 import type { Item } from '../common/item';
-import { isRecord, mergeJson, type Json, type JsonRecord } from '../common/json';
-import { checkMembers, collectMembers, memberField, type Member } from '../common/members';
+import { isRecord, type Json, type JsonRecord, mergeJson } from '../common/json';
+import { checkMembers, collectMembers, type Member, memberField } from '../common/members';
 import { outcomeOptions, valuesOf } from './fieldOptions';
 import { messages } from './messages';
 
@@ -20,20 +20,50 @@ export const outcomeField: INodeProperties = {
 };
 
 const ORDER: Member[] = [
-	{ displayName: 'Amount', name: 'amount', member: 'amount', kind: 'amount', description: 'Digits with a point before the decimals, such as 49.90' },
+	{
+		displayName: 'Amount',
+		name: 'amount',
+		member: 'amount',
+		kind: 'amount',
+		description: 'Digits with a point before the decimals, such as 49.90',
+	},
 	{ displayName: 'City', name: 'city', member: 'address.city', kind: 'text' },
-	{ displayName: 'Country Code', name: 'countryCode', member: 'address.country_code', kind: 'text', description: 'Two letters, such as DE' },
-	{ displayName: 'Currency', name: 'currency', member: 'currency', kind: 'currency', description: 'Three letters, such as EUR' },
+	{
+		displayName: 'Country Code',
+		name: 'countryCode',
+		member: 'address.country_code',
+		kind: 'text',
+		description: 'Two letters, such as DE',
+	},
+	{
+		displayName: 'Currency',
+		name: 'currency',
+		member: 'currency',
+		kind: 'currency',
+		description: 'Three letters, such as EUR',
+	},
 	{ displayName: 'Date', name: 'date', member: 'date', kind: 'date', description: 'When the order was placed' },
 	{ displayName: 'Postal Code', name: 'postalCode', member: 'address.postal_code', kind: 'text' },
 	{ displayName: 'Refund Amount', name: 'refundAmount', member: 'refund.amount', kind: 'amount' },
 	{ displayName: 'Refund Currency', name: 'refundCurrency', member: 'refund.currency', kind: 'currency' },
 	{ displayName: 'State', name: 'state', member: 'address.state', kind: 'text' },
-	{ displayName: 'Street', name: 'street', member: 'address.line1', kind: 'text', description: 'First line of the delivery address' },
+	{
+		displayName: 'Street',
+		name: 'street',
+		member: 'address.line1',
+		kind: 'text',
+		description: 'First line of the delivery address',
+	},
 ];
 
 const CUSTOMER: Member[] = [
-	{ displayName: 'Customer ID', name: 'customerId', member: 'customer_id', kind: 'text', description: 'The account of the customer in your shop' },
+	{
+		displayName: 'Customer ID',
+		name: 'customerId',
+		member: 'customer_id',
+		kind: 'text',
+		description: 'The account of the customer in your shop',
+	},
 	{ displayName: 'Email', name: 'email', member: 'email', kind: 'text' },
 	{ displayName: 'First Name', name: 'firstName', member: 'first_name', kind: 'text' },
 	{ displayName: 'Last Name', name: 'lastName', member: 'last_name', kind: 'text' },
@@ -53,8 +83,20 @@ const TRANSACTION: Member[] = [
 	{ displayName: 'BIN', name: 'bin', member: 'bin', kind: 'bin', description: 'The first 6 digits of the card' },
 	{ displayName: 'Currency', name: 'currency', member: 'currency', kind: 'currency' },
 	{ displayName: 'Date', name: 'date', member: 'date', kind: 'date' },
-	{ displayName: 'Last Four', name: 'lastFour', member: 'last_four', kind: 'lastFour', description: 'The last 4 digits of the card' },
-	{ displayName: 'Transaction ID', name: 'transactionId', member: 'transaction_merchant_id', kind: 'text', description: 'Your own ID of the transaction' },
+	{
+		displayName: 'Last Four',
+		name: 'lastFour',
+		member: 'last_four',
+		kind: 'lastFour',
+		description: 'The last 4 digits of the card',
+	},
+	{
+		displayName: 'Transaction ID',
+		name: 'transactionId',
+		member: 'transaction_merchant_id',
+		kind: 'text',
+		description: 'Your own ID of the transaction',
+	},
 	{ displayName: 'Type', name: 'type', member: 'type', kind: 'text', description: 'For example sale' },
 ];
 
@@ -70,7 +112,13 @@ function collection(displayName: string, name: string, members: Member[], descri
 	};
 }
 
-function list(displayName: string, name: string, single: string, members: Member[], description: string): INodeProperties {
+function list(
+	displayName: string,
+	name: string,
+	single: string,
+	members: Member[],
+	description: string,
+): INodeProperties {
 	return {
 		displayName,
 		name,
@@ -112,7 +160,8 @@ export const replyFields: INodeProperties[] = [
 		name: 'merchant',
 		type: 'json',
 		default: '{}',
-		description: 'Contacts, policies and terms, under the names of the API. Left empty, Chargebackhit takes those of your onboarding.',
+		description:
+			'Contacts, policies and terms, under the names of the API. Left empty, Chargebackhit takes those of your onboarding.',
 	},
 	additionalFields,
 ];
@@ -142,7 +191,9 @@ export function readReply(item: Item): JsonRecord {
 		transactions: collectList(item.value('transactions'), TRANSACTION, 'Transaction'),
 		merchant: item.jsonObject('merchant', 'Merchant (JSON)'),
 	};
-	const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => Object.keys(value as object).length > 0));
+	const given = Object.fromEntries(
+		Object.entries(typed).filter(([, value]) => Object.keys(value as object).length > 0),
+	);
 	return checkReply(mergeJson(given, item.jsonObject('additionalFields', additionalFields.displayName)));
 }
 
@@ -170,12 +221,14 @@ export function checkReply(body: JsonRecord): JsonRecord & { outcome: string } {
 	const checked: JsonRecord & { outcome: string } = { ...body, outcome };
 	if (body.order !== undefined) {
 		const order = checkRecord(body.order, ORDER, 'Order');
-		if (order.order_id !== undefined && typeof order.order_id !== 'string') throw check.breaks('Order ID', 'text', order.order_id);
+		if (order.order_id !== undefined && typeof order.order_id !== 'string')
+			throw check.breaks('Order ID', 'text', order.order_id);
 		checked.order = order;
 	}
 	if (body.customer !== undefined) checked.customer = checkRecord(body.customer, CUSTOMER, 'Customer');
 	if (body.products !== undefined) checked.products = checkRecords(body.products, PRODUCT, 'Product');
-	if (body.transactions !== undefined) checked.transactions = checkRecords(body.transactions, TRANSACTION, 'Transaction');
+	if (body.transactions !== undefined)
+		checked.transactions = checkRecords(body.transactions, TRANSACTION, 'Transaction');
 	if (body.merchant !== undefined) checked.merchant = checkRecord(body.merchant, [], 'Merchant');
 	return checked;
 }

@@ -24,7 +24,11 @@ export function isSigned(body: Buffer, given: string, keys: { publicKey: string;
 	return keys.secretKeys
 		.filter((secretKey) => secretKey !== '')
 		.map((secretKey) => {
-			const hex = createHmac('sha512', secretKey).update(keys.publicKey).update(body).update(keys.publicKey).digest('hex');
+			const hex = createHmac('sha512', secretKey)
+				.update(keys.publicKey)
+				.update(body)
+				.update(keys.publicKey)
+				.digest('hex');
 			return equalInConstantTime(given, Buffer.from(hex, 'ascii').toString('base64'));
 		})
 		.includes(true);

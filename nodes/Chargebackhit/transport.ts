@@ -1,5 +1,5 @@
 import { readBaseUrl } from '../common/baseUrl';
-import { recordOr, textOrNull, type Json } from '../common/json';
+import { type Json, recordOr, textOrNull } from '../common/json';
 import type { Refusal, Service } from '../common/operation';
 import { resources } from './actions';
 import { complains } from './complaints';
@@ -14,7 +14,9 @@ function refusal(body: Json | undefined): Refusal {
 	const error = recordOr(recordOr(body).error);
 	const fields = Object.entries(recordOr(error.constraints)).map(([field, words]) => [
 		field,
-		Array.isArray(words) ? words.map((word) => textOrNull(word) ?? JSON.stringify(word)).join('; ') : (textOrNull(words) ?? JSON.stringify(words)),
+		Array.isArray(words)
+			? words.map((word) => textOrNull(word) ?? JSON.stringify(word)).join('; ')
+			: (textOrNull(words) ?? JSON.stringify(words)),
 	]);
 	const code = textOrNull(error.code) ?? undefined;
 	return {

@@ -16,7 +16,8 @@ export class Klavi implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ ($parameter["operation"].replace("getAll", "getMany") + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description: 'Start Pix payments through Open Finance with Klavi, hand the bank link to the payer and wait for the end',
+		description:
+			'Start Pix payments through Open Finance with Klavi, hand the bank link to the payer and wait for the end',
 		defaults: { name: 'Klavi' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

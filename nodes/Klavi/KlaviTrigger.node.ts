@@ -4,7 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields';
-import { isRecord, textOrNull, type JsonRecord } from '../common/json';
+import { isRecord, type JsonRecord, textOrNull } from '../common/json';
 import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/webhook';
 import { keysOf } from './api';
 import { deliveredEvent } from './events';
@@ -12,10 +12,17 @@ import { messages } from './messages';
 import { isRecent, looksLikeSignature, signedBytes } from './signature';
 
 /** The part of the body that the account's keys vouch for. Nothing of the body is used before. */
-async function authenticBytes(context: IWebhookFunctions, body: Buffer, signature: string): Promise<Buffer | undefined> {
+async function authenticBytes(
+	context: IWebhookFunctions,
+	body: Buffer,
+	signature: string,
+): Promise<Buffer | undefined> {
 	const credential = await context.getCredentials('klaviApi').catch(() => undefined);
 	if (!credential) return undefined;
-	return signedBytes(body, signature, [keysOf(credential).secretKey, String(credential.previousSecretKey ?? '').trim()]);
+	return signedBytes(body, signature, [
+		keysOf(credential).secretKey,
+		String(credential.previousSecretKey ?? '').trim(),
+	]);
 }
 
 /** The events of a body: a list of them, or a single one; undefined where it is neither. Contract: 3 */

@@ -4,12 +4,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { ServiceError } from '../common/failure';
 import type { Item } from '../common/item';
-import { recordOr, type JsonRecord } from '../common/json';
+import { type JsonRecord, recordOr } from '../common/json';
 import type { Answer, RequestPlan, Send } from '../common/operation';
 import { path } from '../common/path';
 import { addressOf } from './address';
 import { messages } from './messages';
-import { revisionOf, type Revision } from './revisions';
+import { type Revision, revisionOf } from './revisions';
 import { paymentTokens, readToken, type Token } from './tokens';
 
 /** What a credential decides: its revision of the API, and the calls that carry its keys. One for each run. */
@@ -28,7 +28,9 @@ export class KlaviApi {
 		this.revision = revisionOf(credential);
 		this.keys = keysOf(credential);
 		const { accessKey, secretKey } = this.keys;
-		this.account = createHash('sha256').update(JSON.stringify([addressOf(credential), accessKey, secretKey])).digest('hex');
+		this.account = createHash('sha256')
+			.update(JSON.stringify([addressOf(credential), accessKey, secretKey]))
+			.digest('hex');
 	}
 
 	static of(item: Item): KlaviApi {
@@ -90,7 +92,13 @@ export class KlaviApi {
 	 * @throws ServiceError which says so where the credential's token is refused
 	 */
 	async readPayment(send: Send, id: string, rest = ''): Promise<JsonRecord> {
-		const plan: RequestPlan = { method: 'GET', path: this.paymentPath(id) + rest, expect: 'object', subject: `payment ${id}`, retryClass: 'read' };
+		const plan: RequestPlan = {
+			method: 'GET',
+			path: this.paymentPath(id) + rest,
+			expect: 'object',
+			subject: `payment ${id}`,
+			retryClass: 'read',
+		};
 		const own = paymentTokens.of(this.account, id);
 		if (own !== undefined) {
 			const answer = await send({ ...plan, authorisation: { bearer: own } }).catch(async (error: unknown) =>
@@ -99,7 +107,9 @@ export class KlaviApi {
 			if (answer) return recordOr(answer.body);
 			paymentTokens.drop(this.account, id);
 		}
-		const answer = await this.throughCredential(send, plan).catch(async (error: unknown) => await Promise.reject(withTokenAdvice(error)));
+		const answer = await this.throughCredential(send, plan).catch(
+			async (error: unknown) => await Promise.reject(withTokenAdvice(error)),
+		);
 		return recordOr(answer.body);
 	}
 

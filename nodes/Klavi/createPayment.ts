@@ -1,9 +1,9 @@
 import { Cancelled, clock } from '../common/clock';
 import { ServiceError } from '../common/failure';
-import { textOrNull, recordOr, type JsonRecord } from '../common/json';
+import { type JsonRecord, recordOr, textOrNull } from '../common/json';
 import type { RequestPlan, Send } from '../common/operation';
 import { backOff } from '../common/pacing';
-import { statusOf, type KlaviApi } from './api';
+import { type KlaviApi, statusOf } from './api';
 import { messages } from './messages';
 import type { CheckedPayment } from './paymentBody';
 import { isUnderWay } from './statuses';
@@ -29,7 +29,12 @@ export interface CreatedPayment {
  *
  * @throws ServiceError: `carriedOut` where the payment exists but its answer was lost, `unclear` where nobody can tell
  */
-export async function createPayment(send: Send, api: KlaviApi, payment: CheckedPayment, signal?: AbortSignal): Promise<CreatedPayment> {
+export async function createPayment(
+	send: Send,
+	api: KlaviApi,
+	payment: CheckedPayment,
+	signal?: AbortSignal,
+): Promise<CreatedPayment> {
 	const token = await api.token(send);
 	const creation = new Creation(send, api, payment, token);
 	const created = await creation.carryOut(signal);
@@ -66,8 +71,9 @@ class Creation {
 		// a 503 may have been acted on in spite of its Retry-After, also where that is longer than the item may wait
 		if (!failure?.unclear && failure?.status !== 503) throw first;
 		// from here on the payment may exist: whatever happens, that is what the item says
-		return await this.clearUp(first as ServiceError, signal).catch(async (error: unknown) =>
-			await Promise.reject(isAnswer(error) ? error : this.unclear(first as ServiceError, error)),
+		return await this.clearUp(first as ServiceError, signal).catch(
+			async (error: unknown) =>
+				await Promise.reject(isAnswer(error) ? error : this.unclear(first as ServiceError, error)),
 		);
 	}
 
@@ -103,7 +109,9 @@ class Creation {
 			expect: 'object',
 			authorisation: { bearer: text },
 			retryClass: 'read',
-		}).catch(async (error: unknown) => (error instanceof ServiceError ? undefined : await Promise.reject(error as Error)));
+		}).catch(async (error: unknown) =>
+			error instanceof ServiceError ? undefined : await Promise.reject(error as Error),
+		);
 		const record = recordOr(answer?.body);
 		const ownId = textOrNull(record[this.api.revision.places.externalId ?? '']);
 		if (ownId === null ? isUnderWay(record) : ownId === this.payment.externalId) return this.created(record);
@@ -143,7 +151,12 @@ class Creation {
 
 	private unclear(first: ServiceError, last: unknown): ServiceError {
 		const { externalId, paymentId } = this.unseen();
-		const words = last instanceof ServiceError && last !== first ? messages.lastFailure(last.message) : last instanceof Cancelled ? messages.cancelledMeanwhile : '';
+		const words =
+			last instanceof ServiceError && last !== first
+				? messages.lastFailure(last.message)
+				: last instanceof Cancelled
+					? messages.cancelledMeanwhile
+					: '';
 		return new ServiceError({
 			message: first.message,
 			advice: [messages.maybeCreatedAdvice(externalId, paymentId), words].filter(Boolean).join(' '),

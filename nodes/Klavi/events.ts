@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { disputeEvent } from '../common/disputeEvent';
-import { isRecord, recordOr, textOrNull, type JsonRecord } from '../common/json';
+import { isRecord, type JsonRecord, recordOr, textOrNull } from '../common/json';
 
 /** The first of these members that holds something. */
 function firstOf(record: JsonRecord, ...names: string[]): string | null {
@@ -36,7 +36,9 @@ export function paymentEvent(payment: JsonRecord): IDataObject {
 		currency: textOrNull(payment.currency),
 		reason: failureIn(payment),
 		network: firstOf(payment, 'method', 'initType'),
-		merchant: textOrNull(recordOr(payment.creditor).name) ?? textOrNull(recordOr(recordOr(payment.creditorAccount).holder).name),
+		merchant:
+			textOrNull(recordOr(payment.creditor).name) ??
+			textOrNull(recordOr(recordOr(payment.creditorAccount).holder).name),
 		occurredAt: firstOf(payment, 'statusUpdateAt', 'updateAt', 'updatedAt', 'createAt', 'createdAt'),
 	});
 }
@@ -53,6 +55,7 @@ export function deliveredEvent(body: JsonRecord): IDataObject {
 	return {
 		...event,
 		status: event.status ?? firstOf(body, 'eventName', 'eventType'),
-		occurredAt: firstOf(inner, 'statusUpdateAt', 'updateAt', 'updatedAt') ?? firstOf(body, 'eventTime') ?? event.occurredAt,
+		occurredAt:
+			firstOf(inner, 'statusUpdateAt', 'updateAt', 'updatedAt') ?? firstOf(body, 'eventTime') ?? event.occurredAt,
 	};
 }

@@ -68,7 +68,10 @@ export const ispb = formed(/^\d{8}$/, '8 digits');
 export const branch = formed(/^\d{1,4}$/, '1 to 4 digits, without the check digit');
 export const accountNumber = formed(/^\d{1,20}$/, '1 to 20 digits, the check digit included and without a hyphen');
 export const townCode = formed(/^\d{7}$/, '7 digits');
-export const address = formed(/^[a-z][a-z0-9+.-]*:\S+$/i, 'an address that begins with https:// (or the scheme of an app)');
+export const address = formed(
+	/^[a-z][a-z0-9+.-]*:\S+$/i,
+	'an address that begins with https:// (or the scheme of an app)',
+);
 
 const ACCOUNT_TYPES = ['CACC', 'SVGS', 'TRAN'];
 

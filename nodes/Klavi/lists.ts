@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { textOrNull, type JsonRecord } from '../common/json';
+import { type JsonRecord, textOrNull } from '../common/json';
 import { requestSettings } from '../common/options';
 import { sender } from '../common/request';
 import { openSession } from '../common/session';
@@ -19,7 +19,11 @@ function entry(participant: JsonRecord): INodeListSearchItems[] {
 }
 
 /** The banks behind "From List": found by a part of the name, of the slug or of the ID. Contract: 2.1 */
-async function searchParticipants(this: ILoadOptionsFunctions, filter = '', paginationToken?: string): Promise<INodeListSearchResult> {
+async function searchParticipants(
+	this: ILoadOptionsFunctions,
+	filter = '',
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	const session = await openSession(this, klavi, requestSettings({ maxRetryWait: 10 }));
 	const { participants: path } = (session.variant as KlaviApi).revision.paths;
 	const send = sender(this, session, 'read');

@@ -34,21 +34,27 @@ export const messages = {
 	amountLooseAdvice:
 		'Its documented samples are whole numbers, probably centavos, so 48.00 could be read as another amount. If Klavi has told you to send decimals, switch on Send Amount as Typed under Options.',
 	amountAdvice: 'Write 10 as 10.00. Nothing is rounded or converted.',
-	noSuchMethod: (method: string, revision: string): string => `Method ${method} does not exist in ${revision}, the API revision of this credential`,
+	noSuchMethod: (method: string, revision: string): string =>
+		`Method ${method} does not exist in ${revision}, the API revision of this credential`,
 	noSuchMethodAdvice: (known: string[]): string => `Choose one of ${known.join(', ')}.`,
-	noSuchOperation: (operation: string, revision: string): string => `${operation} does not exist in ${revision}, the API revision of this credential`,
-	noSuchOperationAdvice: 'Only Instant payments (institutions) have it. If your account uses them, choose that API revision in the Klavi credential.',
+	noSuchOperation: (operation: string, revision: string): string =>
+		`${operation} does not exist in ${revision}, the API revision of this credential`,
+	noSuchOperationAdvice:
+		'Only Instant payments (institutions) have it. If your account uses them, choose that API revision in the Klavi credential.',
 
 	// Create
 	createNotice:
 		'Starts a payment, which cannot be taken back here: Klavi has no refund. Leave Retry On Fail in the Settings of this node off: the node itself sends again what may be sent again, always under the same External ID.',
-	linkForOne: 'Wait For Bank Link works for one item at a time: all items of a node leave together, and a bank link lives for 60 s and opens once',
+	linkForOne:
+		'Wait For Bank Link works for one item at a time: all items of a node leave together, and a bank link lives for 60 s and opens once',
 	linkForOneAdvice:
 		'Put a Loop Over Items node before this one with a batch size of 1, and hand each link to its payer inside of the loop; or switch Wait For Bank Link off.',
-	usedBefore: (externalId: string): string => `External ID "${externalId}" was already used at Klavi; nothing was created by this item`,
+	usedBefore: (externalId: string): string =>
+		`External ID "${externalId}" was already used at Klavi; nothing was created by this item`,
 	usedBeforeAdvice:
 		'Klavi takes an ID once only. If this is the same payment, it exists already: look it up in place of paying again. If it is another one, give it an ID of its own.',
-	createdUnseen: (externalId: string): string => `The payment with External ID "${externalId}" was created, but its answer was lost on the way`,
+	createdUnseen: (externalId: string): string =>
+		`The payment with External ID "${externalId}" was created, but its answer was lost on the way`,
 	createdUnseenAdvice: (externalId: string, id: string | null): string =>
 		`Do not create it again. ${whereToLook(externalId, id)} Without its bank link the payer cannot approve it, so it is rejected by itself after 5 minutes.`,
 	maybeCreatedAdvice: (externalId: string, id: string | null): string =>
@@ -64,11 +70,14 @@ export const messages = {
 	// Wait
 	waitNotice:
 		'This node holds its execution until the wait ends. For waits of many minutes build a loop of Payment: Get Status, If and a Wait node, which holds nothing.',
-	waitedInVain: (id: string, status: string, seconds: number): string => `Payment ${id} was still ${status} after ${seconds} s`,
-	waitedInVainAdvice: 'It may still go on. Raise Wait Limit, or ask for it later with Payment: Get Status. Do not create it again.',
+	waitedInVain: (id: string, status: string, seconds: number): string =>
+		`Payment ${id} was still ${status} after ${seconds} s`,
+	waitedInVainAdvice:
+		'It may still go on. Raise Wait Limit, or ask for it later with Payment: Get Status. Do not create it again.',
 	endedOtherwise: (id: string, status: string): string => `Payment ${id} ended as ${status}`,
 	endedOtherwiseAdvice: (reason: string): string => `${reason ? `Klavi says: ${reason}. ` : ''}Nothing was paid.`,
-	waitHint: (seconds: number): string => `A payment was not through after ${seconds} s; its item carries the last status.`,
+	waitHint: (seconds: number): string =>
+		`A payment was not through after ${seconds} s; its item carries the last status.`,
 
 	// Cancel and checkout
 	cancelNotice: 'Cancels a payment that is pending or scheduled. It cannot be taken up again.',
@@ -84,7 +93,8 @@ export const messages = {
 	notAnEvent: 'The body is not a Klavi event: an object, or a list of objects',
 	panelInactive:
 		'<b>While building</b>: click the button above and have an event sent to the Test URL.<br /><br /><b>When it works</b>: publish the workflow and have Klavi send its events to the Production URL.',
-	panelActive: '<b>In production</b>: events sent to the Production URL start this workflow by themselves. They are listed under Executions.',
+	panelActive:
+		'<b>In production</b>: events sent to the Production URL start this workflow by themselves. They are listed under Executions.',
 	panelActivation: 'Publish the workflow, and have Klavi send its events to the Production URL.',
 };
 

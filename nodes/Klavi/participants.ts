@@ -1,4 +1,4 @@
-import { isRecord, recordOr, textOrNull, type Json, type JsonRecord } from '../common/json';
+import { isRecord, type Json, type JsonRecord, recordOr, textOrNull } from '../common/json';
 import { messages as common } from '../common/messages';
 import type { Answer, RequestPlan, Send } from '../common/operation';
 import { collectPages } from '../common/paging';
@@ -18,7 +18,12 @@ export function participantsPage({ body }: Answer): { records: JsonRecord[]; nex
 	return { records: participantsIn(body), ...(next === null ? {} : { next }) };
 }
 
-export function participantsRequest(path: string, query: Record<string, string>, after: string, size: number): RequestPlan {
+export function participantsRequest(
+	path: string,
+	query: Record<string, string>,
+	after: string,
+	size: number,
+): RequestPlan {
 	return {
 		method: 'GET',
 		path,
@@ -42,7 +47,8 @@ export async function readParticipants(list: {
 		limit: list.limit,
 		request: (after, size) => participantsRequest(list.path, list.query, after, size),
 		read: participantsPage,
-		cutShort: (reason, pages) => list.hint(reason === 'cap' ? common.pageCap('Klavi', pages) : common.repeatedPage('Klavi')),
+		cutShort: (reason, pages) =>
+			list.hint(reason === 'cap' ? common.pageCap('Klavi', pages) : common.repeatedPage('Klavi')),
 	});
 }
 

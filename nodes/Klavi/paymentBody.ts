@@ -2,7 +2,7 @@ import * as check from '../common/checks';
 import { InputError } from '../common/failure';
 import { additionalFields } from '../common/fields';
 import type { Item } from '../common/item';
-import { isRecord, mergeJson, type Json, type JsonRecord } from '../common/json';
+import { isRecord, type Json, type JsonRecord, mergeJson } from '../common/json';
 import * as form from './forms';
 import { messages } from './messages';
 import type { MemberName, Places, Revision } from './revisions';
@@ -51,7 +51,9 @@ const TYPES_WITH_BRANCH = ['CACC', 'SVGS'];
 
 /** The value at a place of a body; undefined where it is not there. */
 export function valueAt(body: JsonRecord, place: string): unknown {
-	return place.split('.').reduce<unknown>((inner, part) => (isRecord(inner) && Object.hasOwn(inner, part) ? inner[part] : undefined), body);
+	return place
+		.split('.')
+		.reduce<unknown>((inner, part) => (isRecord(inner) && Object.hasOwn(inner, part) ? inner[part] : undefined), body);
 }
 
 function put(body: JsonRecord, place: string, value: Json): JsonRecord {
@@ -76,7 +78,15 @@ function typedBody(item: Item, revision: Revision, isWhole: boolean): JsonRecord
 	const method = isWhole ? item.text('method') : '';
 	const kind = item.text('payerType');
 	const payer = kind === 'company' ? revision.payer.company : kind === 'person' ? revision.payer.person : undefined;
-	const members: MemberName[] = ['externalId', 'participant', ...(isWhole ? (['method'] as const) : []), 'amount', 'redirectUrl', 'description', 'townCode'];
+	const members: MemberName[] = [
+		'externalId',
+		'participant',
+		...(isWhole ? (['method'] as const) : []),
+		'amount',
+		'redirectUrl',
+		'description',
+		'townCode',
+	];
 	const places = { ...revision.places, ...payer?.places };
 	const payerMembers = Object.keys(payer?.places ?? {}) as MemberName[];
 
@@ -125,14 +135,18 @@ function isEmpty(value: unknown): boolean {
  * @throws InputError naming the field and the rule
  */
 export function readPayment(item: Item, revision: Revision, isWhole: boolean): CheckedPayment {
-	const merged = mergeJson(typedBody(item, revision, isWhole), item.jsonObject('additionalFields', additionalFields.displayName));
+	const merged = mergeJson(
+		typedBody(item, revision, isWhole),
+		item.jsonObject('additionalFields', additionalFields.displayName),
+	);
 	const places = placesIn(merged, revision);
 	const asTyped = item.collection('options').sendAmountAsTyped === true;
 	const at = (member: MemberName) => (places[member] === undefined ? undefined : valueAt(merged, places[member]));
 
 	// before any check: an item that is refused for something else may be the same payment as another one
 	const externalId = at('externalId');
-	if (typeof externalId === 'string' || typeof externalId === 'number') item.claim(RULES.externalId.field, check.trimmed(externalId));
+	if (typeof externalId === 'string' || typeof externalId === 'number')
+		item.claim(RULES.externalId.field, check.trimmed(externalId));
 	const method = checkedMethod(at('method'), revision);
 	const hasPayer = item.text('payerType') !== 'none';
 	const needed = isWhole ? [...NEEDED, ...payeeMembers(method, revision)] : hasPayer ? PAYER : [];
@@ -148,12 +162,16 @@ export function readPayment(item: Item, revision: Revision, isWhole: boolean): C
 				: member === 'method'
 					? { field: 'Method', checked: () => method }
 					: RULES[member];
-		const isNeeded = needed.includes(member) && !revision.optional.includes(member) && (member !== 'creditorBranch' || hasBranch);
+		const isNeeded =
+			needed.includes(member) && !revision.optional.includes(member) && (member !== 'creditorBranch' || hasBranch);
 		if (isNeeded) check.requiredText(value, rule.field);
 		if (isEmpty(value)) body = without(body, place);
 		else body = put(body, place, rule.checked(value, rule.field));
 	}
-	return { body: withTaxIdType(body, places), externalId: check.trimmed(places.externalId === undefined ? '' : valueAt(body, places.externalId)) };
+	return {
+		body: withTaxIdType(body, places),
+		externalId: check.trimmed(places.externalId === undefined ? '' : valueAt(body, places.externalId)),
+	};
 }
 
 /** The body without what stands empty at a place. */

@@ -22,7 +22,11 @@ export const methodField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'Account Data (PIX_MANU)', value: 'PIX_MANU', description: 'To the bank account whose data is filled in below' },
+		{
+			name: 'Account Data (PIX_MANU)',
+			value: 'PIX_MANU',
+			description: 'To the bank account whose data is filled in below',
+		},
 		{
 			name: 'Payee Preset at Klavi (PIX_MANU_AUTO)',
 			value: 'PIX_MANU_AUTO',
@@ -77,7 +81,11 @@ const payerOrNoneField: INodeProperties = {
 	name: 'payerType',
 	type: 'options',
 	noDataExpression: true,
-	options: [companyOption, { name: 'Left to the Page', value: 'none', description: 'The payer fills it in' }, personOption],
+	options: [
+		companyOption,
+		{ name: 'Left to the Page', value: 'none', description: 'The payer fills it in' },
+		personOption,
+	],
 	default: 'none',
 	description: 'Who pays',
 };
@@ -95,7 +103,8 @@ function payerFields(payer: INodeProperties): INodeProperties[] {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 123.456.789-01',
-			description: 'CPF of the payer, or of the person who acts for the company: 11 digits, with or without punctuation',
+			description:
+				'CPF of the payer, or of the person who acts for the company: 11 digits, with or without punctuation',
 		},
 		{
 			displayName: 'Payer Name',
@@ -103,7 +112,8 @@ function payerFields(payer: INodeProperties): INodeProperties[] {
 			type: 'string',
 			displayOptions: { show: known },
 			default: '',
-			description: 'Legal name of the payer, or of the person who acts for the company. Required by the Customer API v1.',
+			description:
+				'Legal name of the payer, or of the person who acts for the company. Required by the Customer API v1.',
 		},
 		{
 			displayName: 'Company CNPJ',
@@ -132,7 +142,12 @@ export const payerOfPaymentFields = payerFields(payerField);
 /** Who pays, where a page may ask for it. */
 export const payerOfCheckoutFields = payerFields(payerOrNoneField);
 
-function creditorField(displayName: string, name: string, description: string, more: Partial<INodeProperties> = {}): INodeProperties {
+function creditorField(
+	displayName: string,
+	name: string,
+	description: string,
+	more: Partial<INodeProperties> = {},
+): INodeProperties {
 	return {
 		displayName,
 		name,
@@ -155,7 +170,8 @@ export const payeeFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. +5511987654321',
-		description: 'Mobile number such as +5511987654321, email, CPF or CNPJ without punctuation, or random key; up to 77 characters',
+		description:
+			'Mobile number such as +5511987654321, email, CPF or CNPJ without punctuation, or random key; up to 77 characters',
 	},
 	{
 		displayName: 'QR Code Text',
@@ -166,9 +182,15 @@ export const payeeFields: INodeProperties[] = [
 		required: true,
 		description: 'The text of the QR code (Pix copy and paste), up to 512 characters',
 	},
-	creditorField('Creditor CPF or CNPJ', 'creditorTaxId', 'CPF or CNPJ of the payee: 11 or 14 digits, with or without punctuation'),
+	creditorField(
+		'Creditor CPF or CNPJ',
+		'creditorTaxId',
+		'CPF or CNPJ of the payee: 11 or 14 digits, with or without punctuation',
+	),
 	creditorField('Creditor Name', 'creditorName', 'Legal name of the payee'),
-	creditorField('Creditor ISPB', 'creditorIspb', "The payee's bank: its ISPB of 8 digits", { placeholder: 'e.g. 60701190' }),
+	creditorField('Creditor ISPB', 'creditorIspb', "The payee's bank: its ISPB of 8 digits", {
+		placeholder: 'e.g. 60701190',
+	}),
 	creditorField('Creditor Account Type', 'creditorAccountType', "Type of the payee's account", {
 		type: 'options',
 		options: [
@@ -178,10 +200,19 @@ export const payeeFields: INodeProperties[] = [
 		],
 		default: 'CACC',
 	}),
-	creditorField('Creditor Branch', 'creditorBranch', 'Branch of the account, 1 to 4 digits without the check digit. A payment account has none.', {
-		required: false,
-	}),
-	creditorField('Creditor Account Number', 'creditorNumber', 'Number of the account with its check digit and without a hyphen, up to 20 digits'),
+	creditorField(
+		'Creditor Branch',
+		'creditorBranch',
+		'Branch of the account, 1 to 4 digits without the check digit. A payment account has none.',
+		{
+			required: false,
+		},
+	),
+	creditorField(
+		'Creditor Account Number',
+		'creditorNumber',
+		'Number of the account with its check digit and without a hyphen, up to 20 digits',
+	),
 ];
 
 export const redirectField: INodeProperties = {
@@ -201,7 +232,13 @@ export const detailsField: INodeProperties = {
 	default: {},
 	options: [
 		{ displayName: 'Description', name: 'description', type: 'string', default: '', description: 'Text for the payee' },
-		{ displayName: 'Town Code', name: 'townCode', type: 'string', default: '', description: 'IBGE code of the town, 7 digits' },
+		{
+			displayName: 'Town Code',
+			name: 'townCode',
+			type: 'string',
+			default: '',
+			description: 'IBGE code of the town, 7 digits',
+		},
 	],
 };
 

@@ -110,7 +110,11 @@ export const REVISIONS = {
 		paidByCompany: { at: 'businessEntity' },
 		optional: [],
 		fixed: {},
-		amount: { form: /^\d+$/, rule: 'a whole number such as 4800, as in the samples of the Customer API v1', loose: true },
+		amount: {
+			form: /^\d+$/,
+			rule: 'a whole number such as 4800, as in the samples of the Customer API v1',
+			loose: true,
+		},
 	},
 	/** Contract: 2.4 to 2.7 (Rev C). */
 	instant: {

@@ -33,7 +33,9 @@ function rewritten(body: Buffer): Buffer | undefined {
 export function signedBytes(body: Buffer, given: string, secretKeys: string[]): Buffer | undefined {
 	const keys = secretKeys.filter((key) => key !== '');
 	const fits = (bytes: Buffer) =>
-		keys.map((key) => equalInConstantTime(given.toLowerCase(), createHmac('sha256', key).update(bytes).digest('hex'))).includes(true);
+		keys
+			.map((key) => equalInConstantTime(given.toLowerCase(), createHmac('sha256', key).update(bytes).digest('hex')))
+			.includes(true);
 	if (fits(body)) return body;
 	const again = rewritten(body);
 	return again && fits(again) ? again : undefined;

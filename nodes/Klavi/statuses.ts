@@ -1,4 +1,4 @@
-import { textOrNull, type JsonRecord } from '../common/json';
+import { type JsonRecord, textOrNull } from '../common/json';
 
 /** Nothing changes any more after these; whatever is not known goes on. Contract: 2.12 */
 const TERMINAL = new Set(['PAYMENT_COMPLETED', 'PAYMENT_REJECTED', 'CONSENT_REJECTED', 'ERROR', 'CANCELED', 'EXPIRED']);

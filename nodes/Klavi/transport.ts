@@ -1,4 +1,4 @@
-import { recordOr, textOrNull, type Json } from '../common/json';
+import { type Json, recordOr, textOrNull } from '../common/json';
 import type { Refusal, Service } from '../common/operation';
 import { resources } from './actions';
 import { addressOf } from './address';
@@ -24,11 +24,15 @@ function wordsOf(value: unknown): string | undefined {
 function refusal(body: Json | undefined, status: number): Refusal {
 	const { statusCode, errorCode, error, message } = recordOr(body);
 	const detail = recordOr(error);
-	const words = wordsOf(message) ?? textOrNull(error) ?? textOrNull(detail.detail) ?? textOrNull(detail.title) ?? undefined;
+	const words =
+		wordsOf(message) ?? textOrNull(error) ?? textOrNull(detail.detail) ?? textOrNull(detail.title) ?? undefined;
 	if (status === BUSINESS) {
 		const code = textOrNull(statusCode) ?? textOrNull(errorCode) ?? undefined;
-		const meaning = code !== undefined && Object.hasOwn(messages.businessErrors, code) ? messages.businessErrors[code] : undefined;
-		return meaning === undefined ? { message: words, code } : { message: messages.businessError(meaning, words), code, advice: messages.qrCodeAdvice };
+		const meaning =
+			code !== undefined && Object.hasOwn(messages.businessErrors, code) ? messages.businessErrors[code] : undefined;
+		return meaning === undefined
+			? { message: words, code }
+			: { message: messages.businessError(meaning, words), code, advice: messages.qrCodeAdvice };
 	}
 	const code = textOrNull(errorCode) ?? textOrNull(detail.code) ?? textOrNull(error) ?? undefined;
 	return { message: words, code: code === words ? undefined : code };

@@ -12,7 +12,7 @@ import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
 import { ServiceError } from '../common/failure';
 import { triggerOutputFields } from '../common/fields';
-import { isRecord, textOrNull, type JsonRecord } from '../common/json';
+import { isRecord, type JsonRecord, textOrNull } from '../common/json';
 import { Bytes } from '../common/operation';
 import { requestSettings } from '../common/options';
 import { sender } from '../common/request';
@@ -21,7 +21,7 @@ import { deliveredItem, equalInConstantTime, hashOf, rawBody, refuse } from '../
 import { caseEvent } from './events';
 import { eventTypeOptions } from './eventTypes';
 import { messages } from './messages';
-import { KEY, TriggerRegistration, type Registration } from './registration';
+import { KEY, type Registration, TriggerRegistration } from './registration';
 import { kloutit } from './transport';
 
 /** Seconds that a verification may take: Kloutit wants its answer within 10. Contract: 6 */
@@ -49,7 +49,11 @@ async function verify(context: IWebhookFunctions, body: Buffer): Promise<'genuin
 	const settings = requestSettings({ maxRetryWait: 0, timeout: VERIFICATION_LIMIT });
 	const asked = openSession(context, kloutit, settings).then(
 		async (session) =>
-			await sender(context, session, 'write')({
+			await sender(
+				context,
+				session,
+				'write',
+			)({
 				method: 'POST',
 				path: '/case/verify-event',
 				body: new Bytes(body, 'application/json'),
@@ -76,7 +80,9 @@ function readEvent(body: Buffer): JsonRecord | undefined {
 /** The item that starts the workflow. */
 function item(context: IWebhookFunctions, event: JsonRecord, body: Buffer): IDataObject {
 	const deliveryId = `${textOrNull(event.eventType)}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
-	return deliveredItem(context, event, { deliveryId, receivedAt: new Date(clock.now()).toISOString() }, () => caseEvent(event));
+	return deliveredItem(context, event, { deliveryId, receivedAt: new Date(clock.now()).toISOString() }, () =>
+		caseEvent(event),
+	);
 }
 
 export class KloutitTrigger implements INodeType {

@@ -3,7 +3,15 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import * as check from '../common/checks';
 import { additionalFields } from '../common/fields';
 import type { Item } from '../common/item';
-import { ExactNumber, isRecord, mergeJson, parseJsonExactly, withoutNulls, type Json, type JsonRecord } from '../common/json';
+import {
+	ExactNumber,
+	isRecord,
+	type Json,
+	type JsonRecord,
+	mergeJson,
+	parseJsonExactly,
+	withoutNulls,
+} from '../common/json';
 import data from './caseFields.json';
 import { fieldLabel, valueLabel } from './labels';
 import { messages } from './messages';
@@ -56,7 +64,13 @@ export const sectorToChangeField: INodeProperties = {
 };
 
 const amountValues: INodeProperties[] = [
-	{ displayName: 'Value', name: 'value', type: 'string', default: '', description: 'Digits with a point before the decimals, such as 299.90' },
+	{
+		displayName: 'Value',
+		name: 'value',
+		type: 'string',
+		default: '',
+		description: 'Digits with a point before the decimals, such as 299.90',
+	},
 	{ displayName: 'Currency', name: 'currency', type: 'options', options: currencyOptions, default: 'EUR' },
 ];
 
@@ -85,7 +99,14 @@ function propertyOf({ name, type, description, choices, sectors }: CaseField, fo
 	}
 	if (type === 'communications') {
 		const values = { displayName: 'Message', name: 'messages', values: communicationValues };
-		return { ...base, ...shown, type: 'fixedCollection', typeOptions: { multipleValues: true }, default: {}, options: [values] };
+		return {
+			...base,
+			...shown,
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			default: {},
+			options: [values],
+		};
 	}
 	if (type === 'boolean') return { ...base, ...shown, type: 'boolean', default: false };
 	if (type === 'choice') {
@@ -121,8 +142,12 @@ function checkedAmount(value: unknown, field: string): JsonRecord {
 	const label = messages.amountPart(field, 'Value');
 	const text = check.amount(check.requiredText(value.value, label), label);
 	if (!/^(0|[1-9]\d*)(\.\d+)?$/.test(text)) throw check.breaks(label, messages.amountRule, text);
-	const currency = check.currency(check.requiredText(value.currency, messages.amountPart(field, 'Currency')), messages.amountPart(field, 'Currency'));
-	if (!CURRENCIES.includes(currency)) throw check.breaks(messages.amountPart(field, 'Currency'), messages.currencyRule, currency);
+	const currency = check.currency(
+		check.requiredText(value.currency, messages.amountPart(field, 'Currency')),
+		messages.amountPart(field, 'Currency'),
+	);
+	if (!CURRENCIES.includes(currency))
+		throw check.breaks(messages.amountPart(field, 'Currency'), messages.currencyRule, currency);
 	return { ...value, value: new ExactNumber(text), currency };
 }
 
@@ -153,8 +178,14 @@ function checkedValue({ name, type, choices }: CaseField, value: unknown): Json 
 	if (type === 'communications') return checkedCommunications(value, field);
 	if (type === 'boolean') return checkedFlag(value, field);
 	if (type === 'date') return check.utcDate(value, field);
-	const text = name === 'last4Digits' ? check.cardLastFour(value, field) : name === 'binNumber' ? check.cardBin(value, field) : check.plainText(value, field);
-	if (type === 'choice' && choices && !choices.includes(text)) throw check.breaks(field, messages.choiceRule(choices), value);
+	const text =
+		name === 'last4Digits'
+			? check.cardLastFour(value, field)
+			: name === 'binNumber'
+				? check.cardBin(value, field)
+				: check.plainText(value, field);
+	if (type === 'choice' && choices && !choices.includes(text))
+		throw check.breaks(field, messages.choiceRule(choices), value);
 	return text;
 }
 
@@ -185,7 +216,9 @@ export function readCase(item: Item, isNew: boolean): JsonRecord {
 	}
 	if (foreign.length > 0) item.hint(messages.foreignFields(sector, foreign.sort()));
 
-	const merged = withoutNulls(mergeJson(given, item.jsonObject('additionalFields', additionalFields.displayName, parseJsonExactly))) as JsonRecord;
+	const merged = withoutNulls(
+		mergeJson(given, item.jsonObject('additionalFields', additionalFields.displayName, parseJsonExactly)),
+	) as JsonRecord;
 	if (merged.sector !== undefined) merged.sector = checkedSector(check.requiredText(merged.sector, 'Sector'));
 	return Object.fromEntries(
 		Object.entries(merged).map(([name, value]) => {

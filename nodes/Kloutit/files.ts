@@ -65,19 +65,28 @@ export const fileFields: INodeProperties[] = [
 	},
 ];
 
-function checkedFile(field: string, given: string, content: Buffer, allowed: Kind[], allowedWords: string): CheckedFile {
+function checkedFile(
+	field: string,
+	given: string,
+	content: Buffer,
+	allowed: Kind[],
+	allowedWords: string,
+): CheckedFile {
 	const kind = kindOf(content);
 	const real = messages.fileKinds[kind];
 	if (content.length === 0) throw new InputError(messages.fileEmpty(given || field));
 	const taken = TAKEN[kind];
-	if (!taken || !allowed.includes(kind)) throw new InputError(messages.fileType(given || field, real, allowedWords), messages.fileTypeAdvice);
+	if (!taken || !allowed.includes(kind))
+		throw new InputError(messages.fileType(given || field, real, allowedWords), messages.fileTypeAdvice);
 	if (content.length > LARGEST) {
 		const megabytes = (Math.ceil((content.length / MEGABYTE) * 10) / 10).toFixed(1);
 		throw new InputError(messages.fileTooLarge(given || field, megabytes), messages.fileTooLargeAdvice);
 	}
 	const ending = /\.([A-Za-z0-9]{1,5})$/.exec(given)?.[1].toLowerCase();
-	if (ending !== undefined && !taken.endings.includes(ending)) throw new InputError(messages.fileNamed(given, real), messages.fileNamedAdvice);
-	const fileName = given === '' ? `${field}.${taken.endings[0]}` : ending === undefined ? `${given}.${taken.endings[0]}` : given;
+	if (ending !== undefined && !taken.endings.includes(ending))
+		throw new InputError(messages.fileNamed(given, real), messages.fileNamedAdvice);
+	const fileName =
+		given === '' ? `${field}.${taken.endings[0]}` : ending === undefined ? `${given}.${taken.endings[0]}` : given;
 	return { field, fileName, mimeType: taken.mimeType, bytes: content.length };
 }
 
@@ -89,7 +98,8 @@ function checkedFile(field: string, given: string, content: Buffer, allowed: Kin
 export async function checkFiles(item: Item, allowed: Kind[], allowedWords: string): Promise<CheckedFile[]> {
 	const binary = item.input.binary ?? {};
 	const there = Object.keys(binary);
-	const wanted = item.value('fileSource') === 'all' ? there : check.textList(item.value('binaryFields'), 'Input Data Field Name');
+	const wanted =
+		item.value('fileSource') === 'all' ? there : check.textList(item.value('binaryFields'), 'Input Data Field Name');
 	if (there.length === 0 || wanted.length === 0) throw new InputError(messages.noFiles, messages.noFilesAdvice);
 	const missing = wanted.find((field) => !Object.hasOwn(binary, field));
 	if (missing !== undefined) throw new InputError(messages.noSuchFile(missing, there), messages.noFilesAdvice);

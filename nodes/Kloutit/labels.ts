@@ -1,6 +1,14 @@
 /** Words that are not written like others. */
 const SPECIAL: Record<string, string> = {
-	id: 'ID', ip: 'IP', url: 'URL', bin: 'BIN', '3ds': '3DS', and: 'and', checkin: 'Check-In', checkout: 'Check-Out', paypal: 'PayPal',
+	id: 'ID',
+	ip: 'IP',
+	url: 'URL',
+	bin: 'BIN',
+	'3ds': '3DS',
+	and: 'and',
+	checkin: 'Check-In',
+	checkout: 'Check-Out',
+	paypal: 'PayPal',
 };
 
 /** Values that say more, or are written otherwise, than their words. */

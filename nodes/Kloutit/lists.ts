@@ -15,7 +15,11 @@ import { kloutit } from './transport';
  */
 async function getSectors(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const session = await openSession(this, kloutit, requestSettings({ maxRetryWait: 5, timeout: 10 }));
-	const answer = await sender(this, session, 'read')({ method: 'GET', path: '/connection', expect: 'object' }).catch(() => undefined);
+	const answer = await sender(
+		this,
+		session,
+		'read',
+	)({ method: 'GET', path: '/connection', expect: 'object' }).catch(() => undefined);
 	const { sectors } = recordOr(recordOr(answer?.body).organization);
 	// one that cases do not have could be chosen, but not sent
 	const own = Array.isArray(sectors) ? sectors.map(String).filter((sector) => SECTORS.includes(sector)) : [];

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import { ServiceError } from '../common/failure';
-import { isRecord, recordOr, textOrNull, type JsonRecord } from '../common/json';
+import { isRecord, type JsonRecord, recordOr, textOrNull } from '../common/json';
 import type { Send } from '../common/operation';
 import { requestSettings } from '../common/options';
 import { path } from '../common/path';
@@ -29,8 +29,8 @@ function isUnknownCall(error: unknown): boolean {
 
 /** The subscriptions of this API key; undefined where the account has no call for them (API older than 2.2). Contract: 2.6 */
 async function listSubscriptions(send: Send): Promise<JsonRecord[] | undefined> {
-	const answer = await send({ method: 'GET', path: '/webhooks', expect: 'objectOrList' }).catch(async (error: unknown) =>
-		isUnknownCall(error) ? undefined : await Promise.reject(error as Error),
+	const answer = await send({ method: 'GET', path: '/webhooks', expect: 'objectOrList' }).catch(
+		async (error: unknown) => (isUnknownCall(error) ? undefined : await Promise.reject(error as Error)),
 	);
 	if (!answer) return undefined;
 	const list = Array.isArray(answer.body) ? answer.body : recordOr(answer.body).data;
@@ -86,7 +86,8 @@ export class TriggerRegistration {
 		const { key } = this.stored;
 		if (!key) return false;
 		const ours = subscriptions.filter((subscription) => this.isOurs(subscription));
-		const isWanted = ({ targetUrl, event }: JsonRecord) => targetUrl === this.targetUrl(key) && this.events.includes(String(event));
+		const isWanted = ({ targetUrl, event }: JsonRecord) =>
+			targetUrl === this.targetUrl(key) && this.events.includes(String(event));
 		return ours.length === this.events.length && ours.every(isWanted);
 	}
 
@@ -110,9 +111,12 @@ export class TriggerRegistration {
 
 		const made: JsonRecord[] = [];
 		for (const event of this.events.filter((one) => !kept.has(one))) {
-			const answer = await this.write({ method: 'POST', path: '/webhooks', body: { targetUrl, event }, expect: 'object' }).catch(
-				async (error: unknown) => await this.undo(made, error as Error),
-			);
+			const answer = await this.write({
+				method: 'POST',
+				path: '/webhooks',
+				body: { targetUrl, event },
+				expect: 'object',
+			}).catch(async (error: unknown) => await this.undo(made, error as Error));
 			made.push(recordOr(answer.body));
 		}
 		this.stored.key = key;
@@ -121,7 +125,8 @@ export class TriggerRegistration {
 	}
 
 	private async undo(made: JsonRecord[], error: Error): Promise<never> {
-		for (const subscription of made) await remove(this.write, subscription).catch((left: Error) => this.context.logger.warn(left.message));
+		for (const subscription of made)
+			await remove(this.write, subscription).catch((left: Error) => this.context.logger.warn(left.message));
 		return await Promise.reject(error);
 	}
 

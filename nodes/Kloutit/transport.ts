@@ -1,5 +1,5 @@
 import { readBaseUrl } from '../common/baseUrl';
-import { recordOr, textOrNull, type Json } from '../common/json';
+import { type Json, recordOr, textOrNull } from '../common/json';
 import type { Refusal, Service } from '../common/operation';
 import { resources } from './actions';
 import { messages } from './messages';
@@ -12,7 +12,9 @@ import { messages } from './messages';
 function refusal(body: Json | undefined, status: number): Refusal {
 	const record = recordOr(body);
 	const { message } = record;
-	const words = Array.isArray(message) ? message.map((line) => textOrNull(line) ?? JSON.stringify(line)).join('; ') : textOrNull(message);
+	const words = Array.isArray(message)
+		? message.map((line) => textOrNull(line) ?? JSON.stringify(line)).join('; ')
+		: textOrNull(message);
 	return {
 		message: words ?? textOrNull(record.error) ?? undefined,
 		code: words ? (textOrNull(record.error) ?? undefined) : undefined,

@@ -1,9 +1,9 @@
 import { withinBytes } from '../common/byteBudget';
 import { ServiceError } from '../common/failure';
 import type { Item } from '../common/item';
+import { recordOr } from '../common/json';
 import { multipartForm } from '../common/multipart';
 import type { Output, Steps } from '../common/operation';
-import { recordOr } from '../common/json';
 import type { CheckedFile } from './files';
 import { messages } from './messages';
 
@@ -14,7 +14,13 @@ import { messages } from './messages';
  * @param path where the files go
  * @param fields texts that go with each of them
  */
-export function uploadSteps(item: Item, files: CheckedFile[], path: string, fields: Record<string, string>, expedientNumber: string): Steps {
+export function uploadSteps(
+	item: Item,
+	files: CheckedFile[],
+	path: string,
+	fields: Record<string, string>,
+	expedientNumber: string,
+): Steps {
 	return async (send) => {
 		const outputs: Output[] = [];
 		const uploaded: string[] = [];
@@ -35,5 +41,9 @@ export function uploadSteps(item: Item, files: CheckedFile[], path: string, fiel
 function withUploaded(error: unknown, uploaded: string[]): unknown {
 	if (!(error instanceof ServiceError) || uploaded.length === 0) return error;
 	const { failure } = error;
-	return new ServiceError({ ...failure, partly: true, advice: `${failure.advice} ${messages.uploadedBefore(uploaded)}`.trim() });
+	return new ServiceError({
+		...failure,
+		partly: true,
+		advice: `${failure.advice} ${messages.uploadedBefore(uploaded)}`.trim(),
+	});
 }

@@ -14,7 +14,7 @@ import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields';
-import { isRecord, textOrNull, type JsonRecord } from '../common/json';
+import { isRecord, type JsonRecord, textOrNull } from '../common/json';
 import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/webhook';
 import { isRecent, isSignedBy, looksSigned, readPublicKey } from './eventSignature';
 import { alertDeliveryId, alertEvent, alertsOf, signedEvent } from './events';
@@ -37,7 +37,9 @@ interface Received {
 function start(context: IWebhookFunctions, events: Received[]): IWebhookResponseData {
 	if (events.length === 0) return { webhookResponse: RECEIVED };
 	const receivedAt = new Date(clock.now()).toISOString();
-	const items = events.map(({ event, deliveryId, simplified }) => deliveredItem(context, event, { deliveryId, receivedAt }, () => simplified(receivedAt)));
+	const items = events.map(({ event, deliveryId, simplified }) =>
+		deliveredItem(context, event, { deliveryId, receivedAt }, () => simplified(receivedAt)),
+	);
 	return { workflowData: [context.helpers.returnJsonArray(items)], webhookResponse: RECEIVED };
 }
 
@@ -61,18 +63,24 @@ async function receiveAlerts(context: IWebhookFunctions): Promise<IWebhookRespon
 	return start(
 		context,
 		alerts
-			.map((alert, place) => ({ event: alert, deliveryId: alertDeliveryId(alert, hash, place), simplified: (receivedAt: string) => alertEvent(alert, receivedAt) }))
+			.map((alert, place) => ({
+				event: alert,
+				deliveryId: alertDeliveryId(alert, hash, place),
+				simplified: (receivedAt: string) => alertEvent(alert, receivedAt),
+			}))
 			.filter(({ event }) => isChosen(String(event.eventType), chosen, alertEventOptions)),
 	);
 }
 
-const keyText = (context: IWebhookFunctions | IHookFunctions, name: string): string => String(context.getNodeParameter(name, '') ?? '').trim();
+const keyText = (context: IWebhookFunctions | IHookFunctions, name: string): string =>
+	String(context.getNodeParameter(name, '') ?? '').trim();
 
 /** Events of Kount 360: a signature over timestamp and body proves the sender. Contract: 3.2 */
 async function receiveSigned(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const signature = header(context, 'x-event-signature');
 	const timestamp = header(context, 'x-event-timestamp');
-	if (signature === undefined || timestamp === undefined || !looksSigned(signature, timestamp)) return refuse(context, 401, messages.notSigned);
+	if (signature === undefined || timestamp === undefined || !looksSigned(signature, timestamp))
+		return refuse(context, 401, messages.notSigned);
 	const body = await rawBody(context);
 	const keys = ['publicKey', 'secondPublicKey'].flatMap((name) => readPublicKey(keyText(context, name)) ?? []);
 	if (!body || !isSignedBy(keys, timestamp, body, signature)) return refuse(context, 401, messages.notSigned);
@@ -84,18 +92,26 @@ async function receiveSigned(context: IWebhookFunctions): Promise<IWebhookRespon
 	const { body: parsed } = parseBody(body.toString('utf8'));
 	const type = isRecord(parsed) ? textOrNull(parsed.eventType) : null;
 	if (!isRecord(parsed) || type === null) return refuse(context, 400, messages.notAnEvent);
-	if (!isChosen(type, context.getNodeParameter('signedEvents') as string[], signedEventOptions)) return start(context, []);
-	return start(context, [{ event: parsed, deliveryId: textOrNull(parsed.id) ?? hashOf(body), simplified: () => signedEvent(parsed) }]);
+	if (!isChosen(type, context.getNodeParameter('signedEvents') as string[], signedEventOptions))
+		return start(context, []);
+	return start(context, [
+		{ event: parsed, deliveryId: textOrNull(parsed.id) ?? hashOf(body), simplified: () => signedEvent(parsed) },
+	]);
 }
 
 /** A trigger with a key that cannot be read would refuse every event without a word: it cannot be published. @throws NodeOperationError */
 function demandKeys(context: IHookFunctions): void {
 	if (context.getNodeParameter('source') !== SOURCE.signed) return;
-	const fields = [['publicKey', 'Public Key'], ['secondPublicKey', 'Second Public Key']];
+	const fields = [
+		['publicKey', 'Public Key'],
+		['secondPublicKey', 'Second Public Key'],
+	];
 	for (const [name, displayName] of fields) {
 		const text = keyText(context, name);
 		if ((text === '' && name === 'secondPublicKey') || readPublicKey(text)) continue;
-		throw new NodeOperationError(context.getNode(), messages.keyUnreadable(displayName), { description: messages.keyAdvice });
+		throw new NodeOperationError(context.getNode(), messages.keyUnreadable(displayName), {
+			description: messages.keyAdvice,
+		});
 	}
 }
 
@@ -142,11 +158,20 @@ export class KountTrigger implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'Chargeback Alerts', value: SOURCE.alerts, description: 'Alerts of Ethoca and Verifi, from Chargeback Management' },
-					{ name: 'Kount 360 Events', value: SOURCE.signed, description: 'Signed events of orders, from the Kount 360 portal' },
+					{
+						name: 'Chargeback Alerts',
+						value: SOURCE.alerts,
+						description: 'Alerts of Ethoca and Verifi, from Chargeback Management',
+					},
+					{
+						name: 'Kount 360 Events',
+						value: SOURCE.signed,
+						description: 'Signed events of orders, from the Kount 360 portal',
+					},
 				],
 				default: 'alerts',
-				description: 'Which of the two webhooks of Kount calls this trigger: they are set up in different places and prove themselves in different ways',
+				description:
+					'Which of the two webhooks of Kount calls this trigger: they are set up in different places and prove themselves in different ways',
 			},
 			{
 				displayName: messages.alertSetup,
@@ -168,7 +193,17 @@ export class KountTrigger implements INodeType {
 				type: 'multiOptions',
 				displayOptions: { show: { source: [SOURCE.alerts] } },
 				options: alertEventOptions,
-				default: ['CANCEL', 'DISPUTE', 'DISPUTE_NOTICE', 'ETHOCA_DISPUTE', 'ETHOCA_FRAUD', 'FRAUD_NOTICE', 'ORDER_INQUIRY', 'other', 'RDR'],
+				default: [
+					'CANCEL',
+					'DISPUTE',
+					'DISPUTE_NOTICE',
+					'ETHOCA_DISPUTE',
+					'ETHOCA_FRAUD',
+					'FRAUD_NOTICE',
+					'ORDER_INQUIRY',
+					'other',
+					'RDR',
+				],
 				required: true,
 				description: 'The events that start the workflow. Others are confirmed to Kount and start nothing.',
 			},
@@ -200,7 +235,8 @@ export class KountTrigger implements INodeType {
 				typeOptions: { rows: 4 },
 				displayOptions: { show: { source: [SOURCE.signed] } },
 				default: '',
-				description: "Only while Kount changes its key: events signed with either are accepted. Kount's keys have an end date.",
+				description:
+					"Only while Kount changes its key: events signed with either are accepted. Kount's keys have an end date.",
 			},
 			{
 				displayName: 'Timestamp Tolerance',
@@ -225,10 +261,15 @@ export class KountTrigger implements INodeType {
 	methods = {
 		credentialTest: {
 			/** Looks at the form only: there is no call to make with this header. */
-			async webhookHeaderTest(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
+			async webhookHeaderTest(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
 				const problem = headerProblem((credential.data ?? {}) as IDataObject);
 				return await Promise.resolve(
-					problem === undefined ? { status: 'OK', message: messages.secretGood } : { status: 'Error', message: problem },
+					problem === undefined
+						? { status: 'OK', message: messages.secretGood }
+						: { status: 'Error', message: problem },
 				);
 			},
 		},

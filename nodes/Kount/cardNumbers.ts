@@ -37,7 +37,8 @@ function holdsCard(value: Json): boolean {
  */
 export function refuseCardNumber(value: Json, name: string, place: string): void {
 	// a name may be a card number itself
-	if (holdsCard(value)) throw new InputError(messages.cardNumber(hideCardNumbers(name), hideCardNumbers(place)), messages.cardNumberAdvice);
+	if (holdsCard(value))
+		throw new InputError(messages.cardNumber(hideCardNumbers(name), hideCardNumbers(place)), messages.cardNumberAdvice);
 }
 
 /**
@@ -53,6 +54,7 @@ export function refuseCardsWithin(value: Json, place: string, seen = new Set<Jso
 	const isList = Array.isArray(value);
 	for (const [name, inner] of Object.entries(value) as Array<[string, Json]>) {
 		if (!isList && isCardName(name)) refuseCardNumber(inner, name, place);
-		else if (typeof inner === 'object' && inner !== null) refuseCardsWithin(inner, isList ? `${place}[${name}]` : `${place}.${name}`, seen);
+		else if (typeof inner === 'object' && inner !== null)
+			refuseCardsWithin(inner, isList ? `${place}[${name}]` : `${place}.${name}`, seen);
 	}
 }

@@ -1,4 +1,4 @@
-import { constants, createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
 
 /** Bytes of the salt of RSASSA-PSS as Kount signs. Contract: 3.2 */
 const SALT_LENGTH = 32;

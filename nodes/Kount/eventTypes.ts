@@ -18,10 +18,22 @@ export const alertEventOptions: INodePropertyOptions[] = [
 
 /** What Kount 360 reports. The names of some events are known only from its portal, not as they are sent: they count as Other. Contract: 3.2 */
 export const signedEventOptions: INodePropertyOptions[] = [
-	{ name: 'Document Verification Status', value: 'MFA.StatusUpdate', description: 'The status of a verification has changed' },
+	{
+		name: 'Document Verification Status',
+		value: 'MFA.StatusUpdate',
+		description: 'The status of a verification has changed',
+	},
 	{ name: 'Order Note', value: 'Order.NotesAdd', description: 'A note was added to an order' },
-	{ name: 'Order Status Change', value: 'Order.StatusChange', description: 'An order was approved, declined or set to review' },
-	{ name: 'Other', value: OTHER_EVENTS, description: 'Any other type, such as order updates, reason codes, chargebacks added in bulk' },
+	{
+		name: 'Order Status Change',
+		value: 'Order.StatusChange',
+		description: 'An order was approved, declined or set to review',
+	},
+	{
+		name: 'Other',
+		value: OTHER_EVENTS,
+		description: 'Any other type, such as order updates, reason codes, chargebacks added in bulk',
+	},
 ];
 
 export const valuesOf = (options: INodePropertyOptions[]): string[] => options.map(({ value }) => String(value));

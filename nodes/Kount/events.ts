@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { utcOrNull } from '../common/dates';
-import { disputeEvent, respondBy, type DisputeEventName } from '../common/disputeEvent';
-import { isRecord, textOrNull, type JsonRecord } from '../common/json';
+import { type DisputeEventName, disputeEvent, respondBy } from '../common/disputeEvent';
+import { isRecord, type JsonRecord, textOrNull } from '../common/json';
 
 const PROVIDER = 'kount';
 const DAY = 24 * 3600 * 1000;

@@ -2,42 +2,131 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { breaks, breaksAtLength, smallestUnits } from '../common/checks';
 import { InputError } from '../common/failure';
-import type { Item } from '../common/item';
 import { additionalFields } from '../common/fields';
-import { isRecord, mergeJson, recordOr, type Json, type JsonRecord } from '../common/json';
-import { checkMembers, collectMembers, memberField, type Member } from '../common/members';
+import type { Item } from '../common/item';
+import { isRecord, type Json, type JsonRecord, mergeJson, recordOr } from '../common/json';
+import { checkMembers, collectMembers, type Member, memberField } from '../common/members';
 import { refuseCardNumber, refuseCardsWithin } from './cardNumbers';
 import { messages } from './messages';
 
 /** What the order itself says. Contract: 4.2 */
 const orderMembers: Member[] = [
-	{ displayName: 'Channel', name: 'channel', member: 'channel', kind: 'text', description: 'The channel as it is set up at Kount' },
-	{ displayName: 'Created At', name: 'creationDateTime', member: 'creationDateTime', kind: 'date', description: 'When the customer placed the order. Without a time zone it counts as UTC.' },
-	{ displayName: 'Device Session ID', name: 'deviceSessionId', member: 'deviceSessionId', kind: 'text', description: 'The session under which the device data were collected' },
+	{
+		displayName: 'Channel',
+		name: 'channel',
+		member: 'channel',
+		kind: 'text',
+		description: 'The channel as it is set up at Kount',
+	},
+	{
+		displayName: 'Created At',
+		name: 'creationDateTime',
+		member: 'creationDateTime',
+		kind: 'date',
+		description: 'When the customer placed the order. Without a time zone it counts as UTC.',
+	},
+	{
+		displayName: 'Device Session ID',
+		name: 'deviceSessionId',
+		member: 'deviceSessionId',
+		kind: 'text',
+		description: 'The session under which the device data were collected',
+	},
 	{ displayName: 'User IP', name: 'userIp', member: 'userIp', kind: 'text', description: 'An IPv4 address' },
 ];
 
 /** What the payment of an order says: the first of its `transactions`. Contract: 4.2 */
 const paymentMembers: Member[] = [
-	{ displayName: 'ARN', name: 'arn', member: 'authorizationStatus.acquirerReferenceNumber', kind: 'text', description: 'Acquirer Reference Number' },
-	{ displayName: 'Authorization Code', name: 'authCode', member: 'authorizationStatus.processorAuthCode', kind: 'text' },
-	{ displayName: 'Authorization Result', name: 'authResult', member: 'authorizationStatus.authResult', kind: 'text', description: 'APPROVED, DECLINED or UNKNOWN' },
+	{
+		displayName: 'ARN',
+		name: 'arn',
+		member: 'authorizationStatus.acquirerReferenceNumber',
+		kind: 'text',
+		description: 'Acquirer Reference Number',
+	},
+	{
+		displayName: 'Authorization Code',
+		name: 'authCode',
+		member: 'authorizationStatus.processorAuthCode',
+		kind: 'text',
+	},
+	{
+		displayName: 'Authorization Result',
+		name: 'authResult',
+		member: 'authorizationStatus.authResult',
+		kind: 'text',
+		description: 'APPROVED, DECLINED or UNKNOWN',
+	},
 	{ displayName: 'Billing Email', name: 'billingEmail', member: 'billedPerson.emailAddress', kind: 'text' },
 	{ displayName: 'Billing Family Name', name: 'billingFamilyName', member: 'billedPerson.name.family', kind: 'text' },
 	{ displayName: 'Billing First Name', name: 'billingFirstName', member: 'billedPerson.name.first', kind: 'text' },
 	{ displayName: 'Billing Phone', name: 'billingPhone', member: 'billedPerson.phoneNumber', kind: 'text' },
-	{ displayName: 'Card BIN', name: 'cardBin', member: 'payment.bin', kind: 'bin', description: 'The first 6 to 8 digits of the card' },
+	{
+		displayName: 'Card BIN',
+		name: 'cardBin',
+		member: 'payment.bin',
+		kind: 'bin',
+		description: 'The first 6 to 8 digits of the card',
+	},
 	{ displayName: 'Card Brand', name: 'cardBrand', member: 'payment.cardBrand', kind: 'text' },
-	{ displayName: 'Currency', name: 'currency', member: 'currency', kind: 'currency', description: 'Three letters, such as USD' },
-	{ displayName: 'Last Four', name: 'lastFour', member: 'payment.last4', kind: 'lastFour', description: 'The last 4 digits of the card' },
-	{ displayName: 'Order Total', name: 'orderTotal', member: 'orderTotal', kind: 'units', description: 'In the smallest unit of the currency: 4409 for 44.09 USD' },
+	{
+		displayName: 'Currency',
+		name: 'currency',
+		member: 'currency',
+		kind: 'currency',
+		description: 'Three letters, such as USD',
+	},
+	{
+		displayName: 'Last Four',
+		name: 'lastFour',
+		member: 'payment.last4',
+		kind: 'lastFour',
+		description: 'The last 4 digits of the card',
+	},
+	{
+		displayName: 'Order Total',
+		name: 'orderTotal',
+		member: 'orderTotal',
+		kind: 'units',
+		description: 'In the smallest unit of the currency: 4409 for 44.09 USD',
+	},
 	{ displayName: 'Payment Token', name: 'paymentToken', member: 'payment.paymentToken', kind: 'text' },
-	{ displayName: 'Payment Type', name: 'paymentType', member: 'payment.type', kind: 'text', description: 'Such as CREDIT_CARD or PYPL' },
+	{
+		displayName: 'Payment Type',
+		name: 'paymentType',
+		member: 'payment.type',
+		kind: 'text',
+		description: 'Such as CREDIT_CARD or PYPL',
+	},
 	{ displayName: 'Processor', name: 'processor', member: 'processor', kind: 'text' },
-	{ displayName: 'Processor Merchant ID', name: 'processorMerchantId', member: 'processorMerchantId', kind: 'text', description: 'The MID' },
-	{ displayName: 'Subtotal', name: 'subtotal', member: 'subtotal', kind: 'units', description: 'In the smallest unit of the currency' },
-	{ displayName: 'Transaction ID', name: 'merchantTransactionId', member: 'merchantTransactionId', kind: 'text', description: 'Your own ID of the payment' },
-	{ displayName: 'Transaction Status', name: 'transactionStatus', member: 'transactionStatus', kind: 'text', description: 'PENDING, AUTHORIZED, CAPTURED or REFUSED' },
+	{
+		displayName: 'Processor Merchant ID',
+		name: 'processorMerchantId',
+		member: 'processorMerchantId',
+		kind: 'text',
+		description: 'The MID',
+	},
+	{
+		displayName: 'Subtotal',
+		name: 'subtotal',
+		member: 'subtotal',
+		kind: 'units',
+		description: 'In the smallest unit of the currency',
+	},
+	{
+		displayName: 'Transaction ID',
+		name: 'merchantTransactionId',
+		member: 'merchantTransactionId',
+		kind: 'text',
+		description: 'Your own ID of the payment',
+	},
+	{
+		displayName: 'Transaction Status',
+		name: 'transactionStatus',
+		member: 'transactionStatus',
+		kind: 'text',
+		description: 'PENDING, AUTHORIZED, CAPTURED or REFUSED',
+	},
 ];
 
 const KOUNT_TRANSACTION: Member = {
@@ -49,7 +138,14 @@ const KOUNT_TRANSACTION: Member = {
 };
 
 function collection(displayName: string, name: string, fields: INodeProperties[]): INodeProperties {
-	return { displayName, name, type: 'collection', placeholder: 'Add Field', default: {}, options: fields.sort((a, b) => a.displayName.localeCompare(b.displayName)) };
+	return {
+		displayName,
+		name,
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		options: fields.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
 }
 
 /** The fields of an order's create or update: order and payment, each a group of optional fields. */
@@ -93,7 +189,8 @@ function checkPayment(payment: Json | undefined, place: number): void {
 	if (payment === undefined || payment === null) return;
 	const field = `transactions[${place}].payment`;
 	// what stands in its place may be a card number
-	if (typeof payment === 'string' || typeof payment === 'number') throw breaksAtLength(field, 'a JSON object', String(payment));
+	if (typeof payment === 'string' || typeof payment === 'number')
+		throw breaksAtLength(field, 'a JSON object', String(payment));
 	if (!isRecord(payment)) throw breaks(field, 'a JSON object', payment);
 	for (const [name, value] of Object.entries(payment)) {
 		if (name !== 'paymentToken') refuseCardNumber(value, name, field);
@@ -113,8 +210,10 @@ export function readOrder(item: Item, base: JsonRecord): JsonRecord {
 	const merged = mergeJson(withPayment, item.jsonObject('additionalFields', additionalFields.displayName));
 	const order = checkMembers(merged, orderMembers, '');
 	checkItems(order.items, 'items');
-	for (const [parcel, at] of objectsOf(order.fulfillment, 'fulfillment')) checkUnits(parcel.shipping, 'amount', `${at}.shipping`);
-	const checked = order.transactions === undefined ? order : { ...order, transactions: readPayments(order.transactions) };
+	for (const [parcel, at] of objectsOf(order.fulfillment, 'fulfillment'))
+		checkUnits(parcel.shipping, 'amount', `${at}.shipping`);
+	const checked =
+		order.transactions === undefined ? order : { ...order, transactions: readPayments(order.transactions) };
 	refuseCardsWithin(checked, 'the order');
 	return checked;
 }
@@ -124,9 +223,14 @@ function readPayments(payments: Json): Json[] {
 	if (!Array.isArray(payments)) throw breaks('transactions', messages.listRule, payments);
 	return payments.map((transaction, place) => {
 		if (!isRecord(transaction)) throw breaks(`transactions[${place}]`, 'a JSON object', transaction);
-		const checked = checkMembers(transaction, [...paymentMembers, KOUNT_TRANSACTION], place === 0 ? '' : `transaction ${place}`);
+		const checked = checkMembers(
+			transaction,
+			[...paymentMembers, KOUNT_TRANSACTION],
+			place === 0 ? '' : `transaction ${place}`,
+		);
 		checkPayment(checked.payment, place);
-		for (const name of ['taxAmount', 'outOfStateTaxAmount']) checkUnits(checked.tax, name, `transactions[${place}].tax`);
+		for (const name of ['taxAmount', 'outOfStateTaxAmount'])
+			checkUnits(checked.tax, name, `transactions[${place}].tax`);
 		return checked;
 	});
 }

@@ -6,11 +6,23 @@ export const OTHER_STATUS_CODE = 'other';
 /** The known answers to an alert. Kount's table was cut off where it could be read, so there may be more. Contract: 4.1 */
 export const statusCodeOptions: INodePropertyOptions[] = [
 	{ name: 'Dispute Received', value: 'DISPUTE_RECEIVED', description: 'A chargeback exists already' },
-	{ name: 'Duplicate', value: 'DUPLICATE', description: 'Another provider has sent an alert for this transaction already' },
+	{
+		name: 'Duplicate',
+		value: 'DUPLICATE',
+		description: 'Another provider has sent an alert for this transaction already',
+	},
 	{ name: 'Not Refunded', value: 'NOT_REFUNDED', description: 'No refund is made; the alert may become a chargeback' },
 	{ name: 'Other', value: OTHER_STATUS_CODE, description: 'A code of Kount that is not in this list' },
 	{ name: 'Partially Refunded', value: 'PARTIALLY_REFUNDED', description: 'Part of the amount was refunded' },
-	{ name: 'Previously Refunded', value: 'PREVIOUSLY_REFUNDED', description: 'The refund was made before the alert arrived' },
+	{
+		name: 'Previously Refunded',
+		value: 'PREVIOUSLY_REFUNDED',
+		description: 'The refund was made before the alert arrived',
+	},
 	{ name: 'Refunded', value: 'REFUNDED', description: 'The full amount was refunded, or voided before settlement' },
-	{ name: 'Transaction Declined', value: 'TRANSACTION_DECLINED', description: 'The authorization was declined or failed' },
+	{
+		name: 'Transaction Declined',
+		value: 'TRANSACTION_DECLINED',
+		description: 'The authorization was declined or failed',
+	},
 ];

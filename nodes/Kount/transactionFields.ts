@@ -40,8 +40,22 @@ const text = (displayName: string, name: string, size?: number, description?: st
  */
 export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 	root: [
-		{ ...text('Order Number', 'orderNumber', 50, 'Your reference of the order; it should be the one that goes to the acquirer'), required: true },
-		{ displayName: 'Order Date', name: 'orderDateTime', kind: 'date', required: true, description: 'With its time zone, such as 2026-01-31T10:00:00Z; it is sent in UTC' },
+		{
+			...text(
+				'Order Number',
+				'orderNumber',
+				50,
+				'Your reference of the order; it should be the one that goes to the acquirer',
+			),
+			required: true,
+		},
+		{
+			displayName: 'Order Date',
+			name: 'orderDateTime',
+			kind: 'date',
+			required: true,
+			description: 'With its time zone, such as 2026-01-31T10:00:00Z; it is sent in UTC',
+		},
 		{ displayName: 'Order Total', name: 'orderTotal', kind: 'amount', size: 11, required: true },
 		text('ARN', 'arn', undefined, 'Acquirer Reference Number'),
 		text('Authorization Status', 'authStatus', 50, 'A for authorized, D for declined'),
@@ -51,7 +65,13 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 		text('Customer Email', 'customerEmailAddress', 50),
 		text('Customer ID', 'customerID', 250, 'Your own ID of the customer'),
 		text('Customer Name', 'customerName', 100),
-		{ displayName: 'CVV Validated', name: 'cvvValidatedAtPurchase', kind: 'flag', size: 10, description: 'Whether the CVV was checked at the purchase' },
+		{
+			displayName: 'CVV Validated',
+			name: 'cvvValidatedAtPurchase',
+			kind: 'flag',
+			size: 10,
+			description: 'Whether the CVV was checked at the purchase',
+		},
 		text('Device ID', 'deviceID', 50),
 		text('Invoice Number', 'invoiceNumber', 50, 'The reference that the customer knows'),
 		text('IP Address', 'ipAddress', 50),
@@ -60,7 +80,13 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 	],
 	paymentInformation: [
 		text('Authorization Code', 'authCode'),
-		{ displayName: 'AVS Match', name: 'avsMatch', kind: 'flag', size: 10, description: 'Whether the address check matched' },
+		{
+			displayName: 'AVS Match',
+			name: 'avsMatch',
+			kind: 'flag',
+			size: 10,
+			description: 'Whether the address check matched',
+		},
 		text('Billing Address 1', 'billingAddress1', 50),
 		text('Billing Address 2', 'billingAddress2', 50),
 		text('Billing City', 'billingCity', 50),
@@ -68,8 +94,20 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 		text('Billing Name', 'billingName', 50, 'The name on the card'),
 		text('Billing Postal Code', 'postalCode', 150),
 		text('Billing State', 'billingState', 50, 'Such as ID'),
-		{ displayName: 'Card BIN', name: 'cardBin', kind: 'cardBin', size: 6, description: 'The first 6 digits of the card; of 8 digits the first 6 are sent' },
-		{ displayName: 'Last Four', name: 'last4', kind: 'cardLastFour', size: 100, description: 'The last 4 digits of the card' },
+		{
+			displayName: 'Card BIN',
+			name: 'cardBin',
+			kind: 'cardBin',
+			size: 6,
+			description: 'The first 6 digits of the card; of 8 digits the first 6 are sent',
+		},
+		{
+			displayName: 'Last Four',
+			name: 'last4',
+			kind: 'cardLastFour',
+			size: 100,
+			description: 'The last 4 digits of the card',
+		},
 	],
 	additionalTransactionData: [
 		text('Browser or App', 'browserOrAppDesc', 50, 'In words that the customer recognizes'),

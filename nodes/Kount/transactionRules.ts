@@ -1,13 +1,13 @@
 import { FEWEST_DIGITS } from '../common/cardNumber';
 import { breaks, breaksAtLength, dateText, isBlank, refuseLostDigits } from '../common/checks';
-import { wholeOf } from '../common/decimal';
 import { isUtcMoment, parseDate } from '../common/dates';
+import { wholeOf } from '../common/decimal';
 import { InputError } from '../common/failure';
 import { isRecord, type Json, type JsonRecord } from '../common/json';
 import { messages as common } from '../common/messages';
 import { isCardName, refuseCardNumber, refuseCardsWithin } from './cardNumbers';
 import { messages } from './messages';
-import { transactionFields, type FieldGroup, type TransactionField } from './transactionFields';
+import { type FieldGroup, type TransactionField, transactionFields } from './transactionFields';
 
 type Hint = (message: string) => void;
 
@@ -29,7 +29,12 @@ const digitsOf = (value: string) => value.normalize('NFKC').replace(/\P{Nd}/gu, 
 function textRule(field: TransactionField): Rule {
 	const { size } = field;
 	return (value) => {
-		const text = typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+		const text =
+			typeof value === 'string'
+				? value
+				: typeof value === 'number' || typeof value === 'boolean'
+					? String(value)
+					: undefined;
 		if (text === undefined) throw breaks(labelOf(field), 'text', value);
 		refuseLostDigits(value, labelOf(field));
 		if (size !== undefined && text.length > size) throw breaksAtLength(labelOf(field), messages.sizeRule(size), text);
@@ -59,7 +64,8 @@ const RULES: Record<TransactionField['kind'], (field: TransactionField) => Rule>
 		return (value) => {
 			const whole = wholeOf(value);
 			if (whole === undefined) throw breaks(labelOf(field), messages.hundredthsRule, value, messages.hundredthsAdvice);
-			if (size !== undefined && (whole < 0 || whole >= tooMuch)) throw breaks(labelOf(field), messages.amountSizeRule(size), value);
+			if (size !== undefined && (whole < 0 || whole >= tooMuch))
+				throw breaks(labelOf(field), messages.amountSizeRule(size), value);
 			return whole;
 		};
 	},
@@ -73,14 +79,16 @@ const RULES: Record<TransactionField['kind'], (field: TransactionField) => Rule>
 		const text = String(value).normalize('NFKC').trim();
 		if (text === '' && typeof value !== 'object') return text;
 		// a longer number could be a whole card number, so it is not shown
-		if (typeof value === 'object' || !/^\d{6,8}$/.test(text)) throw breaksAtLength(labelOf(field), messages.binRule, text);
+		if (typeof value === 'object' || !/^\d{6,8}$/.test(text))
+			throw breaksAtLength(labelOf(field), messages.binRule, text);
 		if (text.length > 6) hint(messages.binCut);
 		return text.slice(0, 6);
 	},
 	cardLastFour: (field) => (value, hint) => {
 		if (typeof value === 'string' && FOUR_DIGITS.test(value)) return value;
 		const text = String(value).normalize('NFKC').trim();
-		if (typeof value === 'object' || digitsOf(text).length > 4 || text.length > (field.size ?? 4)) throw breaksAtLength(labelOf(field), messages.lastFourRule, text);
+		if (typeof value === 'object' || digitsOf(text).length > 4 || text.length > (field.size ?? 4))
+			throw breaksAtLength(labelOf(field), messages.lastFourRule, text);
 		if (text !== '' && !FOUR_DIGITS.test(text)) hint(messages.lastFourHint);
 		return text;
 	},
@@ -100,10 +108,12 @@ function member(rule: Rule | undefined, mayHoldCard: boolean, longest: number): 
 	return { rule, mayHoldCard, safeLength: mayHoldCard ? Math.min(longest, FEWEST_DIGITS - 1) : longest };
 }
 
-const longestOf = ({ kind, size }: TransactionField) => (kind === 'text' ? size ?? Number.POSITIVE_INFINITY : -1);
+const longestOf = ({ kind, size }: TransactionField) => (kind === 'text' ? (size ?? Number.POSITIVE_INFINITY) : -1);
 
 /** The fields that hold a part of a card number: a whole one must not slip through there, wherever they stand. */
-const cardFields = transactionFields.paymentInformation.filter(({ kind }) => kind === 'cardBin' || kind === 'cardLastFour');
+const cardFields = transactionFields.paymentInformation.filter(
+	({ kind }) => kind === 'cardBin' || kind === 'cardLastFour',
+);
 
 /** The objects within a transaction. */
 const OBJECTS: Array<[FieldGroup, Rule]> = [
@@ -124,7 +134,8 @@ class Members {
 
 	constructor(private readonly group: FieldGroup) {
 		const ofField = (field: TransactionField, mayHoldCard: boolean): [string, Member] => [
-			field.name, member(RULES[field.kind](field), mayHoldCard, longestOf(field)),
+			field.name,
+			member(RULES[field.kind](field), mayHoldCard, longestOf(field)),
 		];
 		const isPayment = group === 'paymentInformation';
 		const objects = group === 'root' ? OBJECTS : [];
@@ -139,14 +150,18 @@ class Members {
 	/** @param place how many members of its object stand before it: rows of a table all have theirs in one order */
 	at(place: number, name: string): Member {
 		if (this.names[place] === name) return this.inOrder[place];
-		const known = this.byName.get(name) ?? member(undefined, this.group === 'paymentInformation' || isCardName(name), Number.POSITIVE_INFINITY);
+		const known =
+			this.byName.get(name) ??
+			member(undefined, this.group === 'paymentInformation' || isCardName(name), Number.POSITIVE_INFINITY);
 		this.names[place] = name;
 		this.inOrder[place] = known;
 		return known;
 	}
 }
 
-const membersOf = Object.fromEntries(Object.keys(transactionFields).map((group) => [group, new Members(group as FieldGroup)])) as Record<FieldGroup, Members>;
+const membersOf = Object.fromEntries(
+	Object.keys(transactionFields).map((group) => [group, new Members(group as FieldGroup)]),
+) as Record<FieldGroup, Members>;
 
 const REQUIRED = transactionFields.root.filter((field) => field.required);
 
@@ -165,7 +180,8 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 		if (typeof value === 'string' && value.length <= known.safeLength) continue;
 		const { rule, mayHoldCard } = known;
 		if (mayHoldCard) refuseCardNumber(value, name, group === 'root' ? 'a transaction' : group);
-		else if (rule === undefined && typeof value === 'object') refuseCardsWithin(value, group === 'root' ? name : `${group}.${name}`);
+		else if (rule === undefined && typeof value === 'object')
+			refuseCardsWithin(value, group === 'root' ? name : `${group}.${name}`);
 		// an empty column of a database is nothing
 		const next = value === null || value === undefined ? undefined : rule === undefined ? value : rule(value, hint);
 		if (next === value) continue;

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readBaseUrl } from '../common/baseUrl';
 import { clock } from '../common/clock';
-import { isRecord, recordOr, textOrNull, type Json } from '../common/json';
+import { isRecord, type Json, recordOr, textOrNull } from '../common/json';
 import type { Refusal, Service } from '../common/operation';
 import { resources } from './actions';
 
@@ -32,7 +32,9 @@ function detailText(detail: Json): string {
 function refusal(body: Json | undefined): Refusal {
 	const record = recordOr(body);
 	const error = isRecord(record.error) ? record.error : {};
-	const words = [record.message, record.error_description, record.errorSummary, record.error, error.message].map(textOrNull).find((text) => text !== null);
+	const words = [record.message, record.error_description, record.errorSummary, record.error, error.message]
+		.map(textOrNull)
+		.find((text) => text !== null);
 	const details = (Array.isArray(record.details) ? record.details : []).map(detailText);
 	const message = [words, ...details].filter(Boolean).join('; ');
 	const code = textOrNull(record.code) ?? textOrNull(record.errorCode) ?? textOrNull(error.code);
@@ -49,7 +51,8 @@ function complains(body: Json | undefined): boolean {
  * Texts that say so: "invalid token", "401.04", "401 Unauthorized", `"status": 401`. The number alone does not: it may count
  * something, and a write that was carried out would be sent a second time.
  */
-const STALE_TOKEN = /\binvalid[ _-]token\b|\b401\.0\d\b|\b401\b\W{0,3}unauthori[sz]ed|\b(?:status[ _-]?(?:code)?|code|http|error)\W{0,4}401\b(?!\s*[a-z])/i;
+const STALE_TOKEN =
+	/\binvalid[ _-]token\b|\b401\.0\d\b|\b401\b\W{0,3}unauthori[sz]ed|\b(?:status[ _-]?(?:code)?|code|http|error)\W{0,4}401\b(?!\s*[a-z])/i;
 
 /** A stale token may surface as a 500 whose text says so. Contract: 1.5. */
 function staleToken(status: number, text: string): boolean {
@@ -69,9 +72,13 @@ export const kount: Service = {
 	baseUrl: addressOf,
 	environment: addressOf,
 	secrets: (credential) => {
-		const key = String(credential.apiKey ?? '').trim().replace(/^Basic\s+/i, '');
+		const key = String(credential.apiKey ?? '')
+			.trim()
+			.replace(/^Basic\s+/i, '');
 		const token = recordOr(credential.oauthTokenData);
-		return [key, credential.clientSecret, token.access_token, token.accessToken].map((secret) => textOrNull(secret) ?? '');
+		return [key, credential.clientSecret, token.access_token, token.accessToken].map(
+			(secret) => textOrNull(secret) ?? '',
+		);
 	},
 	refusal,
 	complains,

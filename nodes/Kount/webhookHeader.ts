@@ -32,7 +32,10 @@ export function headerProblem(credential: IDataObject): string | undefined {
 export function readWebhookHeader(credential: IDataObject): WebhookHeader | undefined {
 	if (headerProblem(credential) !== undefined) return undefined;
 	const secrets = [credential.secret, credential.previousSecret].map((secret) => String(secret ?? '').trim());
-	return { name: String(credential.headerName).trim().toLowerCase(), secrets: secrets.filter((secret) => secret.length >= SHORTEST_SECRET) };
+	return {
+		name: String(credential.headerName).trim().toLowerCase(),
+		secrets: secrets.filter((secret) => secret.length >= SHORTEST_SECRET),
+	};
 }
 
 /** True where a request has any header that could be the one: without it the credential need not be opened. */

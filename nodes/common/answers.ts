@@ -1,5 +1,5 @@
 import { ServiceError } from './failure';
-import { isRecord, parseJson, type Json } from './json';
+import { isRecord, type Json, parseJson } from './json';
 import { messages } from './messages';
 import type { Answer, Expected, RequestPlan, RetryClass, Service } from './operation';
 import type { Redact } from './secrets';
@@ -62,7 +62,11 @@ const MOST_SHOWN = 4000;
 /** The first words of an answer, on one line, for an error. */
 function beginning(text: string, redact: Redact): string {
 	// cut after redacting: half a secret is no longer recognised; and before the tags, whose search takes long in long texts
-	const line = redact(text).slice(0, MOST_SHOWN).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
+	const line = redact(text)
+		.slice(0, MOST_SHOWN)
+		.replace(/<[^>]*>/g, ' ')
+		.replace(/\s+/g, ' ')
+		.trim();
 	return line.length > 160 ? `${line.slice(0, 160)}…` : line;
 }
 
@@ -72,7 +76,10 @@ function isJson({ headers }: RawAnswer): boolean {
 
 /** A page in place of a file comes from a proxy or another server. */
 function isPage({ headers, bytes }: RawAnswer): boolean {
-	return /\bhtml\b/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype html|html)/i.test(bytes.subarray(0, 64).toString('latin1'));
+	return (
+		/\bhtml\b/i.test(headers['content-type'] ?? '') ||
+		/^\s*<(!doctype html|html)/i.test(bytes.subarray(0, 64).toString('latin1'))
+	);
 }
 
 /** Blanks before the beginning do no harm: the programs that open such files pass over them. */
@@ -101,7 +108,11 @@ export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | Service
 	if (broken && (plan.expect === 'anything' || plan.expect === 'file') && !isIncomplete && !isMarkup && !isPage(raw)) {
 		const text = redact(raw.text);
 		// in place of a file it may be another file, of any size
-		return { status: raw.status, headers: raw.headers, body: plan.expect === 'file' ? text.slice(0, MOST_SHOWN) : text };
+		return {
+			status: raw.status,
+			headers: raw.headers,
+			body: plan.expect === 'file' ? text.slice(0, MOST_SHOWN) : text,
+		};
 	}
 	const brokenKind = isMarkup ? messages.kinds.html : isIncomplete ? messages.kinds.incomplete : messages.kinds.text;
 	const message = broken
@@ -110,7 +121,10 @@ export function usableAnswer(raw: RawAnswer, reading: Reading): Answer | Service
 	const accepted = retryClass === 'write';
 	return new ServiceError({
 		message,
-		advice: [accepted ? messages.acceptedUnread : '', isIncomplete ? messages.incompleteAdvice : messages.unusableAdvice(beginning(raw.text, redact))]
+		advice: [
+			accepted ? messages.acceptedUnread : '',
+			isIncomplete ? messages.incompleteAdvice : messages.unusableAdvice(beginning(raw.text, redact)),
+		]
 			.filter(Boolean)
 			.join(' '),
 		status: raw.status,
@@ -145,7 +159,9 @@ export function refusalOf(raw: RawAnswer, reading: Reading): ServiceError {
 	let unclear = false;
 	if (status === 401) {
 		message = messages.credentialRefused(service.name, environment);
-		advice = [said === messages.noWords ? '' : `${said}.`, messages.credentialAdvice(service.name)].filter(Boolean).join(' ');
+		advice = [said === messages.noWords ? '' : `${said}.`, messages.credentialAdvice(service.name)]
+			.filter(Boolean)
+			.join(' ');
 	} else if (status === 403) {
 		advice = messages.forbiddenAdvice(service.name);
 	} else if (status === 404 && plan.subject) {

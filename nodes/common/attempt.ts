@@ -9,18 +9,27 @@ import { causeOf, faultOf, isOfToken, type TransportFault } from './transportFau
 export type Attempt = { answer: RawAnswer } | { fault: TransportFault };
 
 /** One request that n8n authorises. Every answer and every fault comes back as a value; only a cancelled execution throws. */
-export async function sendAuthorised(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
+export async function sendAuthorised(
+	context: Context,
+	session: Session,
+	options: IHttpRequestOptions,
+): Promise<Attempt> {
 	const send = async (more: Partial<IHttpRequestOptions> = {}) =>
-		(await context.helpers.httpRequestWithAuthentication.call(context, session.service.credential, { ...options, ...more })) as IN8nHttpFullResponse;
+		(await context.helpers.httpRequestWithAuthentication.call(context, session.service.credential, {
+			...options,
+			...more,
+		})) as IN8nHttpFullResponse;
 	try {
 		let response = await send();
 		// an n8n before 2.11 knows no exceptions from `ignoreHttpStatusErrors`: unless every status is thrown it sees no 401 and renews nothing
-		if (response.statusCode === 401 && session.service.isRenewedByN8n) response = await send({ ignoreHttpStatusErrors: false });
+		if (response.statusCode === 401 && session.service.isRenewedByN8n)
+			response = await send({ ignoreHttpStatusErrors: false });
 		return { answer: rawAnswer(response.statusCode, response.headers, response.body) };
 	} catch (error) {
 		if (session.signal?.aborted) return await Promise.reject(new Cancelled());
 		const { response } = causeOf(error);
-		if (response && !isOfToken(error, session)) return { answer: rawAnswer(response.status, response.headers, response.data) };
+		if (response && !isOfToken(error, session))
+			return { answer: rawAnswer(response.status, response.headers, response.data) };
 		return { fault: faultOf(error, session) };
 	}
 }
@@ -28,17 +37,24 @@ export async function sendAuthorised(context: Context, session: Session, options
 /** One request that the credential has no part in: it carries its own token, or keys in its body. */
 export async function sendBare(context: Context, session: Session, options: IHttpRequestOptions): Promise<Attempt> {
 	try {
-		const response = (await context.helpers.httpRequest({ ...options, abortSignal: session.signal })) as IN8nHttpFullResponse;
+		const response = (await context.helpers.httpRequest({
+			...options,
+			abortSignal: session.signal,
+		})) as IN8nHttpFullResponse;
 		return { answer: rawAnswer(response.statusCode, response.headers, response.body) };
 	} catch (error) {
 		if (session.signal?.aborted) return await Promise.reject(new Cancelled());
 		const { response } = causeOf(error);
-		return response ? { answer: rawAnswer(response.status, response.headers, response.data) } : { fault: faultOf(error, session) };
+		return response
+			? { answer: rawAnswer(response.status, response.headers, response.data) }
+			: { fault: faultOf(error, session) };
 	}
 }
 
 function rawAnswer(status: number, headers: unknown, body: unknown): RawAnswer {
-	const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : body ? JSON.stringify(body) : '', 'utf8');
+	const bytes = Buffer.isBuffer(body)
+		? body
+		: Buffer.from(typeof body === 'string' ? body : body ? JSON.stringify(body) : '', 'utf8');
 	const entries = Object.entries((headers ?? {}) as Record<string, unknown>);
 	return {
 		status,

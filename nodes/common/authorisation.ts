@@ -1,20 +1,27 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { sendAuthorised, sendBare, withBearer, type Attempt } from './attempt';
+import { type Attempt, sendAuthorised, sendBare, withBearer } from './attempt';
 import type { RequestPlan } from './operation';
 import { redactor } from './secrets';
 import type { Context, Session } from './session';
-import { isKeyRefused, tokenFaultOf, type TransportFault } from './transportFault';
+import { isKeyRefused, type TransportFault, tokenFaultOf } from './transportFault';
 
 /**
  * Sends one request over n8n's helpers, authorised by its own token, by nothing, by the token that n8n holds, or else by the credential.
  *
  * @throws Cancelled when the execution was cancelled
  */
-export async function sendAttempt(context: Context, session: Session, options: IHttpRequestOptions, authorisation: RequestPlan['authorisation']): Promise<Attempt> {
+export async function sendAttempt(
+	context: Context,
+	session: Session,
+	options: IHttpRequestOptions,
+	authorisation: RequestPlan['authorisation'],
+): Promise<Attempt> {
 	if (authorisation === 'none') return await sendBare(context, session, options);
 	if (authorisation !== undefined) return await sendBare(context, session, withBearer(options, authorisation.bearer));
-	return session.service.tokenOf ? await sendByToken(context, session, options) : await sendAuthorised(context, session, options);
+	return session.service.tokenOf
+		? await sendByToken(context, session, options)
+		: await sendAuthorised(context, session, options);
 }
 
 /**
@@ -53,7 +60,10 @@ async function sendFirst(context: Context, session: Session, options: IHttpReque
 		return attempt;
 	}
 	// an answer is worth more than a token that cannot be read
-	const held = await context.getCredentials(session.service.credential).then((credential) => holdToken(session, credential), () => undefined);
+	const held = await context.getCredentials(session.service.credential).then(
+		(credential) => holdToken(session, credential),
+		() => undefined,
+	);
 	session.token ??= held;
 	session.isTokenHidden = session.token === undefined;
 	// after a 401, n8n has renewed the token and sent again already
@@ -68,7 +78,13 @@ async function sendFirst(context: Context, session: Session, options: IHttpReque
  * @param attempt what it came to with the token; anything but such a refusal is given back
  * @param refused the token
  */
-async function sendRenewed(context: Context, session: Session, options: IHttpRequestOptions, attempt: Attempt, refused: string | undefined): Promise<Attempt> {
+async function sendRenewed(
+	context: Context,
+	session: Session,
+	options: IHttpRequestOptions,
+	attempt: Attempt,
+	refused: string | undefined,
+): Promise<Attempt> {
 	if (!isStale(attempt, session) || (refused !== undefined && refused === session.hopeless)) return attempt;
 	if (session.token === refused) {
 		if (session.keyFault) return refusedFor(session.keyFault, attempt);
@@ -79,10 +95,14 @@ async function sendRenewed(context: Context, session: Session, options: IHttpReq
 		if (fault) return refusedFor(fault, attempt);
 	}
 	const { token } = session;
-	const again = token === undefined ? await sendAuthorised(context, session, options) : await sendBare(context, session, withBearer(options, token));
+	const again =
+		token === undefined
+			? await sendAuthorised(context, session, options)
+			: await sendBare(context, session, withBearer(options, token));
 	if (!isStale(again, session)) return again;
 	// another execution's token may be stale too; one that was fetched just now will not get better
-	if (token !== session.fetched && isUnauthorised(again)) return await sendRenewed(context, session, options, again, token);
+	if (token !== session.fetched && isUnauthorised(again))
+		return await sendRenewed(context, session, options, again, token);
 	session.hopeless = token;
 	return again;
 }
@@ -97,7 +117,11 @@ function refusedFor(fault: TransportFault, attempt: Attempt): Attempt {
  *
  * @returns what went wrong; undefined where the session holds the new one
  */
-async function renew(context: Context, session: Session, refused: string | undefined): Promise<TransportFault | undefined> {
+async function renew(
+	context: Context,
+	session: Session,
+	refused: string | undefined,
+): Promise<TransportFault | undefined> {
 	const { credential } = session.service;
 	try {
 		const stored = holdToken(session, await context.getCredentials(credential));
@@ -136,7 +160,10 @@ function isUnauthorised(attempt: Attempt): boolean {
 }
 
 function isStale(attempt: Attempt, { service }: Session): boolean {
-	return isUnauthorised(attempt) || ('answer' in attempt && service.staleToken?.(attempt.answer.status, attempt.answer.text) === true);
+	return (
+		isUnauthorised(attempt) ||
+		('answer' in attempt && service.staleToken?.(attempt.answer.status, attempt.answer.text) === true)
+	);
 }
 
 /** The token in a credential, from now on among the secrets of the run. */

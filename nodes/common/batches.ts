@@ -42,13 +42,17 @@ export interface BatchLimits {
  *
  * @throws InputError for values out of bounds
  */
-export function batchLimits(operation: BatchOperation, options: { batchSize?: unknown; batchKilobytes?: unknown }): BatchLimits {
+export function batchLimits(
+	operation: BatchOperation,
+	options: { batchSize?: unknown; batchKilobytes?: unknown },
+): BatchLimits {
 	const { batchSize, mostPerBatch, batchBytes } = operation;
 	return {
 		size: wholeNumber(options.batchSize ?? batchSize, 'Batch Size', 1, mostPerBatch),
-		bytes: batchBytes === undefined
-			? Number.POSITIVE_INFINITY
-			: wholeNumber(options.batchKilobytes ?? batchBytes / 1000, 'Max Request Size', 1, MOST_KILOBYTES) * 1000,
+		bytes:
+			batchBytes === undefined
+				? Number.POSITIVE_INFINITY
+				: wholeNumber(options.batchKilobytes ?? batchBytes / 1000, 'Max Request Size', 1, MOST_KILOBYTES) * 1000,
 	};
 }
 
@@ -85,7 +89,12 @@ function fill(operation: BatchOperation, entries: JsonRecord[], most: number): s
  *
  * @param refused items whose entries are left out
  */
-export function* formBatches(list: EntryList, operation: BatchOperation, limits: BatchLimits, refused: Set<number>): Generator<Batch> {
+export function* formBatches(
+	list: EntryList,
+	operation: BatchOperation,
+	limits: BatchLimits,
+	refused: Set<number>,
+): Generator<Batch> {
 	// where the bytes have run out before the count once, they will again: then entries are measured one by one
 	let isTight = false;
 	let place = 0;

@@ -1,6 +1,6 @@
 import { parseDate } from './dates';
 import { InputError } from './failure';
-import { ExactNumber, isRecord, parseJson, type Json, type JsonRecord } from './json';
+import { ExactNumber, isRecord, type Json, type JsonRecord, parseJson } from './json';
 import { messages } from './messages';
 import { redactor } from './secrets';
 
@@ -10,7 +10,16 @@ const hideCardNumbers = redactor([]);
 /** A value as it is shown in a message: short, on one line, in quotes where it is text. */
 export function shown(value: unknown): string {
 	if (value === undefined || value === null || value === '') return 'nothing';
-	const text = typeof value === 'string' ? `"${value}"` : Array.isArray(value) ? 'a list' : isRecord(value) ? 'an object' : value instanceof ExactNumber ? value.digits : String(value);
+	const text =
+		typeof value === 'string'
+			? `"${value}"`
+			: Array.isArray(value)
+				? 'a list'
+				: isRecord(value)
+					? 'an object'
+					: value instanceof ExactNumber
+						? value.digits
+						: String(value);
 	const line = hideCardNumbers(text.slice(0, 1000).replace(/\s+/g, ' '));
 	return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }
@@ -45,13 +54,15 @@ export function trimmed(value: unknown): string {
 
 /** A number that JavaScript cannot hold has lost digits already: as text it would name something else. @throws InputError naming the field */
 export function refuseLostDigits(value: unknown, field: string): void {
-	if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) throw breaks(field, messages.lostDigitsRule, value, messages.lostDigitsAdvice);
+	if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+		throw breaks(field, messages.lostDigitsRule, value, messages.lostDigitsAdvice);
 }
 
 /** Text without blanks around it; empty text for nothing. @throws InputError for an object or a list */
 export function plainText(value: unknown, field: string): string {
 	refuseLostDigits(value, field);
-	if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) throw breaks(field, 'text', value);
+	if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber))
+		throw breaks(field, 'text', value);
 	return trimmed(value);
 }
 
@@ -112,7 +123,8 @@ export function utcDate(value: unknown, field: string): string {
 /** A date as text: n8n's own date objects and JavaScript's too. */
 export function dateText(value: unknown): string {
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString();
-	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function') return String(value.toISO());
+	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function')
+		return String(value.toISO());
 	if (typeof value === 'object' && value !== null) return 'an object';
 	return trimmed(value);
 }
@@ -209,7 +221,8 @@ export function jsonObject(value: unknown, field: string, parse?: (text: string)
  */
 export function textList(value: unknown, field: string): string[] {
 	if (Array.isArray(value)) return value.map((entry) => requiredText(entry, field));
-	if (typeof value === 'boolean' || (typeof value === 'object' && value !== null)) throw breaks(field, 'text or a list', value);
+	if (typeof value === 'boolean' || (typeof value === 'object' && value !== null))
+		throw breaks(field, 'text or a list', value);
 	refuseLostDigits(value, field);
 	return trimmed(value)
 		.split(/[\n,]/)

@@ -13,7 +13,9 @@ export function parseDate(text: string): Date | undefined {
 	if (match[2] === undefined && /^[+-]\d{2}$/.test(zone)) return undefined;
 	const midnight = new Date(`${day}T00:00:00Z`);
 	if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
-	const offset = zone.toUpperCase().replace(/^([+-]\d{2}):?(\d{2})?$/, (_zone, hours: string, minutes = '00') => `${hours}:${minutes}`);
+	const offset = zone
+		.toUpperCase()
+		.replace(/^([+-]\d{2}):?(\d{2})?$/, (_zone, hours: string, minutes = '00') => `${hours}:${minutes}`);
 	const moment = new Date(`${day}T${time}${seconds}${offset}`);
 	return Number.isNaN(moment.getTime()) ? undefined : moment;
 }

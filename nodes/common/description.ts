@@ -1,8 +1,8 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { irreversibleFields } from './agentGuard';
-import { requestOptions } from './options';
 import type { Operation, Resource } from './operation';
+import { requestOptions } from './options';
 
 /** A field with one more condition. */
 function shownFor(field: INodeProperties, show: NonNullable<IDisplayOptions['show']>): INodeProperties {
@@ -37,7 +37,10 @@ function operationFields(operation: Operation): INodeProperties[] {
 /** A dropdown that decides what the node does: never an expression, the first entry chosen. */
 function selector(displayName: string, name: string, options: INodePropertyOptions[]): INodeProperties {
 	const [{ value: first }] = options;
-	return Object.assign({ displayName, name, options, noDataExpression: true, default: first }, { type: 'options' as const });
+	return Object.assign(
+		{ displayName, name, options, noDataExpression: true, default: first },
+		{ type: 'options' as const },
+	);
 }
 
 /**

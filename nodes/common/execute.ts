@@ -8,7 +8,7 @@ import { messages } from './messages';
 import { mayHaveDetails } from './olderN8n';
 import type { Service } from './operation';
 import { Halted } from './pacing';
-import { NO_WORK, prepare, type Outcome, type Task, type Work } from './prepare';
+import { NO_WORK, type Outcome, prepare, type Task, type Work } from './prepare';
 import { Results } from './results';
 
 /**
@@ -40,7 +40,11 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 }
 
 /** Carries the tasks out, several at a time. Without `goesOn` no request leaves after the first failure. */
-async function carryOut({ tasks, ahead, concurrency, firstAlone, halt }: Work, results: Results, goesOn: boolean): Promise<void> {
+async function carryOut(
+	{ tasks, ahead, concurrency, firstAlone, halt }: Work,
+	results: Results,
+	goesOn: boolean,
+): Promise<void> {
 	const departures = new Departures();
 	let halted = false;
 	const fail = (index: number, error: unknown) => {

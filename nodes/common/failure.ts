@@ -97,7 +97,12 @@ export function errorItem(error: unknown, index: number, hasDetails = true): INo
  * @param index the input item's index
  * @param more sentences that follow the advice, such as what had been done before
  */
-export function nodeError(node: INode, error: unknown, index: number, more: string[] = []): NodeApiError | NodeOperationError {
+export function nodeError(
+	node: INode,
+	error: unknown,
+	index: number,
+	more: string[] = [],
+): NodeApiError | NodeOperationError {
 	const { message, advice, details } = tell(error);
 	const description = [advice, ...more].filter(Boolean).join('\n\n');
 	const text = messages.atItem(message, index);

@@ -89,5 +89,5 @@ export const additionalFields: INodeProperties = {
 	type: 'json',
 	default: '{}',
 	description:
-		'A JSON object with further members of the request, under the names of the service\'s API. Members given here win over the fields above; they are checked like them.',
+		"A JSON object with further members of the request, under the names of the service's API. Members given here win over the fields above; they are checked like them.",
 };

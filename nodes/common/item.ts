@@ -59,7 +59,10 @@ export class Item {
 		readonly index: number,
 		readonly input: INodeExecutionData,
 		private readonly parameters: Parameters,
-		private readonly surroundings: ItemSurroundings = { hint: () => {}, file: async () => await Promise.reject(new Error('No files here')) },
+		private readonly surroundings: ItemSurroundings = {
+			hint: () => {},
+			file: async () => await Promise.reject(new Error('No files here')),
+		},
 	) {}
 
 	/** Tells the user, beside the output, what was done differently than they may think. */

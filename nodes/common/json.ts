@@ -26,7 +26,9 @@ const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d
 
 /** JSON in which the numbers that JavaScript would print differently are text, with `mark` before their digits. */
 function withNumbersAsText(text: string, mark: string): string {
-	return text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') || String(Number(token)) === token ? token : `"${mark}${token}"`));
+	return text.replace(STRING_OR_NUMBER, (token) =>
+		token.startsWith('"') || String(Number(token)) === token ? token : `"${mark}${token}"`,
+	);
 }
 
 /**

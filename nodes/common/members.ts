@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import * as check from './checks';
-import { isRecord, mergeJson, type Json, type JsonRecord } from './json';
+import { isRecord, type Json, type JsonRecord, mergeJson } from './json';
 
 export type MemberKind = 'text' | 'amount' | 'currency' | 'date' | 'bin' | 'lastFour' | 'units';
 

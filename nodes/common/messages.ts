@@ -12,13 +12,17 @@ export const messages = {
 	// Checks of what the user gave
 	missing: (field: string): string => `${field} is empty`,
 	lostDigitsRule: 'text: a number of so many digits has lost some of them',
-	lostDigitsAdvice: 'Have the node before this one give it as text, in quotes. Digits that are lost cannot be found again.',
-	missingAdvice: (field: string): string => `Fill in ${field}, or check that its expression gives a value for this item.`,
+	lostDigitsAdvice:
+		'Have the node before this one give it as text, in quotes. Digits that are lost cannot be found again.',
+	missingAdvice: (field: string): string =>
+		`Fill in ${field}, or check that its expression gives a value for this item.`,
 	notWritable: (reason: string): string => `An item cannot be written as JSON: ${reason}`,
-	notWritableAdvice: 'Values must be text, numbers, true or false, lists and objects. This item and those behind it were not sent.',
+	notWritableAdvice:
+		'Values must be text, numbers, true or false, lists and objects. This item and those behind it were not sent.',
 	notRule: (field: string, rule: string, seen: string): string => `${field} must be ${rule}; this item has ${seen}`,
 	jsonBroken: (field: string, reason: string): string => `${field} is not valid JSON: ${reason}`,
-	jsonAdvice: 'Put names and text in double quotes and leave no comma after the last one. An expression that gives an object works too.',
+	jsonAdvice:
+		'Put names and text in double quotes and leave no comma after the last one. An expression that gives an object works too.',
 	unknownOperation: (resource: string, operation: string): string =>
 		`This node has no operation "${operation}" for "${resource}"`,
 	unknownOperationAdvice: 'Open the node and choose a resource and an operation from the lists.',
@@ -27,7 +31,8 @@ export const messages = {
 		`Add an HTTP Request node, choose "Predefined Credential Type" and ${service} API; the requests are authenticated the same way.`,
 	moreBroken: (count: number): string =>
 		`Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either:`,
-	givenTwice: (field: string, value: string, others: number[]): string => `${field} "${value}" is given by ${listItems(others)} as well`,
+	givenTwice: (field: string, value: string, others: number[]): string =>
+		`${field} "${value}" is given by ${listItems(others)} as well`,
 	givenTwiceAdvice: (field: string): string =>
 		`Nothing was sent for any of them. Every item needs its own ${field}; a fixed value, or one that repeats in a loop, does not do.`,
 	nothingSent: 'Nothing was sent.',
@@ -35,7 +40,8 @@ export const messages = {
 	// The credential
 	baseUrl: (service: string, seen: string): string =>
 		`Base URL in the ${service} credential must be an address that begins with https:// (http:// for a local sandbox); it is "${seen}"`,
-	baseUrlSignIn: (service: string): string => `Base URL in the ${service} credential must not hold a user name or a password`,
+	baseUrlSignIn: (service: string): string =>
+		`Base URL in the ${service} credential must not hold a user name or a password`,
 	baseUrlAdvice: (documented: string): string => `The documented address is ${documented}.`,
 
 	// Faults on the way
@@ -61,7 +67,8 @@ export const messages = {
 	forbiddenAdvice: (service: string): string =>
 		`The credential is known but may not do this. Ask ${service} to enable it for your account.`,
 	notFound: (service: string, subject: string): string => `${service} does not know ${subject}`,
-	notFoundAdvice: 'Check the id, and that it belongs to the account of this credential: sandbox and production are separate accounts.',
+	notFoundAdvice:
+		'Check the id, and that it belongs to the account of this credential: sandbox and production are separate accounts.',
 	serverAdviceRead: (service: string, tries: number): string =>
 		`${service} failed on its side; the request was tried ${tries} times. Try again later.`,
 	unclearAdvice: 'It is not known whether this was carried out. Look it up at the service before you send it again.',
@@ -86,8 +93,10 @@ export const messages = {
 		`Check the Base URL: this looks like another server or a proxy in between.${sample ? ` The answer began: ${sample}` : ''}`,
 	acceptedWithErrors: (service: string): string =>
 		`${service} took the request but lists errors, so it may not have been carried out. Look it up at ${service} before you send it again.`,
-	acceptedUnread: 'The request was accepted, so it may have been carried out. Look it up at the service before you send it again.',
-	incompleteAdvice: 'The answer was cut off on the way. Try again; if it stays so, a proxy in between may be the reason.',
+	acceptedUnread:
+		'The request was accepted, so it may have been carried out. Look it up at the service before you send it again.',
+	incompleteAdvice:
+		'The answer was cut off on the way. Try again; if it stays so, a proxy in between may be the reason.',
 	unnamedAddress: 'an unnamed address',
 	badSegment: (value: string): string => `"${value}" cannot be part of an address`,
 	kinds: {

@@ -27,6 +27,10 @@ export function multipartForm(fields: Record<string, string>, file: FilePart): B
 		([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n\r\n${value}\r\n`,
 	);
 	const head = `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(file.name)}"; filename="${quoted(file.fileName)}"\r\nContent-Type: ${file.mimeType}\r\n\r\n`;
-	const content = Buffer.concat([Buffer.from(texts.join('') + head, 'utf8'), file.content, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+	const content = Buffer.concat([
+		Buffer.from(texts.join('') + head, 'utf8'),
+		file.content,
+		Buffer.from(`\r\n--${boundary}--\r\n`),
+	]);
 	return new Bytes(content, `multipart/form-data; boundary=${boundary}`);
 }

@@ -1,5 +1,5 @@
-import * as n8nWorkflow from 'n8n-workflow';
 import type { INode } from 'n8n-workflow';
+import * as n8nWorkflow from 'n8n-workflow';
 
 /**
  * An n8n before 2.34.6, and 2.35.0 to 2.35.2, takes an error item with `details` for a good one: it comes out of the first output.

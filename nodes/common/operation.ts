@@ -1,4 +1,10 @@
-import type { IBinaryKeyData, IDataObject, IExecuteFunctions, IHttpRequestMethods, INodeProperties } from 'n8n-workflow';
+import type {
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	INodeProperties,
+} from 'n8n-workflow';
 
 import type { Item } from './item';
 import type { Json, JsonRecord } from './json';
@@ -125,7 +131,9 @@ export interface BatchOperation extends OperationBase {
 	/** @param entries those of one batch as JSON, with commas in between: a body of two holds that of each, letter by letter, and a comma */
 	request: (entries: string) => RequestPlan & { body: Bytes };
 	/** One output per entry, in the order of the entries; or one for the whole batch, paired to all its items. */
-	outputs: ((answer: Answer, entries: JsonRecord[]) => IDataObject[]) | { ofBatch: (answer: Answer, entries: JsonRecord[]) => IDataObject };
+	outputs:
+		| ((answer: Answer, entries: JsonRecord[]) => IDataObject[])
+		| { ofBatch: (answer: Answer, entries: JsonRecord[]) => IDataObject };
 	/** True where a batch that is refused for what it holds is sent once more, entry by entry: one bad entry keeps no other back. */
 	singlyAfterRefusal?: boolean;
 }

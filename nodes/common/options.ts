@@ -66,6 +66,7 @@ export function batchBytesOption(kilobytes: number): INodeProperties {
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 10_000 },
 		default: kilobytes,
-		description: 'How many kilobytes (of 1,000 bytes) a request may have at most. A request ends at this size or at Batch Size, whichever comes first.',
+		description:
+			'How many kilobytes (of 1,000 bytes) a request may have at most. A request ends at this size or at Batch Size, whichever comes first.',
 	};
 }

@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { guardAgent } from './agentGuard';
-import { batchLimits, EntryList, formBatches, writeEntries, type Batch } from './batches';
+import { type Batch, batchLimits, EntryList, formBatches, writeEntries } from './batches';
 import { Claims } from './claims';
 import { InputError, ServiceError } from './failure';
-import { Item, Parameters, type ItemSurroundings } from './item';
+import { Item, type ItemSurroundings, Parameters } from './item';
 import { messages } from './messages';
-import { isBatch, type BatchOperation, type ItemOperation, type Operation, type Service } from './operation';
+import { type BatchOperation, type ItemOperation, isBatch, type Operation, type Service } from './operation';
 import { requestSettings } from './options';
 import { sender } from './request';
 import type { ItemOutput, Results } from './results';
@@ -35,10 +35,22 @@ export interface Work {
 	mayContinue: boolean;
 }
 
-export const NO_WORK: Work = { tasks: [].values(), ahead: false, concurrency: 1, firstAlone: false, halt: () => {}, mayContinue: false };
+export const NO_WORK: Work = {
+	tasks: [].values(),
+	ahead: false,
+	concurrency: 1,
+	firstAlone: false,
+	halt: () => {},
+	mayContinue: false,
+};
 
 /** Reads and checks everything. Failures of single items are noted; what concerns them all is thrown. */
-export async function prepare(context: IExecuteFunctions, service: Service, inputs: INodeExecutionData[], results: Results): Promise<Work> {
+export async function prepare(
+	context: IExecuteFunctions,
+	service: Service,
+	inputs: INodeExecutionData[],
+	results: Results,
+): Promise<Work> {
 	const operation = findOperation(context, service);
 	guardAgent(context.getNode(), operation);
 	const parameters = new Parameters(context);
@@ -150,8 +162,12 @@ async function planBatches(
 		const send = sender(context, session, operation.retryClass, haltOnFailure);
 		const answer = await send(batch.request);
 		const { outputs } = operation;
-		if (typeof outputs !== 'function') return [{ indexes: batch.indexes, outputs: [outputs.ofBatch(answer, batch.entries)] }];
-		return outputs(answer, batch.entries).map((output, place) => ({ indexes: [batch.items[place]], outputs: [output] }));
+		if (typeof outputs !== 'function')
+			return [{ indexes: batch.indexes, outputs: [outputs.ofBatch(answer, batch.entries)] }];
+		return outputs(answer, batch.entries).map((output, place) => ({
+			indexes: [batch.items[place]],
+			outputs: [output],
+		}));
 	};
 	/** Each entry in a request of its own, one after the other. */
 	const sendSingly = async (batch: Batch): Promise<Outcome[]> => {

@@ -1,14 +1,14 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { refusalOf, usableAnswer, type RawAnswer, type Reading } from './answers';
+import { type RawAnswer, type Reading, refusalOf, usableAnswer } from './answers';
 import type { Attempt } from './attempt';
 import { sendAttempt } from './authorisation';
 import { clock } from './clock';
 import { ServiceError } from './failure';
-import { messages } from './messages';
 import { writeJson } from './json';
-import { Bytes, type Answer, type RequestPlan, type RetryClass, type Send } from './operation';
-import { backOff, Halted, Patience, PauseTooLong, retryAfter, type PaceVerdict } from './pacing';
+import { messages } from './messages';
+import { type Answer, Bytes, type RequestPlan, type RetryClass, type Send } from './operation';
+import { backOff, Halted, type PaceVerdict, Patience, PauseTooLong, retryAfter } from './pacing';
 import { redactor } from './secrets';
 import type { Context, Session } from './session';
 import { gaveUp, MOST_TRIES, pauseTooLong, transportFailure } from './transportFailure';
@@ -45,7 +45,11 @@ function sessionOf(session: Session, { authorisation }: RequestPlan): Session {
 }
 
 function haltedHalfWay({ service }: Session): ServiceError {
-	return new ServiceError({ message: messages.haltedHalfWay(service.name), advice: messages.haltedHalfWayAdvice, partly: true });
+	return new ServiceError({
+		message: messages.haltedHalfWay(service.name),
+		advice: messages.haltedHalfWayAdvice,
+		partly: true,
+	});
 }
 
 /** How one item sends. */
@@ -79,14 +83,17 @@ async function send(
 				async () => await sendAttempt(context, session, options, plan.authorisation),
 				(attempt) => {
 					const verdict = paceVerdict(attempt, retryClass);
-					if (verdict.kind !== 'refused') settled = settle(attempt, { ...session, plan, retryClass, tries }, session, faults, patience);
+					if (verdict.kind !== 'refused')
+						settled = settle(attempt, { ...session, plan, retryClass, tries }, session, faults, patience);
 					// before the place is free: otherwise the next request would leave after a failure that ends the run
 					if (settled.kind === 'failed' && haltOnFailure) session.pace.halt();
 					return verdict;
 				},
 			);
 		} catch (error) {
-			return await Promise.reject(error instanceof PauseTooLong ? pauseTooLong(session, error.milliseconds) : (error as Error));
+			return await Promise.reject(
+				error instanceof PauseTooLong ? pauseTooLong(session, error.milliseconds) : (error as Error),
+			);
 		}
 
 		// the callback above has set it, which the compiler cannot see
@@ -96,7 +103,8 @@ async function send(
 			patience.waited = 0;
 			return result.answer;
 		}
-		if (result.kind === 'failed') throw afterBusy ? new ServiceError({ ...result.failure.failure, afterBusy }) : result.failure;
+		if (result.kind === 'failed')
+			throw afterBusy ? new ServiceError({ ...result.failure.failure, afterBusy }) : result.failure;
 		afterBusy ||= 'answer' in sent.answer && sent.answer.answer.status === 503;
 		if (result.kind === 'again') {
 			faults++;
@@ -128,10 +136,15 @@ function settle(attempt: Attempt, reading: Reading, session: Session, faults: nu
 	} else {
 		const { fault } = attempt;
 		failure = transportFailure(session, retryClass, fault);
-		mayRepeat = NEVER_ARRIVED.has(fault.code) || isTokenPause(fault) || (retryClass === 'read' && (fault.maybeArrived || UNREACHABLE.has(fault.code)));
+		mayRepeat =
+			NEVER_ARRIVED.has(fault.code) ||
+			isTokenPause(fault) ||
+			(retryClass === 'read' && (fault.maybeArrived || UNREACHABLE.has(fault.code)));
 	}
 	const wait = backOff(faults);
-	return mayRepeat && faults + 1 < MOST_TRIES && patience.allows(wait) ? { kind: 'again', wait } : { kind: 'failed', failure };
+	return mayRepeat && faults + 1 < MOST_TRIES && patience.allows(wait)
+		? { kind: 'again', wait }
+		: { kind: 'failed', failure };
 }
 
 /** A 429 is about the pace; so is a 503, unless it leaves open whether a write was acted on. */
@@ -139,7 +152,8 @@ function paceVerdict(attempt: Attempt, retryClass: RetryClass): PaceVerdict {
 	if (!('answer' in attempt)) return { kind: 'silence' };
 	const { status, headers } = attempt.answer;
 	const asked = retryAfter(headers['retry-after'], clock.now());
-	const isPacing = status === 429 || (status === 503 && (headers['retry-after'] !== undefined || retryClass === 'read'));
+	const isPacing =
+		status === 429 || (status === 503 && (headers['retry-after'] !== undefined || retryClass === 'read'));
 	return isPacing ? { kind: 'refused', asked } : { kind: 'answered' };
 }
 
@@ -152,7 +166,8 @@ function judge(answer: RawAnswer, reading: Reading): Answer | ServiceError {
 
 /** The exact request: the body is serialised here, once, and these bytes are signed and sent. */
 function httpOptions(session: Session, plan: RequestPlan): IHttpRequestOptions {
-	const query = plan.query && Object.keys(plan.query).length > 0 ? `?${new URLSearchParams(plan.query).toString()}` : '';
+	const query =
+		plan.query && Object.keys(plan.query).length > 0 ? `?${new URLSearchParams(plan.query).toString()}` : '';
 	const options: IHttpRequestOptions = {
 		method: plan.method,
 		url: `${session.baseUrl}${plan.path}${query}`,
@@ -168,7 +183,8 @@ function httpOptions(session: Session, plan: RequestPlan): IHttpRequestOptions {
 		ignoreHttpStatusErrors: { ignore: true, except: [401] },
 	};
 	if (plan.body !== undefined) {
-		const body = plan.body instanceof Bytes ? plan.body : new Bytes(Buffer.from(writeJson(plan.body), 'utf8'), 'application/json');
+		const body =
+			plan.body instanceof Bytes ? plan.body : new Bytes(Buffer.from(writeJson(plan.body), 'utf8'), 'application/json');
 		options.body = body.content;
 		options.headers = { ...options.headers, 'Content-Type': body.contentType };
 	}

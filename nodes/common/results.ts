@@ -37,7 +37,10 @@ export class Results {
 		const pairs = indexes.map((item): IPairedItemData => ({ item }));
 		const pairedItem = pairs.length === 1 ? pairs[0] : pairs;
 		const present = this.outputs.get(indexes[0]) ?? [];
-		this.outputs.set(indexes[0], [...present, { place, items: outputs.map((output) => ({ ...outputItem(output), pairedItem })) }]);
+		this.outputs.set(indexes[0], [
+			...present,
+			{ place, items: outputs.map((output) => ({ ...outputItem(output), pairedItem })) },
+		]);
 	}
 
 	fail(index: number, error: unknown): void {
@@ -95,11 +98,19 @@ export class Results {
 	 */
 	stopped(node: INode, mayContinue: boolean): Error {
 		const [[index, error]] = this.firstFailures();
-		if (this.count === 1) return nodeError(node, error, index, this.fateOf(index) === 'partly' ? [messages.partlyDone] : []);
+		if (this.count === 1)
+			return nodeError(node, error, index, this.fateOf(index) === 'partly' ? [messages.partlyDone] : []);
 		const everyIndex = Array.from({ length: this.count }, (_, at) => at);
-		const of = (fate: Fate) => everyIndex.filter((at) => (at !== index || fate === 'partly') && this.fateOf(at) === fate);
+		const of = (fate: Fate) =>
+			everyIndex.filter((at) => (at !== index || fate === 'partly') && this.fateOf(at) === fate);
 		return nodeError(node, error, index, [
-			messages.stopped({ done: of('done'), partly: of('partly'), unclear: of('unclear'), failed: of('failed'), open: of('open') }),
+			messages.stopped({
+				done: of('done'),
+				partly: of('partly'),
+				unclear: of('unclear'),
+				failed: of('failed'),
+				open: of('open'),
+			}),
 			mayContinue ? messages.continueAdvice : '',
 		]);
 	}

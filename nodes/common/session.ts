@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IHookFunctions, ILoadOptionsFunctions, IWebhook
 
 import type { Service } from './operation';
 import { Pace } from './pacing';
-import { redactor, type Redact } from './secrets';
+import { type Redact, redactor } from './secrets';
 import type { TransportFault } from './transportFault';
 
 export interface RequestSettings {

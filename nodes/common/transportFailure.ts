@@ -3,9 +3,9 @@ import { clock } from './clock';
 import { ServiceError } from './failure';
 import { messages } from './messages';
 import type { RetryClass } from './operation';
-import { retryAfter, type Patience } from './pacing';
+import { type Patience, retryAfter } from './pacing';
 import type { Session } from './session';
-import { isKeyRefused, TIMED_OUT, UNREACHABLE, type TransportFault } from './transportFault';
+import { isKeyRefused, TIMED_OUT, type TransportFault, UNREACHABLE } from './transportFault';
 
 /** How often a request is sent at most because of faults that say nothing about pace. */
 export const MOST_TRIES = 3;
@@ -20,7 +20,10 @@ export function transportFailure(session: Session, retryClass: RetryClass, fault
 		new ServiceError({ message, advice: [doubt, ...advice].filter(Boolean).join(' '), unclear });
 
 	if (UNREACHABLE.has(fault.code)) {
-		return explain(messages.unreachable(service.name, session.redact(baseUrl)), messages.unreachableAdvice(fault.reason));
+		return explain(
+			messages.unreachable(service.name, session.redact(baseUrl)),
+			messages.unreachableAdvice(fault.reason),
+		);
 	}
 	if (TIMED_OUT.has(fault.code)) {
 		return explain(messages.timeout(service.name, settings.timeout / 1000), messages.timeoutAdvice);
@@ -41,7 +44,11 @@ function tokenFailure({ service }: Session, fault: TransportFault, environment: 
 			status: 401,
 		});
 	}
-	return new ServiceError({ message: messages.noToken(service.name, status ?? code), advice: messages.noTokenAdvice(reason), status });
+	return new ServiceError({
+		message: messages.noToken(service.name, status ?? code),
+		advice: messages.noTokenAdvice(reason),
+		status,
+	});
 }
 
 /** A pause that another item's answer caused is longer than this item may wait. */
@@ -54,7 +61,12 @@ export function pauseTooLong({ service, settings }: Session, milliseconds: numbe
 }
 
 /** The service refuses for longer than the item may wait: its status, its time and its words. */
-export function gaveUp({ service, settings, redact }: Session, answer: RawAnswer, left: number, patience: Patience): ServiceError {
+export function gaveUp(
+	{ service, settings, redact }: Session,
+	answer: RawAnswer,
+	left: number,
+	patience: Patience,
+): ServiceError {
 	const header = answer.headers['retry-after'];
 	const asked = retryAfter(header, clock.now());
 	const limit = settings.maxRetryWait / 1000;

@@ -37,7 +37,12 @@ function tellsOfWithdrawal({ failure, message }: Cause): boolean {
 /** What n8n has thrown in place of a token, as a fault: whatever it is, the request was not acted on. */
 export function tokenFaultOf(error: unknown, session: Session): TransportFault {
 	const { code, message, status } = causeOf(error);
-	return { code, reason: session.redact(message), maybeArrived: false, tokenStatus: layersOf(error).some(tellsOfWithdrawal) ? 401 : status };
+	return {
+		code,
+		reason: session.redact(message),
+		maybeArrived: false,
+		tokenStatus: layersOf(error).some(tellsOfWithdrawal) ? 401 : status,
+	};
 }
 
 /** True where n8n failed in fetching or renewing the token: the request itself was not sent, or had been refused for its token. */
@@ -72,7 +77,9 @@ export function isTokenPause({ tokenStatus }: TransportFault): boolean {
 
 /** True where the key itself is refused: another try with it would be too. */
 export function isKeyRefused({ tokenStatus }: TransportFault): boolean {
-	return tokenStatus !== undefined && tokenStatus >= 400 && tokenStatus < 500 && tokenStatus !== 408 && tokenStatus !== 429;
+	return (
+		tokenStatus !== undefined && tokenStatus >= 400 && tokenStatus < 500 && tokenStatus !== 408 && tokenStatus !== 429
+	);
 }
 
 interface Cause {
@@ -94,14 +101,26 @@ interface Cause {
 /** n8n wraps what the HTTP client threw, which wraps what the socket threw. */
 function layersOf(error: unknown): Cause[] {
 	const layers: Cause[] = [];
-	for (let layer = error as Cause | undefined; layer && typeof layer === 'object' && layers.length < 6; layer = layer.cause) {
+	for (
+		let layer = error as Cause | undefined;
+		layer && typeof layer === 'object' && layers.length < 6;
+		layer = layer.cause
+	) {
 		layers.push(layer);
 	}
 	return layers;
 }
 
 /** The refusals of RFC 6749, 5.2: the key is wrong, or may not do this. */
-const KEY_REFUSALS = ['invalid_client', 'unauthorized_client', 'invalid_grant', 'invalid_scope', 'unsupported_grant_type', 'access_denied', 'invalid_request'];
+const KEY_REFUSALS = [
+	'invalid_client',
+	'unauthorized_client',
+	'invalid_grant',
+	'invalid_scope',
+	'unsupported_grant_type',
+	'access_denied',
+	'invalid_request',
+];
 
 /** n8n keeps the words of an OAuth2 refusal but not its status: any other than those of the key is one of the moment. */
 function statusOfOAuthError(told: Cause | undefined): number {
@@ -121,7 +140,12 @@ function wordsOf({ message, messages }: Cause): string {
 }
 
 /** The answer or the code stands in one of the layers. `status`: 0 where there was no answer. */
-export function causeOf(error: unknown): { response: Cause['response']; code: string; message: string; status: number } {
+export function causeOf(error: unknown): {
+	response: Cause['response'];
+	code: string;
+	message: string;
+	status: number;
+} {
 	const layers = layersOf(error);
 	const told =
 		layers.find(({ response, code }) => response !== undefined || typeof code === 'string') ??

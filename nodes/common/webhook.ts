@@ -64,7 +64,12 @@ export interface Delivery {
  *
  * @param simplified makes the common dispute event of it
  */
-export function deliveredItem(context: IWebhookFunctions, event: JsonRecord, delivery: Delivery, simplified: () => IDataObject): IDataObject {
+export function deliveredItem(
+	context: IWebhookFunctions,
+	event: JsonRecord,
+	delivery: Delivery,
+	simplified: () => IDataObject,
+): IDataObject {
 	if (context.getNodeParameter('simplify') !== true) return { ...(event as IDataObject), ...delivery };
 	const original = context.getNodeParameter('includeOriginal') === true ? { original: event as IDataObject } : {};
 	return { ...simplified(), ...delivery, ...original };

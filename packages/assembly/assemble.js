@@ -27,7 +27,13 @@ function committedFiles(projectFolder, service) {
  * by its `package.json` and looks for the sources beside it.
  */
 function sourceLinks(projectFolder, service) {
-	const sources = [`nodes/${service}`, 'nodes/common', ...readdirSync(path.join(projectFolder, 'credentials')).filter((file) => file.startsWith(service)).map((file) => `credentials/${file}`)];
+	const sources = [
+		`nodes/${service}`,
+		'nodes/common',
+		...readdirSync(path.join(projectFolder, 'credentials'))
+			.filter((file) => file.startsWith(service))
+			.map((file) => `credentials/${file}`),
+	];
 	return Object.fromEntries(sources.sort().map((source) => [source, `../../../${source}`]));
 }
 
@@ -75,7 +81,11 @@ function assemble(projectFolder, service, folder = packageFolder(projectFolder, 
 	for (const file of builtFilesOf(projectFolder, service, manifestOf(projectFolder, service))) {
 		const content = readFileSync(path.join(projectFolder, file));
 		// a codex file names the node with its package
-		write(folder, file, file.endsWith('.node.json') ? withOwnTypes(content.toString('utf8'), service, bundle) : content);
+		write(
+			folder,
+			file,
+			file.endsWith('.node.json') ? withOwnTypes(content.toString('utf8'), service, bundle) : content,
+		);
 	}
 	return folder;
 }
@@ -83,7 +93,10 @@ function assemble(projectFolder, service, folder = packageFolder(projectFolder, 
 /** Puts every service's package together in `packages/`. */
 function assembleAll(projectFolder) {
 	writeCommitted(projectFolder);
-	return services(projectFolder).map((service) => ({ name: packageName(service), folder: assemble(projectFolder, service) }));
+	return services(projectFolder).map((service) => ({
+		name: packageName(service),
+		folder: assemble(projectFolder, service),
+	}));
 }
 
 module.exports = { assemble, assembleAll, committedFiles, sourceLinks, writeCommitted };

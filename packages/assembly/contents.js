@@ -18,7 +18,12 @@ function filesBelow(projectFolder, folder) {
 /** The built file a relative address in a built file leads to, as Node and the compiler find it. */
 function resolved(projectFolder, from, module, endings) {
 	const target = path.posix.join(path.posix.dirname(from), module);
-	const found = endings.map((ending) => target + ending).find((name) => path.extname(name) !== '' && statSync(path.join(projectFolder, name), { throwIfNoEntry: false })?.isFile());
+	const found = endings
+		.map((ending) => target + ending)
+		.find(
+			(name) =>
+				path.extname(name) !== '' && statSync(path.join(projectFolder, name), { throwIfNoEntry: false })?.isFile(),
+		);
 	if (found === undefined) throw new Error(`${from} asks for ${module}, which is not built.`);
 	return found;
 }
@@ -49,7 +54,9 @@ function builtFilesOf(projectFolder, service, { n8n }) {
 	const code = reachedFrom(projectFolder, [...n8n.nodes, ...n8n.credentials], REQUIRED, CODE_ENDINGS);
 	const declared = code.filter((file) => file.endsWith('.js')).map((file) => file.replace(/\.js$/, '.d.ts'));
 	const types = reachedFrom(projectFolder, declared, IMPORTED_TYPES, TYPE_ENDINGS);
-	const found = filesBelow(projectFolder, `dist/nodes/${service}`).filter((file) => /\.(svg|png)$|\.node\.json$|\/__schema__\//.test(file));
+	const found = filesBelow(projectFolder, `dist/nodes/${service}`).filter((file) =>
+		/\.(svg|png)$|\.node\.json$|\/__schema__\//.test(file),
+	);
 	return [...new Set([...code, ...types, ...found])].sort();
 }
 

@@ -66,7 +66,9 @@ function manifestOf(projectFolder, service) {
 function unassigned(projectFolder) {
 	const { n8n } = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));
 	const all = services(projectFolder);
-	return [...n8n.credentials, ...n8n.nodes].filter((file) => all.filter((service) => belongsTo(service, file)).length !== 1);
+	return [...n8n.credentials, ...n8n.nodes].filter(
+		(file) => all.filter((service) => belongsTo(service, file)).length !== 1,
+	);
 }
 
 module.exports = { manifestOf, pageOf, purposeOf, unassigned };

@@ -26,7 +26,9 @@ function templateSection(name, templates) {
 		'## Templates',
 		'Importable workflows, each with sample data and a note that says what to change. They lie in the folder `templates` of this package ' +
 			`(in an n8n that has installed it: \`~/.n8n/nodes/node_modules/${name}/templates\`).`,
-		['| file | what it is |', '|---|---|', ...templates.map(({ file, title }) => `| \`${file}\` | ${title} |`)].join('\n'),
+		['| file | what it is |', '|---|---|', ...templates.map(({ file, title }) => `| \`${file}\` | ${title} |`)].join(
+			'\n',
+		),
 	];
 }
 

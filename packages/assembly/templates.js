@@ -29,7 +29,9 @@ function templatesOf(projectFolder, service) {
 		.flatMap((file) => {
 			const text = readFileSync(path.join(folder, file), 'utf8');
 			const workflow = JSON.parse(text);
-			return belongsTo(service, bundle, workflow) ? [{ file, title: workflow.name, text: withOwnTypes(text, service, bundle) }] : [];
+			return belongsTo(service, bundle, workflow)
+				? [{ file, title: workflow.name, text: withOwnTypes(text, service, bundle) }]
+				: [];
 		});
 }
 

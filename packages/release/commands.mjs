@@ -1,6 +1,7 @@
 /** Runs other programs for a release: git, npm, gulp, and scripts of this project. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+
 import { environmentForNpm } from '../../sandbox/bootstrap.mjs';
 
 /**
@@ -27,5 +28,8 @@ export function run(program, args, { cwd, environment = {}, show = false } = {})
 
 /** Runs a task of the gulpfile of a checkout. */
 export function gulp(folder, task) {
-	run(process.execPath, [path.join('node_modules', 'gulp', 'bin', 'gulp.js'), '--silent', task], { cwd: folder, show: true });
+	run(process.execPath, [path.join('node_modules', 'gulp', 'bin', 'gulp.js'), '--silent', task], {
+		cwd: folder,
+		show: true,
+	});
 }

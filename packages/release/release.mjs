@@ -10,6 +10,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+
 import { projectFolder } from '../../sandbox/bootstrap.mjs';
 import { gulp, run } from './commands.mjs';
 import { upload } from './upload.mjs';
@@ -27,7 +28,8 @@ function checkNews(folder, version) {
 /** @throws Error with what stands in the way of a release of this version */
 function check(folder, version, needsCleanTree) {
 	const current = versionOf(folder);
-	if (compareVersions(version, current) < 0) throw new Error(`Version ${version} comes before ${current}, which is the current one.`);
+	if (compareVersions(version, current) < 0)
+		throw new Error(`Version ${version} comes before ${current}, which is the current one.`);
 	if (git(folder, 'tag', '--list', `v${version}`) !== '') throw new Error(`There is a tag v${version} already.`);
 	checkNews(folder, version);
 	const changed = git(folder, 'status', '--porcelain');
@@ -38,7 +40,10 @@ function check(folder, version, needsCleanTree) {
 
 function test(folder, floors) {
 	if (floors === 'none') return;
-	run(process.execPath, [path.join('test', 'run.mjs'), ...(floors === undefined ? [] : floors.split(','))], { cwd: folder, show: true });
+	run(process.execPath, [path.join('test', 'run.mjs'), ...(floors === undefined ? [] : floors.split(','))], {
+		cwd: folder,
+		show: true,
+	});
 }
 
 /** Keeps the workflows of the version, gives the version, commits and tags. */
@@ -50,7 +55,9 @@ function release(folder, version) {
 		git(folder, 'add', '--', 'package.json', 'package-lock.json', 'CHANGELOG.md', 'packages', 'test/fixtures');
 		git(folder, 'commit', '--quiet', '--message', `Release ${version}`);
 	} catch (error) {
-		throw new Error(`${error.message}\nNothing was committed. To take back what was written: git reset --hard && git clean -fd test/fixtures/${version}`);
+		throw new Error(
+			`${error.message}\nNothing was committed. To take back what was written: git reset --hard && git clean -fd test/fixtures/${version}`,
+		);
 	}
 	git(folder, 'tag', '--annotate', `v${version}`, '--message', `Version ${version}`);
 }

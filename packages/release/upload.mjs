@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { gulp, run } from './commands.mjs';
+
 import { packageFolder, services } from '../assembly/services.js';
+import { gulp, run } from './commands.mjs';
 import { versionOf } from './version.js';
 
 /** How npm says that nobody answered. */
@@ -17,7 +18,9 @@ const NO_REGISTRY = /\b(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EN
 
 /** Packs one package; resolves with its name, its version, the tarball and the number of its files. */
 function pack(folder, target) {
-	const [{ name, version, filename, entryCount }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', target], { cwd: folder }));
+	const [{ name, version, filename, entryCount }] = JSON.parse(
+		run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', target], { cwd: folder }),
+	);
 	return { name, version, file: path.join(target, filename), files: entryCount };
 }
 
@@ -46,7 +49,10 @@ function isPublished({ name, version }) {
 
 function publish(packed) {
 	if (isPublished(packed)) return 'is published already';
-	run('npm', ['publish', packed.file, '--provenance', '--access', 'public'], { environment: tokenSettings(), show: true });
+	run('npm', ['publish', packed.file, '--provenance', '--access', 'public'], {
+		environment: tokenSettings(),
+		show: true,
+	});
 	return 'published';
 }
 
@@ -76,10 +82,12 @@ function audit(folder) {
  */
 export function upload(folder, { tag, dryRun = false, offline = false }) {
 	const version = versionOf(folder);
-	if (tag !== `v${version}`) throw new Error(`The tag ${tag ?? '(none)'} is not that of version ${version}: v${version}.`);
+	if (tag !== `v${version}`)
+		throw new Error(`The tag ${tag ?? '(none)'} is not that of version ${version}: v${version}.`);
 	gulp(folder, 'packages');
 	const changed = run('git', ['status', '--porcelain'], { cwd: folder });
-	if (changed !== '') throw new Error(`What is committed is not what is built; run "npm run packages" and commit:\n${changed}`);
+	if (changed !== '')
+		throw new Error(`What is committed is not what is built; run "npm run packages" and commit:\n${changed}`);
 	scan(folder);
 	audit(folder);
 	const target = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-chargeback-upload-'));
@@ -89,7 +97,8 @@ export function upload(folder, { tag, dryRun = false, offline = false }) {
 		const stray = packed.filter((one) => one.version !== version).map(({ name }) => name);
 		if (stray.length > 0) throw new Error(`Not of version ${version}: ${stray.join(', ')}.`);
 		const outcomes = packed.map((one) => ({ ...one, outcome: dryRun ? rehearse(one, offline) : publish(one) }));
-		for (const { name, version: packedVersion, files, outcome } of outcomes) console.log(`${name}@${packedVersion}: ${files} files, ${outcome}`);
+		for (const { name, version: packedVersion, files, outcome } of outcomes)
+			console.log(`${name}@${packedVersion}: ${files} files, ${outcome}`);
 	} finally {
 		rmSync(target, { recursive: true, force: true });
 	}
@@ -97,9 +106,15 @@ export function upload(folder, { tag, dryRun = false, offline = false }) {
 
 const isProgram = process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
 if (isProgram) {
-	const { values } = parseArgs({ options: { tag: { type: 'string' }, 'dry-run': { type: 'boolean' }, offline: { type: 'boolean' } } });
+	const { values } = parseArgs({
+		options: { tag: { type: 'string' }, 'dry-run': { type: 'boolean' }, offline: { type: 'boolean' } },
+	});
 	try {
-		upload(fileURLToPath(new URL('../..', import.meta.url)), { tag: values.tag, dryRun: values['dry-run'], offline: values.offline });
+		upload(fileURLToPath(new URL('../..', import.meta.url)), {
+			tag: values.tag,
+			dryRun: values['dry-run'],
+			offline: values.offline,
+		});
 	} catch (error) {
 		console.error(error.message);
 		process.exitCode = 1;

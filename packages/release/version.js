@@ -29,8 +29,11 @@ function compareVersions(a, b) {
 function releasedChangelog(changelog, version, date) {
 	if (changelog.includes(`\n## ${version} `)) throw new Error(`CHANGELOG.md has a section ${version} already.`);
 	const entries = UNRELEASED.exec(changelog)?.[1].trim() ?? '';
-	if (entries === '') throw new Error('CHANGELOG.md says nothing under "Unreleased": write what changes for users first.');
-	return changelog.replace(UNRELEASED, () => `## Unreleased\n\n## ${version} - ${date}\n\n${entries}\n\n`).replace(/\n+$/, '\n');
+	if (entries === '')
+		throw new Error('CHANGELOG.md says nothing under "Unreleased": write what changes for users first.');
+	return changelog
+		.replace(UNRELEASED, () => `## Unreleased\n\n## ${version} - ${date}\n\n${entries}\n\n`)
+		.replace(/\n+$/, '\n');
 }
 
 /** The version a checkout has. */
@@ -51,8 +54,14 @@ function setVersion(folder, version, date) {
 	};
 	// first what can be refused
 	rewrite(path.join(folder, 'CHANGELOG.md'), (text) => releasedChangelog(text, version, date));
-	rewrite(path.join(folder, 'package.json'), inJson((manifest) => (manifest.version = version)));
-	rewrite(path.join(folder, 'package-lock.json'), inJson((lock) => (lock.version = lock.packages[''].version = version)));
+	rewrite(
+		path.join(folder, 'package.json'),
+		inJson((manifest) => (manifest.version = version)),
+	);
+	rewrite(
+		path.join(folder, 'package-lock.json'),
+		inJson((lock) => (lock.version = lock.packages[''].version = version)),
+	);
 	writeCommitted(folder);
 }
 

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+
 import { isCurrency, isObject, isUuid, type JsonObject, readId, readJsonObject } from './bodies';
 import { ALERT_TYPES, PRODUCTS, READABLE_OUTCOMES } from './catalogue';
 import { listAnswer, type ServiceContext } from './context';
-import { among, listPage, type ListRules } from './listing';
+import { among, type ListRules, listPage } from './listing';
 import { outcomeComplaint, outcomeRefusal, recordOutcome } from './outcomes';
 import { Constraints, notFound } from './refusal';
 import { checkReplyFormat } from './replyFormat';

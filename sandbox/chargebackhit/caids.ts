@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+
 import { uuidRule } from './alerts';
 import { type JsonObject, readId, readInternalId, readJsonObject } from './bodies';
 import { DISENROLLABLE_PRODUCTS, ENROLLED_STATUSES, type Product } from './catalogue';
 import { listAnswer, type ServiceContext, singleAnswer } from './context';
 import { advanceEnrollments } from './enrollmentProgress';
-import { listPage, type ListRules } from './listing';
+import { type ListRules, listPage } from './listing';
 import { Constraints, notFound, Refusal } from './refusal';
 import type { CaidRecord } from './state';
 

@@ -1,5 +1,5 @@
-import type { Page } from './listing';
 import type { AlertDelivery } from './delivery';
+import type { Page } from './listing';
 import type { ChargebackhitSettings } from './settings';
 import type { ChargebackhitState } from './state';
 

@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify';
+
 import { ControlError, ControlFields } from '../controlFields';
+import { alertBody } from './alerts';
 import type { JsonObject } from './bodies';
 import {
 	ALERT_TYPES,
 	type AlertType,
-	type Product,
 	PRODUCTS,
 	PRODUCTS_BY_TYPE,
 	PROVIDER_BY_PRODUCT,
+	type Product,
 } from './catalogue';
 import type { ServiceContext } from './context';
-import { alertBody } from './alerts';
 import type { SendOptions } from './delivery';
 import { inventAlert } from './seedAlerts';
 import type { AlertRecord, ChargebackhitState, Delivery, OutcomeEntry } from './state';
@@ -32,17 +33,12 @@ export function chargebackhitControl(app: FastifyInstance, { state, settings, de
 		const url = fields.address('url') ?? settings.webhookUrl;
 		const wrongSignature = fields.flag('wrongSignature');
 		if (url === null) {
-			throw new ControlError(
-				'There is nowhere to send the alert: set chargebackhit.webhookUrl or give url.',
-				409,
-			);
+			throw new ControlError('There is nowhere to send the alert: set chargebackhit.webhookUrl or give url.', 409);
 		}
 		const options: SendOptions = { url, wrongSignature };
 		const repeated = state.alerts.get(String(order.alert.id));
 		if (repeated !== undefined && repeated.alert.type !== order.type) {
-			throw new ControlError(
-				`alert.id belongs to an alert of type ${repeated.alert.type}; type was ${order.type}.`,
-			);
+			throw new ControlError(`alert.id belongs to an alert of type ${repeated.alert.type}; type was ${order.type}.`);
 		}
 		const record = repeated ?? storeOrdered(state, order);
 		if (repeated !== undefined) options.body = merge(alertBody(repeated), order);

@@ -76,8 +76,7 @@ export class AlertDelivery {
 	 */
 	private apply(record: AlertRecord, { reply, verdict, wrongSignature }: Delivery): void {
 		if (wrongSignature || verdict === 'wrong' || !isObject(reply?.body)) return;
-		if (outcomeRefusal(record, String(reply.body.outcome)) === undefined)
-			recordOutcome(record, reply.body, 'reply');
+		if (outcomeRefusal(record, String(reply.body.outcome)) === undefined) recordOutcome(record, reply.body, 'reply');
 	}
 }
 

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+
 import { readId, readJsonObject } from './bodies';
 import { DISPUTE_PROVIDERS, DISPUTE_STATUSES } from './catalogue';
 import type { ServiceContext } from './context';
-import { among, listPage, type ListRules } from './listing';
+import { among, type ListRules, listPage } from './listing';
 import { notFound } from './refusal';
 import type { DisputeRecord } from './state';
 

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from './bodies';
-import { MATCHING_INTEGRATIONS, type Product, PRODUCTS } from './catalogue';
+import { MATCHING_INTEGRATIONS, PRODUCTS, type Product } from './catalogue';
 import type { Constraints } from './refusal';
 
 const TEXTS = ['merchant_internal_id', 'card_acceptor_id', 'description', 'paypal_merchant_id'];
@@ -30,8 +30,7 @@ export function checkElement(element: unknown, index: number, constraints: Const
 	}
 	checkArns(at, element.arns, constraints);
 	const support = element.support_info_merchant;
-	if (support !== undefined && !isObject(support))
-		constraints.add(`${at}.support_info_merchant`, 'must be an object');
+	if (support !== undefined && !isObject(support)) constraints.add(`${at}.support_info_merchant`, 'must be an object');
 	for (const product of readProducts(at, element.required_products, constraints)) {
 		checkProduct(at, element, product, constraints);
 	}

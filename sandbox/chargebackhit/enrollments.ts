@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+
 import { type JsonObject, readJson, readJsonObject } from './bodies';
 import { ENROLLMENT_STATUSES } from './catalogue';
 import { listAnswer, type ServiceContext } from './context';
 import { advanceEnrollments } from './enrollmentProgress';
 import { checkElement } from './enrollmentRules';
-import { among, listPage, type ListRules } from './listing';
+import { among, type ListRules, listPage } from './listing';
 import { Constraints, Refusal } from './refusal';
 import type { ChargebackhitState, EnrollmentRecord } from './state';
 

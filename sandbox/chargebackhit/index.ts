@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+
 import type { Outgoing } from '../outgoing';
 import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
 import { alertRoutes } from './alerts';
@@ -19,10 +20,7 @@ import { ChargebackhitState } from './state';
 export class Chargebackhit implements SandboxService {
 	readonly name = 'chargebackhit';
 
-	readonly controlPaths = [
-		'GET|POST /_sandbox/chargebackhit/alerts',
-		'GET /_sandbox/chargebackhit/alerts/:id',
-	];
+	readonly controlPaths = ['GET|POST /_sandbox/chargebackhit/alerts', 'GET /_sandbox/chargebackhit/alerts/:id'];
 
 	readonly state: ChargebackhitState;
 
@@ -55,8 +53,7 @@ export class Chargebackhit implements SandboxService {
 			if (signature === 'missing') {
 				throw new Refusal(401, 'unauthorized', 'The headers public_key and signature are required');
 			}
-			if (signature === 'wrong')
-				throw new Refusal(401, 'unauthorized', 'The public key or the signature is wrong');
+			if (signature === 'wrong') throw new Refusal(401, 'unauthorized', 'The public key or the signature is wrong');
 		});
 		alertRoutes(app, this.context);
 		integrationRoutes(app, this.context);

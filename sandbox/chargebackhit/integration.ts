@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+
+import { alertBody } from './alerts';
 import { isAmount, isCurrency, isDateTime, isObject, isUuid, type JsonObject, readJsonObject } from './bodies';
 import { ALERT_TYPES, type AlertType, PRODUCTS, PRODUCTS_BY_TYPE } from './catalogue';
 import type { ServiceContext } from './context';
-import { alertBody } from './alerts';
 import { outcomeComplaint } from './outcomes';
 import { Constraints } from './refusal';
 import { checkReplyFormat } from './replyFormat';
@@ -44,8 +45,7 @@ function checkGenerated({ alert, transaction, merchant }: JsonObject, state: Cha
 	if (isObject(alert)) {
 		checkKind(alert, constraints);
 		if (alert.id !== undefined && !isUuid(alert.id)) constraints.add('alert.id', 'must be a UUID');
-		if (isUuid(alert.id) && state.alerts.has(alert.id.toLowerCase()))
-			constraints.add('alert.id', 'is already used');
+		if (isUuid(alert.id) && state.alerts.has(alert.id.toLowerCase())) constraints.add('alert.id', 'is already used');
 		checkMoneyAndDate('alert', alert, constraints);
 	}
 	if (isObject(transaction)) checkMoneyAndDate('transaction', transaction, constraints);
@@ -68,10 +68,7 @@ function checkMoneyAndDate(prefix: string, { amount, currency, date }: JsonObjec
 		constraints.add(`${prefix}.currency`, 'must be an ISO 4217 code such as USD');
 	}
 	if (date !== undefined && !isDateTime(date)) {
-		constraints.add(
-			`${prefix}.date`,
-			'must be an ISO 8601 date and time with a zone, such as 2025-01-31T09:00:00Z',
-		);
+		constraints.add(`${prefix}.date`, 'must be an ISO 8601 date and time with a zone, such as 2025-01-31T09:00:00Z');
 	}
 }
 

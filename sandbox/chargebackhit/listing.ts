@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+
 import { isDateTime, isObject, type JsonObject } from './bodies';
 import { Constraints } from './refusal';
 
@@ -206,9 +207,7 @@ function writeToken({ createdAt, sequence }: Listed, digest: string): string {
 
 function readToken(token: unknown, digest: string, constraints: Constraints): Listed | undefined {
 	try {
-		const [createdAt, sequence, owner] = JSON.parse(
-			Buffer.from(String(token), 'base64url').toString(),
-		) as unknown[];
+		const [createdAt, sequence, owner] = JSON.parse(Buffer.from(String(token), 'base64url').toString()) as unknown[];
 		if (typeof createdAt === 'number' && typeof sequence === 'number') {
 			if (owner === digest) return { createdAt, sequence };
 			constraints.add('pagination.page_token', 'belongs to a list with another filter or sort');

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+
 import { uuidRule } from './alerts';
 import { readId, readInternalId, readJsonObject } from './bodies';
 import { listAnswer, type ServiceContext, singleAnswer } from './context';
-import { listPage, type ListRules } from './listing';
+import { type ListRules, listPage } from './listing';
 import { notFound } from './refusal';
 import { merchantBody } from './seedAlerts';
 import type { MerchantRecord } from './state';

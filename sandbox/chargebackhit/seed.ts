@@ -129,8 +129,7 @@ export function seedEnrollments(state: ChargebackhitState, now: number): void {
 	const caids = [...state.caids.values()];
 	for (let index = 0; index < 120; index += 1) {
 		const caid = caids[index];
-		const status =
-			index % 12 === 5 ? 'error' : index % 12 === 8 ? 'rejected' : index > 112 ? 'accepted' : 'success';
+		const status = index % 12 === 5 ? 'error' : index % 12 === 8 ? 'rejected' : index > 112 ? 'accepted' : 'success';
 		const products = Object.keys(caid.products) as Product[];
 		const merchant = state.merchants.get(caid.merchantId);
 		const id = random.uuid();

@@ -4,9 +4,9 @@ import {
 	ALERT_TYPES,
 	type AlertType,
 	allowedOutcomes,
-	type Product,
 	PRODUCTS_BY_TYPE,
 	PROVIDER_BY_PRODUCT,
+	type Product,
 	SETTABLE_OUTCOMES,
 } from './catalogue';
 import { DAY, inventArn } from './seed';

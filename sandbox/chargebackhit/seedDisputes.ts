@@ -1,4 +1,5 @@
 import type { SeededRandom } from '../random';
+import type { JsonObject } from './bodies';
 import {
 	DISPUTE_OUTCOMES,
 	DISPUTE_PROVIDERS,
@@ -6,7 +7,6 @@ import {
 	DISPUTE_STATUSES,
 	REPRESENTMENT_STATUSES,
 } from './catalogue';
-import type { JsonObject } from './bodies';
 import { DAY } from './seed';
 import type { ChargebackhitState } from './state';
 

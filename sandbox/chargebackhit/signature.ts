@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+
 import type { SignatureCheck } from '../service';
 
 /** The account's pair; the same for API calls and webhooks (contract 1.5). */

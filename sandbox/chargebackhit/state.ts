@@ -1,7 +1,7 @@
+import { SeededRandom } from '../random';
 import type { JsonObject } from './bodies';
 import type { Product } from './catalogue';
 import type { Listed } from './listing';
-import { SeededRandom } from '../random';
 import { seedCaids, seedEnrollments, seedMerchants } from './seed';
 import { seedAlerts } from './seedAlerts';
 import { seedDisputes } from './seedDisputes';

@@ -84,7 +84,8 @@ export async function runAlertStory(services: Services): Promise<{ results: Aler
 		});
 		if (sent.verdict !== 'right') problems.push(`${type} was judged ${sent.verdict}: ${sent.reason}`);
 		if (now.outcome === '' || now.outcome === 'pending') problems.push(`${type} has no final outcome.`);
-		if (execution.status !== 'success') problems.push(`The execution of ${type} ended with ${execution.status}${reasonOf(execution)}.`);
+		if (execution.status !== 'success')
+			problems.push(`The execution of ${type} ended with ${execution.status}${reasonOf(execution)}.`);
 	}
 	problems.push(...(await logProblems(services)));
 	return { results, problems };
@@ -108,5 +109,7 @@ function reasonOf(execution: Execution): string {
 /** Each alert must have left its row in the log. */
 async function logProblems({ client, logTable }: Services): Promise<string[]> {
 	const logged = (await client.rows(logTable)).map(({ event }) => String(event));
-	return ALERTS.filter(({ type }) => !logged.includes(EVENT_OF_TYPE[type])).map(({ type }) => `${type} is missing in the table alert_log.`);
+	return ALERTS.filter(({ type }) => !logged.includes(EVENT_OF_TYPE[type])).map(
+		({ type }) => `${type} is missing in the table alert_log.`,
+	);
 }

@@ -27,12 +27,21 @@ interface CaseFacts {
  *
  * @returns the steps, and what went wrong: empty where the defense is a PDF that opens
  */
-export async function runCaseStory({ sandboxUrl, client, cases, defenseTable }: Services): Promise<{ result: CaseResult; problems: string[] }> {
+export async function runCaseStory({
+	sandboxUrl,
+	client,
+	cases,
+	defenseTable,
+}: Services): Promise<{ result: CaseResult; problems: string[] }> {
 	const control = axios.create({ baseURL: `${sandboxUrl}/_sandbox/kloutit` });
 	const { data: event } = await control.post<{ expedientNumber: string }>('/events', {
 		event: 'CASE_CREATED',
 		sector: 'FASHION',
-		fields: { orderNumber: ORDER, chargebackReason: 'PRODUCT_SERVICE_NOT_RECEIVED', disputeAmount: { value: 120, currency: 'EUR' } },
+		fields: {
+			orderNumber: ORDER,
+			chargebackReason: 'PRODUCT_SERVICE_NOT_RECEIVED',
+			disputeAmount: { value: 120, currency: 'EUR' },
+		},
 		wait: 'first',
 	});
 	const { expedientNumber } = event;
@@ -40,7 +49,8 @@ export async function runCaseStory({ sandboxUrl, client, cases, defenseTable }: 
 	const { data: facts } = await control.get<CaseFacts>(`/cases/${encodeURIComponent(expedientNumber)}`);
 
 	const problems: string[] = [];
-	if (execution.status !== 'success') problems.push(`The execution of the case ended with ${execution.status}: ${errorOf(execution) ?? 'no message'}`);
+	if (execution.status !== 'success')
+		problems.push(`The execution of the case ended with ${execution.status}: ${errorOf(execution) ?? 'no message'}`);
 	const [receipt] = facts.files;
 	if (receipt?.mimetype !== 'application/pdf') problems.push('The receipt is not with the case.');
 	if (facts.status !== 'GENERATED') problems.push(`The case is ${facts.status} and not GENERATED.`);

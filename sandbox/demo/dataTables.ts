@@ -8,7 +8,14 @@ export function tableLocator(id: string, name: string): IDataObject {
 /** The columns of a Data Table's new row, each with a value or an expression. */
 export function rowColumns(values: IDataObject): IDataObject {
 	const schema = Object.keys(values).map((id) => ({
-		id, displayName: id, type: 'string', required: false, defaultMatch: false, display: true, readOnly: false, removed: false,
+		id,
+		displayName: id,
+		type: 'string',
+		required: false,
+		defaultMatch: false,
+		display: true,
+		readOnly: false,
+		removed: false,
 	}));
 	return { mappingMode: 'defineBelow', value: values, matchingColumns: [], schema };
 }

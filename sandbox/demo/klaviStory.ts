@@ -4,7 +4,7 @@ import axios from 'axios';
 
 import { errorOf, itemsOf } from '../n8n/execution';
 import { klaviWorkflow, NODE } from './klaviWorkflow';
-import { testedCredential, type Place } from './place';
+import { type Place, testedCredential } from './place';
 import type { Services } from './services';
 
 /** What of n8n belongs to Klavi. */
@@ -16,7 +16,12 @@ export interface KlaviSetup {
 export async function setUpKlavi({ client, sandbox, sandboxUrl }: Place): Promise<KlaviSetup> {
 	const { accessKey, secretKey } = sandbox.settings.klavi;
 	const credential = await testedCredential(client, 'Klavi sandbox', 'klaviApi', {
-		accessKey, secretKey, previousSecretKey: '', environment: 'custom', baseUrl: `${sandboxUrl}/klavi`, revision: 'customerV1',
+		accessKey,
+		secretKey,
+		previousSecretKey: '',
+		environment: 'custom',
+		baseUrl: `${sandboxUrl}/klavi`,
+		revision: 'customerV1',
 	});
 	const { id: workflowId } = await client.createWorkflow(klaviWorkflow(credential));
 	return { workflowId };
@@ -37,7 +42,9 @@ const LINK_LIMIT = 30_000;
 async function bankLink(sandboxUrl: string): Promise<string> {
 	for (const until = Date.now() + LINK_LIMIT; Date.now() < until; await pause(200)) {
 		const { data } = await axios.get<{ payments: KnownPayment[] }>(`${sandboxUrl}/_sandbox/klavi/payments`);
-		const link = data.payments.find(({ consentUrl, status }) => consentUrl !== null && status === 'CONSENT_AWAITING_AUTHORIZATION')?.consentUrl;
+		const link = data.payments.find(
+			({ consentUrl, status }) => consentUrl !== null && status === 'CONSENT_AWAITING_AUTHORIZATION',
+		)?.consentUrl;
 		if (link) return link;
 	}
 	throw new Error('There was no bank link in time.');
@@ -47,7 +54,10 @@ async function bankLink(sandboxUrl: string): Promise<string> {
 async function approve(link: string): Promise<void> {
 	const { data: page } = await axios.get<string>(link);
 	const formKey = /name="formKey" value="([^"]+)"/.exec(page)?.[1] ?? '';
-	await axios.post(link, new URLSearchParams({ formKey, decision: 'authorise' }), { maxRedirects: 0, validateStatus: (status) => status < 400 });
+	await axios.post(link, new URLSearchParams({ formKey, decision: 'authorise' }), {
+		maxRedirects: 0,
+		validateStatus: (status) => status < 400,
+	});
 }
 
 /** What the story ends with. */
@@ -60,13 +70,18 @@ export interface KlaviResult {
  *
  * @returns the steps, and what went wrong: empty where exactly one payment was completed
  */
-export async function runKlaviStory({ sandboxUrl, client, klavi }: Services): Promise<{ result: KlaviResult; problems: string[] }> {
+export async function runKlaviStory({
+	sandboxUrl,
+	client,
+	klavi,
+}: Services): Promise<{ result: KlaviResult; problems: string[] }> {
 	const problems: string[] = [];
 	const running = client.runToEnd(klavi.workflowId, NODE.start, 90_000);
 	const approved = bankLink(sandboxUrl).then(approve);
 	await approved.catch((error: Error) => problems.push(error.message));
 	const execution = await running;
-	if (execution.status !== 'success') problems.push(`The execution ended with ${execution.status}: ${errorOf(execution) ?? 'no message'}`);
+	if (execution.status !== 'success')
+		problems.push(`The execution ended with ${execution.status}: ${errorOf(execution) ?? 'no message'}`);
 
 	const [created] = itemsOf(execution, NODE.handOver);
 	const [ended] = itemsOf(execution, NODE.wait);
@@ -74,7 +89,8 @@ export async function runKlaviStory({ sandboxUrl, client, klavi }: Services): Pr
 	const { data } = await axios.get<{ payments: KnownPayment[] }>(`${sandboxUrl}/_sandbox/klavi/payments`);
 	const paid = data.payments.filter(({ externalId }) => externalId === refundId);
 	if (paid.length !== 1) problems.push(`There are ${paid.length} payments of the refund and not one.`);
-	if (ended?.json.status !== 'PAYMENT_COMPLETED') problems.push(`The payment is ${String(ended?.json.status)} and not completed.`);
+	if (ended?.json.status !== 'PAYMENT_COMPLETED')
+		problems.push(`The payment is ${String(ended?.json.status)} and not completed.`);
 
 	const steps = [
 		{ step: 'refund', result: `${refundId.replace(/\d+/, '…')}, ${paid[0]?.amount ?? 'no'} centavos` },

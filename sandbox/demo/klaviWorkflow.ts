@@ -26,18 +26,39 @@ const NOTE = `## A refund by Pix
 /** The workflow that pays a refund; it is run by hand. */
 export function klaviWorkflow(credential: { id: string; name: string }): WorkflowToCreate {
 	const klavi = (name: string, place: number, parameters: object): NodeToCreate => ({
-		name, type: `${PACKAGE}.klavi`, position: [place * 220, 0], credentials: { klaviApi: credential }, parameters: { resource: 'payment', ...parameters },
+		name,
+		type: `${PACKAGE}.klavi`,
+		position: [place * 220, 0],
+		credentials: { klaviApi: credential },
+		parameters: { resource: 'payment', ...parameters },
 	});
 	const nodes = [
 		{ name: NODE.start, type: 'n8n-nodes-base.manualTrigger', position: [0, 0] },
-		{ name: NODE.refund, type: 'n8n-nodes-base.code', typeVersion: 2, position: [220, 0], parameters: { jsCode: REFUND_CODE } },
+		{
+			name: NODE.refund,
+			type: 'n8n-nodes-base.code',
+			typeVersion: 2,
+			position: [220, 0],
+			parameters: { jsCode: REFUND_CODE },
+		},
 		klavi(NODE.create, 2, {
-			operation: 'create', externalId: '={{ $json.refundId }}', participant: { __rl: true, mode: 'id', value: MOCK_BANK }, method: 'PIX_DICT',
-			pixKey: '={{ $json.pixKey }}', amount: '={{ $json.centavos }}', payerType: 'person', personTaxId: '123.456.789-01', personName: 'Finance Desk',
-			redirectUrl: 'https://shop.example/refunds', waitForBankLink: true,
+			operation: 'create',
+			externalId: '={{ $json.refundId }}',
+			participant: { __rl: true, mode: 'id', value: MOCK_BANK },
+			method: 'PIX_DICT',
+			pixKey: '={{ $json.pixKey }}',
+			amount: '={{ $json.centavos }}',
+			payerType: 'person',
+			personTaxId: '123.456.789-01',
+			personName: 'Finance Desk',
+			redirectUrl: 'https://shop.example/refunds',
+			waitForBankLink: true,
 		}),
 		{
-			name: NODE.handOver, type: 'n8n-nodes-base.set', typeVersion: 3.4, position: [660, 0],
+			name: NODE.handOver,
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			position: [660, 0],
 			parameters: {
 				assignments: {
 					assignments: [
@@ -48,8 +69,23 @@ export function klaviWorkflow(credential: { id: string; name: string }): Workflo
 				},
 			},
 		},
-		klavi(NODE.wait, 4, { operation: 'wait', paymentId: '={{ $json.id }}', until: 'finished', interval: 2, waitLimit: 60 }),
-		{ name: NODE.note, type: 'n8n-nodes-base.stickyNote', position: [-40, 220], parameters: { content: NOTE, height: 260, width: 620 } },
+		klavi(NODE.wait, 4, {
+			operation: 'wait',
+			paymentId: '={{ $json.id }}',
+			until: 'finished',
+			interval: 2,
+			waitLimit: 60,
+		}),
+		{
+			name: NODE.note,
+			type: 'n8n-nodes-base.stickyNote',
+			position: [-40, 220],
+			parameters: { content: NOTE, height: 260, width: 620 },
+		},
 	] as NodeToCreate[];
-	return { name: 'Pay a refund by Pix', nodes, connections: chain(NODE.start, NODE.refund, NODE.create, NODE.handOver, NODE.wait) };
+	return {
+		name: 'Pay a refund by Pix',
+		nodes,
+		connections: chain(NODE.start, NODE.refund, NODE.create, NODE.handOver, NODE.wait),
+	};
 }

@@ -43,19 +43,42 @@ Kount matches them with the questions of card issuers.`;
 export function uploadWorkflow(credential: { id: string; name: string }): WorkflowToCreate {
 	const nodes = [
 		{ name: NODE.start, type: 'n8n-nodes-base.manualTrigger', position: [0, 0] },
-		{ name: NODE.orders, type: 'n8n-nodes-base.code', typeVersion: 2, position: [220, 0], parameters: { jsCode: ORDERS_CODE } },
 		{
-			name: NODE.upload, type: `${PACKAGE}.kount`, position: [440, 0], credentials: { kountOAuth2Api: credential },
+			name: NODE.orders,
+			type: 'n8n-nodes-base.code',
+			typeVersion: 2,
+			position: [220, 0],
+			parameters: { jsCode: ORDERS_CODE },
+		},
+		{
+			name: NODE.upload,
+			type: `${PACKAGE}.kount`,
+			position: [440, 0],
+			credentials: { kountOAuth2Api: credential },
 			parameters: {
-				resource: 'transaction', operation: 'upload', transactionSource: 'fields', amountsAreIn: 'major',
-				orderNumber: '={{ $json.orderId }}', orderDateTime: '={{ $json.orderedAt }}', orderTotal: '={{ $json.amount }}',
-				orderDetails: { orderCurrency: '={{ $json.currency }}', customerName: '={{ $json.customer }}', customerEmailAddress: '={{ $json.email }}' },
+				resource: 'transaction',
+				operation: 'upload',
+				transactionSource: 'fields',
+				amountsAreIn: 'major',
+				orderNumber: '={{ $json.orderId }}',
+				orderDateTime: '={{ $json.orderedAt }}',
+				orderTotal: '={{ $json.amount }}',
+				orderDetails: {
+					orderCurrency: '={{ $json.currency }}',
+					customerName: '={{ $json.customer }}',
+					customerEmailAddress: '={{ $json.email }}',
+				},
 				paymentInformation: { cardBin: '={{ $json.card.bin }}', last4: '={{ $json.card.last4 }}' },
 				shoppingCart: { items: [{ itemName: '={{ $json.product }}', price: '={{ $json.amount }}', quantity: '1' }] },
 				options: { batchSize: 100 },
 			},
 		},
-		{ name: NODE.note, type: 'n8n-nodes-base.stickyNote', position: [-40, 220], parameters: { content: UPLOAD_NOTE, height: 240, width: 560 } },
+		{
+			name: NODE.note,
+			type: 'n8n-nodes-base.stickyNote',
+			position: [-40, 220],
+			parameters: { content: UPLOAD_NOTE, height: 240, width: 560 },
+		},
 	] as NodeToCreate[];
 	return { name: 'Upload orders to Kount', nodes, connections: chain(NODE.start, NODE.orders, NODE.upload) };
 }
@@ -78,24 +101,46 @@ const ANSWER_NOTE = `## An alert of Ethoca or Verifi, answered
 export function answerWorkflow({ api, webhook, ordersTable, webhookId }: AnswerParts): WorkflowToCreate {
 	const nodes = [
 		{
-			name: NODE.trigger, type: `${PACKAGE}.kountTrigger`, position: [0, 0], webhookId, credentials: { kountWebhookApi: webhook },
+			name: NODE.trigger,
+			type: `${PACKAGE}.kountTrigger`,
+			position: [0, 0],
+			webhookId,
+			credentials: { kountWebhookApi: webhook },
 			parameters: { source: 'alerts', alertEvents: ['DISPUTE', 'ETHOCA_DISPUTE', 'ETHOCA_FRAUD'] },
 		},
 		{
-			name: NODE.find, type: 'n8n-nodes-base.dataTable', typeVersion: 1.1, position: [220, 0], alwaysOutputData: true,
+			name: NODE.find,
+			type: 'n8n-nodes-base.dataTable',
+			typeVersion: 1.1,
+			position: [220, 0],
+			alwaysOutputData: true,
 			parameters: {
-				resource: 'row', operation: 'get', dataTableId: tableLocator(ordersTable, 'orders'), matchType: 'allConditions',
-				filters: { conditions: [{ keyName: 'orderId', condition: 'eq', keyValue: '={{ $json.orderId }}' }] }, limit: 1,
+				resource: 'row',
+				operation: 'get',
+				dataTableId: tableLocator(ordersTable, 'orders'),
+				matchType: 'allConditions',
+				filters: { conditions: [{ keyName: 'orderId', condition: 'eq', keyValue: '={{ $json.orderId }}' }] },
+				limit: 1,
 			},
 		},
 		{
-			name: NODE.answer, type: `${PACKAGE}.kount`, position: [440, 0], credentials: { kountOAuth2Api: api },
+			name: NODE.answer,
+			type: `${PACKAGE}.kount`,
+			position: [440, 0],
+			credentials: { kountOAuth2Api: api },
 			parameters: {
-				resource: 'alert', operation: 'respond', alertId: `={{ $('${NODE.trigger}').item.json.id }}`,
+				resource: 'alert',
+				operation: 'respond',
+				alertId: `={{ $('${NODE.trigger}').item.json.id }}`,
 				statusCode: '={{ $json.orderId ? "REFUNDED" : "NOT_REFUNDED" }}',
 			},
 		},
-		{ name: NODE.note, type: 'n8n-nodes-base.stickyNote', position: [-40, 220], parameters: { content: ANSWER_NOTE, height: 240, width: 560 } },
+		{
+			name: NODE.note,
+			type: 'n8n-nodes-base.stickyNote',
+			position: [-40, 220],
+			parameters: { content: ANSWER_NOTE, height: 240, width: 560 },
+		},
 	] as NodeToCreate[];
 	return { name: 'Answer alerts of Kount', nodes, connections: chain(NODE.trigger, NODE.find, NODE.answer) };
 }

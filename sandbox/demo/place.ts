@@ -18,7 +18,12 @@ export interface ActiveWorkflow {
 }
 
 /** @throws Error where n8n's own test of the credential does not succeed */
-export async function testedCredential(client: N8nClient, name: string, type: string, data: IDataObject): Promise<SavedCredential> {
+export async function testedCredential(
+	client: N8nClient,
+	name: string,
+	type: string,
+	data: IDataObject,
+): Promise<SavedCredential> {
 	const credential = await client.createCredential(name, type, data);
 	const test = await client.testCredential(credential);
 	if (test.status !== 'OK') throw new Error(`n8n's test of the credential ${name} says: ${test.message}`);
@@ -26,7 +31,12 @@ export async function testedCredential(client: N8nClient, name: string, type: st
 }
 
 /** Saves a workflow, publishes it, and waits until its webhook answers. */
-export async function activate(client: N8nClient, workflow: WorkflowToCreate, webhookId: string, webhookPath: string): Promise<ActiveWorkflow> {
+export async function activate(
+	client: N8nClient,
+	workflow: WorkflowToCreate,
+	webhookId: string,
+	webhookPath: string,
+): Promise<ActiveWorkflow> {
 	const { id: workflowId } = await client.createWorkflow(workflow);
 	await client.activate(workflowId);
 	const webhookUrl = client.webhookUrl(webhookId, webhookPath);

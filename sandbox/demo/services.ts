@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { cacheFolder, installN8n } from '../n8n/install';
 import { N8nClient, type Owner } from '../n8n/client';
+import { cacheFolder, installN8n } from '../n8n/install';
 import { assertFree, freePortFrom } from '../n8n/ports';
-import { startN8n, type N8nServer } from '../n8n/server';
+import { type N8nServer, startN8n } from '../n8n/server';
 import { installAsUsersDo, packPackage } from '../n8n/tarball';
 import { createSandbox, type Sandbox } from '../server';
 import { alertWorkflow } from './alertWorkflow';
 import { caseWorkflow } from './caseWorkflow';
-import { setUpKlavi, type KlaviSetup } from './klaviStory';
-import { setUpKount, type KountSetup } from './kountStory';
+import { type KlaviSetup, setUpKlavi } from './klaviStory';
+import { type KountSetup, setUpKount } from './kountStory';
 import { DEFENSE_COLUMNS, LOG_COLUMNS, ORDER_COLUMNS, ORDERS } from './orders';
-import { activate, testedCredential, type ActiveWorkflow, type Place } from './place';
+import { type ActiveWorkflow, activate, type Place, testedCredential } from './place';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const SANDBOX_PORT = 4010;
@@ -134,7 +134,10 @@ async function setUp({ client, sandbox, sandboxUrl }: Place) {
 	sandbox.settings.chargebackhit.webhookUrl = alerts.webhookUrl;
 
 	const { apiKey } = sandbox.settings.kloutit;
-	const kloutit = await testedCredential(client, 'Kloutit sandbox', 'kloutitApi', { apiKey, baseUrl: `${sandboxUrl}/kloutit` });
+	const kloutit = await testedCredential(client, 'Kloutit sandbox', 'kloutitApi', {
+		apiKey,
+		baseUrl: `${sandboxUrl}/kloutit`,
+	});
 	const casesId = randomUUID();
 	const caseParts = { credential: kloutit, ordersTable, defenseTable, webhookId: casesId };
 	const cases = await activate(client, caseWorkflow(caseParts), casesId, 'kloutit');

@@ -2,7 +2,7 @@ import { runAlertStory } from './alertStory';
 import { runCaseStory } from './caseStory';
 import { runKlaviStory } from './klaviStory';
 import { runKountStory } from './kountStory';
-import { OWNER, startServices, type Services } from './services';
+import { OWNER, type Services, startServices } from './services';
 import { textTable } from './textTable';
 
 const HELP = `npm start            starts the sandbox and n8n, and keeps them running until Ctrl-C
@@ -63,7 +63,8 @@ async function showAlerts(services: Services): Promise<boolean> {
 	);
 	say('');
 	for (const problem of problems) say(`Not right: ${problem}`);
-	if (problems.length === 0) say('All six alerts were answered right, and the init-refund alert has its final outcome.');
+	if (problems.length === 0)
+		say('All six alerts were answered right, and the init-refund alert has its final outcome.');
 	return problems.length === 0;
 }
 
@@ -84,7 +85,8 @@ async function showCase(services: Services): Promise<boolean> {
 	say(`\nCase ${result.expedientNumber}, execution ${result.executionId}`);
 	printSteps(result.steps);
 	for (const problem of problems) say(`Not right: ${problem}`);
-	if (problems.length === 0) say('The dispute was defended: the case is complete, the receipt is with it, and the defense opens.');
+	if (problems.length === 0)
+		say('The dispute was defended: the case is complete, the receipt is with it, and the defense opens.');
 	return problems.length === 0;
 }
 
@@ -112,7 +114,12 @@ async function showKlavi(services: Services): Promise<boolean> {
 
 /** All stories, one after the other. @returns the exit code */
 async function runOnce(services: Services): Promise<number> {
-	const results = [await showAlerts(services), await showCase(services), await showKount(services), await showKlavi(services)];
+	const results = [
+		await showAlerts(services),
+		await showCase(services),
+		await showKount(services),
+		await showKlavi(services),
+	];
 	return results.every(Boolean) ? 0 : 1;
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
 import { readForm } from './bodies';
 import type { ServiceContext } from './context';
 import { escaped, facts, leave, page, sendNotice, sendPage } from './pages';

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+
 import type { ReceivedRequest } from '../service';
 import { Refusal } from './refusal';
 

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+
 import { isObject, type JsonObject, readJsonObject } from './bodies';
 import type { ServiceContext } from './context';
-import { originOf, refuseForeignQrCode, REVISIONS_BY_NAME } from './payments';
+import { originOf, REVISIONS_BY_NAME, refuseForeignQrCode } from './payments';
 import { Refusal } from './refusal';
 import type { Revision } from './revision';
 import { demandKeys, issueToken } from './tokens';

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
 import { readForm } from './bodies';
 import type { ServiceContext } from './context';
 import { escaped, leave, page, sendNotice, sendPage } from './pages';
-import { consentUrl, refuseForeignQrCode, REVISIONS_BY_NAME } from './payments';
+import { consentUrl, REVISIONS_BY_NAME, refuseForeignQrCode } from './payments';
 import { Refusal } from './refusal';
 import type { KlaviState, PaymentRecord } from './state';
 import { AWAITING, TERMINAL_STATUSES } from './statuses';
@@ -42,7 +43,10 @@ export function checkoutPageRoutes(app: FastifyInstance, context: ServiceContext
 		}
 		const complaints = complete(record, form, context);
 		if (complaints.length > 0) return sendPage(reply, 422, checkoutPage(record, state, complaints));
-		return reply.header('location', String(consentUrl(record))).code(303).send();
+		return reply
+			.header('location', String(consentUrl(record)))
+			.code(303)
+			.send();
 	});
 }
 

@@ -24,8 +24,7 @@ export class Clock {
 const BRASILIA_OFFSET = 3 * 60 * 60 * 1000;
 
 /** The calendar day in Brasília (UTC-3) as YYYY-MM-DD. */
-export const dayInBrasilia = (moment: number): string =>
-	new Date(moment - BRASILIA_OFFSET).toISOString().slice(0, 10);
+export const dayInBrasilia = (moment: number): string => new Date(moment - BRASILIA_OFFSET).toISOString().slice(0, 10);
 
 /** The moment a day begins in Brasília. */
 export const startOfDayInBrasilia = (day: string): number => Date.parse(`${day}T00:00:00Z`) + BRASILIA_OFFSET;

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+
 import type { Pauses } from '../pauses';
 import { dayInBrasilia, startOfDayInBrasilia } from './clock';
 import type { KlaviSettings } from './settings';
 import type { KlaviState, PaymentRecord } from './state';
-import { AWAITING, COURSES, type Failure, FAILURE_AFTER, failureFor, TERMINAL_STATUSES } from './statuses';
+import { AWAITING, COURSES, FAILURE_AFTER, type Failure, failureFor, TERMINAL_STATUSES } from './statuses';
 
 type Due = NonNullable<PaymentRecord['due']>;
 

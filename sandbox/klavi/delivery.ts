@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+
 import type { Outgoing, WebhookReply } from '../outgoing';
 import type { Pauses } from '../pauses';
 import type { JsonObject } from './bodies';
@@ -75,9 +76,7 @@ export class EventDelivery {
 		const delivery: DeliveryRecord = {
 			url,
 			timestamp:
-				options.timestamp === undefined
-					? String(Math.floor(this.state.clock.now() / 1000))
-					: options.timestamp,
+				options.timestamp === undefined ? String(Math.floor(this.state.clock.now() / 1000)) : options.timestamp,
 			signature: this.signatureFor(event, options),
 			attempts: [],
 			state: 'sending',

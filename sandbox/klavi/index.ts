@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+
 import type { Outgoing } from '../outgoing';
 import type { Pauses } from '../pauses';
 import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';

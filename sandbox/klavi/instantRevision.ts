@@ -142,9 +142,7 @@ function rules({ initType, customer }: JsonObject, state: KlaviState): FieldRule
 const schedulable = (state: KlaviState): FieldRule => ({
 	rule: `a date in the form YYYY-MM-DD, at most ${FURTHEST_DAYS} days from today`,
 	holds: (value) =>
-		'holds' in day &&
-		day.holds(value) &&
-		String(value) <= dayInBrasilia(state.clock.now() + FURTHEST_DAYS * DAY),
+		'holds' in day && day.holds(value) && String(value) <= dayInBrasilia(state.clock.now() + FURTHEST_DAYS * DAY),
 });
 
 function detail(record: PaymentRecord, state: KlaviState): JsonObject {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+
 import type { SeededRandom } from '../random';
 import type { JsonObject } from './bodies';
 import type { ServiceContext } from './context';
@@ -25,8 +26,21 @@ const SECOND_BANK_ID = 'ef7320c1-6f96-4af5-9446-92a081b7eac9';
 
 const KINDS = ['Banco', 'Cooperativa', 'Financeira', 'Pagamentos'];
 const TREES = [
-	'Jatobá', 'Ipê', 'Araucária', 'Jequitibá', 'Sapucaia', 'Pitanga', 'Açaí', 'Umbu',
-	'Cajá', 'Buriti', 'Peroba', 'Guapuruvu', 'Embaúba', 'Mangaba', 'Cupuaçu',
+	'Jatobá',
+	'Ipê',
+	'Araucária',
+	'Jequitibá',
+	'Sapucaia',
+	'Pitanga',
+	'Açaí',
+	'Umbu',
+	'Cajá',
+	'Buriti',
+	'Peroba',
+	'Guapuruvu',
+	'Embaúba',
+	'Mangaba',
+	'Cupuaçu',
 ];
 
 const plain = (text: string): string =>

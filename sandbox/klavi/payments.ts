@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+
 import { type JsonObject, readJsonObject } from './bodies';
 import type { ServiceContext } from './context';
 import { cancelRules, instantRevision } from './instantRevision';

@@ -1,8 +1,7 @@
 import type { JsonObject } from './bodies';
-import type { FieldRules } from './validation';
-import type { PaymentRecord } from './state';
-import type { KlaviState } from './state';
+import type { KlaviState, PaymentRecord } from './state';
 import type { RevisionName } from './statuses';
+import type { FieldRules } from './validation';
 
 /** What the payer's pages show and where they lead. */
 export interface PayerView {

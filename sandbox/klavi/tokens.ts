@@ -1,10 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
+
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+import type { ReceivedRequest, SignatureCheck } from '../service';
 import { isObject, type JsonObject, parseJson, readJsonObject } from './bodies';
 import type { ServiceContext } from './context';
 import { Refusal } from './refusal';
-import type { ReceivedRequest, SignatureCheck } from '../service';
 import type { KlaviSettings, TokenScope } from './settings';
 import type { KlaviState, PaymentRecord, TokenRecord } from './state';
 import type { RevisionName } from './statuses';
@@ -31,7 +33,11 @@ export function authRoutes(app: FastifyInstance, context: ServiceContext): void 
  */
 export function demandKeys({ accessKey, secretKey }: JsonObject, settings: KlaviSettings): void {
 	const missing = Object.entries({ accessKey, secretKey }).filter(([, key]) => typeof key !== 'string' || key === '');
-	if (missing.length > 0) throw new Refusal(422, missing.map(([name]) => `${name} should not be empty`));
+	if (missing.length > 0)
+		throw new Refusal(
+			422,
+			missing.map(([name]) => `${name} should not be empty`),
+		);
 	if (accessKey !== settings.accessKey || secretKey !== settings.secretKey) {
 		throw new Refusal(401, 'Invalid accessKey or secretKey');
 	}

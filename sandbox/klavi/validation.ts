@@ -77,8 +77,7 @@ const PIX_KEYS = [
 /** Contract 2.2, 5.5. */
 export const pixKey: FieldRule = {
 	rule: 'a Pix key of at most 77 characters: CPF, CNPJ, e-mail, mobile number such as +5511987654321, or UUID',
-	holds: (value) =>
-		typeof value === 'string' && value.length <= 77 && PIX_KEYS.some((pattern) => pattern.test(value)),
+	holds: (value) => typeof value === 'string' && value.length <= 77 && PIX_KEYS.some((pattern) => pattern.test(value)),
 };
 
 export const ACCOUNT_TYPES = ['CACC', 'SVGS', 'TRAN'];

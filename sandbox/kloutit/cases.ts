@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+
 import { type JsonObject, readJsonObject } from './bodies';
-import { caseFields, type CaseStatus, FINAL_STATUSES, STATUS_UPDATES, SUBMITTABLE_STATUSES } from './catalogue';
+import { type CaseStatus, caseFields, FINAL_STATUSES, STATUS_UPDATES, SUBMITTABLE_STATUSES } from './catalogue';
 import type { ServiceContext } from './context';
 import { caseNotFound, Incomplete, Refusal } from './refusal';
 import { missingFields } from './requirements';

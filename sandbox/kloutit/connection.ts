@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+
 import type { ServiceContext } from './context';
 
 export const ORGANISATION = 'Kestrel & Thyme Retail';

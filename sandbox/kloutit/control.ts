@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+
 import { ControlError, ControlFields } from '../controlFields';
 import type { JsonObject } from './bodies';
-import { CASE_STATUSES, caseFields, type CaseStatus, EVENT_TYPES, SECTORS } from './catalogue';
 import { caseBody, moveTo } from './cases';
+import { CASE_STATUSES, type CaseStatus, caseFields, EVENT_TYPES, SECTORS } from './catalogue';
 import type { ServiceContext } from './context';
 import { keepDefense } from './defenseWork';
 import type { Sending } from './delivery';
@@ -72,8 +73,7 @@ function caseControl(app: FastifyInstance, { state, defenses }: ServiceContext):
 		const sector = fields.choice('sector', SECTORS);
 		const cases = [...state.cases.values()].filter(
 			(record) =>
-				(status === undefined || record.status === status) &&
-				(sector === undefined || record.fields.sector === sector),
+				(status === undefined || record.status === status) && (sector === undefined || record.fields.sector === sector),
 		);
 		return { cases: cases.map(caseSummary) };
 	});

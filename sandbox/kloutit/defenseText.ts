@@ -84,9 +84,7 @@ export function defenseText({ at, fields, files }: DefenseRecord): DefenseText {
 	const language = fields.preferredDefenseLanguage === 'ES' ? 'ES' : 'EN';
 	const phrases = PHRASES[language];
 	const rowsOf = (names: string[]): Array<[string, string]> =>
-		names
-			.filter((name) => fields[name] !== undefined)
-			.map((name) => [labelOf(name), valueText(fields[name], phrases)]);
+		names.filter((name) => fields[name] !== undefined).map((name) => [labelOf(name), valueText(fields[name], phrases)]);
 	const facts = fieldsOfSector(String(fields.sector)).filter((name) => name !== 'communications');
 	const reason = String(fields.chargebackReason ?? 'OTHER');
 	const messages = Array.isArray(fields.communications) ? fields.communications.filter(isObject) : [];

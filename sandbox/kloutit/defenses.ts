@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { DEFENSE_FORMATS, type DefenseFormat } from './catalogue';
+
 import { findCase } from './cases';
+import { DEFENSE_FORMATS, type DefenseFormat } from './catalogue';
 import type { ServiceContext } from './context';
 import { defenseText } from './defenseText';
 import { Refusal } from './refusal';

@@ -1,4 +1,5 @@
 import { Document, HeadingLevel, Packer, Paragraph, Table, TableCell, TableRow, TextRun, WidthType } from 'docx';
+
 import type { DefenseSection, DefenseText } from './defenseText';
 
 /** Lays a defence out as a Word document. */

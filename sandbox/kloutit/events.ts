@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify';
 import { isDeepStrictEqual } from 'node:util';
+
+import type { FastifyInstance } from 'fastify';
+
 import { type JsonObject, readJsonObject } from './bodies';
 import type { ServiceContext } from './context';
 import { Refusal } from './refusal';

@@ -1,9 +1,11 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
 import { createHash } from 'node:crypto';
-import { enumValues } from './catalogue';
+
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
 import { findCase, refuseResolved } from './cases';
+import { enumValues } from './catalogue';
 import type { ServiceContext } from './context';
-import { EVIDENCE_KINDS, fileComplaint, type FileKind, PHOTO_KINDS } from './fileTypes';
+import { EVIDENCE_KINDS, type FileKind, fileComplaint, PHOTO_KINDS } from './fileTypes';
 import { readForm, type UploadedFile, type UploadedForm } from './multipart';
 import { Refusal } from './refusal';
 import type { CaseRecord, FileRecord, KloutitState } from './state';
@@ -15,9 +17,7 @@ export function fileRoutes(app: FastifyInstance, { state }: ServiceContext): voi
 		const form = await readForm(request.received);
 		const category = form.fields.category ?? '';
 		if (!enumValues.FileCategory.includes(category)) {
-			throw new Refusal(400, [
-				`category must be one of the following values: ${enumValues.FileCategory.join(', ')}`,
-			]);
+			throw new Refusal(400, [`category must be one of the following values: ${enumValues.FileCategory.join(', ')}`]);
 		}
 		const uploaded = theFile(form, EVIDENCE_KINDS);
 		refuseResolved(record);

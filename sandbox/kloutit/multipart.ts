@@ -1,4 +1,5 @@
 import { Busboy } from '@fastify/busboy';
+
 import type { ReceivedRequest } from '../service';
 import { Refusal } from './refusal';
 

@@ -1,4 +1,5 @@
 import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from 'pdf-lib';
+
 import type { DefenseText } from './defenseText';
 
 const WIDTH = 595;
@@ -96,9 +97,7 @@ class Layout {
 
 	/** Breaks a text into lines that fit, words that are too long included; what the font lacks becomes `?`. */
 	private wrap(text: string, font: PDFFont, size: number, width: number): string[] {
-		const known = [...text.replace(/\s+/g, ' ')].map((one) =>
-			this.writable.has(one.codePointAt(0) ?? 0) ? one : '?',
-		);
+		const known = [...text.replace(/\s+/g, ' ')].map((one) => (this.writable.has(one.codePointAt(0) ?? 0) ? one : '?'));
 		const lines: string[] = [];
 		let line = '';
 		for (const word of known.join('').split(' ')) {

@@ -1,5 +1,5 @@
-import { caseFields, type FieldType, fieldsOfSector } from './catalogue';
 import type { JsonObject } from './bodies';
+import { caseFields, type FieldType, fieldsOfSector } from './catalogue';
 import type { MissingField } from './refusal';
 
 /** What every case needs: the fields the contract marks as never absent from a case, and who the customer is. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+
 import type { JsonObject } from './bodies';
 import { type CaseStatus, SECTORS } from './catalogue';
 import { keepDefense } from './defenseWork';

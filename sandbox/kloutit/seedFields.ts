@@ -87,7 +87,11 @@ const share =
 	({ amount }: Invention): Invention['amount'] => ({ ...amount, value: cents(amount.value * part) });
 const cents = (value: number): number => Math.round(value * 100) / 100;
 const mailbox = (name: string): string =>
-	`${name.normalize('NFD').replace(/[^A-Za-z ]/g, '').toLowerCase().replace(/ +/g, '.')}@example.org`;
+	`${name
+		.normalize('NFD')
+		.replace(/[^A-Za-z ]/g, '')
+		.toLowerCase()
+		.replace(/ +/g, '.')}@example.org`;
 const phone = ({ random }: Invention): string => `+34600${random.digits(6)}`;
 
 /** A believable value for every field a sector can have. */
@@ -171,7 +175,10 @@ const VALUES: Record<string, (invention: Invention) => unknown> = {
 
 /** Everything a merchant could say about a purchase of this sector made at this moment. */
 export function inventFields(random: SeededRandom, sector: string, bought: number): JsonObject {
-	const amount = { value: random.integer(990, 89_900) / 100, currency: random.pick(['EUR', 'EUR', 'EUR', 'GBP', 'USD']) };
+	const amount = {
+		value: random.integer(990, 89_900) / 100,
+		currency: random.pick(['EUR', 'EUR', 'EUR', 'GBP', 'USD']),
+	};
 	const invention: Invention = { random, sector, bought, amount, person: random.pick(PEOPLE) };
 	const own = fieldsOfSector(sector).map((name) => [name, VALUES[name](invention)]);
 	return {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+
 import { isWebAddress } from '../controlFields';
 import { type JsonObject, readJsonObject } from './bodies';
 import { EVENT_TYPES } from './catalogue';

@@ -70,9 +70,7 @@ function complaintsAbout(name: string, rule: FieldRule, value: unknown): string[
 }
 
 const dateComplaint = (name: string, value: unknown): string[] =>
-	isUtcDateTime(value)
-		? []
-		: [`${name} must be an ISO 8601 date-time in UTC such as 2026-01-31T10:00:00.000Z`];
+	isUtcDateTime(value) ? [] : [`${name} must be an ISO 8601 date-time in UTC such as 2026-01-31T10:00:00.000Z`];
 
 function amountComplaints(name: string, value: unknown): string[] {
 	if (!isObject(value)) return [`${name} must be an object with value and currency`];

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+
 import { sendAccepted } from './answers';
 import { isObject, kindOf, readJsonObject } from './bodies';
 import { STATUS_CODES } from './catalogue';

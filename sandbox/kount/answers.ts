@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+
 import type { KountSettings } from './settings';
 
 /** Answers 200 in one of the ways that "not documented" leaves open (contract 2.4). */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+
 import { ControlError, ControlFields } from '../controlFields';
 import type { JsonObject } from './bodies';
 import { EVENT_TYPES, type EventType } from './catalogue';

@@ -1,7 +1,7 @@
 import type { Outgoing } from '../outgoing';
 import type { Pauses } from '../pauses';
 import type { KountSettings } from './settings';
-import { type KeyName, signEvent, type SigningKeys, timestampOf } from './signature';
+import { type KeyName, type SigningKeys, signEvent, timestampOf } from './signature';
 import type { DeliveryRecord, EventRecord, KountState } from './state';
 
 export const FORGERIES = ['pkcs1', 'changedByte', 'missingSignature', 'missingTimestamp'] as const;
@@ -40,12 +40,7 @@ export class EventDelivery {
 	) {}
 
 	/** Notes an event and sends it; `text` is its exact body. */
-	announce(
-		given: Pick<EventRecord, 'kind' | 'eventTypes' | 'ids'>,
-		text: string,
-		proof: Proof,
-		url: string,
-	): Sending {
+	announce(given: Pick<EventRecord, 'kind' | 'eventTypes' | 'ids'>, text: string, proof: Proof, url: string): Sending {
 		const event = this.state.addEvent({
 			...given,
 			createdAt: new Date().toISOString(),

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+
 import { isObject, isUtcDateTime, type JsonObject, kindOf } from './bodies';
 import { refuseViolations, type Violation } from './refusal';
 import { cardBin, lastFour } from './transactionRules';

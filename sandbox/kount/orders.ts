@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+
 import { isObject, type JsonObject, readJsonObject } from './bodies';
 import type { ServiceContext } from './context';
 import { checkOrder } from './orderRules';

@@ -59,8 +59,7 @@ const wholeNumber = (start: number, lowest: number, highest: number): SettingRul
 const delays = (start: number[]): SettingRule<number[]> => ({
 	start,
 	rule: 'a list of up to 10 whole numbers of milliseconds from 0 to 600000',
-	holds: (value) =>
-		Array.isArray(value) && value.length <= 10 && value.every((one) => milliseconds(0).holds(one)),
+	holds: (value) => Array.isArray(value) && value.length <= 10 && value.every((one) => milliseconds(0).holds(one)),
 });
 
 export const kountSettings: SettingRules<KountSettings> = {

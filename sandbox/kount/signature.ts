@@ -1,5 +1,6 @@
 import { constants, generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
+
 import type { KountSettings } from './settings';
 
 export interface KeyPair {

@@ -1,5 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
 import type { ReceivedRequest, SignatureCheck } from '../service';
 import type { ServiceContext } from './context';
 import type { KountSettings } from './settings';

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+
 import type { KountSettings } from './settings';
 
 /** What a bearer token turned out to be. */

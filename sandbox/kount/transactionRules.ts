@@ -38,8 +38,7 @@ const booleanText = matching((value) => value === 'True' || value === 'False', '
 export const cardBin = cardDigits(8, 8);
 export const lastFour = cardDigits(4, 100);
 
-const orderTotal: Rule = (value) =>
-	integer(value) ?? (digitsIn(value) > 11 ? 'may have 11 digits at most' : undefined);
+const orderTotal: Rule = (value) => integer(value) ?? (digitsIn(value) > 11 ? 'may have 11 digits at most' : undefined);
 
 const REQUIRED = ['orderNumber', 'orderDateTime', 'orderTotal'];
 

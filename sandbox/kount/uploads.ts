@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+
 import { sendAccepted } from './answers';
 import { type JsonObject, kindOf, readJsonObject } from './bodies';
 import type { ServiceContext } from './context';

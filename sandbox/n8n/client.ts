@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+
 import type { IBinaryData, IDataObject, INodeTypeDescription, IRunExecutionData } from 'n8n-workflow';
-import { type Execution, type ExecutionSummary, FINAL_STATUSES, decodeFlattened } from './execution';
+
+import { decodeFlattened, type Execution, type ExecutionSummary, FINAL_STATUSES } from './execution';
 import { N8nError, RestSession } from './rest';
-import { type SavedWorkflow, type WorkflowToCreate, completeWorkflow } from './workflow';
+import { completeWorkflow, type SavedWorkflow, type WorkflowToCreate } from './workflow';
 
 /** The user who owns an n8n. n8n wants at least 8 characters with a digit and a capital in the password. */
 export interface Owner {
@@ -236,7 +238,10 @@ export class N8nClient {
 			const seen = await this.executions(workflowId);
 			const isSettled = seen.every(({ status }) => FINAL_STATUSES.includes(status));
 			if (isSettled && seen.length === before) return seen.length;
-			if (Date.now() > deadline) throw new Error(`Executions of workflow ${workflowId} are under way after ${timeout / 1000} s: ${seen.map(({ id, status }) => `${id} ${status}`).join(', ')}`);
+			if (Date.now() > deadline)
+				throw new Error(
+					`Executions of workflow ${workflowId} are under way after ${timeout / 1000} s: ${seen.map(({ id, status }) => `${id} ${status}`).join(', ')}`,
+				);
 			before = isSettled ? seen.length : -1;
 		}
 	}
@@ -294,7 +299,9 @@ export class N8nClient {
 	 * @param mode `test` is the address that *Listen for test event* opens
 	 */
 	webhookUrl(webhookId: string, path = 'webhook', mode: 'production' | 'test' = 'production'): string {
-		return mode === 'test' ? `${this.url}/webhook-test/${webhookId}/${path}` : `${this.webhooksUrl}/webhook/${webhookId}/${path}`;
+		return mode === 'test'
+			? `${this.url}/webhook-test/${webhookId}/${path}`
+			: `${this.webhooksUrl}/webhook/${webhookId}/${path}`;
 	}
 
 	/**

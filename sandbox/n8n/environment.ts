@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+
 import type { N8nRuntime } from './install';
 
 /** Settings of an n8n (or a test runner, or an npm script) around this process that must not reach the one started. */

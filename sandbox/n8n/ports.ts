@@ -17,7 +17,9 @@ function tryPort(port: number): Promise<number | undefined> {
 /** @throws Error with a sentence for the user, where another program holds the port */
 export async function assertFree(port: number, variable: string): Promise<void> {
 	if ((await tryPort(port)) !== undefined) return;
-	throw new Error(`Port ${port} (${variable}) is already in use. Stop what is using it, or choose another one with ${variable}.`);
+	throw new Error(
+		`Port ${port} (${variable}) is already in use. Stop what is using it, or choose another one with ${variable}.`,
+	);
 }
 
 /** A free port of the loopback address, chosen by the system. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
+
 import axios, { type AxiosInstance, type Method } from 'axios';
 
 /** n8n refused a request. The message names the request and carries n8n's own words. */
@@ -77,9 +78,14 @@ export class RestSession {
 
 	/** The bytes that a path gives. @throws {N8nError} on every status from 400 */
 	async download(path: string, query?: Record<string, unknown>): Promise<Buffer> {
-		const answer = await this.http.get<ArrayBuffer>(path, { params: query, headers: { cookie: this.cookie }, responseType: 'arraybuffer' });
+		const answer = await this.http.get<ArrayBuffer>(path, {
+			params: query,
+			headers: { cookie: this.cookie },
+			responseType: 'arraybuffer',
+		});
 		const content = Buffer.from(answer.data);
-		if (answer.status >= 400) throw new N8nError(`n8n answered ${answer.status} to GET ${path}`, answer.status, content.toString('utf8'));
+		if (answer.status >= 400)
+			throw new N8nError(`n8n answered ${answer.status} to GET ${path}`, answer.status, content.toString('utf8'));
 		return content;
 	}
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+
 import { signalGroup, startChild } from './child-process';
 import { n8nEnvironment } from './environment';
 import type { N8nRuntime } from './install';

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+
 import { npm } from './npm';
 
 const run = promisify(execFile);
@@ -57,7 +58,9 @@ const modulesOf = (userFolder: string) => path.join(userFolder, '.n8n', 'nodes',
 /** n8n's own list of what it has installed, beside the packages: changes it. */
 async function changeLedger(userFolder: string, change: (dependencies: Record<string, string>) => void): Promise<void> {
 	const file = path.join(userFolder, '.n8n', 'nodes', 'package.json');
-	const ledger = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as { dependencies?: Record<string, string> };
+	const ledger = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as {
+		dependencies?: Record<string, string>;
+	};
 	const dependencies = { ...ledger.dependencies };
 	change(dependencies);
 	await writeFile(file, JSON.stringify({ name: 'installed-nodes', private: true, ...ledger, dependencies }, null, 2));

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+
 import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 /** A node as far as it must be told: id, position and version 1 are added. */
-export type NodeToCreate = Pick<INode, 'name' | 'type'> & Partial<Omit<INode, 'parameters'>> & {
+export type NodeToCreate = Pick<INode, 'name' | 'type'> &
+	Partial<Omit<INode, 'parameters'>> & {
 		parameters?: INodeParameters | IDataObject;
 	};
 

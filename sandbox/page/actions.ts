@@ -4,7 +4,7 @@ import { type Content, html } from './html';
 import type { Notice } from './notices';
 import { startPayment } from './payment';
 import { BREAKAGES } from './sections/breakSection';
-import { adviceFor, type Attempt } from './sent';
+import { type Attempt, adviceFor } from './sent';
 
 /** Milliseconds a person waits for a reply before the page comes back without it. */
 const PATIENCE = 2500;
@@ -31,7 +31,9 @@ export const ACTIONS: Record<string, Action> = {
 	reset: async (form, context) => {
 		const keepSettings = form.get('keepSettings') === 'yes';
 		await control(context, 'POST', '/reset', { keepSettings });
-		const kept = keepSettings ? 'The webhook URLs and other settings were kept.' : 'The settings are back to the start, too.';
+		const kept = keepSettings
+			? 'The webhook URLs and other settings were kept.'
+			: 'The settings are back to the start, too.';
 		return { section: 'top', good: true, text: `All data are back to the start. ${kept}` };
 	},
 };
@@ -56,7 +58,10 @@ async function saveWebhookUrl(form: URLSearchParams, context: PageContext): Retu
 	const url = field(form, 'url') ?? null;
 	const { ok, body } = await control(context, 'PATCH', '/settings', { [service]: { [setting]: url } });
 	if (!ok) return { section: service, good: false, text: body.error };
-	const text = url === null ? 'The address was removed: nothing is sent any more.' : html`Saved. Events go to <code>${url}</code> from now on.`;
+	const text =
+		url === null
+			? 'The address was removed: nothing is sent any more.'
+			: html`Saved. Events go to <code>${url}</code> from now on.`;
 	return { section: service, good: true, text };
 }
 
@@ -108,7 +113,10 @@ async function sendCaseEvent(form: URLSearchParams, context: PageContext): Retur
 		const text = `Case ${body.expedientNumber} is there, but the event went to nobody: save a webhook URL, or activate a Kloutit Trigger.`;
 		return { section, good: false, text };
 	}
-	return { section, ...deliveryNotice(`${body.eventType} about case ${body.expedientNumber}`, body.deliveries, forged) };
+	return {
+		section,
+		...deliveryNotice(`${body.eventType} about case ${body.expedientNumber}`, body.deliveries, forged),
+	};
 }
 
 async function sendKountAlert(form: URLSearchParams, context: PageContext): ReturnType<Action> {
@@ -142,20 +150,32 @@ interface Delivery {
 	attempts: Attempt[];
 }
 
-function deliveryNotice(what: string, deliveries: Delivery[], isForged: boolean): Pick<Notice, 'good'> & { text: Content } {
+function deliveryNotice(
+	what: string,
+	deliveries: Delivery[],
+	isForged: boolean,
+): Pick<Notice, 'good'> & { text: Content } {
 	const attempts = deliveries.map(({ attempts: made }) => made[made.length - 1]);
 	const failed = attempts.find(({ status }) => status === null || status >= 300);
 	if (isForged) return forgeryNotice(what, failed ?? attempts[0]);
 	if (failed === undefined) return { good: true, text: html`<strong>${what}</strong> was sent and received.` };
-	const reply = failed.status === null ? `There was no reply: ${failed.error}.` : `The reply was HTTP ${failed.status}.`;
-	return { good: false, text: html`<strong>${what}</strong> was sent, but not received. ${reply} ${adviceFor(failed)}` };
+	const reply =
+		failed.status === null ? `There was no reply: ${failed.error}.` : `The reply was HTTP ${failed.status}.`;
+	return {
+		good: false,
+		text: html`<strong>${what}</strong> was sent, but not received. ${reply} ${adviceFor(failed)}`,
+	};
 }
 
 /** What was forged has to be refused with a 401. */
 function forgeryNotice(what: string, { status, error }: Attempt): Pick<Notice, 'good'> & { text: Content } {
-	if (status === 401 || status === 403) return { good: true, text: `${what} was refused with HTTP ${status}, as it must be.` };
+	if (status === 401 || status === 403)
+		return { good: true, text: `${what} was refused with HTTP ${status}, as it must be.` };
 	if (status === null) return { good: false, text: `${what} got no reply: ${error}.` };
-	return { good: false, text: `${what} was replied to with HTTP ${status}. A trigger of this package refuses it with 401.` };
+	return {
+		good: false,
+		text: `${what} was replied to with HTTP ${status}. A trigger of this package refuses it with 401.`,
+	};
 }
 
 async function decidePayment(form: URLSearchParams, context: PageContext): ReturnType<Action> {
@@ -164,7 +184,11 @@ async function decidePayment(form: URLSearchParams, context: PageContext): Retur
 	const id = encodeURIComponent(form.get('id') ?? '');
 	const { ok, body } = await control(context, 'POST', `/klavi/payments/${id}/${decision}`, {});
 	if (!ok) return { section, good: false, text: body.error };
-	return { section, good: true, text: `The payer has ${decision === 'authorise' ? 'authorised' : 'refused'} the payment: it is ${body.status} now.` };
+	return {
+		section,
+		good: true,
+		text: `The payer has ${decision === 'authorise' ? 'authorised' : 'refused'} the payment: it is ${body.status} now.`,
+	};
 }
 
 async function breakRequests(form: URLSearchParams, context: PageContext): ReturnType<Action> {
@@ -179,5 +203,9 @@ async function breakRequests(form: URLSearchParams, context: PageContext): Retur
 	const { ok, body } = await control(context, 'POST', '/faults', { service, count, ...fault });
 	if (!ok) return { section, good: false, text: body.error };
 	const many = count === 1 ? 'The next request' : `The next ${count} requests`;
-	return { section, good: true, text: html`${many} to ${SERVICES[service]} will go wrong: <strong>${name}</strong>. ${meaning}` };
+	return {
+		section,
+		good: true,
+		text: html`${many} to ${SERVICES[service]} will go wrong: <strong>${name}</strong>. ${meaning}`,
+	};
 }

@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
+
+import type { FastifyInstance } from 'fastify';
+
 import type { Outgoing } from '../outgoing';
 import type { Sandbox } from '../server';
 
@@ -21,7 +23,8 @@ export type ServiceName = keyof typeof SERVICES;
 
 export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
 
-export const isServiceName = (name: string | null): name is ServiceName => name !== null && Object.hasOwn(SERVICES, name);
+export const isServiceName = (name: string | null): name is ServiceName =>
+	name !== null && Object.hasOwn(SERVICES, name);
 
 export interface ControlAnswer {
 	ok: boolean;
@@ -42,7 +45,9 @@ export async function control(
 	try {
 		const response = await fetch(`${ownAddress(app)}/_sandbox${path}`, {
 			method,
-			...(payload === undefined ? {} : { body: JSON.stringify(payload), headers: { 'content-type': 'application/json' } }),
+			...(payload === undefined
+				? {}
+				: { body: JSON.stringify(payload), headers: { 'content-type': 'application/json' } }),
 		});
 		return { ok: response.ok, body: await response.json() };
 	} catch (error) {
@@ -51,4 +56,5 @@ export async function control(
 }
 
 /** Where the sandbox itself listens, without a slash at the end. */
-export const ownAddress = (app: FastifyInstance): string => `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+export const ownAddress = (app: FastifyInstance): string =>
+	`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

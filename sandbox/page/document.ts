@@ -1,5 +1,5 @@
 import { control, type PageContext, SERVICE_NAMES, SERVICES } from './context';
-import { html, type Html } from './html';
+import { type Html, html } from './html';
 import type { Notice } from './notices';
 import { breakSection, waitingFaults } from './sections/breakSection';
 import { chargebackhitRecords, chargebackhitSection } from './sections/chargebackhitSection';

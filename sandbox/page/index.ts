@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+
 import type { FastifyInstance, FastifyReply } from 'fastify';
+
 import { ACTIONS } from './actions';
 import { ownAddress, type PageContext } from './context';
 import { liveParts, pageDocument } from './document';
@@ -69,4 +71,5 @@ function acceptForms(scope: FastifyInstance): void {
 	);
 }
 
-const back = (reply: FastifyReply, said: string): FastifyReply => reply.code(303).header('location', `/?said=${said}#said`).send();
+const back = (reply: FastifyReply, said: string): FastifyReply =>
+	reply.code(303).header('location', `/?said=${said}#said`).send();

@@ -86,7 +86,10 @@
 	}
 
 	async function renew() {
-		const response = await fetch('/page/live', { cache: 'no-store', headers: tag === '' ? {} : { 'if-none-match': tag } });
+		const response = await fetch('/page/live', {
+			cache: 'no-store',
+			headers: tag === '' ? {} : { 'if-none-match': tag },
+		});
 		if (response.status === 304) return [];
 		if (!response.ok) throw new Error(String(response.status));
 		tag = response.headers.get('etag') ?? '';
@@ -107,7 +110,8 @@
 			try {
 				const news = await renew();
 				if (news.length > 0) status.textContent = `${news.join('. ')}.`;
-				else if (status.textContent === '' || status.dataset.lost === 'yes') status.textContent = 'Renews itself every 2 seconds.';
+				else if (status.textContent === '' || status.dataset.lost === 'yes')
+					status.textContent = 'Renews itself every 2 seconds.';
 				status.dataset.lost = '';
 			} catch {
 				if (status.dataset.lost !== 'yes') status.textContent = 'The sandbox does not answer. Is it still running?';

@@ -1,4 +1,4 @@
-import { type Content, html, type Html } from './html';
+import { type Content, type Html, html } from './html';
 
 /** What colour a state has; the word itself always stands beside it. */
 export type Tone = 'good' | 'bad' | 'waiting' | 'quiet';
@@ -45,10 +45,11 @@ export function table<Row>(
 	if (rows.length === 0) return html`<p class="empty">${caption}: none yet.</p>`;
 	const head = columns.map(({ heading }) => html`<th scope="col" role="columnheader">${heading}</th>`);
 	const body = rows.map(
-		(row) => html`<tr role="row" id="${region}-${keyOf(row)}">${columns.map(
-			({ heading, of, wide }) =>
-				html`<td role="cell" data-label="${heading}"${wide ? html` class="wide"` : ''}>${of(row)}</td>`,
-		)}</tr>`,
+		(row) =>
+			html`<tr role="row" id="${region}-${keyOf(row)}">${columns.map(
+				({ heading, of, wide }) =>
+					html`<td role="cell" data-label="${heading}"${wide ? html` class="wide"` : ''}>${of(row)}</td>`,
+			)}</tr>`,
 	);
 	return html`<table role="table"><caption>${caption}</caption>
 <thead role="rowgroup"><tr role="row">${head}</tr></thead>
@@ -71,7 +72,9 @@ export const live = (id: string, name: string, content: Content): Html =>
 
 /** Money as it stands, with its currency. */
 export const money = (amount: unknown, currency: unknown): string =>
-	amount === undefined || amount === null ? '' : `${String(amount)} ${currency === undefined ? '' : String(currency)}`.trim();
+	amount === undefined || amount === null
+		? ''
+		: `${String(amount)} ${currency === undefined ? '' : String(currency)}`.trim();
 
 /** A value as text; nothing where there is none. */
 export const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));

@@ -42,41 +42,50 @@ const SHOWN = 30;
 /** The latest events of all services that went to an address, newest first. */
 export function latestSent({ state, settings }: PageContext): Sent[] {
 	const { webhookHeaderName } = settings.kount;
-	return [...fromChargebackhit(state), ...fromKloutit(state), ...fromKount(state, webhookHeaderName), ...fromKlavi(state)]
+	return [
+		...fromChargebackhit(state),
+		...fromKloutit(state),
+		...fromKount(state, webhookHeaderName),
+		...fromKlavi(state),
+	]
 		.sort((left, right) => (left.at < right.at ? 1 : -1))
 		.slice(0, SHOWN);
 }
 
 /** What to do when no 2xx came back; `undefined` when nothing needs to be done. */
 export function adviceFor({ status, error, body }: Attempt): string | undefined {
-	if (error !== undefined && /ECONNREFUSED|ENOTFOUND/.test(error)) return 'Nothing listens at this address. Is n8n running?';
+	if (error !== undefined && /ECONNREFUSED|ENOTFOUND/.test(error))
+		return 'Nothing listens at this address. Is n8n running?';
 	if (error !== undefined) return 'The address was reached, but no reply came in time or the connection broke.';
 	if (status === 404 && /not registered|webhook/i.test(body)) {
 		return 'n8n does not listen at this address now. Test URL: click "Listen for test event" first, once for every event. Production URL: activate the workflow.';
 	}
-	if (status === 401 || status === 403) return 'The trigger refused the sender: do the keys in its credential match those on this page?';
+	if (status === 401 || status === 403)
+		return 'The trigger refused the sender: do the keys in its credential match those on this page?';
 	return undefined;
 }
 
 function fromChargebackhit({ chargebackhit }: PageContext['state']): Sent[] {
-	return chargebackhit.deliveries.slice(-SHOWN).map(({ number, id, type, url, sentAt, reply, verdict, reason, wrongSignature, sent }) => ({
-		key: `chargebackhit-${number}`,
-		service: 'chargebackhit',
-		at: sentAt,
-		what: type,
-		about: id,
-		url,
-		state: verdictState(reply === null ? null : verdict),
-		attempts:
-			reply === null
-				? []
-				: [{ ...reply, at: sentAt, body: typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body) }],
-		body: JSON.stringify(sent),
-		proof: wrongSignature
-			? 'The header signature was made with a wrong key on purpose: n8n must refuse it.'
-			: 'The headers public_key and signature, made as for requests to Chargebackhit.',
-		judgement: verdict === 'right' ? 'The answer is right.' : reason,
-	}));
+	return chargebackhit.deliveries
+		.slice(-SHOWN)
+		.map(({ number, id, type, url, sentAt, reply, verdict, reason, wrongSignature, sent }) => ({
+			key: `chargebackhit-${number}`,
+			service: 'chargebackhit',
+			at: sentAt,
+			what: type,
+			about: id,
+			url,
+			state: verdictState(reply === null ? null : verdict),
+			attempts:
+				reply === null
+					? []
+					: [{ ...reply, at: sentAt, body: typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body) }],
+			body: JSON.stringify(sent),
+			proof: wrongSignature
+				? 'The header signature was made with a wrong key on purpose: n8n must refuse it.'
+				: 'The headers public_key and signature, made as for requests to Chargebackhit.',
+			judgement: verdict === 'right' ? 'The answer is right.' : reason,
+		}));
 }
 
 function verdictState(verdict: string | null): Sent['state'] {
@@ -88,18 +97,20 @@ function verdictState(verdict: string | null): Sent['state'] {
 }
 
 function fromKloutit({ kloutit }: PageContext['state']): Sent[] {
-	return kloutit.events.slice(-SHOWN).flatMap(({ number, eventType, expedientNumber, createdAt, forged, body, deliveries }) => {
-		const common = {
-			service: 'kloutit' as const,
-			what: eventType,
-			about: expedientNumber,
-			body: body.toString('utf8'),
-			proof: forged
-				? 'None; this one is forged: when n8n asks, verify-event says that it was never sent.'
-				: 'None in the event itself: n8n asks verify-event whether it was sent.',
-		};
-		return listed(`kloutit-${number}`, createdAt, common, deliveries);
-	});
+	return kloutit.events
+		.slice(-SHOWN)
+		.flatMap(({ number, eventType, expedientNumber, createdAt, forged, body, deliveries }) => {
+			const common = {
+				service: 'kloutit' as const,
+				what: eventType,
+				about: expedientNumber,
+				body: body.toString('utf8'),
+				proof: forged
+					? 'None; this one is forged: when n8n asks, verify-event says that it was never sent.'
+					: 'None in the event itself: n8n asks verify-event whether it was sent.',
+			};
+			return listed(`kloutit-${number}`, createdAt, common, deliveries);
+		});
 }
 
 function fromKount({ kount }: PageContext['state'], headerName: string): Sent[] {
@@ -125,7 +136,8 @@ function fromKlavi({ klavi }: PageContext['state']): Sent[] {
 			what: eventName,
 			about: paymentId,
 			body: body.toString('utf8'),
-			proof: 'The headers X-Klavi-Timestamp and X-Klavi-Signature (HMAC-SHA256 of the body with the secret key, in hexadecimal).',
+			proof:
+				'The headers X-Klavi-Timestamp and X-Klavi-Signature (HMAC-SHA256 of the body with the secret key, in hexadecimal).',
 		};
 		// Until its first reply an event is one of now.
 		return listed(`klavi-${number}`, new Date().toISOString(), common, deliveries);
@@ -138,7 +150,12 @@ interface Delivery {
 	attempts: Attempt[];
 }
 
-function listed(key: string, createdAt: string, common: Omit<Sent, 'key' | 'at' | 'url' | 'state' | 'attempts'>, deliveries: Delivery[]): Sent[] {
+function listed(
+	key: string,
+	createdAt: string,
+	common: Omit<Sent, 'key' | 'at' | 'url' | 'state' | 'attempts'>,
+	deliveries: Delivery[],
+): Sent[] {
 	return deliveries.map(({ url, state, attempts }, index) => ({
 		...common,
 		key: `${key}-${index + 1}`,

@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
-import { connect, OWNER, type Connection } from '../e2e/harness';
+import { type Connection, connect, OWNER } from '../e2e/harness';
 import { findChromium } from './chromium';
 
 /** Milliseconds for anything on screen: other work may share the machine, and the machine may be slow. */
@@ -22,10 +22,14 @@ const isLocal = ({ hostname }: URL) => ['127.0.0.1', 'localhost'].includes(hostn
 
 /** In the page: writes each notice of an error that n8n shows in the corner to the console, as an error. */
 function reportErrorNotices(): void {
-	const noticesIn = (node: Node) => (node instanceof Element ? [node, ...node.querySelectorAll('*')].filter((one) => one.matches('.el-notification')) : []);
+	const noticesIn = (node: Node) =>
+		node instanceof Element
+			? [node, ...node.querySelectorAll('*')].filter((one) => one.matches('.el-notification'))
+			: [];
 	new MutationObserver((changes) => {
 		for (const notice of changes.flatMap(({ addedNodes }) => [...addedNodes]).flatMap(noticesIn)) {
-			if (notice.querySelector('.el-notification--error') !== null) console.error(`n8n shows an error: ${notice.textContent}`);
+			if (notice.querySelector('.el-notification--error') !== null)
+				console.error(`n8n shows an error: ${notice.textContent}`);
 		}
 	}).observe(document, { childList: true, subtree: true });
 }
@@ -58,7 +62,10 @@ export class Browser {
 		context.setDefaultTimeout(PATIENCE);
 		await context.addInitScript(reportErrorNotices);
 		// the editor asks outside for what the package's page says; nobody outside is called
-		await context.route((url) => url.protocol.startsWith('http') && !isLocal(url), async (route) => await route.fulfill({ json: {} }));
+		await context.route(
+			(url) => url.protocol.startsWith('http') && !isLocal(url),
+			async (route) => await route.fulfill({ json: {} }),
+		);
 		return browser;
 	}
 
@@ -104,7 +111,11 @@ export async function openBrowser(): Promise<{ n8n: Connection; browser: Browser
  *
  * @returns what was read last, as wanted or, when patience has run out, not: for an assertion that shows the difference
  */
-export async function readUntil<Value>(read: () => Promise<Value>, isWanted: (value: Value) => boolean, patience = PATIENCE): Promise<Value> {
+export async function readUntil<Value>(
+	read: () => Promise<Value>,
+	isWanted: (value: Value) => boolean,
+	patience = PATIENCE,
+): Promise<Value> {
 	const deadline = Date.now() + patience;
 	for (;;) {
 		const value = await read();

@@ -24,7 +24,9 @@ export function findChromium(): string | undefined {
 if (require.main === module) {
 	const program = findChromium();
 	if (program === undefined) {
-		console.log('There is no Chromium here. Install it (on Debian: apt-get install chromium), or name it in CHROMIUM_PATH.');
+		console.log(
+			'There is no Chromium here. Install it (on Debian: apt-get install chromium), or name it in CHROMIUM_PATH.',
+		);
 		process.exitCode = 1;
 	} else {
 		console.log(program);

@@ -37,23 +37,48 @@ type Fields = Record<string, string>;
 
 /** What a person enters, by the names of the fields; a dropdown's value is the entry's name. */
 const CREDENTIALS: Array<[title: string, type: string, texts: () => Fields, choices: Fields]> = [
-	['Chargebackhit API', 'chargebackhitApi', () => {
-		const { publicKey, secretKey } = sandbox.settings.chargebackhit;
-		return { publicKey, secretKey, baseUrl: `${sandboxUrl}/chargebackhit` };
-	}, {}],
-	['Kloutit API', 'kloutitApi', () => ({ apiKey: sandbox.settings.kloutit.apiKey, baseUrl: `${sandboxUrl}/kloutit` }), {}],
-	['Kount OAuth2 API', 'kountOAuth2Api', () => {
-		const { apiKey } = sandbox.settings.kount;
-		return { apiKey, tokenUrl: `${sandboxUrl}/kount/as/token`, baseUrl: `${sandboxUrl}/kount` };
-	}, { loginServer: 'Custom' }],
-	['Kount Webhook API', 'kountWebhookApi', () => {
-		const { webhookHeaderName, webhookHeaderValue } = sandbox.settings.kount;
-		return { headerName: webhookHeaderName, secret: webhookHeaderValue };
-	}, {}],
-	['Klavi API', 'klaviApi', () => {
-		const { accessKey, secretKey } = sandbox.settings.klavi;
-		return { accessKey, secretKey, baseUrl: `${sandboxUrl}/klavi` };
-	}, { environment: 'Custom' }],
+	[
+		'Chargebackhit API',
+		'chargebackhitApi',
+		() => {
+			const { publicKey, secretKey } = sandbox.settings.chargebackhit;
+			return { publicKey, secretKey, baseUrl: `${sandboxUrl}/chargebackhit` };
+		},
+		{},
+	],
+	[
+		'Kloutit API',
+		'kloutitApi',
+		() => ({ apiKey: sandbox.settings.kloutit.apiKey, baseUrl: `${sandboxUrl}/kloutit` }),
+		{},
+	],
+	[
+		'Kount OAuth2 API',
+		'kountOAuth2Api',
+		() => {
+			const { apiKey } = sandbox.settings.kount;
+			return { apiKey, tokenUrl: `${sandboxUrl}/kount/as/token`, baseUrl: `${sandboxUrl}/kount` };
+		},
+		{ loginServer: 'Custom' },
+	],
+	[
+		'Kount Webhook API',
+		'kountWebhookApi',
+		() => {
+			const { webhookHeaderName, webhookHeaderValue } = sandbox.settings.kount;
+			return { headerName: webhookHeaderName, secret: webhookHeaderValue };
+		},
+		{},
+	],
+	[
+		'Klavi API',
+		'klaviApi',
+		() => {
+			const { accessKey, secretKey } = sandbox.settings.klavi;
+			return { accessKey, secretKey, baseUrl: `${sandboxUrl}/klavi` };
+		},
+		{ environment: 'Custom' },
+	],
 ];
 
 /** Enters the name until the list offers the type: what is entered before n8n has loaded the list finds nothing. */
@@ -62,7 +87,10 @@ async function chooseType(title: string): Promise<void> {
 	const enter = async () => {
 		await page.locator(`${id('new-credential-type-select')} input`).fill('');
 		await page.locator(`${id('new-credential-type-select')} input`).fill(title);
-		return await entry.waitFor({ timeout: 3000 }).then(() => true, () => false);
+		return await entry.waitFor({ timeout: 3000 }).then(
+			() => true,
+			() => false,
+		);
 	};
 	await readUntil(enter, (isOffered) => isOffered);
 	await entry.click();
@@ -87,11 +115,12 @@ async function choose(form: Locator, field: string, entry: string): Promise<void
 }
 
 describe('a credential made in the editor', () => {
-	it.each(CREDENTIALS)('%s: the sandbox\'s keys pass the test', async (title, type, texts, choices) => {
+	it.each(CREDENTIALS)("%s: the sandbox's keys pass the test", async (title, type, texts, choices) => {
 		noteCredential(n8n.folder, type, texts());
 		const form = await openForm(title);
 		for (const [field, entry] of Object.entries(choices)) await choose(form, field, entry);
-		for (const [field, text] of Object.entries(texts())) await form.locator(`${id(`parameter-input-${field}`)} input`).fill(text);
+		for (const [field, text] of Object.entries(texts()))
+			await form.locator(`${id(`parameter-input-${field}`)} input`).fill(text);
 		await page.click(id('credential-save-button'));
 		await form.locator(id('credentials-config-container-test-success')).waitFor();
 		if (type === 'chargebackhitApi') {

@@ -44,9 +44,15 @@ export class Editor {
 		if (!(await field.isVisible())) await this.page.click(id('node-creator-plus-button'));
 		// first a search without a result, so that the entries of another one are not taken for those of this one
 		await field.fill(FOUND_NOWHERE);
-		await readUntil(async () => await this.found(), (entries) => entries.length === 0);
+		await readUntil(
+			async () => await this.found(),
+			(entries) => entries.length === 0,
+		);
 		await field.fill(words);
-		await readUntil(async () => await this.found(), (entries) => entries.length > 0);
+		await readUntil(
+			async () => await this.found(),
+			(entries) => entries.length > 0,
+		);
 		return await this.settled(async () => await this.found());
 	}
 
@@ -74,7 +80,11 @@ export class Editor {
 
 	/** Opens a node that the search has found: its triggers and actions, by the names on show. */
 	async details(node: string): Promise<{ triggers: string[]; actions: string[] }> {
-		await this.page.locator(id('item-iterator-item')).filter({ has: this.page.getByText(node, { exact: true }) }).first().click();
+		await this.page
+			.locator(id('item-iterator-item'))
+			.filter({ has: this.page.getByText(node, { exact: true }) })
+			.first()
+			.click();
 		return { triggers: await this.group('Triggers'), actions: await this.group('Actions') };
 	}
 
@@ -88,9 +98,13 @@ export class Editor {
 		const heading = this.page.locator(id('node-creator-category-item')).filter({ hasText: title });
 		await this.page.locator(id('node-creator-category-item')).first().waitFor();
 		if ((await heading.count()) === 0) return [];
-		const entries = () => this.page.locator('[data-keyboard-nav-type]').evaluateAll((all) =>
-			all.map((one) => ({ type: (one as HTMLElement).dataset.keyboardNavType, text: (one as HTMLElement).innerText.trim() })),
-		);
+		const entries = () =>
+			this.page.locator('[data-keyboard-nav-type]').evaluateAll((all) =>
+				all.map((one) => ({
+					type: (one as HTMLElement).dataset.keyboardNavType,
+					text: (one as HTMLElement).innerText.trim(),
+				})),
+			);
 		const within = async () => {
 			const all = await entries();
 			const start = all.findIndex(({ type, text }) => type === 'category' && text.startsWith(title));
@@ -144,7 +158,10 @@ export class Editor {
 
 	/** The names of a dropdown's entries, opened for the purpose and left open. */
 	private async openDropdown(field: string): Promise<Locator> {
-		await this.fields.locator(`${id(`parameter-input-${field}`)} input`).first().click();
+		await this.fields
+			.locator(`${id(`parameter-input-${field}`)} input`)
+			.first()
+			.click();
 		const list = this.page.locator('.el-select-dropdown:visible').last();
 		await list.locator(id('parameter-input-item')).first().waitFor();
 		return list;
@@ -153,9 +170,14 @@ export class Editor {
 	/** The entries of a dropdown: the first line is the name, the second what it says about itself. */
 	async choices(field: string): Promise<string[][]> {
 		const list = await this.openDropdown(field);
-		const entries = await this.settled(async () => await list.locator(id('parameter-input-item')).evaluateAll((all) =>
-			all.map((one) => (one as HTMLElement).innerText.split('\n').filter((line) => line.trim() !== '')),
-		));
+		const entries = await this.settled(
+			async () =>
+				await list
+					.locator(id('parameter-input-item'))
+					.evaluateAll((all) =>
+						all.map((one) => (one as HTMLElement).innerText.split('\n').filter((line) => line.trim() !== '')),
+					),
+		);
 		await this.page.keyboard.press('Escape');
 		await list.waitFor({ state: 'hidden' });
 		return entries;
@@ -166,13 +188,24 @@ export class Editor {
 		const shown = this.fields.locator(`${id(`parameter-input-${field}`)} input`).first();
 		if ((await shown.inputValue()) === name) return;
 		const list = await this.openDropdown(field);
-		await list.locator(id('parameter-input-item')).filter({ has: this.page.getByText(name, { exact: true }) }).first().click();
-		await readUntil(async () => await shown.inputValue(), (value) => value === name);
+		await list
+			.locator(id('parameter-input-item'))
+			.filter({ has: this.page.getByText(name, { exact: true }) })
+			.first()
+			.click();
+		await readUntil(
+			async () => await shown.inputValue(),
+			(value) => value === name,
+		);
 	}
 
 	/** Closes what n8n tells in the corner. */
 	async dismissNotices(): Promise<void> {
 		const close = this.page.locator('.el-notification .el-notification__closeBtn');
-		while ((await close.count()) > 0) await close.first().click({ timeout: 2000 }).catch(() => undefined);
+		while ((await close.count()) > 0)
+			await close
+				.first()
+				.click({ timeout: 2000 })
+				.catch(() => undefined);
 	}
 }

@@ -9,9 +9,9 @@ export async function labelsIn(fields: Locator): Promise<string[]> {
 
 /** The names of the fields that carry a sign of something wrong. */
 export async function issuesIn(fields: Locator): Promise<string[]> {
-	const names = await fields.locator('.has-issues[data-test-id^="parameter-input-"]').evaluateAll((all) =>
-		all.map((one) => one.getAttribute('data-test-id') ?? ''),
-	);
+	const names = await fields
+		.locator('.has-issues[data-test-id^="parameter-input-"]')
+		.evaluateAll((all) => all.map((one) => one.getAttribute('data-test-id') ?? ''));
 	return names.map((name) => name.replace('parameter-input-', ''));
 }
 
@@ -22,10 +22,15 @@ export async function cutTexts(fields: Locator): Promise<string[]> {
 		const isTooNarrow = (element: Element) => element.scrollWidth > element.clientWidth + 1;
 		const hides = (element: Element) => getComputedStyle(element).overflowX !== 'visible';
 		const texts = [...root.querySelectorAll('*')].filter((element) => {
-			const hasText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '');
+			const hasText = [...element.childNodes].some(
+				(node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '',
+			);
 			return hasText && isShown(element) && hides(element) && isTooNarrow(element);
 		});
 		const values = [...root.querySelectorAll('input')].filter((input) => isShown(input) && isTooNarrow(input));
-		return [...texts.map((element) => element.textContent ?? ''), ...values.map((input) => input.value || input.placeholder)];
+		return [
+			...texts.map((element) => element.textContent ?? ''),
+			...values.map((input) => input.value || input.placeholder),
+		];
 	});
 }

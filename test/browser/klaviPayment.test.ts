@@ -18,7 +18,9 @@ let n8n: Connection;
 let browser: Browser;
 beforeAll(async () => {
 	// the payer decides on the page; all other steps are quick
-	sandbox = await createSandbox({ klavi: { ...KEYS, stepTime: 50, stepTimes: { STARTED: 300, CONSENT_AWAITING_AUTHORIZATION: null } } });
+	sandbox = await createSandbox({
+		klavi: { ...KEYS, stepTime: 50, stepTimes: { STARTED: 300, CONSENT_AWAITING_AUTHORIZATION: null } },
+	});
 	url = await sandbox.listen(0);
 	({ n8n, browser } = await openBrowser());
 });
@@ -46,7 +48,10 @@ describe.each([
 		const data = { ...KEYS, previousSecretKey: '', environment: 'custom', baseUrl: `${url}/klavi`, revision };
 		const credential = await n8n.client.createCredential(`Klavi ${randomUUID()}`, 'klaviApi', data);
 		const klavi = (name: string, parameters: IDataObject): NodeToCreate => ({
-			name, type: 'n8n-nodes-chargeback.klavi', credentials: { klaviApi: { id: credential.id, name: credential.name } }, parameters: { resource: 'payment', ...parameters },
+			name,
+			type: 'n8n-nodes-chargeback.klavi',
+			credentials: { klaviApi: { id: credential.id, name: credential.name } },
+			parameters: { resource: 'payment', ...parameters },
 		});
 		const payer = await payerDesk(async ({ link, id }) => {
 			await decide(String(link), button, said);
@@ -55,16 +60,35 @@ describe.each([
 		const nodes: NodeToCreate[] = [
 			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
 			klavi('Create', {
-				operation: 'create', externalId: randomUUID(), participant: { __rl: true, mode: 'id', value: MOCK_BANK }, method: 'PIX_DICT', pixKey: '+5511987654321', amount,
-				payerType: 'person', personTaxId: '123.456.789-01', personName: 'Ana Souza',
+				operation: 'create',
+				externalId: randomUUID(),
+				participant: { __rl: true, mode: 'id', value: MOCK_BANK },
+				method: 'PIX_DICT',
+				pixKey: '+5511987654321',
+				amount,
+				payerType: 'person',
+				personTaxId: '123.456.789-01',
+				personName: 'Ana Souza',
 			}),
 			{
-				name: 'Payer', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2,
-				parameters: { method: 'POST', url: payer.url, sendBody: true, specifyBody: 'json', jsonBody: '={{ { link: $json.redirectConsentURL, id: $json.id } }}' },
+				name: 'Payer',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				parameters: {
+					method: 'POST',
+					url: payer.url,
+					sendBody: true,
+					specifyBody: 'json',
+					jsonBody: '={{ { link: $json.redirectConsentURL, id: $json.id } }}',
+				},
 			},
 			klavi('Wait', { operation: 'wait', paymentId: '={{ $json.id }}', interval: 2, waitLimit: 60, otherwise: 'data' }),
 		];
-		const { id } = await n8n.client.createWorkflow({ name: `Test ${randomUUID()}`, nodes, connections: chain(...nodes.map(({ name }) => name)) });
+		const { id } = await n8n.client.createWorkflow({
+			name: `Test ${randomUUID()}`,
+			nodes,
+			connections: chain(...nodes.map(({ name }) => name)),
+		});
 		const execution = await n8n.client.runToEnd(id, 'Start', PATIENCE).finally(payer.close);
 		await n8n.client.deleteWorkflow(id);
 		await n8n.client.deleteCredential(credential.id);

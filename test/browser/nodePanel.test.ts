@@ -30,11 +30,19 @@ describe('the search of the node panel', () => {
 	});
 
 	it('has a codex file of its own for each node and each trigger', async () => {
-		const types = (await client.nodeTypes()).filter(({ name }) => /^n8n-nodes-chargeback\.\w+$/.test(name) && !name.endsWith('Tool'));
+		const types = (await client.nodeTypes()).filter(
+			({ name }) => /^n8n-nodes-chargeback\.\w+$/.test(name) && !name.endsWith('Tool'),
+		);
 		const aliases = types.map(({ name, codex }) => [name.split('.')[1], (codex?.alias ?? []).length > 0]);
 		expect(Object.fromEntries(aliases)).toEqual({
-			chargebackhit: true, chargebackhitTrigger: true, klavi: true, klaviTrigger: true,
-			kloutit: true, kloutitTrigger: true, kount: true, kountTrigger: true,
+			chargebackhit: true,
+			chargebackhitTrigger: true,
+			klavi: true,
+			klaviTrigger: true,
+			kloutit: true,
+			kloutitTrigger: true,
+			kount: true,
+			kountTrigger: true,
 		});
 	});
 

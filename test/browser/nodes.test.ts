@@ -1,4 +1,10 @@
-import { type INode, type INodeParameters, type INodeProperties, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
+import {
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodeTypeDescription,
+	NodeHelpers,
+} from 'n8n-workflow';
 
 import type { N8nClient, SavedCredential } from '../../sandbox/n8n/client';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
@@ -46,38 +52,52 @@ function typeNamed(name: string): INodeTypeDescription {
 function fieldsShown(type: INodeTypeDescription, chosen: INodeParameters): INodeProperties[] {
 	const node: INode = { id: '', name: '', type: type.name, typeVersion: 1, position: [0, 0], parameters: chosen };
 	const values = NodeHelpers.getNodeParameters(type.properties, chosen, true, false, node, type) ?? chosen;
-	return type.properties.filter((field) => field.type !== 'hidden' && NodeHelpers.displayParameter(values, field, node, type));
+	return type.properties.filter(
+		(field) => field.type !== 'hidden' && NodeHelpers.displayParameter(values, field, node, type),
+	);
 }
 
 const labelsOf = (fields: INodeProperties[]) =>
-	fields.filter(({ type, typeOptions }) => type !== 'notice' && typeOptions?.redactedEditor === undefined).map(({ displayName }) => displayName);
+	fields
+		.filter(({ type, typeOptions }) => type !== 'notice' && typeOptions?.redactedEditor === undefined)
+		.map(({ displayName }) => displayName);
 
 /** The panel's fields are those wanted, all readable, and only required ones want to be filled in. */
 async function expectPanel(fields: INodeProperties[]): Promise<void> {
 	const wanted = labelsOf(fields);
-	const shown = await readUntil(async () => await labelsIn(editor.fields), (labels) => labels.join() === wanted.join());
+	const shown = await readUntil(
+		async () => await labelsIn(editor.fields),
+		(labels) => labels.join() === wanted.join(),
+	);
 	expect(shown).toEqual(wanted);
 	const required = fields.filter(({ required: isRequired }) => isRequired).map(({ name }) => name);
 	const issues = await issuesIn(editor.fields);
 	expect({ unexpectedIssues: issues.filter((name) => !required.includes(name)) }).toEqual({ unexpectedIssues: [] });
 	expect({ cut: await cutTexts(editor.fields) }).toEqual({ cut: [] });
-	const notices = fields.filter(({ type }) => type === 'notice').map(({ displayName }) => displayName.replace(/<[^>]+>/g, ''));
+	const notices = fields
+		.filter(({ type }) => type === 'notice')
+		.map(({ displayName }) => displayName.replace(/<[^>]+>/g, ''));
 	const text = (await editor.fields.innerText()).replace(/\s+/g, ' ');
 	for (const notice of notices) expect(text).toContain(notice.replace(/\s+/g, ' '));
 }
 
-const optionsOf = (field: INodeProperties | undefined) => (field?.options ?? []) as Array<{ name: string; value: string; action?: string }>;
+const optionsOf = (field: INodeProperties | undefined) =>
+	(field?.options ?? []) as Array<{ name: string; value: string; action?: string }>;
 
 const namesOf = (entries: string[][]) => entries.map(([name]) => name).filter((name) => name !== ADDED_BY_N8N);
 
 describe.each(NODES)('the panel of %s', (name) => {
 	it('shows every operation with the fields of its description, complete and readable', async () => {
 		const type = typeNamed(name);
-		const resources = optionsOf(type.properties.find((field) => field.name === 'resource')).filter((one) => one.name !== ADDED_BY_N8N);
+		const resources = optionsOf(type.properties.find((field) => field.name === 'resource')).filter(
+			(one) => one.name !== ADDED_BY_N8N,
+		);
 		const operationsOf = (resource: string) =>
-			optionsOf(type.properties.find((field) => field.name === 'operation' && field.displayOptions?.show?.resource?.includes(resource))).filter(
-				(one) => one.name !== ADDED_BY_N8N,
-			);
+			optionsOf(
+				type.properties.find(
+					(field) => field.name === 'operation' && field.displayOptions?.show?.resource?.includes(resource),
+				),
+			).filter((one) => one.name !== ADDED_BY_N8N);
 		const [first] = operationsOf(resources[0].value);
 		await editor.add(type.displayName, String(first.action));
 		// a panel opened for the first time shows no issues yet
@@ -88,7 +108,10 @@ describe.each(NODES)('the panel of %s', (name) => {
 		for (const resource of resources) {
 			await editor.choose('resource', resource.name);
 			const operations = operationsOf(resource.value);
-			const shown = await readUntil(async () => await editor.choices('operation'), (entries) => entries[0]?.[0] === operations[0].name);
+			const shown = await readUntil(
+				async () => await editor.choices('operation'),
+				(entries) => entries[0]?.[0] === operations[0].name,
+			);
 			expect(namesOf(shown)).toEqual(operations.map((one) => one.name));
 			for (const operation of operations) {
 				await editor.choose('operation', operation.name);

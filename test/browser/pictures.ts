@@ -36,7 +36,13 @@ export async function picture(page: Page, name: string, scene: Scene = {}): Prom
 		await page.emulateMedia({ colorScheme: theme });
 		await drawn(page);
 		const clip = await clipOf(scene);
-		await page.screenshot({ path: path.join(FOLDER, `${name}-${theme}.png`), animations: 'disabled', caret: 'hide', style: scene.style, clip });
+		await page.screenshot({
+			path: path.join(FOLDER, `${name}-${theme}.png`),
+			animations: 'disabled',
+			caret: 'hide',
+			style: scene.style,
+			clip,
+		});
 	}
 	await page.emulateMedia({ colorScheme: 'light' });
 	await page.setViewportSize(VIEWPORT);
@@ -58,7 +64,11 @@ async function boxesOf(elements: Locator): Promise<Array<{ x: number; y: number;
 }
 
 /** @throws Error where nothing is to be seen */
-async function clipOf({ of, until, margin: { beside = 0, above = 0, below = 0 } = {} }: Scene): Promise<PageScreenshotOptions['clip']> {
+async function clipOf({
+	of,
+	until,
+	margin: { beside = 0, above = 0, below = 0 } = {},
+}: Scene): Promise<PageScreenshotOptions['clip']> {
 	if (of === undefined) return undefined;
 	const boxes = await boxesOf(of);
 	if (boxes.length === 0) throw new Error('What the picture is to show is not on screen.');

@@ -31,8 +31,15 @@ let webhookUrl: string;
 async function startSandbox(): Promise<void> {
 	const port = await freePortFrom(4010);
 	sandboxUrl = `http://127.0.0.1:${port}`;
-	sandbox = startChild(process.execPath, ['--import', 'tsx', 'sandbox/main.ts'], { cwd: PROJECT, env: { ...process.env, SANDBOX_PORT: String(port) } });
-	const answers = async () => await fetch(`${sandboxUrl}/_sandbox`).then(({ ok }) => ok, () => false);
+	sandbox = startChild(process.execPath, ['--import', 'tsx', 'sandbox/main.ts'], {
+		cwd: PROJECT,
+		env: { ...process.env, SANDBOX_PORT: String(port) },
+	});
+	const answers = async () =>
+		await fetch(`${sandboxUrl}/_sandbox`).then(
+			({ ok }) => ok,
+			() => false,
+		);
 	if (!(await readUntil(answers, (isUp) => isUp))) throw new Error('The sandbox did not start.');
 }
 
@@ -42,8 +49,16 @@ beforeAll(async () => {
 	const { chargebackhit, kloutit } = (await (await fetch(`${sandboxUrl}/_sandbox/settings`)).json()) as Keys;
 	const { publicKey, secretKey } = chargebackhit;
 	credentials = [
-		await n8n.client.createCredential('Chargebackhit sandbox', 'chargebackhitApi', { publicKey, secretKey, previousSecretKey: '', baseUrl: `${sandboxUrl}/chargebackhit` }),
-		await n8n.client.createCredential('Kloutit sandbox', 'kloutitApi', { apiKey: kloutit.apiKey, baseUrl: `${sandboxUrl}/kloutit` }),
+		await n8n.client.createCredential('Chargebackhit sandbox', 'chargebackhitApi', {
+			publicKey,
+			secretKey,
+			previousSecretKey: '',
+			baseUrl: `${sandboxUrl}/chargebackhit`,
+		}),
+		await n8n.client.createCredential('Kloutit sandbox', 'kloutitApi', {
+			apiKey: kloutit.apiKey,
+			baseUrl: `${sandboxUrl}/kloutit`,
+		}),
 	];
 	const [{ id, name }] = credentials;
 	const webhookId = randomUUID();
@@ -98,7 +113,11 @@ describe('the page of the sandbox', () => {
 			await page.locator('#alert-amount').fill('49.90');
 		});
 		expect(answer).toContain('init-refund was sent. n8n answered right: pending.');
-		await page.locator('#chargebackhit').getByRole('row', { name: /init-refund 49\.90 USD ORDER-1001/ }).first().waitFor();
+		await page
+			.locator('#chargebackhit')
+			.getByRole('row', { name: /init-refund 49\.90 USD ORDER-1001/ })
+			.first()
+			.waitFor();
 		await picture(page, 'sandbox-page', {
 			of: page.locator('body'),
 			until: card.locator('tbody tr').nth(2),

@@ -8,7 +8,10 @@ import { picture } from './pictures';
 import { storeSandboxCredentials } from './sandboxCredentials';
 
 /** A window in which the three parts of a node's panel have room, without the shortcuts to other nodes at its edges. */
-const PANEL = { window: { width: 1440, height: 960 }, style: '[data-test-id="floating-nodes"] { visibility: hidden !important; }' };
+const PANEL = {
+	window: { width: 1440, height: 960 },
+	style: '[data-test-id="floating-nodes"] { visibility: hidden !important; }',
+};
 const FILE = '01-alert-to-slack.json';
 const template = readTemplate(FILE);
 const { id, orderId } = template.pinData['Chargebackhit Trigger'][0].json as Record<string, string>;
@@ -53,8 +56,15 @@ const outcomes = () => (sandbox.state.chargebackhit.alerts.get(id)?.outcomes ?? 
 afterEach(() => expect(browser.complaints.splice(0)).toEqual([]));
 
 it('takes notice when n8n shows an error', async () => {
-	await editor.page.setInputFiles('[data-test-id="workflow-import-input"]', { name: 'no.json', mimeType: 'application/json', buffer: Buffer.from('no workflow') });
-	const complaints = await readUntil(async () => browser.complaints, ({ length }) => length > 0);
+	await editor.page.setInputFiles('[data-test-id="workflow-import-input"]', {
+		name: 'no.json',
+		mimeType: 'application/json',
+		buffer: Buffer.from('no workflow'),
+	});
+	const complaints = await readUntil(
+		async () => browser.complaints,
+		({ length }) => length > 0,
+	);
 	expect(complaints.splice(0).join()).toContain('n8n shows an error');
 	await editor.dismissNotices();
 });
@@ -81,7 +91,12 @@ describe(FILE, () => {
 
 		await page.click('[data-test-id="execute-workflow-button"]');
 		await editor.node('Answer: Reversed').locator('[data-test-id="canvas-node-status-success"]').waitFor();
-		expect(await readUntil(async () => outcomes(), (given) => given.length > 0)).toEqual(['reversed']);
+		expect(
+			await readUntil(
+				async () => outcomes(),
+				(given) => given.length > 0,
+			),
+		).toEqual(['reversed']);
 		await editor.dismissNotices();
 
 		await editor.openPanel('Answer: Reversed');

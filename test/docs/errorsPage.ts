@@ -30,7 +30,10 @@ const ADVICE: Record<string, string> = {
 /** The names of a function's parameters, as they stand in the code. */
 function parametersOf(make: (...words: never[]) => unknown): string[] {
 	const [, list] = /^\(?([^)=]*)\)?\s*=>/.exec(make.toString()) ?? [];
-	return (list ?? '').split(',').map((name) => name.trim().split(/[ =]/)[0]).filter(Boolean);
+	return (list ?? '')
+		.split(',')
+		.map((name) => name.trim().split(/[ =]/)[0])
+		.filter(Boolean);
 }
 
 /** A message with a word in place of each value. */
@@ -40,7 +43,10 @@ function shown(name: string, message: unknown): string {
 	if (Object.hasOwn(SHOWN_WITH, name)) return make(...SHOWN_WITH[name]);
 	const names = parametersOf(message as never);
 	const forms = [(word: string) => `‹${word}›`, (word: string) => [`‹${word}›`], () => 3];
-	const tries = names.reduce<unknown[][]>((lists, word) => lists.flatMap((list) => forms.map((form) => [...list, form(word)])), [[]]);
+	const tries = names.reduce<unknown[][]>(
+		(lists, word) => lists.flatMap((list) => forms.map((form) => [...list, form(word)])),
+		[[]],
+	);
 	for (const values of tries) {
 		try {
 			const text = make(...values);
@@ -53,11 +59,17 @@ function shown(name: string, message: unknown): string {
 }
 
 function fileSection({ title, messages }: MessageFile): string {
-	const sentences = Object.entries(messages).filter(([, message]) => typeof message === 'string' || typeof message === 'function');
+	const sentences = Object.entries(messages).filter(
+		([, message]) => typeof message === 'string' || typeof message === 'function',
+	);
 	const rules = sentences.filter(([name]) => name.endsWith('Rule') && name !== 'notRule');
-	const errors = sentences.filter(([name]) => !(name.endsWith('Advice') || (name.endsWith('Rule') && name !== 'notRule')) && !NOT_AN_ERROR.test(name));
+	const errors = sentences.filter(
+		([name]) => !(name.endsWith('Advice') || (name.endsWith('Rule') && name !== 'notRule')) && !NOT_AN_ERROR.test(name),
+	);
 	const adviceFor = (name: string) => sentences.find(([other]) => other === (ADVICE[name] ?? `${name}Advice`));
-	const loose = sentences.filter(([name]) => name.endsWith('Advice') && !errors.some(([error]) => (ADVICE[error] ?? `${error}Advice`) === name));
+	const loose = sentences.filter(
+		([name]) => name.endsWith('Advice') && !errors.some(([error]) => (ADVICE[error] ?? `${error}Advice`) === name),
+	);
 	return sections(
 		`## ${title}`,
 		table(
@@ -67,8 +79,12 @@ function fileSection({ title, messages }: MessageFile): string {
 				return [shown(name, message), advice ? shown(...advice) : ''];
 			}),
 		),
-		loose.length > 0 ? `Advice that goes with several of them, or with what the service itself says:\n\n${loose.map((one) => `- ${shown(...one)}`).join('\n')}` : '',
-		rules.length > 0 ? `Rules, as they stand after "must be":\n\n${rules.map((one) => `- ${shown(...one)}`).join('\n')}` : '',
+		loose.length > 0
+			? `Advice that goes with several of them, or with what the service itself says:\n\n${loose.map((one) => `- ${shown(...one)}`).join('\n')}`
+			: '',
+		rules.length > 0
+			? `Rules, as they stand after "must be":\n\n${rules.map((one) => `- ${shown(...one)}`).join('\n')}`
+			: '',
 	).trim();
 }
 

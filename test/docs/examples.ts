@@ -54,16 +54,23 @@ function shortened(value: unknown, steady: Steady, depth = 0): unknown {
 		const text = steady.text(value);
 		return text.length > 140 ? `${text.slice(0, 140)}…` : text;
 	}
-	if (Array.isArray(value)) return value.length === 0 ? [] : [shortened(value[0], steady, depth + 1), ...(value.length > 1 ? ['…'] : [])];
+	if (Array.isArray(value))
+		return value.length === 0 ? [] : [shortened(value[0], steady, depth + 1), ...(value.length > 1 ? ['…'] : [])];
 	if (typeof value !== 'object' || value === null) return value;
 	if (depth > 4) return '…';
 	const members = Object.entries(value).filter(([name]) => !TIMING.includes(name));
-	const shown = members.map(([name, member]) => [name, name === 'bytes' ? 3900 : shortened(member, steady, depth + 1)] as const);
+	const shown = members.map(
+		([name, member]) => [name, name === 'bytes' ? 3900 : shortened(member, steady, depth + 1)] as const,
+	);
 	return { ...Object.fromEntries(shown), ...respondByShown(value as Record<string, unknown>) };
 }
 
 /** Runs an operation with its sample against the sandbox; undefined where this account does not have it. */
-export async function exampleOf(bench: ServiceBench, resource: string, operation: Operation): Promise<Example | undefined> {
+export async function exampleOf(
+	bench: ServiceBench,
+	resource: string,
+	operation: Operation,
+): Promise<Example | undefined> {
 	bench.sandbox.reset();
 	await bench.prepare();
 	const { input, files, parameters } = operation.sample;

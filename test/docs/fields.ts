@@ -21,7 +21,9 @@ function choices(field: INodeProperties): string {
 }
 
 function typeOf(field: INodeProperties): string {
-	return field.type === 'options' || field.type === 'multiOptions' ? choices(field) : (TYPE_WORDS[field.type] ?? field.type);
+	return field.type === 'options' || field.type === 'multiOptions'
+		? choices(field)
+		: (TYPE_WORDS[field.type] ?? field.type);
 }
 
 /** When a field is there at all, in the words of the fields that decide it. */
@@ -50,14 +52,19 @@ function rowsOf(field: INodeProperties, within: string, all: INodeProperties[]):
 	}
 	if (field.type === 'fixedCollection') {
 		const groups = (field.options ?? []) as INodePropertyCollection[];
-		return [[name, typeOf(field), '', description], ...groups.flatMap(({ values }) => values.flatMap((one) => rowsOf(one, name, all)))];
+		return [
+			[name, typeOf(field), '', description],
+			...groups.flatMap(({ values }) => values.flatMap((one) => rowsOf(one, name, all))),
+		];
 	}
 	return [[name, typeOf(field), field.required ? 'yes' : '', description]];
 }
 
 /** Every field that a user fills in: notices and hidden fields are none. Fields of the same name and text are told once. */
 export function fieldTable(fields: INodeProperties[]): string {
-	const rows = fields.filter(({ type }) => type !== 'notice' && type !== 'hidden').flatMap((field) => rowsOf(field, '', fields));
+	const rows = fields
+		.filter(({ type }) => type !== 'notice' && type !== 'hidden')
+		.flatMap((field) => rowsOf(field, '', fields));
 	const unique = [...new Map(rows.map((row) => [row.join('\n'), row])).values()];
 	return table(['field', 'what it takes', 'required', 'what it is'], unique);
 }

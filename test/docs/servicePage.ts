@@ -1,7 +1,7 @@
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
-import { requestOptions } from '../../nodes/common/options';
 import type { Operation, Resource } from '../../nodes/common/operation';
+import { requestOptions } from '../../nodes/common/options';
 import type { Example } from './examples';
 import { fieldTable, noticesOf } from './fields';
 import { jsonBlock, sections, table } from './markdown';
@@ -37,7 +37,9 @@ function operationSection(resource: Resource, operation: Operation, example: Exa
 		operation.irreversible ? `> ${operation.irreversible}` : '',
 		noticesOf(operation.fields),
 		fieldTable(operation.fields),
-		operation.options && operation.options.length > 0 ? `Options of this operation:\n\n${fieldTable(operation.options)}` : '',
+		operation.options && operation.options.length > 0
+			? `Options of this operation:\n\n${fieldTable(operation.options)}`
+			: '',
 		exampleSection(example),
 	).trim();
 }
@@ -53,11 +55,16 @@ export function servicePage({ node, trigger, credentials, resources, examples }:
 		`# ${node.displayName}`,
 		`${node.description}.`,
 		'This page is made from the nodes themselves: `npm run docs` writes it, and a test fails where it is not up to date. Names and values in the examples are invented.',
-		table(['resource', 'operation', 'what it does'], every.map(({ resource, operation }) => [resource.name, operation.name, operation.description])),
+		table(
+			['resource', 'operation', 'what it does'],
+			every.map(({ resource, operation }) => [resource.name, operation.name, operation.description]),
+		),
 		`## ${credentials.length > 1 ? 'Credentials' : 'Credential'}`,
 		...credentials.map(credentialSection),
 		'## Operations',
-		...every.map(({ resource, operation }) => operationSection(resource, operation, examples.get(`${resource.value}:${operation.value}`))),
+		...every.map(({ resource, operation }) =>
+			operationSection(resource, operation, examples.get(`${resource.value}:${operation.value}`)),
+		),
 		'### Options of every operation that sends requests',
 		fieldTable(requestOptions),
 		triggerSection(trigger),

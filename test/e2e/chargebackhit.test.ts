@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorOf, itemsOf, type Execution } from '../../sandbox/n8n/execution';
+import { type Execution, errorOf, itemsOf } from '../../sandbox/n8n/execution';
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
 import { detailsOf } from '../anotherN8n';
 import { ChargebackhitStage, KEYS, signatureOf } from './chargebackhit';
@@ -18,12 +18,22 @@ const requests = () => stage.sandbox.journal.requests;
 const START: NodeToCreate = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 
 /** Runs one node by hand behind rows of data, in the real n8n with its own expressions. */
-async function run(node: Partial<NodeToCreate> & { parameters: IDataObject }, rows: IDataObject[] = [{}]): Promise<Execution> {
+async function run(
+	node: Partial<NodeToCreate> & { parameters: IDataObject },
+	rows: IDataObject[] = [{}],
+): Promise<Execution> {
 	const code: NodeToCreate = {
-		name: 'Rows', type: 'n8n-nodes-base.code', typeVersion: 2,
+		name: 'Rows',
+		type: 'n8n-nodes-base.code',
+		typeVersion: 2,
 		parameters: { jsCode: `return ${JSON.stringify(rows.map((json) => ({ json })))};` },
 	};
-	const tested = { name: 'Node', type: 'n8n-nodes-chargeback.chargebackhit', credentials: { chargebackhitApi: credential }, ...node } as NodeToCreate;
+	const tested = {
+		name: 'Node',
+		type: 'n8n-nodes-chargeback.chargebackhit',
+		credentials: { chargebackhitApi: credential },
+		...node,
+	} as NodeToCreate;
 	const workflowId = await stage.workflow([START, code, tested]);
 	return await stage.n8n.client.runToEnd(workflowId, 'Start');
 }
@@ -39,7 +49,9 @@ describe('the credential', () => {
 	it('says which keys are wrong', async () => {
 		const result = await stage.n8n.client.testCredential(await stage.credential({ secretKey: 'wrong-key' }));
 		expect(result.status).toBe('Error');
-		expect(result.message).toContain('Chargebackhit does not accept these keys. Check that both come from the same account');
+		expect(result.message).toContain(
+			'Chargebackhit does not accept these keys. Check that both come from the same account',
+		);
 	});
 
 	it('is never tested, nor used, with the previous secret key', async () => {
@@ -72,10 +84,34 @@ describe("the credential in n8n's HTTP Request node", () => {
 	const list = () => ({ ...LIST, url: `${stage.baseUrl}/api/v2/alerts/list` });
 
 	it.each<[string, () => IDataObject, string]>([
-		['an object', () => ({ ...list(), specifyBody: 'json', jsonBody: '={{ { pagination: { method: "token", limit: 1 } } }}' }), '{"pagination":{"method":"token","limit":1}}'],
-		['text that is JSON', () => ({ ...list(), specifyBody: 'json', jsonBody: '{"pagination": {"method": "token", "limit": 2}}' }), ''],
-		['raw text', () => ({ ...list(), contentType: 'raw', rawContentType: 'application/json', body: '{ "pagination": {"method":"token","limit":3} }' }), ''],
-		['no body', () => ({ method: 'GET', url: `${stage.baseUrl}/api/v2/alerts/${[...stage.sandbox.state.chargebackhit.alerts.keys()][0]}` }), ''],
+		[
+			'an object',
+			() => ({ ...list(), specifyBody: 'json', jsonBody: '={{ { pagination: { method: "token", limit: 1 } } }}' }),
+			'{"pagination":{"method":"token","limit":1}}',
+		],
+		[
+			'text that is JSON',
+			() => ({ ...list(), specifyBody: 'json', jsonBody: '{"pagination": {"method": "token", "limit": 2}}' }),
+			'',
+		],
+		[
+			'raw text',
+			() => ({
+				...list(),
+				contentType: 'raw',
+				rawContentType: 'application/json',
+				body: '{ "pagination": {"method":"token","limit":3} }',
+			}),
+			'',
+		],
+		[
+			'no body',
+			() => ({
+				method: 'GET',
+				url: `${stage.baseUrl}/api/v2/alerts/${[...stage.sandbox.state.chargebackhit.alerts.keys()][0]}`,
+			}),
+			'',
+		],
 	])('signs %s', async (_case, parameters, body) => {
 		const execution = await http(parameters());
 		expect([execution.status, errorOf(execution)]).toEqual(['success', undefined]);
@@ -86,46 +122,77 @@ describe("the credential in n8n's HTTP Request node", () => {
 
 	it('signs a list', async () => {
 		const mids = [{ descriptor: 'A', psp_name: 'Stripe', required_products: ['cdrn'] }];
-		const execution = await http({ method: 'POST', url: `${stage.baseUrl}/api/v2/import/mids/batch-create`, sendBody: true, specifyBody: 'json', jsonBody: JSON.stringify(mids) });
+		const execution = await http({
+			method: 'POST',
+			url: `${stage.baseUrl}/api/v2/import/mids/batch-create`,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: JSON.stringify(mids),
+		});
 		expect(execution.status).toBe('success');
 		expect(requests()).toMatchObject([{ signature: 'valid', body: JSON.stringify(mids) }]);
 	});
 
 	it.each(['form-urlencoded', 'multipart-form-data'])('refuses %s with a sentence', async (contentType) => {
-		const execution = await http({ ...list(), contentType, bodyParameters: { parameters: [{ name: 'a', value: '1' }] } });
+		const execution = await http({
+			...list(),
+			contentType,
+			bodyParameters: { parameters: [{ name: 'a', value: '1' }] },
+		});
 		expect(execution.status).toBe('error');
-		expect(JSON.stringify(execution.data.resultData)).toContain('form and multipart bodies cannot be sent with this credential');
+		expect(JSON.stringify(execution.data.resultData)).toContain(
+			'form and multipart bodies cannot be sent with this credential',
+		);
 		expect(requests()).toHaveLength(0);
 	});
 });
 
 describe('operations in a real n8n', () => {
 	it('evaluate expressions, dates and deep objects for each item', async () => {
-		const open = [...stage.sandbox.state.chargebackhit.alerts.values()].filter(({ alert }) => alert.type === 'init-refund' && alert.outcome === '').slice(0, 2);
+		const open = [...stage.sandbox.state.chargebackhit.alerts.values()]
+			.filter(({ alert }) => alert.type === 'init-refund' && alert.outcome === '')
+			.slice(0, 2);
 		const execution = await run(
 			{
 				parameters: {
-					resource: 'alert', operation: 'respond', alertId: { __rl: true, mode: 'id', value: '={{ $json.id }}' }, outcome: 'reversed',
+					resource: 'alert',
+					operation: 'respond',
+					alertId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+					outcome: 'reversed',
 					orderId: '={{ $json.order.number }}',
 					// so that they arrive in their order
 					options: { maxConcurrentRequests: 1 },
-					additionalFields: '={{ { order: { date: DateTime.fromISO("2026-11-01T10:00:00+02:00"), refund: { amount: $json.order.paid, currency: "eur" } } } }}',
+					additionalFields:
+						'={{ { order: { date: DateTime.fromISO("2026-11-01T10:00:00+02:00"), refund: { amount: $json.order.paid, currency: "eur" } } } }}',
 				},
 			},
 			open.map(({ alert }, row) => ({ id: alert.id, order: { number: `ORDER-${row}`, paid: '10.10' } })),
 		);
 		expect(errorOf(execution)).toBeUndefined();
 		expect(requests().map(({ body }) => JSON.parse(body) as unknown)).toEqual(
-			open.map((_, row) => ({ outcome: 'reversed', order: { order_id: `ORDER-${row}`, date: '2026-11-01T08:00:00.000Z', refund: { amount: '10.10', currency: 'EUR' } } })),
+			open.map((_, row) => ({
+				outcome: 'reversed',
+				order: {
+					order_id: `ORDER-${row}`,
+					date: '2026-11-01T08:00:00.000Z',
+					refund: { amount: '10.10', currency: 'EUR' },
+				},
+			})),
 		);
-		expect(itemsOf(execution, 'Node').map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(open.map(({ alert }, item) => [alert.id, { item }]));
+		expect(itemsOf(execution, 'Node').map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
+			open.map(({ alert }, item) => [alert.id, { item }]),
+		);
 	});
 
 	it('send failed items to the error output, the input merged in', async () => {
 		const execution = await run(
 			{
 				onError: 'continueErrorOutput',
-				parameters: { resource: 'alert', operation: 'get', alertId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } },
+				parameters: {
+					resource: 'alert',
+					operation: 'get',
+					alertId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+				},
 			},
 			[{ id: [...stage.sandbox.state.chargebackhit.alerts.keys()][0] }, { id: 'nonsense', row: 7 }],
 		);
@@ -137,7 +204,11 @@ describe('operations in a real n8n', () => {
 
 	it('show the failure with its advice', async () => {
 		const execution = await run({
-			parameters: { resource: 'alert', operation: 'get', alertId: { __rl: true, mode: 'id', value: '00000000-0000-4000-8000-000000000000' } },
+			parameters: {
+				resource: 'alert',
+				operation: 'get',
+				alertId: { __rl: true, mode: 'id', value: '00000000-0000-4000-8000-000000000000' },
+			},
 		});
 		const { error } = execution.data.resultData;
 		expect(error?.message).toBe('Chargebackhit does not know alert 00000000-0000-4000-8000-000000000000 [item 0]');

@@ -4,10 +4,10 @@ import axios, { type AxiosResponse } from 'axios';
 import type { IConnections, IDataObject } from 'n8n-workflow';
 
 import type { SavedCredential } from '../../sandbox/n8n/client';
-import { itemsOf, type Execution } from '../../sandbox/n8n/execution';
+import { type Execution, itemsOf } from '../../sandbox/n8n/execution';
 import { chain, type NodeToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
-import { connect, type Connection } from './harness';
+import { type Connection, connect } from './harness';
 
 export const KEYS = {
 	publicKey: 'cbh_pk_e2e_41f7',
@@ -25,10 +25,23 @@ export function signatureOf(body: string | Buffer, secretKey = KEYS.secretKey, p
 export function alertBody(type: string, id: string = randomUUID()): string {
 	return JSON.stringify({
 		alert: {
-			id, type, date: '2026-11-20T10:00:00Z', product: type === 'init-refund' ? 'cdrn' : 'oi', provider: 'verifi', amount: '49.90',
-			currency: 'USD', descriptor: 'CAFÉ*SHOP', reason_code: '10.4',
+			id,
+			type,
+			date: '2026-11-20T10:00:00Z',
+			product: type === 'init-refund' ? 'cdrn' : 'oi',
+			provider: 'verifi',
+			amount: '49.90',
+			currency: 'USD',
+			descriptor: 'CAFÉ*SHOP',
+			reason_code: '10.4',
 		},
-		transaction: { transaction_merchant_id: 'ORDER-1001', transaction_id: 'T-1', arn: '74012345678901234567890', bin: '411111', last_four: '1111' },
+		transaction: {
+			transaction_merchant_id: 'ORDER-1001',
+			transaction_id: 'T-1',
+			arn: '74012345678901234567890',
+			bin: '411111',
+			last_four: '1111',
+		},
 		merchant: { id: randomUUID(), internal_id: 'shop-1', descriptor: 'CAFÉ*SHOP', name: '[Café][Purchase]' },
 	});
 }
@@ -67,14 +80,21 @@ export class ChargebackhitStage {
 	}
 
 	/** Saves a workflow that is deleted when the file ends. */
-	async workflow(nodes: NodeToCreate[], connections: IConnections = chain(...nodes.map(({ name }) => name))): Promise<string> {
+	async workflow(
+		nodes: NodeToCreate[],
+		connections: IConnections = chain(...nodes.map(({ name }) => name)),
+	): Promise<string> {
 		const { id } = await this.n8n.client.createWorkflow({ name: `Test ${randomUUID()}`, nodes, connections });
 		this.workflows.push(id);
 		return id;
 	}
 
 	/** An active workflow that begins with the trigger. */
-	async listen(parameters: IDataObject, after: NodeToCreate[] = [{ name: 'End', type: 'n8n-nodes-base.noOp' }], credential?: SavedCredential) {
+	async listen(
+		parameters: IDataObject,
+		after: NodeToCreate[] = [{ name: 'End', type: 'n8n-nodes-base.noOp' }],
+		credential?: SavedCredential,
+	) {
 		const { id, name } = credential ?? (await this.credential());
 		const webhookId = randomUUID();
 		const trigger: NodeToCreate = {
@@ -102,7 +122,11 @@ export class Listener {
 	) {}
 
 	/** Delivers a body as Chargebackhit does; `headers` replace its own, `undefined` leaves one out. */
-	async deliver(body: string | Buffer, headers: Record<string, string | undefined> = {}, url = this.url): Promise<AxiosResponse> {
+	async deliver(
+		body: string | Buffer,
+		headers: Record<string, string | undefined> = {},
+		url = this.url,
+	): Promise<AxiosResponse> {
 		const sent = Object.entries({
 			'content-type': 'application/json',
 			public_key: KEYS.publicKey,
@@ -119,7 +143,10 @@ export class Listener {
 	}
 
 	/** Has the sandbox send an alert of a type; the answer is its record, with the verdict. */
-	async deliverBySandbox(sandboxUrl: string, type: string): Promise<AxiosResponse<{ verdict: string; reason: string }>> {
+	async deliverBySandbox(
+		sandboxUrl: string,
+		type: string,
+	): Promise<AxiosResponse<{ verdict: string; reason: string }>> {
 		return await axios.post(`${sandboxUrl}/_sandbox/chargebackhit/alerts`, { type, url: this.url });
 	}
 

@@ -4,8 +4,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { itemsOf } from '../../sandbox/n8n/execution';
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
-import { alertBody, ChargebackhitStage, type Listener } from './chargebackhit';
 import { isAnotherN8n } from '../anotherN8n';
+import { alertBody, ChargebackhitStage, type Listener } from './chargebackhit';
 import { ask, end, expectEightInTime, fail, NEUTRAL, ORDER, reply, wait } from './inquiries';
 
 let stage: ChargebackhitStage;
@@ -14,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await stage.close());
 
-const listen = async (after: NodeToCreate[], parameters: IDataObject = {}) => await stage.listen({ respond: 'replyInWebhook', ...parameters }, after);
+const listen = async (after: NodeToCreate[], parameters: IDataObject = {}) =>
+	await stage.listen({ respond: 'replyInWebhook', ...parameters }, after);
 
 /** The id of the execution that a delivery has started. */
 async function running({ workflowId }: Listener): Promise<string> {
@@ -49,7 +50,9 @@ describe('the caller of an inquiry gets one valid outcome where the workflow', (
 		const [execution] = await listener.executions(1);
 		expect(execution.status).toBe('success');
 		expect(itemsOf(execution, 'Answer')[0].json).toMatchObject({
-			replied: false, type: 'inquiry', reason: expect.stringContaining('1.2 s after it came in') as string,
+			replied: false,
+			type: 'inquiry',
+			reason: expect.stringContaining('1.2 s after it came in') as string,
 		});
 	});
 
@@ -106,7 +109,10 @@ describe('the caller of an inquiry gets one valid outcome where the workflow', (
 describe('another alert', () => {
 	it('waits for the workflow longer than an inquiry', async () => {
 		const listener = await listen([wait(3), reply({ outcome: 'reversed' })]);
-		expect(await ask(listener, 'init-refund')).toMatchObject({ status: 200, data: { outcome: 'reversed', order: { order_id: 'ORDER-1001' } } });
+		expect(await ask(listener, 'init-refund')).toMatchObject({
+			status: 200,
+			data: { outcome: 'reversed', order: { order_id: 'ORDER-1001' } },
+		});
 		expect(await replies(listener)).toEqual([true]);
 	});
 
@@ -125,7 +131,12 @@ describe('another alert', () => {
 	});
 
 	it('stays open where the last node, which was to answer, gives nothing', async () => {
-		const nothing: NodeToCreate = { name: 'Nothing', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode: 'return [];' } };
+		const nothing: NodeToCreate = {
+			name: 'Nothing',
+			type: 'n8n-nodes-base.code',
+			typeVersion: 2,
+			parameters: { jsCode: 'return [];' },
+		};
 		const listener = await listen([nothing], { respond: 'lastNode' });
 		expect(await ask(listener, 'init-refund')).toMatchObject({ status: 200, data: { outcome: 'pending' } });
 		expect((await listener.executions(1))[0].status).toBe('success');

@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
-import { alertBody, ChargebackhitStage, KEYS, signatureOf, type Listener } from './chargebackhit';
 import vectors from '../fixtures/chargebackhit-signature-vectors.json';
+import { alertBody, ChargebackhitStage, KEYS, type Listener, signatureOf } from './chargebackhit';
 
 const TYPES = ['inquiry', 'prevented', 'init-refund', 'resolved', 'fraud-notification', 'dispute-notification'];
 
@@ -42,10 +42,23 @@ describe('a delivery', () => {
 		started++;
 		const item = await listener.lastItem(started);
 		expect(item).toEqual({
-			provider: 'chargebackhit', event: 'alert', status: null, id, orderId: 'ORDER-1001', transactionId: 'T-1',
-			arn: '74012345678901234567890', amount: '49.90', currency: 'USD', reason: '10.4', card: '411111******1111', network: 'cdrn',
-			merchant: 'CAFÉ*SHOP', occurredAt: '2026-11-20T10:00:00Z', respondBy: '2026-11-23T10:00:00.000Z',
-			deliveryId: `init-refund:${id}`, receivedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+			provider: 'chargebackhit',
+			event: 'alert',
+			status: null,
+			id,
+			orderId: 'ORDER-1001',
+			transactionId: 'T-1',
+			arn: '74012345678901234567890',
+			amount: '49.90',
+			currency: 'USD',
+			reason: '10.4',
+			card: '411111******1111',
+			network: 'cdrn',
+			merchant: 'CAFÉ*SHOP',
+			occurredAt: '2026-11-20T10:00:00Z',
+			respondBy: '2026-11-23T10:00:00.000Z',
+			deliveryId: `init-refund:${id}`,
+			receivedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
 		});
 		expect(Object.keys(item)).toHaveLength(17);
 	});
@@ -73,7 +86,10 @@ describe('a delivery', () => {
 
 	it('in compressed form is checked on what it holds', async () => {
 		const body = alertBody('resolved');
-		const { status } = await listener.deliver(gzipSync(body), { 'content-encoding': 'gzip', signature: signatureOf(body) });
+		const { status } = await listener.deliver(gzipSync(body), {
+			'content-encoding': 'gzip',
+			signature: signatureOf(body),
+		});
 		expect(status).toBe(200);
 		started++;
 	});
@@ -95,10 +111,22 @@ describe('a delivery', () => {
 		['with an empty signature', good, { signature: '' }],
 		['with a shortened signature', good, { signature: goodSignature.slice(0, -4) }],
 		['with the hexadecimal digest', good, { signature: Buffer.from(goodSignature, 'base64').toString() }],
-		['with the raw digest', good, { signature: Buffer.from(Buffer.from(goodSignature, 'base64').toString(), 'hex').toString('base64') }],
+		[
+			'with the raw digest',
+			good,
+			{ signature: Buffer.from(Buffer.from(goodSignature, 'base64').toString(), 'hex').toString('base64') },
+		],
 		['with another public key', good, { public_key: 'cbh_pk_other' }],
-		['as a form', `alert=${encodeURIComponent(good)}`, { 'content-type': 'application/x-www-form-urlencoded', signature: goodSignature }],
-		['as multipart', '--x\r\ncontent-disposition: form-data; name="alert"\r\n\r\n1\r\n--x--\r\n', { 'content-type': 'multipart/form-data; boundary=x' }],
+		[
+			'as a form',
+			`alert=${encodeURIComponent(good)}`,
+			{ 'content-type': 'application/x-www-form-urlencoded', signature: goodSignature },
+		],
+		[
+			'as multipart',
+			'--x\r\ncontent-disposition: form-data; name="alert"\r\n\r\n1\r\n--x--\r\n',
+			{ 'content-type': 'multipart/form-data; boundary=x' },
+		],
 		['without a body', '', { signature: goodSignature }],
 	])('%s is refused with 401 and starts nothing', async (_case, body, headers) => {
 		const { status, data } = await listener.deliver(body, headers);
@@ -140,13 +168,19 @@ describe('the official vectors', () => {
 		const headers = { public_key: vectors.public_key, signature: vector.signature_hex_then_base64_CORRECT };
 		expect((await listener.deliver(vector.body, headers)).status).toBe(200);
 		expect(await listener.lastItem()).toMatchObject(JSON.parse(vector.body) as IDataObject);
-		expect((await listener.deliver(vector.body, { ...headers, signature: vector.raw_then_base64_WRONG })).status).toBe(401);
+		expect((await listener.deliver(vector.body, { ...headers, signature: vector.raw_then_base64_WRONG })).status).toBe(
+			401,
+		);
 	});
 });
 
 describe('a credential without a secret key', () => {
 	it('accepts nobody', async () => {
-		const listener = await stage.listen({}, undefined, await stage.credential({ secretKey: '', previousSecretKey: '' }));
+		const listener = await stage.listen(
+			{},
+			undefined,
+			await stage.credential({ secretKey: '', previousSecretKey: '' }),
+		);
 		const body = alertBody('resolved');
 		expect((await listener.deliver(body, { signature: signatureOf(body, ' ') })).status).toBe(401);
 		expect(await listener.count()).toBe(0);
@@ -160,7 +194,11 @@ describe('the parameters', () => {
 		expect((await listener.deliver(alertBody('resolved'))).data).toEqual({ outcome: 'acknowledged' });
 		expect(await listener.count()).toBe(0);
 		const others = await stage.listen({ events: ['resolved'] });
-		expect((await others.deliver(alertBody('inquiry'))).data).toEqual({ outcome: 'acknowledged', customer: {}, products: [] });
+		expect((await others.deliver(alertBody('inquiry'))).data).toEqual({
+			outcome: 'acknowledged',
+			customer: {},
+			products: [],
+		});
 	});
 
 	it('the outcome for init-refund is what is answered to it, and to no other', async () => {
@@ -191,14 +229,21 @@ describe('Respond', () => {
 
 	it('Using "Reply in Webhook": the answer is what a later node sends', async () => {
 		const listener = await stage.listen({ respond: 'replyInWebhook', fallbackReplyAfter: 20 }, [
-			reply({ orderId: '={{ $json.orderId }}', customer: { customerId: 'C-1' }, products: { entries: [{ name: 'Käsemesser' }] } }),
+			reply({
+				orderId: '={{ $json.orderId }}',
+				customer: { customerId: 'C-1' },
+				products: { entries: [{ name: 'Käsemesser' }] },
+			}),
 			{ name: 'End', type: 'n8n-nodes-base.noOp' },
 		]);
 		const { status, data, headers } = await listener.deliver(alertBody('inquiry'));
 		expect(status).toBe(200);
 		expect(headers['content-type']).toBe('application/json; charset=utf-8');
 		expect(data).toEqual({
-			customer: { customer_id: 'C-1' }, products: [{ name: 'Käsemesser' }], outcome: 'acknowledged', order: { order_id: 'ORDER-1001' },
+			customer: { customer_id: 'C-1' },
+			products: [{ name: 'Käsemesser' }],
+			outcome: 'acknowledged',
+			order: { order_id: 'ORDER-1001' },
 		});
 		const [execution] = await listener.executions(1);
 		expect(execution.status).toBe('success');
@@ -216,7 +261,10 @@ describe('Respond', () => {
 				name: 'Make the Reply',
 				type: 'n8n-nodes-base.set',
 				typeVersion: 3.4,
-				parameters: { mode: 'raw', jsonOutput: '={{ { outcome: "acknowledged", order: { order_id: $json.orderId } } }}' },
+				parameters: {
+					mode: 'raw',
+					jsonOutput: '={{ { outcome: "acknowledged", order: { order_id: $json.orderId } } }}',
+				},
 			},
 		]);
 		const { status, data } = await listener.deliver(alertBody('dispute-notification'));
@@ -225,7 +273,9 @@ describe('Respond', () => {
 	});
 
 	it('Immediately: the answer comes only after the execution exists', async () => {
-		const listener = await stage.listen({}, [{ name: 'Slow', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 3, unit: 'seconds' } }]);
+		const listener = await stage.listen({}, [
+			{ name: 'Slow', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: 3, unit: 'seconds' } },
+		]);
 		const begun = Date.now();
 		await listener.deliver(alertBody('resolved'));
 		expect(Date.now() - begun).toBeLessThan(2900);
@@ -240,7 +290,10 @@ describe('the test URL', () => {
 		const webhookId = randomUUID();
 		const workflowId = await stage.workflow([
 			{
-				name: 'Alerts', type: 'n8n-nodes-chargeback.chargebackhitTrigger', webhookId, parameters: {},
+				name: 'Alerts',
+				type: 'n8n-nodes-chargeback.chargebackhitTrigger',
+				webhookId,
+				parameters: {},
 				credentials: { chargebackhitApi: { id, name } },
 			},
 			{ name: 'End', type: 'n8n-nodes-base.noOp' },

@@ -6,12 +6,12 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 
 import { chain } from '../../sandbox/n8n/workflow';
+import { isAnotherN8n } from '../anotherN8n';
 import type { Delivery } from '../long/forgery/delivery';
 import { forgeries } from '../long/forgery/forgeries';
 import type { Target } from '../long/forgery/target';
 import { TRIGGERS } from '../long/forgery/triggers';
-import { isAnotherN8n } from '../anotherN8n';
-import { connect, type Connection } from './harness';
+import { type Connection, connect } from './harness';
 import { noteSecret } from './secrets';
 
 const FORGERIES = 300;
@@ -32,7 +32,13 @@ async function sendRaw(address: string, { body, headers, query }: Delivery): Pro
 		const values = Array.isArray(value) ? value : value === undefined ? [] : [value];
 		return values.map((one) => `${name}: ${one}`);
 	});
-	const head = [`POST ${url.pathname}${url.search} HTTP/1.1`, `host: ${url.host}`, `content-length: ${body.length}`, 'connection: close', ...lines];
+	const head = [
+		`POST ${url.pathname}${url.search} HTTP/1.1`,
+		`host: ${url.host}`,
+		`content-length: ${body.length}`,
+		'connection: close',
+		...lines,
+	];
 	return await new Promise((resolve, reject) => {
 		const socket = connectTcp(Number(url.port), url.hostname);
 		let answer = '';
@@ -66,7 +72,9 @@ const LARGE_HEAD = 12 * 1024;
 
 /** True where the web server may refuse a delivery without a word: a head that is too large, or with characters that none may have. */
 function isBadHead({ headers, query }: Delivery): boolean {
-	const values = Object.values(headers).flat().map((value) => value ?? '');
+	const values = Object.values(headers)
+		.flat()
+		.map((value) => value ?? '');
 	const length = Buffer.byteLength(values.join('')) + new URLSearchParams(query).toString().length;
 	return length > LARGE_HEAD || values.some((value) => /[\u0000-\u001f\u007f]/.test(value));
 }
@@ -96,10 +104,20 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 		}
 		const webhookId = randomUUID();
 		const nodes = [
-			{ name: 'Trigger', type: `n8n-nodes-chargeback.${target.node}`, webhookId, parameters: target.parameters, credentials },
+			{
+				name: 'Trigger',
+				type: `n8n-nodes-chargeback.${target.node}`,
+				webhookId,
+				parameters: target.parameters,
+				credentials,
+			},
 			{ name: 'End', type: 'n8n-nodes-base.noOp' },
 		];
-		({ id: workflowId } = await n8n.client.createWorkflow({ name: `Forged ${randomUUID()}`, nodes, connections: chain('Trigger', 'End') }));
+		({ id: workflowId } = await n8n.client.createWorkflow({
+			name: `Forged ${randomUUID()}`,
+			nodes,
+			connections: chain('Trigger', 'End'),
+		}));
 		await n8n.client.activate(workflowId);
 		address = n8n.client.webhookUrl(webhookId, target.path);
 		await n8n.client.webhookReady(address);
@@ -108,7 +126,8 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 			for (const { in: part, name } of target.proofs) {
 				const value = part === 'headers' ? headers[name] : query[name];
 				// n8n keeps the key of a registered address as the trigger's own data
-				if (typeof value === 'string' && !/timestamp/.test(name)) noteSecret(n8n.folder, name, value, part === 'query' ? 'database' : undefined);
+				if (typeof value === 'string' && !/timestamp/.test(name))
+					noteSecret(n8n.folder, name, value, part === 'query' ? 'database' : undefined);
 			}
 		}
 	});
@@ -122,7 +141,8 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 	const sendPatiently = async (delivery: Delivery) => {
 		const send = async () => await sendRaw(address, delivery);
 		let status = await send();
-		for (const until = Date.now() + PATIENCE; status === 503 && Date.now() < until; status = await send()) await pause(500);
+		for (const until = Date.now() + PATIENCE; status === 503 && Date.now() < until; status = await send())
+			await pause(500);
 		return status;
 	};
 	const deliverGenuine = async () => {
@@ -139,7 +159,9 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 			if (place % GENUINE_EVERY === 0) await deliverGenuine();
 			const forged = delivery();
 			const allowed = allowedFor(kind, forged);
-			const status = await (allowed.includes(503) ? sendRaw(address, forged) : sendPatiently(forged)).catch((error: Error) => wrong.push(`${kind}: ${error.message}`) && -1);
+			const status = await (allowed.includes(503) ? sendRaw(address, forged) : sendPatiently(forged)).catch(
+				(error: Error) => wrong.push(`${kind}: ${error.message}`) && -1,
+			);
 			statuses.set(status, (statuses.get(status) ?? 0) + 1);
 			if (!allowed.includes(status)) wrong.push(`${kind}: answered ${status}`);
 		}
@@ -154,8 +176,20 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 	it.each<[string, number[], () => Delivery]>([
 		['malformed JSON', [422], () => ({ ...genuine(), body: Buffer.from('{"alert": ') })],
 		// 500 by an n8n before 2.41
-		['a broken form', isAnotherN8n ? [400, 500] : [400], () => ({ ...genuine(), body: Buffer.from('no form'), headers: { ...genuine().headers, 'content-type': 'multipart/form-data; boundary=x' } })],
-		['a body that is not compressed as it says', [500], () => ({ ...genuine(), headers: { ...genuine().headers, 'content-encoding': 'gzip' } })],
+		[
+			'a broken form',
+			isAnotherN8n ? [400, 500] : [400],
+			() => ({
+				...genuine(),
+				body: Buffer.from('no form'),
+				headers: { ...genuine().headers, 'content-type': 'multipart/form-data; boundary=x' },
+			}),
+		],
+		[
+			'a body that is not compressed as it says',
+			[500],
+			() => ({ ...genuine(), headers: { ...genuine().headers, 'content-encoding': 'gzip' } }),
+		],
 		['a body over 16 MB', [0, 413, 500], () => ({ ...genuine(), body: Buffer.alloc(17 * 1024 * 1024, ' ') })],
 	])('n8n itself refuses %s, and nothing starts', async (_case, statuses, make) => {
 		expect(statuses).toContain(await sendRaw(address, make()));
@@ -163,8 +197,21 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 	});
 
 	it.each<[string, () => Delivery]>([
-		['badly compressed', () => ({ ...genuine(), headers: { ...genuine().headers, 'content-type': 'multipart/mixed; boundary=x', 'content-encoding': 'gzip' } })],
-		['over 16 MB', () => ({ ...genuine(), body: Buffer.alloc(17 * 1024 * 1024, ' '), headers: { ...genuine().headers, 'content-type': 'multipart/mixed; boundary=x' } })],
+		[
+			'badly compressed',
+			() => ({
+				...genuine(),
+				headers: { ...genuine().headers, 'content-type': 'multipart/mixed; boundary=x', 'content-encoding': 'gzip' },
+			}),
+		],
+		[
+			'over 16 MB',
+			() => ({
+				...genuine(),
+				body: Buffer.alloc(17 * 1024 * 1024, ' '),
+				headers: { ...genuine().headers, 'content-type': 'multipart/mixed; boundary=x' },
+			}),
+		],
 		[
 			'over 16 MB once unpacked',
 			() => ({
@@ -173,10 +220,13 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 				headers: { ...genuine().headers, 'content-type': 'multipart/mixed; boundary=x', 'content-encoding': 'gzip' },
 			}),
 		],
-	])('a multipart body that the trigger has to read, %s, starts nothing, not even a failed execution', async (_case, make) => {
-		const status = await sendRaw(address, make());
-		// 400 where the proof does not cover the body
-		expect(target.signsBody ? [0, 401] : [0, 400]).toContain(status);
-		expect(await startedExecutions()).toBe(accepted);
-	});
+	])(
+		'a multipart body that the trigger has to read, %s, starts nothing, not even a failed execution',
+		async (_case, make) => {
+			const status = await sendRaw(address, make());
+			// 400 where the proof does not cover the body
+			expect(target.signsBody ? [0, 401] : [0, 400]).toContain(status);
+			expect(await startedExecutions()).toBe(accepted);
+		},
+	);
 });

@@ -15,19 +15,34 @@ export const reply = (parameters: IDataObject = {}): NodeToCreate => ({
 	parameters: { resource: 'alert', operation: 'replyInWebhook', orderId: '={{ $json.orderId }}', ...parameters },
 });
 export const wait = (seconds: number): NodeToCreate => ({
-	name: 'Slow', type: 'n8n-nodes-base.wait', typeVersion: 1.1, parameters: { amount: seconds, unit: 'seconds' },
+	name: 'Slow',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { amount: seconds, unit: 'seconds' },
 });
 export const set = (json: IDataObject): NodeToCreate => ({
-	name: 'Result', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: JSON.stringify(json), options: {} },
+	name: 'Result',
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: { mode: 'raw', jsonOutput: JSON.stringify(json), options: {} },
 });
-export const fail: NodeToCreate = { name: 'Fail', type: 'n8n-nodes-base.stopAndError', parameters: { errorMessage: 'No order found' } };
+export const fail: NodeToCreate = {
+	name: 'Fail',
+	type: 'n8n-nodes-base.stopAndError',
+	parameters: { errorMessage: 'No order found' },
+};
 export const end: NodeToCreate = { name: 'End', type: 'n8n-nodes-base.noOp' };
 
 /** Sends an alert: what its caller got, and after how many seconds. */
 export async function ask(listener: Listener, type = 'inquiry') {
 	const begun = performance.now();
 	const { status, data, headers } = await listener.deliver(alertBody(type));
-	return { status, data: data as unknown, contentType: String(headers['content-type']), seconds: (performance.now() - begun) / 1000 };
+	return {
+		status,
+		data: data as unknown,
+		contentType: String(headers['content-type']),
+		seconds: (performance.now() - begun) / 1000,
+	};
 }
 
 /**

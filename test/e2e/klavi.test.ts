@@ -4,11 +4,11 @@ import axios, { type AxiosResponse } from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { SavedCredential } from '../../sandbox/n8n/client';
-import { errorOf, itemsOf, type Execution } from '../../sandbox/n8n/execution';
+import { type Execution, errorOf, itemsOf } from '../../sandbox/n8n/execution';
 import { chain, type NodeToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import { detailsOf } from '../anotherN8n';
-import { connect, type Connection } from './harness';
+import { type Connection, connect } from './harness';
 import { payerDesk } from './payerDesk';
 
 const KEYS = { accessKey: 'kv_e2e_1', secretKey: 'kv&e2e#9f%2$6!', previousSecretKey: 'kv_e2e_old_77' };
@@ -26,7 +26,15 @@ beforeAll(async () => {
 	n8n = await connect();
 	const { accessKey, secretKey } = KEYS;
 	// the payer decides on the page; all other steps are quick
-	sandbox = await createSandbox({ klavi: { accessKey, secretKey, stepTime: 50, stepTimes: { STARTED: 300, ENQUEUED: 300, CONSENT_AWAITING_AUTHORIZATION: null }, retryDelays: [] } });
+	sandbox = await createSandbox({
+		klavi: {
+			accessKey,
+			secretKey,
+			stepTime: 50,
+			stepTimes: { STARTED: 300, ENQUEUED: 300, CONSENT_AWAITING_AUTHORIZATION: null },
+			retryDelays: [],
+		},
+	});
 	url = await sandbox.listen(0);
 });
 afterAll(async () => {
@@ -44,12 +52,23 @@ const credential = async (changes: IDataObject = {}): Promise<SavedCredential> =
 };
 const requests = () => sandbox.journal.requests;
 const authCalls = () => requests().filter(({ path }) => path === `${API}/auth`);
-const klaviNode = (name: string, { id, name: credentialName }: SavedCredential, parameters: IDataObject): NodeToCreate => ({
-	name, type: 'n8n-nodes-chargeback.klavi', parameters, credentials: { klaviApi: { id, name: credentialName } },
+const klaviNode = (
+	name: string,
+	{ id, name: credentialName }: SavedCredential,
+	parameters: IDataObject,
+): NodeToCreate => ({
+	name,
+	type: 'n8n-nodes-chargeback.klavi',
+	parameters,
+	credentials: { klaviApi: { id, name: credentialName } },
 });
 
 async function run(...nodes: NodeToCreate[]): Promise<Execution> {
-	const { id } = await n8n.client.createWorkflow({ name: `Test ${randomUUID()}`, nodes: [START, ...nodes], connections: chain('Start', ...nodes.map(({ name }) => name)) });
+	const { id } = await n8n.client.createWorkflow({
+		name: `Test ${randomUUID()}`,
+		nodes: [START, ...nodes],
+		connections: chain('Start', ...nodes.map(({ name }) => name)),
+	});
 	workflows.push(id);
 	return await n8n.client.runToEnd(id, 'Start', 60_000);
 }
@@ -80,7 +99,9 @@ describe('the credential', () => {
 	});
 
 	it('is red where the auth call yields no token', async () => {
-		sandbox.faults.add({ service: 'klavi', path: `${API}/auth`, status: 200, body: { expireIn: 1800 }, count: 5 }, ['klavi']);
+		sandbox.faults.add({ service: 'klavi', path: `${API}/auth`, status: 200, body: { expireIn: 1800 }, count: 5 }, [
+			'klavi',
+		]);
 		const result = await n8n.client.testCredential(await credential());
 		sandbox.faults.clear();
 		expect(result.status).toBe('Error');
@@ -107,8 +128,15 @@ describe('the credential', () => {
 	it("serves n8n's HTTP Request node, for calls that the node does not offer", async () => {
 		const { id, name } = await credential();
 		const execution = await run({
-			name: 'Call', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, credentials: { klaviApi: { id, name } },
-			parameters: { authentication: 'predefinedCredentialType', nodeCredentialType: 'klaviApi', url: `${url}/klavi${API}/participants` },
+			name: 'Call',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			credentials: { klaviApi: { id, name } },
+			parameters: {
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: 'klaviApi',
+				url: `${url}/klavi${API}/participants`,
+			},
 		});
 		expect(errorOf(execution)).toBeUndefined();
 		expect(requests().at(-1)).toMatchObject({ signature: 'valid', status: 200 });
@@ -126,12 +154,19 @@ describe('the token of the credential', () => {
 		const execution = await run(banks);
 		expect(errorOf(execution)).toBeUndefined();
 		expect(authCalls()).toHaveLength(2);
-		expect(JSON.stringify(execution)).not.toContain(String(requests().at(-1)?.headers.authorization).replace('Bearer ', ''));
+		expect(JSON.stringify(execution)).not.toContain(
+			String(requests().at(-1)?.headers.authorization).replace('Bearer ', ''),
+		);
 	});
 
 	it('fills the dropdown of banks', async () => {
 		const { id, name } = await credential();
-		const found = await n8n.client.searchList({ nodeType: 'n8n-nodes-chargeback.klavi', method: 'searchParticipants', credentials: { klaviApi: { id, name } }, filter: 'mock' });
+		const found = await n8n.client.searchList({
+			nodeType: 'n8n-nodes-chargeback.klavi',
+			method: 'searchParticipants',
+			credentials: { klaviApi: { id, name } },
+			filter: 'mock',
+		});
 		expect(found.results.map(({ value }) => value)).toContain(MOCK_BANK);
 	});
 });
@@ -142,25 +177,53 @@ describe.each([
 ])('a payment in %s', (revision, amount, ownId) => {
 	const create = (saved: SavedCredential, changes: IDataObject = {}) =>
 		klaviNode('Create', saved, {
-			resource: 'payment', operation: 'create', externalId: 'REFUND-7', participant: { __rl: true, mode: 'id', value: MOCK_BANK }, method: 'PIX_DICT',
-			pixKey: '+5511987654321', amount, payerType: 'person', personTaxId: '123.456.789-01', personName: 'Ana Souza', redirectUrl: 'https://shop.example.com/thanks', ...changes,
+			resource: 'payment',
+			operation: 'create',
+			externalId: 'REFUND-7',
+			participant: { __rl: true, mode: 'id', value: MOCK_BANK },
+			method: 'PIX_DICT',
+			pixKey: '+5511987654321',
+			amount,
+			payerType: 'person',
+			personTaxId: '123.456.789-01',
+			personName: 'Ana Souza',
+			redirectUrl: 'https://shop.example.com/thanks',
+			...changes,
 		});
 	const wait = (saved: SavedCredential) =>
-		klaviNode('Wait', saved, { resource: 'payment', operation: 'wait', paymentId: '={{ $json.id }}', until: 'finished', interval: 2, waitLimit: 50 });
+		klaviNode('Wait', saved, {
+			resource: 'payment',
+			operation: 'wait',
+			paymentId: '={{ $json.id }}',
+			until: 'finished',
+			interval: 2,
+			waitLimit: 50,
+		});
 
 	/** What a payer does: opens the link once and sends the form of the page. */
 	async function authorise(link: string): Promise<void> {
 		const { data: page } = await axios.get<string>(link);
 		const formKey = /name="formKey" value="([^"]+)"/.exec(page)?.[1] ?? '';
-		const answer = await axios.post(link, new URLSearchParams({ formKey, decision: 'authorise' }), { maxRedirects: 0, validateStatus: () => true });
+		const answer = await axios.post(link, new URLSearchParams({ formKey, decision: 'authorise' }), {
+			maxRedirects: 0,
+			validateStatus: () => true,
+		});
 		expect(answer.status).toBe(303);
 	}
 
 	it('is created, its link handed to the payer, authorised on the page of the bank, and completed, all by one token', async () => {
 		const saved = await credential({ revision });
 		const toPayer: NodeToCreate = {
-			name: 'Payer', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2,
-			parameters: { method: 'POST', url: '={{ "PAYER" }}', sendBody: true, specifyBody: 'json', jsonBody: '={{ { link: $json.redirectConsentURL, id: $json.id, until: $json.linkExpiresAt } }}' },
+			name: 'Payer',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				method: 'POST',
+				url: '={{ "PAYER" }}',
+				sendBody: true,
+				specifyBody: 'json',
+				jsonBody: '={{ { link: $json.redirectConsentURL, id: $json.id, until: $json.linkExpiresAt } }}',
+			},
 		};
 		const received: IDataObject[] = [];
 		const payer = await payerDesk(async (body) => {
@@ -173,14 +236,29 @@ describe.each([
 
 		expect(errorOf(execution)).toBeUndefined();
 		const [item] = itemsOf(execution, 'Create').map(({ json }) => json);
-		expect(item).toMatchObject({ [ownId]: 'REFUND-7', status: 'CONSENT_AWAITING_AUTHORIZATION', redirectConsentURL: expect.stringContaining('/bank/') as string });
+		expect(item).toMatchObject({
+			[ownId]: 'REFUND-7',
+			status: 'CONSENT_AWAITING_AUTHORIZATION',
+			redirectConsentURL: expect.stringContaining('/bank/') as string,
+		});
 		expect(received).toEqual([{ link: item.redirectConsentURL, id: item.id, until: item.linkExpiresAt }]);
 		expect(Date.parse(String(item.linkExpiresAt)) - Date.parse(execution.startedAt ?? '')).toBeGreaterThan(55_000);
-		expect(itemsOf(execution, 'Wait')[0].json).toMatchObject({ event: 'payment_status', id: item.id, orderId: 'REFUND-7', status: 'PAYMENT_COMPLETED', finished: true, amount });
+		expect(itemsOf(execution, 'Wait')[0].json).toMatchObject({
+			event: 'payment_status',
+			id: item.id,
+			orderId: 'REFUND-7',
+			status: 'PAYMENT_COMPLETED',
+			finished: true,
+			amount,
+		});
 		// create, looks and wait: one token, that of the create
 		expect(authCalls()).toHaveLength(1);
 		const written = JSON.stringify(execution) + (await n8n.n8nOutput());
-		for (const secret of [KEYS.secretKey, ...requests().flatMap(({ headers }) => headers.authorization?.replace('Bearer ', '') ?? [])]) expect(written).not.toContain(secret);
+		for (const secret of [
+			KEYS.secretKey,
+			...requests().flatMap(({ headers }) => headers.authorization?.replace('Bearer ', '') ?? []),
+		])
+			expect(written).not.toContain(secret);
 	});
 
 	it('that was created before is refused, and goes to the error output with what happened', async () => {
@@ -188,7 +266,10 @@ describe.each([
 		await run(create(saved, { waitForBankLink: false }));
 		const execution = await run({ ...create(saved, { waitForBankLink: false }), onError: 'continueErrorOutput' });
 		expect(itemsOf(execution, 'Create', 1).map(({ json }) => ({ ...json, details: detailsOf(json) }))).toMatchObject([
-			{ error: expect.stringContaining('External ID "REFUND-7" was already used at Klavi') as string, details: { externalId: 'REFUND-7', created: false } },
+			{
+				error: expect.stringContaining('External ID "REFUND-7" was already used at Klavi') as string,
+				details: { externalId: 'REFUND-7', created: false },
+			},
 		]);
 	});
 });
@@ -196,9 +277,22 @@ describe.each([
 describe('the trigger', () => {
 	const sign = (body: string, key = KEYS.secretKey) => createHmac('sha256', key).update(body).digest('hex');
 	const now = (ago = 0) => String(Math.floor(Date.now() / 1000) - ago);
-	const deliver = async (address: string, body: string, headers: Record<string, string | undefined> = {}): Promise<AxiosResponse> => {
-		const all = Object.entries({ 'content-type': 'application/json', 'x-klavi-signature': sign(body), 'x-klavi-timestamp': now(), ...headers });
-		return await axios.post(address, body, { headers: Object.fromEntries(all.filter(([, value]) => value !== undefined)), transformRequest: [(data: unknown) => data], validateStatus: () => true });
+	const deliver = async (
+		address: string,
+		body: string,
+		headers: Record<string, string | undefined> = {},
+	): Promise<AxiosResponse> => {
+		const all = Object.entries({
+			'content-type': 'application/json',
+			'x-klavi-signature': sign(body),
+			'x-klavi-timestamp': now(),
+			...headers,
+		});
+		return await axios.post(address, body, {
+			headers: Object.fromEntries(all.filter(([, value]) => value !== undefined)),
+			transformRequest: [(data: unknown) => data],
+			validateStatus: () => true,
+		});
 	};
 
 	async function listen(parameters: IDataObject = {}, changes: IDataObject = {}) {
@@ -207,7 +301,13 @@ describe('the trigger', () => {
 		const saved = await n8n.client.createWorkflow({
 			name: `Test ${randomUUID()}`,
 			nodes: [
-				{ name: 'Events', type: 'n8n-nodes-chargeback.klaviTrigger', webhookId, parameters, credentials: { klaviApi: { id, name } } },
+				{
+					name: 'Events',
+					type: 'n8n-nodes-chargeback.klaviTrigger',
+					webhookId,
+					parameters,
+					credentials: { klaviApi: { id, name } },
+				},
 				{ name: 'End', type: 'n8n-nodes-base.noOp' },
 			],
 			connections: chain('Events', 'End'),
@@ -222,24 +322,35 @@ describe('the trigger', () => {
 		};
 		return { address, last, count: async () => await n8n.client.countExecutions(saved.id) };
 	}
-	const event = (id: string) => ({ eventId: `ev-${id}`, eventName: 'payment', eventTime: '2026-11-21T09:00:00.000Z', payload: { id, clientRequestId: 'R', status: 'PAYMENT_COMPLETED', amount: '10.10', note: 'Açaí' } });
+	const event = (id: string) => ({
+		eventId: `ev-${id}`,
+		eventName: 'payment',
+		eventTime: '2026-11-21T09:00:00.000Z',
+		payload: { id, clientRequestId: 'R', status: 'PAYMENT_COMPLETED', amount: '10.10', note: 'Açaí' },
+	});
 
 	it('takes signed events, alone and in lists, in both ways of signing and with the previous key', async () => {
 		const { address, last, count } = await listen();
 		const one = JSON.stringify(event('a'));
 		expect((await deliver(address, one)).data).toEqual({ received: true });
-		expect(await last(1)).toMatchObject([{ event: 'payment_status', id: 'a', deliveryId: 'ev-a', amount: '10.10', status: 'PAYMENT_COMPLETED' }]);
+		expect(await last(1)).toMatchObject([
+			{ event: 'payment_status', id: 'a', deliveryId: 'ev-a', amount: '10.10', status: 'PAYMENT_COMPLETED' },
+		]);
 
 		const list = JSON.stringify([event('b'), event('c')]);
 		await deliver(address, list);
 		expect((await last(2)).map(({ id }) => id)).toEqual(['b', 'c']);
 
 		const spread = JSON.stringify([event('d')], null, 2).replace('ç', '\\u00e7');
-		expect((await deliver(address, spread, { 'x-klavi-signature': sign(JSON.stringify([event('d')])) })).status).toBe(200);
+		expect((await deliver(address, spread, { 'x-klavi-signature': sign(JSON.stringify([event('d')])) })).status).toBe(
+			200,
+		);
 		expect((await last(3)).map(({ id }) => id)).toEqual(['d']);
 
 		const rotated = JSON.stringify(event('e'));
-		expect((await deliver(address, rotated, { 'x-klavi-signature': sign(rotated, KEYS.previousSecretKey) })).status).toBe(200);
+		expect(
+			(await deliver(address, rotated, { 'x-klavi-signature': sign(rotated, KEYS.previousSecretKey) })).status,
+		).toBe(200);
 		expect((await last(4)).map(({ id }) => id)).toEqual(['e']);
 		expect(await count()).toBe(4);
 	});
@@ -256,7 +367,8 @@ describe('the trigger', () => {
 			[body, { 'x-klavi-timestamp': now(-400) }],
 			[body, { 'x-klavi-timestamp': undefined }],
 		];
-		for (const [text, headers] of refused) expect([headers, (await deliver(address, text, headers)).status]).toEqual([headers, 401]);
+		for (const [text, headers] of refused)
+			expect([headers, (await deliver(address, text, headers)).status]).toEqual([headers, 401]);
 		expect((await deliver(address, '[]')).status).toBe(400);
 		expect(await count()).toBe(0);
 		const patient = await listen({ tolerance: 0 });
@@ -277,15 +389,35 @@ describe('the trigger', () => {
 		Object.assign(sandbox.settings.klavi, settings);
 		const { address, last } = await listen({ includeOriginal: true });
 		const { data: token } = await axios.post<{ accessToken: string }>(`${url}/klavi${API}/auth`, KEYS);
-		const body = { clientRequestId: 'R-5', institutionId: MOCK_BANK, initType: 'PIX_DICT', proxy: '+5511987654321', customer: { identifierType: 'CPF', identifier: '12345678901' }, amount: '1333.04', currency: 'BRL', redirectUrl: 'https://shop.example.com/' };
-		const { data: payment } = await axios.post<{ id: string }>(`${url}/klavi${API}/instant/payments`, body, { headers: { authorization: `Bearer ${token.accessToken}` } });
+		const body = {
+			clientRequestId: 'R-5',
+			institutionId: MOCK_BANK,
+			initType: 'PIX_DICT',
+			proxy: '+5511987654321',
+			customer: { identifierType: 'CPF', identifier: '12345678901' },
+			amount: '1333.04',
+			currency: 'BRL',
+			redirectUrl: 'https://shop.example.com/',
+		};
+		const { data: payment } = await axios.post<{ id: string }>(`${url}/klavi${API}/instant/payments`, body, {
+			headers: { authorization: `Bearer ${token.accessToken}` },
+		});
 		const send = async (more: IDataObject = {}) => {
 			const order = { paymentId: payment.id, url: address, wait: 'all', ...more };
-			const { data } = await axios.post<{ deliveries: Array<{ attempts: Array<{ status: number }> }> }>(`${url}/_sandbox/klavi/events`, order);
+			const { data } = await axios.post<{ deliveries: Array<{ attempts: Array<{ status: number }> }> }>(
+				`${url}/_sandbox/klavi/events`,
+				order,
+			);
 			return data.deliveries.flatMap(({ attempts }) => attempts.map(({ status }) => status));
 		};
 		expect(await send()).toEqual([200]);
-		expect((await last())[0]).toMatchObject({ provider: 'klavi', event: 'payment_status', id: payment.id, orderId: 'R-5', amount: '1333.04' });
+		expect((await last())[0]).toMatchObject({
+			provider: 'klavi',
+			event: 'payment_status',
+			id: payment.id,
+			orderId: 'R-5',
+			amount: '1333.04',
+		});
 		expect(await send({ wrongSignature: true })).toEqual([401]);
 		expect(await send({ ageSeconds: 4000 })).toEqual([401]);
 	});

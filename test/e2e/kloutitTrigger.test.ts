@@ -7,7 +7,7 @@ import type { SavedCredential } from '../../sandbox/n8n/client';
 import { itemsOf } from '../../sandbox/n8n/execution';
 import { chain } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
-import { connect, type Connection } from './harness';
+import { type Connection, connect } from './harness';
 import { noteSecret } from './secrets';
 
 const API_KEY = 'klt_e2e_51c0ffee77';
@@ -20,7 +20,9 @@ const workflows: string[] = [];
 
 beforeAll(async () => {
 	n8n = await connect();
-	sandbox = await createSandbox({ kloutit: { apiKey: API_KEY, defenceTime: 0, retryDelays: [300, 300, 300], webhookTimeout: 12_000 } });
+	sandbox = await createSandbox({
+		kloutit: { apiKey: API_KEY, defenceTime: 0, retryDelays: [300, 300, 300], webhookTimeout: 12_000 },
+	});
 	url = await sandbox.listen(0);
 });
 afterAll(async () => {
@@ -30,7 +32,8 @@ afterAll(async () => {
 });
 /** Not every address that is registered is used. */
 afterEach(() => {
-	for (const { targetUrl } of sandbox.state.kloutit.subscriptions.values()) noteSecret(n8n.folder, 'the key of an address', new URL(targetUrl).searchParams.get('key') ?? '', 'database');
+	for (const { targetUrl } of sandbox.state.kloutit.subscriptions.values())
+		noteSecret(n8n.folder, 'the key of an address', new URL(targetUrl).searchParams.get('key') ?? '', 'database');
 });
 beforeEach(async () => {
 	for (const id of workflows.splice(0)) await n8n.client.deleteWorkflow(id);
@@ -38,13 +41,19 @@ beforeEach(async () => {
 });
 
 const credential = async (changes: IDataObject = {}): Promise<SavedCredential> => {
-	const saved = await n8n.client.createCredential(`Kloutit ${randomUUID()}`, 'kloutitApi', { apiKey: API_KEY, baseUrl: `${url}/kloutit`, ...changes });
+	const saved = await n8n.client.createCredential(`Kloutit ${randomUUID()}`, 'kloutitApi', {
+		apiKey: API_KEY,
+		baseUrl: `${url}/kloutit`,
+		...changes,
+	});
 	credentials.push(saved);
 	return saved;
 };
 
-const subscriptions = () => [...sandbox.state.kloutit.subscriptions.values()].map(({ targetUrl, event }) => ({ targetUrl, event }));
-const calls = (path: string, method = 'POST') => sandbox.journal.requests.filter((request) => request.path === path && request.method === method);
+const subscriptions = () =>
+	[...sandbox.state.kloutit.subscriptions.values()].map(({ targetUrl, event }) => ({ targetUrl, event }));
+const calls = (path: string, method = 'POST') =>
+	sandbox.journal.requests.filter((request) => request.path === path && request.method === method);
 
 /** A workflow that begins with the trigger; not active yet. */
 async function workflow(parameters: IDataObject = {}) {
@@ -53,7 +62,13 @@ async function workflow(parameters: IDataObject = {}) {
 	const saved = await n8n.client.createWorkflow({
 		name: `Test ${randomUUID()}`,
 		nodes: [
-			{ name: 'Events', type: 'n8n-nodes-chargeback.kloutitTrigger', webhookId, parameters, credentials: { kloutitApi: { id, name } } },
+			{
+				name: 'Events',
+				type: 'n8n-nodes-chargeback.kloutitTrigger',
+				webhookId,
+				parameters,
+				credentials: { kloutitApi: { id, name } },
+			},
 			{ name: 'End', type: 'n8n-nodes-base.noOp' },
 		],
 		connections: chain('Events', 'End'),
@@ -82,12 +97,19 @@ interface SentEvent {
 
 /** Has the sandbox send an event to its subscriptions, or to an address; resolves when it is through. */
 async function send(event: string, more: IDataObject = {}): Promise<SentEvent> {
-	const { data } = await axios.post<{ body: string; deliveries: Array<{ attempts: Attempt[] }> }>(`${url}/_sandbox/kloutit/events`, { event, wait: 'all', ...more });
+	const { data } = await axios.post<{ body: string; deliveries: Array<{ attempts: Attempt[] }> }>(
+		`${url}/_sandbox/kloutit/events`,
+		{ event, wait: 'all', ...more },
+	);
 	return { attempts: data.deliveries.flatMap(({ attempts }) => attempts), body: data.body };
 }
 
 const deliver = async (address: string, body: string): Promise<AxiosResponse> =>
-	await axios.post(address, body, { headers: { 'content-type': 'application/json' }, transformRequest: [(data: unknown) => data], validateStatus: () => true });
+	await axios.post(address, body, {
+		headers: { 'content-type': 'application/json' },
+		transformRequest: [(data: unknown) => data],
+		validateStatus: () => true,
+	});
 const count = async (id: string) => await n8n.client.countExecutions(id);
 const last = async (id: string, executions = 1) => {
 	const all = await n8n.client.waitForExecutions(id, executions);
@@ -119,7 +141,11 @@ describe('the life of a Kloutit Trigger', () => {
 
 	it('is activated twice without strays, also after the chosen events have changed', async () => {
 		const { id, address } = await listen();
-		await axios.post(`${url}/kloutit/webhooks`, { targetUrl: `${address}?key=old` }, { headers: { 'x-api-key': API_KEY } });
+		await axios.post(
+			`${url}/kloutit/webhooks`,
+			{ targetUrl: `${address}?key=old` },
+			{ headers: { 'x-api-key': API_KEY } },
+		);
 		await n8n.client.deactivate(id);
 		await expectSoon(() => subscriptions().length === 0);
 		const saved = await n8n.client.workflow(id);
@@ -131,7 +157,9 @@ describe('the life of a Kloutit Trigger', () => {
 
 	it('cannot be activated while Kloutit refuses, and leaves nothing behind', async () => {
 		const { id } = await workflow();
-		sandbox.faults.add({ service: 'kloutit', path: '/webhooks', method: 'POST', status: 500, skip: 1, count: 99 }, ['kloutit']);
+		sandbox.faults.add({ service: 'kloutit', path: '/webhooks', method: 'POST', status: 500, skip: 1, count: 99 }, [
+			'kloutit',
+		]);
 		await expect(n8n.client.activate(id)).rejects.toThrow();
 		expect(subscriptions()).toEqual([]);
 	});
@@ -150,11 +178,23 @@ describe('the life of a Kloutit Trigger', () => {
 describe('an event', () => {
 	it('starts the workflow once it is verified, and comes out as the common dispute event', async () => {
 		const { id } = await listen();
-		const { attempts } = await send('CASE_CREATED', { fields: { disputeAmount: { value: 84.5, currency: 'EUR' }, last4Digits: '4242', cardBrand: 'VISA', deadline: '2026-12-04T23:59:59.000Z' } });
+		const { attempts } = await send('CASE_CREATED', {
+			fields: {
+				disputeAmount: { value: 84.5, currency: 'EUR' },
+				last4Digits: '4242',
+				cardBrand: 'VISA',
+				deadline: '2026-12-04T23:59:59.000Z',
+			},
+		});
 		expect(attempts.map(({ status }) => status)).toEqual([200]);
 		const item = await last(id);
 		expect(item).toMatchObject({
-			provider: 'kloutit', event: 'case_created', amount: '84.5', currency: 'EUR', card: 'visa ****4242', respondBy: '2026-12-04T23:59:59.000Z',
+			provider: 'kloutit',
+			event: 'case_created',
+			amount: '84.5',
+			currency: 'EUR',
+			card: 'visa ****4242',
+			respondBy: '2026-12-04T23:59:59.000Z',
 			deliveryId: expect.stringMatching(/^CASE_CREATED:.+:[0-9a-f]{16}$/) as string,
 		});
 		expect(Object.keys(item)).toHaveLength(17);
@@ -177,13 +217,18 @@ describe('an event', () => {
 		expect(await count(id)).toBe(0);
 	});
 
-	it.each(['', '?key=', '?key=0', `?key=${'0'.repeat(64)}`])('without the right key (%s) costs no call to Kloutit', async (query) => {
-		const { id, address } = await listen();
-		const verified = calls('/case/verify-event').length;
-		expect((await deliver(`${address}${query}`, '{"eventType":"CASE_WON","expedientNumber":"EXP-1"}')).status).toBe(401);
-		expect(calls('/case/verify-event')).toHaveLength(verified);
-		expect(await count(id)).toBe(0);
-	});
+	it.each(['', '?key=', '?key=0', `?key=${'0'.repeat(64)}`])(
+		'without the right key (%s) costs no call to Kloutit',
+		async (query) => {
+			const { id, address } = await listen();
+			const verified = calls('/case/verify-event').length;
+			expect((await deliver(`${address}${query}`, '{"eventType":"CASE_WON","expedientNumber":"EXP-1"}')).status).toBe(
+				401,
+			);
+			expect(calls('/case/verify-event')).toHaveLength(verified);
+			expect(await count(id)).toBe(0);
+		},
+	);
 
 	it.each([
 		['is down', { status: 503 }],
@@ -201,7 +246,9 @@ describe('an event', () => {
 
 	it('that was not chosen is acknowledged and starts nothing', async () => {
 		const { id, address } = await listen({ events: ['CASE_CREATED'] });
-		const { attempts } = await send('CASE_WON', { url: `${address}?key=${subscriptions()[0].targetUrl.split('key=')[1]}` });
+		const { attempts } = await send('CASE_WON', {
+			url: `${address}?key=${subscriptions()[0].targetUrl.split('key=')[1]}`,
+		});
 		expect(attempts.map(({ status }) => status)).toEqual([200]);
 		expect(await count(id)).toBe(0);
 	});
@@ -210,7 +257,10 @@ describe('an event', () => {
 		const { id } = await listen({ includeOriginal: true });
 		await send('CASE_DEFENSE_GENERATED');
 		const executions = await n8n.client.waitForExecutions(id, 1);
-		expect(itemsOf(executions[0], 'Events')[0].json).toMatchObject({ event: 'defense_ready', original: { eventType: 'CASE_DEFENSE_GENERATED' } });
+		expect(itemsOf(executions[0], 'Events')[0].json).toMatchObject({
+			event: 'defense_ready',
+			original: { eventType: 'CASE_DEFENSE_GENERATED' },
+		});
 		expect(JSON.stringify(executions) + (await n8n.n8nOutput())).not.toContain(API_KEY);
 	});
 });
@@ -219,22 +269,37 @@ describe('the credential', () => {
 	it('is tested with the connection call', async () => {
 		expect(await n8n.client.testCredential(await credential())).toMatchObject({ status: 'OK' });
 		const wrong = await n8n.client.testCredential(await credential({ apiKey: 'wrong' }));
-		expect(wrong).toMatchObject({ status: 'Error', message: expect.stringContaining('Kloutit does not accept this key') as string });
+		expect(wrong).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('Kloutit does not accept this key') as string,
+		});
 		sandbox.settings.kloutit.apiVersion = '2.0';
 		const old = await n8n.client.testCredential(await credential());
-		expect(old).toMatchObject({ status: 'Error', message: expect.stringContaining('could not be checked, but it can be used') as string });
+		expect(old).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('could not be checked, but it can be used') as string,
+		});
 	});
 
 	it("fills the dropdown of sectors with the account's own", async () => {
 		sandbox.settings.kloutit.sectors = ['FASHION', 'HEALTH_BEAUTY'];
 		const { id, name } = await credential();
-		const query = { nodeType: 'n8n-nodes-chargeback.kloutit', method: 'getSectors', path: 'parameters.sector', parameters: { resource: 'case', operation: 'create' } };
+		const query = {
+			nodeType: 'n8n-nodes-chargeback.kloutit',
+			method: 'getSectors',
+			path: 'parameters.sector',
+			parameters: { resource: 'case', operation: 'create' },
+		};
 		const options = await n8n.client.loadOptions({ ...query, credentials: { kloutitApi: { id, name } } });
-		expect(options).toEqual([{ name: 'Fashion', value: 'FASHION' }, { name: 'Health and Beauty', value: 'HEALTH_BEAUTY' }]);
+		expect(options).toEqual([
+			{ name: 'Fashion', value: 'FASHION' },
+			{ name: 'Health and Beauty', value: 'HEALTH_BEAUTY' },
+		]);
 	});
 });
 
 async function expectSoon(condition: () => boolean): Promise<void> {
-	for (const until = Date.now() + 10_000; !condition() && Date.now() < until; ) await new Promise((resolve) => setTimeout(resolve, 100));
+	for (const until = Date.now() + 10_000; !condition() && Date.now() < until; )
+		await new Promise((resolve) => setTimeout(resolve, 100));
 	expect(condition()).toBe(true);
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { SavedCredential } from '../../sandbox/n8n/client';
-import { errorOf, itemsOf, type Execution } from '../../sandbox/n8n/execution';
+import { type Execution, errorOf, itemsOf } from '../../sandbox/n8n/execution';
 import { API_KEY, CLIENT_SECRET, KountStage } from './kount';
 
 let stage: KountStage;
@@ -19,10 +19,15 @@ beforeEach(() => {
 });
 
 const rows = (count: number): IDataObject[] =>
-	Array.from({ length: count }, (_, number) => ({ orderNumber: `A-${number}`, orderDateTime: '2026-01-31T10:00:00Z', orderTotal: 4409 }));
+	Array.from({ length: count }, (_, number) => ({
+		orderNumber: `A-${number}`,
+		orderDateTime: '2026-01-31T10:00:00Z',
+		orderTotal: 4409,
+	}));
 const UPLOAD = { resource: 'transaction', operation: 'upload', transactionSource: 'items', options: { batchSize: 1 } };
 const get = () => ({ resource: 'order', operation: 'get', orderId: [...stage.sandbox.state.kount.orders.keys()][0] });
-const uploaded = async () => await stage.control<{ requests: number; transactions: number; repeated: number }>('get', 'uploads');
+const uploaded = async () =>
+	await stage.control<{ requests: number; transactions: number; repeated: number }>('get', 'uploads');
 
 /** Fails where anything secret stands in what n8n has stored or written. */
 async function nothingSecretIn(execution: Execution): Promise<void> {
@@ -44,7 +49,10 @@ describe('the pasted key', () => {
 		const calls = stage.sandbox.journal.requests.filter(({ path }) => path === '/as/token');
 		expect(calls).toHaveLength(1);
 		expect(calls[0].headers.authorization).toBe(`Basic ${API_KEY}`);
-		expect(Object.fromEntries(new URLSearchParams(calls[0].body))).toMatchObject({ grant_type: 'client_credentials', scope: 'k1_integration_api' });
+		expect(Object.fromEntries(new URLSearchParams(calls[0].body))).toMatchObject({
+			grant_type: 'client_credentials',
+			scope: 'k1_integration_api',
+		});
 		await nothingSecretIn(execution);
 	});
 
@@ -61,7 +69,9 @@ describe("the credential's test", () => {
 		const credential = await stage.credential();
 		expect(await stage.n8n.client.testCredential(credential)).toMatchObject({ status: 'OK' });
 		expect(await stage.tokenCalls()).toMatchObject({ total: 1, issued: 1 });
-		expect(stage.requests.map(({ method, path, status }) => [method, path, status])).toEqual([['GET', '/commerce/v2/orders/credential-test', 404]]);
+		expect(stage.requests.map(({ method, path, status }) => [method, path, status])).toEqual([
+			['GET', '/commerce/v2/orders/credential-test', 404],
+		]);
 	});
 	it('is red with a wrong key', async () => {
 		const wrong = Buffer.from('e2e-client:wrong-secret').toString('base64');
@@ -114,25 +124,31 @@ describe.each<[string, () => IDataObject]>([
 		expect(await runs()).toBe(0);
 	});
 
-	it.each(['unauthorized', 'serverError'] as const)('on an expired token that surfaces as %s: one token call, and nothing twice', async (staleToken) => {
-		expect(await runs()).toBe(1);
-		stage.sandbox.settings.kount.staleToken = staleToken;
-		await stage.control('post', 'tokens/expire', {});
-		const answered = stage.requests.length;
-		expect(await runs()).toBe(1);
-		const statuses = stage.requests.slice(answered).map(({ status }) => status ?? 0);
-		// those that were on their way together
-		const refused = statuses.filter((status) => status === (staleToken === 'serverError' ? 500 : 401)).length;
-		expect([refused >= 1, refused <= 10]).toEqual([true, true]);
-		expect(statuses.filter((status) => status < 300)).toHaveLength(50);
-		if (isUpload()) expect(await uploaded()).toMatchObject({ requests: 100, transactions: 100 });
-	});
+	it.each(['unauthorized', 'serverError'] as const)(
+		'on an expired token that surfaces as %s: one token call, and nothing twice',
+		async (staleToken) => {
+			expect(await runs()).toBe(1);
+			stage.sandbox.settings.kount.staleToken = staleToken;
+			await stage.control('post', 'tokens/expire', {});
+			const answered = stage.requests.length;
+			expect(await runs()).toBe(1);
+			const statuses = stage.requests.slice(answered).map(({ status }) => status ?? 0);
+			// those that were on their way together
+			const refused = statuses.filter((status) => status === (staleToken === 'serverError' ? 500 : 401)).length;
+			expect([refused >= 1, refused <= 10]).toEqual([true, true]);
+			expect(statuses.filter((status) => status < 300)).toHaveLength(50);
+			if (isUpload()) expect(await uploaded()).toMatchObject({ requests: 100, transactions: 100 });
+		},
+	);
 });
 
 describe('a 500', () => {
 	it('that says nothing of the token is no reason to upload again', async () => {
 		const credential = await stage.credential();
-		stage.sandbox.faults.add({ service: 'kount', path: '/kff/*', status: 500, body: { code: 13, message: 'batch of 401 failed' }, count: 5 }, ['kount']);
+		stage.sandbox.faults.add(
+			{ service: 'kount', path: '/kff/*', status: 500, body: { code: 13, message: 'batch of 401 failed' }, count: 5 },
+			['kount'],
+		);
 		const execution = await stage.run(credential, UPLOAD, rows(1));
 		stage.sandbox.faults.clear();
 		expect(errorOf(execution)).toBe('Kount answered 500: batch of 401 failed (13) [item 0]');
@@ -141,7 +157,10 @@ describe('a 500', () => {
 	});
 	it('that goes on saying so is sent once more, and no third time', async () => {
 		const credential = await stage.credential();
-		stage.sandbox.faults.add({ service: 'kount', path: '/kff/*', status: 500, body: { code: 13, message: '401.04 invalid token' }, count: 9 }, ['kount']);
+		stage.sandbox.faults.add(
+			{ service: 'kount', path: '/kff/*', status: 500, body: { code: 13, message: '401.04 invalid token' }, count: 9 },
+			['kount'],
+		);
 		const execution = await stage.run(credential, UPLOAD, rows(1));
 		stage.sandbox.faults.clear();
 		expect(execution.status).toBe('error');
@@ -168,7 +187,13 @@ describe('a service that repeats the token in its refusal', () => {
 	beforeAll(async () => {
 		echo = createServer((request, response) => {
 			response.writeHead(400, { 'content-type': 'application/json' });
-			response.end(JSON.stringify({ code: 3, message: `refused: ${request.headers.authorization}`, details: [{ field: 'token', description: String(request.headers.authorization).slice(7) }] }));
+			response.end(
+				JSON.stringify({
+					code: 3,
+					message: `refused: ${request.headers.authorization}`,
+					details: [{ field: 'token', description: String(request.headers.authorization).slice(7) }],
+				}),
+			);
 		});
 		await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
 		baseUrl = `http://127.0.0.1:${(echo.address() as AddressInfo).port}`;
@@ -176,7 +201,12 @@ describe('a service that repeats the token in its refusal', () => {
 	afterAll(() => echo.close());
 
 	it.each([false, true])('does not bring it into the execution; continuing: %p', async (goesOn) => {
-		const execution = await stage.run(await stage.credential({ baseUrl }), get(), rows(2), goesOn ? { onError: 'continueRegularOutput' } : {});
+		const execution = await stage.run(
+			await stage.credential({ baseUrl }),
+			get(),
+			rows(2),
+			goesOn ? { onError: 'continueRegularOutput' } : {},
+		);
 		expect(JSON.stringify(execution)).toContain('refused');
 		expect(JSON.stringify(execution) + (await stage.n8n.n8nOutput())).not.toMatch(/eyJ[\w-]{10}/);
 	});

@@ -1,13 +1,13 @@
-import { constants, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { constants, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 
 import axios, { type AxiosResponse } from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { SavedCredential } from '../../sandbox/n8n/client';
-import { itemsOf, type Execution } from '../../sandbox/n8n/execution';
+import { type Execution, itemsOf } from '../../sandbox/n8n/execution';
 import { chain, type NodeToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
-import { connect, type Connection } from './harness';
+import { type Connection, connect } from './harness';
 
 export const CLIENT_SECRET = 'e2e:secret:with:colons';
 /** As Kount hands it out: base64 already. */
@@ -32,7 +32,9 @@ export class KountStage {
 	) {}
 
 	static async open(): Promise<KountStage> {
-		const sandbox = await createSandbox({ kount: { apiKey: API_KEY, keyBits: 2048, alertRetryDelays: [200, 200], signedRetryDelays: [200, 200] } });
+		const sandbox = await createSandbox({
+			kount: { apiKey: API_KEY, keyBits: 2048, alertRetryDelays: [200, 200], signedRetryDelays: [200, 200] },
+		});
 		return new KountStage(await connect(), sandbox, await sandbox.listen(0));
 	}
 
@@ -45,7 +47,12 @@ export class KountStage {
 	/** A credential that has no token yet. */
 	async credential(changes: IDataObject = {}): Promise<SavedCredential> {
 		return await this.save('kountOAuth2Api', {
-			apiKey: API_KEY, environment: 'sandbox', loginServer: 'custom', tokenUrl: `${this.url}/kount/as/token`, baseUrl: `${this.url}/kount`, ...changes,
+			apiKey: API_KEY,
+			environment: 'sandbox',
+			loginServer: 'custom',
+			tokenUrl: `${this.url}/kount/as/token`,
+			baseUrl: `${this.url}/kount`,
+			...changes,
 		});
 	}
 
@@ -64,11 +71,27 @@ export class KountStage {
 	}
 
 	/** Runs the Kount node behind rows of data. */
-	async run({ id, name }: SavedCredential, parameters: IDataObject, rows: IDataObject[] = [{}], more: Partial<NodeToCreate> = {}): Promise<Execution> {
+	async run(
+		{ id, name }: SavedCredential,
+		parameters: IDataObject,
+		rows: IDataObject[] = [{}],
+		more: Partial<NodeToCreate> = {},
+	): Promise<Execution> {
 		const workflowId = await this.workflow([
 			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
-			{ name: 'Rows', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode: `return ${JSON.stringify(rows.map((json) => ({ json })))};` } },
-			{ name: 'Node', type: 'n8n-nodes-chargeback.kount', parameters, credentials: { kountOAuth2Api: { id, name } }, ...more },
+			{
+				name: 'Rows',
+				type: 'n8n-nodes-base.code',
+				typeVersion: 2,
+				parameters: { jsCode: `return ${JSON.stringify(rows.map((json) => ({ json })))};` },
+			},
+			{
+				name: 'Node',
+				type: 'n8n-nodes-chargeback.kount',
+				parameters,
+				credentials: { kountOAuth2Api: { id, name } },
+				...more,
+			},
 		]);
 		return await this.n8n.client.runToEnd(workflowId, 'Start', 60_000);
 	}
@@ -78,7 +101,10 @@ export class KountStage {
 		const webhookId = randomUUID();
 		const workflowId = await this.workflow([
 			{
-				name: 'Events', type: 'n8n-nodes-chargeback.kountTrigger', webhookId, parameters,
+				name: 'Events',
+				type: 'n8n-nodes-chargeback.kountTrigger',
+				webhookId,
+				parameters,
 				...(credential ? { credentials: { kountWebhookApi: { id: credential.id, name: credential.name } } } : {}),
 			},
 			{ name: 'End', type: 'n8n-nodes-base.noOp' },
@@ -152,11 +178,21 @@ export function keyPair(): { privateKey: KeyObject; der: string; pem: string } {
 }
 
 /** Now, or so many seconds ago, as the header has it. */
-export const timestampOf = (secondsAgo = 0): string => `${new Date(Date.now() - secondsAgo * 1000).toISOString().slice(0, 19)}Z`;
+export const timestampOf = (secondsAgo = 0): string =>
+	`${new Date(Date.now() - secondsAgo * 1000).toISOString().slice(0, 19)}Z`;
 
 /** Contract 3.2, written for the tests alone: neither the node's code nor the sandbox's. */
-export function signedHeaders(body: string | Buffer, privateKey: KeyObject, timestamp = timestampOf(), padding = constants.RSA_PKCS1_PSS_PADDING): Record<string, string> {
+export function signedHeaders(
+	body: string | Buffer,
+	privateKey: KeyObject,
+	timestamp = timestampOf(),
+	padding = constants.RSA_PKCS1_PSS_PADDING,
+): Record<string, string> {
 	const salt = padding === constants.RSA_PKCS1_PSS_PADDING ? { saltLength: 32 } : {};
-	const signature = sign('sha256', Buffer.concat([Buffer.from(timestamp), Buffer.from(body as string)]), { key: privateKey, padding, ...salt });
+	const signature = sign('sha256', Buffer.concat([Buffer.from(timestamp), Buffer.from(body as string)]), {
+		key: privateKey,
+		padding,
+		...salt,
+	});
 	return { 'x-event-signature': signature.toString('base64'), 'x-event-timestamp': timestamp };
 }

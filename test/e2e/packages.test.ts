@@ -22,7 +22,12 @@ import { searchRunning } from './harness/secretSearch';
 import { noteCredential } from './secrets';
 
 const PROJECT = path.resolve(__dirname, '../..');
-const KEYS = { publicKey: 'cbh_pk_single', secretKey: 'single&secret#1', apiKey: 'klt_single_1', kount: Buffer.from('single-client:single-secret').toString('base64') };
+const KEYS = {
+	publicKey: 'cbh_pk_single',
+	secretKey: 'single&secret#1',
+	apiKey: 'klt_single_1',
+	kount: Buffer.from('single-client:single-secret').toString('base64'),
+};
 
 /** One read per service that says whether the package works with its credential: what it takes, and what must come of it. */
 interface Trial {
@@ -42,7 +47,13 @@ const TRIALS: Record<string, Trial> = {
 	},
 	Klavi: {
 		credentialType: 'klaviApi',
-		credential: (url) => ({ accessKey: 'single-access', secretKey: KEYS.secretKey, environment: 'custom', baseUrl: `${url}/klavi`, revision: 'customerV1' }),
+		credential: (url) => ({
+			accessKey: 'single-access',
+			secretKey: KEYS.secretKey,
+			environment: 'custom',
+			baseUrl: `${url}/klavi`,
+			revision: 'customerV1',
+		}),
 		parameters: { resource: 'participant', operation: 'getAll', returnAll: true },
 		items: 1,
 	},
@@ -54,7 +65,13 @@ const TRIALS: Record<string, Trial> = {
 	},
 	Kount: {
 		credentialType: 'kountOAuth2Api',
-		credential: (url) => ({ apiKey: KEYS.kount, environment: 'sandbox', loginServer: 'custom', tokenUrl: `${url}/kount/as/token`, baseUrl: `${url}/kount` }),
+		credential: (url) => ({
+			apiKey: KEYS.kount,
+			environment: 'sandbox',
+			loginServer: 'custom',
+			tokenUrl: `${url}/kount/as/token`,
+			baseUrl: `${url}/kount`,
+		}),
 		parameters: { resource: 'transaction', operation: 'upload', source: 'items' },
 		items: 1,
 	},
@@ -91,7 +108,12 @@ afterAll(async () => {
 /** Starts n8n with what is installed now. */
 async function startAnew(): Promise<void> {
 	if (n8n === undefined) {
-		n8n = await startN8n({ runtime: await installN8n(), userFolder: userFolder(), port: await anyFreePort(), log: (text) => appendFileSync(path.join(folder, 'n8n.log'), text) });
+		n8n = await startN8n({
+			runtime: await installN8n(),
+			userFolder: userFolder(),
+			port: await anyFreePort(),
+			log: (text) => appendFileSync(path.join(folder, 'n8n.log'), text),
+		});
 		client = new N8nClient(n8n.url);
 		await client.setupOwner(OWNER);
 		return;
@@ -103,9 +125,13 @@ async function startAnew(): Promise<void> {
 
 /** The names of all that n8n knows of these packages, of the bundle, and of no other. */
 async function loaded() {
-	const types = (await client.nodeTypes()).map(({ name }) => name).filter((name) => !/^(n8n-nodes-base|@n8n\/)/.test(name));
+	const types = (await client.nodeTypes())
+		.map(({ name }) => name)
+		.filter((name) => !/^(n8n-nodes-base|@n8n\/)/.test(name));
 	const credentials = await client.rest.request<Array<{ name: string }>>('GET', '/types/credentials.json');
-	const ours = credentials.map(({ name }) => name).filter((name) => services(PROJECT).some((service) => name.startsWith(service.toLowerCase())));
+	const ours = credentials
+		.map(({ name }) => name)
+		.filter((name) => services(PROJECT).some((service) => name.startsWith(service.toLowerCase())));
 	// n8n makes a variant of every node that an agent may use
 	return { nodes: types.filter((name) => !name.endsWith('Tool')).sort(), credentials: ours.sort() };
 }
@@ -126,7 +152,11 @@ describe.each(services(PROJECT))('the package of %s, alone in n8n', (service) =>
 		const tarball = await packPackage(assembled, { build: false, targetFolder: path.join(folder, 'packed', name) });
 		await installAsUsersDo(tarball, userFolder());
 		await startAnew();
-		credential = await client.createCredential(`${service} ${randomUUID()}`, trial.credentialType, trial.credential(url));
+		credential = await client.createCredential(
+			`${service} ${randomUUID()}`,
+			trial.credentialType,
+			trial.credential(url),
+		);
 		noteCredential(folder, trial.credentialType, trial.credential(url));
 	}, 300_000);
 	afterAll(async () => await uninstallAsUsersDo(name, userFolder()));
@@ -150,28 +180,51 @@ describe.each(services(PROJECT))('the package of %s, alone in n8n', (service) =>
 			name: `Trial of ${name}`,
 			nodes: [
 				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
-				{ name: 'Row', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode: `return [{ json: ${JSON.stringify(ROW)} }];` } },
-				{ name: 'Node', type: `${name}.${lower}`, parameters: trial.parameters, credentials: { [trial.credentialType]: { id: credential.id, name: credential.name } } },
+				{
+					name: 'Row',
+					type: 'n8n-nodes-base.code',
+					typeVersion: 2,
+					parameters: { jsCode: `return [{ json: ${JSON.stringify(ROW)} }];` },
+				},
+				{
+					name: 'Node',
+					type: `${name}.${lower}`,
+					parameters: trial.parameters,
+					credentials: { [trial.credentialType]: { id: credential.id, name: credential.name } },
+				},
 			],
 			connections: chain('Start', 'Row', 'Node'),
 		});
 		const execution = await client.runToEnd(saved.id, 'Start', 120_000);
 		expect(execution.status).toBe('success');
 		expect(itemsOf(execution, 'Node').length).toBeGreaterThanOrEqual(trial.items);
-		expect(sandbox.journal.requests.filter(({ service: called, status }) => called === lower && status !== null && status < 300).length).toBeGreaterThan(0);
+		expect(
+			sandbox.journal.requests.filter(
+				({ service: called, status }) => called === lower && status !== null && status < 300,
+			).length,
+		).toBeGreaterThan(0);
 		expect(await searchRunning(client, folder, [userFolder()])).toEqual([]);
 		await client.deleteWorkflow(saved.id);
 	}, 180_000);
 
 	it('takes its trigger into service, and leaves nothing at the service when its workflow is deleted', async () => {
-		const credentials = service === 'Kount' ? {} : { [trial.credentialType]: { id: credential.id, name: credential.name } };
-		const secret = service === 'Kount' ? await client.createCredential('Header', 'kountWebhookApi', { headerName: 'X-Kount-Secret', secret: randomUUID() }) : undefined;
+		const credentials =
+			service === 'Kount' ? {} : { [trial.credentialType]: { id: credential.id, name: credential.name } };
+		const secret =
+			service === 'Kount'
+				? await client.createCredential('Header', 'kountWebhookApi', {
+						headerName: 'X-Kount-Secret',
+						secret: randomUUID(),
+					})
+				: undefined;
 		const webhookId = randomUUID();
 		const saved = await client.createWorkflow({
 			name: `Trigger of ${name}`,
 			nodes: [
 				{
-					name: 'Events', type: `${name}.${lower}Trigger`, webhookId,
+					name: 'Events',
+					type: `${name}.${lower}Trigger`,
+					webhookId,
 					credentials: secret === undefined ? credentials : { kountWebhookApi: { id: secret.id, name: secret.name } },
 				},
 				{ name: 'End', type: 'n8n-nodes-base.noOp' },
@@ -181,7 +234,9 @@ describe.each(services(PROJECT))('the package of %s, alone in n8n', (service) =>
 		await client.activate(saved.id, 60_000);
 		const address = client.webhookUrl(webhookId, lower);
 		await client.webhookReady(address, 60_000);
-		expect((await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status).toBe(401);
+		expect(
+			(await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status,
+		).toBe(401);
 		// the only service at which a trigger registers itself
 		if (service === 'Kloutit') expect(sandbox.state.kloutit.subscriptions.size).toBe(3);
 		await client.deleteWorkflow(saved.id);

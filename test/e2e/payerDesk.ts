@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import type { IDataObject } from 'n8n-workflow';
 
 /** An address of the shop to which the workflow hands the link; it answers when the payer is through. */
-export async function payerDesk(serve: (body: IDataObject) => Promise<IDataObject>): Promise<{ url: string; close: () => Promise<void> }> {
+export async function payerDesk(
+	serve: (body: IDataObject) => Promise<IDataObject>,
+): Promise<{ url: string; close: () => Promise<void> }> {
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));

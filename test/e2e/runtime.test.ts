@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+
 import { itemsOf } from '../../sandbox/n8n/execution';
 import { chain } from '../../sandbox/n8n/workflow';
 import { type Connection, connect } from './harness';
@@ -29,7 +30,12 @@ describe('the package in a real n8n', () => {
 		// n8n itself lies in a folder of that name, which stands in its stacks
 		const output = (await n8n.n8nOutput()).replaceAll(/\/n8n-nodes-chargeback\/n8n-[0-9a-f.]+\//g, '/');
 		// keys that another test had refused on purpose; any other stack of ours is a complaint
-		const complaints = output.split('\n').filter((line) => !/^\s+at (?:async )?(fetchSessionToken|Object\.preAuthentication) /.test(line)).filter((line) => line.includes(manifest.name) && !/^\S+\s+(debug|info)\s/.test(line) && !line.includes('/webhook/'));
+		const complaints = output
+			.split('\n')
+			.filter((line) => !/^\s+at (?:async )?(fetchSessionToken|Object\.preAuthentication) /.test(line))
+			.filter(
+				(line) => line.includes(manifest.name) && !/^\S+\s+(debug|info)\s/.test(line) && !line.includes('/webhook/'),
+			);
 		expect(complaints).toEqual([]);
 	});
 

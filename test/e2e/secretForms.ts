@@ -30,14 +30,21 @@ export function formsOf(secret: string): Array<[form: string, spelled: string]> 
 		['in hexadecimal, in capitals', hex.toUpperCase()],
 		// what UTF-8 becomes where it is taken for latin1, as in headers
 		['read as latin1', Buffer.from(secret, 'utf8').toString('latin1')],
-		['in JSON of ASCII', inJson(secret).replace(UNIVERSAL, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)],
+		[
+			'in JSON of ASCII',
+			inJson(secret).replace(UNIVERSAL, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`),
+		],
 	];
 	for (let depth = 1, text = secret; depth <= JSON_DEPTH; depth++) {
 		text = inJson(text);
 		forms.push([`in JSON${' in JSON'.repeat(depth - 1)}`, text]);
 	}
 	for (const alphabet of ['base64', 'base64url'] as const) {
-		for (const before of MIXED_BEFORE.keys()) forms.push([`in ${alphabet}${before === 0 ? '' : ` behind ${before} bytes`}`, innerBase64(secret, before, alphabet)]);
+		for (const before of MIXED_BEFORE.keys())
+			forms.push([
+				`in ${alphabet}${before === 0 ? '' : ` behind ${before} bytes`}`,
+				innerBase64(secret, before, alphabet),
+			]);
 	}
 	return forms.filter(([, form], place) => forms.findIndex(([, other]) => other === form) === place);
 }
@@ -77,7 +84,8 @@ export class ManySpellings<Known> {
 			if (this.slots[slotOf(window)] === 0) continue;
 			for (const one of this.byWindow.get(window) ?? []) {
 				const start = place - WINDOW + 1 - one.at;
-				if (start >= 0 && !found.has(one.known) && bytes.subarray(start, start + one.bytes.length).equals(one.bytes)) found.add(one.known);
+				if (start >= 0 && !found.has(one.known) && bytes.subarray(start, start + one.bytes.length).equals(one.bytes))
+					found.add(one.known);
 			}
 		}
 		return found;

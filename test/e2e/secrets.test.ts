@@ -9,7 +9,7 @@ import axios from 'axios';
 import { N8nClient } from '../../sandbox/n8n/client';
 import { chain } from '../../sandbox/n8n/workflow';
 import { createSandbox } from '../../sandbox/server';
-import { connect, OWNER, type Connection } from './harness';
+import { type Connection, connect, OWNER } from './harness';
 import { formsOf } from './secretForms';
 import { evidenceOf, findSecrets, keepExecutions, noteCredential, notedSecrets, noteSecret } from './secrets';
 
@@ -35,19 +35,29 @@ describe('the search for secrets', () => {
 			nodes: [
 				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
 				{
-					name: 'Leak', type: 'n8n-nodes-base.set', typeVersion: 3.4,
+					name: 'Leak',
+					type: 'n8n-nodes-base.set',
+					typeVersion: 3.4,
 					parameters: { mode: 'raw', jsonOutput: JSON.stringify({ said: `the key is ${leaked}` }) },
 				},
 			],
 			connections: chain('Start', 'Leak'),
 		});
 		await client.runToEnd(id, 'Start');
-		noteCredential(folder, 'chargebackhitApi', { publicKey: 'cbh_pk_unused', secretKey: leaked, baseUrl: 'http://127.0.0.1' });
+		noteCredential(folder, 'chargebackhitApi', {
+			publicKey: 'cbh_pk_unused',
+			secretKey: leaked,
+			baseUrl: 'http://127.0.0.1',
+		});
 		expect(await keepExecutions(folder, client, id)).toBe(1);
 		await client.deleteWorkflow(id);
 		const types = await client.rest.request<Parameters<typeof notedSecrets>[1]>('GET', '/types/credentials.json');
 		const findings = findSecrets(evidenceOf(folder, n8n.userFolder), notedSecrets(folder, types));
-		expect(findings).toContainEqual({ source: expect.stringMatching(/^execution/) as string, secret: 'chargebackhitApi.secretKey', form: 'as it is' });
+		expect(findings).toContainEqual({
+			source: expect.stringMatching(/^execution/) as string,
+			secret: 'chargebackhitApi.secretKey',
+			form: 'as it is',
+		});
 		expect(findings.some(({ source }) => source.includes('sqlite'))).toBe(true);
 	});
 
@@ -68,8 +78,12 @@ describe('the search for secrets', () => {
 
 		const json = (text: string) => JSON.stringify(text);
 		const small = (text: string) => text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
-		const base64 = (before: string, alphabet: 'base64' | 'base64url') => Buffer.from(`${before}${secret}, and more`).toString(alphabet);
-		const escaped = json(secret).replace(/[^\u0020-\u007e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+		const base64 = (before: string, alphabet: 'base64' | 'base64url') =>
+			Buffer.from(`${before}${secret}, and more`).toString(alphabet);
+		const escaped = json(secret).replace(
+			/[^\u0020-\u007e]/g,
+			(letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+		);
 		const inForm = new URLSearchParams({ key: secret }).toString();
 		const planted: Array<[string, string | Buffer]> = [
 			['as it is', secret],
@@ -85,31 +99,52 @@ describe('the search for secrets', () => {
 			['in JSON in JSON', json(json(secret))],
 			['in JSON in JSON in JSON', json(json(json(secret)))],
 			['in base64', Buffer.from(secret).toString('base64')],
-			...['', 'a', 'ab', 'id:', 'user:', 'users:'].flatMap((before): Array<[string, string]> => [
-				[`in base64 behind "${before}"`, base64(before, 'base64')],
-				[`in base64url behind "${before}"`, base64(before, 'base64url')],
-			]),
-			...(/^[\u0000-\u00ff]*$/.test(secret) ? [['in a file of latin1', Buffer.from(secret, 'latin1')] as [string, Buffer]] : []),
+			...['', 'a', 'ab', 'id:', 'user:', 'users:'].flatMap(
+				(before): Array<[string, string]> => [
+					[`in base64 behind "${before}"`, base64(before, 'base64')],
+					[`in base64url behind "${before}"`, base64(before, 'base64url')],
+				],
+			),
+			...(/^[\u0000-\u00ff]*$/.test(secret)
+				? [['in a file of latin1', Buffer.from(secret, 'latin1')] as [string, Buffer]]
+				: []),
 		];
 
 		it.each(planted)('finds it %s in a planted log', (_form, text) => {
-			writeFileSync(path.join(own, 'n8n.log'), Buffer.concat([Buffer.from('ü before '), Buffer.from(text as string), Buffer.from(' after')]));
+			writeFileSync(
+				path.join(own, 'n8n.log'),
+				Buffer.concat([Buffer.from('ü before '), Buffer.from(text as string), Buffer.from(' after')]),
+			);
 			const findings = findSecrets(evidenceOf(own, own), notedSecrets(own, []));
 			expect(findings).toContainEqual(expect.objectContaining({ source: 'n8n.log', secret: 'token' }));
 			if (findings.length === 1) needed.add(findings[0].form);
 		});
 
 		it('finds it in no other text, however like it', () => {
-			const texts = planted.map(([, text]) => text.toString().replace(/[0-9a-zA-Z](?=.{6}$)/s, (letter) => (letter === '1' ? '2' : '1')).slice(0, -3));
+			const texts = planted.map(([, text]) =>
+				text
+					.toString()
+					.replace(/[0-9a-zA-Z](?=.{6}$)/s, (letter) => (letter === '1' ? '2' : '1'))
+					.slice(0, -3),
+			);
 			const without = [secret.slice(1), secret.slice(0, -1), ...texts.filter((text) => text.length < secret.length)];
-			for (const text of without) expect(findSecrets([{ source: 'x', text: `before ${text} after` }], notedSecrets(own, []))).toEqual([]);
+			for (const text of without)
+				expect(findSecrets([{ source: 'x', text: `before ${text} after` }], notedSecrets(own, []))).toEqual([]);
 		});
 
 		it('is not looked for in the database where n8n must keep it, but everywhere else', () => {
 			const kept = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-chargeback-secrets-'));
 			noteSecret(kept, 'key', secret, 'database');
 			const secrets = notedSecrets(kept, []);
-			expect(findSecrets([{ source: 'database.sqlite', text: secret }, { source: 'database.sqlite-wal', text: secret }], secrets)).toEqual([]);
+			expect(
+				findSecrets(
+					[
+						{ source: 'database.sqlite', text: secret },
+						{ source: 'database.sqlite-wal', text: secret },
+					],
+					secrets,
+				),
+			).toEqual([]);
 			expect(findSecrets([{ source: 'n8n.log', text: secret }], secrets)).toHaveLength(1);
 			noteSecret(kept, 'the same as a token', secret);
 			expect(findSecrets([{ source: 'database.sqlite', text: secret }], notedSecrets(kept, []))).toHaveLength(1);
@@ -137,27 +172,61 @@ describe('what passes through the process of the tests', () => {
 		const types = await client.rest.request<Parameters<typeof notedSecrets>[1]>('GET', '/types/credentials.json');
 		const clientSecret = `secret:${randomUUID()}`;
 		const apiKey = Buffer.from(`client:${clientSecret}`).toString('base64');
-		const proofs = Object.fromEntries(['signature', 'x-api-key', 'x-klavi-signature', 'x-event-signature'].map((name) => [name, `${name} ${randomUUID()}`]));
+		const proofs = Object.fromEntries(
+			['signature', 'x-api-key', 'x-klavi-signature', 'x-event-signature'].map((name) => [
+				name,
+				`${name} ${randomUUID()}`,
+			]),
+		);
 		const key = randomBytes(32).toString('hex');
-		const sandbox = await createSandbox({ kount: { apiKey, keyBits: 2048 }, klavi: { accessKey: 'noted-access', secretKey: 'noted-secret' } });
+		const sandbox = await createSandbox({
+			kount: { apiKey, keyBits: 2048 },
+			klavi: { accessKey: 'noted-access', secretKey: 'noted-secret' },
+		});
 		const url = await sandbox.listen(0);
 		const answers = [
-			await axios.post<{ access_token: string }>(`${url}/kount/as/token`, 'grant_type=client_credentials&scope=k1_integration_api', { headers: { authorization: `Basic ${apiKey}` } }),
-			await axios.post<{ accessToken: string }>(`${url}/klavi/payment/customer/v1/auth`, { accessKey: 'noted-access', secretKey: 'noted-secret' }),
+			await axios.post<{ access_token: string }>(
+				`${url}/kount/as/token`,
+				'grant_type=client_credentials&scope=k1_integration_api',
+				{ headers: { authorization: `Basic ${apiKey}` } },
+			),
+			await axios.post<{ accessToken: string }>(`${url}/klavi/payment/customer/v1/auth`, {
+				accessKey: 'noted-access',
+				secretKey: 'noted-secret',
+			}),
 		];
 		await axios.get(`${url}/kloutit/connection?key=${key}`, { headers: proofs, validateStatus: () => true });
 		await sandbox.close();
-		const tokens = answers.flatMap(({ data }) => Object.values(data as object)).filter((value): value is string => /^eyJ/.test(String(value)));
+		const tokens = answers
+			.flatMap(({ data }) => Object.values(data as object))
+			.filter((value): value is string => /^eyJ/.test(String(value)));
 		expect(tokens).toHaveLength(2);
 		const noted = notedSecrets(folder, types);
-		for (const secret of [clientSecret, apiKey, key, ...tokens, ...Object.values(proofs)]) expect([secret, noted.has(secret)]).toEqual([secret, true]);
+		for (const secret of [clientSecret, apiKey, key, ...tokens, ...Object.values(proofs)])
+			expect([secret, noted.has(secret)]).toEqual([secret, true]);
 		expect(noted.get(key)).toEqual({ name: 'the key of an address', lawful: 'database' });
 	});
 
 	it('and so are the keys in a credential, with the secret inside the one of Kount', () => {
 		const own = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-chargeback-secrets-'));
-		const types = [{ name: 'kountOAuth2Api', properties: [{ displayName: 'API Key', name: 'apiKey', type: 'string' as const, default: '', typeOptions: { password: true } }] }];
-		noteCredential(own, 'kountOAuth2Api', { apiKey: ` Basic ${Buffer.from('client:the:inner:secret').toString('base64')}\n`, baseUrl: 'http://127.0.0.1' });
+		const types = [
+			{
+				name: 'kountOAuth2Api',
+				properties: [
+					{
+						displayName: 'API Key',
+						name: 'apiKey',
+						type: 'string' as const,
+						default: '',
+						typeOptions: { password: true },
+					},
+				],
+			},
+		];
+		noteCredential(own, 'kountOAuth2Api', {
+			apiKey: ` Basic ${Buffer.from('client:the:inner:secret').toString('base64')}\n`,
+			baseUrl: 'http://127.0.0.1',
+		});
 		expect([...notedSecrets(own, types).keys()]).toContain('the:inner:secret');
 		rmSync(own, { recursive: true, force: true });
 	});
@@ -165,8 +234,14 @@ describe('what passes through the process of the tests', () => {
 
 describe('the sandbox', () => {
 	it('writes no key after its greeting, whatever happens to it', async () => {
-		const keys = { SANDBOX_CHARGEBACKHIT_SECRET_KEY: `cbh_sk_${randomUUID()}`, SANDBOX_KLOUTIT_API_KEY: `klt_${randomUUID()}` };
-		const child = spawn(process.execPath, ['sandbox/run.mjs'], { cwd: PROJECT_FOLDER, env: { ...process.env, ...keys, SANDBOX_PORT: '0' } });
+		const keys = {
+			SANDBOX_CHARGEBACKHIT_SECRET_KEY: `cbh_sk_${randomUUID()}`,
+			SANDBOX_KLOUTIT_API_KEY: `klt_${randomUUID()}`,
+		};
+		const child = spawn(process.execPath, ['sandbox/run.mjs'], {
+			cwd: PROJECT_FOLDER,
+			env: { ...process.env, ...keys, SANDBOX_PORT: '0' },
+		});
 		let output = '';
 		for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
 		try {
@@ -183,7 +258,9 @@ describe('the sandbox', () => {
 			const apiKey = keys.SANDBOX_KLOUTIT_API_KEY;
 			await call('GET', '/kloutit/connection', undefined, { 'x-api-key': apiKey });
 			await call('POST', '/kloutit/case', '{broken', { 'x-api-key': apiKey, 'content-type': 'application/json' });
-			await call('GET', `/chargebackhit/api/v2/alerts/x?key=${keys.SANDBOX_CHARGEBACKHIT_SECRET_KEY}`, undefined, { signature: 'wrong' });
+			await call('GET', `/chargebackhit/api/v2/alerts/x?key=${keys.SANDBOX_CHARGEBACKHIT_SECRET_KEY}`, undefined, {
+				signature: 'wrong',
+			});
 			await call('POST', '/_sandbox/faults', { service: 'kloutit', reset: 'before' });
 			await call('GET', '/kloutit/connection', undefined, { 'x-api-key': apiKey }).catch(() => undefined);
 			await call('POST', '/_sandbox/kloutit/events', { event: 'CASE_WON', url: 'http://127.0.0.1:9/', wait: 'first' });

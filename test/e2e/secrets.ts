@@ -92,7 +92,8 @@ export function notedSecrets(folder: string, types: CredentialType[]): Map<strin
 		const hidden = properties.filter(({ typeOptions }) => typeOptions?.password === true).map(({ name }) => name);
 		for (const name of hidden) {
 			add(noted.data[name], { name: `${noted.type}.${name}` });
-			if (noted.type === 'kountOAuth2Api') add(clientSecretOf(noted.data[name]), { name: `the client secret in ${noted.type}.${name}` });
+			if (noted.type === 'kountOAuth2Api')
+				add(clientSecretOf(noted.data[name]), { name: `the client secret in ${noted.type}.${name}` });
 		}
 	}
 	return secrets;
@@ -100,7 +101,9 @@ export function notedSecrets(folder: string, types: CredentialType[]): Map<strin
 
 /** The secret inside a Basic key: base64 of `id:secret`. */
 export function clientSecretOf(key: unknown): string | undefined {
-	const encoded = String(key ?? '').trim().replace(/^basic\s+/i, '');
+	const encoded = String(key ?? '')
+		.trim()
+		.replace(/^basic\s+/i, '');
 	const [, secret] = /^[^:]*:([^]*)$/.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
 	return secret;
 }
@@ -116,7 +119,8 @@ export function findSecrets(evidence: Iterable<Evidence>, secrets: Map<string, S
 			const known = { secret, form };
 			spellings.add(spelled, known);
 			// a file may be in latin1 itself
-			if (form !== 'read as latin1' && /[\u0080-\u00ff]/.test(spelled) && !/[\u0100-\uffff]/.test(spelled)) spellings.add(spelled, known, 'latin1');
+			if (form !== 'read as latin1' && /[\u0080-\u00ff]/.test(spelled) && !/[\u0100-\uffff]/.test(spelled))
+				spellings.add(spelled, known, 'latin1');
 		}
 	}
 	for (const { source, text } of evidence) {
@@ -146,8 +150,10 @@ function* filesBelow(folder: string, wanted: RegExp): Generator<Evidence> {
 export function* evidenceOf(folder: string, ...userFolders: string[]): Generator<Evidence> {
 	const executions = path.join(folder, EXECUTIONS);
 	if (existsSync(executions)) {
-		for (const line of readFileSync(executions, 'utf8').trim().split('\n')) yield { source: `execution ${(JSON.parse(line) as { id: string }).id}`, text: line };
+		for (const line of readFileSync(executions, 'utf8').trim().split('\n'))
+			yield { source: `execution ${(JSON.parse(line) as { id: string }).id}`, text: line };
 	}
 	yield* filesBelow(folder, /^[^/\\]*\.log$/);
-	for (const userFolder of userFolders) yield* filesBelow(path.join(userFolder, '.n8n'), /^[^/\\]*\.(log|sqlite|sqlite-wal)$|^crash\.journal$/);
+	for (const userFolder of userFolders)
+		yield* filesBelow(path.join(userFolder, '.n8n'), /^[^/\\]*\.(log|sqlite|sqlite-wal)$|^crash\.journal$/);
 }

@@ -6,7 +6,10 @@ const PROJECT = path.resolve(__dirname, '../..');
 /** Runs the main job as a user does; resolves with its exit code and what it printed. */
 async function start(...args: string[]): Promise<{ code: number | null; output: string }> {
 	return await new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [path.join(PROJECT, 'sandbox/start.mjs'), ...args], { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] });
+		const child = spawn(process.execPath, [path.join(PROJECT, 'sandbox/start.mjs'), ...args], {
+			cwd: PROJECT,
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
 		let output = '';
 		const collect = (chunk: Buffer) => {
 			output += chunk.toString();
@@ -29,7 +32,9 @@ describe('npm start -- --once', () => {
 		expect(output).toMatch(/^case checked +(COMPLETE|MISSING_OPTIONAL)$/m);
 		expect(output).toMatch(/^evidence uploaded +receipt-ORDER-1002\.pdf \(RECEIPT\)$/m);
 		expect(output).toMatch(/^defense saved +.+\.pdf, [1-9]\d* page\(s\)$/m);
-		expect(output).toContain('The dispute was defended: the case is complete, the receipt is with it, and the defense opens.');
+		expect(output).toContain(
+			'The dispute was defended: the case is complete, the receipt is with it, and the defense opens.',
+		);
 		expect(output).toMatch(/^orders uploaded +240 in 3 requests$/m);
 		expect(output).toMatch(/^alert answered +REFUNDED$/m);
 		expect(output).toContain('Kount has all orders of the day, and the alert is answered.');

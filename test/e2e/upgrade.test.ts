@@ -19,7 +19,8 @@ interface KeptCredential {
 	data: INodeParameters;
 }
 
-const read = <T>(version: string, file: string) => JSON.parse(readFileSync(path.join(FIXTURES, version, file), 'utf8')) as T[];
+const read = <T>(version: string, file: string) =>
+	JSON.parse(readFileSync(path.join(FIXTURES, version, file), 'utf8')) as T[];
 
 let client: N8nClient;
 let types: Map<string, INodeTypeDescription>;
@@ -30,14 +31,18 @@ beforeAll(async () => {
 	client = new N8nClient((await connect()).url);
 	await client.login(OWNER);
 	types = new Map((await client.nodeTypes()).map((type) => [type.name, type]));
-	const known = await client.rest.request<Array<{ name: string; properties: INodeProperties[] }>>('GET', '/types/credentials.json');
+	const known = await client.rest.request<Array<{ name: string; properties: INodeProperties[] }>>(
+		'GET',
+		'/types/credentials.json',
+	);
 	credentialTypes = new Map(known.map(({ name, properties }) => [name, properties]));
 });
 
 /** @throws Error where n8n does not know the node in this version any more */
 function descriptionOf({ type, typeVersion }: Pick<SavedNode, 'type' | 'typeVersion'>): INodeTypeDescription {
 	const description = types.get(type);
-	if (description === undefined || ![description.version].flat().includes(typeVersion)) throw new Error(`n8n knows no ${type} of version ${typeVersion}.`);
+	if (description === undefined || ![description.version].flat().includes(typeVersion))
+		throw new Error(`n8n knows no ${type} of version ${typeVersion}.`);
 	return description;
 }
 
@@ -55,7 +60,8 @@ describe.each(versions)('what users have saved with %s', (version) => {
 	const kept: SavedCredential[] = [];
 
 	beforeAll(async () => {
-		for (const { name, type, data } of read<KeptCredential>(version, 'credentials.json')) kept.push(await client.createCredential(name, type, data));
+		for (const { name, type, data } of read<KeptCredential>(version, 'credentials.json'))
+			kept.push(await client.createCredential(name, type, data));
 	});
 	afterAll(async () => {
 		for (const { id } of kept) await client.deleteCredential(id);
@@ -63,13 +69,21 @@ describe.each(versions)('what users have saved with %s', (version) => {
 
 	it.each(nodeFiles)('%s opens, and every parameter has its value', async (file) => {
 		const nodes = read<SavedNode>(version, file);
-		const { id } = await client.createWorkflow({ name: `Saved with ${version}: ${file}`, nodes: nodes as unknown as NodeToCreate[] });
+		const { id } = await client.createWorkflow({
+			name: `Saved with ${version}: ${file}`,
+			nodes: nodes as unknown as NodeToCreate[],
+		});
 		try {
 			const opened = (await client.workflow(id)).nodes as unknown as SavedNode[];
 			expect(opened).toHaveLength(nodes.length);
 			const problems = opened.flatMap((node, place) => {
 				const saved = nodes[place];
-				expect([node.name, node.type, node.typeVersion, node.parameters]).toEqual([saved.name, saved.type, saved.typeVersion, saved.parameters]);
+				expect([node.name, node.type, node.typeVersion, node.parameters]).toEqual([
+					saved.name,
+					saved.type,
+					saved.typeVersion,
+					saved.parameters,
+				]);
 				const names = (one: SavedNode) => Object.entries(one.credentials).map(([type, { name }]) => [type, name]);
 				expect(names(node)).toEqual(names(saved));
 				return problemsOfSaved(descriptionOf(node), node).map((problem) => `${node.name}: ${problem}`);
@@ -81,7 +95,11 @@ describe.each(versions)('what users have saved with %s', (version) => {
 	});
 
 	it('nodes that nobody has changed mean what they meant', () => {
-		const problems = read<Untouched>(version, 'untouched.json').flatMap((node) => problemsOfUntouched(descriptionOf(node), node).map((problem) => `${node.type} ${JSON.stringify(node.parameters)}: ${problem}`));
+		const problems = read<Untouched>(version, 'untouched.json').flatMap((node) =>
+			problemsOfUntouched(descriptionOf(node), node).map(
+				(problem) => `${node.type} ${JSON.stringify(node.parameters)}: ${problem}`,
+			),
+		);
 		expect(problems).toEqual([]);
 	});
 
@@ -95,7 +113,12 @@ describe.each(versions)('what users have saved with %s', (version) => {
 				if (choices.length > 0) expect(choices).toContain(value);
 			}
 			const { id } = kept.find((one) => one.type === type)!;
-			const { data: stored } = await client.rest.request<{ data: INodeParameters }>('GET', `/rest/credentials/${id}`, undefined, { includeData: true });
+			const { data: stored } = await client.rest.request<{ data: INodeParameters }>(
+				'GET',
+				`/rest/credentials/${id}`,
+				undefined,
+				{ includeData: true },
+			);
 			expect(Object.keys(stored).sort()).toEqual(expect.arrayContaining(Object.keys(data).sort()));
 		}
 	});

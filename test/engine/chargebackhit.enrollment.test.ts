@@ -24,7 +24,10 @@ const ARN = '74012345678901234567890';
 
 describe('Enroll MIDs', () => {
 	it('enrolls 250 items in 3 requests and reports the 2 bad ones by item', async () => {
-		const input = Array.from({ length: 250 }, (_, row) => ({ id: `shop-${row}`, descriptor: `SHOP*${row}`, arns: '' }) as IDataObject);
+		const input = Array.from(
+			{ length: 250 },
+			(_, row) => ({ id: `shop-${row}`, descriptor: `SHOP*${row}`, arns: '' }) as IDataObject,
+		);
 		input[17].arns = [ARN, ARN.slice(1), ARN];
 		input[201].descriptor = ' ';
 		const oneByOne = { ...FROM_ITEM, options: { maxConcurrentRequests: 1 } };
@@ -50,7 +53,12 @@ describe('Enroll MIDs', () => {
 	});
 
 	it('sends nothing where items are bad, and names all of them at once', async () => {
-		const input = [{ descriptor: 'A', arns: [ARN, ARN] }, { descriptor: 'B' }, { descriptor: '' }, { descriptor: 'D', arns: ['1'.repeat(23), ARN, ARN] }];
+		const input = [
+			{ descriptor: 'A', arns: [ARN, ARN] },
+			{ descriptor: 'B' },
+			{ descriptor: '' },
+			{ descriptor: 'D', arns: ['1'.repeat(23), ARN, ARN] },
+		];
 		const { error } = await enroll(FROM_ITEM, { input: input as IDataObject[] });
 		expect(error?.message).toBe('ARNs must be 3 to 10; this item has 2 [item 0]');
 		expect(error?.description).toContain('Nothing was sent. 2 more items cannot be sent either:');
@@ -61,7 +69,13 @@ describe('Enroll MIDs', () => {
 
 	it('reads input items as they are', async () => {
 		const mids = [
-			{ descriptor: 'A', psp_name: 'Stripe', required_products: ['rdr'], acquirer_bin: '401234', card_acceptor_id: 'C1' },
+			{
+				descriptor: 'A',
+				psp_name: 'Stripe',
+				required_products: ['rdr'],
+				acquirer_bin: '401234',
+				card_acceptor_id: 'C1',
+			},
 			{ descriptor: 'B', psp_name: 'Adyen', required_products: ['rdr'], arns: [ARN, ARN, ARN] },
 		];
 		const { json } = await enroll({ midSource: 'items' }, { input: mids });
@@ -78,27 +92,52 @@ describe('Enroll MIDs', () => {
 			descriptor: 'SHOP',
 			pspName: 'Adyen',
 			details: {
-				acquirerBin: '401234', cardAcceptorId: 'C1', description: 'till 1', mcc: '5734', merchantInternalId: 'm1', paypalMerchantId: 'P1',
-				websiteUrl: 'https://shop.example', arns: `${ARN},${ARN},${ARN}`, integrationForMatching: 'stripe',
+				acquirerBin: '401234',
+				cardAcceptorId: 'C1',
+				description: 'till 1',
+				mcc: '5734',
+				merchantInternalId: 'm1',
+				paypalMerchantId: 'P1',
+				websiteUrl: 'https://shop.example',
+				arns: `${ARN},${ARN},${ARN}`,
+				integrationForMatching: 'stripe',
 			},
 			additionalFields: '{"support_info_merchant": {"phone": "1"}}',
 		});
 		expect(JSON.parse(bench.requests[0].body)).toEqual([
 			{
-				required_products: ['oi', 'paypal'], descriptor: 'SHOP', psp_name: 'Adyen', acquirer_bin: '401234', card_acceptor_id: 'C1',
-				description: 'till 1', mcc: '5734', merchant_internal_id: 'm1', paypal_merchant_id: 'P1',
-				support_info_merchant: { website_url: 'https://shop.example', phone: '1' }, arns: [ARN, ARN, ARN], integration_for_matching: 'stripe',
+				required_products: ['oi', 'paypal'],
+				descriptor: 'SHOP',
+				psp_name: 'Adyen',
+				acquirer_bin: '401234',
+				card_acceptor_id: 'C1',
+				description: 'till 1',
+				mcc: '5734',
+				merchant_internal_id: 'm1',
+				paypal_merchant_id: 'P1',
+				support_info_merchant: { website_url: 'https://shop.example', phone: '1' },
+				arns: [ARN, ARN, ARN],
+				integration_for_matching: 'stripe',
 			},
 		]);
 	});
 
 	it.each([
-		[{ requiredProducts: ['rdr'] }, 'Product rdr needs Acquirer BIN and CAID, or 3 to 10 ARNs, which this item lacks [item 0]'],
+		[
+			{ requiredProducts: ['rdr'] },
+			'Product rdr needs Acquirer BIN and CAID, or 3 to 10 ARNs, which this item lacks [item 0]',
+		],
 		[{ requiredProducts: ['rdr'], details: { acquirerBin: '401234' } }, 'Product rdr needs Acquirer BIN and CAID'],
-		[{ requiredProducts: ['oi'], details: { acquirerBin: '401234', cardAcceptorId: 'C' } }, 'Product oi needs Acquirer BIN, CAID and Website URL'],
+		[
+			{ requiredProducts: ['oi'], details: { acquirerBin: '401234', cardAcceptorId: 'C' } },
+			'Product oi needs Acquirer BIN, CAID and Website URL',
+		],
 		[{ requiredProducts: ['consumer-clarity'] }, 'Product consumer-clarity needs Website URL'],
 		[{ requiredProducts: ['visa-fraud'] }, 'Product visa-fraud needs Acquirer BIN and CAID'],
-		[{ requiredProducts: ['visa-dispute'], details: { cardAcceptorId: 'C' } }, 'Product visa-dispute needs Acquirer BIN and CAID'],
+		[
+			{ requiredProducts: ['visa-dispute'], details: { cardAcceptorId: 'C' } },
+			'Product visa-dispute needs Acquirer BIN and CAID',
+		],
 		[{ requiredProducts: ['paypal'] }, 'Product paypal needs PayPal Merchant ID'],
 		[{ requiredProducts: '={{ ["ce3"] }}' }, 'Products must be one of'],
 		[{ details: { acquirerBin: '40123' } }, 'Acquirer BIN must be 6 digits; this item has "40123"'],
@@ -106,15 +145,26 @@ describe('Enroll MIDs', () => {
 		[{ pspName: '={{ null }}' }, 'PSP Name is empty'],
 		[{ options: { batchSize: 0 } }, 'Batch Size must be a whole number from 1 to 1000; this item has 0'],
 	])('refuses %j before anything is sent', async (parameters, message) => {
-		const { error } = await enroll({ requiredProducts: ['cdrn'], descriptor: 'SHOP', pspName: 'Stripe', ...parameters });
+		const { error } = await enroll({
+			requiredProducts: ['cdrn'],
+			descriptor: 'SHOP',
+			pspName: 'Stripe',
+			...parameters,
+		});
 		expect(error?.message).toContain(message);
 		expect(bench.requests).toHaveLength(0);
 	});
 
 	it('makes an error item of each item of a batch that is refused, and sends the other batches', async () => {
-		bench.fault({ status: 400, body: { error: { code: 'validation_error', message: 'Bad batch', constraints: { '[0].mcc': 'unknown' } } } });
+		bench.fault({
+			status: 400,
+			body: { error: { code: 'validation_error', message: 'Bad batch', constraints: { '[0].mcc': 'unknown' } } },
+		});
 		const input = Array.from({ length: 5 }, (_, row) => ({ descriptor: `SHOP*${row}` }));
-		const { outputs } = await enroll({ ...FROM_ITEM, options: { batchSize: 2, maxConcurrentRequests: 1 } }, { input, onError: 'continueErrorOutput' });
+		const { outputs } = await enroll(
+			{ ...FROM_ITEM, options: { batchSize: 2, maxConcurrentRequests: 1 } },
+			{ input, onError: 'continueErrorOutput' },
+		);
 		expect(bench.requests).toHaveLength(3);
 		expect(outputs[1].map(({ json }) => [json.descriptor, json.error])).toEqual([
 			['SHOP*0', 'Chargebackhit answered 400: Bad batch (validation_error) [item 0]'],
@@ -130,14 +180,21 @@ describe('Enroll MIDs', () => {
 		const { error } = await enroll({ ...FROM_ITEM, options: { batchSize: 2, maxConcurrentRequests: 1 } }, { input });
 		expect(error?.message).toMatch(/^Chargebackhit answered 500: .*\[item 2\]$/);
 		expect(error?.description).toContain('It is not known whether this was carried out.');
-		expect(error?.description).toContain('Carried out: items 0–1. Not known whether carried out: item 3. Not sent: items 4–5.');
+		expect(error?.description).toContain(
+			'Carried out: items 0–1. Not known whether carried out: item 3. Not sent: items 4–5.',
+		);
 		expect(bench.requests).toHaveLength(2);
 	});
 
 	it('tells the status of each MID where the service gives one', async () => {
 		bench.fault({
 			status: 201,
-			body: { items: [{ id: 'e1', status: 'new' }, { id: 'e2', status: 'error', import_message: 'no such CAID' }] },
+			body: {
+				items: [
+					{ id: 'e1', status: 'new' },
+					{ id: 'e2', status: 'error', import_message: 'no such CAID' },
+				],
+			},
 		});
 		const { json } = await enroll(FROM_ITEM, { input: [{ descriptor: 'A' }, { descriptor: 'B' }] });
 		expect(json).toMatchObject([
@@ -149,19 +206,40 @@ describe('Enroll MIDs', () => {
 
 describe('Enrollment: Get Many', () => {
 	it('pages by offset and filters', async () => {
-		const { json } = await bench.run('enrollment', 'getAll', { returnAll: true, filters: { statuses: ['success', 'error'] } });
-		expect(bench.body()).toEqual({ filter: { statuses: ['success', 'error'] }, pagination: { method: 'offset', limit: 100, offset: 0 } });
+		const { json } = await bench.run('enrollment', 'getAll', {
+			returnAll: true,
+			filters: { statuses: ['success', 'error'] },
+		});
+		expect(bench.body()).toEqual({
+			filter: { statuses: ['success', 'error'] },
+			pagination: { method: 'offset', limit: 100, offset: 0 },
+		});
 		expect(json.length).toBeGreaterThan(0);
 		expect(json.every(({ status }) => status === 'success' || status === 'error')).toBe(true);
 		expect(Object.keys(json[0])).toEqual([
-			'id', 'merchantInternalId', 'cardAcceptorId', 'descriptor', 'status', 'importMessage', 'requiredProducts', 'arns',
+			'id',
+			'merchantInternalId',
+			'cardAcceptorId',
+			'descriptor',
+			'status',
+			'importMessage',
+			'requiredProducts',
+			'arns',
 		]);
 	});
 });
 
 describe('Enroll MIDs from rows of a sheet', () => {
 	it('leaves out columns that the API does not know, and says so', async () => {
-		const row = { row_number: 3, descriptor: 'A', psp_name: 'Stripe', required_products: 'cdrn, ethoca', mcc: 5734, arns: '', 'Column X': 5 };
+		const row = {
+			row_number: 3,
+			descriptor: 'A',
+			psp_name: 'Stripe',
+			required_products: 'cdrn, ethoca',
+			mcc: 5734,
+			arns: '',
+			'Column X': 5,
+		};
 		const { hints, error } = await enroll({ midSource: 'items' }, { input: [row, { ...row, row_number: 4 }] });
 		expect(error).toBeUndefined();
 		const sent = { descriptor: 'A', psp_name: 'Stripe', required_products: ['cdrn', 'ethoca'], mcc: '5734' };

@@ -11,7 +11,13 @@ afterAll(async () => await bench.close());
 beforeEach(() => bench.sandbox.reset());
 
 const search = async (method: string, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> =>
-	await searchList({ type: 'chargebackhit', method, credentials: { chargebackhitApi: bench.credential }, filter, paginationToken });
+	await searchList({
+		type: 'chargebackhit',
+		method,
+		credentials: { chargebackhitApi: bench.credential },
+		filter,
+		paginationToken,
+	});
 
 const state = () => bench.sandbox.state.chargebackhit;
 
@@ -19,7 +25,10 @@ describe('the list of alerts', () => {
 	it('shows the newest 50, says what each is, and goes on by token', async () => {
 		const first = await search('searchAlerts');
 		expect(first.results).toHaveLength(50);
-		expect(bench.body()).toEqual({ sort: { field: 'created_at', direction: 'desc' }, pagination: { method: 'token', limit: 50, page_token: '' } });
+		expect(bench.body()).toEqual({
+			sort: { field: 'created_at', direction: 'desc' },
+			pagination: { method: 'token', limit: 50, page_token: '' },
+		});
 		const newest = [...state().alerts.values()].sort((a, b) => b.createdAt - a.createdAt)[0];
 		expect(first.results[0].value).toBe(newest.alert.id);
 		expect(first.results[0].name).toContain(`${String(newest.alert.amount)} ${String(newest.alert.currency)}`);
@@ -43,7 +52,9 @@ describe('the list of alerts', () => {
 		expect(results.map(({ value }) => value)).toContain(record.alert.id);
 		expect(results[0].name).toContain('transaction ID matches · ');
 		expect(bench.requests.map(({ body }) => Object.keys((JSON.parse(body) as { filter: object }).filter)[0])).toEqual([
-			'order_ids', 'transaction_merchant_ids', 'transaction_ids',
+			'order_ids',
+			'transaction_merchant_ids',
+			'transaction_ids',
 		]);
 	});
 
@@ -63,7 +74,9 @@ describe('the list of alerts', () => {
 	});
 
 	it('filters by descriptor', async () => {
-		const part = String([...state().alerts.values()][0].alert.descriptor).slice(0, 6).toLowerCase();
+		const part = String([...state().alerts.values()][0].alert.descriptor)
+			.slice(0, 6)
+			.toLowerCase();
 		const { results } = await search('searchAlerts', part);
 		expect(results.length).toBeGreaterThan(0);
 		expect(results.every(({ name }) => String(name).toLowerCase().includes(part))).toBe(true);
@@ -76,7 +89,11 @@ describe('the list of alerts', () => {
 
 	it('fails with a sentence where the keys are wrong', async () => {
 		const wrong = { ...bench.credential, secretKey: 'wrong-secret' };
-		const failing = searchList({ type: 'chargebackhit', method: 'searchAlerts', credentials: { chargebackhitApi: wrong } });
+		const failing = searchList({
+			type: 'chargebackhit',
+			method: 'searchAlerts',
+			credentials: { chargebackhitApi: wrong },
+		});
 		await expect(failing).rejects.toThrow('Chargebackhit does not accept the credential');
 	});
 });
@@ -86,8 +103,12 @@ describe('the other lists', () => {
 		const merchant = [...state().merchants.values()][3];
 		const all = await search('searchMerchants');
 		expect(all.results).toHaveLength(Math.min(50, state().merchants.size));
-		expect((await search('searchMerchants', merchant.internalId)).results.map(({ value }) => value)).toEqual([merchant.id]);
-		expect((await search('searchMerchants', merchant.name.slice(0, 5))).results.map(({ value }) => value)).toContain(merchant.id);
+		expect((await search('searchMerchants', merchant.internalId)).results.map(({ value }) => value)).toEqual([
+			merchant.id,
+		]);
+		expect((await search('searchMerchants', merchant.name.slice(0, 5))).results.map(({ value }) => value)).toContain(
+			merchant.id,
+		);
 	});
 
 	it('of CAIDs finds a CAID by its number', async () => {

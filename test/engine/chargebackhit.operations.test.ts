@@ -11,8 +11,21 @@ beforeEach(() => bench.sandbox.reset());
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 const EVENT_FIELDS = [
-	'provider', 'event', 'status', 'id', 'orderId', 'transactionId', 'arn', 'amount', 'currency', 'reason', 'card', 'network', 'merchant',
-	'occurredAt', 'respondBy',
+	'provider',
+	'event',
+	'status',
+	'id',
+	'orderId',
+	'transactionId',
+	'arn',
+	'amount',
+	'currency',
+	'reason',
+	'card',
+	'network',
+	'merchant',
+	'occurredAt',
+	'respondBy',
 ];
 
 describe('Alert: Get', () => {
@@ -57,7 +70,11 @@ describe('Alert: Get', () => {
 
 	it('keeps the digits of an amount that comes as a number', async () => {
 		const id = bench.alertId();
-		bench.fault({ status: 200, body: `{"data":[{"alert":{"id":"${id}","type":"inquiry","amount":49.90},"transaction":{},"merchant":{}}]}`, contentType: 'application/json' });
+		bench.fault({
+			status: 200,
+			body: `{"data":[{"alert":{"id":"${id}","type":"inquiry","amount":49.90},"transaction":{},"merchant":{}}]}`,
+			contentType: 'application/json',
+		});
 		const { json } = await bench.run('alert', 'get', { alertId: byId(id) });
 		expect(json[0].amount).toBe('49.90');
 	});
@@ -154,12 +171,18 @@ describe('Alert: Get Many', () => {
 	it.each([
 		[{ limit: 0 }, 'Limit must be a whole number of at least 1; this item has 0 [item 0]'],
 		[{ filters: { createdAtFrom: '21.11.2026' } }, 'Created From must be a date in ISO 8601 form'],
-		[{ filters: { currencies: 'Euro' } }, 'Currencies must be a currency code of three letters such as EUR; this item has "Euro"'],
+		[
+			{ filters: { currencies: 'Euro' } },
+			'Currencies must be a currency code of three letters such as EUR; this item has "Euro"',
+		],
 		[{ filters: { ids: 'x' } }, 'Alert IDs must be a UUID'],
 		[{ additionalFilters: '{"bin": }' }, 'Additional Filters (JSON) is not valid JSON: '],
 		[{ additionalFilters: '[1]' }, 'Additional Filters (JSON) must be a JSON object'],
 		[{ sort: { direction: 'down' } }, 'Direction must be asc or desc; this item has "down"'],
-		[{ options: { maxConcurrentRequests: 0 } }, 'Max Concurrent Requests must be a whole number from 1 to 100; this item has 0'],
+		[
+			{ options: { maxConcurrentRequests: 0 } },
+			'Max Concurrent Requests must be a whole number from 1 to 100; this item has 0',
+		],
 	])('refuses %j before anything is sent', async (parameters, message) => {
 		const { error } = await bench.run('alert', 'getAll', parameters);
 		expect(error?.message).toContain(message);
@@ -167,7 +190,11 @@ describe('Alert: Get Many', () => {
 	});
 
 	it('stops where a page comes twice, and says that the list may be incomplete', async () => {
-		bench.fault({ status: 200, body: { data: [{ alert: { id: '1' } }], pagination: { next_page_token: 'same' } }, count: 99 });
+		bench.fault({
+			status: 200,
+			body: { data: [{ alert: { id: '1' } }], pagination: { next_page_token: 'same' } },
+			count: 99,
+		});
 		const { json, hints } = await bench.run('alert', 'getAll', { returnAll: true });
 		expect(json).toHaveLength(1);
 		expect(hints.map(({ message }) => message)).toEqual([
@@ -187,7 +214,11 @@ describe('Alert: Get Many', () => {
 describe('Alert: Respond', () => {
 	it('sends the outcome and the order, and says which alert it was', async () => {
 		const id = bench.alertId('init-refund', '');
-		const { json } = await bench.run('alert', 'respond', { alertId: byId(id), outcome: 'reversed', orderId: ' ORDER-7 ' });
+		const { json } = await bench.run('alert', 'respond', {
+			alertId: byId(id),
+			outcome: 'reversed',
+			orderId: ' ORDER-7 ',
+		});
 		expect(bench.requests[0]).toMatchObject({
 			method: 'POST',
 			path: `/api/v2/alerts/${id}/update-outcome`,
@@ -203,7 +234,8 @@ describe('Alert: Respond', () => {
 			alertId: byId(id),
 			outcome: 'acknowledged',
 			orderId: 'A',
-			additionalFields: '{"outcome": "not-found", "order": {"date": "2026-01-01T00:00:00Z"}, "customer": {"email": "ada@example.com"}}',
+			additionalFields:
+				'{"outcome": "not-found", "order": {"date": "2026-01-01T00:00:00Z"}, "customer": {"email": "ada@example.com"}}',
 		});
 		expect(bench.body()).toEqual({
 			outcome: 'not-found',
@@ -213,15 +245,24 @@ describe('Alert: Respond', () => {
 	});
 
 	it.each([
-		[{ outcome: 'refunded' }, 'Outcome must be one of acknowledged, decline, not-found, pending, previously-reversed, reverse-error, reversed, shipped; this item has "refunded" [item 0]'],
+		[
+			{ outcome: 'refunded' },
+			'Outcome must be one of acknowledged, decline, not-found, pending, previously-reversed, reverse-error, reversed, shipped; this item has "refunded" [item 0]',
+		],
 		[{ outcome: '={{ "" }}' }, 'Outcome is empty [item 0]'],
-		[{ outcome: 'reversed', orderId: '={{ 12345678901234567890 }}' }, 'Order ID must be text: a number of so many digits has lost some of them; this item has 12345678901234567'],
+		[
+			{ outcome: 'reversed', orderId: '={{ 12345678901234567890 }}' },
+			'Order ID must be text: a number of so many digits has lost some of them; this item has 12345678901234567',
+		],
 		[{ additionalFields: '{"outcome": "partial"}' }, 'this item has "partial"'],
 		[{ additionalFields: '{"order": "A"}' }, 'Order must be a JSON object; this item has "A"'],
 		[{ additionalFields: '{"order": {"order_id": 7}}' }, 'Order ID must be text; this item has 7'],
 		[{ additionalFields: 'not json' }, 'Additional Fields (JSON) is not valid JSON'],
 	])('refuses %j before anything is sent', async (parameters, message) => {
-		const { error } = await bench.run('alert', 'respond', { alertId: byId(bench.alertId('init-refund', '')), ...parameters });
+		const { error } = await bench.run('alert', 'respond', {
+			alertId: byId(bench.alertId('init-refund', '')),
+			...parameters,
+		});
 		expect(error?.message).toContain(message);
 		expect(bench.requests).toHaveLength(0);
 	});
@@ -239,11 +280,21 @@ describe('Alert: Respond', () => {
 		const id = bench.alertId('init-refund', '');
 		const asTool = { type: 'chargebackhitTool' };
 		for (const allowAgent of [undefined, false, '={{ true }}', "={{ $fromAI('allowAgent', '', 'boolean') }}", 'true']) {
-			const { error } = await bench.run('alert', 'respond', { alertId: byId(id), outcome: 'reversed', allowAgent }, asTool);
+			const { error } = await bench.run(
+				'alert',
+				'respond',
+				{ alertId: byId(id), outcome: 'reversed', allowAgent },
+				asTool,
+			);
 			expect(error?.message).toContain('An AI agent may not do this: Respond to alert');
 		}
 		expect(bench.requests).toHaveLength(0);
-		const { json } = await bench.run('alert', 'respond', { alertId: byId(id), outcome: 'reversed', allowAgent: true }, asTool);
+		const { json } = await bench.run(
+			'alert',
+			'respond',
+			{ alertId: byId(id), outcome: 'reversed', allowAgent: true },
+			asTool,
+		);
 		expect(json).toMatchObject([{ success: true }]);
 	});
 });
@@ -257,13 +308,34 @@ describe('Integration', () => {
 			currency: 'eur',
 			descriptor: 'SHOP*1',
 			transactionMerchantId: 'ORDER-5',
-			details: { bin: '411111', lastFour: '1111', cardBrand: 'visa', arn: '74012345678901234567890', reasonCode: '10.4', merchantName: 'Shop' },
+			details: {
+				bin: '411111',
+				lastFour: '1111',
+				cardBrand: 'visa',
+				arn: '74012345678901234567890',
+				reasonCode: '10.4',
+				merchantName: 'Shop',
+			},
 			additionalFields: '{"alert": {"mcc": "5734"}}',
 		});
 		expect(bench.body()).toEqual({
-			alert: { type: 'inquiry', provider: 'verifi', product: 'oi', amount: '10.50', currency: 'EUR', descriptor: 'SHOP*1', reason_code: '10.4', mcc: '5734' },
+			alert: {
+				type: 'inquiry',
+				provider: 'verifi',
+				product: 'oi',
+				amount: '10.50',
+				currency: 'EUR',
+				descriptor: 'SHOP*1',
+				reason_code: '10.4',
+				mcc: '5734',
+			},
 			transaction: {
-				transaction_merchant_id: 'ORDER-5', amount: '10.50', currency: 'EUR', card_brand: 'visa', bin: '411111', last_four: '1111',
+				transaction_merchant_id: 'ORDER-5',
+				amount: '10.50',
+				currency: 'EUR',
+				card_brand: 'visa',
+				bin: '411111',
+				last_four: '1111',
 				arn: '74012345678901234567890',
 			},
 			merchant: { descriptor: 'SHOP*1', name: 'Shop' },
@@ -272,14 +344,26 @@ describe('Integration', () => {
 	});
 
 	it.each([
-		[{ amount: '10,50' }, 'Amount must be digits with a point before the decimals, such as 49.90; this item has "10,50"'],
+		[
+			{ amount: '10,50' },
+			'Amount must be digits with a point before the decimals, such as 49.90; this item has "10,50"',
+		],
 		[{ amount: '-1' }, 'Amount must be digits'],
 		[{ amount: '={{ "" }}' }, 'Amount is empty'],
-		[{ transactionMerchantId: '={{ 12345678901234567890 }}' }, 'Merchant Transaction ID must be text: a number of so many digits'],
+		[
+			{ transactionMerchantId: '={{ 12345678901234567890 }}' },
+			'Merchant Transaction ID must be text: a number of so many digits',
+		],
 		[{ currency: '€' }, 'Currency must be a currency code'],
 		[{ descriptor: '={{ " " }}' }, 'Descriptor is empty'],
-		[{ details: { bin: '4111111111111111' } }, 'BIN must be the first 6 to 8 digits of the card; this item has 16 characters'],
-		[{ details: { lastFour: '4111111111111111' } }, 'Last Four must be the last 4 digits of the card; this item has 16 characters'],
+		[
+			{ details: { bin: '4111111111111111' } },
+			'BIN must be the first 6 to 8 digits of the card; this item has 16 characters',
+		],
+		[
+			{ details: { lastFour: '4111111111111111' } },
+			'Last Four must be the last 4 digits of the card; this item has 16 characters',
+		],
 		[{ additionalFields: '{"merchant": null}' }, 'merchant must be a JSON object; this item has nothing'],
 	])('Generate Sandbox Alert refuses %j', async (parameters, message) => {
 		const { error } = await bench.run('integration', 'generateSandboxAlert', { descriptor: 'SHOP', ...parameters });
@@ -292,22 +376,55 @@ describe('Integration', () => {
 		const { json } = await bench.run('integration', 'validateOutcome', {
 			outcome: 'acknowledged',
 			orderId: 'ORDER-1',
-			order: { amount: '49.90', currency: 'usd', date: '2026-11-01T10:00:00+01:00', street: 'Main 1', city: 'Köln', countryCode: 'DE', refundAmount: '5.00', refundCurrency: 'USD' },
+			order: {
+				amount: '49.90',
+				currency: 'usd',
+				date: '2026-11-01T10:00:00+01:00',
+				street: 'Main 1',
+				city: 'Köln',
+				countryCode: 'DE',
+				refundAmount: '5.00',
+				refundCurrency: 'USD',
+			},
 			customer: { customerId: 'C1', firstName: 'Ada', lastName: 'Byron', email: 'ada@example.com', phone: '+1 555' },
 			products: { entries: [{ name: 'Kettle', sku: 'K1', quantity: '2' }, {}] },
-			transactions: { entries: [{ transactionId: 'T1', amount: '12.00', currency: 'USD', bin: '411111', lastFour: '1111', type: 'sale' }] },
+			transactions: {
+				entries: [
+					{ transactionId: 'T1', amount: '12.00', currency: 'USD', bin: '411111', lastFour: '1111', type: 'sale' },
+				],
+			},
 			merchant: '{"support_email": "help@example.com"}',
 			additionalFields: '{"customer": {"device": {"ip_address": "203.0.113.7"}}}',
 		});
 		expect(bench.body()).toEqual({
 			outcome: 'acknowledged',
 			order: {
-				order_id: 'ORDER-1', amount: '49.90', currency: 'USD', date: '2026-11-01T09:00:00.000Z',
-				address: { line1: 'Main 1', city: 'Köln', country_code: 'DE' }, refund: { amount: '5.00', currency: 'USD' },
+				order_id: 'ORDER-1',
+				amount: '49.90',
+				currency: 'USD',
+				date: '2026-11-01T09:00:00.000Z',
+				address: { line1: 'Main 1', city: 'Köln', country_code: 'DE' },
+				refund: { amount: '5.00', currency: 'USD' },
 			},
-			customer: { customer_id: 'C1', first_name: 'Ada', last_name: 'Byron', email: 'ada@example.com', phone: '+1 555', device: { ip_address: '203.0.113.7' } },
+			customer: {
+				customer_id: 'C1',
+				first_name: 'Ada',
+				last_name: 'Byron',
+				email: 'ada@example.com',
+				phone: '+1 555',
+				device: { ip_address: '203.0.113.7' },
+			},
 			products: [{ name: 'Kettle', sku: 'K1', quantity: '2' }],
-			transactions: [{ transaction_merchant_id: 'T1', amount: '12.00', currency: 'USD', bin: '411111', last_four: '1111', type: 'sale' }],
+			transactions: [
+				{
+					transaction_merchant_id: 'T1',
+					amount: '12.00',
+					currency: 'USD',
+					bin: '411111',
+					last_four: '1111',
+					type: 'sale',
+				},
+			],
 			merchant: { support_email: 'help@example.com' },
 		});
 		expect(json).toEqual([{ valid: true }]);
@@ -347,15 +464,26 @@ describe('Merchant and CAID', () => {
 	});
 
 	it('Merchant: Get Many pages by offset', async () => {
-		const { json } = await bench.run('merchant', 'getAll', { returnAll: true, filters: {}, sort: { direction: 'desc' } });
+		const { json } = await bench.run('merchant', 'getAll', {
+			returnAll: true,
+			filters: {},
+			sort: { direction: 'desc' },
+		});
 		expect(json).toHaveLength(bench.sandbox.state.chargebackhit.merchants.size);
-		expect(bench.body()).toEqual({ sort: { field: 'created_at', direction: 'desc' }, pagination: { method: 'offset', limit: 100, offset: 0 } });
+		expect(bench.body()).toEqual({
+			sort: { field: 'created_at', direction: 'desc' },
+			pagination: { method: 'offset', limit: 100, offset: 0 },
+		});
 	});
 
 	it('Merchant: Update sends the internal id', async () => {
 		const id = bench.merchantId();
 		const { json } = await bench.run('merchant', 'update', { merchantId: byId(id), internalId: 'shop-1' });
-		expect(bench.requests[0]).toMatchObject({ method: 'PATCH', path: `/api/v2/merchants/${id}`, body: '{"internal_id":"shop-1"}' });
+		expect(bench.requests[0]).toMatchObject({
+			method: 'PATCH',
+			path: `/api/v2/merchants/${id}`,
+			body: '{"internal_id":"shop-1"}',
+		});
 		expect(json[0]).toMatchObject({ id, internalId: 'shop-1' });
 	});
 
@@ -370,7 +498,10 @@ describe('Merchant and CAID', () => {
 		['={{ "" }}', 'Internal ID is empty'],
 		['x'.repeat(501), 'Internal ID must be at most 500 characters long; this item has 501 characters'],
 	])('Update refuses an internal id of %#', async (internalId, message) => {
-		for (const [resource, field, id] of [['merchant', 'merchantId', bench.merchantId()], ['caid', 'caidId', bench.caidId()]]) {
+		for (const [resource, field, id] of [
+			['merchant', 'merchantId', bench.merchantId()],
+			['caid', 'caidId', bench.caidId()],
+		]) {
 			const { error } = await bench.run(resource, 'update', { [field]: byId(id), internalId });
 			expect(error?.message).toContain(message);
 		}
@@ -394,15 +525,28 @@ describe('Merchant and CAID', () => {
 
 	it('CAID: Update sends the internal id and the query', async () => {
 		const id = bench.caidId();
-		await bench.run('caid', 'update', { caidId: byId(id), internalId: 't-1', simplify: false, includeActivities: true });
-		expect(bench.requests[0]).toMatchObject({ method: 'PATCH', path: `/api/v2/caids/${id}?include=caid.activities`, body: '{"internal_id":"t-1"}' });
+		await bench.run('caid', 'update', {
+			caidId: byId(id),
+			internalId: 't-1',
+			simplify: false,
+			includeActivities: true,
+		});
+		expect(bench.requests[0]).toMatchObject({
+			method: 'PATCH',
+			path: `/api/v2/caids/${id}?include=caid.activities`,
+			body: '{"internal_id":"t-1"}',
+		});
 	});
 
 	it('CAID: Disenroll Products sends the list', async () => {
 		const id = bench.caidId('cdrn');
 		const { error } = await bench.run('caid', 'disenrollProducts', { caidId: byId(id), productsToDisenroll: ['cdrn'] });
 		expect(error).toBeUndefined();
-		expect(bench.requests[0]).toMatchObject({ method: 'POST', path: `/api/v2/caids/${id}/disenroll`, body: '{"products":["cdrn"]}' });
+		expect(bench.requests[0]).toMatchObject({
+			method: 'POST',
+			path: `/api/v2/caids/${id}/disenroll`,
+			body: '{"products":["cdrn"]}',
+		});
 	});
 
 	it('CAID: Disenroll Products explains a product that is not active', async () => {
@@ -415,10 +559,16 @@ describe('Merchant and CAID', () => {
 
 	it.each([
 		['={{ [] }}', 'Products must name at least one product to disenroll'],
-		[['paypal'], 'Products must be one of cdrn, consumer-clarity, ethoca, oi, rdr, visa-dispute, visa-fraud; this item has "paypal"'],
+		[
+			['paypal'],
+			'Products must be one of cdrn, consumer-clarity, ethoca, oi, rdr, visa-dispute, visa-fraud; this item has "paypal"',
+		],
 		['={{ "cdrn, nothing" }}', 'this item has "nothing"'],
 	])('CAID: Disenroll Products refuses %j', async (products, message) => {
-		const { error } = await bench.run('caid', 'disenrollProducts', { caidId: byId(bench.caidId()), productsToDisenroll: products });
+		const { error } = await bench.run('caid', 'disenrollProducts', {
+			caidId: byId(bench.caidId()),
+			productsToDisenroll: products,
+		});
 		expect(error?.message).toContain(message);
 		expect(bench.requests).toHaveLength(0);
 	});
@@ -434,8 +584,14 @@ describe('Dispute', () => {
 	});
 
 	it('Get Many pages by token without a method, and filters', async () => {
-		const { json } = await bench.run('dispute', 'getAll', { limit: 3, filters: { statuses: ['resolved'], providers: ['stripe'] } });
-		expect(bench.body()).toEqual({ filter: { status: ['resolved'], provider: ['stripe'] }, pagination: { limit: 3, page_token: '' } });
+		const { json } = await bench.run('dispute', 'getAll', {
+			limit: 3,
+			filters: { statuses: ['resolved'], providers: ['stripe'] },
+		});
+		expect(bench.body()).toEqual({
+			filter: { status: ['resolved'], provider: ['stripe'] },
+			pagination: { limit: 3, page_token: '' },
+		});
 		expect(json.every(({ status }) => status === 'resolved')).toBe(true);
 	});
 });

@@ -14,7 +14,11 @@ describe('the other documented shapes of answers', () => {
 
 	const sending = everyOperation(resources)
 		.filter(({ operation }) => operation.retryClass !== 'none')
-		.map(({ resource, operation }) => ({ name: `${resource.value}:${operation.value}`, resource: resource.value, operation }));
+		.map(({ resource, operation }) => ({
+			name: `${resource.value}:${operation.value}`,
+			resource: resource.value,
+			operation,
+		}));
 
 	it.each(sending)('are understood by $name', async ({ resource, operation }) => {
 		bench.sandbox.reset();
@@ -28,7 +32,10 @@ describe('the other documented shapes of answers', () => {
 	it('a refusal names the fields', async () => {
 		bench.sandbox.reset();
 		const constraints = { 'order.order_id': ['too long', 'not text'] };
-		bench.fault({ status: 422, body: { error: { code: 'validation_error', message: 'Request is invalid', constraints } } });
+		bench.fault({
+			status: 422,
+			body: { error: { code: 'validation_error', message: 'Request is invalid', constraints } },
+		});
 		const { error } = await bench.run('alert', 'getAll', {});
 		expect(error?.message).toBe('Chargebackhit answered 422: Request is invalid (validation_error) [item 0]');
 		expect(error?.description).toContain('order.order_id: too long; not text');

@@ -75,5 +75,4 @@ export class ChargebackhitBench extends ServiceBench {
 			]),
 		);
 	}
-
 }

@@ -11,6 +11,8 @@ import { KountWebhookApi } from '../../credentials/KountWebhookApi.credentials';
 import { Chargebackhit } from '../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../nodes/Chargebackhit/ChargebackhitTrigger.node';
 import { messages as chargebackhitMessages } from '../../nodes/Chargebackhit/messages';
+import { messages as commonMessages } from '../../nodes/common/messages';
+import { everyOperation, type Resource } from '../../nodes/common/operation';
 import { Klavi } from '../../nodes/Klavi/Klavi.node';
 import { KlaviTrigger } from '../../nodes/Klavi/KlaviTrigger.node';
 import { messages as klaviMessages } from '../../nodes/Klavi/messages';
@@ -20,10 +22,8 @@ import { messages as kloutitMessages } from '../../nodes/Kloutit/messages';
 import { Kount } from '../../nodes/Kount/Kount.node';
 import { KountTrigger } from '../../nodes/Kount/KountTrigger.node';
 import { messages as kountMessages } from '../../nodes/Kount/messages';
-import { messages as commonMessages } from '../../nodes/common/messages';
-import { everyOperation, type Resource } from '../../nodes/common/operation';
 import { errorsPage } from '../docs/errorsPage';
-import { exampleOf, type Example } from '../docs/examples';
+import { type Example, exampleOf } from '../docs/examples';
 import { servicePage } from '../docs/servicePage';
 import { ChargebackhitBench } from './chargebackhit';
 import { KlaviBench } from './klavi';
@@ -56,42 +56,68 @@ interface Service {
 
 const SERVICES: Service[] = [
 	{
-		file: 'chargebackhit.md', node: new Chargebackhit(), trigger: new ChargebackhitTrigger(), credentials: [new ChargebackhitApi()],
+		file: 'chargebackhit.md',
+		node: new Chargebackhit(),
+		trigger: new ChargebackhitTrigger(),
+		credentials: [new ChargebackhitApi()],
 		open: [async () => await ChargebackhitBench.open()],
 	},
-	{ file: 'kloutit.md', node: new Kloutit(), trigger: new KloutitTrigger(), credentials: [new KloutitApi()], open: [async () => await KloutitBench.open()] },
 	{
-		file: 'kount.md', node: new Kount(), trigger: new KountTrigger(), credentials: [new KountOAuth2Api(), new KountWebhookApi()],
+		file: 'kloutit.md',
+		node: new Kloutit(),
+		trigger: new KloutitTrigger(),
+		credentials: [new KloutitApi()],
+		open: [async () => await KloutitBench.open()],
+	},
+	{
+		file: 'kount.md',
+		node: new Kount(),
+		trigger: new KountTrigger(),
+		credentials: [new KountOAuth2Api(), new KountWebhookApi()],
 		open: [async () => await KountBench.open()],
 	},
 	{
-		file: 'klavi.md', node: new Klavi(), trigger: new KlaviTrigger(), credentials: [new KlaviApi()],
+		file: 'klavi.md',
+		node: new Klavi(),
+		trigger: new KlaviTrigger(),
+		credentials: [new KlaviApi()],
 		open: [async () => await KlaviBench.open('customerV1'), async () => await KlaviBench.open('instant')],
 	},
 ];
 
 describe('the pages in docs/ say what the nodes do', () => {
-	it.each(SERVICES)('$file', async ({ file, node, trigger, credentials, open }) => {
-		const examples = new Map<string, Example>();
-		let resources: Resource[] = [];
-		for (const account of open) {
-			const bench = await account();
-			resources = bench.resources;
-			for (const { resource, operation } of everyOperation(resources)) {
-				const name = `${resource.value}:${operation.value}`;
-				if (operation.retryClass === 'none' || examples.has(name)) continue;
-				const example = await exampleOf(bench, resource.value, operation);
-				if (example) examples.set(name, example);
+	it.each(SERVICES)(
+		'$file',
+		async ({ file, node, trigger, credentials, open }) => {
+			const examples = new Map<string, Example>();
+			let resources: Resource[] = [];
+			for (const account of open) {
+				const bench = await account();
+				resources = bench.resources;
+				for (const { resource, operation } of everyOperation(resources)) {
+					const name = `${resource.value}:${operation.value}`;
+					if (operation.retryClass === 'none' || examples.has(name)) continue;
+					const example = await exampleOf(bench, resource.value, operation);
+					if (example) examples.set(name, example);
+				}
+				await bench.close();
 			}
-			await bench.close();
-		}
-		const page = servicePage({ node: node.description, trigger: trigger.description, credentials, resources, examples });
-		for (const { resource, operation } of everyOperation(resources)) {
-			expect(page).toContain(`### ${resource.name}: ${operation.name}\n`);
-			if (operation.retryClass !== 'none') expect([...examples.keys()]).toContain(`${resource.value}:${operation.value}`);
-		}
-		settle(file, page);
-	}, 120_000);
+			const page = servicePage({
+				node: node.description,
+				trigger: trigger.description,
+				credentials,
+				resources,
+				examples,
+			});
+			for (const { resource, operation } of everyOperation(resources)) {
+				expect(page).toContain(`### ${resource.name}: ${operation.name}\n`);
+				if (operation.retryClass !== 'none')
+					expect([...examples.keys()]).toContain(`${resource.value}:${operation.value}`);
+			}
+			settle(file, page);
+		},
+		120_000,
+	);
 
 	it('errors.md', () => {
 		settle(

@@ -90,7 +90,10 @@ export function nodeTypes(loader: PackageDirectoryLoader): INodeTypes {
  * Stands in for the server's credential store: holds the data in memory, a token that was fetched too, and runs the credential's own
  * code. Expressions in its hidden fields are for the server alone to resolve.
  */
-export function credentialsHelper(loader: PackageDirectoryLoader, given: Record<string, IDataObject>): ICredentialsHelper {
+export function credentialsHelper(
+	loader: PackageDirectoryLoader,
+	given: Record<string, IDataObject>,
+): ICredentialsHelper {
 	const store = { ...given };
 	const typeOf = (name: string) => loader.getCredential(name).type;
 	const helper = {
@@ -102,7 +105,13 @@ export function credentialsHelper(loader: PackageDirectoryLoader, given: Record<
 		},
 		getCredentialsProperties: (type: string) => typeOf(type).properties,
 		// as the server does it: where the token is missing, or was refused
-		preAuthentication: async (helpers: IHttpRequestHelper, data: ICredentialDataDecryptedObject, type: string, _node: unknown, isExpired: boolean) => {
+		preAuthentication: async (
+			helpers: IHttpRequestHelper,
+			data: ICredentialDataDecryptedObject,
+			type: string,
+			_node: unknown,
+			isExpired: boolean,
+		) => {
 			const { preAuthentication, properties } = typeOf(type);
 			const token = properties.find(({ typeOptions }) => typeOptions?.expirable === true)?.name;
 			if (!preAuthentication || token === undefined || (!isExpired && (data[token] ?? '') !== '')) return undefined;
@@ -115,7 +124,11 @@ export function credentialsHelper(loader: PackageDirectoryLoader, given: Record<
 			const { authenticate } = typeOf(type);
 			return typeof authenticate === 'function' ? await authenticate(data, request) : request;
 		},
-		updateCredentialsOauthTokenData: async (_node: unknown, type: string, { oauthTokenData }: ICredentialDataDecryptedObject) => {
+		updateCredentialsOauthTokenData: async (
+			_node: unknown,
+			type: string,
+			{ oauthTokenData }: ICredentialDataDecryptedObject,
+		) => {
 			store[type] = { ...store[type], oauthTokenData: oauthTokenData as IDataObject };
 			return await Promise.resolve();
 		},
@@ -179,12 +192,21 @@ export async function runNodes(options: RunOptions): Promise<Run> {
 		}),
 	);
 	const connections = Object.fromEntries(
-		nodes.slice(0, -1).map(({ name }, place) => [
-			name,
-			{ main: [[{ node: nodes[place + 1].name, type: 'main' as const, index: 0 }]] },
-		]),
+		nodes
+			.slice(0, -1)
+			.map(({ name }, place) => [name, { main: [[{ node: nodes[place + 1].name, type: 'main' as const, index: 0 }]] }]),
 	);
-	const workflowData = { id: 'test', name: 'test', active: false, isArchived: false, activeVersionId: null, nodes, connections, createdAt: new Date(), updatedAt: new Date() };
+	const workflowData = {
+		id: 'test',
+		name: 'test',
+		active: false,
+		isArchived: false,
+		activeVersionId: null,
+		nodes,
+		connections,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+	};
 	const workflow = new Workflow({ id: 'test', nodes, connections, active: false, nodeTypes: nodeTypes(loader) });
 
 	const mode = options.mode ?? 'manual';
@@ -261,7 +283,12 @@ export async function searchList(options: {
 	const types = nodeTypes(loader);
 	const workflow = new Workflow({ id: 'test', nodes: [node], connections: {}, active: false, nodeTypes: types });
 	const additionalData = { ...ADDRESSES, credentialsHelper: credentialsHelper(loader, options.credentials) };
-	const context = new LoadOptionsContext(workflow, node, additionalData as unknown as IWorkflowExecuteAdditionalData, '');
+	const context = new LoadOptionsContext(
+		workflow,
+		node,
+		additionalData as unknown as IWorkflowExecuteAdditionalData,
+		'',
+	);
 	const search = types.getByNameAndVersion(type).methods?.listSearch?.[options.method];
 	if (!search) throw new Error(`${type} has no list search "${options.method}"`);
 	return await search.call(context, options.filter, options.paginationToken);

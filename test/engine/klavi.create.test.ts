@@ -2,14 +2,18 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { hurryClock } from './clock';
 import { KlaviBench, MOCK_BANK } from './klavi';
-import { byId, type BenchOptions } from './serviceBench';
+import { type BenchOptions, byId } from './serviceBench';
 
 const API = '/payment/customer/v1';
 const PERSON = { payerType: 'person', personTaxId: '123.456.789-01', personName: 'Ana Souza' };
 const COMPANY = { ...PERSON, payerType: 'company', companyTaxId: '11.222.333/0001-81', companyName: 'Café Ltda' };
 const CREDITOR = {
-	creditorTaxId: '11.222.333/0001-81', creditorName: 'Käse & Co', creditorIspb: '60701190', creditorBranch: '0001',
-	creditorNumber: '00123456', creditorAccountType: 'CACC',
+	creditorTaxId: '11.222.333/0001-81',
+	creditorName: 'Käse & Co',
+	creditorIspb: '60701190',
+	creditorBranch: '0001',
+	creditorNumber: '00123456',
+	creditorAccountType: 'CACC',
 };
 /** Empty, in a way that n8n itself does not notice. */
 const NONE = '={{ "" }}';
@@ -31,32 +35,66 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	});
 
 	const base = (changes: IDataObject = {}): IDataObject => ({
-		externalId: 'R-1', participant: byId(MOCK_BANK), method: 'PIX_DICT', pixKey: '+5511987654321', amount: bench.words.amount, ...PERSON,
-		redirectUrl: 'https://shop.example.com/thanks', waitForBankLink: false, ...changes,
+		externalId: 'R-1',
+		participant: byId(MOCK_BANK),
+		method: 'PIX_DICT',
+		pixKey: '+5511987654321',
+		amount: bench.words.amount,
+		...PERSON,
+		redirectUrl: 'https://shop.example.com/thanks',
+		waitForBankLink: false,
+		...changes,
 	});
-	const create = async (changes: IDataObject = {}, options: BenchOptions = {}) => await bench.run('payment', 'create', base(changes), options);
+	const create = async (changes: IDataObject = {}, options: BenchOptions = {}) =>
+		await bench.run('payment', 'create', base(changes), options);
 	const statusPath = `${API}${revision === 'customerV1' ? '' : '/instant'}/payments/*/status`;
 	const createPath = `${API}${revision === 'customerV1' ? '' : '/instant'}/payments`;
 
-	const common = { participant: revision === 'customerV1' ? { participantId: MOCK_BANK } : { institutionId: MOCK_BANK, currency: 'BRL' } };
-	const payer = revision === 'customerV1'
-		? { person: { user: { taxId: '12345678901', name: 'Ana Souza' } }, company: { user: { taxId: '12345678901', name: 'Ana Souza' }, businessEntity: { taxId: '11222333000181', name: 'Café Ltda' } } }
-		: {
-				person: { customer: { identifierType: 'CPF', identifier: '12345678901', name: 'Ana Souza' } },
-				company: { loggedUserCpf: '12345678901', customer: { identifierType: 'CNPJ', identifier: '11222333000181', name: 'Café Ltda' } },
-			};
-	const redirect = revision === 'customerV1' ? { redirectURL: 'https://shop.example.com/thanks' } : { redirectUrl: 'https://shop.example.com/thanks' };
+	const common = {
+		participant:
+			revision === 'customerV1' ? { participantId: MOCK_BANK } : { institutionId: MOCK_BANK, currency: 'BRL' },
+	};
+	const payer =
+		revision === 'customerV1'
+			? {
+					person: { user: { taxId: '12345678901', name: 'Ana Souza' } },
+					company: {
+						user: { taxId: '12345678901', name: 'Ana Souza' },
+						businessEntity: { taxId: '11222333000181', name: 'Café Ltda' },
+					},
+				}
+			: {
+					person: { customer: { identifierType: 'CPF', identifier: '12345678901', name: 'Ana Souza' } },
+					company: {
+						loggedUserCpf: '12345678901',
+						customer: { identifierType: 'CNPJ', identifier: '11222333000181', name: 'Café Ltda' },
+					},
+				};
+	const redirect =
+		revision === 'customerV1'
+			? { redirectURL: 'https://shop.example.com/thanks' }
+			: { redirectUrl: 'https://shop.example.com/thanks' };
 	const methodOf = (method: string) => (revision === 'customerV1' ? { method } : { initType: method });
 	const ownId = (id: string) => (revision === 'customerV1' ? { externalId: id } : { clientRequestId: id });
 	const account = { ispb: '60701190', issuer: '0001', number: '00123456', accountType: 'CACC' };
-	const creditor = revision === 'customerV1'
-		? { creditor: { taxId: '11222333000181', name: 'Käse & Co', ...account } }
-		: { creditorAccount: { holder: { identifierType: 'CNPJ', identifier: '11222333000181', name: 'Käse & Co' }, ...account } };
+	const creditor =
+		revision === 'customerV1'
+			? { creditor: { taxId: '11222333000181', name: 'Käse & Co', ...account } }
+			: {
+					creditorAccount: {
+						holder: { identifierType: 'CNPJ', identifier: '11222333000181', name: 'Käse & Co' },
+						...account,
+					},
+				};
 
 	const preset = revision === 'customerV1' ? 'PIX_MANU_AUTO' : 'PIX_INIC';
 	it.each<[string, IDataObject, () => IDataObject]>([
 		['PIX_DICT', {}, () => (revision === 'customerV1' ? { pixKey: '+5511987654321' } : { proxy: '+5511987654321' })],
-		['PIX_QRCODE', { qrCode: '00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-426655440000' }, () => ({ qrCode: '00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-426655440000' })],
+		[
+			'PIX_QRCODE',
+			{ qrCode: '00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-426655440000' },
+			() => ({ qrCode: '00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-426655440000' }),
+		],
 		['PIX_MANU', CREDITOR, () => creditor],
 		[preset, {}, () => (revision === 'customerV1' ? {} : { proxy: '+5511987654321' })],
 	])('%s sends what names its payee, and nothing of the other methods', async (method, changes, expected) => {
@@ -64,8 +102,21 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		expect(error?.message).toBeUndefined();
 		expect(bench.requests).toHaveLength(1);
 		expect(bench.requests[0]).toMatchObject({ method: 'POST', path: createPath, status: 201, signature: 'valid' });
-		expect(bench.body()).toEqual({ ...ownId('R-1'), ...common.participant, ...methodOf(method), ...payer.person, ...redirect, amount: bench.words.amount, ...expected() });
-		expect(json[0]).toMatchObject({ ...ownId('R-1'), id: (await bench.payments())[0].id, redirectConsentURL: null, linkExpiresAt: null });
+		expect(bench.body()).toEqual({
+			...ownId('R-1'),
+			...common.participant,
+			...methodOf(method),
+			...payer.person,
+			...redirect,
+			amount: bench.words.amount,
+			...expected(),
+		});
+		expect(json[0]).toMatchObject({
+			...ownId('R-1'),
+			id: (await bench.payments())[0].id,
+			redirectConsentURL: null,
+			linkExpiresAt: null,
+		});
 	});
 
 	it('a company pays with the person who acts for it', async () => {
@@ -77,30 +128,53 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	it('sends the details, and merges additional JSON before the checks', async () => {
 		const { error } = await create({
 			details: { description: 'Refund 7', townCode: '3550308' },
-			additionalFields: JSON.stringify({ ...ownId('R-2'), amount: revision === 'customerV1' ? 5100 : '51.00', metadata: { a: 1 } }),
+			additionalFields: JSON.stringify({
+				...ownId('R-2'),
+				amount: revision === 'customerV1' ? 5100 : '51.00',
+				metadata: { a: 1 },
+			}),
 		});
 		expect(error?.message).toBeUndefined();
 		expect(bench.body()).toMatchObject({
-			...ownId('R-2'), amount: revision === 'customerV1' ? '5100' : '51.00', metadata: { a: 1 },
-			...(revision === 'customerV1' ? { description: 'Refund 7', ibge: '3550308' } : { remittanceInformation: 'Refund 7', ibgeTownCode: '3550308' }),
+			...ownId('R-2'),
+			amount: revision === 'customerV1' ? '5100' : '51.00',
+			metadata: { a: 1 },
+			...(revision === 'customerV1'
+				? { description: 'Refund 7', ibge: '3550308' }
+				: { remittanceInformation: 'Refund 7', ibgeTownCode: '3550308' }),
 		});
 	});
 
 	it('takes a payment account without a branch, and digits with a point only as digits', async () => {
-		const { error } = await create({ method: 'PIX_MANU', ...CREDITOR, creditorAccountType: 'TRAN', creditorBranch: '', creditorTaxId: '987.654.321-00' });
+		const { error } = await create({
+			method: 'PIX_MANU',
+			...CREDITOR,
+			creditorAccountType: 'TRAN',
+			creditorBranch: '',
+			creditorTaxId: '987.654.321-00',
+		});
 		expect(error?.message).toBeUndefined();
 		const { issuer: _branch, ...rest } = { ...account, accountType: 'TRAN' };
 		expect(bench.body()).toMatchObject(
 			revision === 'customerV1'
 				? { creditor: { taxId: '98765432100', name: 'Käse & Co', ...rest } }
-				: { creditorAccount: { holder: { identifierType: 'CPF', identifier: '98765432100', name: 'Käse & Co' }, ...rest } },
+				: {
+						creditorAccount: {
+							holder: { identifierType: 'CPF', identifier: '98765432100', name: 'Käse & Co' },
+							...rest,
+						},
+					},
 		);
 		expect(bench.requests[0].body).not.toContain('issuer');
 	});
 
-	const wrongForm: [IDataObject, string] = revision === 'customerV1'
-		? [{ amount: '48.00' }, 'Amount must be a whole number such as 4800, as in the samples of the Customer API v1; this item has "48.00"']
-		: [{ amount: '48' }, 'Amount must be reais with exactly two decimals such as 1333.04; this item has "48"'];
+	const wrongForm: [IDataObject, string] =
+		revision === 'customerV1'
+			? [
+					{ amount: '48.00' },
+					'Amount must be a whole number such as 4800, as in the samples of the Customer API v1; this item has "48.00"',
+				]
+			: [{ amount: '48' }, 'Amount must be reais with exactly two decimals such as 1333.04; this item has "48"'];
 	it.each<[IDataObject, string]>([
 		wrongForm,
 		[{ externalId: NONE }, 'External ID is empty'],
@@ -111,30 +185,55 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		[{ amount: NONE }, 'Amount is empty'],
 		[{ amount: '-10' }, 'Amount must be digits with a point'],
 		[{ amount: '={{ {} }}' }, 'Amount must be text; this item has an object'],
-		[{ personTaxId: '1234567890' }, 'Payer CPF must have 11 digits, with or without punctuation; this item has 10 digits'],
-		[{ personTaxId: '11222333000181' }, 'Payer CPF must have 11 digits, with or without punctuation; this item has 14 digits'],
-		[{ personTaxId: '123456789O1' }, 'Payer CPF must have 11 digits, with or without punctuation; this item has other characters'],
+		[
+			{ personTaxId: '1234567890' },
+			'Payer CPF must have 11 digits, with or without punctuation; this item has 10 digits',
+		],
+		[
+			{ personTaxId: '11222333000181' },
+			'Payer CPF must have 11 digits, with or without punctuation; this item has 14 digits',
+		],
+		[
+			{ personTaxId: '123456789O1' },
+			'Payer CPF must have 11 digits, with or without punctuation; this item has other characters',
+		],
 		[{ personTaxId: NONE }, 'Payer CPF is empty'],
 		[{ ...COMPANY, companyTaxId: NONE }, 'Company CNPJ is empty'],
 		[{ ...COMPANY, companyTaxId: '12345678901' }, 'Company CNPJ must have 14 digits'],
 		[{ ...COMPANY, personTaxId: NONE }, 'Payer CPF is empty'],
 		[{ pixKey: NONE }, 'Pix Key is empty'],
-		[{ pixKey: `${'a'.repeat(70)}@b.co.uk` }, 'Pix Key must be at most 77 characters long; this item has 78 characters'],
+		[
+			{ pixKey: `${'a'.repeat(70)}@b.co.uk` },
+			'Pix Key must be at most 77 characters long; this item has 78 characters',
+		],
 		[{ pixKey: '123.456.789-01' }, 'Pix Key must be written without punctuation'],
 		[{ method: 'PIX_QRCODE', qrCode: NONE }, 'QR Code Text is empty'],
-		[{ method: 'PIX_QRCODE', qrCode: '0'.repeat(513) }, 'QR Code Text must be at most 512 characters long; this item has 513 characters'],
+		[
+			{ method: 'PIX_QRCODE', qrCode: '0'.repeat(513) },
+			'QR Code Text must be at most 512 characters long; this item has 513 characters',
+		],
 		[{ method: 'PIX_MANU', ...CREDITOR, creditorTaxId: NONE }, 'Creditor CPF or CNPJ is empty'],
 		[{ method: 'PIX_MANU', ...CREDITOR, creditorName: NONE }, 'Creditor Name is empty'],
 		[{ method: 'PIX_MANU', ...CREDITOR, creditorIspb: '123' }, 'Creditor ISPB must be 8 digits; this item has "123"'],
 		[{ method: 'PIX_MANU', ...CREDITOR, creditorBranch: '' }, 'Creditor Branch is empty'],
 		[{ method: 'PIX_MANU', ...CREDITOR, creditorBranch: '12345' }, 'Creditor Branch must be 1 to 4 digits'],
 		[{ method: 'PIX_MANU', ...CREDITOR, creditorNumber: '12345-6' }, 'Creditor Account Number must be 1 to 20 digits'],
-		[{ method: 'PIX_MANU', ...CREDITOR, creditorAccountType: '={{ "SLRY" }}' }, 'Creditor Account Type must be one of CACC, SVGS, TRAN; this item has "SLRY"'],
+		[
+			{ method: 'PIX_MANU', ...CREDITOR, creditorAccountType: '={{ "SLRY" }}' },
+			'Creditor Account Type must be one of CACC, SVGS, TRAN; this item has "SLRY"',
+		],
 		[{ method: revision === 'customerV1' ? 'PIX_INIC' : 'PIX_MANU_AUTO' }, 'does not exist in'],
 		[{ redirectUrl: 'shop.example.com' }, 'Redirect URL must be an address'],
 		[{ details: { townCode: '123' } }, 'Town Code must be 7 digits'],
 		[{ additionalFields: JSON.stringify(methodOf('PIX_MAGIC')) }, 'Method PIX_MAGIC does not exist in'],
-		[{ additionalFields: JSON.stringify(revision === 'customerV1' ? { user: { taxId: '1' } } : { customer: { identifier: '1' } }) }, 'Payer CPF must have 11 digits'],
+		[
+			{
+				additionalFields: JSON.stringify(
+					revision === 'customerV1' ? { user: { taxId: '1' } } : { customer: { identifier: '1' } },
+				),
+			},
+			'Payer CPF must have 11 digits',
+		],
 		[{ additionalFields: '[]' }, 'Additional Fields (JSON) must be a JSON object'],
 	])('%j is refused before anything is sent', async (changes, message) => {
 		const { error } = await create(changes);
@@ -148,7 +247,9 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		const point = await create({ amount: revision === 'customerV1' ? '48.00' : '48', options });
 		if (revision === 'customerV1') expect(bench.body().amount).toBe('48.00');
 		else expect(point.error?.message).toContain('Amount must be reais with exactly two decimals');
-		expect((await create({ externalId: 'R-9', amount: '48,00', options })).error?.message).toContain('Amount must be digits with a point');
+		expect((await create({ externalId: 'R-9', amount: '48,00', options })).error?.message).toContain(
+			'Amount must be digits with a point',
+		);
 	});
 
 	it('the same External ID twice in one run sends nothing, whatever gives it', async () => {
@@ -156,7 +257,10 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		const stopped = await create({ externalId: '={{ $json.id }}' }, { input });
 		expect(stopped.error?.message).toBe('External ID "A" is given by item 2 as well [item 0]');
 		expect([bench.requests, bench.authCalls]).toEqual([[], []]);
-		const additional = await create({ externalId: '={{ "x" + $itemIndex }}', additionalFields: JSON.stringify(ownId('same')) }, { input });
+		const additional = await create(
+			{ externalId: '={{ "x" + $itemIndex }}', additionalFields: JSON.stringify(ownId('same')) },
+			{ input },
+		);
 		expect(additional.error?.message).toBe('External ID "same" is given by items 1–3 as well [item 0]');
 		expect([bench.requests, bench.authCalls]).toEqual([[], []]);
 		const { json } = await create({ externalId: '={{ $json.id }}' }, { input, onError: 'continueRegularOutput' });
@@ -165,10 +269,19 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	});
 
 	it('the same External ID twice sends neither, also where one of the two is refused for something else', async () => {
-		const input = [{ id: 'A', cpf: '12345678901' }, { id: 'A', cpf: '123' }, { id: 'B', cpf: '12345678901' }];
-		const { json } = await create({ externalId: '={{ $json.id }}', personTaxId: '={{ $json.cpf }}' }, { input, onError: 'continueRegularOutput' });
+		const input = [
+			{ id: 'A', cpf: '12345678901' },
+			{ id: 'A', cpf: '123' },
+			{ id: 'B', cpf: '12345678901' },
+		];
+		const { json } = await create(
+			{ externalId: '={{ $json.id }}', personTaxId: '={{ $json.cpf }}' },
+			{ input, onError: 'continueRegularOutput' },
+		);
 		expect(json.map(({ error }) => error)).toEqual([
-			expect.stringContaining('External ID "A" is given by item 1 as well'), expect.stringContaining('Payer CPF'), undefined,
+			expect.stringContaining('External ID "A" is given by item 1 as well'),
+			expect.stringContaining('Payer CPF'),
+			undefined,
 		]);
 		expect((await bench.payments()).map(({ clientId }) => clientId)).toEqual(['B']);
 	});
@@ -185,7 +298,9 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	it('an ID that was used before is an error that names it, and says that nothing was created', async () => {
 		await create();
 		const { error } = await create();
-		expect(error?.message).toBe('External ID "R-1" was already used at Klavi; nothing was created by this item [item 0]');
+		expect(error?.message).toBe(
+			'External ID "R-1" was already used at Klavi; nothing was created by this item [item 0]',
+		);
 		expect(error?.description).toContain('look it up in place of paying again');
 		const { json } = await create({}, { onError: 'continueRegularOutput' });
 		expect(json[0].details).toEqual({ externalId: 'R-1', created: false, httpCode: '409', code: 'Conflict' });
@@ -256,7 +371,8 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	});
 
 	describe('Wait For Bank Link', () => {
-		const withLink = async (changes: IDataObject = {}, options: BenchOptions = {}) => await create({ waitForBankLink: true, linkWaitLimit: 30, ...changes }, options);
+		const withLink = async (changes: IDataObject = {}, options: BenchOptions = {}) =>
+			await create({ waitForBankLink: true, linkWaitLimit: 30, ...changes }, options);
 		const soon = (more: IDataObject) => bench.fault({ path: statusPath, ...more });
 
 		it('gives the link, untouched and unopened, and says how long it lives', async () => {
@@ -266,13 +382,20 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 			const { json, error } = await withLink({ linkWaitLimit: 300 });
 			expect(error?.message).toBeUndefined();
 			const [known] = await bench.payments();
-			expect(json[0]).toMatchObject({ id: known.id, ...ownId('R-1'), status: 'CONSENT_AWAITING_AUTHORIZATION', redirectConsentURL: known.consentUrl });
+			expect(json[0]).toMatchObject({
+				id: known.id,
+				...ownId('R-1'),
+				status: 'CONSENT_AWAITING_AUTHORIZATION',
+				redirectConsentURL: known.consentUrl,
+			});
 			expect(known.consentOpenedAt).toBeNull();
 			expect(waited.filter((milliseconds) => milliseconds > 1000)).toEqual([]);
 			// two hurried seconds between two looks; the link lives from the last look without it
 			const looks = bench.requests.length - 1;
 			expect(looks).toBeGreaterThanOrEqual(4);
-			expect(Math.abs(waited.reduce((sum, milliseconds) => sum + milliseconds, 0) - (looks - 1) * 2000)).toBeLessThan(100 + looks * 5);
+			expect(Math.abs(waited.reduce((sum, milliseconds) => sum + milliseconds, 0) - (looks - 1) * 2000)).toBeLessThan(
+				100 + looks * 5,
+			);
 			const life = Date.parse(String(json[0].linkExpiresAt)) - begun;
 			expect(life).toBeGreaterThanOrEqual(60_000 + (looks - 2) * 2000 - 50 - looks * 5);
 			expect(life).toBeLessThanOrEqual(60_000 + (looks - 2) * 2000 + (Date.now() - begun) + 50);
@@ -290,8 +413,15 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 			soon({ status: 200, body: { status: 'ENQUEUED' }, count: 99 });
 			const { json, error, hints } = await withLink({ linkWaitLimit: 5 });
 			expect(error?.message).toBeUndefined();
-			expect(json[0]).toMatchObject({ id: (await bench.payments())[0].id, status: 'ENQUEUED', redirectConsentURL: null, linkExpiresAt: null });
-			expect(hints.map(({ message }) => message).join()).toContain('Klavi gave no bank link within 5 s. The payment exists');
+			expect(json[0]).toMatchObject({
+				id: (await bench.payments())[0].id,
+				status: 'ENQUEUED',
+				redirectConsentURL: null,
+				linkExpiresAt: null,
+			});
+			expect(hints.map(({ message }) => message).join()).toContain(
+				'Klavi gave no bank link within 5 s. The payment exists',
+			);
 			expect(bench.requests).toHaveLength(1 + 4);
 		});
 
@@ -307,7 +437,9 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 			const { json, error, hints } = await withLink();
 			expect(error?.message).toBeUndefined();
 			expect(json[0]).toMatchObject({ id: (await bench.payments())[0].id, redirectConsentURL: null });
-			expect(hints.map(({ message }) => message).join()).toContain('The payment exists, but its bank link could not be read: Klavi answered 500');
+			expect(hints.map(({ message }) => message).join()).toContain(
+				'The payment exists, but its bank link could not be read: Klavi answered 500',
+			);
 		});
 
 		it.each([404, 500, 503])('goes on after a look that is answered %i, until its limit', async (status) => {
@@ -321,15 +453,23 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 			expect(bench.authCalls).toHaveLength(1);
 		});
 
-		it.each([401, 403])('ends where no token is accepted (%i): each further look would fetch others', async (status) => {
-			soon({ status, count: 99 });
-			const { json, hints } = await withLink();
-			expect(json[0]).toMatchObject({ id: (await bench.payments())[0].id, redirectConsentURL: null });
-			expect(hints.map(({ message }) => message).join()).toContain('The payment exists, but its bank link could not be read');
-			expect(bench.authCalls.length).toBeLessThanOrEqual(3);
-		});
+		it.each([401, 403])(
+			'ends where no token is accepted (%i): each further look would fetch others',
+			async (status) => {
+				soon({ status, count: 99 });
+				const { json, hints } = await withLink();
+				expect(json[0]).toMatchObject({ id: (await bench.payments())[0].id, redirectConsentURL: null });
+				expect(hints.map(({ message }) => message).join()).toContain(
+					'The payment exists, but its bank link could not be read',
+				);
+				expect(bench.authCalls.length).toBeLessThanOrEqual(3);
+			},
+		);
 
-		it.each([[{ Id: 'P-1' }, 'P-1', 0], [{ status: 'ENQUEUED' }, null, 1]])('reads the ID of %j as %s, and says where there is none', async (body, id, count) => {
+		it.each([
+			[{ Id: 'P-1' }, 'P-1', 0],
+			[{ status: 'ENQUEUED' }, null, 1],
+		])('reads the ID of %j as %s, and says where there is none', async (body, id, count) => {
 			bench.sandbox.settings.klavi.tokenClaim = false;
 			bench.fault({ path: createPath, status: 201, body });
 			soon({ status: 200, body: { status: 'EXPIRED' } });

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { hurryClock } from './clock';
 import { KlaviBench, MOCK_BANK } from './klavi';
-import { FaultyWay, FAULTS, type Fault } from './klaviFaultyWay';
+import { FAULTS, type Fault, FaultyWay } from './klaviFaultyWay';
 import { byId } from './serviceBench';
 
 const COUNT = 200;
@@ -18,8 +18,16 @@ const SCENES = [
 ] as const;
 
 const parameters = (amount: string): IDataObject => ({
-	externalId: '={{ $json.id }}', participant: byId(MOCK_BANK), method: 'PIX_DICT', pixKey: 'ana@example.com', amount,
-	payerType: 'person', personTaxId: '12345678901', personName: 'Ana', redirectUrl: 'https://shop.example.com/', waitForBankLink: false,
+	externalId: '={{ $json.id }}',
+	participant: byId(MOCK_BANK),
+	method: 'PIX_DICT',
+	pixKey: 'ana@example.com',
+	amount,
+	payerType: 'person',
+	personTaxId: '12345678901',
+	personName: 'Ana',
+	redirectUrl: 'https://shop.example.com/',
+	waitForBankLink: false,
 	options: { timeout: TIMEOUT / 1000 },
 });
 
@@ -27,7 +35,12 @@ describe.each(SCENES)('$revision, token names the payment: $tokenClaim', (scene)
 	let bench: KlaviBench;
 	let way: FaultyWay;
 	beforeAll(async () => {
-		bench = await KlaviBench.open(scene.revision, { tokenClaim: scene.tokenClaim, beforeCreate: scene.beforeCreate, tokenScope: 'payment', instantTokenScope: 'payment' });
+		bench = await KlaviBench.open(scene.revision, {
+			tokenClaim: scene.tokenClaim,
+			beforeCreate: scene.beforeCreate,
+			tokenScope: 'payment',
+			instantTokenScope: 'payment',
+		});
 		way = await FaultyWay.open(bench.url, TIMEOUT * 3);
 	});
 	afterAll(async () => {
@@ -42,9 +55,16 @@ describe.each(SCENES)('$revision, token names the payment: $tokenClaim', (scene)
 
 	const credentials = () => ({ klaviApi: { ...bench.credential, baseUrl: `${way.url}/klavi` } });
 	const create = async (ids: string[], goesOn: boolean, changes: IDataObject = {}) =>
-		await bench.run('payment', 'create', { ...parameters(bench.words.amount), ...changes }, {
-			credentials: credentials(), input: ids.map((id) => ({ id })), ...(goesOn ? { onError: 'continueRegularOutput' as const } : {}),
-		});
+		await bench.run(
+			'payment',
+			'create',
+			{ ...parameters(bench.words.amount), ...changes },
+			{
+				credentials: credentials(),
+				input: ids.map((id) => ({ id })),
+				...(goesOn ? { onError: 'continueRegularOutput' as const } : {}),
+			},
+		);
 	const single = async (...faults: Fault[]) => {
 		way.faults.set('ONE', [...faults]);
 		const { json } = await create(['ONE'], true);
@@ -72,32 +92,45 @@ describe.each(SCENES)('$revision, token names the payment: $tokenClaim', (scene)
 				return;
 			}
 			unseen++;
-			expect([place, plans[place], item.details]).toEqual([place, plans[place], { externalId: ids[place], created: true, id: scene.tokenClaim ? id : null }]);
+			expect([place, plans[place], item.details]).toEqual([
+				place,
+				plans[place],
+				{ externalId: ids[place], created: true, id: scene.tokenClaim ? id : null },
+			]);
 			expect(item).not.toHaveProperty('redirectConsentURL');
 		});
 		// where the token names the payment, only a 503 that was acted on in spite of its Retry-After is left to the 409
 		const acted = plans.filter((faults) => faults.some((fault) => fault.endsWith('After'))).length;
 		expect(acted).toBeGreaterThan(40);
-		if (scene.tokenClaim) expect(unseen).toBeLessThanOrEqual(plans.filter((faults) => faults.includes('busyAfter')).length);
+		if (scene.tokenClaim)
+			expect(unseen).toBeLessThanOrEqual(plans.filter((faults) => faults.includes('busyAfter')).length);
 		else expect(unseen).toBeGreaterThan(20);
 	}, 240_000);
 
-	it.each<Fault>(['resetAfter', 'timeoutAfter', 'error500After', 'error503After', 'htmlAfter'])('%s: created once, and never told as not created', async (fault) => {
-		const { item, payments } = await single(fault);
-		expect(payments).toHaveLength(1);
-		if (scene.tokenClaim) expect(item).toMatchObject({ id: payments[0].id, [bench.words.ownId]: 'ONE' });
-		else {
-			expect(item.error).toBe('The payment with External ID "ONE" was created, but its answer was lost on the way [item 0]');
-			expect(item.message).toContain('Do not create it again. Look for External ID "ONE" in the Klavi console');
-			expect(item.details).toEqual({ externalId: 'ONE', created: true, id: null });
-		}
-	});
+	it.each<Fault>(['resetAfter', 'timeoutAfter', 'error500After', 'error503After', 'htmlAfter'])(
+		'%s: created once, and never told as not created',
+		async (fault) => {
+			const { item, payments } = await single(fault);
+			expect(payments).toHaveLength(1);
+			if (scene.tokenClaim) expect(item).toMatchObject({ id: payments[0].id, [bench.words.ownId]: 'ONE' });
+			else {
+				expect(item.error).toBe(
+					'The payment with External ID "ONE" was created, but its answer was lost on the way [item 0]',
+				);
+				expect(item.message).toContain('Do not create it again. Look for External ID "ONE" in the Klavi console');
+				expect(item.details).toEqual({ externalId: 'ONE', created: true, id: null });
+			}
+		},
+	);
 
-	it.each<Fault>(['resetBefore', 'timeoutBefore', 'error500Before', 'error503Before', 'busyBefore'])('%s: created by the second sending', async (fault) => {
-		const { item, payments } = await single(fault);
-		expect(payments).toHaveLength(1);
-		expect(item).toMatchObject({ id: payments[0].id, [bench.words.ownId]: 'ONE' });
-	});
+	it.each<Fault>(['resetBefore', 'timeoutBefore', 'error500Before', 'error503Before', 'busyBefore'])(
+		'%s: created by the second sending',
+		async (fault) => {
+			const { item, payments } = await single(fault);
+			expect(payments).toHaveLength(1);
+			expect(item).toMatchObject({ id: payments[0].id, [bench.words.ownId]: 'ONE' });
+		},
+	);
 
 	it('a 503 that was acted on in spite of its Retry-After makes no claim that nothing was created', async () => {
 		const { item, payments } = await single('busyAfter');
@@ -114,7 +147,12 @@ describe.each(SCENES)('$revision, token names the payment: $tokenClaim', (scene)
 			const [{ id }] = payments;
 			expect(item).toMatchObject({ error: expect.any(String) as string, details: { id } });
 			way.faults.clear();
-			const { json, error } = await bench.run('payment', 'getStatus', { paymentId: id }, { credentials: credentials() });
+			const { json, error } = await bench.run(
+				'payment',
+				'getStatus',
+				{ paymentId: id },
+				{ credentials: credentials() },
+			);
 			expect(error?.message).toBeUndefined();
 			expect(json[0]).toMatchObject({ id, orderId: 'ONE' });
 			expect(bench.authCalls).toHaveLength(1);
@@ -128,7 +166,11 @@ describe.each(SCENES)('$revision, token names the payment: $tokenClaim', (scene)
 		expect(payments).toHaveLength(1);
 		expect(json[0].message).not.toContain('not carried out');
 		expect(json[0].message).toContain('It is not known whether the payment was created.');
-		expect(json[0].details).toMatchObject({ externalId: 'ONE', id: scene.tokenClaim ? payments[0].id : null, unclear: true });
+		expect(json[0].details).toMatchObject({
+			externalId: 'ONE',
+			id: scene.tokenClaim ? payments[0].id : null,
+			unclear: true,
+		});
 	});
 
 	it('the same id and the same token are sent again, however often it fails; then nobody can tell, and it says so', async () => {
@@ -146,7 +188,12 @@ describe.each(SCENES)('$revision, token names the payment: $tokenClaim', (scene)
 
 	it('a refusal that follows an unclear failure stays unclear', async () => {
 		way.faults.set('ONE', ['resetBefore']);
-		bench.fault({ path: `/payment/customer/v1${bench.words.payments}`, method: 'POST', status: 422, body: { message: 'No' } });
+		bench.fault({
+			path: `/payment/customer/v1${bench.words.payments}`,
+			method: 'POST',
+			status: 422,
+			body: { message: 'No' },
+		});
 		const { json } = await create(['ONE'], true);
 		expect(json[0].message).toContain('It is not known whether the payment was created.');
 		expect(json[0].message).toContain('The last try failed as well: Klavi answered 422: No.');
@@ -157,7 +204,9 @@ describe.each(SCENES)('$revision, token names the payment: $tokenClaim', (scene)
 		// the third is refused while the second is being cleared up
 		way.faults.set('B', Array<Fault>(9).fill('resetAfter'));
 		bench.fault({ path: '/payment/customer/v1/auth', status: 403, body: { message: 'Not for you' }, skip: 2 });
-		const { error } = await create(['A', 'B', 'C'], false, { options: { timeout: TIMEOUT / 1000, maxConcurrentRequests: 2 } });
+		const { error } = await create(['A', 'B', 'C'], false, {
+			options: { timeout: TIMEOUT / 1000, maxConcurrentRequests: 2 },
+		});
 		expect(error?.description).not.toMatch(/Not sent: item(s [^.]*)?1/);
 		const payments = await bench.payments();
 		expect(payments.map(({ clientId }) => clientId).sort()).toEqual(['A', 'B']);

@@ -26,8 +26,17 @@ describe.each(REVISIONS)('in %s', (revision) => {
 
 	const paths = `${API}${revision === 'customerV1' ? '' : '/instant'}/payments`;
 	const base = (changes: IDataObject = {}): IDataObject => ({
-		externalId: 'R-1', participant: byId(MOCK_BANK), method: 'PIX_DICT', pixKey: 'ana@example.com', amount: bench.words.amount,
-		payerType: 'person', personTaxId: '12345678901', personName: 'Ana', redirectUrl: 'https://shop.example.com/', waitForBankLink: false, ...changes,
+		externalId: 'R-1',
+		participant: byId(MOCK_BANK),
+		method: 'PIX_DICT',
+		pixKey: 'ana@example.com',
+		amount: bench.words.amount,
+		payerType: 'person',
+		personTaxId: '12345678901',
+		personName: 'Ana',
+		redirectUrl: 'https://shop.example.com/',
+		waitForBankLink: false,
+		...changes,
 	});
 	/** The id of a payment that the node has created. */
 	const created = async (): Promise<string> => {
@@ -41,21 +50,42 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			const id = await created();
 			const detail = await bench.run('payment', 'get', { paymentId: id });
 			expect(detail.json[0]).toMatchObject({
-				provider: 'klavi', event: 'payment_status', id, orderId: 'R-1', amount: bench.words.amount, network: 'PIX_DICT', arn: null, card: null, respondBy: null,
+				provider: 'klavi',
+				event: 'payment_status',
+				id,
+				orderId: 'R-1',
+				amount: bench.words.amount,
+				network: 'PIX_DICT',
+				arn: null,
+				card: null,
+				respondBy: null,
 			});
 			expect(Object.keys(detail.json[0])).toHaveLength(15);
 			await bench.control(`payments/${id}/status`, { status: 'CONSENT_AWAITING_AUTHORIZATION' });
 			const waiting = await bench.run('payment', 'getStatus', { paymentId: id });
-			expect(waiting.json[0]).toMatchObject({ status: 'CONSENT_AWAITING_AUTHORIZATION', finished: false, redirectConsentURL: (await bench.payments())[0].consentUrl });
+			expect(waiting.json[0]).toMatchObject({
+				status: 'CONSENT_AWAITING_AUTHORIZATION',
+				finished: false,
+				redirectConsentURL: (await bench.payments())[0].consentUrl,
+			});
 			expect((await bench.payments())[0].consentOpenedAt).toBeNull();
 			await bench.control(`payments/${id}/status`, { status: 'PAYMENT_REJECTED', code: 'SALDO_INSUFICIENTE' });
 			const ended = await bench.run('payment', 'getStatus', { paymentId: id });
-			expect(ended.json[0]).toMatchObject({ status: 'PAYMENT_REJECTED', finished: true, redirectConsentURL: null, reason: 'SALDO_INSUFICIENTE' });
+			expect(ended.json[0]).toMatchObject({
+				status: 'PAYMENT_REJECTED',
+				finished: true,
+				redirectConsentURL: null,
+				reason: 'SALDO_INSUFICIENTE',
+			});
 		});
 
 		it('pass the body on as it is without Simplify, an unknown status too', async () => {
 			const id = await created();
-			bench.fault({ path: `${paths}/*`, status: 200, body: { id, status: 'PAYMENT_DREAMT', amount: '1.10', error: {}, more: [1] } });
+			bench.fault({
+				path: `${paths}/*`,
+				status: 200,
+				body: { id, status: 'PAYMENT_DREAMT', amount: '1.10', error: {}, more: [1] },
+			});
 			const { json } = await bench.run('payment', 'getStatus', { paymentId: id, simplify: false });
 			expect(json[0]).toEqual({ id, status: 'PAYMENT_DREAMT', amount: '1.10', serviceError: {}, more: [1] });
 		});
@@ -71,7 +101,12 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		it('take the token of the credential where that of the create is gone, once for all items', async () => {
 			const ids = [await bench.made('SEED-3'), await bench.made('SEED-4'), await bench.made('SEED-5')];
 			bench.sandbox.journal.reset();
-			const { json, error } = await bench.run('payment', 'getStatus', { paymentId: '={{ $json.id }}' }, { input: ids.map((id) => ({ id })) });
+			const { json, error } = await bench.run(
+				'payment',
+				'getStatus',
+				{ paymentId: '={{ $json.id }}' },
+				{ input: ids.map((id) => ({ id })) },
+			);
 			expect(error?.message).toBeUndefined();
 			expect(json.map(({ id }) => id)).toEqual(ids);
 			expect(bench.authCalls).toHaveLength(1);
@@ -100,13 +135,23 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		it('renew a token of the credential that was refused', async () => {
 			const id = await bench.made('SEED-3');
 			bench.sandbox.journal.reset();
-			const { json, error } = await bench.run('payment', 'getStatus', { paymentId: id }, {
-				credentials: { klaviApi: { ...bench.credential, sessionToken: 'made for other keys:abc' } },
-			});
+			const { json, error } = await bench.run(
+				'payment',
+				'getStatus',
+				{ paymentId: id },
+				{
+					credentials: { klaviApi: { ...bench.credential, sessionToken: 'made for other keys:abc' } },
+				},
+			);
 			expect(error?.message).toBeUndefined();
 			expect(json[0].id).toBe(id);
 			// the stored token was made for other keys, so it is not even sent
-			expect(tries(bench.requests.map(({ headers, status }) => [headers.authorization === undefined, status]))).toEqual([[true, 401], [false, 200]]);
+			expect(tries(bench.requests.map(({ headers, status }) => [headers.authorization === undefined, status]))).toEqual(
+				[
+					[true, 401],
+					[false, 200],
+				],
+			);
 		});
 
 		it('say that a fresh token may be the reason where one is refused', async () => {
@@ -114,7 +159,9 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			bench.sandbox.settings.klavi.tokenScope = 'payment';
 			bench.sandbox.settings.klavi.instantTokenScope = 'payment';
 			const { error } = await bench.run('payment', 'getStatus', { paymentId: id });
-			expect(error?.description).toContain('Klavi leaves open whether a payment can be read with another token than its own.');
+			expect(error?.description).toContain(
+				'Klavi leaves open whether a payment can be read with another token than its own.',
+			);
 			bench.sandbox.journal.reset();
 			const own = await created();
 			const read = await bench.run('payment', 'getStatus', { paymentId: own });
@@ -136,7 +183,8 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		const statuses = (...list: string[]) => {
 			for (const status of list) bench.fault({ path: `${paths}/*/status`, status: 200, body: { id: 'P', status } });
 		};
-		const wait = async (parameters: IDataObject = {}) => await bench.run('payment', 'wait', { paymentId: 'P', interval: 2, waitLimit: 60, ...parameters });
+		const wait = async (parameters: IDataObject = {}) =>
+			await bench.run('payment', 'wait', { paymentId: 'P', interval: 2, waitLimit: 60, ...parameters });
 		const total = () => waited.reduce((sum, milliseconds) => sum + milliseconds, 0);
 
 		it('goes on over unknown and misspelt statuses until the payment is completed, in steps of a second', async () => {
@@ -150,31 +198,47 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			expect(bench.authCalls).toHaveLength(1);
 		});
 
-		it.each(['CONSENT_AUTHORIZED', 'CONSENT_AUTHORIED', 'PAYMENT_PENDING', 'PAYMENT_READY_FOR_SETTLEMENT', 'PAYMENT_SCHEDULED', 'PAYMENT_COMPLETED'])(
-			'until authorised ends at %s',
+		it.each([
+			'CONSENT_AUTHORIZED',
+			'CONSENT_AUTHORIED',
+			'PAYMENT_PENDING',
+			'PAYMENT_READY_FOR_SETTLEMENT',
+			'PAYMENT_SCHEDULED',
+			'PAYMENT_COMPLETED',
+		])('until authorised ends at %s', async (status) => {
+			statuses('CONSENT_AWAITING_AUTHORIZATION', 'PAYMENT_PARTIALLY_ACCEPTED', status);
+			const { json } = await wait({ until: 'authorised' });
+			expect(json[0].status).toBe(status);
+			expect(bench.requests).toHaveLength(3);
+		});
+
+		it.each(['PAYMENT_REJECTED', 'CONSENT_REJECTED', 'ERROR', 'CANCELED', 'EXPIRED'])(
+			'%s ends as an error or as data, as chosen',
 			async (status) => {
-				statuses('CONSENT_AWAITING_AUTHORIZATION', 'PAYMENT_PARTIALLY_ACCEPTED', status);
-				const { json } = await wait({ until: 'authorised' });
-				expect(json[0].status).toBe(status);
-				expect(bench.requests).toHaveLength(3);
+				bench.fault({
+					path: `${paths}/*/status`,
+					status: 200,
+					body: { id: 'P', status, error: { code: 'SALDO_INSUFICIENTE' } },
+				});
+				const failed = await wait();
+				expect(failed.error?.message).toBe(`Payment P ended as ${status} [item 0]`);
+				expect(failed.error?.description).toContain('Klavi says: SALDO_INSUFICIENTE. Nothing was paid.');
+				statuses(status);
+				const data = await wait({ otherwise: 'data', until: 'authorised' });
+				expect(data.error).toBeUndefined();
+				expect(data.json[0]).toMatchObject({ status, finished: true });
+				expect(bench.requests).toHaveLength(2);
 			},
 		);
 
-		it.each(['PAYMENT_REJECTED', 'CONSENT_REJECTED', 'ERROR', 'CANCELED', 'EXPIRED'])('%s ends as an error or as data, as chosen', async (status) => {
-			bench.fault({ path: `${paths}/*/status`, status: 200, body: { id: 'P', status, error: { code: 'SALDO_INSUFICIENTE' } } });
-			const failed = await wait();
-			expect(failed.error?.message).toBe(`Payment P ended as ${status} [item 0]`);
-			expect(failed.error?.description).toContain('Klavi says: SALDO_INSUFICIENTE. Nothing was paid.');
-			statuses(status);
-			const data = await wait({ otherwise: 'data', until: 'authorised' });
-			expect(data.error).toBeUndefined();
-			expect(data.json[0]).toMatchObject({ status, finished: true });
-			expect(bench.requests).toHaveLength(2);
-		});
-
 		it('gives the item a status to decide by where it fails', async () => {
 			statuses('EXPIRED');
-			const { outputs } = await bench.run('payment', 'wait', { paymentId: 'P', interval: 2, waitLimit: 60 }, { onError: 'continueErrorOutput' });
+			const { outputs } = await bench.run(
+				'payment',
+				'wait',
+				{ paymentId: 'P', interval: 2, waitLimit: 60 },
+				{ onError: 'continueErrorOutput' },
+			);
 			expect(detailsOf(outputs[1][0].json)).toEqual({ id: 'P', status: 'EXPIRED', finished: true });
 		});
 
@@ -186,7 +250,9 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			expect(bench.requests).toHaveLength(6);
 			const { json, hints } = await wait({ waitLimit: 9, otherwise: 'data' });
 			expect(json[0]).toMatchObject({ status: 'ENQUEUED', finished: false });
-			expect(hints.map(({ message }) => message)).toEqual(['A payment was not through after 9 s; its item carries the last status.']);
+			expect(hints.map(({ message }) => message)).toEqual([
+				'A payment was not through after 9 s; its item carries the last status.',
+			]);
 		});
 
 		it.each<[IDataObject, string]>([
@@ -200,9 +266,18 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		});
 
 		it('several payments are waited for side by side', async () => {
-			const ids = [await bench.made('SEED-3'), await bench.made('SEED-4', 'PAYMENT_COMPLETED'), await bench.made('SEED-5', 'PAYMENT_COMPLETED')];
+			const ids = [
+				await bench.made('SEED-3'),
+				await bench.made('SEED-4', 'PAYMENT_COMPLETED'),
+				await bench.made('SEED-5', 'PAYMENT_COMPLETED'),
+			];
 			bench.sandbox.journal.reset();
-			const { json } = await bench.run('payment', 'wait', { paymentId: '={{ $json.id }}', interval: 2, waitLimit: 6, otherwise: 'data' }, { input: ids.map((id) => ({ id })) });
+			const { json } = await bench.run(
+				'payment',
+				'wait',
+				{ paymentId: '={{ $json.id }}', interval: 2, waitLimit: 6, otherwise: 'data' },
+				{ input: ids.map((id) => ({ id })) },
+			);
 			expect(json.map(({ status }) => status)).toEqual(['STARTED', 'PAYMENT_COMPLETED', 'PAYMENT_COMPLETED']);
 			const order = bench.requests.map(({ path }) => ids.indexOf(path.split('/').at(-2) as string));
 			// the second and third did not wait for the first to end
@@ -214,9 +289,14 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			runClock();
 			const id = await bench.made('SEED-3');
 			const begun = Date.now();
-			const { run } = await bench.run('payment', 'wait', { paymentId: id, interval: 60, waitLimit: 600 }, {
-				started: ({ cancel }) => setTimeout(cancel, 400),
-			});
+			const { run } = await bench.run(
+				'payment',
+				'wait',
+				{ paymentId: id, interval: 60, waitLimit: 600 },
+				{
+					started: ({ cancel }) => setTimeout(cancel, 400),
+				},
+			);
 			expect(run.status === 'canceled' || run.data.resultData.error !== undefined).toBe(true);
 			expect(Date.now() - begun).toBeLessThan(5000);
 			await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -225,7 +305,8 @@ describe.each(REVISIONS)('in %s', (revision) => {
 	});
 
 	describe('Participant: Get Many and its dropdown', () => {
-		const getMany = async (parameters: IDataObject = {}) => await bench.run('participant', 'getAll', { returnAll: true, ...parameters });
+		const getMany = async (parameters: IDataObject = {}) =>
+			await bench.run('participant', 'getAll', { returnAll: true, ...parameters });
 
 		it.each(['data', 'participants', 'array'] as const)('reads the list as %s', async (style) => {
 			bench.sandbox.settings.klavi.participantsStyle = style;
@@ -240,45 +321,80 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		it('searches names, slugs and IDs over all pages', async () => {
 			const { json } = await getMany({ search: 'MOCK bank' });
 			expect(json.map(({ id }) => id)).toContain(MOCK_BANK);
-			expect(json.every(({ name, slug, tradeName }) => /mock.?bank/i.test([name, slug, tradeName].join(' ')))).toBe(true);
+			expect(json.every(({ name, slug, tradeName }) => /mock.?bank/i.test([name, slug, tradeName].join(' ')))).toBe(
+				true,
+			);
 			expect((await getMany({ search: MOCK_BANK.slice(0, 8) })).json).toHaveLength(1);
 			expect((await getMany({ search: 'nobody' })).json).toEqual([]);
 		});
 
 		it('reads page after page', async () => {
-			const page = (name: string, after: string | null) => ({ path: `${API}/participants`, status: 200, body: { data: [{ id: name, name }], cursor: { afterCursor: after, beforeCursor: null } } });
+			const page = (name: string, after: string | null) => ({
+				path: `${API}/participants`,
+				status: 200,
+				body: { data: [{ id: name, name }], cursor: { afterCursor: after, beforeCursor: null } },
+			});
 			bench.fault(page('A', 'c1'));
 			bench.fault(page('B', 'c 2&'));
 			bench.fault(page('C', null));
 			const { json } = await getMany();
 			expect(json.map(({ id }) => id)).toEqual(['A', 'B', 'C']);
-			expect(bench.requests.map(({ path }) => path.split('?')[1])).toEqual(['limit=100', 'limit=100&afterCursor=c1', 'limit=100&afterCursor=c+2%26']);
+			expect(bench.requests.map(({ path }) => path.split('?')[1])).toEqual([
+				'limit=100',
+				'limit=100&afterCursor=c1',
+				'limit=100&afterCursor=c+2%26',
+			]);
 		});
 
 		it('the dropdown finds by name and goes on where a page is full', async () => {
 			const credentials = { klaviApi: bench.credential };
 			const all = await searchList({ type: 'klavi', method: 'searchParticipants', credentials });
 			expect(all.results.map(({ value }) => value)).toContain(MOCK_BANK);
-			const { results } = await searchList({ type: 'klavi', method: 'searchParticipants', credentials, filter: 'mock' });
+			const { results } = await searchList({
+				type: 'klavi',
+				method: 'searchParticipants',
+				credentials,
+				filter: 'mock',
+			});
 			expect(results.map(({ value }) => value)).toContain(MOCK_BANK);
-			bench.fault({ path: `${API}/participants`, status: 200, body: { data: [{ id: 'A', name: 'A' }], cursor: { afterCursor: 'next' } } });
+			bench.fault({
+				path: `${API}/participants`,
+				status: 200,
+				body: { data: [{ id: 'A', name: 'A' }], cursor: { afterCursor: 'next' } },
+			});
 			const first = await searchList({ type: 'klavi', method: 'searchParticipants', credentials });
 			expect(first).toEqual({ results: [{ name: 'A', value: 'A' }], paginationToken: 'next' });
 		});
 	});
 
 	describe('Checkout: Create', () => {
-		const checkout = async (parameters: IDataObject = {}) => await bench.run('checkout', 'create', { externalId: 'ORDER-1', amount: bench.words.amount, payerType: 'none', ...parameters });
+		const checkout = async (parameters: IDataObject = {}) =>
+			await bench.run('checkout', 'create', {
+				externalId: 'ORDER-1',
+				amount: bench.words.amount,
+				payerType: 'none',
+				...parameters,
+			});
 
 		it('carries the keys in the body, fills in what is known, and gives neither key nor token out', async () => {
-			const { json, error } = await checkout({ payerType: 'person', personTaxId: '123.456.789-01', personName: 'Ana', participant: byId(MOCK_BANK), redirectUrl: 'https://shop.example.com/' });
+			const { json, error } = await checkout({
+				payerType: 'person',
+				personTaxId: '123.456.789-01',
+				personName: 'Ana',
+				participant: byId(MOCK_BANK),
+				redirectUrl: 'https://shop.example.com/',
+			});
 			expect(error?.message).toBeUndefined();
 			const { accessKey, secretKey } = bench.sandbox.settings.klavi;
 			expect(bench.requests).toHaveLength(1);
 			expect(bench.authCalls).toHaveLength(0);
 			expect(bench.requests[0].path).toBe(API + bench.words.checkout);
 			expect(bench.requests[0].headers.authorization).toBeUndefined();
-			expect(bench.body()).toMatchObject({ accessKey, secretKey, payment: { [bench.words.ownId]: 'ORDER-1', amount: bench.words.amount } });
+			expect(bench.body()).toMatchObject({
+				accessKey,
+				secretKey,
+				payment: { [bench.words.ownId]: 'ORDER-1', amount: bench.words.amount },
+			});
 			expect(Object.keys(json[0]).sort()).toEqual(['id', 'paymentURL']);
 			expect(json[0].paymentURL).toMatch(/^http/);
 			// its token serves the reads that follow
@@ -290,12 +406,20 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		it('cannot be made to change the keys by additional JSON', async () => {
 			await checkout({ additionalFields: '{"accessKey": "x", "secretKey": "y", "metadata": {"a": 1}}' });
 			const { accessKey, secretKey } = bench.sandbox.settings.klavi;
-			expect(bench.body()).toMatchObject({ accessKey, secretKey, payment: { accessKey: 'x', secretKey: 'y', metadata: { a: 1 } } });
+			expect(bench.body()).toMatchObject({
+				accessKey,
+				secretKey,
+				payment: { accessKey: 'x', secretKey: 'y', metadata: { a: 1 } },
+			});
 		});
 
 		it('keeps the keys out of errors, whatever Klavi answers', async () => {
 			const { accessKey, secretKey } = bench.sandbox.settings.klavi;
-			bench.fault({ path: API + bench.words.checkout, status: 400, body: { message: [`no: ${accessKey}/${secretKey}`] } });
+			bench.fault({
+				path: API + bench.words.checkout,
+				status: 400,
+				body: { message: [`no: ${accessKey}/${secretKey}`] },
+			});
 			const { error } = await checkout();
 			expect(error?.message).toContain('no: ***/***');
 			for (const key of [accessKey, secretKey]) expect(JSON.stringify(error)).not.toContain(key);
@@ -305,7 +429,10 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			[{ externalId: '={{ "" }}' }, 'External ID is empty'],
 			[{ amount: '10,00' }, 'Amount must be digits with a point'],
 			[{ payerType: 'person', personTaxId: '={{ "" }}', personName: '' }, 'Payer CPF is empty'],
-			[{ payerType: 'company', personTaxId: '12345678901', personName: 'A', companyTaxId: '123', companyName: 'B' }, 'Company CNPJ must have 14 digits'],
+			[
+				{ payerType: 'company', personTaxId: '12345678901', personName: 'A', companyTaxId: '123', companyName: 'B' },
+				'Company CNPJ must have 14 digits',
+			],
 		])('%j is refused before anything is sent', async (parameters, message) => {
 			expect((await checkout(parameters)).error?.message).toContain(message);
 			expect(bench.requests).toHaveLength(0);
@@ -320,11 +447,14 @@ describe.each(REVISIONS)('in %s', (revision) => {
 	});
 
 	describe('Cancel', () => {
-		const cancel = async (parameters: IDataObject = {}, id = '') => await bench.run('payment', 'cancel', { paymentId: id, cancelledBy: '123.456.789-01', ...parameters });
+		const cancel = async (parameters: IDataObject = {}, id = '') =>
+			await bench.run('payment', 'cancel', { paymentId: id, cancelledBy: '123.456.789-01', ...parameters });
 		if (revision === 'customerV1') {
 			it('does not exist', async () => {
 				const { error } = await cancel({}, 'P');
-				expect(error?.message).toBe('Cancel does not exist in Customer API v1 (participants), the API revision of this credential [item 0]');
+				expect(error?.message).toBe(
+					'Cancel does not exist in Customer API v1 (participants), the API revision of this credential [item 0]',
+				);
 				expect([bench.requests, bench.authCalls]).toEqual([[], []]);
 			});
 			return;
@@ -356,8 +486,15 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		});
 
 		it('is refused without a number, and to an AI agent', async () => {
-			expect((await cancel({ cancelledBy: '123' }, 'P')).error?.message).toContain('Cancelled By must have 11 digits (CPF) or 14 digits (CNPJ)');
-			const { error } = await bench.run('payment', 'cancel', { paymentId: 'P', cancelledBy: '12345678901' }, { type: 'klaviTool' });
+			expect((await cancel({ cancelledBy: '123' }, 'P')).error?.message).toContain(
+				'Cancelled By must have 11 digits (CPF) or 14 digits (CNPJ)',
+			);
+			const { error } = await bench.run(
+				'payment',
+				'cancel',
+				{ paymentId: 'P', cancelledBy: '12345678901' },
+				{ type: 'klaviTool' },
+			);
 			expect(error?.message).toContain('An AI agent may not do this');
 			expect(bench.requests).toHaveLength(0);
 		});

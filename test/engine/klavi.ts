@@ -27,7 +27,12 @@ export interface KnownPayment extends IDataObject {
 /** The members of a payment in the words of a revision. */
 const WORDS = {
 	customerV1: { payments: '/payments', checkout: '/whitelabel', ownId: 'externalId', amount: '4800' },
-	instant: { payments: '/instant/payments', checkout: '/instant/payment-links', ownId: 'clientRequestId', amount: '1333.04' },
+	instant: {
+		payments: '/instant/payments',
+		checkout: '/instant/payment-links',
+		ownId: 'clientRequestId',
+		amount: '1333.04',
+	},
 };
 
 /** The Klavi node in one revision, and its sandbox. `requests` are those of the API without the calls for tokens. */
@@ -53,7 +58,11 @@ export class KlaviBench extends ServiceBench {
 	/** Payments stay STARTED until they are moved on, see `linksCome`; a token reads any payment. */
 	static async open(revision: keyof typeof WORDS, settings: Partial<KlaviSettings> = {}): Promise<KlaviBench> {
 		hurryClock();
-		const still = { stepTime: 0, stepTimes: { STARTED: null, CONSENT_AWAITING_AUTHORIZATION: null }, tokenScope: 'create' as const };
+		const still = {
+			stepTime: 0,
+			stepTimes: { STARTED: null, CONSENT_AWAITING_AUTHORIZATION: null },
+			tokenScope: 'create' as const,
+		};
 		const sandbox = await createSandbox({ klavi: { ...still, retryDelays: [], ...settings } });
 		const bench = new KlaviBench(sandbox, await sandbox.listen(0));
 		bench.revision = revision;
@@ -66,7 +75,14 @@ export class KlaviBench extends ServiceBench {
 
 	get credential(): IDataObject {
 		const { accessKey, secretKey } = this.sandbox.settings.klavi;
-		return { accessKey, secretKey, environment: 'custom', baseUrl: `${this.url}/klavi`, revision: this.revision, sessionToken: '' };
+		return {
+			accessKey,
+			secretKey,
+			environment: 'custom',
+			baseUrl: `${this.url}/klavi`,
+			revision: this.revision,
+			sessionToken: '',
+		};
 	}
 
 	refusalBody(words: string): IDataObject {
@@ -90,7 +106,8 @@ export class KlaviBench extends ServiceBench {
 	/** The next requests of the API meet a fault; those for tokens do not, unless the path says so. */
 	override fault(order: IDataObject): void {
 		if (order.path !== undefined) return super.fault(order);
-		for (const path of ['/participants', '/payments*', '/whitelabel', '/instant/*']) super.fault({ ...order, path: API + path });
+		for (const path of ['/participants', '/payments*', '/whitelabel', '/instant/*'])
+			super.fault({ ...order, path: API + path });
 	}
 
 	/**
@@ -121,9 +138,27 @@ export class KlaviBench extends ServiceBench {
 		const { data: token } = await axios.post<{ accessToken: string }>(`${base}/auth`, { accessKey, secretKey });
 		const body =
 			this.revision === 'customerV1'
-				? { externalId: ownId, participantId: MOCK_BANK, method: 'PIX_MANU_AUTO', user: { taxId: '12345678901', name: 'Ana' }, amount: '4800', redirectURL: 'https://shop.example.com/' }
-				: { clientRequestId: ownId, institutionId: MOCK_BANK, initType: 'PIX_DICT', proxy: '+5511987654321', customer: { identifierType: 'CPF', identifier: '12345678901' }, amount: '1333.04', currency: 'BRL', redirectUrl: 'https://shop.example.com/' };
-		const { data } = await axios.post<{ id: string }>(`${base}${this.words.payments}`, body, { headers: { authorization: `Bearer ${token.accessToken}` } });
+				? {
+						externalId: ownId,
+						participantId: MOCK_BANK,
+						method: 'PIX_MANU_AUTO',
+						user: { taxId: '12345678901', name: 'Ana' },
+						amount: '4800',
+						redirectURL: 'https://shop.example.com/',
+					}
+				: {
+						clientRequestId: ownId,
+						institutionId: MOCK_BANK,
+						initType: 'PIX_DICT',
+						proxy: '+5511987654321',
+						customer: { identifierType: 'CPF', identifier: '12345678901' },
+						amount: '1333.04',
+						currency: 'BRL',
+						redirectUrl: 'https://shop.example.com/',
+					};
+		const { data } = await axios.post<{ id: string }>(`${base}${this.words.payments}`, body, {
+			headers: { authorization: `Bearer ${token.accessToken}` },
+		});
 		if (status) await this.control(`payments/${data.id}/status`, { status });
 		return data.id;
 	}

@@ -8,8 +8,17 @@ import axios from 'axios';
  * time, `html` a page in place of the answer.
  */
 export const FAULTS = [
-	'resetBefore', 'resetAfter', 'timeoutBefore', 'timeoutAfter', 'error500Before', 'error500After', 'error503Before', 'error503After',
-	'busyBefore', 'busyAfter', 'htmlAfter',
+	'resetBefore',
+	'resetAfter',
+	'timeoutBefore',
+	'timeoutAfter',
+	'error500Before',
+	'error500After',
+	'error503Before',
+	'error503After',
+	'busyBefore',
+	'busyAfter',
+	'htmlAfter',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -65,7 +74,11 @@ export class FaultyWay {
 				method: request.method,
 				url: this.target + request.url,
 				...(body.length > 0 ? { data: body } : {}),
-				headers: { ...(authorization ? { authorization } : {}), ...(accept ? { accept } : {}), ...(contentType ? { 'content-type': contentType } : {}) },
+				headers: {
+					...(authorization ? { authorization } : {}),
+					...(accept ? { accept } : {}),
+					...(contentType ? { 'content-type': contentType } : {}),
+				},
 				responseType: 'arraybuffer',
 				transformRequest: [(data: unknown) => data],
 				validateStatus: () => true,

@@ -50,13 +50,33 @@ export class KloutitBench extends ServiceBench {
 		const moment = '2026-11-01T10:00:00.000Z';
 		const amount = { value: 84.5, currency: 'EUR' };
 		const fields = {
-			expedientNumber: this.completeCase, sector: 'FASHION', notificationDate: moment, disputeAmount: amount, chargebackReason: 'FRAUD',
-			transactionDate: moment, purchaseDate: moment, purchaseAmount: amount, isChargeRefundable: false, is3DSPurchase: true,
-			customerName: 'Ines Halvorsen', customerEmail: 'ines@example.com', product: 'Coat', shippingDate: moment, deliveryDate: moment,
-			deliveryConfirmation: true, last4Digits: '4242', cardBrand: 'VISA',
+			expedientNumber: this.completeCase,
+			sector: 'FASHION',
+			notificationDate: moment,
+			disputeAmount: amount,
+			chargebackReason: 'FRAUD',
+			transactionDate: moment,
+			purchaseDate: moment,
+			purchaseAmount: amount,
+			isChargeRefundable: false,
+			is3DSPurchase: true,
+			customerName: 'Ines Halvorsen',
+			customerEmail: 'ines@example.com',
+			product: 'Coat',
+			shippingDate: moment,
+			deliveryDate: moment,
+			deliveryConfirmation: true,
+			last4Digits: '4242',
+			cardBrand: 'VISA',
 		};
-		await axios.post(`${this.url}/kloutit/case`, fields, { headers: { 'x-api-key': this.sandbox.settings.kloutit.apiKey } });
-		await axios.post(`${this.url}/_sandbox/kloutit/events`, { event: 'CASE_WON', url: 'http://127.0.0.1:9/', wait: 'first' });
+		await axios.post(`${this.url}/kloutit/case`, fields, {
+			headers: { 'x-api-key': this.sandbox.settings.kloutit.apiKey },
+		});
+		await axios.post(`${this.url}/_sandbox/kloutit/events`, {
+			event: 'CASE_WON',
+			url: 'http://127.0.0.1:9/',
+			wait: 'first',
+		});
 		const { data } = await axios.get<{ events: Array<{ body: unknown }> }>(`${this.url}/_sandbox/kloutit/events`);
 		const { body } = data.events[data.events.length - 1];
 		this.event = typeof body === 'string' ? body : JSON.stringify(body);
@@ -66,7 +86,10 @@ export class KloutitBench extends ServiceBench {
 	/** The number of a case of a sector in a status. */
 	caseNumber(sector: string, status?: string): string {
 		const found = [...this.sandbox.state.kloutit.cases.values()].find(
-			(record) => (sector === '' || record.fields.sector === sector) && (!status || record.status === status) && !record.connected,
+			(record) =>
+				(sector === '' || record.fields.sector === sector) &&
+				(!status || record.status === status) &&
+				!record.connected,
 		);
 		if (!found) throw new Error(`The sandbox has no case of ${sector || 'any sector'} in ${status ?? 'any status'}`);
 		return found.fields.expedientNumber;
@@ -89,6 +112,8 @@ export class KloutitBench extends ServiceBench {
 
 	override files(names: Record<string, string>): Record<string, { fileName: string; content: Buffer }> {
 		const content = (fileName: string) => (fileName.endsWith('.png') ? FILES.png : FILES.pdf);
-		return Object.fromEntries(Object.entries(names).map(([field, fileName]) => [field, { fileName, content: content(fileName) }]));
+		return Object.fromEntries(
+			Object.entries(names).map(([field, fileName]) => [field, { fileName, content: content(fileName) }]),
+		);
 	}
 }

@@ -23,7 +23,8 @@ const row = (number: number, more: IDataObject = {}): IDataObject => ({
 });
 const rows = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => row(number));
 
-const upload = async (parameters: IDataObject, options: BenchOptions = {}) => await bench.run('transaction', 'upload', { transactionSource: 'items', ...parameters }, options);
+const upload = async (parameters: IDataObject, options: BenchOptions = {}) =>
+	await bench.run('transaction', 'upload', { transactionSource: 'items', ...parameters }, options);
 
 /** The transactions of a request: the outer JSON holds one text, which is JSON again. */
 function transactionsOf({ body }: JournalEntry): IDataObject[] {
@@ -36,12 +37,21 @@ function transactionsOf({ body }: JournalEntry): IDataObject[] {
 describe('Transaction: Upload', () => {
 	it('sends the documented body: a list, written as JSON, as text within JSON', async () => {
 		const { json } = await upload({}, { input: [row(1, { customerName: 'Ünal "Ü" \\ Ω', orderTotal: 1 })] });
-		const inner = '[{"orderNumber":"A-1","orderDateTime":"2026-01-31T10:00:00Z","orderTotal":1,"customerName":"Ünal \\"Ü\\" \\\\ Ω"}]';
+		const inner =
+			'[{"orderNumber":"A-1","orderDateTime":"2026-01-31T10:00:00Z","orderTotal":1,"customerName":"Ünal \\"Ü\\" \\\\ Ω"}]';
 		expect(bench.requests[0].body).toBe(`{"transactions":${JSON.stringify(inner)}}`);
 		expect(bench.requests[0]).toMatchObject({ method: 'POST', path: '/kff/uploads', signature: 'valid' });
 		expect(bench.requests[0].headers['content-type']).toBe('application/json');
 		expect(bench.requests[0].headers.authorization).toMatch(/^Bearer /);
-		expect(json).toEqual([{ success: true, count: 1, firstOrderNumber: 'A-1', lastOrderNumber: 'A-1', response: expect.anything() as unknown }]);
+		expect(json).toEqual([
+			{
+				success: true,
+				count: 1,
+				firstOrderNumber: 'A-1',
+				lastOrderNumber: 'A-1',
+				response: expect.anything() as unknown,
+			},
+		]);
 	});
 
 	it("sends Kount's own sample byte for byte as its page shows it", async () => {
@@ -53,17 +63,23 @@ describe('Transaction: Upload', () => {
 	it('gathers items by count, and gives one output a batch, paired to all of its items', async () => {
 		const { outputs } = await upload({ options: { ...ONE_BY_ONE, batchSize: 4 } }, { input: rows(10) });
 		expect(bench.requests.map((request) => transactionsOf(request).map(({ orderNumber }) => orderNumber))).toEqual([
-			['A-0', 'A-1', 'A-2', 'A-3'], ['A-4', 'A-5', 'A-6', 'A-7'], ['A-8', 'A-9'],
+			['A-0', 'A-1', 'A-2', 'A-3'],
+			['A-4', 'A-5', 'A-6', 'A-7'],
+			['A-8', 'A-9'],
 		]);
 		expect(outputs[0].map(({ json }) => json.count)).toEqual([4, 4, 2]);
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([
-			[0, 1, 2, 3].map((item) => ({ item })), [4, 5, 6, 7].map((item) => ({ item })), [8, 9].map((item) => ({ item })),
+			[0, 1, 2, 3].map((item) => ({ item })),
+			[4, 5, 6, 7].map((item) => ({ item })),
+			[8, 9].map((item) => ({ item })),
 		]);
 	});
 
 	it('sends 500 in a request unless told otherwise', async () => {
 		await upload({}, { input: rows(1001) });
-		expect(bench.requests.map((request) => transactionsOf(request).length).sort((a, b) => a - b)).toEqual([1, 500, 500]);
+		expect(bench.requests.map((request) => transactionsOf(request).length).sort((a, b) => a - b)).toEqual([
+			1, 500, 500,
+		]);
 	});
 
 	it('ends a request before the size limit, quotes and letters of several bytes counted as they are sent', async () => {
@@ -74,13 +90,19 @@ describe('Transaction: Upload', () => {
 		// no request could have taken one transaction more
 		const single = Math.max(...bench.requests.map((request) => request.bodyBytes / transactionsOf(request).length));
 		expect(Math.min(...sizes.slice(0, -1))).toBeGreaterThan(2000 - single - 10);
-		expect(bench.requests.flatMap((request) => transactionsOf(request)).map(({ orderNumber }) => orderNumber)).toEqual(input.map(({ orderNumber }) => orderNumber));
+		expect(bench.requests.flatMap((request) => transactionsOf(request)).map(({ orderNumber }) => orderNumber)).toEqual(
+			input.map(({ orderNumber }) => orderNumber),
+		);
 	});
 
 	it('sends a transaction alone that is larger than the limit', async () => {
 		const input = [row(0), row(1, { unknownMember: 'x'.repeat(3000) }), row(2)];
 		await upload({ options: { ...ONE_BY_ONE, batchKilobytes: 2 } }, { input });
-		expect(bench.requests.map((request) => transactionsOf(request).map(({ orderNumber }) => orderNumber))).toEqual([['A-0'], ['A-1'], ['A-2']]);
+		expect(bench.requests.map((request) => transactionsOf(request).map(({ orderNumber }) => orderNumber))).toEqual([
+			['A-0'],
+			['A-1'],
+			['A-2'],
+		]);
 	});
 
 	it('takes transactions out of a field: an object, a list, JSON text of either, a name with dots', async () => {
@@ -96,14 +118,24 @@ describe('Transaction: Upload', () => {
 	});
 
 	it('splits the list of one item over several requests, and pairs each to it', async () => {
-		const { outputs } = await upload({ transactionSource: 'field', transactionField: 'list', options: { ...ONE_BY_ONE, batchSize: 2 } }, { input: [{ list: rows(5) }] });
+		const { outputs } = await upload(
+			{ transactionSource: 'field', transactionField: 'list', options: { ...ONE_BY_ONE, batchSize: 2 } },
+			{ input: [{ list: rows(5) }] },
+		);
 		expect(bench.requests).toHaveLength(3);
-		expect(outputs[0].map(({ json, pairedItem }) => [json.count, pairedItem])).toEqual([[2, { item: 0 }], [2, { item: 0 }], [1, { item: 0 }]]);
+		expect(outputs[0].map(({ json, pairedItem }) => [json.count, pairedItem])).toEqual([
+			[2, { item: 0 }],
+			[2, { item: 0 }],
+			[1, { item: 0 }],
+		]);
 	});
 
 	it('says of an item whose list was carried out in part that it was', async () => {
 		bench.fault({ status: 400, body: { code: 3, message: 'No' }, skip: 1 });
-		const { error } = await upload({ transactionSource: 'field', transactionField: 'list', options: { ...ONE_BY_ONE, batchSize: 2 } }, { input: [{ list: rows(6) }] });
+		const { error } = await upload(
+			{ transactionSource: 'field', transactionField: 'list', options: { ...ONE_BY_ONE, batchSize: 2 } },
+			{ input: [{ list: rows(6) }] },
+		);
 		expect(error?.message).toBe('Kount answered 400: No (3) [item 0]');
 		expect(error?.description).toContain('Other parts of this item were carried out');
 		expect(bench.requests).toHaveLength(2);
@@ -116,16 +148,40 @@ describe('Transaction: Upload', () => {
 		orderDateTime: '2026-01-31T11:00:00+01:00',
 		orderTotal: '={{ $json.total }}',
 		orderDetails: {
-			arn: '74012345678901234567890', authStatus: 'A', campaignId: '17', campaignName: 'Spring', orderCurrency: 'USD', customerEmailAddress: 'a@example.com',
-			customerID: 'c-1', customerName: 'Ines', cvvValidatedAtPurchase: 'True', deviceID: 'd1', invoiceNumber: 'i1', ipAddress: '203.0.113.7',
-			kountClientID: '999666', kountOrderNumber: 'DVVN1ZZYU2L8',
+			arn: '74012345678901234567890',
+			authStatus: 'A',
+			campaignId: '17',
+			campaignName: 'Spring',
+			orderCurrency: 'USD',
+			customerEmailAddress: 'a@example.com',
+			customerID: 'c-1',
+			customerName: 'Ines',
+			cvvValidatedAtPurchase: 'True',
+			deviceID: 'd1',
+			invoiceNumber: 'i1',
+			ipAddress: '203.0.113.7',
+			kountClientID: '999666',
+			kountOrderNumber: 'DVVN1ZZYU2L8',
 		},
 		paymentInformation: {
-			authCode: '123', avsMatch: 'False', billingAddress1: 'Main 1', billingAddress2: 'Floor 2', billingCity: 'Boise', billingCountry: 'USA',
-			billingName: 'I', postalCode: '83702', billingState: 'ID', cardBin: '41111122', last4: '1111',
+			authCode: '123',
+			avsMatch: 'False',
+			billingAddress1: 'Main 1',
+			billingAddress2: 'Floor 2',
+			billingCity: 'Boise',
+			billingCountry: 'USA',
+			billingName: 'I',
+			postalCode: '83702',
+			billingState: 'ID',
+			cardBin: '41111122',
+			last4: '1111',
 		},
 		additionalTransactionData: { browserOrAppDesc: 'Chrome', deviceType: 'PC' },
-		shoppingCart: { items: [{ itemDescription: 'Coat', itemID: 'S', itemName: 'Coat', itemType: 'wear', price: '22.5', quantity: '2' }] },
+		shoppingCart: {
+			items: [
+				{ itemDescription: 'Coat', itemID: 'S', itemName: 'Coat', itemType: 'wear', price: '22.5', quantity: '2' },
+			],
+		},
 		other: { contactUs: '555', merchantName: 'Shop', merchantStoreName: 'Store', websiteLink: 'https://shop.example' },
 		additionalFields: '{}',
 	};
@@ -145,17 +201,37 @@ describe('Transaction: Upload', () => {
 				other: TYPED.other,
 			},
 		]);
-		expect(hints.map(({ message }) => message)).toEqual(['Card BIN: 8 digits were cut to the first 6, which is what Kount takes.']);
+		expect(hints.map(({ message }) => message)).toEqual([
+			'Card BIN: 8 digits were cut to the first 6, which is what Kount takes.',
+		]);
 	});
 
 	it('sends hundredths as they are, and leaves empty fields out', async () => {
-		await upload({ ...TYPED, amountsAreIn: 'hundredths', orderDetails: {}, paymentInformation: {}, additionalTransactionData: {}, shoppingCart: {}, other: {} }, { input: [{ order: 'A-1', total: 4409 }] });
-		expect(transactionsOf(bench.requests[0])).toEqual([{ orderNumber: 'A-1', orderDateTime: '2026-01-31T10:00:00Z', orderTotal: 4409 }]);
+		await upload(
+			{
+				...TYPED,
+				amountsAreIn: 'hundredths',
+				orderDetails: {},
+				paymentInformation: {},
+				additionalTransactionData: {},
+				shoppingCart: {},
+				other: {},
+			},
+			{ input: [{ order: 'A-1', total: 4409 }] },
+		);
+		expect(transactionsOf(bench.requests[0])).toEqual([
+			{ orderNumber: 'A-1', orderDateTime: '2026-01-31T10:00:00Z', orderTotal: 4409 },
+		]);
 	});
 
 	it('merges the additional JSON before the checks', async () => {
-		const { error } = await upload({ additionalFields: '{"paymentInformation": {"last4": "4111111111111111"}}' }, { input: [row(1)] });
-		expect(error?.message).toContain('Last Four (last4) must be the last 4 digits of the card; this item has 16 characters');
+		const { error } = await upload(
+			{ additionalFields: '{"paymentInformation": {"last4": "4111111111111111"}}' },
+			{ input: [row(1)] },
+		);
+		expect(error?.message).toContain(
+			'Last Four (last4) must be the last 4 digits of the card; this item has 16 characters',
+		);
 		await upload({ additionalFields: '{"campaignId": "9"}' }, { input: [row(1)] });
 		expect(transactionsOf(bench.requests[0])).toEqual([row(1, { campaignId: '9' })]);
 	});
@@ -164,16 +240,56 @@ describe('Transaction: Upload', () => {
 		['no order number', row(1, { orderNumber: ' ' }), 'Order Number (orderNumber) is empty [item 0]'],
 		['no date', { orderNumber: 'A', orderTotal: 1 }, 'Order Date (orderDateTime) is empty [item 0]'],
 		['no total', row(1, { orderTotal: null }), 'Order Total (orderTotal) is empty [item 0]'],
-		['a fraction of a cent', row(1, { orderTotal: 44.095 }), 'Order Total (orderTotal) must be a whole number of hundredths, such as 4409 for 44.09; this item has 44.095 [item 0]'],
-		['a comma', row(1, { orderTotal: '44,09' }), 'Order Total (orderTotal) must be a whole number of hundredths, such as 4409 for 44.09; this item has "44,09" [item 0]'],
-		['too many digits', row(1, { orderTotal: 123456789012 }), 'Order Total (orderTotal) must be a whole number of 0 or more with at most 11 digits; this item has 123456789012 [item 0]'],
-		['a price with decimals', row(1, { shoppingCart: [{ price: 9.5 }] }), 'Price (price) must be a whole number of hundredths, such as 4409 for 44.09; this item has 9.5 [item 0]'],
-		['a date without a zone', row(1, { orderDateTime: '2026-01-31T10:00:00' }), 'Order Date (orderDateTime) must be a date in ISO 8601 form with its time zone, such as 2026-01-31T10:00:00Z or 2026-01-31T11:00:00+01:00; this item has "2026-01-31T10:00:00" [item 0]'],
-		['a BIN of 5', row(1, { paymentInformation: { cardBin: '41111' } }), 'Card BIN (cardBin) must be the first 6 digits of the card (up to 8 are taken); this item has 5 characters [item 0]'],
-		['a description of 600', row(1, { shoppingCart: [{ itemDescription: 'x'.repeat(600) }] }), 'Description (itemDescription) must be at most 250 characters; this item has 600 characters [item 0]'],
-		['a flag that is none', row(1, { cvvValidatedAtPurchase: 'Y' }), 'CVV Validated (cvvValidatedAtPurchase) must be True or False; this item has "Y" [item 0]'],
-		['a cart that is no list', row(1, { shoppingCart: {} }), 'shoppingCart must be a list of objects; this item has an object [item 0]'],
-		['payment that is text', row(1, { paymentInformation: 'x' }), 'paymentInformation must be a JSON object; this item has "x" [item 0]'],
+		[
+			'a fraction of a cent',
+			row(1, { orderTotal: 44.095 }),
+			'Order Total (orderTotal) must be a whole number of hundredths, such as 4409 for 44.09; this item has 44.095 [item 0]',
+		],
+		[
+			'a comma',
+			row(1, { orderTotal: '44,09' }),
+			'Order Total (orderTotal) must be a whole number of hundredths, such as 4409 for 44.09; this item has "44,09" [item 0]',
+		],
+		[
+			'too many digits',
+			row(1, { orderTotal: 123456789012 }),
+			'Order Total (orderTotal) must be a whole number of 0 or more with at most 11 digits; this item has 123456789012 [item 0]',
+		],
+		[
+			'a price with decimals',
+			row(1, { shoppingCart: [{ price: 9.5 }] }),
+			'Price (price) must be a whole number of hundredths, such as 4409 for 44.09; this item has 9.5 [item 0]',
+		],
+		[
+			'a date without a zone',
+			row(1, { orderDateTime: '2026-01-31T10:00:00' }),
+			'Order Date (orderDateTime) must be a date in ISO 8601 form with its time zone, such as 2026-01-31T10:00:00Z or 2026-01-31T11:00:00+01:00; this item has "2026-01-31T10:00:00" [item 0]',
+		],
+		[
+			'a BIN of 5',
+			row(1, { paymentInformation: { cardBin: '41111' } }),
+			'Card BIN (cardBin) must be the first 6 digits of the card (up to 8 are taken); this item has 5 characters [item 0]',
+		],
+		[
+			'a description of 600',
+			row(1, { shoppingCart: [{ itemDescription: 'x'.repeat(600) }] }),
+			'Description (itemDescription) must be at most 250 characters; this item has 600 characters [item 0]',
+		],
+		[
+			'a flag that is none',
+			row(1, { cvvValidatedAtPurchase: 'Y' }),
+			'CVV Validated (cvvValidatedAtPurchase) must be True or False; this item has "Y" [item 0]',
+		],
+		[
+			'a cart that is no list',
+			row(1, { shoppingCart: {} }),
+			'shoppingCart must be a list of objects; this item has an object [item 0]',
+		],
+		[
+			'payment that is text',
+			row(1, { paymentInformation: 'x' }),
+			'paymentInformation must be a JSON object; this item has "x" [item 0]',
+		],
 	];
 	it.each(BAD)('refuses %s before anything is sent', async (_name, transaction, message) => {
 		const { error } = await upload({}, { input: [transaction, row(2)] });
@@ -186,7 +302,10 @@ describe('Transaction: Upload', () => {
 		['last4', { last4: '4111111111111111' }],
 		['another member', { cardNumber: '4111 1111 1111 1111' }],
 	])('never sends and never shows a whole card number in %s', async (_name, paymentInformation) => {
-		for (const source of [{ input: [row(1, { paymentInformation })] }, { input: [{ f: row(1, { paymentInformation }) }] }]) {
+		for (const source of [
+			{ input: [row(1, { paymentInformation })] },
+			{ input: [{ f: row(1, { paymentInformation }) }] },
+		]) {
 			const parameters = 'f' in source.input[0] ? { transactionSource: 'field', transactionField: 'f' } : {};
 			const { error } = await upload(parameters, source);
 			expect(error).toBeDefined();
@@ -201,18 +320,30 @@ describe('Transaction: Upload', () => {
 		['a body of its own', { transactions: [row(1)] }, '"f" holds the body of an upload, not a transaction [item 0]'],
 		['an object without the required fields', { id: 7 }, 'Order Number (orderNumber) is empty [item 0]'],
 		['an empty list', [], '"f" is an empty list, so this item has nothing to upload [item 0]'],
-		['a number in the list', [row(1), 5], 'f[1] must be a transaction or a list of transactions; this item has 5 [item 0]'],
-		['one bad among several', [row(1), row(2, { orderTotal: 1.5 })], 'Transaction 1: Order Total (orderTotal) must be a whole number'],
+		[
+			'a number in the list',
+			[row(1), 5],
+			'f[1] must be a transaction or a list of transactions; this item has 5 [item 0]',
+		],
+		[
+			'one bad among several',
+			[row(1), row(2, { orderTotal: 1.5 })],
+			'Transaction 1: Order Total (orderTotal) must be a whole number',
+		],
 		['nothing', null, 'This item has no field "f"'],
 	];
 	it.each(FIELD)('refuses a field that holds %s', async (_name, f, message) => {
-		const { error } = await upload({ transactionSource: 'field', transactionField: 'f' }, { input: [{ f } as IDataObject] });
+		const { error } = await upload(
+			{ transactionSource: 'field', transactionField: 'f' },
+			{ input: [{ f } as IDataObject] },
+		);
 		expect(error?.message).toContain(message);
 		expect(bench.sandbox.journal.requests).toHaveLength(0);
 	});
 
 	it('wants to be told what the amounts are in, and refuses what is no amount', async () => {
-		const typed = async (more: IDataObject) => (await upload({ ...TYPED, ...more }, { input: [{ order: 'A', total: '1' }] })).error;
+		const typed = async (more: IDataObject) =>
+			(await upload({ ...TYPED, ...more }, { input: [{ order: 'A', total: '1' }] })).error;
 		expect((await typed({ amountsAreIn: '={{ "" }}' }))?.message).toBe('Amounts Are In is not chosen [item 0]');
 		for (const orderTotal of ['44,09', '44.095', '1e3', '$5', '-1']) {
 			expect((await typed({ orderTotal }))?.message).toContain('Order Total (orderTotal) must be ');
@@ -223,7 +354,10 @@ describe('Transaction: Upload', () => {
 	it('gives an error item per input of a failed batch, while the others go through', async () => {
 		bench.fault({ status: 400, body: { code: 3, message: 'The batch is not welcome' }, skip: 1 });
 		const input = rows(6).map((one, place) => ({ ...one, mine: place }));
-		const { outputs, error } = await upload({ options: { ...ONE_BY_ONE, batchSize: 2 } }, { input, onError: 'continueErrorOutput' });
+		const { outputs, error } = await upload(
+			{ options: { ...ONE_BY_ONE, batchSize: 2 } },
+			{ input, onError: 'continueErrorOutput' },
+		);
 		expect(error).toBeUndefined();
 		expect(outputs[0].map(({ json }) => json.lastOrderNumber)).toEqual(['A-1', 'A-5']);
 		expect(outputs[1].map(({ json, pairedItem }) => [json.mine, pairedItem, json.error])).toEqual([
@@ -232,26 +366,43 @@ describe('Transaction: Upload', () => {
 		]);
 	});
 
-	it.each(['json', 'empty', 'text'] as const)('takes an answer of %s for success: what it holds is not documented', async (answers) => {
-		bench.sandbox.settings.kount.answers = answers;
-		const { json, error } = await upload({}, { input: [row(1)] });
-		bench.sandbox.settings.kount.answers = 'json';
-		expect(error).toBeUndefined();
-		const expected = { json: expect.any(Object) as unknown, empty: null, text: expect.any(String) as unknown }[answers];
-		expect(json[0]).toMatchObject({ success: true, count: 1, response: expected });
-	});
+	it.each(['json', 'empty', 'text'] as const)(
+		'takes an answer of %s for success: what it holds is not documented',
+		async (answers) => {
+			bench.sandbox.settings.kount.answers = answers;
+			const { json, error } = await upload({}, { input: [row(1)] });
+			bench.sandbox.settings.kount.answers = 'json';
+			expect(error).toBeUndefined();
+			const expected = { json: expect.any(Object) as unknown, empty: null, text: expect.any(String) as unknown }[
+				answers
+			];
+			expect(json[0]).toMatchObject({ success: true, count: 1, response: expected });
+		},
+	);
 });
 
 describe('Alert: Respond', () => {
 	const respond = async (input: IDataObject[], options: IDataObject = {}, more: BenchOptions = {}) =>
-		await bench.run('alert', 'respond', { alertId: '={{ $json.id }}', statusCode: 'REFUNDED', additionalFields: '{}', options: { ...ONE_BY_ONE, ...options } }, { input, ...more });
+		await bench.run(
+			'alert',
+			'respond',
+			{
+				alertId: '={{ $json.id }}',
+				statusCode: 'REFUNDED',
+				additionalFields: '{}',
+				options: { ...ONE_BY_ONE, ...options },
+			},
+			{ input, ...more },
+		);
 	const openAlerts = (count: number) => Array.from({ length: count }, (_, place) => ({ id: bench.alert(place) }));
 
 	it('answers several alerts in one request, as plain JSON', async () => {
 		const input = openAlerts(3);
 		const { outputs } = await respond(input);
 		expect(bench.requests).toHaveLength(1);
-		expect(JSON.parse(bench.requests[0].body)).toEqual({ actions: input.map(({ id }) => ({ id, statusCode: 'REFUNDED' })) });
+		expect(JSON.parse(bench.requests[0].body)).toEqual({
+			actions: input.map(({ id }) => ({ id, statusCode: 'REFUNDED' })),
+		});
 		expect(outputs[0].map(({ json, pairedItem }) => [json.id, json.statusCode, json.success, pairedItem])).toEqual(
 			input.map(({ id }, item) => [id, 'REFUNDED', true, { item }]),
 		);
@@ -263,7 +414,9 @@ describe('Alert: Respond', () => {
 		const unknown = { id: '00000000-0000-4000-8000-000000000000' };
 		const { outputs } = await respond([first, unknown, second], {}, { onError: 'continueErrorOutput' });
 		expect(bench.requests).toHaveLength(4);
-		expect(bench.requests.map((request) => (JSON.parse(request.body) as { actions: unknown[] }).actions.length)).toEqual([3, 1, 1, 1]);
+		expect(
+			bench.requests.map((request) => (JSON.parse(request.body) as { actions: unknown[] }).actions.length),
+		).toEqual([3, 1, 1, 1]);
 		expect(outputs[0].map(({ json }) => json.id)).toEqual([first.id, second.id]);
 		expect(outputs[1].map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual([[unknown.id, { item: 1 }]]);
 	});
@@ -285,7 +438,13 @@ describe('Alert: Respond', () => {
 
 	it('takes a code of its own as it is, and refuses an empty one', async () => {
 		const [{ id }] = openAlerts(1);
-		const own = async (otherStatusCode: string) => await bench.run('alert', 'respond', { alertId: id, statusCode: 'other', otherStatusCode, additionalFields: '{}' });
+		const own = async (otherStatusCode: string) =>
+			await bench.run('alert', 'respond', {
+				alertId: id,
+				statusCode: 'other',
+				otherStatusCode,
+				additionalFields: '{}',
+			});
 		expect((await own('={{ "" }}')).error?.message).toBe('Other Status Code is empty [item 0]');
 		expect(bench.requests).toHaveLength(0);
 		await own('Account-Suspended 2');
@@ -308,7 +467,13 @@ describe('Alert: Respond', () => {
 
 	it('is refused to an AI agent unless a person has allowed it', async () => {
 		const [{ id }] = openAlerts(1);
-		const parameters = { resource: 'alert', operation: 'respond', alertId: id, statusCode: 'REFUNDED', additionalFields: '{}' };
+		const parameters = {
+			resource: 'alert',
+			operation: 'respond',
+			alertId: id,
+			statusCode: 'REFUNDED',
+			additionalFields: '{}',
+		};
 		const { error } = await bench.run('alert', 'respond', parameters, { type: 'kountTool' });
 		expect(error?.message).toContain('An AI agent may not do this');
 		expect(bench.sandbox.journal.requests).toHaveLength(0);
@@ -319,12 +484,35 @@ describe('Alert: Respond', () => {
 
 describe('Order', () => {
 	const CREATE = {
-		merchantOrderId: 'M-1', riskInquiry: true, excludeDevice: false,
-		orderDetails: { channel: 'WEB', userIp: '203.0.113.7', creationDateTime: '2026-01-31T11:00:00+01:00', deviceSessionId: 'd' },
+		merchantOrderId: 'M-1',
+		riskInquiry: true,
+		excludeDevice: false,
+		orderDetails: {
+			channel: 'WEB',
+			userIp: '203.0.113.7',
+			creationDateTime: '2026-01-31T11:00:00+01:00',
+			deviceSessionId: 'd',
+		},
 		payment: {
-			arn: '74012345678901234567890', authCode: '123', authResult: 'APPROVED', billingEmail: 'a@example.com', billingFamilyName: 'H', billingFirstName: 'I',
-			billingPhone: '+1', cardBin: '411111', cardBrand: 'VISA', currency: 'usd', lastFour: '1111', orderTotal: '4409', paymentToken: 't', paymentType: 'CREDIT_CARD',
-			processor: 'P', processorMerchantId: 'mid', subtotal: '4000', merchantTransactionId: 'mt', transactionStatus: 'AUTHORIZED',
+			arn: '74012345678901234567890',
+			authCode: '123',
+			authResult: 'APPROVED',
+			billingEmail: 'a@example.com',
+			billingFamilyName: 'H',
+			billingFirstName: 'I',
+			billingPhone: '+1',
+			cardBin: '411111',
+			cardBrand: 'VISA',
+			currency: 'usd',
+			lastFour: '1111',
+			orderTotal: '4409',
+			paymentToken: 't',
+			paymentType: 'CREDIT_CARD',
+			processor: 'P',
+			processorMerchantId: 'mid',
+			subtotal: '4000',
+			merchantTransactionId: 'mt',
+			transactionStatus: 'AUTHORIZED',
 		},
 		additionalFields: '{"items": [{"id": "1", "price": "4409", "quantity": 1}]}',
 		simplify: true,
@@ -333,20 +521,42 @@ describe('Order', () => {
 	it('creates an order with a risk inquiry', async () => {
 		const { json, error } = await bench.run('order', 'create', CREATE);
 		expect(error).toBeUndefined();
-		expect(bench.requests[0]).toMatchObject({ method: 'POST', path: '/commerce/v2/orders?riskInquiry=true&excludeDevice=false' });
+		expect(bench.requests[0]).toMatchObject({
+			method: 'POST',
+			path: '/commerce/v2/orders?riskInquiry=true&excludeDevice=false',
+		});
 		expect(bench.body()).toEqual({
-			merchantOrderId: 'M-1', channel: 'WEB', userIp: '203.0.113.7', creationDateTime: '2026-01-31T10:00:00.000Z', deviceSessionId: 'd',
+			merchantOrderId: 'M-1',
+			channel: 'WEB',
+			userIp: '203.0.113.7',
+			creationDateTime: '2026-01-31T10:00:00.000Z',
+			deviceSessionId: 'd',
 			items: [{ id: '1', price: '4409', quantity: 1 }],
 			transactions: [
 				{
-					processor: 'P', processorMerchantId: 'mid', merchantTransactionId: 'mt', orderTotal: '4409', subtotal: '4000', currency: 'USD', transactionStatus: 'AUTHORIZED',
+					processor: 'P',
+					processorMerchantId: 'mid',
+					merchantTransactionId: 'mt',
+					orderTotal: '4409',
+					subtotal: '4000',
+					currency: 'USD',
+					transactionStatus: 'AUTHORIZED',
 					payment: { type: 'CREDIT_CARD', paymentToken: 't', bin: '411111', last4: '1111', cardBrand: 'VISA' },
 					billedPerson: { name: { first: 'I', family: 'H' }, emailAddress: 'a@example.com', phoneNumber: '+1' },
-					authorizationStatus: { authResult: 'APPROVED', processorAuthCode: '123', acquirerReferenceNumber: '74012345678901234567890' },
+					authorizationStatus: {
+						authResult: 'APPROVED',
+						processorAuthCode: '123',
+						acquirerReferenceNumber: '74012345678901234567890',
+					},
 				},
 			],
 		});
-		expect(json[0]).toMatchObject({ merchantOrderId: 'M-1', orderId: expect.any(String) as string, decision: 'APPROVE', transactionStatus: 'AUTHORIZED' });
+		expect(json[0]).toMatchObject({
+			merchantOrderId: 'M-1',
+			orderId: expect.any(String) as string,
+			decision: 'APPROVE',
+			transactionStatus: 'AUTHORIZED',
+		});
 	});
 
 	it('only stores an order where no inquiry is wanted', async () => {
@@ -356,18 +566,40 @@ describe('Order', () => {
 
 	it.each([
 		['no number', { merchantOrderId: '={{ "" }}' }, 'Merchant Order ID is empty [item 0]'],
-		['a total in major units', { payment: { orderTotal: '44.09' } }, 'Order Total must be a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD; this item has "44.09" [item 0]'],
-		['a card number', { payment: { cardBin: '4111111111111111' } }, 'Card BIN must be the first 6 to 8 digits of the card; this item has 16 characters [item 0]'],
-		['a price as a number', { additionalFields: '{"items": [{"price": 4409}]}' }, '"items[0].price" must be text in quotes: the Orders API takes amounts as text in the smallest unit of the currency [item 0]'],
-		['items that are no list', { additionalFields: '{"items": {}}' }, 'items must be a list of objects; this item has an object [item 0]'],
+		[
+			'a total in major units',
+			{ payment: { orderTotal: '44.09' } },
+			'Order Total must be a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD; this item has "44.09" [item 0]',
+		],
+		[
+			'a card number',
+			{ payment: { cardBin: '4111111111111111' } },
+			'Card BIN must be the first 6 to 8 digits of the card; this item has 16 characters [item 0]',
+		],
+		[
+			'a price as a number',
+			{ additionalFields: '{"items": [{"price": 4409}]}' },
+			'"items[0].price" must be text in quotes: the Orders API takes amounts as text in the smallest unit of the currency [item 0]',
+		],
+		[
+			'items that are no list',
+			{ additionalFields: '{"items": {}}' },
+			'items must be a list of objects; this item has an object [item 0]',
+		],
 	])('refuses %s', async (_name, more, message) => {
 		const { error } = await bench.run('order', 'create', { ...CREATE, ...more });
 		expect(error?.message).toBe(message);
 		expect(bench.sandbox.journal.requests).toHaveLength(0);
 	});
 
-	it.each([['create', CREATE], ['update', { orderId: 'O-1', orderDetails: { reasonCode: 'R1' }, payment: {}, additionalFields: '{}' }]])('%s sends nothing where Simplify cannot be read', async (operation, parameters) => {
-		const { error } = await bench.run('order', operation, { ...parameters, simplify: "={{ $('Nowhere').item.json.x }}" });
+	it.each([
+		['create', CREATE],
+		['update', { orderId: 'O-1', orderDetails: { reasonCode: 'R1' }, payment: {}, additionalFields: '{}' }],
+	])('%s sends nothing where Simplify cannot be read', async (operation, parameters) => {
+		const { error } = await bench.run('order', operation, {
+			...parameters,
+			simplify: "={{ $('Nowhere').item.json.x }}",
+		});
 		expect(error?.message).toBeDefined();
 		expect(bench.sandbox.journal.requests).toHaveLength(0);
 	});
@@ -376,8 +608,15 @@ describe('Order', () => {
 		const { orderId } = bench.sample({ orderId: '{order}' });
 		const { json } = await bench.run('order', 'get', { orderId, simplify: true });
 		expect(json[0]).toEqual({
-			orderId, merchantOrderId: 'KT-700001', channel: 'WEB', creationDateTime: expect.any(String) as string, decision: 'APPROVE', omniscore: 86.4,
-			reasonCode: null, transactionId: expect.anything() as unknown, transactionStatus: 'CAPTURED',
+			orderId,
+			merchantOrderId: 'KT-700001',
+			channel: 'WEB',
+			creationDateTime: expect.any(String) as string,
+			decision: 'APPROVE',
+			omniscore: 86.4,
+			reasonCode: null,
+			transactionId: expect.anything() as unknown,
+			transactionStatus: 'CAPTURED',
 		});
 		const { error } = await bench.run('order', 'get', { orderId: '../x', simplify: true });
 		expect(error?.message).toBe('Kount does not know order ../x [item 0]');
@@ -386,12 +625,27 @@ describe('Order', () => {
 
 	it('updates an order, and refuses an update of nothing', async () => {
 		const { orderId } = bench.sample({ orderId: '{order}' });
-		const update = async (more: IDataObject) => await bench.run('order', 'update', { orderId, orderDetails: {}, payment: {}, additionalFields: '{}', simplify: true, ...more });
+		const update = async (more: IDataObject) =>
+			await bench.run('order', 'update', {
+				orderId,
+				orderDetails: {},
+				payment: {},
+				additionalFields: '{}',
+				simplify: true,
+				...more,
+			});
 		const { error } = await update({});
 		expect(error?.message).toBe('There is nothing to update [item 0]');
 		expect(bench.requests).toHaveLength(0);
-		await update({ orderDetails: { reasonCode: 'R1', merchantOrderId: 'KT-700001' }, payment: { transactionStatus: 'REFUSED' } });
+		await update({
+			orderDetails: { reasonCode: 'R1', merchantOrderId: 'KT-700001' },
+			payment: { transactionStatus: 'REFUSED' },
+		});
 		expect(bench.requests[0]).toMatchObject({ method: 'PATCH', path: `/commerce/v2/orders/${String(orderId)}` });
-		expect(bench.body()).toEqual({ merchantOrderId: 'KT-700001', riskInquiry: { reasonCode: 'R1' }, transactions: [{ transactionStatus: 'REFUSED' }] });
+		expect(bench.body()).toEqual({
+			merchantOrderId: 'KT-700001',
+			riskInquiry: { reasonCode: 'R1' },
+			transactions: [{ transactionStatus: 'REFUSED' }],
+		});
 	});
 });

@@ -14,14 +14,24 @@ beforeAll(async () => {
 afterAll(async () => await bench.close());
 beforeEach(() => bench.sandbox.reset());
 
-const row = (number: number): IDataObject => ({ orderNumber: `A-${number}`, orderDateTime: '2026-01-31T10:00:00Z', orderTotal: 4409 });
+const row = (number: number): IDataObject => ({
+	orderNumber: `A-${number}`,
+	orderDateTime: '2026-01-31T10:00:00Z',
+	orderTotal: 4409,
+});
 const rows = (count: number): IDataObject[] => Array.from({ length: count }, (_, number) => row(number));
-const upload = async (parameters: IDataObject, options: BenchOptions = {}) => await bench.run('transaction', 'upload', { transactionSource: 'items', ...parameters }, options);
+const upload = async (parameters: IDataObject, options: BenchOptions = {}) =>
+	await bench.run('transaction', 'upload', { transactionSource: 'items', ...parameters }, options);
 
 const get = async (count: number, credential: IDataObject = bench.credential, more: BenchOptions = {}) => {
 	const { orderId } = bench.sample({ orderId: '{order}' });
 	const input = Array.from({ length: count }, () => ({}));
-	return await bench.run('order', 'get', { orderId, simplify: true }, { input, credentials: { kountOAuth2Api: credential }, ...more });
+	return await bench.run(
+		'order',
+		'get',
+		{ orderId, simplify: true },
+		{ input, credentials: { kountOAuth2Api: credential }, ...more },
+	);
 };
 
 it('one for 50 items', async () => {
@@ -42,65 +52,107 @@ it('one more where the stored one has expired', async () => {
 	expect(json).toHaveLength(50);
 	expect(bench.tokenCalls).toHaveLength(1);
 	// as many as go out together
-	expect(bench.requests.map(({ status }) => status).filter((status) => status !== 200)).toEqual(Array.from({ length: 10 }, () => 401));
+	expect(bench.requests.map(({ status }) => status).filter((status) => status !== 200)).toEqual(
+		Array.from({ length: 10 }, () => 401),
+	);
 });
 
-if (notesExpiry) it('one more where n8n knows that the stored one has expired, and only one request finds out', async () => {
-	const expired = { oauthTokenData: { ...stale.oauthTokenData, n8n_expires_at: String(Date.now() - 1000) } };
-	const { json } = await get(50, { ...bench.credential, ...expired });
-	expect(json).toHaveLength(50);
-	expect(bench.tokenCalls).toHaveLength(1);
-	expect(bench.requests.map(({ status }) => status).filter((status) => status !== 200)).toEqual([401]);
-});
+if (notesExpiry)
+	it('one more where n8n knows that the stored one has expired, and only one request finds out', async () => {
+		const expired = { oauthTokenData: { ...stale.oauthTokenData, n8n_expires_at: String(Date.now() - 1000) } };
+		const { json } = await get(50, { ...bench.credential, ...expired });
+		expect(json).toHaveLength(50);
+		expect(bench.tokenCalls).toHaveLength(1);
+		expect(bench.requests.map(({ status }) => status).filter((status) => status !== 200)).toEqual([401]);
+	});
 
-it.each(['unauthorized', 'serverError'] as const)('one more where it expires in the middle of a run (%s)', async (staleToken) => {
-	bench.sandbox.settings.kount.staleToken = staleToken;
-	const running = get(200);
-	while (bench.requests.length < 50) await pause(2);
-	await axios.post(`${bench.url}/_sandbox/kount/tokens/expire`, {});
-	const { json, error } = await running;
-	bench.sandbox.settings.kount.staleToken = 'unauthorized';
-	expect([error, json.length]).toEqual([undefined, 200]);
-	expect(bench.tokenCalls).toHaveLength(2);
-	const refused = bench.requests.filter(({ status }) => status !== 200).length;
-	expect([refused >= 1, refused <= 10]).toEqual([true, true]);
-});
+it.each(['unauthorized', 'serverError'] as const)(
+	'one more where it expires in the middle of a run (%s)',
+	async (staleToken) => {
+		bench.sandbox.settings.kount.staleToken = staleToken;
+		const running = get(200);
+		while (bench.requests.length < 50) await pause(2);
+		await axios.post(`${bench.url}/_sandbox/kount/tokens/expire`, {});
+		const { json, error } = await running;
+		bench.sandbox.settings.kount.staleToken = 'unauthorized';
+		expect([error, json.length]).toEqual([undefined, 200]);
+		expect(bench.tokenCalls).toHaveLength(2);
+		const refused = bench.requests.filter(({ status }) => status !== 200).length;
+		expect([refused >= 1, refused <= 10]).toEqual([true, true]);
+	},
+);
 
 it('tells of a key that was withdrawn in the middle of a run, asks once, and sends nothing after', async () => {
 	// slow enough that all three are under way before it is refused
-	bench.sandbox.faults.add({ service: 'kount', path: '/as/token', status: 400, body: { error: 'invalid_grant', error_description: 'The key was withdrawn' }, delay: 300, count: 9 }, ['kount']);
-	const { error } = await upload({ options: { batchSize: 1 } }, { input: [row(1), row(2), row(3)], credentials: { kountOAuth2Api: { ...bench.credential, ...stale } } });
+	bench.sandbox.faults.add(
+		{
+			service: 'kount',
+			path: '/as/token',
+			status: 400,
+			body: { error: 'invalid_grant', error_description: 'The key was withdrawn' },
+			delay: 300,
+			count: 9,
+		},
+		['kount'],
+	);
+	const { error } = await upload(
+		{ options: { batchSize: 1 } },
+		{ input: [row(1), row(2), row(3)], credentials: { kountOAuth2Api: { ...bench.credential, ...stale } } },
+	);
 	expect(error?.message).toMatch(/^Kount does not accept the credential/);
 	expect(error?.description).not.toMatch(/unclear|may have been/i);
 	expect(bench.tokenCalls).toHaveLength(1);
 	expect(bench.requests.map(({ status }) => status)).toEqual([401, 401, 401]);
 });
 
-it.each([400, 403])('nothing leaves after a first request that fetched the token and was refused with %d', async (status) => {
-	bench.fault({ path: '/kff/uploads', status, body: { message: 'no' }, count: 99 });
-	const { error } = await upload({ options: { batchSize: 1 } }, { input: rows(20) });
-	expect(error?.description).toContain('Not sent: items 1–19');
-	expect(bench.requests).toHaveLength(1);
-});
+it.each([400, 403])(
+	'nothing leaves after a first request that fetched the token and was refused with %d',
+	async (status) => {
+		bench.fault({ path: '/kff/uploads', status, body: { message: 'no' }, count: 99 });
+		const { error } = await upload({ options: { batchSize: 1 } }, { input: rows(20) });
+		expect(error?.description).toContain('Not sent: items 1–19');
+		expect(bench.requests).toHaveLength(1);
+	},
+);
 
-if (notesExpiry) it('tells of a key that was withdrawn where n8n itself fetches the token, and asks once', async () => {
-	bench.sandbox.faults.add({ service: 'kount', path: '/as/token', status: 400, body: { error: 'invalid_grant', error_description: 'The key was withdrawn' }, count: 9 }, ['kount']);
-	const expired = { oauthTokenData: { ...stale.oauthTokenData, n8n_expires_at: String(Date.now() - 1000) } };
-	const { error } = await upload({ options: { batchSize: 1 } }, { input: rows(20), credentials: { kountOAuth2Api: { ...bench.credential, ...expired } } });
-	expect(error?.message).toMatch(/^Kount does not accept the credential/);
-	expect(error?.description).not.toMatch(/unclear|may have been|not known/i);
-	expect(error?.description).toContain('Not sent: items 1–19');
-	expect(bench.tokenCalls).toHaveLength(1);
-});
+if (notesExpiry)
+	it('tells of a key that was withdrawn where n8n itself fetches the token, and asks once', async () => {
+		bench.sandbox.faults.add(
+			{
+				service: 'kount',
+				path: '/as/token',
+				status: 400,
+				body: { error: 'invalid_grant', error_description: 'The key was withdrawn' },
+				count: 9,
+			},
+			['kount'],
+		);
+		const expired = { oauthTokenData: { ...stale.oauthTokenData, n8n_expires_at: String(Date.now() - 1000) } };
+		const { error } = await upload(
+			{ options: { batchSize: 1 } },
+			{ input: rows(20), credentials: { kountOAuth2Api: { ...bench.credential, ...expired } } },
+		);
+		expect(error?.message).toMatch(/^Kount does not accept the credential/);
+		expect(error?.description).not.toMatch(/unclear|may have been|not known/i);
+		expect(error?.description).toContain('Not sent: items 1–19');
+		expect(bench.tokenCalls).toHaveLength(1);
+	});
 
 it('a 500 that speaks of the token renews it and sends once more, a write too', async () => {
-	const { data } = await axios.post<IDataObject>(`${bench.url}/kount/as/token`, 'grant_type=client_credentials&scope=k1_integration_api', {
-		headers: { authorization: `Basic ${bench.sandbox.settings.kount.apiKey}` },
-	});
+	const { data } = await axios.post<IDataObject>(
+		`${bench.url}/kount/as/token`,
+		'grant_type=client_credentials&scope=k1_integration_api',
+		{
+			headers: { authorization: `Basic ${bench.sandbox.settings.kount.apiKey}` },
+		},
+	);
 	await axios.post(`${bench.url}/_sandbox/kount/tokens/expire`, {});
 	bench.sandbox.journal.reset();
 	bench.sandbox.settings.kount.staleToken = 'serverError';
-	const { error } = await upload({}, { input: [row(1)], credentials: { kountOAuth2Api: { ...bench.credential, oauthTokenData: data } } });
+	const { error } = await upload(
+		{},
+		{ input: [row(1)], credentials: { kountOAuth2Api: { ...bench.credential, oauthTokenData: data } } },
+	);
 	bench.sandbox.settings.kount.staleToken = 'unauthorized';
 	expect(error).toBeUndefined();
 	expect(bench.requests.map(({ status }) => status)).toEqual([500, 200]);
@@ -132,14 +184,24 @@ it('waits for a token server that is busy for a moment', async () => {
 it('never shows the token', async () => {
 	const token = 'stale.token.value-0123456789';
 	bench.fault({ status: 403, body: { code: 7, message: `token ${token} may not do this` }, count: 9 });
-	const { error } = await upload({}, { input: [row(1)], credentials: { kountOAuth2Api: { ...bench.credential, oauthTokenData: { access_token: token } } } });
+	const { error } = await upload(
+		{},
+		{
+			input: [row(1)],
+			credentials: { kountOAuth2Api: { ...bench.credential, oauthTokenData: { access_token: token } } },
+		},
+	);
 	expect(error?.message).toContain('token *** may not do this');
 });
 
 describe('what no token can mend', () => {
 	const one = { options: { batchSize: 1 } };
 	const statuses = () => bench.requests.map(({ status }) => status);
-	const refuseTokens = (status: number, count = 99) => bench.sandbox.faults.add({ service: 'kount', path: '/as/token', status, body: { error: 'invalid_client' }, count }, ['kount']);
+	const refuseTokens = (status: number, count = 99) =>
+		bench.sandbox.faults.add(
+			{ service: 'kount', path: '/as/token', status, body: { error: 'invalid_client' }, count },
+			['kount'],
+		);
 
 	it('a wrong key costs one token call, however many items go on after it', async () => {
 		refuseTokens(401);
@@ -152,7 +214,11 @@ describe('what no token can mend', () => {
 
 	it('an API that takes no token costs two, and every item is sent once but for those that went out first', async () => {
 		bench.fault({ path: '/kff/uploads', status: 401, body: { message: 'no' }, count: 999 });
-		const { json } = await upload(one, { input: rows(40), onError: 'continueRegularOutput', credentials: { kountOAuth2Api: { ...bench.credential, ...stale } } });
+		const { json } = await upload(one, {
+			input: rows(40),
+			onError: 'continueRegularOutput',
+			credentials: { kountOAuth2Api: { ...bench.credential, ...stale } },
+		});
 		expect(json).toHaveLength(40);
 		expect(bench.tokenCalls.length).toBeLessThanOrEqual(2);
 		expect(bench.requests.length).toBeLessThanOrEqual(40 + 20);
@@ -168,18 +234,27 @@ describe('what no token can mend', () => {
 		expect(bench.tokenCalls.length).toBeLessThanOrEqual(3 + 5 * 3);
 	});
 
-	it.each([401, 503])('a 500 of a write that speaks of the token stays unclear where that cannot be renewed (%i), and is not sent again', async (status) => {
-		refuseTokens(status);
-		bench.fault({ path: '/kff/uploads', status: 500, body: { message: 'invalid token' }, count: 999 });
-		const { error } = await upload({}, { input: [row(1)], credentials: { kountOAuth2Api: { ...bench.credential, ...stale } } });
-		expect(error?.message).toContain('Kount answered 500');
-		expect(error?.description).toContain('It is not known');
-		expect(statuses()).toEqual([500]);
-	});
+	it.each([401, 503])(
+		'a 500 of a write that speaks of the token stays unclear where that cannot be renewed (%i), and is not sent again',
+		async (status) => {
+			refuseTokens(status);
+			bench.fault({ path: '/kff/uploads', status: 500, body: { message: 'invalid token' }, count: 999 });
+			const { error } = await upload(
+				{},
+				{ input: [row(1)], credentials: { kountOAuth2Api: { ...bench.credential, ...stale } } },
+			);
+			expect(error?.message).toContain('Kount answered 500');
+			expect(error?.description).toContain('It is not known');
+			expect(statuses()).toEqual([500]);
+		},
+	);
 
 	it('a 500 that speaks of a token fetched just now is sent once more, and no third time', async () => {
 		bench.fault({ path: '/kff/uploads', status: 500, body: { message: 'invalid token' }, count: 999 });
-		const { error } = await upload({}, { input: [row(1)], credentials: { kountOAuth2Api: { ...bench.credential, ...stale } } });
+		const { error } = await upload(
+			{},
+			{ input: [row(1)], credentials: { kountOAuth2Api: { ...bench.credential, ...stale } } },
+		);
 		expect(error?.message).toContain('Kount answered 500');
 		expect(statuses()).toEqual([500, 500]);
 		expect(bench.tokenCalls).toHaveLength(1);

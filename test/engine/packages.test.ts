@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -24,7 +24,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-const handWritten = ['nodes', 'credentials', 'sandbox'].flatMap((top) => filesBelow(PROJECT, top)).filter((file) => file.endsWith('.d.ts'));
+const handWritten = ['nodes', 'credentials', 'sandbox']
+	.flatMap((top) => filesBelow(PROJECT, top))
+	.filter((file) => file.endsWith('.d.ts'));
 const textOf = (folder: string, file: string) => readFileSync(path.join(folder, file), 'utf8');
 
 describe.each(all)('the packed package of %s', (service) => {
@@ -36,20 +38,47 @@ describe.each(all)('the packed package of %s', (service) => {
 
 	beforeAll(async () => {
 		const assembled = assemble(PROJECT, service, path.join(temporary, service, 'assembled'));
-		const tarball = await packPackage(assembled, { build: false, targetFolder: path.join(temporary, service, 'packed') });
+		const tarball = await packPackage(assembled, {
+			build: false,
+			targetFolder: path.join(temporary, service, 'packed'),
+		});
 		folder = path.join(temporary, service, 'unpacked');
 		await unpack(tarball, folder);
-		files = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? filesBelow(folder, entry.name) : [entry.name]));
+		files = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+			entry.isDirectory() ? filesBelow(folder, entry.name) : [entry.name],
+		);
 		manifest = JSON.parse(textOf(folder, 'package.json')) as Manifest;
 	}, 120_000);
 
 	it('holds its own files and no others', () => {
-		const places = files.map((file) => (file.startsWith('dist/nodes/') ? file.split('/').slice(0, 3).join('/') : file.split('/').slice(0, file.includes('/') ? 2 : 1).join('/')));
-		const expected = ['LICENSE', 'README.md', 'dist/credentials', `dist/nodes/${service}`, 'dist/nodes/common', 'index.js', 'package.json'];
+		const places = files.map((file) =>
+			file.startsWith('dist/nodes/')
+				? file.split('/').slice(0, 3).join('/')
+				: file
+						.split('/')
+						.slice(0, file.includes('/') ? 2 : 1)
+						.join('/'),
+		);
+		const expected = [
+			'LICENSE',
+			'README.md',
+			'dist/credentials',
+			`dist/nodes/${service}`,
+			'dist/nodes/common',
+			'index.js',
+			'package.json',
+		];
 		expect([...new Set(places)].filter((place) => !place.startsWith('templates/')).sort()).toEqual(expected);
 		const lower = service.toLowerCase();
 		const found = ['Trigger.node.json', '.node.json'].map((ending) => `dist/nodes/${service}/${service}${ending}`);
-		expect(files).toEqual(expect.arrayContaining([...found, `dist/nodes/${service}/${lower}.svg`, `dist/nodes/${service}/${lower}.dark.svg`, `dist/nodes/${service}/__schema__/v1.0.0.json`]));
+		expect(files).toEqual(
+			expect.arrayContaining([
+				...found,
+				`dist/nodes/${service}/${lower}.svg`,
+				`dist/nodes/${service}/${lower}.dark.svg`,
+				`dist/nodes/${service}/__schema__/v1.0.0.json`,
+			]),
+		);
 	});
 
 	it('speaks of no other service', () => {
@@ -62,7 +91,9 @@ describe.each(all)('the packed package of %s', (service) => {
 		expect(manifest).not.toHaveProperty('dependencies');
 		const modules = files
 			.filter((file) => file.endsWith('.js'))
-			.flatMap((file) => [...textOf(folder, file).matchAll(/\brequire\(["']([^."'][^"']*)["']\)/g)].map(([, module]) => module));
+			.flatMap((file) =>
+				[...textOf(folder, file).matchAll(/\brequire\(["']([^."'][^"']*)["']\)/g)].map(([, module]) => module),
+			);
 		expect([...new Set(modules)].filter((module) => !['n8n-workflow', 'node:crypto'].includes(module))).toEqual([]);
 	});
 
@@ -71,8 +102,13 @@ describe.each(all)('the packed package of %s', (service) => {
 		for (const file of code) {
 			const declared = file.replace(/\.js$/, '.d.ts');
 			expect(files).toContain(declared);
-			const names = [...textOf(folder, declared).matchAll(/^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function|class) (\w+)/gm)].map(([, name]) => name);
-			for (const exported of names) expect([file, textOf(folder, file).includes(`exports.${exported}`)]).toEqual([file, true]);
+			const names = [
+				...textOf(folder, declared).matchAll(
+					/^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function|class) (\w+)/gm,
+				),
+			].map(([, name]) => name);
+			for (const exported of names)
+				expect([file, textOf(folder, file).includes(`exports.${exported}`)]).toEqual([file, true]);
 		}
 		// a declaration written by hand could say something else than its code
 		expect(handWritten).toEqual([]);
@@ -80,8 +116,13 @@ describe.each(all)('the packed package of %s', (service) => {
 
 	it('has all that its nodes and credentials load, and its credentials are those its nodes use', () => {
 		// the package's own index.js asks for every file of its manifest
-		const { nodes, credentials } = require(folder) as { nodes: Array<new () => { description: { credentials?: Array<{ name: string }> } }>; credentials: Array<new () => { name: string }> };
-		const used = nodes.flatMap((Node) => (new Node().description.credentials ?? []).map((credential) => credential.name));
+		const { nodes, credentials } = require(folder) as {
+			nodes: Array<new () => { description: { credentials?: Array<{ name: string }> } }>;
+			credentials: Array<new () => { name: string }>;
+		};
+		const used = nodes.flatMap((Node) =>
+			(new Node().description.credentials ?? []).map((credential) => credential.name),
+		);
 		expect([...new Set(used)].sort()).toEqual(credentials.map((Credential) => new Credential().name).sort());
 	});
 
@@ -97,14 +138,24 @@ describe.each(all)('the packed package of %s', (service) => {
 
 	it('lists its templates in its README', () => {
 		const readme = textOf(folder, 'README.md');
-		for (const file of files.filter((one) => one.startsWith('templates/'))) expect(readme).toContain(`| \`${path.basename(file)}\` |`);
+		for (const file of files.filter((one) => one.startsWith('templates/')))
+			expect(readme).toContain(`| \`${path.basename(file)}\` |`);
 	});
 });
 
 it('every template whose nodes all belong to one service is in its package, and every other one in none', () => {
 	const folder = path.join(PROJECT, 'templates');
-	const owners = (file: string) => new Set([...readFileSync(path.join(folder, file), 'utf8').matchAll(/"n8n-nodes-chargeback\.([a-z]+)(?:Trigger)?"/g)].map(([, node]) => node));
+	const owners = (file: string) =>
+		new Set(
+			[...readFileSync(path.join(folder, file), 'utf8').matchAll(/"n8n-nodes-chargeback\.([a-z]+)(?:Trigger)?"/g)].map(
+				([, node]) => node,
+			),
+		);
 	const single = readdirSync(folder).filter((file) => owners(file).size === 1);
-	const packed = all.flatMap((service) => filesBelow(path.join(temporary, service, 'unpacked'), '.').filter((file: string) => file.startsWith('./templates/')));
+	const packed = all.flatMap((service) =>
+		filesBelow(path.join(temporary, service, 'unpacked'), '.').filter((file: string) =>
+			file.startsWith('./templates/'),
+		),
+	);
 	expect(packed.map((file) => path.basename(file)).sort()).toEqual(single.sort());
 });

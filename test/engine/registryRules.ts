@@ -24,7 +24,11 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 
 	const sending = everyOperation(resources)
 		.filter(({ operation }) => operation.retryClass !== 'none')
-		.map(({ resource, operation }) => ({ name: `${resource.value}:${operation.value}`, resource: resource.value, operation }));
+		.map(({ resource, operation }) => ({
+			name: `${resource.value}:${operation.value}`,
+			resource: resource.value,
+			operation,
+		}));
 
 	describe.each(sending)('$name', ({ name, resource, operation }) => {
 		let clearsUp = false;
@@ -47,15 +51,23 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 		});
 
 		it('gives the fields that its output schema promises in the editor', async () => {
-			const file = path.resolve(__dirname, `../../dist/nodes/${folder}/__schema__/v1.0.0/${resource}/${operation.value}.json`);
+			const file = path.resolve(
+				__dirname,
+				`../../dist/nodes/${folder}/__schema__/v1.0.0/${resource}/${operation.value}.json`,
+			);
 			const schema = JSON.parse(readFileSync(file, 'utf8')) as { properties: Record<string, unknown> };
 			const { outputs } = await run();
-			for (const field of Object.keys(outputs[0][0]?.json ?? {})) expect(Object.keys(schema.properties)).toContain(field);
+			for (const field of Object.keys(outputs[0][0]?.json ?? {}))
+				expect(Object.keys(schema.properties)).toContain(field);
 		});
 
 		it('explains wrong keys, without showing them', async () => {
-			const { error } = await run({ credentials: { [bench.credentialType]: { ...bench.credential, ...bench.wrongKey } } });
-			expect(error?.message).toBe(`${bench.name} does not accept the credential (status 401, ${bench.url}/${bench.node}) [item 0]`);
+			const { error } = await run({
+				credentials: { [bench.credentialType]: { ...bench.credential, ...bench.wrongKey } },
+			});
+			expect(error?.message).toBe(
+				`${bench.name} does not accept the credential (status 401, ${bench.url}/${bench.node}) [item 0]`,
+			);
 			expect(error?.description).toContain(`Check the keys in the ${bench.name} credential`);
 			for (const key of Object.values(bench.wrongKey)) expect(JSON.stringify(error)).not.toContain(key);
 			expect(tries(bench.requests.map(({ status }) => status))).toEqual(tries(bench.wrongKeyStatusesOf(resource)));
@@ -90,14 +102,20 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 		});
 
 		it('names an unreachable host', async () => {
-			const { error } = await run({ credentials: { [bench.credentialType]: { ...bench.credential, baseUrl: 'http://127.0.0.1:9' } } });
+			const { error } = await run({
+				credentials: { [bench.credentialType]: { ...bench.credential, baseUrl: 'http://127.0.0.1:9' } },
+			});
 			expect(error?.message).toBe(`${bench.name} could not be reached at http://127.0.0.1:9 [item 0]`);
 			expect(error?.description).toContain('ECONNREFUSED');
 		});
 
 		it('asks for the Base URL where it is no address', async () => {
-			const { error } = await run({ credentials: { [bench.credentialType]: { ...bench.credential, baseUrl: 'api.example.com' } } });
-			expect(error?.message).toContain(`Base URL in the ${bench.name} credential must be an address that begins with https://`);
+			const { error } = await run({
+				credentials: { [bench.credentialType]: { ...bench.credential, baseUrl: 'api.example.com' } },
+			});
+			expect(error?.message).toContain(
+				`Base URL in the ${bench.name} credential must be an address that begins with https://`,
+			);
 			expect(bench.requests).toHaveLength(0);
 		});
 
@@ -114,7 +132,8 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 			bench.fault({ status: 500, afterProcessing: true });
 			const { error } = await run();
 			if (clearsUp) return expect(error).toBeUndefined();
-			if (operation.retryClass === 'write') expect(error?.description).toContain('It is not known whether this was carried out');
+			if (operation.retryClass === 'write')
+				expect(error?.description).toContain('It is not known whether this was carried out');
 			else expect(error).toBeUndefined();
 			expect(bench.requests).toHaveLength(operation.retryClass === 'read' ? 2 : 1);
 		});

@@ -9,14 +9,27 @@ beforeAll(() => {
 }, 180_000);
 afterAll(() => stage.close());
 
-const json = (file: string) => JSON.parse(stage.text(file)) as { version: string; packages: Record<string, { version: string }> };
+const json = (file: string) =>
+	JSON.parse(stage.text(file)) as { version: string; packages: Record<string, { version: string }> };
 
 it('refuses what is no version, an older one, and a tree with changes', () => {
-	expect(stage.release('99')).toMatchObject({ status: 1, output: expect.stringContaining('"99" is no version') as string });
-	expect(stage.release('0.0.1')).toMatchObject({ status: 1, output: expect.stringContaining('comes before') as string });
-	expect(stage.release()).toMatchObject({ status: 1, output: expect.stringContaining('npm run release -- <version>') as string });
+	expect(stage.release('99')).toMatchObject({
+		status: 1,
+		output: expect.stringContaining('"99" is no version') as string,
+	});
+	expect(stage.release('0.0.1')).toMatchObject({
+		status: 1,
+		output: expect.stringContaining('comes before') as string,
+	});
+	expect(stage.release()).toMatchObject({
+		status: 1,
+		output: expect.stringContaining('npm run release -- <version>') as string,
+	});
 	writeFileSync(path.join(stage.folder, 'untracked.txt'), '');
-	expect(stage.release('99.0.0', '--floors', 'none')).toMatchObject({ status: 1, output: expect.stringContaining('Commit first') as string });
+	expect(stage.release('99.0.0', '--floors', 'none')).toMatchObject({
+		status: 1,
+		output: expect.stringContaining('Commit first') as string,
+	});
 	rmSync(path.join(stage.folder, 'untracked.txt'));
 	expect(stage.git('tag', '--list')).toBe('');
 }, 180_000);
@@ -32,7 +45,9 @@ it('says how to take back what was written where it cannot be committed', () => 
 	writeFileSync(hook, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
 	const { status, output } = stage.release('99.0.0', '--floors', 'none');
 	expect(status).toBe(1);
-	expect(output).toContain('Nothing was committed. To take back what was written: git reset --hard && git clean -fd test/fixtures/99.0.0');
+	expect(output).toContain(
+		'Nothing was committed. To take back what was written: git reset --hard && git clean -fd test/fixtures/99.0.0',
+	);
 	rmSync(hook);
 	stage.git('reset', '--hard');
 	stage.git('clean', '-fd', 'test/fixtures/99.0.0');
@@ -43,20 +58,49 @@ it('gives the version to every file that carries it, commits and tags', () => {
 	const { status, output } = stage.release('99.0.0', '--floors', 'none');
 	expect(output).toContain('git push --follow-tags');
 	expect(status).toBe(0);
-	const manifests = ['chargeback', 'chargebackhit', 'klavi', 'kloutit', 'kount'].map((name, place) => (place === 0 ? 'package.json' : `packages/n8n-nodes-${name}/package.json`));
+	const manifests = ['chargeback', 'chargebackhit', 'klavi', 'kloutit', 'kount'].map((name, place) =>
+		place === 0 ? 'package.json' : `packages/n8n-nodes-${name}/package.json`,
+	);
 	expect(manifests.map((file) => json(file).version)).toEqual(manifests.map(() => '99.0.0'));
-	expect([json('package-lock.json').version, json('package-lock.json').packages[''].version]).toEqual(['99.0.0', '99.0.0']);
-	expect(stage.text('CHANGELOG.md')).toMatch(/\n## Unreleased\n\n## 99\.0\.0 - \d{4}-\d\d-\d\d\n\n- News of this test\.\n/);
+	expect([json('package-lock.json').version, json('package-lock.json').packages[''].version]).toEqual([
+		'99.0.0',
+		'99.0.0',
+	]);
+	expect(stage.text('CHANGELOG.md')).toMatch(
+		/\n## Unreleased\n\n## 99\.0\.0 - \d{4}-\d\d-\d\d\n\n- News of this test\.\n/,
+	);
 	expect(stage.git('status', '--porcelain')).toBe('');
 	expect(stage.git('show', '--no-patch', '--format=%s', 'v99.0.0^{commit}')).toBe('Release 99.0.0');
 	expect(stage.git('cat-file', '-t', 'v99.0.0')).toBe('tag');
-	const fixtures = ['chargebackhit', 'chargebackhitTrigger', 'credentials', 'klavi', 'klaviTrigger', 'kloutit', 'kloutitTrigger', 'kount', 'kountTrigger', 'untouched'];
-	const committed = ['CHANGELOG.md', 'package-lock.json', ...manifests, ...fixtures.map((name) => `test/fixtures/99.0.0/${name}.json`)];
+	const fixtures = [
+		'chargebackhit',
+		'chargebackhitTrigger',
+		'credentials',
+		'klavi',
+		'klaviTrigger',
+		'kloutit',
+		'kloutitTrigger',
+		'kount',
+		'kountTrigger',
+		'untouched',
+	];
+	const committed = [
+		'CHANGELOG.md',
+		'package-lock.json',
+		...manifests,
+		...fixtures.map((name) => `test/fixtures/99.0.0/${name}.json`),
+	];
 	expect(stage.git('show', '--format=', '--name-only', 'HEAD').split('\n').sort()).toEqual(committed.sort());
 }, 180_000);
 
 it('is not made twice, and not again without news', () => {
-	expect(stage.release('99.0.0', '--floors', 'none')).toMatchObject({ status: 1, output: expect.stringContaining('There is a tag v99.0.0 already') as string });
-	expect(stage.release('99.0.1', '--floors', 'none')).toMatchObject({ status: 1, output: expect.stringContaining('says nothing under "Unreleased"') as string });
+	expect(stage.release('99.0.0', '--floors', 'none')).toMatchObject({
+		status: 1,
+		output: expect.stringContaining('There is a tag v99.0.0 already') as string,
+	});
+	expect(stage.release('99.0.1', '--floors', 'none')).toMatchObject({
+		status: 1,
+		output: expect.stringContaining('says nothing under "Unreleased"') as string,
+	});
 	expect(stage.git('status', '--porcelain')).toBe('');
 }, 180_000);

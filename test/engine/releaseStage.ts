@@ -11,14 +11,26 @@ export class ReleaseStage {
 	readonly folder = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-chargeback-releasing-'));
 
 	constructor() {
-		cpSync(PROJECT, this.folder, { recursive: true, verbatimSymlinks: true, filter: (source) => !NOT_COPIED.includes(path.basename(source)) });
+		cpSync(PROJECT, this.folder, {
+			recursive: true,
+			verbatimSymlinks: true,
+			filter: (source) => !NOT_COPIED.includes(path.basename(source)),
+		});
 		symlinkSync(path.join(PROJECT, 'node_modules'), path.join(this.folder, 'node_modules'));
 		this.git('init', '--quiet', '--initial-branch', 'main');
 		appendFileSync(path.join(this.folder, '.git/info/exclude'), 'node_modules\n');
-		const settings = { 'user.name': 'Release Test', 'user.email': 'release@example.com', 'commit.gpgsign': 'false', 'tag.gpgsign': 'false' };
+		const settings = {
+			'user.name': 'Release Test',
+			'user.email': 'release@example.com',
+			'commit.gpgsign': 'false',
+			'tag.gpgsign': 'false',
+		};
 		for (const [name, value] of Object.entries(settings)) this.git('config', name, value);
 		const unreleased = /^## Unreleased\n[\s\S]*?(?=^## |$(?![\s\S]))/m;
-		writeFileSync(path.join(this.folder, 'CHANGELOG.md'), this.text('CHANGELOG.md').replace(unreleased, '## Unreleased\n\n- News of this test.\n\n'));
+		writeFileSync(
+			path.join(this.folder, 'CHANGELOG.md'),
+			this.text('CHANGELOG.md').replace(unreleased, '## Unreleased\n\n- News of this test.\n\n'),
+		);
 		this.git('add', '--all');
 		this.git('commit', '--quiet', '--message', 'As it is');
 	}

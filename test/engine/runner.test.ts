@@ -22,10 +22,18 @@ beforeEach(() => {
 
 const FROM_ITEM = byId('={{ $json.alert }}');
 const items = (count: number) => ids.slice(0, count).map((alert) => ({ alert }));
-const get = async (input: IDataObject[], options: Parameters<ChargebackhitBench['run']>[3] = {}, parameters: IDataObject = {}) =>
-	await bench.run('alert', 'get', { alertId: FROM_ITEM, ...parameters }, { input, ...options });
+const get = async (
+	input: IDataObject[],
+	options: Parameters<ChargebackhitBench['run']>[3] = {},
+	parameters: IDataObject = {},
+) => await bench.run('alert', 'get', { alertId: FROM_ITEM, ...parameters }, { input, ...options });
 const respond = async (options: Parameters<ChargebackhitBench['run']>[3] = {}, parameters: IDataObject = {}) =>
-	await bench.run('alert', 'respond', { alertId: byId(bench.alertId('init-refund', '')), outcome: 'reversed', ...parameters }, options);
+	await bench.run(
+		'alert',
+		'respond',
+		{ alertId: byId(bench.alertId('init-refund', '')), outcome: 'reversed', ...parameters },
+		options,
+	);
 
 describe('items', () => {
 	it('come out in their order, each paired to its own, however long each takes', async () => {
@@ -194,7 +202,9 @@ describe('a redirect', () => {
 		const baseUrl = `http://127.0.0.1:${(first.address() as AddressInfo).port}`;
 		try {
 			const { error } = await respond({ credentials: { chargebackhitApi: { ...bench.credential, baseUrl } } });
-			expect(error?.message).toBe(`Chargebackhit answered ${status} with a redirect to ${target}; redirects are not followed [item 0]`);
+			expect(error?.message).toBe(
+				`Chargebackhit answered ${status} with a redirect to ${target}; redirects are not followed [item 0]`,
+			);
 			expect(reached).toEqual([]);
 		} finally {
 			first.close();
@@ -224,14 +234,18 @@ describe('pacing', () => {
 	it('gives up after Max Retry Wait where the service goes on refusing', async () => {
 		bench.fault({ status: 429, retryAfter: 4, count: 999 });
 		const { error } = await get(items(1), {}, { options: { maxRetryWait: 10 } });
-		expect(error?.message).toBe('Chargebackhit asks to wait 4 s before the next request, more than Max Retry Wait (10 s) still allows [item 0]');
+		expect(error?.message).toBe(
+			'Chargebackhit asks to wait 4 s before the next request, more than Max Retry Wait (10 s) still allows [item 0]',
+		);
 		expect(bench.requests).toHaveLength(3);
 	});
 
 	it('says how long it waited where the service names no time', async () => {
 		bench.fault({ status: 429, count: 999 });
 		const { error } = await get(items(1), {}, { options: { maxRetryWait: 10 } });
-		expect(error?.message).toMatch(/^Chargebackhit still answered 429 after \d+ s of waiting; Max Retry Wait \(10 s\) allows no more \[item 0\]$/);
+		expect(error?.message).toMatch(
+			/^Chargebackhit still answered 429 after \d+ s of waiting; Max Retry Wait \(10 s\) allows no more \[item 0\]$/,
+		);
 	});
 
 	it('does not wait at all where Max Retry Wait is 0', async () => {
@@ -243,14 +257,21 @@ describe('pacing', () => {
 
 	it('lets items that were not sent yet wait as long as it takes', async () => {
 		bench.fault({ status: 429, retryAfter: 3600 });
-		const { outputs } = await get(items(3), { onError: 'continueErrorOutput' }, { options: { maxConcurrentRequests: 1 } });
+		const { outputs } = await get(
+			items(3),
+			{ onError: 'continueErrorOutput' },
+			{ options: { maxConcurrentRequests: 1 } },
+		);
 		expect(outputs[1]).toHaveLength(1);
 		expect(outputs[0].map(({ json }) => json.id)).toEqual([ids[1], ids[2]]);
 	});
 
 	it('delivers every item through a limit, without tuning', async () => {
 		runClock();
-		bench.sandbox.limits.add({ service: 'chargebackhit', kind: 'tokenBucket', capacity: 10, perSecond: 50, retryAfter: 1 }, ['chargebackhit']);
+		bench.sandbox.limits.add(
+			{ service: 'chargebackhit', kind: 'tokenBucket', capacity: 10, perSecond: 50, retryAfter: 1 },
+			['chargebackhit'],
+		);
 		const { json, error } = await get(items(40));
 		expect(error).toBeUndefined();
 		expect(json.map(({ id }) => id)).toEqual(ids);
@@ -277,7 +298,12 @@ describe('parameters', () => {
 			.slice(0, 2)
 			.map(({ alert }) => alert.id);
 		const input = open.map((alert, row) => ({ alert, order: `ORDER-${row}` }));
-		await bench.run('alert', 'respond', { alertId: FROM_ITEM, outcome: 'reversed', orderId: '={{ $json.order }}', options: { maxConcurrentRequests: 1 } }, { input });
+		await bench.run(
+			'alert',
+			'respond',
+			{ alertId: FROM_ITEM, outcome: 'reversed', orderId: '={{ $json.order }}', options: { maxConcurrentRequests: 1 } },
+			{ input },
+		);
 		expect(bench.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
 			{ outcome: 'reversed', order: { order_id: 'ORDER-0' } },
 			{ outcome: 'reversed', order: { order_id: 'ORDER-1' } },

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Resource } from '../../nodes/common/operation';
 import type { JournalEntry } from '../../sandbox/journal';
 import type { Sandbox } from '../../sandbox/server';
-import { runNodes, type Run, type RunOptions, type TestNode } from './engine';
+import { type Run, type RunOptions, runNodes, type TestNode } from './engine';
 
 export type BenchOptions = Partial<Omit<RunOptions, 'nodes'>> & Partial<TestNode>;
 
@@ -61,7 +61,10 @@ export abstract class ServiceBench {
 		const { input, credentials, mode, started, files, ...node } = options;
 		return await runNodes({
 			// n8n merges the input into error items only where a node stands before
-			nodes: [{ type: 'test.passOn' }, { type: this.node, ...node, parameters: { resource, operation, ...parameters } }],
+			nodes: [
+				{ type: 'test.passOn' },
+				{ type: this.node, ...node, parameters: { resource, operation, ...parameters } },
+			],
 			credentials: credentials ?? { [this.credentialType]: this.credential },
 			...(input ? { input } : {}),
 			...(files ? { files } : {}),

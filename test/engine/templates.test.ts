@@ -11,13 +11,21 @@ const FOLDER = path.join(PROJECT, 'templates');
 const PACKAGE = 'n8n-nodes-chargeback.';
 
 const { nodes: classes } = require(PROJECT) as { nodes: Array<new () => INodeType> };
-const types = new Map<string, INodeTypeDescription>(classes.map((Node) => new Node().description).map((description) => [`${PACKAGE}${description.name}`, description]));
+const types = new Map<string, INodeTypeDescription>(
+	classes.map((Node) => new Node().description).map((description) => [`${PACKAGE}${description.name}`, description]),
+);
 
 /** What the built nodes do not understand of a template's node: an expression may stand for any value of a dropdown. */
-function problemsOf({ type, parameters, credentials = {} }: Pick<INode, 'type' | 'parameters' | 'credentials'>): string[] {
+function problemsOf({
+	type,
+	parameters,
+	credentials = {},
+}: Pick<INode, 'type' | 'parameters' | 'credentials'>): string[] {
 	const description = types.get(type);
 	if (description === undefined) return [`there is no node ${type}`];
-	return problemsOfSaved(description, { parameters, credentials } as unknown as SavedNode).filter((problem) => !problem.includes('no longer offers "='));
+	return problemsOfSaved(description, { parameters, credentials } as unknown as SavedNode).filter(
+		(problem) => !problem.includes('no longer offers "='),
+	);
 }
 
 const templates = readdirSync(FOLDER).flatMap((file) => {
@@ -30,8 +38,16 @@ it.each(templates)('$file, $name: every parameter exists, with a value that it t
 });
 
 it('a parameter or a value that does not exist would be found', () => {
-	const { node } = templates.find((one) => one.node.parameters.outcome !== undefined && !String(one.node.parameters.outcome).startsWith('='))!;
-	expect(problemsOf({ ...node, parameters: { ...node.parameters, outcom: 'reversed' } })).toEqual(['outcom was "reversed" and is gone']);
-	expect(problemsOf({ ...node, parameters: { ...node.parameters, outcome: 'refunded' } })).toEqual(['outcome no longer offers "refunded"']);
-	expect(problemsOf({ ...node, type: `${PACKAGE}chargebackhits` })).toEqual([`there is no node ${PACKAGE}chargebackhits`]);
+	const { node } = templates.find(
+		(one) => one.node.parameters.outcome !== undefined && !String(one.node.parameters.outcome).startsWith('='),
+	)!;
+	expect(problemsOf({ ...node, parameters: { ...node.parameters, outcom: 'reversed' } })).toEqual([
+		'outcom was "reversed" and is gone',
+	]);
+	expect(problemsOf({ ...node, parameters: { ...node.parameters, outcome: 'refunded' } })).toEqual([
+		'outcome no longer offers "refunded"',
+	]);
+	expect(problemsOf({ ...node, type: `${PACKAGE}chargebackhits` })).toEqual([
+		`there is no node ${PACKAGE}chargebackhits`,
+	]);
 });

@@ -15,12 +15,28 @@ interface Breakage {
 }
 
 const BREAKAGES: Breakage[] = [
-	{ name: 'truncated JSON', fault: () => ({ malformed: 'truncated' }), suffices: ['file'], says: /with an incomplete answer instead of JSON/ },
-	{ name: 'an HTML page', fault: () => ({ malformed: 'html' }), suffices: [], says: /with an HTML page instead of JSON/ },
-	{ name: 'an empty body', fault: () => ({ malformed: 'empty' }), suffices: ['emptyOrAny', 'anything'], says: /with an empty body where .* was expected/ },
+	{
+		name: 'truncated JSON',
+		fault: () => ({ malformed: 'truncated' }),
+		suffices: ['file'],
+		says: /with an incomplete answer instead of JSON/,
+	},
+	{
+		name: 'an HTML page',
+		fault: () => ({ malformed: 'html' }),
+		suffices: [],
+		says: /with an HTML page instead of JSON/,
+	},
+	{
+		name: 'an empty body',
+		fault: () => ({ malformed: 'empty' }),
+		suffices: ['emptyOrAny', 'anything'],
+		says: /with an empty body where .* was expected/,
+	},
 	{
 		name: 'a wrong shape',
-		fault: (expected) => (expected === 'object' ? { malformed: 'array' } : { body: '"unexpected"', contentType: 'application/json' }),
+		fault: (expected) =>
+			expected === 'object' ? { malformed: 'array' } : { body: '"unexpected"', contentType: 'application/json' },
 		suffices: ['emptyOrAny', 'anything', 'file'],
 		says: /with a (list|single value) where .* was expected/,
 	},
@@ -36,13 +52,19 @@ everySendingOperation((walked, stage) => {
 		if (suffices.includes(expected)) {
 			const course = await stage().course(walked);
 			const { items, requests } = await stage().run(walked, { faults: [{ ...order, skip: course.before }] });
-			expect(items.map((outputs) => outputs.map(({ json }) => json.error))).toEqual(items.map((outputs) => outputs.map(() => undefined)));
+			expect(items.map((outputs) => outputs.map(({ json }) => json.error))).toEqual(
+				items.map((outputs) => outputs.map(() => undefined)),
+			);
 			expect(requests).toHaveLength(course.total);
 			expectPlayed(requests, course.before, order);
 			return;
 		}
 		const failing = { recovers: false, sends: 1, says: [says, /may have been carried out/], unclear: true };
 		await holdTo(stage(), walked, { fault: order, expectation: isRead ? { recovers: true, sends: 2 } : failing });
-		if (isRead) await holdTo(stage(), walked, { fault: { ...order, count: 3 }, expectation: { recovers: false, sends: 3, says: [says] } });
+		if (isRead)
+			await holdTo(stage(), walked, {
+				fault: { ...order, count: 3 },
+				expectation: { recovers: false, sends: 3, says: [says] },
+			});
 	});
 });

@@ -20,7 +20,8 @@ describe.each(batches)('$name', ({ service, operations }) => {
 
 	describe.each(operations)('$name', (walked) => {
 		const isRead = walked.operation.retryClass === 'read';
-		const run = async (faults: IDataObject[] = [], batchSize = 3) => await stage.run(walked, { faults, nodeOptions: { batchSize } });
+		const run = async (faults: IDataObject[] = [], batchSize = 3) =>
+			await stage.run(walked, { faults, nodeOptions: { batchSize } });
 
 		it('sends three items in one request', async () => {
 			const { requests, items } = await run();

@@ -19,7 +19,10 @@ everySendingOperation((walked, stage) => {
 	if (isRead) {
 		it('says that the connection broke off, where it does three times', async () => {
 			const says = [/broke off before its answer was complete/, /tried 3 times/];
-			await holdTo(stage(), walked, { fault: { reset: 'before', count: 3 }, expectation: { recovers: false, sends: 3, says } });
+			await holdTo(stage(), walked, {
+				fault: { reset: 'before', count: 3 },
+				expectation: { recovers: false, sends: 3, says },
+			});
 		});
 	}
 });

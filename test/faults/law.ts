@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { JournalEntry } from '../../sandbox/journal';
 import type { Walked } from './services';
-import { errorText, HIT, isError, shapeOf, type Stage, type Trial } from './trial';
+import { errorText, HIT, isError, type Stage, shapeOf, type Trial } from './trial';
 
 /** What must come of a fault. */
 export interface Expectation {
@@ -26,13 +26,22 @@ export function expectPlayed(requests: JournalEntry[], first: number, { count = 
  * Writes that find out by themselves what became of them, by an id that counts once: where another one must give up because it is not
  * known whether it was carried out, they look it up or send the same again.
  */
-async function holdToClearingUp(stage: Stage, walked: Walked, fault: IDataObject, nodeOptions?: IDataObject): Promise<void> {
+async function holdToClearingUp(
+	stage: Stage,
+	walked: Walked,
+	fault: IDataObject,
+	nodeOptions?: IDataObject,
+): Promise<void> {
 	const course = await stage.course(walked);
 	const { items, requests } = await stage.run(walked, { faults: [{ ...fault, skip: course.before }], nodeOptions });
-	expect(items.map((outputs) => outputs.map(({ json }) => json.error))).toEqual(course.items.map((outputs) => outputs.map(() => undefined)));
+	expect(items.map((outputs) => outputs.map(({ json }) => json.error))).toEqual(
+		course.items.map((outputs) => outputs.map(() => undefined)),
+	);
 	expectPlayed(requests, course.before, fault);
 	const [{ method, path }] = requests;
-	const writes = requests.filter((request) => request.method === method && request.path === path && request.body !== '');
+	const writes = requests.filter(
+		(request) => request.method === method && request.path === path && request.body !== '',
+	);
 	// one thing an item, however often it was sent
 	expect(new Set(writes.map(({ body }) => body)).size).toBe(course.items.length);
 }
@@ -74,7 +83,11 @@ export async function holdTo(
 		}
 		// the same request again, and not another one; of a body that was not read nothing can be said
 		const again = requests.slice(course.before + step, course.before + step + sends);
-		const seen = again.map(({ method, path, body }) => [method, path, fault.reset === 'unread' ? '' : withoutBoundary(body)]);
+		const seen = again.map(({ method, path, body }) => [
+			method,
+			path,
+			fault.reset === 'unread' ? '' : withoutBoundary(body),
+		]);
 		expect(seen).toEqual(seen.map(() => seen[0]));
 	}
 	return trials;

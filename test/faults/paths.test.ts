@@ -59,16 +59,26 @@ const IN_ADDRESSES: Record<string, string[]> = {
 	],
 	Kount: ['order:get orderId', 'order:update orderId'],
 	'Klavi, Customer API v1': ['payment:get paymentId', 'payment:getStatus paymentId', 'payment:wait paymentId'],
-	'Klavi, Instant payments': ['payment:cancel paymentId', 'payment:get paymentId', 'payment:getStatus paymentId', 'payment:wait paymentId'],
+	'Klavi, Instant payments': [
+		'payment:cancel paymentId',
+		'payment:get paymentId',
+		'payment:getStatus paymentId',
+		'payment:wait paymentId',
+	],
 };
 
-const isLocator = (value: unknown): value is IDataObject => typeof value === 'object' && value !== null && '__rl' in value;
+const isLocator = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && '__rl' in value;
 const textOf = (value: unknown): string => String(isLocator(value) ? value.value : value);
 const segmentsOf = (url: string): string[] => url.split('?', 1)[0].split('/');
 const queryNames = (url: string): string[] => [...new URLSearchParams(url.split('?')[1] ?? '').keys()].sort();
 
 /** Every address that a run asks for, as it came over the wire: also one that belongs to no service. */
-async function addresses(bench: ServiceBench, { resource, operation }: Walked, parameters: IDataObject): Promise<string[]> {
+async function addresses(
+	bench: ServiceBench,
+	{ resource, operation }: Walked,
+	parameters: IDataObject,
+): Promise<string[]> {
 	const seen: string[] = [];
 	const note = (request: IncomingMessage) => seen.push(request.url ?? '');
 	bench.sandbox.app.server.on('request', note);
@@ -90,28 +100,39 @@ describe.each(SERVICES)('$name', (service) => {
 	});
 	afterAll(async () => await bench.close());
 
-	it.each(sendingOperations(service))('$name: a parameter in the address keeps its place, whatever it holds', async (walked) => {
-		bench.sandbox.reset();
-		await bench.prepare();
-		const parameters = { ...bench.sample(walked.operation.sample.parameters), ...(await service.distinct?.[walked.name]?.(bench))?.(0) };
-		const usual = await addresses(bench, walked, parameters);
-		const isInPath = (value: unknown) => usual.some((url) => segmentsOf(url).includes(encodeURIComponent(textOf(value))));
-		const inPath = Object.entries(parameters).filter(([, value]) => (typeof value === 'string' || isLocator(value)) && isInPath(value));
-		const broken: string[] = [];
-		for (const [parameter, value] of inPath) {
-			tried.push(`${walked.name} ${parameter}`);
-			for (const [kind, hostile] of HOSTILE) {
-				const given = isLocator(value) ? { ...value, value: hostile } : hostile;
-				for (const url of await addresses(bench, walked, { ...parameters, [parameter]: given })) {
-					const isIntended = usual.some((like) => isLike(url, like, textOf(value), hostile));
-					if (!isIntended) broken.push(`${parameter} with ${kind}: ${url.slice(0, 200)}`);
+	it.each(sendingOperations(service))(
+		'$name: a parameter in the address keeps its place, whatever it holds',
+		async (walked) => {
+			bench.sandbox.reset();
+			await bench.prepare();
+			const parameters = {
+				...bench.sample(walked.operation.sample.parameters),
+				...(await service.distinct?.[walked.name]?.(bench))?.(0),
+			};
+			const usual = await addresses(bench, walked, parameters);
+			const isInPath = (value: unknown) =>
+				usual.some((url) => segmentsOf(url).includes(encodeURIComponent(textOf(value))));
+			const inPath = Object.entries(parameters).filter(
+				([, value]) => (typeof value === 'string' || isLocator(value)) && isInPath(value),
+			);
+			const broken: string[] = [];
+			for (const [parameter, value] of inPath) {
+				tried.push(`${walked.name} ${parameter}`);
+				for (const [kind, hostile] of HOSTILE) {
+					const given = isLocator(value) ? { ...value, value: hostile } : hostile;
+					for (const url of await addresses(bench, walked, { ...parameters, [parameter]: given })) {
+						const isIntended = usual.some((like) => isLike(url, like, textOf(value), hostile));
+						if (!isIntended) broken.push(`${parameter} with ${kind}: ${url.slice(0, 200)}`);
+					}
 				}
 			}
-		}
-		expect(broken).toEqual([]);
-	}, 30_000);
+			expect(broken).toEqual([]);
+		},
+		30_000,
+	);
 
-	it('every parameter that stands in an address was tried', () => expect(tried.sort()).toEqual(IN_ADDRESSES[service.name]));
+	it('every parameter that stands in an address was tried', () =>
+		expect(tried.sort()).toEqual(IN_ADDRESSES[service.name]));
 });
 
 /** True where an address is the usual one, with the hostile text in the one segment that holds the value. */
@@ -120,7 +141,9 @@ function isLike(url: string, like: string, value: string, hostile: string): bool
 	const usual = segmentsOf(like);
 	const isSafe = /^[\x21-\x7e]*$/.test(url) && !url.includes('#');
 	const kept = usual.every((segment, place) =>
-		segment === encodeURIComponent(value) ? decodeURIComponent(segments[place] ?? '') === hostile.trim() : segments[place] === segment,
+		segment === encodeURIComponent(value)
+			? decodeURIComponent(segments[place] ?? '') === hostile.trim()
+			: segments[place] === segment,
 	);
 	return isSafe && segments.length === usual.length && kept && queryNames(url).join() === queryNames(like).join();
 }

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources as chargebackhit } from '../../nodes/Chargebackhit/actions';
+import { everyOperation, type Operation, type Resource } from '../../nodes/common/operation';
 import { resources as klavi } from '../../nodes/Klavi/actions';
 import { resources as kloutit } from '../../nodes/Kloutit/actions';
 import { resources as kount } from '../../nodes/Kount/actions';
-import { everyOperation, type Operation, type Resource } from '../../nodes/common/operation';
 import { ChargebackhitBench } from '../engine/chargebackhit';
 import { KlaviBench } from '../engine/klavi';
 import { KloutitBench } from '../engine/kloutit';
@@ -28,7 +28,11 @@ export interface FaultedService {
 }
 
 /** A copy of one record under a new id, for each item of each run: so that no run uses the sandbox's records up. */
-function copyOf<Record>(records: Map<string, Record>, isFit: (record: Record) => boolean, renamed: (copy: Record, id: string) => void): string {
+function copyOf<Record>(
+	records: Map<string, Record>,
+	isFit: (record: Record) => boolean,
+	renamed: (copy: Record, id: string) => void,
+): string {
 	const original = [...records.values()].find(isFit);
 	if (!original) throw new Error('The sandbox has no record of this kind');
 	const copy = structuredClone(original);
@@ -38,34 +42,58 @@ function copyOf<Record>(records: Map<string, Record>, isFit: (record: Record) =>
 	return id;
 }
 
-const openAlerts = (bench: ServiceBench): SampleOf => () => {
-	const { alerts } = bench.sandbox.state.chargebackhit;
-	const isOpen = ({ alert }: { alert: { type: string; outcome: string } }) => alert.type === 'init-refund' && alert.outcome === '';
-	return { alertId: byId(copyOf(alerts, isOpen, ({ alert }, id) => void (alert.id = id))) };
-};
+const openAlerts =
+	(bench: ServiceBench): SampleOf =>
+	() => {
+		const { alerts } = bench.sandbox.state.chargebackhit;
+		const isOpen = ({ alert }: { alert: { type: string; outcome: string } }) =>
+			alert.type === 'init-refund' && alert.outcome === '';
+		return { alertId: byId(copyOf(alerts, isOpen, ({ alert }, id) => void (alert.id = id))) };
+	};
 
-const activeCaids = (bench: ServiceBench): SampleOf => () => {
-	const { caids } = bench.sandbox.state.chargebackhit;
-	return { caidId: byId(copyOf(caids, ({ products }) => products.cdrn?.status.includes('active') === true, (copy, id) => void (copy.id = id))) };
-};
+const activeCaids =
+	(bench: ServiceBench): SampleOf =>
+	() => {
+		const { caids } = bench.sandbox.state.chargebackhit;
+		return {
+			caidId: byId(
+				copyOf(
+					caids,
+					({ products }) => products.cdrn?.status.includes('active') === true,
+					(copy, id) => void (copy.id = id),
+				),
+			),
+		};
+	};
 
 /** Copies of the sample's case under other numbers. */
-const casesLike = (original: (bench: KloutitBench) => string) => (bench: ServiceBench): SampleOf => {
-	const { cases } = bench.sandbox.state.kloutit;
-	const number = original(bench as KloutitBench);
-	const isSample = ({ fields }: { fields: { expedientNumber: string } }) => fields.expedientNumber === number;
-	return () => ({ expedientNumber: copyOf(cases, isSample, ({ fields }, id) => void (fields.expedientNumber = id)) });
-};
+const casesLike =
+	(original: (bench: KloutitBench) => string) =>
+	(bench: ServiceBench): SampleOf => {
+		const { cases } = bench.sandbox.state.kloutit;
+		const number = original(bench as KloutitBench);
+		const isSample = ({ fields }: { fields: { expedientNumber: string } }) => fields.expedientNumber === number;
+		return () => ({ expedientNumber: copyOf(cases, isSample, ({ fields }, id) => void (fields.expedientNumber = id)) });
+	};
 
-const openKountAlerts = (bench: ServiceBench): SampleOf => () => {
-	const { alerts } = bench.sandbox.state.kount;
-	return { alertId: copyOf(alerts, ({ answer }) => answer === null, (copy, id) => void (copy.id = id)) };
-};
+const openKountAlerts =
+	(bench: ServiceBench): SampleOf =>
+	() => {
+		const { alerts } = bench.sandbox.state.kount;
+		return {
+			alertId: copyOf(
+				alerts,
+				({ answer }) => answer === null,
+				(copy, id) => void (copy.id = id),
+			),
+		};
+	};
 
 /** Payments that can be cancelled. */
 const pendingPayments = async (bench: ServiceBench): Promise<SampleOf> => {
 	const ids: string[] = [];
-	for (let place = 0; place < 3; place++) ids.push(await (bench as KlaviBench).made(`SEED-${randomUUID()}`, 'PAYMENT_SCHEDULED'));
+	for (let place = 0; place < 3; place++)
+		ids.push(await (bench as KlaviBench).made(`SEED-${randomUUID()}`, 'PAYMENT_SCHEDULED'));
 	bench.sandbox.journal.reset();
 	return (place) => ({ paymentId: ids[place] });
 };
@@ -73,7 +101,10 @@ const pendingPayments = async (bench: ServiceBench): Promise<SampleOf> => {
 const ownIds = (): SampleOf => () => ({ externalId: `OWN-${randomUUID()}` });
 
 /** The Customer API v1 of Klavi has no cancel. */
-const withoutCancel = klavi.map((resource) => ({ ...resource, operations: resource.operations.filter(({ value }) => value !== 'cancel') }));
+const withoutCancel = klavi.map((resource) => ({
+	...resource,
+	operations: resource.operations.filter(({ value }) => value !== 'cancel'),
+}));
 
 /** Every service that the faults floor walks through: its registry and its bench. */
 export const SERVICES: FaultedService[] = [

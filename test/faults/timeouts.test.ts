@@ -18,7 +18,11 @@ everySendingOperation((walked, stage) => {
 	if (isRead) {
 		it('names the time-out where it does not end', async () => {
 			const says = [/did not answer within 0\.6 s/, /Raise Timeout under Options/];
-			await holdTo(stage(), walked, { fault: { delay: DELAY, count: 3 }, expectation: { recovers: false, sends: 3, says }, nodeOptions });
+			await holdTo(stage(), walked, {
+				fault: { delay: DELAY, count: 3 },
+				expectation: { recovers: false, sends: 3, says },
+				nodeOptions,
+			});
 		});
 	}
 });

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { JournalEntry } from '../../sandbox/journal';
 import { hurryClock } from '../engine/clock';
 import type { ServiceBench } from '../engine/serviceBench';
-import { SERVICES, sendingOperations, type FaultedService, type Walked } from './services';
+import { type FaultedService, SERVICES, sendingOperations, type Walked } from './services';
 
 /** Of so many items, one meets the fault: the one in the middle, so that there are others before and after it. */
 const ITEMS = 3;
@@ -41,7 +41,10 @@ export class Stage {
 	}
 
 	/** Runs with the requests one after the other; a batch operation with one item a batch. */
-	async run(walked: Walked, options: { items?: number; faults?: IDataObject[]; nodeOptions?: IDataObject } = {}): Promise<Trial> {
+	async run(
+		walked: Walked,
+		options: { items?: number; faults?: IDataObject[]; nodeOptions?: IDataObject } = {},
+	): Promise<Trial> {
 		const { bench } = this;
 		const { items: count = ITEMS, faults = [], nodeOptions = {} } = options;
 		const { name, resource, operation, service } = walked;
@@ -53,15 +56,26 @@ export class Stage {
 		const distinct = await service.distinct?.[name]?.(bench);
 		const own = Array.from({ length: count }, (_, place): IDataObject => distinct?.(place) ?? {});
 		const given = { ...bench.sample(parameters), ...expressionsFor(own[0] ?? {}) };
-		const input = Array.from({ length: count }, (_, place): IDataObject => ({
-			...(operation.sample.input?.[place % operation.sample.input.length] ?? {}),
-			...plainValues(own[place]),
-		}));
+		const input = Array.from(
+			{ length: count },
+			(_, place): IDataObject => ({
+				...(operation.sample.input?.[place % operation.sample.input.length] ?? {}),
+				...plainValues(own[place]),
+			}),
+		);
 		for (const fault of faults) bench.fault(fault);
 		const { outputs, error } = await bench.run(
 			resource.value,
 			operation.value,
-			{ ...given, options: { ...(given.options as IDataObject | undefined), maxConcurrentRequests: 1, batchSize: 1, ...nodeOptions } },
+			{
+				...given,
+				options: {
+					...(given.options as IDataObject | undefined),
+					maxConcurrentRequests: 1,
+					batchSize: 1,
+					...nodeOptions,
+				},
+			},
 			{ input, onError: 'continueRegularOutput', ...(files ? { files: input.map(() => bench.files(files)) } : {}) },
 		);
 		if (error) throw error;
@@ -99,7 +113,8 @@ function byItem(outputs: INodeExecutionData[], count: number): INodeExecutionDat
 	return items;
 }
 
-const isLocator = (value: unknown): value is IDataObject => typeof value === 'object' && value !== null && '__rl' in value;
+const isLocator = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && '__rl' in value;
 
 /** The parameters, each read from the item's field of the same name. */
 function expressionsFor(values: IDataObject): IDataObject {
@@ -112,7 +127,9 @@ function expressionsFor(values: IDataObject): IDataObject {
 }
 
 function plainValues(values: IDataObject): IDataObject {
-	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isLocator(value) ? value.value : value]));
+	return Object.fromEntries(
+		Object.entries(values).map(([name, value]) => [name, isLocator(value) ? value.value : value]),
+	);
 }
 
 /** The error that an item came out as, whole: what happened, what to do, details. */
@@ -120,10 +137,12 @@ export function errorText(outputs: INodeExecutionData[]): string {
 	return `${String(outputs[0]?.json.error)} ${String(outputs[0]?.json.message)}`;
 }
 
-export const isError = (outputs: INodeExecutionData[]): boolean => outputs.length === 1 && typeof outputs[0].json.error === 'string';
+export const isError = (outputs: INodeExecutionData[]): boolean =>
+	outputs.length === 1 && typeof outputs[0].json.error === 'string';
 
 /** Per output the first fields: the others may depend on when the test runs. An error has no more than these. */
-export const shapeOf = (outputs: INodeExecutionData[]): string[][] => outputs.map(({ json }) => Object.keys(json).slice(0, 4));
+export const shapeOf = (outputs: INodeExecutionData[]): string[][] =>
+	outputs.map(({ json }) => Object.keys(json).slice(0, 4));
 
 /** Declares the tests of every operation of every service. */
 export function everySendingOperation(declare: (walked: Walked, stage: () => Stage) => void): void {

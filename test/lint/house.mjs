@@ -2,8 +2,9 @@
  * The rules of this house that no published lint knows. Each is a function from one file to its findings; a finding is
  * `file:line sentence`.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+
 import { services } from '../../packages/assembly/services.js';
 import { projectFolder as project } from '../../sandbox/bootstrap.mjs';
 
@@ -13,9 +14,7 @@ const LARGEST_SOURCE = 24 * 1024;
 
 /** All lines that match, as findings. */
 function onLines({ name, text }, pattern, sentence) {
-	return text
-		.split('\n')
-		.flatMap((line, index) => (pattern.test(line) ? [`${name}:${index + 1} ${sentence}`] : []));
+	return text.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${name}:${index + 1} ${sentence}`] : []));
 }
 
 /** The modules a file imports or requires, each with its line. */
@@ -73,13 +72,21 @@ function servicesAreStrangers(file) {
 /** Every request leaves through `common/`, where pacing, retry and error words are. */
 function oneWayOut(file) {
 	if (!isShipped(file) || isCommon(file)) return [];
-	return onLines(file, /helpers\s*(\?\.|\.)\s*httpRequest|\bhttpRequest(WithAuthentication)?\b/, 'only nodes/common sends requests');
+	return onLines(
+		file,
+		/helpers\s*(\?\.|\.)\s*httpRequest|\bhttpRequest(WithAuthentication)?\b/,
+		'only nodes/common sends requests',
+	);
 }
 
 /** Sandbox and nodes meet over HTTP only, so that neither can hide the other's mistakes. */
 function sandboxIsAWorldOfItsOwn(file) {
 	if (isShipped(file)) {
-		return findingsOnImports(file, (module) => module.startsWith('sandbox'), 'nodes and sandbox must not import each other');
+		return findingsOnImports(
+			file,
+			(module) => module.startsWith('sandbox'),
+			'nodes and sandbox must not import each other',
+		);
 	}
 	if (!file.name.startsWith('sandbox/')) return [];
 	return findingsOnImports(
@@ -116,7 +123,11 @@ function lockFilesNameNoRegistry(file) {
 /** A test left out, or one that leaves out all others, tests less than it says. */
 function allTestsRun(file) {
 	if (!/^test\/.*\.ts$/.test(file.name)) return [];
-	return onLines(file, /\b(describe|it|test)\.(only|skip|todo)\b|\b(f|x)(describe|it|test)\s*\(/, 'every test runs, always');
+	return onLines(
+		file,
+		/\b(describe|it|test)\.(only|skip|todo)\b|\b(f|x)(describe|it|test)\s*\(/,
+		'every test runs, always',
+	);
 }
 
 /** n8n installs nothing with the package, and gives it n8n-workflow. */

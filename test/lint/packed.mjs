@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+
 import { environmentForNpm } from '../../sandbox/bootstrap.mjs';
 
 const run = promisify(execFile);

@@ -28,13 +28,25 @@ const IGNORED_COMMENT = /inline config|has no effect/;
 
 /** Findings of the scan's rules on files below `folder`, one sentence each. */
 async function findingsIn(folder, patterns, label) {
-	const files = glob.sync(patterns, { cwd: folder, absolute: true, ignore: ['node_modules/**', '**/package-lock.json'] });
-	const eslint = new ESLint({ cwd: folder, allowInlineConfig: false, overrideConfigFile: true, overrideConfig: scanConfig });
+	const files = glob.sync(patterns, {
+		cwd: folder,
+		absolute: true,
+		ignore: ['node_modules/**', '**/package-lock.json'],
+	});
+	const eslint = new ESLint({
+		cwd: folder,
+		allowInlineConfig: false,
+		overrideConfigFile: true,
+		overrideConfig: scanConfig,
+	});
 	const results = await eslint.lintFiles(files);
 	const findings = results.flatMap(({ filePath, messages }) =>
 		messages
 			.filter(({ ruleId, fatal, message }) => ruleId !== null || fatal || !IGNORED_COMMENT.test(message))
-			.map(({ line, ruleId, message }) => `${label}${path.relative(folder, filePath)}:${line ?? 1} ${message} (${ruleId ?? 'parser'})`),
+			.map(
+				({ line, ruleId, message }) =>
+					`${label}${path.relative(folder, filePath)}:${line ?? 1} ${message} (${ruleId ?? 'parser'})`,
+			),
 	);
 	return { files: results.length, findings };
 }
@@ -45,7 +57,8 @@ export async function scanSources(checkout, packageName) {
 	if (folder === null) return { files: 0, findings: [`No package.json of the checkout is named ${packageName}`] };
 	const { files, findings } = await findingsIn(folder, scan.SOURCE_FILE_PATTERNS, `${packageName} sources: `);
 	// a folder with the manifest alone would pass without having been looked at
-	if (files < 2) findings.push(`${packageName} sources: no source file was found in ${path.relative(checkout, folder)}`);
+	if (files < 2)
+		findings.push(`${packageName} sources: no source file was found in ${path.relative(checkout, folder)}`);
 	return { files, findings };
 }
 

@@ -31,10 +31,18 @@ export class AutoRefund {
 
 	url = '';
 
-	static async publish(client: N8nClient, sandbox: Sandbox, sandboxUrl: string, refundsUrl: string): Promise<AutoRefund> {
+	static async publish(
+		client: N8nClient,
+		sandbox: Sandbox,
+		sandboxUrl: string,
+		refundsUrl: string,
+	): Promise<AutoRefund> {
 		const { publicKey, secretKey } = sandbox.settings.chargebackhit;
 		const credential = await client.createCredential('Chargebackhit', 'chargebackhitApi', {
-			publicKey, secretKey, previousSecretKey: '', baseUrl: `${sandboxUrl}/chargebackhit`,
+			publicKey,
+			secretKey,
+			previousSecretKey: '',
+			baseUrl: `${sandboxUrl}/chargebackhit`,
 		});
 		const autoRefund = new AutoRefund(client, credential, refundsUrl);
 		const webhookId = randomUUID();
@@ -62,9 +70,12 @@ export class AutoRefund {
 	}
 
 	private async completed(file: string, change: (node: INode) => void): Promise<WorkflowToCreate> {
-		const { name, nodes, connections, settings } = JSON.parse(await readFile(path.join(TEMPLATES, file), 'utf8')) as WorkflowToCreate & { nodes: INode[] };
+		const { name, nodes, connections, settings } = JSON.parse(
+			await readFile(path.join(TEMPLATES, file), 'utf8'),
+		) as WorkflowToCreate & { nodes: INode[] };
 		for (const node of nodes) {
-			if (node.credentials?.chargebackhitApi) node.credentials = { chargebackhitApi: { id: this.credential.id, name: this.credential.name } };
+			if (node.credentials?.chargebackhitApi)
+				node.credentials = { chargebackhitApi: { id: this.credential.id, name: this.credential.name } };
 			if (node.name === 'Refund') node.parameters.url = this.refundsUrl;
 			change(node);
 		}

@@ -29,11 +29,20 @@ interface Report {
 async function installedCore(version: string): Promise<string> {
 	const folder = path.join(cacheFolder(), `n8n-core-${version}`);
 	await mkdir(folder, { recursive: true });
-	const { devDependencies } = JSON.parse(await readFile(path.join(PROJECT, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+	const { devDependencies } = JSON.parse(await readFile(path.join(PROJECT, 'package.json'), 'utf8')) as {
+		devDependencies: Record<string, string>;
+	};
 	// its own `@n8n/di` comes with it
 	const dependencies = { 'n8n-core': version, 'reflect-metadata': devDependencies['reflect-metadata'] };
 	await writeFile(path.join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
-	await npm(folder, ['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error']);
+	await npm(folder, [
+		'install',
+		'--ignore-scripts',
+		'--legacy-peer-deps',
+		'--no-audit',
+		'--no-fund',
+		'--loglevel=error',
+	]);
 	return path.join(folder, 'node_modules');
 }
 
@@ -44,7 +53,11 @@ async function reportOf(words: string[], environment: NodeJS.ProcessEnv): Promis
 		const report = path.join(folder, 'report.json');
 		const env = { ...process.env, ...environment, JEST_WORKER_ID: undefined };
 		// its exit code says no more than the report
-		await run(process.execPath, ['node_modules/jest/bin/jest.js', ...words, '--json', '--outputFile', report], { cwd: PROJECT, env, maxBuffer: 1e9 }).catch(() => undefined);
+		await run(process.execPath, ['node_modules/jest/bin/jest.js', ...words, '--json', '--outputFile', report], {
+			cwd: PROJECT,
+			env,
+			maxBuffer: 1e9,
+		}).catch(() => undefined);
 		return JSON.parse(await readFile(report, 'utf8')) as Report;
 	} finally {
 		await rm(folder, { recursive: true, force: true });
@@ -65,7 +78,14 @@ it('README names both', async () => {
 
 it(`everything holds on the engine of ${OLDEST.engineOf}`, async () => {
 	const modules = await installedCore(OLDEST.core);
-	const words = ['-c', 'test/compatibility/jest.config.js', '--maxWorkers=2', '--forceExit', '--testPathPatterns', FILES];
+	const words = [
+		'-c',
+		'test/compatibility/jest.config.js',
+		'--maxWorkers=2',
+		'--forceExit',
+		'--testPathPatterns',
+		FILES,
+	];
 	expectAllGreen(await reportOf(words, { N8N_MODULES: modules }), 900);
 }, 1_800_000);
 

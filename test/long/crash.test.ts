@@ -9,7 +9,7 @@ import axios from 'axios';
 import { N8nClient } from '../../sandbox/n8n/client';
 import { installN8n } from '../../sandbox/n8n/install';
 import { anyFreePort } from '../../sandbox/n8n/ports';
-import { startN8n, type N8nServer } from '../../sandbox/n8n/server';
+import { type N8nServer, startN8n } from '../../sandbox/n8n/server';
 import { installAsUsersDo, packPackage } from '../../sandbox/n8n/tarball';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import { wholeExecutions } from '../e2e/harness/executions';
@@ -31,7 +31,10 @@ beforeAll(async () => {
 	const runtime = await installN8n((line) => process.stderr.write(`${line}\n`));
 	folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-crash-'));
 	const userFolder = path.join(folder, 'user');
-	await installAsUsersDo(await packPackage(PROJECT_FOLDER, { build: false, targetFolder: path.join(folder, 'packed') }), userFolder);
+	await installAsUsersDo(
+		await packPackage(PROJECT_FOLDER, { build: false, targetFolder: path.join(folder, 'packed') }),
+		userFolder,
+	);
 	sandbox = await createSandbox();
 	sandboxUrl = await sandbox.listen(0);
 	n8n = await startN8n({ runtime, userFolder, port: await anyFreePort() });
@@ -55,13 +58,19 @@ const STARTING = 'n8n is starting up. Please wait';
  */
 async function deliverUntilTaken(id: string, url: string): Promise<{ sends: number; byTrigger: boolean }> {
 	for (let sends = 1; ; sends++) {
-		const { data } = await axios.post<{ reply: { status: number | null; body: unknown } | null }>(`${sandboxUrl}/_sandbox/chargebackhit/alerts`, {
-			type: 'init-refund', url, alert: { id },
-		});
+		const { data } = await axios.post<{ reply: { status: number | null; body: unknown } | null }>(
+			`${sandboxUrl}/_sandbox/chargebackhit/alerts`,
+			{
+				type: 'init-refund',
+				url,
+				alert: { id },
+			},
+		);
 		const { status, body } = data.reply ?? { status: null, body: null };
 		if (status !== null && status >= 200 && status < 300) {
 			const byTrigger = isRecord(body) && body.outcome === 'pending';
-			if (!byTrigger && body !== STARTING) throw new Error(`Alert ${id} was answered ${status}, by nobody who is known: ${JSON.stringify(body)}`);
+			if (!byTrigger && body !== STARTING)
+				throw new Error(`Alert ${id} was answered ${status}, by nobody who is known: ${JSON.stringify(body)}`);
 			return { sends, byTrigger };
 		}
 		await pause(400);
@@ -73,7 +82,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 /** The data of every execution that a delivery started, as text. */
 async function deliveredExecutions(workflowId: string): Promise<string[]> {
 	const texts: string[] = [];
-	for await (const { mode, whole } of wholeExecutions(client, workflowId)) if (mode === 'webhook') texts.push(JSON.stringify(whole));
+	for await (const { mode, whole } of wholeExecutions(client, workflowId))
+		if (mode === 'webhook') texts.push(JSON.stringify(whole));
 	return texts;
 }
 
@@ -125,14 +135,17 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 
 	// what was under way comes to its end
 	await client.login(OWNER);
-	for (let open = Number.POSITIVE_INFINITY; open > stillOpen(ids).length; await pause(3000)) open = stillOpen(ids).length;
+	for (let open = Number.POSITIVE_INFINITY; open > stillOpen(ids).length; await pause(3000))
+		open = stillOpen(ids).length;
 	const started = await deliveredExecutions(autoRefund.workflowId);
 	const unstored = acknowledged.filter((id) => !started.some((execution) => execution.includes(id)));
 	expect(unstored).toEqual([]);
 
 	const leftOpen = stillOpen(ids).length;
 	const swept = await autoRefund.sweep(300_000);
-	process.stderr.write(`Alerts: ${ALERTS} taken, of which ${ALERTS - acknowledged.length} by an n8n that was starting; sent ${sent} times; executions ${started.length}; left open by the crashes ${leftOpen}; starts that failed ${failedStarts}.\n`);
+	process.stderr.write(
+		`Alerts: ${ALERTS} taken, of which ${ALERTS - acknowledged.length} by an n8n that was starting; sent ${sent} times; executions ${started.length}; left open by the crashes ${leftOpen}; starts that failed ${failedStarts}.\n`,
+	);
 	expect(swept).toBe('success');
 
 	expect(stillOpen(ids)).toEqual([]);
@@ -143,6 +156,8 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 	expect(ids.filter((id) => !refunds.has(id))).toEqual([]);
 	const asked = [...refunds.values()].reduce((sum, { calls }) => sum + calls, 0);
 	process.stderr.write(`Refunds: ${refunds.size} made, asked for ${asked} times.\n`);
-	const strangers = [...refunds.keys()].filter((key) => !ids.includes(key) && !sandbox.state.chargebackhit.alerts.has(key));
+	const strangers = [...refunds.keys()].filter(
+		(key) => !ids.includes(key) && !sandbox.state.chargebackhit.alerts.has(key),
+	);
 	expect(strangers).toEqual([]);
 }, 2_400_000);

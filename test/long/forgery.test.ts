@@ -2,17 +2,20 @@ import fc from 'fast-check';
 
 import type { Delivery } from './forgery/delivery';
 import { forgeries } from './forgery/forgeries';
-import { receiver, type Received } from './forgery/reception';
+import { type Received, receiver } from './forgery/reception';
 import type { Target } from './forgery/target';
 import { TRIGGERS } from './forgery/triggers';
 
 const FORGERIES = 10_000;
 /** Milliseconds after which a delivery counts as hanging: a burden of 16 MB takes far less. */
 const PATIENCE = 20_000;
-const isAccepted = ({ result }: Received): boolean => result.workflowData !== undefined || result.webhookResponse !== undefined;
+const isAccepted = ({ result }: Received): boolean =>
+	result.workflowData !== undefined || result.webhookResponse !== undefined;
 /** A refusal is over for the caller: a body with the reason, and nothing left for n8n to answer. */
 const saysWhy = ({ isEnded, answer, result }: Received): boolean =>
-	isEnded && result.noWebhookResponse === true && typeof (answer as { error?: unknown } | undefined)?.error === 'string';
+	isEnded &&
+	result.noWebhookResponse === true &&
+	typeof (answer as { error?: unknown } | undefined)?.error === 'string';
 
 describe.each(TRIGGERS)('$name', ({ open }) => {
 	let target: Target;
@@ -38,7 +41,11 @@ describe.each(TRIGGERS)('$name', ({ open }) => {
 		for (const genuine of target.genuine) {
 			const received = await receive({ ...genuine, ...changes, headers: { ...genuine.headers, ...headers } });
 			// where the proof says nothing of the body, the sender is known, and only the body is wrong
-			expect([isAccepted(received), received.status, saysWhy(received)]).toEqual([false, target.signsBody ? 401 : 400, true]);
+			expect([isAccepted(received), received.status, saysWhy(received)]).toEqual([
+				false,
+				target.signsBody ? 401 : 400,
+				true,
+			]);
 		}
 	});
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import axios from 'axios';
+
 import { errorOf } from '../../sandbox/n8n/execution';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import { AutoRefund, FINAL, outcomesOf } from '../long/autoRefund';
@@ -25,21 +26,25 @@ class SlowRefunds {
 	private constructor(private readonly server: Server) {}
 
 	static async open(sandboxUrl: string): Promise<SlowRefunds> {
-		const refunds = new SlowRefunds(createServer((request, response) => {
-			const chunks: Buffer[] = [];
-			request.on('data', (chunk: Buffer) => chunks.push(chunk));
-			request.on('end', () => {
-				const key = String(request.headers['idempotency-key']);
-				const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-				void axios.post(`${sandboxUrl}/refunds`, Buffer.concat(chunks), { headers, validateStatus: () => true }).then(({ status, data }) => {
-					response.writeHead(status, { 'content-type': 'application/json' });
-					response.write(JSON.stringify(data));
-					if (!refunds.isSlow) return response.end();
-					refunds.unconfirmed.push(key);
-					return refunds.waiting.push(response);
+		const refunds = new SlowRefunds(
+			createServer((request, response) => {
+				const chunks: Buffer[] = [];
+				request.on('data', (chunk: Buffer) => chunks.push(chunk));
+				request.on('end', () => {
+					const key = String(request.headers['idempotency-key']);
+					const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+					void axios
+						.post(`${sandboxUrl}/refunds`, Buffer.concat(chunks), { headers, validateStatus: () => true })
+						.then(({ status, data }) => {
+							response.writeHead(status, { 'content-type': 'application/json' });
+							response.write(JSON.stringify(data));
+							if (!refunds.isSlow) return response.end();
+							refunds.unconfirmed.push(key);
+							return refunds.waiting.push(response);
+						});
 				});
-			});
-		}));
+			}),
+		);
 		await new Promise<void>((resolve) => refunds.server.listen(0, '127.0.0.1', resolve));
 		return refunds;
 	}
@@ -85,7 +90,12 @@ export function crashInQueueMode(installation: () => Installation): void {
 
 			// every alert is in mid-run: refunded, and not yet answered
 			const ids = Array.from({ length: ALERTS }, (): string => randomUUID());
-			for (const alertId of ids) await axios.post(`${sandboxUrl}/_sandbox/chargebackhit/alerts`, { type: 'init-refund', url, alert: { id: alertId } });
+			for (const alertId of ids)
+				await axios.post(`${sandboxUrl}/_sandbox/chargebackhit/alerts`, {
+					type: 'init-refund',
+					url,
+					alert: { id: alertId },
+				});
 			while (refunds.unconfirmed.length < ALERTS) await pause(50);
 			const delivered = (await client.executions(workflowId)).filter(({ mode }) => mode === 'webhook');
 			expect(delivered).toHaveLength(ALERTS);
@@ -99,32 +109,43 @@ export function crashInQueueMode(installation: () => Installation): void {
 			const ended = new Map<string, string>();
 			for (const deadline = Date.now() + PATIENCE; ended.size < ALERTS && Date.now() < deadline; await pause(500)) {
 				for (const { id: execution, status } of await client.executions(workflowId)) {
-					if (delivered.some((one) => one.id === execution) && !['new', 'running'].includes(status)) ended.set(execution, status);
+					if (delivered.some((one) => one.id === execution) && !['new', 'running'].includes(status))
+						ended.set(execution, status);
 				}
 			}
 			const isLost = (execution: string) => lost.some((one) => one.id === execution);
 			const failed = [...ended].filter(([execution, status]) => status !== 'success' && !isLost(execution));
 			// why, where one has that should not
-			expect(await Promise.all(failed.map(async ([execution]) => errorOf(await client.execution(execution))))).toEqual([]);
+			expect(await Promise.all(failed.map(async ([execution]) => errorOf(await client.execution(execution))))).toEqual(
+				[],
+			);
 			expect([...ended].map(([execution, status]) => [isLost(execution), status]).sort()).toEqual(
 				delivered.map((execution) => [isLost(execution.id), isLost(execution.id) ? 'error' : 'success']).sort(),
 			);
 			expect(ids.filter(isAnswered)).toHaveLength(ALERTS - lost.length);
-			const answeredTwice = ids.filter((alertId) => outcomes(alertId).filter((outcome) => outcome === FINAL).length > 1);
+			const answeredTwice = ids.filter(
+				(alertId) => outcomes(alertId).filter((outcome) => outcome === FINAL).length > 1,
+			);
 			expect(answeredTwice).toEqual([]);
 
 			expect(await autoRefund.sweep(PATIENCE)).toBe('success');
 			for (const alertId of ids) expect(outcomes(alertId).filter((outcome) => outcome !== 'pending')).toEqual([FINAL]);
 			const made = sandbox.refunds.list().filter(({ key }) => ids.includes(key));
 			// one refund for each alert under its own key, asked for again where the first confirmation was lost
-			expect(made.map(({ calls }) => calls).sort()).toEqual(delivered.map((execution) => (isLost(execution.id) ? 2 : 1)).sort());
-			process.stderr.write(`Worker killed with ${lost.length} of ${ALERTS} runs: they ended as failed; the sweep answered their alerts.\n`);
+			expect(made.map(({ calls }) => calls).sort()).toEqual(
+				delivered.map((execution) => (isLost(execution.id) ? 2 : 1)).sort(),
+			);
+			process.stderr.write(
+				`Worker killed with ${lost.length} of ${ALERTS} runs: they ended as failed; the sweep answered their alerts.\n`,
+			);
 			await victim?.restart();
 
 			// sub-workflows of the lost runs have no place in the queue that could be missed: main finds them when it starts, and by and by
 			await queueMode.main.restart();
-			const underWay = async () => (await client.executions(workflowId)).filter(({ status }) => ['new', 'running'].includes(status));
-			for (const deadline = Date.now() + PATIENCE; (await underWay()).length > 0 && Date.now() < deadline; ) await pause(500);
+			const underWay = async () =>
+				(await client.executions(workflowId)).filter(({ status }) => ['new', 'running'].includes(status));
+			for (const deadline = Date.now() + PATIENCE; (await underWay()).length > 0 && Date.now() < deadline; )
+				await pause(500);
 			expect(await underWay()).toEqual([]);
 			const crashed = (await client.executions(workflowId)).filter(({ status }) => status === 'crashed');
 			expect(crashed.map(({ mode }) => mode)).toEqual(lost.map(() => 'integrated'));

@@ -13,7 +13,11 @@ import { searchRunning } from '../e2e/harness/secretSearch';
 const PROJECT_FOLDER = path.resolve(__dirname, '../..');
 
 /** Seconds after which n8n takes the run of a worker that was killed for lost; its defaults are 60 and 30. */
-const LOST_RUNS = { QUEUE_WORKER_LOCK_DURATION: '20000', QUEUE_WORKER_LOCK_RENEW_TIME: '4000', QUEUE_WORKER_STALLED_INTERVAL: '5000' };
+const LOST_RUNS = {
+	QUEUE_WORKER_LOCK_DURATION: '20000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '4000',
+	QUEUE_WORKER_STALLED_INTERVAL: '5000',
+};
 
 /** An n8n in queue mode with the packed package and its owner; the stages of the end-to-end tests connect to it. */
 export interface Installation {
@@ -39,7 +43,14 @@ export async function openInstallation(): Promise<Installation> {
 	const { main, webhook } = queueMode;
 	const client = new N8nClient(main.url, webhook.url);
 	await client.setupOwner(OWNER);
-	const info: ConnectionInfo = { url: main.url, webhooksUrl: webhook.url, keeperUrl: '', userFolder: queueMode.folder, tarball, folder };
+	const info: ConnectionInfo = {
+		url: main.url,
+		webhooksUrl: webhook.url,
+		keeperUrl: '',
+		userFolder: queueMode.folder,
+		tarball,
+		folder,
+	};
 	process.env[CONNECTION_VARIABLE] = JSON.stringify(info);
 	const search = async () => {
 		const userFolders = (await readdir(queueMode.folder)).map((name) => path.join(queueMode.folder, name));

@@ -1,5 +1,5 @@
 import { crashInQueueMode } from './crash';
-import { openInstallation, type Installation } from './installation';
+import { type Installation, openInstallation } from './installation';
 import { repliesInQueueMode } from './replies';
 import { tokensInQueueMode } from './tokens';
 import { triggersInQueueMode } from './triggers';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { itemsOf, type Execution } from '../../sandbox/n8n/execution';
+import { type Execution, itemsOf } from '../../sandbox/n8n/execution';
 import type { NodeToCreate } from '../../sandbox/n8n/workflow';
 import { alertBody, ChargebackhitStage, type Listener } from '../e2e/chargebackhit';
 import { ask, end, expectEightInTime, fail, JSON_TYPE, NEUTRAL, ORDER, reply, set, wait } from '../e2e/inquiries';
@@ -34,7 +34,8 @@ export function repliesInQueueMode(installation: () => Installation): void {
 		async function underWay(listener: Listener): Promise<string> {
 			for (;;) {
 				const [execution] = await stage.n8n.client.executions(listener.workflowId);
-				if (execution !== undefined && installation().queueMode.workerOf(execution.id) !== undefined) return execution.id;
+				if (execution !== undefined && installation().queueMode.workerOf(execution.id) !== undefined)
+					return execution.id;
 				await pause(20);
 			}
 		}
@@ -53,16 +54,29 @@ export function repliesInQueueMode(installation: () => Installation): void {
 			});
 
 			it('When Last Node Finishes', async () => {
-				const listener = await listen('lastNode', [wait(0.05), set({ outcome: 'reversed', order: { order_id: 'Ä-1' } })]);
-				expect(await ask(listener, 'init-refund')).toMatchObject({ status: 200, data: { outcome: 'reversed', order: { order_id: 'Ä-1' } } });
+				const listener = await listen('lastNode', [
+					wait(0.05),
+					set({ outcome: 'reversed', order: { order_id: 'Ä-1' } }),
+				]);
+				expect(await ask(listener, 'init-refund')).toMatchObject({
+					status: 200,
+					data: { outcome: 'reversed', order: { order_id: 'Ä-1' } },
+				});
 				expect((await only(listener)).status).toBe('success');
 			});
 		});
 
 		it('of 8 deliveries of one alert at once, Remove Duplicates lets one through, whichever workers they are on', async () => {
 			const once: NodeToCreate = {
-				name: 'Once', type: 'n8n-nodes-base.removeDuplicates', typeVersion: 2,
-				parameters: { operation: 'removeItemsSeenInPreviousExecutions', logic: 'removeItemsWithAlreadySeenKeyValues', dedupeValue: '={{ $json.deliveryId }}', options: {} },
+				name: 'Once',
+				type: 'n8n-nodes-base.removeDuplicates',
+				typeVersion: 2,
+				parameters: {
+					operation: 'removeItemsSeenInPreviousExecutions',
+					logic: 'removeItemsWithAlreadySeenKeyValues',
+					dedupeValue: '={{ $json.deliveryId }}',
+					options: {},
+				},
 			};
 			const listener = await listen('immediately', [once, end]);
 			const body = alertBody('resolved');
@@ -96,7 +110,9 @@ export function repliesInQueueMode(installation: () => Installation): void {
 			});
 
 			it('ends after 3 s, and its last node was to answer', async () => {
-				const listener = await listen('lastNode', [wait(3), set({ outcome: 'acknowledged' })], { fallbackReplyAfter: 1.2 });
+				const listener = await listen('lastNode', [wait(3), set({ outcome: 'acknowledged' })], {
+					fallbackReplyAfter: 1.2,
+				});
 				const answer = await ask(listener);
 				expect(answer).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
 				expect(answer.seconds).toBeLessThan(2);

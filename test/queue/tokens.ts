@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { SavedCredential } from '../../sandbox/n8n/client';
-import { errorOf, itemsOf, type Execution } from '../../sandbox/n8n/execution';
+import { type Execution, errorOf, itemsOf } from '../../sandbox/n8n/execution';
 import { chain, type NodeToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import { KountStage } from '../e2e/kount';
@@ -30,9 +30,22 @@ export function tokensInQueueMode(installation: () => Installation): void {
 		afterAll(async () => await stage?.close());
 		beforeEach(() => stage.sandbox.reset());
 
-		const rows = Array.from({ length: SHARE }, (_, number) => ({ orderNumber: `A-${number}`, orderDateTime: '2026-01-31T10:00:00Z', orderTotal: 4409 }));
-		const UPLOAD = { resource: 'transaction', operation: 'upload', transactionSource: 'items', options: { batchSize: 1 } };
-		const get = () => ({ resource: 'order', operation: 'get', orderId: [...stage.sandbox.state.kount.orders.keys()][0] });
+		const rows = Array.from({ length: SHARE }, (_, number) => ({
+			orderNumber: `A-${number}`,
+			orderDateTime: '2026-01-31T10:00:00Z',
+			orderTotal: 4409,
+		}));
+		const UPLOAD = {
+			resource: 'transaction',
+			operation: 'upload',
+			transactionSource: 'items',
+			options: { batchSize: 1 },
+		};
+		const get = () => ({
+			resource: 'order',
+			operation: 'get',
+			orderId: [...stage.sandbox.state.kount.orders.keys()][0],
+		});
 		const statuses = () => stage.requests.map(({ status }) => status ?? 0);
 
 		/** Two runs at once. @returns the token calls they made, and on how many workers they were */
@@ -89,25 +102,47 @@ export function tokensInQueueMode(installation: () => Installation): void {
 		async function newCredential(): Promise<SavedCredential> {
 			const { accessKey, secretKey } = sandbox.settings.klavi;
 			return await installation().client.createCredential(`Queue ${randomUUID()}`, 'klaviApi', {
-				accessKey, secretKey, previousSecretKey: '', environment: 'custom', baseUrl: `${url}/klavi`, revision: 'customerV1',
+				accessKey,
+				secretKey,
+				previousSecretKey: '',
+				environment: 'custom',
+				baseUrl: `${url}/klavi`,
+				revision: 'customerV1',
 			});
 		}
 
 		async function run({ id, name }: SavedCredential, ...steps: IDataObject[]): Promise<Execution> {
 			const { client } = installation();
 			const start: NodeToCreate = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
-			const payments = steps.map((parameters): NodeToCreate => ({
-				name: String(parameters.operation), type: 'n8n-nodes-chargeback.klavi', parameters: { resource: 'payment', ...parameters }, credentials: { klaviApi: { id, name } },
-			}));
+			const payments = steps.map(
+				(parameters): NodeToCreate => ({
+					name: String(parameters.operation),
+					type: 'n8n-nodes-chargeback.klavi',
+					parameters: { resource: 'payment', ...parameters },
+					credentials: { klaviApi: { id, name } },
+				}),
+			);
 			const nodes = [start, ...payments];
-			const workflow = await client.createWorkflow({ name: `Queue ${randomUUID()}`, nodes, connections: chain(...nodes.map((node) => node.name)) });
+			const workflow = await client.createWorkflow({
+				name: `Queue ${randomUUID()}`,
+				nodes,
+				connections: chain(...nodes.map((node) => node.name)),
+			});
 			workflows.push(workflow.id);
 			return await client.runToEnd(workflow.id, 'Start', 120_000);
 		}
 		const create = () => ({
-			operation: 'create', externalId: `REFUND-${randomUUID()}`, participant: { __rl: true, mode: 'id', value: MOCK_BANK }, method: 'PIX_DICT',
-			pixKey: '+5511987654321', amount: '4800', payerType: 'person', personTaxId: '123.456.789-01', personName: 'Ana Souza',
-			redirectUrl: 'https://shop.example.com/thanks', waitForBankLink: false,
+			operation: 'create',
+			externalId: `REFUND-${randomUUID()}`,
+			participant: { __rl: true, mode: 'id', value: MOCK_BANK },
+			method: 'PIX_DICT',
+			pixKey: '+5511987654321',
+			amount: '4800',
+			payerType: 'person',
+			personTaxId: '123.456.789-01',
+			personName: 'Ana Souza',
+			redirectUrl: 'https://shop.example.com/thanks',
+			waitForBankLink: false,
 		});
 		const outcome = (execution: Execution) => [execution.status, errorOf(execution)];
 		const authCalls = () => sandbox.journal.requests.filter(({ path }) => path.endsWith('/auth')).length;
@@ -127,7 +162,9 @@ export function tokensInQueueMode(installation: () => Installation): void {
 		}
 
 		it('so the nodes after the create need no other: an execution stays with its worker', async () => {
-			expect(outcome(await run(await newCredential(), create(), { operation: 'getStatus', paymentId: '={{ $json.id }}' }))).toEqual(['success', undefined]);
+			expect(
+				outcome(await run(await newCredential(), create(), { operation: 'getStatus', paymentId: '={{ $json.id }}' })),
+			).toEqual(['success', undefined]);
 			expect(authCalls()).toBe(1);
 		});
 

@@ -22,7 +22,11 @@ export function triggersInQueueMode(installation: () => Installation): void {
 		const credentials: SavedCredential[] = [];
 		const workflows: string[] = [];
 		beforeAll(async () => {
-			sandbox = await createSandbox({ kount: { keyBits: 2048, alertRetryDelays: [], signedRetryDelays: [] }, klavi: { retryDelays: [] }, kloutit: { retryDelays: [] } });
+			sandbox = await createSandbox({
+				kount: { keyBits: 2048, alertRetryDelays: [], signedRetryDelays: [] },
+				klavi: { retryDelays: [] },
+				kloutit: { retryDelays: [] },
+			});
 			url = await sandbox.listen(0);
 		});
 		afterAll(async () => {
@@ -39,7 +43,12 @@ export function triggersInQueueMode(installation: () => Installation): void {
 		}
 
 		/** Publishes a workflow that begins with a trigger. */
-		async function listen(trigger: string, path: string, parameters: IDataObject, used?: Record<string, { id: string; name: string }>) {
+		async function listen(
+			trigger: string,
+			path: string,
+			parameters: IDataObject,
+			used?: Record<string, { id: string; name: string }>,
+		) {
 			const { client } = installation();
 			const webhookId = randomUUID();
 			const { id } = await client.createWorkflow({
@@ -59,7 +68,10 @@ export function triggersInQueueMode(installation: () => Installation): void {
 
 		/** Has the sandbox send an event; resolves with the status of every attempt. */
 		async function send(service: string, what: string, order: IDataObject): Promise<Array<number | null | undefined>> {
-			const { data } = await axios.post<{ reply?: Sent | null; deliveries?: Sent[] }>(`${url}/_sandbox/${service}/${what}`, order);
+			const { data } = await axios.post<{ reply?: Sent | null; deliveries?: Sent[] }>(
+				`${url}/_sandbox/${service}/${what}`,
+				order,
+			);
 			const deliveries = data.deliveries ?? [data.reply ?? {}];
 			return deliveries.flatMap((delivery) => delivery.attempts ?? [delivery]).map(({ status }) => status);
 		}
@@ -75,9 +87,16 @@ export function triggersInQueueMode(installation: () => Installation): void {
 
 		it('Chargebackhit Trigger', async () => {
 			const { publicKey, secretKey } = sandbox.settings.chargebackhit;
-			const keys = await credential('chargebackhitApi', { publicKey, secretKey, previousSecretKey: '', baseUrl: `${url}/chargebackhit` });
+			const keys = await credential('chargebackhitApi', {
+				publicKey,
+				secretKey,
+				previousSecretKey: '',
+				baseUrl: `${url}/chargebackhit`,
+			});
 			const { id, address } = await listen('chargebackhitTrigger', 'chargebackhit', {}, keys);
-			expect(await send('chargebackhit', 'alerts', { type: 'resolved', url: address, wrongSignature: true })).toEqual([401]);
+			expect(await send('chargebackhit', 'alerts', { type: 'resolved', url: address, wrongSignature: true })).toEqual([
+				401,
+			]);
 			expect(await send('chargebackhit', 'alerts', { type: 'resolved', url: address })).toEqual([200]);
 			expect(await onlyItem(id)).toMatchObject({ provider: 'chargebackhit', event: 'resolved' });
 		});
@@ -90,11 +109,16 @@ export function triggersInQueueMode(installation: () => Installation): void {
 			expect(subscriptions.map(({ targetUrl }) => targetUrl.split('?')[0])).toEqual([address]);
 			expect(await send('kloutit', 'events', { event: 'CASE_CREATED', wait: 'all' })).toEqual([200]);
 			expect(await onlyItem(id)).toMatchObject({ provider: 'kloutit', event: 'case_created' });
-			const forged = await axios.post(`${address}?key=${'0'.repeat(64)}`, { eventType: 'CASE_CREATED' }, { validateStatus: () => true });
+			const forged = await axios.post(
+				`${address}?key=${'0'.repeat(64)}`,
+				{ eventType: 'CASE_CREATED' },
+				{ validateStatus: () => true },
+			);
 			expect(forged.status).toBe(401);
 			await installation().client.deactivate(id);
 			const deadline = Date.now() + 120_000;
-			while (sandbox.state.kloutit.subscriptions.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+			while (sandbox.state.kloutit.subscriptions.size > 0 && Date.now() < deadline)
+				await new Promise((resolve) => setTimeout(resolve, 100));
 			expect(sandbox.state.kloutit.subscriptions.size).toBe(0);
 		});
 
@@ -102,8 +126,18 @@ export function triggersInQueueMode(installation: () => Installation): void {
 			const { webhookHeaderName: headerName, webhookHeaderValue: headerValue } = sandbox.settings.kount;
 			const secret = await credential('kountWebhookApi', { headerName, secret: headerValue, previousSecret: '' });
 			const { id, address } = await listen('kountTrigger', 'kount', {}, secret);
-			expect(await send('kount', 'events', { event: 'DISPUTE', url: address, headerName, headerValue: 'w'.repeat(headerValue.length), wait: 'all' })).toEqual([401]);
-			expect(await send('kount', 'events', { event: 'DISPUTE', url: address, headerName, headerValue, wait: 'all' })).toEqual([200]);
+			expect(
+				await send('kount', 'events', {
+					event: 'DISPUTE',
+					url: address,
+					headerName,
+					headerValue: 'w'.repeat(headerValue.length),
+					wait: 'all',
+				}),
+			).toEqual([401]);
+			expect(
+				await send('kount', 'events', { event: 'DISPUTE', url: address, headerName, headerValue, wait: 'all' }),
+			).toEqual([200]);
 			expect(await onlyItem(id)).toMatchObject({ provider: 'kount', event: 'alert' });
 		});
 
@@ -118,16 +152,32 @@ export function triggersInQueueMode(installation: () => Installation): void {
 		it('Klavi Trigger', async () => {
 			const { accessKey, secretKey } = sandbox.settings.klavi;
 			const keys = { accessKey, secretKey };
-			const saved = await credential('klaviApi', { ...keys, previousSecretKey: '', environment: 'custom', baseUrl: `${url}/klavi`, revision: 'instant' });
+			const saved = await credential('klaviApi', {
+				...keys,
+				previousSecretKey: '',
+				environment: 'custom',
+				baseUrl: `${url}/klavi`,
+				revision: 'instant',
+			});
 			const { id, address } = await listen('klaviTrigger', 'klavi', {}, saved);
 			const api = `${url}/klavi/payment/customer/v1`;
 			const { data: token } = await axios.post<{ accessToken: string }>(`${api}/auth`, keys);
 			const body = {
-				clientRequestId: `R-${randomUUID()}`, institutionId: 'c8f0bf49-4744-4933-8960-7add6e590841', initType: 'PIX_DICT', proxy: '+5511987654321',
-				customer: { identifierType: 'CPF', identifier: '12345678901' }, amount: '1333.04', currency: 'BRL', redirectUrl: 'https://shop.example.com/',
+				clientRequestId: `R-${randomUUID()}`,
+				institutionId: 'c8f0bf49-4744-4933-8960-7add6e590841',
+				initType: 'PIX_DICT',
+				proxy: '+5511987654321',
+				customer: { identifierType: 'CPF', identifier: '12345678901' },
+				amount: '1333.04',
+				currency: 'BRL',
+				redirectUrl: 'https://shop.example.com/',
 			};
-			const { data: payment } = await axios.post<{ id: string }>(`${api}/instant/payments`, body, { headers: { authorization: `Bearer ${token.accessToken}` } });
-			expect(await send('klavi', 'events', { paymentId: payment.id, url: address, wait: 'all', wrongSignature: true })).toEqual([401]);
+			const { data: payment } = await axios.post<{ id: string }>(`${api}/instant/payments`, body, {
+				headers: { authorization: `Bearer ${token.accessToken}` },
+			});
+			expect(
+				await send('klavi', 'events', { paymentId: payment.id, url: address, wait: 'all', wrongSignature: true }),
+			).toEqual([401]);
 			expect(await send('klavi', 'events', { paymentId: payment.id, url: address, wait: 'all' })).toEqual([200]);
 			expect(await onlyItem(id)).toMatchObject({ provider: 'klavi', event: 'payment_status', id: payment.id });
 		});

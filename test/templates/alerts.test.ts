@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { itemsOf, runsOf, type Execution } from '../../sandbox/n8n/execution';
+import { type Execution, itemsOf, runsOf } from '../../sandbox/n8n/execution';
 import { readTemplate, type Template } from './library';
 import { pinned, Stage } from './stage';
 import { speaking } from './texts';
@@ -22,21 +22,25 @@ beforeEach(() => {
 });
 
 /** The alert that a template's sample is about. */
-const sampleOf = (file: string) => readTemplate(file).pinData[TRIGGER][0].json as { id: string; orderId: string; amount: string; currency: string };
+const sampleOf = (file: string) =>
+	readTemplate(file).pinData[TRIGGER][0].json as { id: string; orderId: string; amount: string; currency: string };
 const addSample = (file: string) => {
 	const { id, orderId, amount, currency } = sampleOf(file);
 	return stage.addAlert({ id, orderId, amount, currency });
 };
 const json = (execution: Execution, node: string) => itemsOf(execution, node).map((item) => item.json);
-const withoutSample = (...names: string[]) => (template: Template) => {
-	for (const name of names) delete template.pinData[name];
-};
+const withoutSample =
+	(...names: string[]) =>
+	(template: Template) => {
+		for (const name of names) delete template.pinData[name];
+	};
 interface Sent {
 	id: string;
 	verdict: string;
 	reply: { status: number; milliseconds: number; body: IDataObject };
 }
-const send = async (url: string, body: IDataObject): Promise<Sent> => (await stage.control.post<Sent>('/chargebackhit/alerts', { url, ...body })).data;
+const send = async (url: string, body: IDataObject): Promise<Sent> =>
+	(await stage.control.post<Sent>('/chargebackhit/alerts', { url, ...body })).data;
 
 describe('01-alert-to-slack.json', () => {
 	const FILE = '01-alert-to-slack.json';
@@ -73,12 +77,26 @@ describe('02-alert-log-google-sheets.json', () => {
 		const alert = { id: randomUUID(), amount: '84.10', currency: 'EUR' };
 		const rows: IDataObject[][] = [];
 		for (const delivery of [1, 2]) {
-			const sent = await send(await workflow.listen(TRIGGER), { type: 'init-refund', product: 'ethoca', alert, transaction: { transaction_merchant_id: 'ORDER-5' } });
+			const sent = await send(await workflow.listen(TRIGGER), {
+				type: 'init-refund',
+				product: 'ethoca',
+				alert,
+				transaction: { transaction_merchant_id: 'ORDER-5' },
+			});
 			expect(sent).toMatchObject({ reply: { status: 200, body: { outcome: 'pending' } } });
 			const executions = await workflow.finished(delivery);
 			rows.push(json(executions[executions.length - 1], 'Make the Row'));
 		}
-		expect(rows[0]).toMatchObject([{ 'Delivery ID': `init-refund:${alert.id}`, Event: 'alert', Order: 'ORDER-5', Amount: '84.10', Currency: 'EUR', 'Alert ID': alert.id }]);
+		expect(rows[0]).toMatchObject([
+			{
+				'Delivery ID': `init-refund:${alert.id}`,
+				Event: 'alert',
+				Order: 'ORDER-5',
+				Amount: '84.10',
+				Currency: 'EUR',
+				'Alert ID': alert.id,
+			},
+		]);
 		const { Received, 'Respond by': respondBy } = rows[0][0] as Record<string, string>;
 		expect(Date.parse(respondBy) - Date.parse(Received)).toBeGreaterThan(23 * 3_600_000);
 		expect(rows[1]).toEqual([]);
@@ -95,7 +113,9 @@ describe('02-alert-log-data-table.json', () => {
 		await workflow.run(SET_UP);
 		await workflow.run(TRIGGER);
 		const sample = sampleOf(FILE);
-		expect(await stage.rows('chargeback_alerts')).toMatchObject([{ deliveryId: `init-refund:${sample.id}`, orderId: 'ORDER-1003', respondBy: '2026-11-21T08:00:00.000Z' }]);
+		expect(await stage.rows('chargeback_alerts')).toMatchObject([
+			{ deliveryId: `init-refund:${sample.id}`, orderId: 'ORDER-1003', respondBy: '2026-11-21T08:00:00.000Z' },
+		]);
 
 		const url = await workflow.publish(TRIGGER);
 		const [first, second] = [randomUUID(), randomUUID()];
@@ -107,14 +127,22 @@ describe('02-alert-log-data-table.json', () => {
 		expect(replies.map(({ reply }) => reply.body.outcome)).toEqual(['pending', 'pending', 'acknowledged']);
 		await workflow.finished(6);
 		const rows = await stage.rows('chargeback_alerts');
-		expect(rows.map(({ deliveryId }) => deliveryId)).toEqual([`init-refund:${sample.id}`, `init-refund:${first}`, `fraud-notification:${second}`]);
+		expect(rows.map(({ deliveryId }) => deliveryId)).toEqual([
+			`init-refund:${sample.id}`,
+			`init-refund:${first}`,
+			`fraud-notification:${second}`,
+		]);
 		expect(rows[1]).toMatchObject({ event: 'alert', amount: '7.00', network: 'cdrn', alertId: first });
 	});
 });
 
 describe('04-answer-inquiries-from-table.json', () => {
 	const FILE = '04-answer-inquiries-from-table.json';
-	const inquiry = (orderId: string) => ({ type: 'inquiry', product: 'oi', transaction: { transaction_merchant_id: orderId } });
+	const inquiry = (orderId: string) => ({
+		type: 'inquiry',
+		product: 'oi',
+		transaction: { transaction_merchant_id: orderId },
+	});
 
 	it('answers with the order within 2 seconds, at the test address and at the production address', async () => {
 		const workflow = await stage.import(FILE, withoutSample(TRIGGER));
@@ -131,14 +159,17 @@ describe('04-answer-inquiries-from-table.json', () => {
 		const url = await workflow.publish(TRIGGER);
 		const replies = [await send(url, inquiry('ORDER-1001'))];
 		// on a machine that is busy with other work the trigger may have to answer for the workflow
-		while (replies.length < 6 && !('order' in replies[replies.length - 1].reply.body)) replies.push(await send(url, inquiry('ORDER-1001')));
+		while (replies.length < 6 && !('order' in replies[replies.length - 1].reply.body))
+			replies.push(await send(url, inquiry('ORDER-1001')));
 		const sent = replies[replies.length - 1];
 		expect(sent).toMatchObject({
 			verdict: 'right',
 			reply: {
 				status: 200,
 				body: {
-					outcome: 'acknowledged', order: { order_id: 'ORDER-1001', amount: '49.90', currency: 'USD' }, customer: { first_name: 'Ines', last_name: 'Halvorsen', email: 'ines.halvorsen@example.com' },
+					outcome: 'acknowledged',
+					order: { order_id: 'ORDER-1001', amount: '49.90', currency: 'USD' },
+					customer: { first_name: 'Ines', last_name: 'Halvorsen', email: 'ines.halvorsen@example.com' },
 					products: [{ name: 'Enamel kettle, blue', sku: 'KET-01' }],
 				},
 			},
@@ -202,10 +233,21 @@ describe('12-weekly-report.json', () => {
 		await workflow.run('Every Monday');
 		await workflow.run('Every Monday');
 		const rows = await stage.rows('weekly_report');
-		const told = Object.fromEntries(rows.map(({ section, name, count, share }) => [`${String(section)}: ${String(name)}`, `${String(count)} ${String(share)}`.trim()]));
+		const told = Object.fromEntries(
+			rows.map(({ section, name, count, share }) => [
+				`${String(section)}: ${String(name)}`,
+				`${String(count)} ${String(share)}`.trim(),
+			]),
+		);
 		expect(told).toMatchObject({
-			'total: alerts': '5', 'alert type: alert': '4 80.0 %', 'alert type: resolved': '1 20.0 %', 'outcome: reversed': '2 40.0 %', 'outcome: unanswered': '1 20.0 %',
-			'total: disputes': '3', 'win rate: won': '2 66.7 %', 'win rate: lost': '1 33.3 %',
+			'total: alerts': '5',
+			'alert type: alert': '4 80.0 %',
+			'alert type: resolved': '1 20.0 %',
+			'outcome: reversed': '2 40.0 %',
+			'outcome: unanswered': '1 20.0 %',
+			'total: disputes': '3',
+			'win rate: won': '2 66.7 %',
+			'win rate: lost': '1 33.3 %',
 		});
 		expect(rows).toHaveLength(Object.keys(told).length);
 	});

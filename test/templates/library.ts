@@ -10,7 +10,9 @@ export const OURS = 'n8n-nodes-chargeback.';
 export const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 
 /** Built-in nodes that call another service. */
-export const FOREIGN = ['emailSend', 'googleDrive', 'googleSheets', 'httpRequest', 'postgres', 'slack'].map((name) => `n8n-nodes-base.${name}`);
+export const FOREIGN = ['emailSend', 'googleDrive', 'googleSheets', 'httpRequest', 'postgres', 'slack'].map(
+	(name) => `n8n-nodes-base.${name}`,
+);
 
 /** A template as it lies in its file. */
 export interface Template {
@@ -32,13 +34,17 @@ export function readTemplate(file: string): Template {
 /** @throws Error where the template has no such node */
 export function nodeOf({ nodes }: Pick<Template, 'nodes'>, name: string): INode {
 	const node = nodes.find((one) => one.name === name);
-	if (node === undefined) throw new Error(`There is no node "${name}"; there are: ${nodes.map((one) => one.name).join(', ')}.`);
+	if (node === undefined)
+		throw new Error(`There is no node "${name}"; there are: ${nodes.map((one) => one.name).join(', ')}.`);
 	return node;
 }
 
 /** What the sticky notes of a template say. */
 export function notesOf({ nodes }: Template): string {
-	return nodes.filter(({ type }) => type === STICKY_NOTE).map(({ parameters }) => String(parameters.content)).join('\n');
+	return nodes
+		.filter(({ type }) => type === STICKY_NOTE)
+		.map(({ parameters }) => String(parameters.content))
+		.join('\n');
 }
 
 /** @param types as n8n has loaded them */

@@ -4,8 +4,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { runsOf } from '../../sandbox/n8n/execution';
 import { nodeOf, readTemplate, type Template } from './library';
-import { pinned, Stage, type Imported } from './stage';
-import { startStripe, type Payment } from './stripe';
+import { type Imported, pinned, Stage } from './stage';
+import { type Payment, startStripe } from './stripe';
 
 const SUB = '03-refund-one-alert-sub-workflow.json';
 const SET_UP = 'Run Once: Make the Table';
@@ -24,7 +24,8 @@ beforeEach(() => {
 	stage.sandbox.state.chargebackhit.alerts.clear();
 });
 
-const handled = async () => Object.fromEntries((await stage.rows('handled_alerts')).map(({ alertId, result }) => [String(alertId), result]));
+const handled = async () =>
+	Object.fromEntries((await stage.rows('handled_alerts')).map(({ alertId, result }) => [String(alertId), result]));
 
 describe(SUB, () => {
 	const { id, orderId } = readTemplate(SUB).pinData['When Called'][0].json as { id: string; orderId: string };
@@ -48,7 +49,9 @@ describe(SUB, () => {
 			Object.assign(pinData['When Called'][0].json, { id: other, deliveryId: `init-refund:${other}` });
 			Object.assign(pinData[STRIPE[1]][0].json, { status: 'pending' });
 		});
-		await expect(workflow.run('When Called')).rejects.toThrow(/is not through, and the alert is not answered.*"pending"/);
+		await expect(workflow.run('When Called')).rejects.toThrow(
+			/is not through, and the alert is not answered.*"pending"/,
+		);
 		expect(stage.outcomesOf(other)).toEqual([]);
 	});
 
@@ -57,8 +60,25 @@ describe(SUB, () => {
 		['another currency', { currency: 'EUR' }, {}, 'left to a person', []],
 		['an alert that RDR has refunded', { type: 'resolved', product: 'rdr' }, {}, 'refunded by RDR', []],
 		['an alert that a person has answered meanwhile', { outcome: 'not-found' }, {}, 'answered already', []],
-		['a payment of another amount', {}, { data: [{ id: 'pi_1', amount: 9900, currency: 'usd' }] }, 'left to a person', []],
-		['two payments for the order', {}, { data: [{ id: 'pi_1', amount: 1550, currency: 'usd' }, { id: 'pi_2', amount: 1550, currency: 'usd' }] }, 'left to a person', []],
+		[
+			'a payment of another amount',
+			{},
+			{ data: [{ id: 'pi_1', amount: 9900, currency: 'usd' }] },
+			'left to a person',
+			[],
+		],
+		[
+			'two payments for the order',
+			{},
+			{
+				data: [
+					{ id: 'pi_1', amount: 1550, currency: 'usd' },
+					{ id: 'pi_2', amount: 1550, currency: 'usd' },
+				],
+			},
+			'left to a person',
+			[],
+		],
 		['an order without a payment', {}, { data: [] }, 'left to a person', []],
 	])('refunds nothing for %s', async (_case, alert, found, result, outcomes) => {
 		const other = randomUUID();
@@ -80,7 +100,10 @@ describe('03-auto-refund-small-amounts.json and 06-reconciliation-sweep.json', (
 	const payments: Payment[] = [];
 	beforeAll(async () => {
 		stripe = await startStripe(payments);
-		const { id, name } = await stage.addCredential('stripeApi', { secretKey: 'sk_test_templates', allowedHttpRequestDomains: 'all' });
+		const { id, name } = await stage.addCredential('stripeApi', {
+			secretKey: 'sk_test_templates',
+			allowedHttpRequestDomains: 'all',
+		});
 		refunds = await stage.import(SUB, (template) => {
 			for (const node of STRIPE.map((one) => nodeOf(template, one))) {
 				node.parameters.url = String(node.parameters.url).replace('https://api.stripe.com', stripe.url);
@@ -95,7 +118,8 @@ describe('03-auto-refund-small-amounts.json and 06-reconciliation-sweep.json', (
 		nodeOf(template, 'Refund One Alert').parameters.workflowId = { __rl: true, mode: 'id', value: refunds.id };
 		delete template.pinData['Refund One Alert'];
 	};
-	const sold = (orderId: string, amount: number) => void payments.push({ id: `pi_${orderId}`, orderId, amount, currency: 'usd' });
+	const sold = (orderId: string, amount: number) =>
+		void payments.push({ id: `pi_${orderId}`, orderId, amount, currency: 'usd' });
 	const refundsOf = () => stripe.calls.map(({ payment }) => payment);
 
 	it('refund what is small, with the alert as the key, and only once', async () => {
@@ -105,10 +129,20 @@ describe('03-auto-refund-small-amounts.json and 06-reconciliation-sweep.json', (
 		const small = stage.addAlert({ orderId: 'SMALL' });
 		const large = stage.addAlert({ orderId: 'LARGE', amount: '300.00' });
 		const resolved = stage.addAlert({ type: 'resolved', product: 'rdr', orderId: 'BY-RDR', amount: '15.00' });
-		const event = (id: string, orderId: string, type = 'init-refund') => ({ event: type === 'resolved' ? 'resolved' : 'alert', id, orderId, deliveryId: `${type}:${id}` });
+		const event = (id: string, orderId: string, type = 'init-refund') => ({
+			event: type === 'resolved' ? 'resolved' : 'alert',
+			id,
+			orderId,
+			deliveryId: `${type}:${id}`,
+		});
 		const workflow = await stage.import('03-auto-refund-small-amounts.json', (template) => {
 			callsRefunds(template);
-			template.pinData['Chargebackhit Trigger'] = pinned(event(small, 'SMALL'), event(large, 'LARGE'), event(resolved, 'BY-RDR', 'resolved'), event(small, 'SMALL'));
+			template.pinData['Chargebackhit Trigger'] = pinned(
+				event(small, 'SMALL'),
+				event(large, 'LARGE'),
+				event(resolved, 'BY-RDR', 'resolved'),
+				event(small, 'SMALL'),
+			);
 		});
 		await workflow.run('Chargebackhit Trigger');
 		expect(stripe.calls).toEqual([{ key: small, payment: 'pi_SMALL', alert: small }]);
@@ -117,7 +151,11 @@ describe('03-auto-refund-small-amounts.json and 06-reconciliation-sweep.json', (
 		const sweep = await stage.import('06-reconciliation-sweep.json', callsRefunds);
 		await sweep.run('Every Hour');
 		expect(stripe.calls).toHaveLength(1);
-		expect(await handled()).toMatchObject({ [small]: 'reversed', [large]: 'left to a person', [resolved]: 'refunded by RDR' });
+		expect(await handled()).toMatchObject({
+			[small]: 'reversed',
+			[large]: 'left to a person',
+			[resolved]: 'refunded by RDR',
+		});
 	});
 
 	it('sweep up what was missed, also where a crash came between refund and answer', async () => {
@@ -129,7 +167,11 @@ describe('03-auto-refund-small-amounts.json and 06-reconciliation-sweep.json', (
 		const old = stage.addAlert({ orderId: 'OLD', hoursAgo: 100 });
 		const refund = async (key: string, payment: string) => {
 			const headers = { authorization: 'Bearer sk_test_templates', 'idempotency-key': key };
-			await fetch(`${stripe.url}/v1/refunds`, { method: 'POST', headers, body: new URLSearchParams({ payment_intent: payment }) });
+			await fetch(`${stripe.url}/v1/refunds`, {
+				method: 'POST',
+				headers,
+				body: new URLSearchParams({ payment_intent: payment }),
+			});
 		};
 		await refund(crashed, 'pi_CRASHED');
 		await refund('by a person', 'pi_BEFORE');
@@ -137,8 +179,18 @@ describe('03-auto-refund-small-amounts.json and 06-reconciliation-sweep.json', (
 
 		const sweep = await stage.import('06-reconciliation-sweep.json', callsRefunds);
 		await sweep.run('Every Hour');
-		expect(Object.fromEntries(stripe.calls.map(({ key, payment }) => [payment, key]))).toEqual({ pi_MISSED: missed, pi_CRASHED: crashed, pi_BEFORE: before });
-		expect([missed, crashed, before, byHand, old].map((id) => stage.outcomesOf(id))).toEqual([['reversed'], ['reversed'], ['previously-reversed'], [], []]);
+		expect(Object.fromEntries(stripe.calls.map(({ key, payment }) => [payment, key]))).toEqual({
+			pi_MISSED: missed,
+			pi_CRASHED: crashed,
+			pi_BEFORE: before,
+		});
+		expect([missed, crashed, before, byHand, old].map((id) => stage.outcomesOf(id))).toEqual([
+			['reversed'],
+			['reversed'],
+			['previously-reversed'],
+			[],
+			[],
+		]);
 		await sweep.run('Every Hour');
 		expect(refundsOf()).toHaveLength(3);
 	});
@@ -152,7 +204,12 @@ describe('03-auto-refund-small-amounts.json and 06-reconciliation-sweep.json', (
 		const sweep = await stage.import('06-reconciliation-sweep.json', (template) => {
 			callsRefunds(template);
 			// the list tells of an alert that cannot be read
-			Object.assign(template.pinData, { 'Alerts Since Then': pinned({ event: 'alert', id: unlucky, status: null, orderId: 'UNLUCKY' }, { event: 'alert', id: lucky, status: null, orderId: 'LUCKY' }) });
+			Object.assign(template.pinData, {
+				'Alerts Since Then': pinned(
+					{ event: 'alert', id: unlucky, status: null, orderId: 'UNLUCKY' },
+					{ event: 'alert', id: lucky, status: null, orderId: 'LUCKY' },
+				),
+			});
 		});
 		await sweep.run('Every Hour');
 		expect(stage.outcomesOf(lucky)).toEqual(['reversed']);
@@ -169,8 +226,17 @@ describe('auto-refund-alert.json and reconciliation-sweep.json', () => {
 		const delivered = stage.addAlert({});
 		const main = await stage.import('auto-refund-alert.json', (template) => {
 			complete(template);
-			template.pinData['Chargebackhit Trigger'] = pinned({ event: 'alert', id: delivered, orderId: 'ORDER-1', deliveryId: `init-refund:${delivered}` });
-			nodeOf(template, 'Handle the Alert').parameters.workflowId = { __rl: true, mode: 'id', value: '={{ $workflow.id }}' };
+			template.pinData['Chargebackhit Trigger'] = pinned({
+				event: 'alert',
+				id: delivered,
+				orderId: 'ORDER-1',
+				deliveryId: `init-refund:${delivered}`,
+			});
+			nodeOf(template, 'Handle the Alert').parameters.workflowId = {
+				__rl: true,
+				mode: 'id',
+				value: '={{ $workflow.id }}',
+			};
 		});
 		await main.run('Chargebackhit Trigger');
 		expect(stage.outcomesOf(delivered)).toEqual(['reversed']);
@@ -183,8 +249,16 @@ describe('auto-refund-alert.json and reconciliation-sweep.json', () => {
 			nodeOf(template, 'Handle the Alert').parameters.workflowId = { __rl: true, mode: 'id', value: main.id };
 		});
 		await sweep.run('Every 10 Minutes');
-		expect([delivered, missed, ...others].map((id) => stage.outcomesOf(id))).toEqual([['reversed'], ['reversed'], [], []]);
+		expect([delivered, missed, ...others].map((id) => stage.outcomesOf(id))).toEqual([
+			['reversed'],
+			['reversed'],
+			[],
+			[],
+		]);
 		const { data } = await stage.control.get<{ refunds: Array<{ key: string; calls: number }> }>('/refunds');
-		expect(data.refunds.map(({ key, calls }) => [key, calls])).toEqual([[delivered, 1], [missed, 1]]);
+		expect(data.refunds.map(({ key, calls }) => [key, calls])).toEqual([
+			[delivered, 1],
+			[missed, 1],
+		]);
 	});
 });

@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { itemsOf, runsOf, type Execution } from '../../sandbox/n8n/execution';
+import { type Execution, itemsOf, runsOf } from '../../sandbox/n8n/execution';
 import { nodeOf, readTemplate, type Template } from './library';
-import { pinned, Stage, type Imported } from './stage';
+import { type Imported, pinned, Stage } from './stage';
 import { speaking } from './texts';
 
 const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
@@ -13,9 +13,15 @@ const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
 let stage: Stage;
 beforeAll(async () => {
 	stage = await Stage.open({
-		chargebackhit: { enrollmentStep: 0 }, kloutit: { defenceTime: 300, retryDelays: [] }, kount: { alertRetryDelays: [] },
+		chargebackhit: { enrollmentStep: 0 },
+		kloutit: { defenceTime: 300, retryDelays: [] },
+		kount: { alertRetryDelays: [] },
 		// the payer decides; all other steps are quick
-		klavi: { stepTime: 50, stepTimes: { STARTED: 50, ENQUEUED: 50, CONSENT_AWAITING_AUTHORIZATION: null }, retryDelays: [] },
+		klavi: {
+			stepTime: 50,
+			stepTimes: { STARTED: 50, ENQUEUED: 50, CONSENT_AWAITING_AUTHORIZATION: null },
+			retryDelays: [],
+		},
 	});
 	stage.owns('orders');
 });
@@ -24,7 +30,8 @@ beforeEach(() => stage.sandbox.reset());
 
 /** Klavi's newer revision: the only one with events, and with decimals in its amounts. */
 const inInstantPayments = ({ nodes }: Template) => {
-	for (const node of nodes.filter(({ type }) => type.endsWith('.klavi'))) node.credentials = { klaviApi: stage.credential('klaviApi', 'first') };
+	for (const node of nodes.filter(({ type }) => type.endsWith('.klavi')))
+		node.credentials = { klaviApi: stage.credential('klaviApi', 'first') };
 };
 
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
@@ -38,8 +45,22 @@ const json = (execution: Execution, node: string) => itemsOf(execution, node).ma
 describe('07-defend-dispute-with-kloutit.json', () => {
 	const FILE = '07-defend-dispute-with-kloutit.json';
 	const ORDER = {
-		orderId: 'ORDER-1002', orderDate: '2026-11-05T17:40:00Z', amount: '120.00', currency: 'EUR', firstName: 'Tomas', lastName: 'Brandt', email: 'tomas.brandt@example.com', city: 'Berlin',
-		postalCode: '10115', product: 'Wool blanket', shippedAt: '2026-11-06T07:30:00Z', deliveredAt: '2026-11-09T10:45:00Z', carrier: 'Nordexpress', trackingNumber: 'NX-40931', threeDSecure: 'yes', refundable: 'no',
+		orderId: 'ORDER-1002',
+		orderDate: '2026-11-05T17:40:00Z',
+		amount: '120.00',
+		currency: 'EUR',
+		firstName: 'Tomas',
+		lastName: 'Brandt',
+		email: 'tomas.brandt@example.com',
+		city: 'Berlin',
+		postalCode: '10115',
+		product: 'Wool blanket',
+		shippedAt: '2026-11-06T07:30:00Z',
+		deliveredAt: '2026-11-09T10:45:00Z',
+		carrier: 'Nordexpress',
+		trackingNumber: 'NX-40931',
+		threeDSecure: 'yes',
+		refundable: 'no',
 	};
 	interface Case {
 		status: string;
@@ -57,7 +78,12 @@ describe('07-defend-dispute-with-kloutit.json', () => {
 		await stage.addRows('orders', [ORDER]);
 		const execution = await workflow.run('Chargebackhit Trigger');
 		const facts = await caseOf(id);
-		expect(facts).toMatchObject({ status: 'GENERATED', chargebackReason: 'PRODUCT_SERVICE_NOT_RECEIVED', customerName: 'Tomas Brandt', is3DSPurchase: true });
+		expect(facts).toMatchObject({
+			status: 'GENERATED',
+			chargebackReason: 'PRODUCT_SERVICE_NOT_RECEIVED',
+			customerName: 'Tomas Brandt',
+			is3DSPurchase: true,
+		});
 		// they are sent side by side: either may be there first
 		expect(facts.files.map(({ name, category }) => [name, category]).sort()).toEqual([
 			['ORDER-1002 delivery.pdf', 'SHIPPING_AND_DELIVERY_CONFIRMATION'],
@@ -73,7 +99,11 @@ describe('07-defend-dispute-with-kloutit.json', () => {
 		const other = randomUUID();
 		const workflow = await stage.import(FILE, (template) => {
 			speaking(template);
-			Object.assign(template.pinData['Chargebackhit Trigger'][0].json, { id: other, orderId: 'ORDER-7', deliveryId: `dispute-notification:${other}` });
+			Object.assign(template.pinData['Chargebackhit Trigger'][0].json, {
+				id: other,
+				orderId: 'ORDER-7',
+				deliveryId: `dispute-notification:${other}`,
+			});
 			template.pinData['Find the Evidence'] = pinned({});
 		});
 		const execution = await workflow.run('Chargebackhit Trigger');
@@ -84,11 +114,25 @@ describe('07-defend-dispute-with-kloutit.json', () => {
 		expect(text).not.toMatch(/undefined|\[object/);
 	});
 
-	it.each([['ORDER-100', ['ORDER-100 receipt.pdf', 'tracking_ORDER-100.png']], ['', []], ["O'HARA (1)", ["O'HARA (1).pdf"]]])('keeps files of order %p alone', async (orderId, kept) => {
+	it.each([
+		['ORDER-100', ['ORDER-100 receipt.pdf', 'tracking_ORDER-100.png']],
+		['', []],
+		["O'HARA (1)", ["O'HARA (1).pdf"]],
+	])('keeps files of order %p alone', async (orderId, kept) => {
 		const other = randomUUID();
 		const workflow = await stage.import(FILE, (template) => {
-			Object.assign(template.pinData['Chargebackhit Trigger'][0].json, { id: other, orderId, deliveryId: `dispute-notification:${other}` });
-			const names = ['ORDER-100 receipt.pdf', 'ORDER-1001 receipt.pdf', 'XORDER-100.pdf', 'tracking_ORDER-100.png', "O'HARA (1).pdf"];
+			Object.assign(template.pinData['Chargebackhit Trigger'][0].json, {
+				id: other,
+				orderId,
+				deliveryId: `dispute-notification:${other}`,
+			});
+			const names = [
+				'ORDER-100 receipt.pdf',
+				'ORDER-1001 receipt.pdf',
+				'XORDER-100.pdf',
+				'tracking_ORDER-100.png',
+				"O'HARA (1).pdf",
+			];
 			template.pinData['Find the Evidence'] = names.map((name) => ({ json: { id: name, name } }));
 			template.pinData['Download the Evidence'] = template.pinData['Download the Evidence'].slice(0, 1);
 		});
@@ -109,7 +153,13 @@ describe('08-enroll-mids-from-sheet.json', () => {
 		const added = [...enrollments.values()].slice(before).map(({ element }) => element);
 		expect(added).toMatchObject([
 			{ descriptor: 'MYSTORE*1001', required_products: ['cdrn', 'ethoca'], merchant_internal_id: 'shop-1001' },
-			{ descriptor: 'MYSTORE*1002', required_products: ['rdr'], acquirer_bin: '412345', card_acceptor_id: '123456789012345', mcc: '5732' },
+			{
+				descriptor: 'MYSTORE*1002',
+				required_products: ['rdr'],
+				acquirer_bin: '412345',
+				card_acceptor_id: '123456789012345',
+				mcc: '5732',
+			},
 		]);
 		expect(added).toHaveLength(2);
 		expect(json(execution, 'What Became of It')).toEqual([
@@ -155,7 +205,11 @@ describe('10-refund-by-pix.json', () => {
 	const FILE = '10-refund-by-pix.json';
 	const fill = (template: Template) => {
 		Object.assign(nodeOf(template, 'Start the Payment').parameters, {
-			participant: { __rl: true, mode: 'id', value: MOCK_BANK }, personTaxId: '123.456.789-01', personName: 'Ana Souza', companyTaxId: '12.345.678/0001-95', companyName: 'Loja Exemplo',
+			participant: { __rl: true, mode: 'id', value: MOCK_BANK },
+			personTaxId: '123.456.789-01',
+			personName: 'Ana Souza',
+			companyTaxId: '12.345.678/0001-95',
+			companyName: 'Loja Exemplo',
 		});
 		nodeOf(template, 'Wait').parameters.amount = 1;
 	};
@@ -176,7 +230,9 @@ describe('10-refund-by-pix.json', () => {
 
 	it('starts the payment, hands on the link, waits, and confirms', async () => {
 		const execution = await runForm(await stage.import(FILE, fill), 'authorise');
-		expect(await payments()).toMatchObject([{ clientId: 'REFUND-2026-0117', amount: '4800', status: 'PAYMENT_COMPLETED' }]);
+		expect(await payments()).toMatchObject([
+			{ clientId: 'REFUND-2026-0117', amount: '4800', status: 'PAYMENT_COMPLETED' },
+		]);
 		expect(runsOf(execution, 'Mail the Confirmation')).toHaveLength(1);
 		expect(runsOf(execution, 'Mail That It Failed')).toEqual([]);
 	});
@@ -195,14 +251,30 @@ describe('10-refund-by-pix.json', () => {
 		expect(mail.text).toContain(String(payment.redirectConsentURL));
 		expect(runsOf(execution, 'Mail the Link')[0].startTime).toBeLessThan(Date.parse(String(payment.linkExpiresAt)));
 		expect(runsOf(execution, 'Mail the Confirmation')).toEqual([]);
-		expect(json(execution, 'Mail That It Failed')).toMatchObject([{ text: expect.stringMatching(/is not paid\. Last status: CONSENT_REJECTED/) as string }]);
+		expect(json(execution, 'Mail That It Failed')).toMatchObject([
+			{ text: expect.stringMatching(/is not paid\. Last status: CONSENT_REJECTED/) as string },
+		]);
 	});
 });
 
 describe('11-one-dispute-inbox.json', () => {
 	const FILE = '11-one-dispute-inbox.json';
 	const TRIGGERS = ['Chargebackhit Trigger', 'Kloutit Trigger', 'Kount Trigger', 'Klavi Trigger'];
-	const COLUMNS = ['Received', 'Respond by', 'Service', 'Event', 'Status', 'Order', 'Amount', 'Currency', 'Reason', 'Card', 'Network', 'ID', 'Delivery ID'];
+	const COLUMNS = [
+		'Received',
+		'Respond by',
+		'Service',
+		'Event',
+		'Status',
+		'Order',
+		'Amount',
+		'Currency',
+		'Reason',
+		'Card',
+		'Network',
+		'ID',
+		'Delivery ID',
+	];
 
 	it('makes the same row of the samples of all four services', async () => {
 		const workflow = await stage.import(FILE);
@@ -222,17 +294,56 @@ describe('11-one-dispute-inbox.json', () => {
 		});
 		const payment = await instantPayment();
 		const sends: Array<[string, (url: string) => Promise<unknown>, RegExp]> = [
-			[TRIGGERS[0], async (url) => await stage.control.post('/chargebackhit/alerts', { url, type: 'init-refund', product: 'ethoca', alert: { amount: '15.50', currency: 'USD' }, transaction: { transaction_merchant_id: 'ORDER-3' } }), /^\*chargebackhit: alert\*\nOrder ORDER-3, 15\.50 USD, reason .*\nRespond by 20/],
-			[TRIGGERS[1], async () => await stage.control.post('/kloutit/events', { event: 'CASE_CREATED', sector: 'FASHION', fields: { orderNumber: 'ORDER-2' }, wait: 'first' }), /^\*kloutit: case created\* \(PENDING\)\nOrder ORDER-2, /],
-			[TRIGGERS[2], async (url) => await stage.control.post('/kount/events', { url, event: 'ETHOCA_FRAUD', fields: { merchantOrderID: 'ORDER-1' }, wait: 'first' }), /^\*kount: alert\* \(ETHOCA_FRAUD\)\nOrder ORDER-1, /],
-			[TRIGGERS[3], async (url) => await stage.control.post('/klavi/events', { url, paymentId: payment, wait: 'first' }), /^\*klavi: payment status\* \([A-Z_]+\)\nOrder REFUND-9, 10\.10 /],
+			[
+				TRIGGERS[0],
+				async (url) =>
+					await stage.control.post('/chargebackhit/alerts', {
+						url,
+						type: 'init-refund',
+						product: 'ethoca',
+						alert: { amount: '15.50', currency: 'USD' },
+						transaction: { transaction_merchant_id: 'ORDER-3' },
+					}),
+				/^\*chargebackhit: alert\*\nOrder ORDER-3, 15\.50 USD, reason .*\nRespond by 20/,
+			],
+			[
+				TRIGGERS[1],
+				async () =>
+					await stage.control.post('/kloutit/events', {
+						event: 'CASE_CREATED',
+						sector: 'FASHION',
+						fields: { orderNumber: 'ORDER-2' },
+						wait: 'first',
+					}),
+				/^\*kloutit: case created\* \(PENDING\)\nOrder ORDER-2, /,
+			],
+			[
+				TRIGGERS[2],
+				async (url) =>
+					await stage.control.post('/kount/events', {
+						url,
+						event: 'ETHOCA_FRAUD',
+						fields: { merchantOrderID: 'ORDER-1' },
+						wait: 'first',
+					}),
+				/^\*kount: alert\* \(ETHOCA_FRAUD\)\nOrder ORDER-1, /,
+			],
+			[
+				TRIGGERS[3],
+				async (url) => await stage.control.post('/klavi/events', { url, paymentId: payment, wait: 'first' }),
+				/^\*klavi: payment status\* \([A-Z_]+\)\nOrder REFUND-9, 10\.10 /,
+			],
 		];
 		for (const [place, [trigger, send, text]] of sends.entries()) {
 			await send(await workflow.listen(trigger));
 			const execution = (await workflow.finished(place + 1))[place];
 			expect(json(execution, 'Post to Slack')).toEqual([{ text: expect.stringMatching(text) as string }]);
 			// n8n is still taking Kloutit's addresses back, and gets stuck where it is to listen again meanwhile
-			await until(async () => (await stage.control.get<{ subscriptions: unknown[] }>('/kloutit/subscriptions')).data.subscriptions.length === 0);
+			await until(
+				async () =>
+					(await stage.control.get<{ subscriptions: unknown[] }>('/kloutit/subscriptions')).data.subscriptions
+						.length === 0,
+			);
 		}
 	});
 
@@ -240,7 +351,12 @@ describe('11-one-dispute-inbox.json', () => {
 	async function instantPayment(): Promise<string> {
 		const workflow = await stage.import('10-refund-by-pix.json', (template) => {
 			Object.assign(nodeOf(template, 'Start the Payment').parameters, {
-				participant: { __rl: true, mode: 'id', value: MOCK_BANK }, personTaxId: '123.456.789-01', personName: 'Ana Souza', companyTaxId: '12.345.678/0001-95', companyName: 'Loja Exemplo', waitForBankLink: false,
+				participant: { __rl: true, mode: 'id', value: MOCK_BANK },
+				personTaxId: '123.456.789-01',
+				personName: 'Ana Souza',
+				companyTaxId: '12.345.678/0001-95',
+				companyName: 'Loja Exemplo',
+				waitForBankLink: false,
 			});
 			inInstantPayments(template);
 			Object.assign(template.pinData['Refund Form'][0].json, { refundNumber: 'REFUND-9', amount: '10.10' });

@@ -6,15 +6,20 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { inventAlert } from '../../sandbox/chargebackhit/seedAlerts';
 import type { AlertRecord } from '../../sandbox/chargebackhit/state';
 import type { SavedCredential } from '../../sandbox/n8n/client';
-import { errorOf, type Execution } from '../../sandbox/n8n/execution';
+import { type Execution, errorOf } from '../../sandbox/n8n/execution';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
-import { connect, type Connection } from '../e2e/harness';
+import { type Connection, connect } from '../e2e/harness';
 import { nodeOf, OURS, readTemplate, type Template } from './library';
 
 /** Milliseconds for an execution: other work may share the machine. */
 const PATIENCE = 90_000;
 
-const PATHS: Record<string, string> = { chargebackhitTrigger: 'chargebackhit', kloutitTrigger: 'kloutit', kountTrigger: 'kount', klaviTrigger: 'klavi' };
+const PATHS: Record<string, string> = {
+	chargebackhitTrigger: 'chargebackhit',
+	kloutitTrigger: 'kloutit',
+	kountTrigger: 'kount',
+	klaviTrigger: 'klavi',
+};
 
 export interface AlertWanted {
 	id?: string;
@@ -76,7 +81,8 @@ export class Imported {
 }
 
 function succeeded(execution: Execution): Execution {
-	if (execution.status !== 'success') throw new Error(`The execution ended with ${execution.status}: ${errorOf(execution) ?? 'no message'}`);
+	if (execution.status !== 'success')
+		throw new Error(`The execution ended with ${execution.status}: ${errorOf(execution) ?? 'no message'}`);
 	return execution;
 }
 
@@ -99,12 +105,34 @@ export class Stage {
 		const url = await sandbox.listen(0);
 		const stage = new Stage(await connect(), sandbox, url, axios.create({ baseURL: `${url}/_sandbox` }));
 		const { chargebackhit, kloutit, kount, klavi } = sandbox.settings;
-		await stage.addCredential('chargebackhitApi', { publicKey: chargebackhit.publicKey, secretKey: chargebackhit.secretKey, previousSecretKey: '', baseUrl: `${url}/chargebackhit` });
+		await stage.addCredential('chargebackhitApi', {
+			publicKey: chargebackhit.publicKey,
+			secretKey: chargebackhit.secretKey,
+			previousSecretKey: '',
+			baseUrl: `${url}/chargebackhit`,
+		});
 		await stage.addCredential('kloutitApi', { apiKey: kloutit.apiKey, baseUrl: `${url}/kloutit` });
-		await stage.addCredential('kountOAuth2Api', { apiKey: kount.apiKey, environment: 'sandbox', loginServer: 'custom', tokenUrl: `${url}/kount/as/token`, baseUrl: `${url}/kount` });
-		await stage.addCredential('kountWebhookApi', { headerName: kount.webhookHeaderName, secret: kount.webhookHeaderValue, previousSecret: '' });
+		await stage.addCredential('kountOAuth2Api', {
+			apiKey: kount.apiKey,
+			environment: 'sandbox',
+			loginServer: 'custom',
+			tokenUrl: `${url}/kount/as/token`,
+			baseUrl: `${url}/kount`,
+		});
+		await stage.addCredential('kountWebhookApi', {
+			headerName: kount.webhookHeaderName,
+			secret: kount.webhookHeaderValue,
+			previousSecret: '',
+		});
 		for (const revision of ['instant', 'customerV1']) {
-			await stage.addCredential('klaviApi', { accessKey: klavi.accessKey, secretKey: klavi.secretKey, previousSecretKey: '', environment: 'custom', baseUrl: `${url}/klavi`, revision });
+			await stage.addCredential('klaviApi', {
+				accessKey: klavi.accessKey,
+				secretKey: klavi.secretKey,
+				previousSecretKey: '',
+				environment: 'custom',
+				baseUrl: `${url}/klavi`,
+				revision,
+			});
 		}
 		return stage;
 	}
@@ -142,14 +170,25 @@ export class Stage {
 		}
 		fill(template);
 		const { name, nodes, connections, settings, pinData } = template;
-		const { id } = await this.n8n.client.createWorkflow({ name: `${name} ${randomUUID()}`, nodes, connections, settings, pinData: pinData as unknown as IDataObject });
+		const { id } = await this.n8n.client.createWorkflow({
+			name: `${name} ${randomUUID()}`,
+			nodes,
+			connections,
+			settings,
+			pinData: pinData as unknown as IDataObject,
+		});
 		this.workflows.push(id);
 		return new Imported(this, id, nodes);
 	}
 
 	private credentialsOf({ type }: INode): INode['credentials'] {
 		const short = type.slice(OURS.length);
-		const names = short === 'kountTrigger' ? ['kountWebhookApi'] : short === 'kount' ? ['kountOAuth2Api'] : [`${short.replace('Trigger', '')}Api`];
+		const names =
+			short === 'kountTrigger'
+				? ['kountWebhookApi']
+				: short === 'kount'
+					? ['kountOAuth2Api']
+					: [`${short.replace('Trigger', '')}Api`];
 		return Object.fromEntries(names.map((name) => [name, this.credential(name)]));
 	}
 
@@ -160,7 +199,10 @@ export class Stage {
 
 	private async tableId(name: string): Promise<string | undefined> {
 		const { id: project } = await this.n8n.client.rest.request<{ id: string }>('GET', '/rest/projects/personal');
-		const { data } = await this.n8n.client.rest.request<{ data: Array<{ id: string; name: string }> }>('GET', `/rest/projects/${project}/data-tables`);
+		const { data } = await this.n8n.client.rest.request<{ data: Array<{ id: string; name: string }> }>(
+			'GET',
+			`/rest/projects/${project}/data-tables`,
+		);
 		return data.find((one) => one.name === name)?.id;
 	}
 
@@ -182,13 +224,26 @@ export class Stage {
 	}
 
 	/** An alert that Chargebackhit has, as if it had been sent. */
-	addAlert({ id = randomUUID(), type = 'init-refund', product = 'ethoca', hoursAgo = 1, amount = '19.90', currency = 'USD', orderId = 'ORDER-1', outcome = '' }: AlertWanted): string {
+	addAlert({
+		id = randomUUID(),
+		type = 'init-refund',
+		product = 'ethoca',
+		hoursAgo = 1,
+		amount = '19.90',
+		currency = 'USD',
+		orderId = 'ORDER-1',
+		outcome = '',
+	}: AlertWanted): string {
 		const { chargebackhit } = this.sandbox.state;
 		const published = new Date(Date.now() - hoursAgo * 3_600_000);
 		const { alert, transaction, merchant } = inventAlert(chargebackhit, type, product, published, id);
 		const record: AlertRecord = {
-			alert: { ...alert, amount, currency, outcome }, transaction: { ...transaction, amount, currency, transaction_merchant_id: orderId }, merchant,
-			createdAt: published.getTime(), sequence: chargebackhit.nextSequence(), outcomes: [],
+			alert: { ...alert, amount, currency, outcome },
+			transaction: { ...transaction, amount, currency, transaction_merchant_id: orderId },
+			merchant,
+			createdAt: published.getTime(),
+			sequence: chargebackhit.nextSequence(),
+			outcomes: [],
 		};
 		chargebackhit.alerts.set(id, record);
 		return id;

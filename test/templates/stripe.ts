@@ -30,18 +30,27 @@ export async function startStripe(payments: Payment[]) {
 	const server = createServer((request, response) => {
 		void textOf(request).then((body) => {
 			const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
-			const answer = (status: number, json: unknown) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
-			if (request.headers.authorization !== 'Bearer sk_test_templates') return answer(401, { error: { message: 'Invalid API Key' } });
+			const answer = (status: number, json: unknown) =>
+				response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+			if (request.headers.authorization !== 'Bearer sk_test_templates')
+				return answer(401, { error: { message: 'Invalid API Key' } });
 			if (pathname === '/v1/payment_intents/search') {
-				const orderId = /^status:'succeeded' AND metadata\['order_id'\]:'([^']*)'$/.exec(searchParams.get('query') ?? '')?.[1];
-				const data = payments.filter((one) => one.orderId === orderId).map(({ id, amount, currency }) => ({ id, amount, currency, status: 'succeeded' }));
+				const orderId = /^status:'succeeded' AND metadata\['order_id'\]:'([^']*)'$/.exec(
+					searchParams.get('query') ?? '',
+				)?.[1];
+				const data = payments
+					.filter((one) => one.orderId === orderId)
+					.map(({ id, amount, currency }) => ({ id, amount, currency, status: 'succeeded' }));
 				return answer(200, { object: 'search_result', data, has_more: false });
 			}
 			const form = new URLSearchParams(body);
 			const key = String(request.headers['idempotency-key'] ?? '');
 			const payment = form.get('payment_intent') ?? '';
 			calls.push({ key, payment, alert: form.get('metadata[alert_id]') });
-			if (made.has(payment) && made.get(payment) !== key) return answer(400, { error: { code: 'charge_already_refunded', message: 'Charge has already been refunded.' } });
+			if (made.has(payment) && made.get(payment) !== key)
+				return answer(400, {
+					error: { code: 'charge_already_refunded', message: 'Charge has already been refunded.' },
+				});
 			made.set(payment, key);
 			return answer(200, { id: `re_${payment}`, object: 'refund', status: 'succeeded' });
 		});

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { NodeHelpers, type INode, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
+import { type INode, type INodeProperties, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
 
 import { connect } from '../e2e/harness';
 import { FOREIGN, nodeOf, notesOf, OURS, PAGE, readTemplate, STICKY_NOTE, templateFiles, typeOf } from './library';
@@ -24,7 +24,8 @@ const understood = (node: INode) => {
 
 /** The paths of all members that a node's file has and n8n does not take over. */
 function lost(given: unknown, taken: unknown, at: string): string[] {
-	if (Array.isArray(given)) return given.flatMap((one, place) => lost(one, Array.isArray(taken) ? taken[place] : undefined, `${at}[${place}]`));
+	if (Array.isArray(given))
+		return given.flatMap((one, place) => lost(one, Array.isArray(taken) ? taken[place] : undefined, `${at}[${place}]`));
 	if (typeof given !== 'object' || given === null || '__rl' in given) return [];
 	return Object.entries(given).flatMap(([name, value]) => {
 		const inner = typeof taken === 'object' && taken !== null ? (taken as Record<string, unknown>)[name] : undefined;
@@ -36,9 +37,12 @@ function lost(given: unknown, taken: unknown, at: string): string[] {
 function unfilled(node: INode): string[] {
 	const description = descriptionOf(node);
 	const parameters = understood(node);
-	const issues = NodeHelpers.getNodeParametersIssues(description.properties, { ...node, parameters }, description)?.parameters ?? {};
+	const issues =
+		NodeHelpers.getNodeParametersIssues(description.properties, { ...node, parameters }, description)?.parameters ?? {};
 	const shown = (property: INodeProperties) => NodeHelpers.displayParameter(parameters, property, node, description);
-	return Object.keys(issues).map((name) => description.properties.find((property) => property.name === name && shown(property))?.displayName ?? name);
+	return Object.keys(issues).map(
+		(name) => description.properties.find((property) => property.name === name && shown(property))?.displayName ?? name,
+	);
 }
 
 /** Whether the editor asks for a credential. */
@@ -46,7 +50,9 @@ function wantsCredential(node: INode): boolean {
 	const description = descriptionOf(node);
 	if (node.parameters.authentication === 'predefinedCredentialType') return true;
 	const parameters = understood(node);
-	return (description.credentials ?? []).some((one) => one.required === true && NodeHelpers.displayParameter(parameters, one, node, description));
+	return (description.credentials ?? []).some(
+		(one) => one.required === true && NodeHelpers.displayParameter(parameters, one, node, description),
+	);
 }
 
 /** The lines of the notes that name the node in bold letters. */
@@ -71,7 +77,8 @@ describe.each(templateFiles)('%s', (file) => {
 		const untold = working.flatMap((node) => {
 			const lines = linesAbout(notes, node.name);
 			const fields = unfilled(node).filter((field) => !lines.some((line) => line.includes(`*${field}*`)));
-			const credential = wantsCredential(node) && !lines.some((line) => line.includes('credential')) ? ['credential'] : [];
+			const credential =
+				wantsCredential(node) && !lines.some((line) => line.includes('credential')) ? ['credential'] : [];
 			return [...fields, ...credential].map((field) => `${node.name}: ${field}`);
 		});
 		expect(untold).toEqual([]);
@@ -83,7 +90,9 @@ describe.each(templateFiles)('%s', (file) => {
 		expect(notes).toMatch(/^## /);
 		expect(notes).toContain('### Before you switch it on');
 		const [toDo] = notes.split('### Before you switch it on')[1].split('\n### ');
-		const told = [...toDo.matchAll(/^- (.*?):/gm)].flatMap(([, head]) => [...head.matchAll(/\*\*(.+?)\*\*/g)].map(([, name]) => name));
+		const told = [...toDo.matchAll(/^- (.*?):/gm)].flatMap(([, head]) =>
+			[...head.matchAll(/\*\*(.+?)\*\*/g)].map(([, name]) => name),
+		);
 		expect(told.length).toBeGreaterThan(0);
 		expect(told.filter((name) => !names.includes(name))).toEqual([]);
 	});
@@ -95,15 +104,25 @@ describe.each(templateFiles)('%s', (file) => {
 		expect(loose.map(({ name }) => name)).toEqual([]);
 		expect(new Set(working.map(({ position }) => position.join())).size).toBe(working.length);
 		expect(new Set(template.nodes.map(({ id }) => id)).size).toBe(template.nodes.length);
-		const held = working.flatMap(({ credentials }) => Object.values(credentials ?? {}).map(({ id }) => id)).filter((id) => id !== '');
+		const held = working
+			.flatMap(({ credentials }) => Object.values(credentials ?? {}).map(({ id }) => id))
+			.filter((id) => id !== '');
 		expect(held).toEqual([]);
 	});
 
 	it('has sample data on its triggers and on the nodes of other services', () => {
-		const wanted = working.filter((node) => FOREIGN.includes(node.type) || (descriptionOf(node).group.includes('trigger') && node.type !== 'n8n-nodes-base.manualTrigger'));
-		expect(wanted.filter(({ name }) => (template.pinData[name] ?? []).length === 0).map(({ name }) => name)).toEqual([]);
+		const wanted = working.filter(
+			(node) =>
+				FOREIGN.includes(node.type) ||
+				(descriptionOf(node).group.includes('trigger') && node.type !== 'n8n-nodes-base.manualTrigger'),
+		);
+		expect(wanted.filter(({ name }) => (template.pinData[name] ?? []).length === 0).map(({ name }) => name)).toEqual(
+			[],
+		);
 		for (const name of Object.keys(template.pinData)) expect(nodeOf(template, name)).toBeDefined();
-		const ours = working.filter(({ type, name }) => type.startsWith(OURS) && !type.endsWith('Trigger') && template.pinData[name] !== undefined);
+		const ours = working.filter(
+			({ type, name }) => type.startsWith(OURS) && !type.endsWith('Trigger') && template.pinData[name] !== undefined,
+		);
 		expect(ours.map(({ name }) => name)).toEqual([]);
 	});
 
@@ -112,7 +131,8 @@ describe.each(templateFiles)('%s', (file) => {
 		const sections = readFileSync(PAGE, 'utf8').split(/^## /m).slice(1);
 		const own = sections.filter((section) => section.includes(`(../templates/${file})`));
 		expect(own).toHaveLength(1);
-		for (const heading of ['**What it does**', '**What it needs**', '**What to change**']) expect(own[0]).toContain(heading);
+		for (const heading of ['**What it does**', '**What it needs**', '**What to change**'])
+			expect(own[0]).toContain(heading);
 	});
 });
 

@@ -1,7 +1,10 @@
 import type { Template } from './library';
 
 /** What the nodes that send messages say, by type. */
-const TEXTS: Record<string, string[]> = { 'n8n-nodes-base.slack': ['message', 'text'], 'n8n-nodes-base.emailSend': ['subject', 'text'] };
+const TEXTS: Record<string, string[]> = {
+	'n8n-nodes-base.slack': ['message', 'text'],
+	'n8n-nodes-base.emailSend': ['subject', 'text'],
+};
 
 /**
  * Lets the nodes that send messages show what they would send: a pinned node's expressions are never looked at. Each becomes an Edit
@@ -12,7 +15,11 @@ export function speaking(template: Template): void {
 		const names = TEXTS[node.type]?.filter((name) => node.parameters[name] !== undefined);
 		if (names === undefined) continue;
 		const assignments = names.map((name) => ({ id: name, name, value: node.parameters[name], type: 'string' }));
-		Object.assign(node, { type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'manual', assignments: { assignments }, options: {} } });
+		Object.assign(node, {
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: { mode: 'manual', assignments: { assignments }, options: {} },
+		});
 		delete template.pinData[node.name];
 	}
 }

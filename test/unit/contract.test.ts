@@ -24,7 +24,9 @@ import { choicesOf, fieldsOf } from '../upgrade/fields';
 
 /** The closed lists of the services' contracts, written down from their documentation. */
 const contract = <T = unknown>(service: string) =>
-	JSON.parse(readFileSync(path.resolve(__dirname, '../fixtures/contract', `${service}.json`), 'utf8')) as { enums: Record<string, string[]> } & T;
+	JSON.parse(readFileSync(path.resolve(__dirname, '../fixtures/contract', `${service}.json`), 'utf8')) as {
+		enums: Record<string, string[]>;
+	} & T;
 
 interface Dropdown {
 	/** `resource:operation path`, or the path alone in a trigger. */
@@ -33,7 +35,16 @@ interface Dropdown {
 }
 
 /** What decides how a node works, and is no word of its service. */
-const OURS = ['respond', 'source', 'midSource', 'transactionSource', 'fileSource', 'amountsAreIn', 'until', 'otherwise'];
+const OURS = [
+	'respond',
+	'source',
+	'midSource',
+	'transactionSource',
+	'fileSource',
+	'amountsAreIn',
+	'until',
+	'otherwise',
+];
 
 /** Every dropdown of a node with values of its service, once for each operation that shows it. */
 function dropdownsOf({ properties }: INodeTypeDescription): Dropdown[] {
@@ -41,7 +52,9 @@ function dropdownsOf({ properties }: INodeTypeDescription): Dropdown[] {
 		const values = choicesOf(property).map(String);
 		if (values.length === 0 || ['resource', 'operation', ...OURS].includes(property.name)) return [];
 		const { resource = [''], operation = [''] } = (outermost.displayOptions?.show ?? {}) as Record<string, string[]>;
-		return resource.flatMap((one) => operation.map((other) => ({ name: one === '' ? at.join('.') : `${one}:${other} ${at.join('.')}`, values })));
+		return resource.flatMap((one) =>
+			operation.map((other) => ({ name: one === '' ? at.join('.') : `${one}:${other} ${at.join('.')}`, values })),
+		);
 	});
 }
 
@@ -65,13 +78,25 @@ const SERVICES: Service[] = [
 		service: 'chargebackhit',
 		nodes: [new Chargebackhit(), new ChargebackhitTrigger()],
 		agreements: {
-			settableOutcome: { dropdowns: /^(alert:\w+ |integration:\w+ )?(outcome|refundOutcome)$/, sandbox: chargebackhit.SETTABLE_OUTCOMES },
+			settableOutcome: {
+				dropdowns: /^(alert:\w+ |integration:\w+ )?(outcome|refundOutcome)$/,
+				sandbox: chargebackhit.SETTABLE_OUTCOMES,
+			},
 			readableOutcome: { dropdowns: /^alert:getAll filters\.outcomes$/, sandbox: chargebackhit.READABLE_OUTCOMES },
-			alertType: { dropdowns: /^(alert:getAll filters\.types|integration:\w+ alertType|events)$/, sandbox: chargebackhit.ALERT_TYPES },
+			alertType: {
+				dropdowns: /^(alert:getAll filters\.types|integration:\w+ alertType|events)$/,
+				sandbox: chargebackhit.ALERT_TYPES,
+			},
 			disenrollableProduct: { dropdowns: /productsToDisenroll$/, sandbox: chargebackhit.DISENROLLABLE_PRODUCTS },
-			product: { dropdowns: /(filters\.products|requiredProducts|generateSandboxAlert product)$/, sandbox: chargebackhit.PRODUCTS },
+			product: {
+				dropdowns: /(filters\.products|requiredProducts|generateSandboxAlert product)$/,
+				sandbox: chargebackhit.PRODUCTS,
+			},
 			provider: { dropdowns: /^alert:getAll filters\.providers$/ },
-			enrollmentStatus: { dropdowns: /^enrollment:getAll filters\.statuses$/, sandbox: chargebackhit.ENROLLMENT_STATUSES },
+			enrollmentStatus: {
+				dropdowns: /^enrollment:getAll filters\.statuses$/,
+				sandbox: chargebackhit.ENROLLMENT_STATUSES,
+			},
 			pagingMethod: { dropdowns: /pagingMethod$/ },
 			sortDirection: { dropdowns: /sort\.direction$/ },
 			disputeStatus: { dropdowns: /^dispute:getAll filters\.statuses$/, sandbox: chargebackhit.DISPUTE_STATUSES },
@@ -120,7 +145,9 @@ const SERVICES: Service[] = [
 			participantStatus: { dropdowns: /^participant:getAll filters\.status$/ },
 			terminalStatus: { sandbox: klaviStatuses.TERMINAL_STATUSES },
 			courseOfParticipants: { sandbox: klaviStatuses.COURSES.participants },
-			passingStatusOfInstant: { sandbox: klaviStatuses.COURSES.instant.filter((status) => !klaviStatuses.TERMINAL_STATUSES.includes(status)) },
+			passingStatusOfInstant: {
+				sandbox: klaviStatuses.COURSES.instant.filter((status) => !klaviStatuses.TERMINAL_STATUSES.includes(status)),
+			},
 		},
 	},
 ];
@@ -140,7 +167,11 @@ describe.each(SERVICES)('the contract of $service', ({ service, nodes, agreement
 			it('is what the dropdowns of the nodes offer', () => {
 				const found = dropdowns.filter((dropdown) => pattern.test(dropdown.name));
 				expect(found.length).toBeGreaterThan(0);
-				for (const dropdown of found) expect([dropdown.name, sorted(dropdown.values.filter((value) => !besides.includes(value)))]).toEqual([dropdown.name, sorted(enums[name])]);
+				for (const dropdown of found)
+					expect([dropdown.name, sorted(dropdown.values.filter((value) => !besides.includes(value)))]).toEqual([
+						dropdown.name,
+						sorted(enums[name]),
+					]);
 			});
 		}
 		if (sandbox !== undefined) {
@@ -152,7 +183,11 @@ describe.each(SERVICES)('the contract of $service', ({ service, nodes, agreement
 		const patterns = Object.values(agreements).flatMap(({ dropdowns: pattern }) => pattern ?? []);
 		// who pays, who wrote a message, and yes, no or unknown: shapes of a request, not words of a list
 		const shapes = /(payerType|messages\.sender|cvvValidatedAtPurchase|avsMatch)$/;
-		expect(dropdowns.filter((dropdown) => !shapes.test(dropdown.name) && !patterns.some((pattern) => pattern.test(dropdown.name))).map(({ name }) => name)).toEqual([]);
+		expect(
+			dropdowns
+				.filter((dropdown) => !shapes.test(dropdown.name) && !patterns.some((pattern) => pattern.test(dropdown.name)))
+				.map(({ name }) => name),
+		).toEqual([]);
 	});
 });
 
@@ -170,9 +205,13 @@ describe('the details of a case of Kloutit', () => {
 	}
 	const { enums, fieldsOfEverySector, fieldsOnlyOnCreation, fieldsOfSector } = contract<Fields>('kloutit');
 	const detailsOf = (operation: string) =>
-		new Kloutit().description.properties.find(({ name, displayOptions }) => name === 'details' && displayOptions?.show?.operation?.includes(operation))!.options as INodeProperties[];
+		new Kloutit().description.properties.find(
+			({ name, displayOptions }) => name === 'details' && displayOptions?.show?.operation?.includes(operation),
+		)!.options as INodeProperties[];
 	const offered = (operation: string, sector: string) =>
-		detailsOf(operation).filter(({ displayOptions }) => ((displayOptions?.show?.['/sector'] ?? [sector]) as string[]).includes(sector)).map(({ name }) => name);
+		detailsOf(operation)
+			.filter(({ displayOptions }) => ((displayOptions?.show?.['/sector'] ?? [sector]) as string[]).includes(sector))
+			.map(({ name }) => name);
 	/** Fields that the node asks for outside the details. */
 	const elsewhere = ['sector', 'expedientNumber'];
 
@@ -186,7 +225,10 @@ describe('the details of a case of Kloutit', () => {
 		const onCreation = [...own, ...fieldsOnlyOnCreation.filter((name) => !elsewhere.includes(name))];
 		expect(sorted(offered('create', sector))).toEqual(sorted([...new Set(onCreation)]));
 		expect(sorted(offered('update', sector))).toEqual(sorted(own));
-		expect(kloutit.fieldsOfSector(sector).filter((name) => !elsewhere.includes(name) && !own.includes(name))).toEqual([]);
-		for (const name of [...own, ...onCreation]) expect([name, kloutit.belongsToSector(name, sector)]).toEqual([name, true]);
+		expect(kloutit.fieldsOfSector(sector).filter((name) => !elsewhere.includes(name) && !own.includes(name))).toEqual(
+			[],
+		);
+		for (const name of [...own, ...onCreation])
+			expect([name, kloutit.belongsToSector(name, sector)]).toEqual([name, true]);
 	});
 });

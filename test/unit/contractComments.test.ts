@@ -25,14 +25,20 @@ const sources = ['nodes', 'sandbox', 'credentials'].flatMap((folder) =>
 /** `Contract: 2.1, 5 (8 to 12)` names 2.1 and 5; what stands in brackets, a row or a word, is not looked up. */
 function sectionsNamedIn(text: string): string[] {
 	return [...text.matchAll(/Contract: ([^*\n]*)/g)].flatMap(([, list]) => {
-		const [sections] = /^\d+(?:\.\d+)*(?: \([^)]*\))?(?:(?:, | and |; )\d+(?:\.\d+)*(?: \([^)]*\))?)*/.exec(list) ?? [''];
+		const [sections] = /^\d+(?:\.\d+)*(?: \([^)]*\))?(?:(?:, | and |; )\d+(?:\.\d+)*(?: \([^)]*\))?)*/.exec(list) ?? [
+			'',
+		];
 		return sections.replaceAll(/ \([^)]*\)/g, '').match(/\d+(?:\.\d+)*/g) ?? [`nothing: "${list}"`];
 	});
 }
 
 test.each(SERVICES)('every section of the contract of %s that a comment names is there', (service) => {
-	const own = sources.filter((file) => new RegExp(`^(?:(?:nodes|sandbox)/${service}/|credentials/${service})`, 'i').test(file.replaceAll('\\', '/')));
-	const named = own.flatMap((file) => sectionsNamedIn(readFileSync(path.join(PROJECT, file), 'utf8')).map((section) => ({ file, section })));
+	const own = sources.filter((file) =>
+		new RegExp(`^(?:(?:nodes|sandbox)/${service}/|credentials/${service})`, 'i').test(file.replaceAll('\\', '/')),
+	);
+	const named = own.flatMap((file) =>
+		sectionsNamedIn(readFileSync(path.join(PROJECT, file), 'utf8')).map((section) => ({ file, section })),
+	);
 	const known = new Set([...sectionsOf(service), ...rowsOf(service)]);
 	expect(named.length).toBeGreaterThan(10);
 	expect(named.filter(({ section }) => !known.has(section))).toEqual([]);

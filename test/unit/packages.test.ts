@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, readlinkSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 
 import { committedFiles, sourceLinks } from '../../packages/assembly/assemble';
@@ -18,7 +18,9 @@ function committedIn(folder: string, below = ''): string[] {
 }
 
 it('every service has a package, and every package a service', () => {
-	expect(readdirSync(path.join(PROJECT, 'packages')).sort()).toEqual([...all.map(packageName), 'assembly', 'release'].sort());
+	expect(readdirSync(path.join(PROJECT, 'packages')).sort()).toEqual(
+		[...all.map(packageName), 'assembly', 'release'].sort(),
+	);
 	expect(unassigned(PROJECT)).toEqual([]);
 });
 

@@ -19,8 +19,13 @@ function section(heading: string): string[] {
 
 /** The operations that a table names, without what it adds to them: `Case: Check`. */
 function operationsIn(lines: string[]): string[] {
-	const rows = lines.filter((line) => line.startsWith('|')).slice(2).map((line) => line.split('|').map((cell) => cell.trim()));
-	return rows.flatMap(([, resource, operations]) => operations.split(' · ').map((name) => `${resource}: ${name.replaceAll('**', '').replace(/ \(.*\)$/, '')}`));
+	const rows = lines
+		.filter((line) => line.startsWith('|'))
+		.slice(2)
+		.map((line) => line.split('|').map((cell) => cell.trim()));
+	return rows.flatMap(([, resource, operations]) =>
+		operations.split(' · ').map((name) => `${resource}: ${name.replaceAll('**', '').replace(/ \(.*\)$/, '')}`),
+	);
 }
 
 test.each([
@@ -29,12 +34,16 @@ test.each([
 	['Kount', kount],
 	['Klavi', klavi],
 ])('README names every operation of %s, and no other', (service, resources) => {
-	const offered = resources.flatMap(({ name, operations }) => operations.map((operation) => `${name}: ${operation.name}`));
+	const offered = resources.flatMap(({ name, operations }) =>
+		operations.map((operation) => `${name}: ${operation.name}`),
+	);
 	expect(operationsIn(section(`### ${service}`)).sort()).toEqual(offered.sort());
 });
 
 test('README names every script of package.json that it tells to run', () => {
-	const { scripts } = JSON.parse(readFileSync(path.resolve(__dirname, '../../package.json'), 'utf8')) as { scripts: Record<string, string> };
+	const { scripts } = JSON.parse(readFileSync(path.resolve(__dirname, '../../package.json'), 'utf8')) as {
+		scripts: Record<string, string>;
+	};
 	const told = [...readme.matchAll(/`(?:npm run )?(test:[a-z0-9]+|(?<=npm run )[a-z0-9:]+)/g)].map(([, name]) => name);
 	expect(told.length).toBeGreaterThan(5);
 	expect(told.filter((name) => !(name in scripts))).toEqual([]);

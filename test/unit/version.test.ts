@@ -1,13 +1,16 @@
 import { compareVersions, releasedChangelog } from '../../packages/release/version';
 
-const CHANGELOG = '# Changelog\n\nWords.\n\n## Unreleased\n\n### Added\n\n- One thing, $1 and $&.\n\n## 0.1.0 - 2026-01-31\n\n- The first.\n';
+const CHANGELOG =
+	'# Changelog\n\nWords.\n\n## Unreleased\n\n### Added\n\n- One thing, $1 and $&.\n\n## 0.1.0 - 2026-01-31\n\n- The first.\n';
 
 describe('the changelog of a release', () => {
 	it('has what was unreleased under the version, and room for what comes', () => {
 		expect(releasedChangelog(CHANGELOG, '0.2.0', '2026-02-01')).toBe(
 			'# Changelog\n\nWords.\n\n## Unreleased\n\n## 0.2.0 - 2026-02-01\n\n### Added\n\n- One thing, $1 and $&.\n\n## 0.1.0 - 2026-01-31\n\n- The first.\n',
 		);
-		expect(releasedChangelog('# Changelog\n\n## Unreleased\n\n- All.\n', '0.1.0', '2026-02-01')).toBe('# Changelog\n\n## Unreleased\n\n## 0.1.0 - 2026-02-01\n\n- All.\n');
+		expect(releasedChangelog('# Changelog\n\n## Unreleased\n\n- All.\n', '0.1.0', '2026-02-01')).toBe(
+			'# Changelog\n\n## Unreleased\n\n## 0.1.0 - 2026-02-01\n\n- All.\n',
+		);
 	});
 
 	it('is refused without news, and for a version it has', () => {

@@ -9,7 +9,8 @@ describe.each(workflows)('$file', ({ text }) => {
 	it('runs actions of one commit each, and says which version that is', () => {
 		const used = [...text.matchAll(/\buses: (.+)$/gm)].map(([, action]) => action);
 		expect(used.length).toBeGreaterThan(0);
-		for (const action of used.filter((one) => !one.startsWith('./'))) expect(action).toMatch(/^[\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+		for (const action of used.filter((one) => !one.startsWith('./')))
+			expect(action).toMatch(/^[\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 	});
 
 	it('may read the repository and no more, but for what a job asks for', () => {
@@ -35,5 +36,7 @@ it('a tag is tested before it is published, with provenance', () => {
 	expect(publish).toContain('needs: test');
 	expect(publish).toContain('id-token: write');
 	expect(publish).toContain('node packages/release/upload.mjs --tag "$GITHUB_REF_NAME"');
-	expect(readFileSync(path.resolve(__dirname, '../../packages/release/upload.mjs'), 'utf8')).toContain("'--provenance'");
+	expect(readFileSync(path.resolve(__dirname, '../../packages/release/upload.mjs'), 'utf8')).toContain(
+		"'--provenance'",
+	);
 });

@@ -1,4 +1,13 @@
-import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, type INodePropertyCollection, type INodePropertyOptions, type INodeTypeDescription, type NodeParameterValueType } from 'n8n-workflow';
+import {
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+	NodeHelpers,
+	type NodeParameterValueType,
+} from 'n8n-workflow';
 
 /** A field wherever it stands in a node's description: its own conditions and those of all that it stands in. */
 export interface Field {
@@ -15,9 +24,12 @@ export function fieldsOf(properties: INodeProperties[], path: string[] = [], wit
 		.filter(({ type }) => type !== 'notice')
 		.flatMap((property) => {
 			const here = { path: [...path, property.name], within: [...within, property], property };
-			if (property.type === 'collection') return fieldsOf(property.options as INodeProperties[], here.path, here.within);
+			if (property.type === 'collection')
+				return fieldsOf(property.options as INodeProperties[], here.path, here.within);
 			if (property.type !== 'fixedCollection') return [here];
-			return (property.options as INodePropertyCollection[]).flatMap(({ name, values }) => fieldsOf(values, [...here.path, name], here.within));
+			return (property.options as INodePropertyCollection[]).flatMap(({ name, values }) =>
+				fieldsOf(values, [...here.path, name], here.within),
+			);
 		});
 }
 
@@ -44,13 +56,21 @@ export function storedValue(property: INodeProperties): NodeParameterValueType {
 		case 'boolean':
 			return !usual;
 		case 'number':
-			return Number(usual) < (typeOptions?.maxValue ?? Number.POSITIVE_INFINITY) ? Number(usual) + 1 : Number(usual) - 1;
+			return Number(usual) < (typeOptions?.maxValue ?? Number.POSITIVE_INFINITY)
+				? Number(usual) + 1
+				: Number(usual) - 1;
 		case 'collection':
-			return Object.fromEntries((options as INodeProperties[]).filter((inner) => inner.type !== 'notice').map((inner) => [inner.name, storedValue(inner)])) as INodeParameters;
+			return Object.fromEntries(
+				(options as INodeProperties[])
+					.filter((inner) => inner.type !== 'notice')
+					.map((inner) => [inner.name, storedValue(inner)]),
+			) as INodeParameters;
 		case 'fixedCollection':
 			return Object.fromEntries(
 				(options as INodePropertyCollection[]).map((group) => {
-					const row = Object.fromEntries(group.values.filter((inner) => inner.type !== 'notice').map((inner) => [inner.name, storedValue(inner)]));
+					const row = Object.fromEntries(
+						group.values.filter((inner) => inner.type !== 'notice').map((inner) => [inner.name, storedValue(inner)]),
+					);
 					return [group.name, typeOptions?.multipleValues ? [row, { ...row }] : row];
 				}),
 			) as INodeParameters;
@@ -62,13 +82,23 @@ export function storedValue(property: INodeProperties): NodeParameterValueType {
 }
 
 /** What n8n makes of stored parameters: without those it does not know or does not show, and with defaults or without. */
-export function understood(description: INodeTypeDescription, parameters: INodeParameters, withDefaults: boolean): INodeParameters {
+export function understood(
+	description: INodeTypeDescription,
+	parameters: INodeParameters,
+	withDefaults: boolean,
+): INodeParameters {
 	const node = { typeVersion: [description.version].flat().at(-1) ?? 1 } as INode;
-	return NodeHelpers.getNodeParameters(description.properties, parameters, withDefaults, false, node, description) ?? {};
+	return (
+		NodeHelpers.getNodeParameters(description.properties, parameters, withDefaults, false, node, description) ?? {}
+	);
 }
 
 /** Whether n8n shows a field of the outermost level. */
-export function isShown(property: INodeProperties, parameters: INodeParameters, description: INodeTypeDescription): boolean {
+export function isShown(
+	property: INodeProperties,
+	parameters: INodeParameters,
+	description: INodeTypeDescription,
+): boolean {
 	const typeVersion = [description.version].flat().at(-1) ?? 1;
 	return NodeHelpers.displayParameter(parameters, property, { typeVersion }, description);
 }

@@ -5,12 +5,17 @@ import type { INodeParameters, INodeTypeDescription } from 'n8n-workflow';
 import { choicesOf, type Field, fieldsOf, understood } from './fields';
 import type { SavedNode, Untouched } from './savedWorkflows';
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What is stored and not taken over as it is, by its path. */
 function lost(stored: unknown, taken: unknown, at: string): string[] {
-	if (Array.isArray(stored) && Array.isArray(taken) && stored.some(isObject)) return stored.flatMap((one, place) => lost(one, taken[place], `${at}[${place}]`));
-	if (isObject(stored) && isObject(taken)) return Object.entries(stored).flatMap(([name, value]) => lost(value, taken[name], at === '' ? name : `${at}.${name}`));
+	if (Array.isArray(stored) && Array.isArray(taken) && stored.some(isObject))
+		return stored.flatMap((one, place) => lost(one, taken[place], `${at}[${place}]`));
+	if (isObject(stored) && isObject(taken))
+		return Object.entries(stored).flatMap(([name, value]) =>
+			lost(value, taken[name], at === '' ? name : `${at}.${name}`),
+		);
 	if (isDeepStrictEqual(stored, taken)) return [];
 	return [`${at} was ${JSON.stringify(stored)} and is ${JSON.stringify(taken) ?? 'gone'}`];
 }
@@ -33,12 +38,18 @@ function valuesAt(value: unknown, path: string[]): unknown[] {
 }
 
 /** Stored values of dropdowns that the dropdown does not offer. */
-function unknownChoices(description: INodeTypeDescription, stored: INodeParameters, resolved: INodeParameters): string[] {
+function unknownChoices(
+	description: INodeTypeDescription,
+	stored: INodeParameters,
+	resolved: INodeParameters,
+): string[] {
 	return fieldsOf(description.properties).flatMap((field) => {
 		const choices = choicesOf(field.property);
 		if (choices.length === 0 || !isOffered(field, resolved)) return [];
 		const values = valuesAt(stored, field.path).flat() as Array<string | number | boolean>;
-		return values.filter((value) => !choices.includes(value)).map((value) => `${field.path.join('.')} no longer offers ${JSON.stringify(value)}`);
+		return values
+			.filter((value) => !choices.includes(value))
+			.map((value) => `${field.path.join('.')} no longer offers ${JSON.stringify(value)}`);
 	});
 }
 
@@ -50,7 +61,11 @@ export function problemsOfSaved(description: INodeTypeDescription, { parameters,
 	const resolved = understood(description, parameters, true);
 	const types = (description.credentials ?? []).map(({ name }) => name);
 	const strange = Object.keys(credentials).filter((type) => !types.includes(type));
-	return [...lost(parameters, resolved, ''), ...unknownChoices(description, parameters, resolved), ...strange.map((type) => `takes no credential ${type} any more`)];
+	return [
+		...lost(parameters, resolved, ''),
+		...unknownChoices(description, parameters, resolved),
+		...strange.map((type) => `takes no credential ${type} any more`),
+	];
 }
 
 /** What means something else now in a node of which nothing was changed. */

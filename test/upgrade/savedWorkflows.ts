@@ -47,7 +47,9 @@ class NodeSaver {
 		asTool: boolean,
 	) {
 		const onlyAsTool = ({ within }: Field) => within.some((property) => '@tool' in conditionsOf(property));
-		this.fields = fieldsOf(description.properties).filter((field) => onlyAsTool(field) === asTool && !['resource', 'operation'].includes(field.property.name));
+		this.fields = fieldsOf(description.properties).filter(
+			(field) => onlyAsTool(field) === asTool && !['resource', 'operation'].includes(field.property.name),
+		);
 		this.open = new Set(this.fields);
 		for (const field of this.fields) {
 			// a default is not stored: see `untouched`
@@ -74,7 +76,10 @@ class NodeSaver {
 			if (name.startsWith('@') || name in parameters) continue;
 			parameters[name] = value;
 			const fits = (property: INodeProperties) =>
-				property.name === name && Object.entries(conditionsOf(property)).every(([other, values]) => !(other in parameters) || values.includes(parameters[other]));
+				property.name === name &&
+				Object.entries(conditionsOf(property)).every(
+					([other, values]) => !(other in parameters) || values.includes(parameters[other]),
+				);
 			const controlling = this.description.properties.find(fits);
 			if (controlling) wanted.push(...Object.entries(conditionsOf(controlling)));
 		}
@@ -86,26 +91,34 @@ class NodeSaver {
 		const filled = { ...parameters };
 		for (const property of this.description.properties) {
 			if (property.name in filled || property.type === 'notice') continue;
-			if (isShown(property, { ...this.defaults(), ...filled }, this.description)) filled[property.name] = storedValue(property);
+			if (isShown(property, { ...this.defaults(), ...filled }, this.description))
+				filled[property.name] = storedValue(property);
 		}
 		return filled;
 	}
 
 	/** What fields are until somebody changes them, as far as others depend on it. */
 	private defaults(): INodeParameters {
-		return Object.fromEntries(this.description.properties.filter(({ displayOptions }) => displayOptions === undefined).map(({ name, default: usual }) => [name, usual as NodeParameterValueType]));
+		return Object.fromEntries(
+			this.description.properties
+				.filter(({ displayOptions }) => displayOptions === undefined)
+				.map(({ name, default: usual }) => [name, usual as NodeParameterValueType]),
+		);
 	}
 
 	/** One chosen value of a dropdown, and what it needs to be shown. */
 	private only(field: Field, choice: unknown): INodeParameters {
 		const inner = field.path.slice(1).reduceRight<unknown>((value, name) => ({ [name]: value }), choice);
 		const [outermost] = field.within;
-		const value = outermost.type === 'fixedCollection' && outermost.typeOptions?.multipleValues ? this.inRows(inner) : inner;
+		const value =
+			outermost.type === 'fixedCollection' && outermost.typeOptions?.multipleValues ? this.inRows(inner) : inner;
 		return { ...this.conditions(field), [outermost.name]: value as NodeParameterValueType };
 	}
 
 	private inRows(groups: unknown): INodeParameters {
-		return Object.fromEntries(Object.entries(groups as INodeParameters).map(([name, row]) => [name, [row]])) as INodeParameters;
+		return Object.fromEntries(
+			Object.entries(groups as INodeParameters).map(([name, row]) => [name, [row]]),
+		) as INodeParameters;
 	}
 
 	/** @throws Error where the field, or its chosen value, did not come to be stored: a rule of its display is not understood here */
@@ -114,12 +127,18 @@ class NodeSaver {
 		const resolved = understood(this.description, parameters, true);
 		for (const one of this.fields) {
 			const stored = valueAt(parameters, one.path);
-			if (stored === undefined || !one.within.slice(0, 1).every((property) => isShown(property, resolved, this.description))) continue;
+			if (
+				stored === undefined ||
+				!one.within.slice(0, 1).every((property) => isShown(property, resolved, this.description))
+			)
+				continue;
 			this.open.delete(one);
 			this.openChoices.get(one)?.delete(stored);
 		}
 		if (this.open.has(field) || this.openChoices.get(field)?.has(choice)) {
-			throw new Error(`${this.type}: ${field.path.join(' > ')} could not be stored${choice === undefined ? '' : ` as ${String(choice)}`}.`);
+			throw new Error(
+				`${this.type}: ${field.path.join(' > ')} could not be stored${choice === undefined ? '' : ` as ${String(choice)}`}.`,
+			);
 		}
 		const credentials = (this.description.credentials ?? [])
 			.filter((credential) => isShown(credential as unknown as INodeProperties, resolved, this.description))
@@ -142,14 +161,19 @@ class NodeSaver {
 export function savedNodes(packageName: string, description: INodeTypeDescription): SavedNode[] {
 	const type = `${packageName}.${description.name}`;
 	const tool = { ...description, name: `${description.name}Tool`, displayName: `${description.displayName} Tool` };
-	return [...new NodeSaver(type, description, false).save(), ...(description.usableAsTool ? new NodeSaver(`${type}Tool`, tool, true).save() : [])];
+	return [
+		...new NodeSaver(type, description, false).save(),
+		...(description.usableAsTool ? new NodeSaver(`${type}Tool`, tool, true).save() : []),
+	];
 }
 
 /** One node per operation of which nothing was changed, with all that its defaults mean. */
 export function untouched(packageName: string, description: INodeTypeDescription): Untouched[] {
 	const operations = description.properties.filter(({ name }) => name === 'operation');
 	const chosen = operations.flatMap((property) =>
-		choicesOf(property).map((operation): INodeParameters => ({ resource: conditionsOf(property).resource[0], operation })),
+		choicesOf(property).map(
+			(operation): INodeParameters => ({ resource: conditionsOf(property).resource[0], operation }),
+		),
 	);
 	return (chosen.length > 0 ? chosen : [{}]).map((parameters) => ({
 		type: `${packageName}.${description.name}`,
@@ -160,7 +184,14 @@ export function untouched(packageName: string, description: INodeTypeDescription
 }
 
 /** A filled-in credential of a type, with a value in every field that n8n stores. */
-export function savedCredential(name: string, properties: INodeProperties[]): { name: string; type: string; data: INodeParameters } {
-	const data = Object.fromEntries(properties.filter(({ type }) => type !== 'notice' && type !== 'hidden').map((property) => [property.name, storedValue(property)]));
+export function savedCredential(
+	name: string,
+	properties: INodeProperties[],
+): { name: string; type: string; data: INodeParameters } {
+	const data = Object.fromEntries(
+		properties
+			.filter(({ type }) => type !== 'notice' && type !== 'hidden')
+			.map((property) => [property.name, storedValue(property)]),
+	);
 	return { name: `Saved ${name}`, type: name, data };
 }

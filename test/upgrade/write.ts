@@ -12,9 +12,11 @@ import { savedCredential, savedNodes, untouched } from './savedWorkflows';
 const PROJECT = path.resolve(__dirname, '../..');
 const { name: packageName } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { name: string };
 const [, , version] = process.argv;
-if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) throw new Error('Name the version that will be released, such as 0.2.0.');
+if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version))
+	throw new Error('Name the version that will be released, such as 0.2.0.');
 // what users of a released version have saved does not change any more
-if (readFileSync(path.join(PROJECT, 'CHANGELOG.md'), 'utf8').includes(`\n## ${version} - `)) throw new Error(`Version ${version} has been released already.`);
+if (readFileSync(path.join(PROJECT, 'CHANGELOG.md'), 'utf8').includes(`\n## ${version} - `))
+	throw new Error(`Version ${version} has been released already.`);
 const bundle = require(PROJECT) as { nodes: Array<new () => INodeType>; credentials: Array<new () => ICredentialType> };
 
 const folder = path.join(PROJECT, 'test', 'fixtures', version);
@@ -23,7 +25,10 @@ mkdirSync(folder, { recursive: true });
 
 /** One entry a line: a change of one shows as one. */
 function write(file: string, entries: unknown[]): void {
-	writeFileSync(path.join(folder, `${file}.json`), `[\n${entries.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`);
+	writeFileSync(
+		path.join(folder, `${file}.json`),
+		`[\n${entries.map((entry) => JSON.stringify(entry)).join(',\n')}\n]\n`,
+	);
 	console.log(`test/fixtures/${version}/${file}.json: ${entries.length}`);
 }
 
@@ -31,5 +36,13 @@ for (const Node of bundle.nodes) {
 	const { description } = new Node();
 	write(description.name, savedNodes(packageName, description));
 }
-write('untouched', bundle.nodes.flatMap((Node) => untouched(packageName, new Node().description)));
-write('credentials', bundle.credentials.map((Credential) => new Credential()).map(({ name, properties }) => savedCredential(name, properties)));
+write(
+	'untouched',
+	bundle.nodes.flatMap((Node) => untouched(packageName, new Node().description)),
+);
+write(
+	'credentials',
+	bundle.credentials
+		.map((Credential) => new Credential())
+		.map(({ name, properties }) => savedCredential(name, properties)),
+);

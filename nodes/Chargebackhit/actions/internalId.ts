@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import * as check from '../../common/checks';
 import { additionalFields } from '../../common/fields';
 import type { Item } from '../../common/item';
-import { mergeJson, type JsonRecord } from '../../common/json';
+import { type JsonRecord, mergeJson } from '../../common/json';
 
 const LONGEST = 500;
 

@@ -5,10 +5,10 @@ import path from 'node:path';
 
 import type { N8nRuntime, Report } from '../install';
 import { anyFreePort } from '../ports';
-import { startN8n, type N8nRole, type N8nServer } from '../server';
+import { type N8nRole, type N8nServer, startN8n } from '../server';
 import { installAsUsersDo } from '../tarball';
 import { queuePrograms } from './programs';
-import { startPostgres, startRedis, type LocalDatabase, type LocalService } from './services';
+import { type LocalDatabase, type LocalService, startPostgres, startRedis } from './services';
 
 /** How to start an n8n in queue mode. */
 export interface QueueModeOptions {
@@ -122,7 +122,12 @@ export class QueueMode {
 		for (let count = 0; count < this.options.workers; count++) await this.addWorker();
 	}
 
-	private async startProcess(role: N8nRole, name: string, port: number, more: Record<string, string> = {}): Promise<N8nServer> {
+	private async startProcess(
+		role: N8nRole,
+		name: string,
+		port: number,
+		more: Record<string, string> = {},
+	): Promise<N8nServer> {
 		const { runtime, tarball, log } = this.options;
 		const userFolder = path.join(this.folder, name);
 		await installAsUsersDo(tarball, userFolder);

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { Report } from '../install';
 import { startChild } from '../child-process';
+import type { Report } from '../install';
 
 /** The programs that an n8n in queue mode needs beside itself, by their whole paths. */
 export interface QueuePrograms {
@@ -22,7 +22,9 @@ export const isRoot = (): boolean => process.getuid?.() === 0;
 
 async function postgresFolders(): Promise<string[]> {
 	const versions = existsSync(DEBIAN_POSTGRESQL) ? await readdir(DEBIAN_POSTGRESQL) : [];
-	return versions.sort((one, other) => Number(other) - Number(one)).map((version) => path.join(DEBIAN_POSTGRESQL, version, 'bin'));
+	return versions
+		.sort((one, other) => Number(other) - Number(one))
+		.map((version) => path.join(DEBIAN_POSTGRESQL, version, 'bin'));
 }
 
 async function find(): Promise<Partial<QueuePrograms>> {
@@ -38,7 +40,11 @@ function missingPackages(found: Partial<QueuePrograms>): string[] {
 }
 
 /** Runs a command to its end. @throws Error with the last of what it said */
-export async function runToEnd(command: string, args: string[], environment: NodeJS.ProcessEnv = process.env): Promise<void> {
+export async function runToEnd(
+	command: string,
+	args: string[],
+	environment: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
 	const child = startChild(command, args, { env: environment });
 	let output = '';
 	const keep = (chunk: Buffer): void => {
@@ -81,7 +87,10 @@ export async function queuePrograms(report: Report): Promise<QueuePrograms> {
 	}
 	const found = await find();
 	const stillMissing = missingPackages(found);
-	if (stillMissing.length > 0) throw new Error(`apt-get has installed ${stillMissing.join(' and ')}, but the programs are not where they are expected.`);
+	if (stillMissing.length > 0)
+		throw new Error(
+			`apt-get has installed ${stillMissing.join(' and ')}, but the programs are not where they are expected.`,
+		);
 	return found as QueuePrograms;
 }
 

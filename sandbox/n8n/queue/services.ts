@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { signalGroup, startChild } from '../child-process';
 import { anyFreePort } from '../ports';
-import { isRoot, runToEnd, type QueuePrograms } from './programs';
+import { isRoot, type QueuePrograms, runToEnd } from './programs';
 
 const ADDRESS = '127.0.0.1';
 const START_LIMIT = 120_000;
@@ -45,7 +45,13 @@ async function accepts(port: number): Promise<boolean> {
 }
 
 /** Starts a program and waits until it says that it serves, and takes connections. @throws Error with its last words */
-async function launch(command: string, args: string[], port: number, folder: string, readyWords: string): Promise<ChildProcess> {
+async function launch(
+	command: string,
+	args: string[],
+	port: number,
+	folder: string,
+	readyWords: string,
+): Promise<ChildProcess> {
 	const child = startChild(command, args, { cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C' } });
 	let output = '';
 	const keep = (chunk: Buffer): void => {
@@ -106,16 +112,35 @@ export async function startPostgres({ initdb, postgres }: QueuePrograms): Promis
 	const dataFolder = path.join(folder, 'data');
 	const password = randomBytes(18).toString('hex');
 	await writeFile(passwordFile, password, { mode: 0o600 });
-	if (user !== undefined && group !== undefined) for (const owned of [folder, passwordFile]) await chown(owned, user, group);
+	if (user !== undefined && group !== undefined)
+		for (const owned of [folder, passwordFile]) await chown(owned, user, group);
 	const as = (...command: string[]): [string, string[]] => {
 		const [first, ...rest] = [...prefix, ...command];
 		return [first, rest];
 	};
-	const options = ['-D', dataFolder, '-U', DATABASE_USER, '--pwfile', passwordFile, '--auth', 'scram-sha-256', '-E', 'UTF8', '--locale', 'C'];
+	const options = [
+		'-D',
+		dataFolder,
+		'-U',
+		DATABASE_USER,
+		'--pwfile',
+		passwordFile,
+		'--auth',
+		'scram-sha-256',
+		'-E',
+		'UTF8',
+		'--locale',
+		'C',
+	];
 	await runToEnd(...as(initdb, ...options), { PATH: process.env.PATH, LC_ALL: 'C' });
 	const port = await anyFreePort();
 	// -k '': no socket file, the address alone
-	const child = await launch(...as(postgres, '-D', dataFolder, '-p', String(port), '-h', ADDRESS, '-k', ''), port, folder, 'ready to accept connections');
+	const child = await launch(
+		...as(postgres, '-D', dataFolder, '-p', String(port), '-h', ADDRESS, '-k', ''),
+		port,
+		folder,
+		'ready to accept connections',
+	);
 	return {
 		environment: {
 			DB_TYPE: 'postgresdb',

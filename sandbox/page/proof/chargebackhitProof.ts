@@ -21,7 +21,9 @@ export function chargebackhitProof(entry: JournalEntry, settings: ChargebackhitS
 	};
 	if (publicGiven === undefined || signatureGiven === undefined) {
 		const given = { public_key: publicGiven, signature: signatureGiven };
-		const lacking = Object.entries(given).filter(([, value]) => value === undefined).map(([name]) => name);
+		const lacking = Object.entries(given)
+			.filter(([, value]) => value === undefined)
+			.map(([name]) => name);
 		proof.finding = `The request came without the header ${lacking.join(' and the header ')}.`;
 		proof.advice = 'In n8n, choose a Chargebackhit API credential in the node: it adds both headers.';
 		return proof;
@@ -58,7 +60,10 @@ function diagnose(
 	const expected = sign(body, keys);
 	const hexadecimal = Buffer.from(expected, 'base64').toString('ascii');
 	if (publicGiven === secretKey) {
-		return { finding: 'The header public_key holds the secret key.', advice: 'Exchange the two keys in the credential.' };
+		return {
+			finding: 'The header public_key holds the secret key.',
+			advice: 'Exchange the two keys in the credential.',
+		};
 	}
 	if (publicGiven !== publicKey) {
 		const onlyThat = [expected, sign(body, { publicKey: publicGiven, secretKey })].includes(signatureGiven);
@@ -86,8 +91,10 @@ function diagnose(
 		return { finding: `The signature has ${signatureGiven.length} characters; it must have ${LENGTH}.` };
 	}
 	return {
-		finding: 'The public key is right, but the signature does not fit this body: either it was made with another secret key, or the body was changed after it was signed.',
-		advice: 'Copy the Secret Key from this page into the credential once more. If it is the same, something between n8n and here changes the body.',
+		finding:
+			'The public key is right, but the signature does not fit this body: either it was made with another secret key, or the body was changed after it was signed.',
+		advice:
+			'Copy the Secret Key from this page into the credential once more. If it is the same, something between n8n and here changes the body.',
 	};
 }
 

@@ -15,11 +15,18 @@ export function klaviProof(entry: JournalEntry, settings: KlaviSettings): Proof 
 		kind: 'Bearer token',
 		check: entry.signature,
 		finding: 'The token was given out by this sandbox and was still good.',
-		recipe: 'The token comes from the auth call, for the access key and the secret key; the Klavi node fetches one for each payment.',
+		recipe:
+			'The token comes from the auth call, for the access key and the secret key; the Klavi node fetches one for each payment.',
 		comparisons: [],
 	};
 	if (PAYER_PAGES.test(path)) {
-		return { ...proof, kind: 'Link', check: 'not needed', finding: 'A page of the payer: the link itself is the proof.', recipe: undefined };
+		return {
+			...proof,
+			kind: 'Link',
+			check: 'not needed',
+			finding: 'A page of the payer: the link itself is the proof.',
+			recipe: undefined,
+		};
 	}
 	if (scheme.toLowerCase() === 'bearer') {
 		return entry.signature === 'valid' ? proof : { ...proof, ...tokenFinding(claimsOf(credentials), entry.at) };

@@ -23,7 +23,8 @@ function keyProof(entry: JournalEntry, { apiKey }: KountSettings): Proof {
 	proof.comparisons = [compareKeys('header Authorization', `Basic ${apiKey}`, entry.headers.authorization)];
 	if (entry.signature === 'valid') return proof;
 	const advice = 'Copy the API Key from this page into the Kount OAuth2 API credential.';
-	if (scheme !== 'Basic') return { ...proof, finding: `The header begins with "${scheme}"; it must begin with "Basic".`, advice };
+	if (scheme !== 'Basic')
+		return { ...proof, finding: `The header begins with "${scheme}"; it must begin with "Basic".`, advice };
 	const plain = Buffer.from(apiKey, 'base64').toString('utf8');
 	const twice = Buffer.from(apiKey, 'utf8').toString('base64');
 	if (credentials === plain || credentials === twice || credentials.startsWith(twice.replace(/=+$/, ''))) {
@@ -66,6 +67,7 @@ export function tokenFinding(
 	}
 	return {
 		finding: 'The token is not known here, or was ended before its time.',
-		advice: 'A reset or a restart of the sandbox forgets all tokens; n8n fetches a new one by itself after the refusal.',
+		advice:
+			'A reset or a restart of the sandbox forgets all tokens; n8n fetches a new one by itself after the refusal.',
 	};
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '../../faults';
 import { type PageContext, SERVICE_NAMES, SERVICES, type ServiceName } from '../context';
-import { html, type Html } from '../html';
+import { type Html, html } from '../html';
 import type { Notice } from '../notices';
 import { live, table } from '../pieces';
 import { noticeIn, typedIn } from './serviceCard';
@@ -38,14 +38,29 @@ ${waitingFaults(faults.list())}
 /** The faults that still wait for requests, whoever ordered them. */
 export function waitingFaults(faults: Fault[]): Html {
 	const waiting = faults.filter(({ remaining }) => remaining > 0);
-	const content = table<Fault>('fault', 'Waiting for requests', waiting, [
-		{ heading: 'Service', of: ({ service }) => SERVICES[service as ServiceName] },
-		{ heading: 'What', of: effectOf },
-		{ heading: 'Which', of: ({ method, path, skipping }) => `${method ?? 'any'} ${path ?? 'call'}${skipping > 0 ? `, after ${skipping} others` : ''}`, wide: true },
-		{ heading: 'Still', of: ({ remaining }) => `${remaining} ${remaining === 1 ? 'request' : 'requests'}` },
-	], ({ number }) => String(number));
+	const content = table<Fault>(
+		'fault',
+		'Waiting for requests',
+		waiting,
+		[
+			{ heading: 'Service', of: ({ service }) => SERVICES[service as ServiceName] },
+			{ heading: 'What', of: effectOf },
+			{
+				heading: 'Which',
+				of: ({ method, path, skipping }) =>
+					`${method ?? 'any'} ${path ?? 'call'}${skipping > 0 ? `, after ${skipping} others` : ''}`,
+				wide: true,
+			},
+			{ heading: 'Still', of: ({ remaining }) => `${remaining} ${remaining === 1 ? 'request' : 'requests'}` },
+		],
+		({ number }) => String(number),
+	);
 	const stop = html`<form method="post" action="/page/mend"><button class="second" id="mend">Stop breaking</button></form>`;
-	return live('break', 'Break it', waiting.length === 0 ? html`<p class="empty">Nothing is broken now.</p>` : html`${content}${stop}`);
+	return live(
+		'break',
+		'Break it',
+		waiting.length === 0 ? html`<p class="empty">Nothing is broken now.</p>` : html`${content}${stop}`,
+	);
 }
 
 function effectOf({ status, delay, reset, malformed, body, retryAfter }: Fault): string {

@@ -1,6 +1,6 @@
 import { ALERT_TYPES, type AlertType } from '../../chargebackhit/catalogue';
 import type { AlertRecord } from '../../chargebackhit/state';
-import { html, type Html } from '../html';
+import { type Html, html } from '../html';
 import { badge, captionOf, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
@@ -51,17 +51,29 @@ export function chargebackhitSection({ context, baseUrl, notice }: SectionInput)
 /** The newest alerts, with how each was answered. */
 export function chargebackhitRecords({ state }: Pick<SectionInput['context'], 'state'>): Html {
 	const { alerts, caids, enrollments, disputes } = state.chargebackhit;
-	const newest = [...alerts.values()].sort((left, right) => right.createdAt - left.createdAt || right.sequence - left.sequence);
+	const newest = [...alerts.values()].sort(
+		(left, right) => right.createdAt - left.createdAt || right.sequence - left.sequence,
+	);
 	const caption = captionOf('Alerts', SHOWN, alerts.size);
-	const content = table<AlertRecord>('alert', caption, newest.slice(0, SHOWN), [
-		{ heading: 'Time', of: ({ createdAt }) => moment(createdAt) },
-		{ heading: 'Type', of: ({ alert }) => alert.type },
-		{ heading: 'Amount', of: ({ alert }) => money(alert.amount, alert.currency) },
-		{ heading: 'Order', of: ({ transaction, orderId }) => text(orderId ?? transaction.transaction_merchant_id), wide: true },
-		{ heading: 'Descriptor', of: ({ alert }) => text(alert.descriptor), wide: true },
-		{ heading: 'Answer', of: answer },
-		{ heading: 'ID', of: ({ alert }) => html`<code title="${alert.id}">${short(alert.id)}</code>` },
-	], ({ alert }) => alert.id);
+	const content = table<AlertRecord>(
+		'alert',
+		caption,
+		newest.slice(0, SHOWN),
+		[
+			{ heading: 'Time', of: ({ createdAt }) => moment(createdAt) },
+			{ heading: 'Type', of: ({ alert }) => alert.type },
+			{ heading: 'Amount', of: ({ alert }) => money(alert.amount, alert.currency) },
+			{
+				heading: 'Order',
+				of: ({ transaction, orderId }) => text(orderId ?? transaction.transaction_merchant_id),
+				wide: true,
+			},
+			{ heading: 'Descriptor', of: ({ alert }) => text(alert.descriptor), wide: true },
+			{ heading: 'Answer', of: answer },
+			{ heading: 'ID', of: ({ alert }) => html`<code title="${alert.id}">${short(alert.id)}</code>` },
+		],
+		({ alert }) => alert.id,
+	);
 	const others = `${caids.size} CAIDs, ${enrollments.size} enrolments and ${disputes.size} disputes can be listed from n8n.`;
 	return live('chargebackhit', 'Chargebackhit alerts', html`${content}<p class="hint">${others}</p>`);
 }

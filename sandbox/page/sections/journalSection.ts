@@ -1,16 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http';
+
 import type { JournalEntry } from '../../journal';
 import { type PageContext, SERVICES, type ServiceName } from '../context';
-import { html, type Html } from '../html';
+import { type Html, html } from '../html';
 import { badge, cut, live, moment, type Tone } from '../pieces';
 import { proofOf } from '../proof';
 import { authorizationOf, type Comparison, type Proof, shortened } from '../proof/proof';
 
 const SHOWN = 40;
 const SHOWN_BODY = 3000;
-const CHECK_TONES: Record<Proof['check'], Tone> = { valid: 'good', wrong: 'bad', missing: 'bad', 'not needed': 'quiet' };
+const CHECK_TONES: Record<Proof['check'], Tone> = {
+	valid: 'good',
+	wrong: 'bad',
+	missing: 'bad',
+	'not needed': 'quiet',
+};
 
-export const journalSection = (context: PageContext): Html => html`<section id="journal" aria-labelledby="journal-heading">
+export const journalSection = (
+	context: PageContext,
+): Html => html`<section id="journal" aria-labelledby="journal-heading">
 <h2 id="journal-heading">Journal of requests</h2>
 <p class="purpose">What n8n has asked the services, the newest first. Open a line to see how the sender was checked.</p>
 ${journalList(context)}
@@ -105,7 +113,8 @@ function shownHeaders(headers: IncomingHttpHeaders, { settings }: PageContext): 
 /** The same for the members of Klavi's bodies that hold a key. */
 function shownBody({ body, bodyBase64 }: JournalEntry, { settings }: PageContext): string {
 	if (bodyBase64 !== undefined) return 'Not shown: it is not text.';
-	return body.replace(/("(?:secretKey|accessToken|access_token)"\s*:\s*")([^"]*)"/g, (whole, start: string, key: string) =>
-		key === settings.klavi.secretKey ? whole : `${start}${shortened(key)}"`,
+	return body.replace(
+		/("(?:secretKey|accessToken|access_token)"\s*:\s*")([^"]*)"/g,
+		(whole, start: string, key: string) => (key === settings.klavi.secretKey ? whole : `${start}${shortened(key)}"`),
 	);
 }

@@ -1,7 +1,7 @@
 import { consentUrl } from '../../klavi/payments';
 import type { PaymentRecord } from '../../klavi/state';
 import { AWAITING, TERMINAL_STATUSES } from '../../klavi/statuses';
-import { html, type Html } from '../html';
+import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, short, table } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
@@ -46,14 +46,20 @@ export function klaviRecords({ state }: Pick<SectionInput['context'], 'state'>):
 	const { payments, authCalls, events } = state.klavi;
 	const newest = [...payments.values()].reverse().slice(0, SHOWN);
 	const caption = captionOf('Payments', SHOWN, payments.size);
-	const content = table<PaymentRecord>('payment', caption, newest, [
-		{ heading: 'Started', of: ({ history }) => (history[0] === undefined ? '' : moment(history[0].at)) },
-		{ heading: 'Own ID', of: ({ clientId }) => clientId, wide: true },
-		{ heading: 'Amount', of: amount },
-		{ heading: 'Status', of: status },
-		{ heading: 'Bank', of: (record) => bank(record, state.klavi.clock.now()) },
-		{ heading: 'ID', of: ({ id }) => html`<code title="${id}">${short(id)}</code>` },
-	], ({ id }) => id);
+	const content = table<PaymentRecord>(
+		'payment',
+		caption,
+		newest,
+		[
+			{ heading: 'Started', of: ({ history }) => (history[0] === undefined ? '' : moment(history[0].at)) },
+			{ heading: 'Own ID', of: ({ clientId }) => clientId, wide: true },
+			{ heading: 'Amount', of: amount },
+			{ heading: 'Status', of: status },
+			{ heading: 'Bank', of: (record) => bank(record, state.klavi.clock.now()) },
+			{ heading: 'ID', of: ({ id }) => html`<code title="${id}">${short(id)}</code>` },
+		],
+		({ id }) => id,
+	);
 	const counts = counted({ 'tokens asked for': authCalls, payments: payments.size, events: events.length });
 	return live('klavi', 'Klavi payments', html`${counts}${content}`);
 }
@@ -80,7 +86,8 @@ function bank(record: PaymentRecord, now: number): Html | string {
 	const decide = html`<form method="post" action="/page/decision"><input type="hidden" name="id" value="${id}">
 <button class="small second" id="authorise-${id}" name="decision" value="authorise">Authorise</button>
 <button class="small second" id="refuse-${id}" name="decision" value="refuse">Refuse</button></form>`;
-	const opened = consent.openedAt === undefined ? 'The link was not opened in time.' : html`Opened ${moment(consent.openedAt)}.`;
+	const opened =
+		consent.openedAt === undefined ? 'The link was not opened in time.' : html`Opened ${moment(consent.openedAt)}.`;
 	return html`${link ?? html`<span class="hint">${opened}</span>`}${decide}`;
 }
 

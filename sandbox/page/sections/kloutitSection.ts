@@ -1,6 +1,6 @@
 import type { CaseRecord } from '../../kloutit/state';
-import { html, type Html } from '../html';
-import { badge, captionOf, counted, live, moment, money, table, text, type Tone } from '../pieces';
+import { type Html, html } from '../html';
+import { badge, captionOf, counted, live, moment, money, type Tone, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
 /** The events, in words (contract 6). */
@@ -62,17 +62,23 @@ export function kloutitRecords({ state }: Pick<SectionInput['context'], 'state'>
 	const { cases, subscriptions, verifications } = state.kloutit;
 	const latest = [...cases.values()].sort((left, right) => (left.updatedAt < right.updatedAt ? 1 : -1));
 	const caption = captionOf('Cases', SHOWN, cases.size, 'changed last');
-	const content = table<CaseRecord>('case', caption, latest.slice(0, SHOWN), [
-		{ heading: 'Changed', of: ({ updatedAt }) => moment(updatedAt) },
-		{ heading: 'Case', of: ({ fields }) => fields.expedientNumber, wide: true },
-		{ heading: 'Status', of: ({ status }) => badge(TONES[status] ?? 'quiet', status) },
-		{ heading: 'Amount', of: ({ fields }) => amount(fields.disputeAmount) },
-		{ heading: 'Reason', of: ({ fields }) => text(fields.chargebackReason), wide: true },
-		{ heading: 'Order', of: ({ fields }) => text(fields.orderNumber), wide: true },
-		{ heading: 'Deadline', of: ({ fields }) => text(fields.deadline).slice(0, 10) },
-		{ heading: 'Files', of: ({ files }) => files.length },
-		{ heading: 'Defence', of: ({ defense }) => (defense === undefined ? '–' : 'ready') },
-	], ({ fields }) => fields.expedientNumber);
+	const content = table<CaseRecord>(
+		'case',
+		caption,
+		latest.slice(0, SHOWN),
+		[
+			{ heading: 'Changed', of: ({ updatedAt }) => moment(updatedAt) },
+			{ heading: 'Case', of: ({ fields }) => fields.expedientNumber, wide: true },
+			{ heading: 'Status', of: ({ status }) => badge(TONES[status] ?? 'quiet', status) },
+			{ heading: 'Amount', of: ({ fields }) => amount(fields.disputeAmount) },
+			{ heading: 'Reason', of: ({ fields }) => text(fields.chargebackReason), wide: true },
+			{ heading: 'Order', of: ({ fields }) => text(fields.orderNumber), wide: true },
+			{ heading: 'Deadline', of: ({ fields }) => text(fields.deadline).slice(0, 10) },
+			{ heading: 'Files', of: ({ files }) => files.length },
+			{ heading: 'Defence', of: ({ defense }) => (defense === undefined ? '–' : 'ready') },
+		],
+		({ fields }) => fields.expedientNumber,
+	);
 	const refused = verifications.filter(({ verified }) => !verified).length;
 	const counts = counted({
 		'triggers registered': subscriptions.size,

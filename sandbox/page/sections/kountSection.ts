@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '../../kount/catalogue';
 import { FORGERIES } from '../../kount/delivery';
 import type { AlertRecord } from '../../kount/state';
-import { html, type Html } from '../html';
+import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard } from './serviceCard';
 
@@ -21,7 +21,8 @@ export function kountSection({ context, baseUrl, notice }: SectionInput, publicK
 	return serviceCard(
 		{
 			service: 'kount',
-			purpose: 'Knows the orders: n8n uploads transactions and orders; chargeback alerts and signed order events come to n8n.',
+			purpose:
+				'Knows the orders: n8n uploads transactions and orders; chargeback alerts and signed order events come to n8n.',
 			credentials: [
 				{
 					credential: 'Credential: Kount OAuth2 API (Token Server: Custom)',
@@ -72,16 +73,25 @@ export function kountRecords({ state }: Pick<SectionInput['context'], 'state'>):
 	const { alerts, orders, uploads } = state.kount;
 	const newest = [...alerts.values()].sort((left, right) => (left.eventDateTime < right.eventDateTime ? 1 : -1));
 	const caption = captionOf('Alerts', SHOWN, alerts.size);
-	const content = table<AlertRecord>('kount-alert', caption, newest.slice(0, SHOWN), [
-		{ heading: 'Time', of: ({ eventDateTime }) => moment(eventDateTime) },
-		{ heading: 'Type', of: ({ eventType }) => eventType, wide: true },
-		{ heading: 'Amount', of: ({ transaction }) => money(transaction.transactionAmount, transaction.transactionCurrency) },
-		{ heading: 'Order', of: ({ transaction }) => text(transaction.merchantOrderID), wide: true },
-		{ heading: 'Descriptor', of: ({ transaction }) => text(transaction.descriptor), wide: true },
-		{ heading: 'Answer', of: answer },
-		{ heading: 'Due', of: ({ dueAt }) => moment(dueAt) },
-		{ heading: 'ID', of: ({ id }) => html`<code title="${id}">${short(id)}</code>` },
-	], ({ id }) => id);
+	const content = table<AlertRecord>(
+		'kount-alert',
+		caption,
+		newest.slice(0, SHOWN),
+		[
+			{ heading: 'Time', of: ({ eventDateTime }) => moment(eventDateTime) },
+			{ heading: 'Type', of: ({ eventType }) => eventType, wide: true },
+			{
+				heading: 'Amount',
+				of: ({ transaction }) => money(transaction.transactionAmount, transaction.transactionCurrency),
+			},
+			{ heading: 'Order', of: ({ transaction }) => text(transaction.merchantOrderID), wide: true },
+			{ heading: 'Descriptor', of: ({ transaction }) => text(transaction.descriptor), wide: true },
+			{ heading: 'Answer', of: answer },
+			{ heading: 'Due', of: ({ dueAt }) => moment(dueAt) },
+			{ heading: 'ID', of: ({ id }) => html`<code title="${id}">${short(id)}</code>` },
+		],
+		({ id }) => id,
+	);
 	const counts = counted({
 		uploads: uploads.requests,
 		'transactions uploaded': uploads.transactions,
@@ -92,6 +102,7 @@ export function kountRecords({ state }: Pick<SectionInput['context'], 'state'>):
 }
 
 function answer({ answer: given, dueAt }: AlertRecord): Html {
-	if (given !== null) return badge(given.late ? 'bad' : 'good', given.late ? `${given.statusCode}, too late` : given.statusCode);
+	if (given !== null)
+		return badge(given.late ? 'bad' : 'good', given.late ? `${given.statusCode}, too late` : given.statusCode);
 	return Date.parse(dueAt) < Date.now() ? badge('bad', 'not answered in time') : badge('waiting', 'not answered');
 }

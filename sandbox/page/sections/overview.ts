@@ -1,13 +1,25 @@
 import { type PageContext, SERVICES, type ServiceName } from '../context';
-import { html, type Html } from '../html';
+import { type Html, html } from '../html';
 import { badge, live } from '../pieces';
 
 /** The four services at a glance: what is open there, and whether n8n can be reached. */
 export function overview({ state, settings }: Pick<PageContext, 'state' | 'settings'>): Html {
 	const open: Record<ServiceName, string> = {
-		chargebackhit: counting([...state.chargebackhit.alerts.values()].filter(({ alert }) => alert.outcome === '').length, 'alert', 'not answered'),
-		kloutit: counting([...state.kloutit.cases.values()].filter(({ status }) => status === 'PENDING').length, 'case', 'to complete'),
-		kount: counting([...state.kount.alerts.values()].filter(({ answer }) => answer === null).length, 'alert', 'not answered'),
+		chargebackhit: counting(
+			[...state.chargebackhit.alerts.values()].filter(({ alert }) => alert.outcome === '').length,
+			'alert',
+			'not answered',
+		),
+		kloutit: counting(
+			[...state.kloutit.cases.values()].filter(({ status }) => status === 'PENDING').length,
+			'case',
+			'to complete',
+		),
+		kount: counting(
+			[...state.kount.alerts.values()].filter(({ answer }) => answer === null).length,
+			'alert',
+			'not answered',
+		),
 		klavi: counting(state.klavi.payments.size, 'payment', ''),
 	};
 	const hasAddress: Record<ServiceName, boolean> = {
@@ -24,4 +36,5 @@ export function overview({ state, settings }: Pick<PageContext, 'state' | 'setti
 	return live('overview', 'Services', html`<ul class="overview" data-rows="overview">${items}</ul>`);
 }
 
-const counting = (count: number, one: string, rest: string): string => `${count} ${one}${count === 1 ? '' : 's'} ${rest}`.trim();
+const counting = (count: number, one: string, rest: string): string =>
+	`${count} ${one}${count === 1 ? '' : 's'} ${rest}`.trim();

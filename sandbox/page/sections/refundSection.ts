@@ -1,9 +1,12 @@
 import type { PageContext } from '../context';
-import { html, type Html } from '../html';
+import { type Html, html } from '../html';
 import { copyable, live, moment, money, table } from '../pieces';
 
 /** Where n8n pays money back in the templates: a stand-in for the shop, with what was paid. */
-export const refundSection = (context: Pick<PageContext, 'refunds'>, baseUrl: string): Html => html`<section id="refunds" aria-labelledby="refunds-heading">
+export const refundSection = (
+	context: Pick<PageContext, 'refunds'>,
+	baseUrl: string,
+): Html => html`<section id="refunds" aria-labelledby="refunds-heading">
 <h2 id="refunds-heading">Refunds</h2>
 <p class="purpose">Stands in for the shop or payment service where a workflow refunds a customer. The same key is paid once, however often it is asked for.</p>
 <dl>${copyable('refund-url', 'Refund URL', `${baseUrl}/refunds`)}</dl>
@@ -12,11 +15,17 @@ ${refundList(context)}
 
 export function refundList({ refunds }: Pick<PageContext, 'refunds'>): Html {
 	const newest = refunds.list().slice(-10).reverse();
-	const content = table('refund', 'Refunds paid', newest, [
-		{ heading: 'Time', of: ({ createdAt }) => moment(createdAt) },
-		{ heading: 'Amount', of: ({ amount, currency }) => money(amount, currency) },
-		{ heading: 'Key', of: ({ key }) => html`<code>${key}</code>`, wide: true },
-		{ heading: 'Asked for', of: ({ calls }) => (calls === 1 ? 'once' : `${calls} times, paid once`) },
-	], ({ id }) => id);
+	const content = table(
+		'refund',
+		'Refunds paid',
+		newest,
+		[
+			{ heading: 'Time', of: ({ createdAt }) => moment(createdAt) },
+			{ heading: 'Amount', of: ({ amount, currency }) => money(amount, currency) },
+			{ heading: 'Key', of: ({ key }) => html`<code>${key}</code>`, wide: true },
+			{ heading: 'Asked for', of: ({ calls }) => (calls === 1 ? 'once' : `${calls} times, paid once`) },
+		],
+		({ id }) => id,
+	);
 	return live('refunds', 'Refunds', content);
 }

@@ -1,7 +1,7 @@
 import { type PageContext, SERVICES } from '../context';
-import { html, type Html } from '../html';
+import { type Html, html } from '../html';
 import { badge, cut, live, moment, short } from '../pieces';
-import { adviceFor, type Attempt, latestSent, type Sent } from '../sent';
+import { type Attempt, adviceFor, latestSent, type Sent } from '../sent';
 
 const SHOWN_REPLY = 1500;
 
@@ -24,7 +24,10 @@ function entry({ key, service, at, what, about, url, state, attempts, body, proo
 	const last = attempts.at(-1);
 	const advice = last === undefined ? undefined : adviceFor(last);
 	const tries = attempts.length > 1 ? `, ${attempts.length} tries` : '';
-	const reply = last === undefined ? '' : `${last.status === null ? 'no reply' : `HTTP ${last.status}`} in ${last.milliseconds} ms${tries}`;
+	const reply =
+		last === undefined
+			? ''
+			: `${last.status === null ? 'no reply' : `HTTP ${last.status}`} in ${last.milliseconds} ms${tries}`;
 	return html`<li id="sent-${key}"><details id="open-sent-${key}"><summary id="sum-sent-${key}">
 <span class="when">${moment(at)}</span> <span class="who">${SERVICES[service]}</span> <span class="what">${what} <code title="${about}">${short(about)}</code></span> ${badge(state.tone, state.text)} <span class="how">${reply}</span>
 </summary><div class="inside">

@@ -1,5 +1,5 @@
 import { type PageContext, SERVICES, type ServiceName } from '../context';
-import { type Content, html, type Html } from '../html';
+import { type Content, type Html, html } from '../html';
 import type { Notice } from '../notices';
 import { copyable } from '../pieces';
 

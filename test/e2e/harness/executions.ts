@@ -33,9 +33,17 @@ async function executionOf(client: N8nClient, id: string): Promise<Whole | undef
  * Where there is more than one page, they are read by their ids, which n8n counts up: it orders its list by the time of the start but
  * cuts pages by the id, so that a later page lacks what started out of turn.
  */
-export async function* wholeExecutions(client: N8nClient, workflowId?: string): AsyncGenerator<{ id: string; mode: string; whole: unknown }> {
+export async function* wholeExecutions(
+	client: N8nClient,
+	workflowId?: string,
+): AsyncGenerator<{ id: string; mode: string; whole: unknown }> {
 	const filter = workflowId === undefined ? undefined : JSON.stringify({ workflowId });
-	const { results, nextCursor } = await client.rest.request<{ results: Listed[]; nextCursor?: string | null }>('GET', '/rest/executions', undefined, { limit: PAGE, filter });
+	const { results, nextCursor } = await client.rest.request<{ results: Listed[]; nextCursor?: string | null }>(
+		'GET',
+		'/rest/executions',
+		undefined,
+		{ limit: PAGE, filter },
+	);
 	const listed = [...new Set(results.map(({ id }) => id))];
 	if (!nextCursor) {
 		for (const id of listed) {
@@ -48,6 +56,7 @@ export async function* wholeExecutions(client: N8nClient, workflowId?: string): 
 	const newest = Math.max(...listed.map(Number)) + BEYOND;
 	for (let id = newest; id > 0; id--) {
 		const found = await executionOf(client, String(id));
-		if (found && (workflowId === undefined || found.workflowId === workflowId)) yield { id: String(id), mode: found.mode, whole: found };
+		if (found && (workflowId === undefined || found.workflowId === workflowId))
+			yield { id: String(id), mode: found.mode, whole: found };
 	}
 }

@@ -1,5 +1,6 @@
-import { type Server, createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
 import type { N8nServer } from '../../../sandbox/n8n/server';
 
 /**

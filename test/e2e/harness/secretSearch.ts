@@ -4,7 +4,8 @@ import { evidenceOf, findSecrets, keepExecutions, notedSecrets } from '../secret
 type CredentialTypes = Parameters<typeof notedSecrets>[1];
 
 /** What n8n knows of the fields of credentials: which of them are secret. */
-export const credentialTypes = async (client: N8nClient): Promise<CredentialTypes> => await client.rest.request<CredentialTypes>('GET', '/types/credentials.json');
+export const credentialTypes = async (client: N8nClient): Promise<CredentialTypes> =>
+	await client.rest.request<CredentialTypes>('GET', '/types/credentials.json');
 
 /**
  * Looks for every secret that tests have noted in all that n8n has left, and says so.
@@ -25,9 +26,14 @@ export function searchForSecrets(folder: string, userFolders: string[], types: C
 		}
 	};
 	const findings = findSecrets(counted(), secrets);
-	process.stderr.write(`\nSecrets: ${secrets.size} used, looked for in ${searched} executions and logs, found ${findings.length} times.\n`);
+	process.stderr.write(
+		`\nSecrets: ${secrets.size} used, looked for in ${searched} executions and logs, found ${findings.length} times.\n`,
+	);
 	const problems = findings.slice(0, 50).map(({ source, secret, form }) => `${secret}, ${form}, in ${source}`);
-	if (secrets.size === 0 || executions === 0) problems.push('A run that notes no secret, or leaves no execution to look through, has shown nothing: see noteCredential and watchSandbox.');
+	if (secrets.size === 0 || executions === 0)
+		problems.push(
+			'A run that notes no secret, or leaves no execution to look through, has shown nothing: see noteCredential and watchSandbox.',
+		);
 	return problems;
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+
 import { N8nClient } from '../../../sandbox/n8n/client';
 import { installN8n } from '../../../sandbox/n8n/install';
 import { anyFreePort } from '../../../sandbox/n8n/ports';
@@ -38,7 +39,13 @@ export default async function start(): Promise<void> {
 	const log = createWriteStream(path.join(folder, 'n8n.log'));
 	// what n8n logs for those who look for a fault must hold no secret either
 	const environment = { N8N_LOG_LEVEL: 'debug' };
-	const n8n = await startN8n({ runtime, userFolder, port: await anyFreePort(), environment, log: (text) => log.write(text) });
+	const n8n = await startN8n({
+		runtime,
+		userFolder,
+		port: await anyFreePort(),
+		environment,
+		log: (text) => log.write(text),
+	});
 	await new N8nClient(n8n.url).setupOwner(OWNER);
 	const keeper = await startKeeper(n8n);
 	globalThis.sharedN8n = { folder, userFolder, n8n, keeper, log };

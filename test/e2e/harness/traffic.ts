@@ -21,7 +21,8 @@ function noteHeaders(folder: string, read: (name: string) => unknown): void {
 	for (const name of PROOFS) noteSecret(folder, `header ${name}`, textOf(read(name)));
 	const [, scheme, proof] = /^(?:(basic|bearer)\s+)?(.*)$/is.exec(textOf(read('authorization'))) ?? [];
 	noteSecret(folder, 'header authorization', proof ?? '');
-	if (/^basic$/i.test(scheme ?? '')) noteSecret(folder, 'the client secret in a header authorization', clientSecretOf(proof) ?? '');
+	if (/^basic$/i.test(scheme ?? ''))
+		noteSecret(folder, 'the client secret in a header authorization', clientSecretOf(proof) ?? '');
 }
 
 /** Notes the tokens of an answer, which is written in one piece. */
@@ -29,7 +30,8 @@ function noteTokens(folder: string, response: ServerResponse): void {
 	const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
 	response.end = (...given: unknown[]) => {
 		const [body] = given;
-		if (typeof body === 'string' || Buffer.isBuffer(body)) for (const [, token] of body.toString('utf8').matchAll(TOKENS)) noteSecret(folder, 'an access token', token);
+		if (typeof body === 'string' || Buffer.isBuffer(body))
+			for (const [, token] of body.toString('utf8').matchAll(TOKENS)) noteSecret(folder, 'an access token', token);
 		return end(...given);
 	};
 }

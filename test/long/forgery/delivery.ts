@@ -33,7 +33,8 @@ export function withProof(delivery: Delivery, place: ProofPlace, value: HeaderVa
 	return { ...delivery, [place.in]: part } as Delivery;
 }
 
-const shown = (value: HeaderValue | undefined): string => (typeof value === 'string' ? value.trim() : JSON.stringify(value ?? null));
+const shown = (value: HeaderValue | undefined): string =>
+	typeof value === 'string' ? value.trim() : JSON.stringify(value ?? null);
 
 /** What a trigger's proof covers. */
 export interface Vouching {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { proofOf, provesTheSame, withProof, type Delivery, type Vouching } from './delivery';
+import { type Delivery, proofOf, provesTheSame, type Vouching, withProof } from './delivery';
 import { bodyChange, bomb, proofChange, proofGone } from './mutations';
 
 /** What the generator must know of a trigger. */
@@ -24,7 +24,10 @@ export interface Forgery {
 const FORM = 'multipart/form-data; boundary=x';
 
 function asForm(genuine: Delivery): Delivery {
-	const body = Buffer.from(`--x\r\ncontent-disposition: form-data; name="body"\r\n\r\n${genuine.body.toString('latin1')}\r\n--x--\r\n`, 'latin1');
+	const body = Buffer.from(
+		`--x\r\ncontent-disposition: form-data; name="body"\r\n\r\n${genuine.body.toString('latin1')}\r\n--x--\r\n`,
+		'latin1',
+	);
 	return { ...genuine, body, headers: { ...genuine.headers, 'content-type': FORM }, isForm: true };
 }
 
@@ -44,57 +47,87 @@ export function forgeries(target: Forgeable, { inProcess = false } = {}): fc.Arb
 	const original = fc.constantFrom(...genuine);
 	const anyProofChange = fc.oneof({ weight: 9, arbitrary: proofChange }, { weight: 1, arbitrary: proofGone });
 	/** Only those that prove something else than the genuine one. */
-	const forged = (kind: string, from: Delivery, make: () => Delivery) => ({ kind, delivery: make, isNone: () => provesTheSame(from, make(), target) });
+	const forged = (kind: string, from: Delivery, make: () => Delivery) => ({
+		kind,
+		delivery: make,
+		isNone: () => provesTheSame(from, make(), target),
+	});
 	const weighted: Array<{ weight: number; arbitrary: fc.Arbitrary<ReturnType<typeof forged>> }> = [];
 
 	if (proofs.length > 0) {
 		const place = fc.constantFrom(...proofs);
 		const ofProof = fc
 			.tuple(original, place, anyProofChange)
-			.map(([from, at, { kind, apply }]) => forged(`${at.name} ${kind}`, from, () => withProof(from, at, apply(proofOf(from, at)))));
+			.map(([from, at, { kind, apply }]) =>
+				forged(`${at.name} ${kind}`, from, () => withProof(from, at, apply(proofOf(from, at)))),
+			);
 		const ofBoth = fc
 			.tuple(original, place, proofChange, bodyChange)
 			.map(([from, at, proof, body]) =>
-				forged(`${at.name} ${proof.kind}, body ${body.kind}`, from, () => withProof({ ...from, body: body.apply(from.body) }, at, proof.apply(proofOf(from, at)))),
+				forged(`${at.name} ${proof.kind}, body ${body.kind}`, from, () =>
+					withProof({ ...from, body: body.apply(from.body) }, at, proof.apply(proofOf(from, at))),
+				),
 			);
 		const bombs = fc.tuple(original, place, bomb, anyProofChange).map(([from, at, { kind, apply }, proof]) => {
 			const unproved = withProof(from, at, proof.apply(proofOf(from, at)));
-			return { ...forged(`${kind}, ${at.name} ${proof.kind}`, from, () => unproved), delivery: () => ({ ...unproved, body: apply(from.body) }) };
+			return {
+				...forged(`${kind}, ${at.name} ${proof.kind}`, from, () => unproved),
+				delivery: () => ({ ...unproved, body: apply(from.body) }),
+			};
 		});
 		const forms = fc
 			.tuple(original, place, anyProofChange)
-			.map(([from, at, { kind, apply }]) => forged(`a form, ${at.name} ${kind}`, from, () => asForm(withProof(from, at, apply(proofOf(from, at))))));
+			.map(([from, at, { kind, apply }]) =>
+				forged(`a form, ${at.name} ${kind}`, from, () => asForm(withProof(from, at, apply(proofOf(from, at))))),
+			);
 		const unread = fc
 			.tuple(original, place, anyProofChange, fc.constantFrom(...UNREAD))
 			.map(([from, at, proof, { kind, reading }]) =>
-				forged(`${kind}, ${at.name} ${proof.kind}`, from, () => ({ ...withProof(from, at, proof.apply(proofOf(from, at))), reading })),
+				forged(`${kind}, ${at.name} ${proof.kind}`, from, () => ({
+					...withProof(from, at, proof.apply(proofOf(from, at))),
+					reading,
+				})),
 			);
-		weighted.push({ weight: 40, arbitrary: ofProof }, { weight: 10, arbitrary: ofBoth }, { weight: 4, arbitrary: bombs }, { weight: 4, arbitrary: forms });
+		weighted.push(
+			{ weight: 40, arbitrary: ofProof },
+			{ weight: 10, arbitrary: ofBoth },
+			{ weight: 4, arbitrary: bombs },
+			{ weight: 4, arbitrary: forms },
+		);
 		if (inProcess) weighted.push({ weight: 4, arbitrary: unread });
 	}
 	const kinds = Object.keys(wrongProofs);
 	if (kinds.length > 0) {
-		const crafted = fc.tuple(original, fc.constantFrom(...kinds)).map(([from, kind]) =>
-			forged(kind, from, () =>
-				Object.entries(wrongProofs[kind](from)).reduce(
-					(made, [name, value]) => withProof(made, proofs.find((one) => one.name === name) ?? { in: 'headers', name }, value),
-					from,
+		const crafted = fc
+			.tuple(original, fc.constantFrom(...kinds))
+			.map(([from, kind]) =>
+				forged(kind, from, () =>
+					Object.entries(wrongProofs[kind](from)).reduce(
+						(made, [name, value]) =>
+							withProof(made, proofs.find((one) => one.name === name) ?? { in: 'headers', name }, value),
+						from,
+					),
 				),
-			),
-		);
+			);
 		weighted.push({ weight: 20, arbitrary: crafted.map((one) => ({ ...one, isNone: () => false })) });
 	}
 	if (signsBody) {
-		const ofBody = fc.tuple(original, bodyChange).map(([from, { kind, apply }]) => forged(`body ${kind}`, from, () => ({ ...from, body: apply(from.body) })));
-		const bombs = fc
-			.tuple(original, bomb)
-			.map(([from, { kind, apply }]) => ({ ...forged(kind, from, () => from), delivery: () => ({ ...from, body: apply(from.body) }), isNone: () => false }));
+		const ofBody = fc
+			.tuple(original, bodyChange)
+			.map(([from, { kind, apply }]) => forged(`body ${kind}`, from, () => ({ ...from, body: apply(from.body) })));
+		const bombs = fc.tuple(original, bomb).map(([from, { kind, apply }]) => ({
+			...forged(kind, from, () => from),
+			delivery: () => ({ ...from, body: apply(from.body) }),
+			isNone: () => false,
+		}));
 		const exchanged = fc
 			.tuple(original, original)
 			.map(([from, other]) => forged('proofs of another delivery', from, () => ({ ...from, body: other.body })));
 		const forms = original.map((from) => forged('a form', from, () => asForm(from)));
 		weighted.push({ weight: 30, arbitrary: ofBody }, { weight: 4, arbitrary: bombs }, { weight: 3, arbitrary: forms });
-		const unread = fc.tuple(original, fc.constantFrom(...UNREAD)).map(([from, { kind, reading }]) => forged(kind, from, () => ({ ...from, reading })));
+		const unread = fc
+			.tuple(original, fc.constantFrom(...UNREAD))
+			.map(([from, { kind, reading }]) => forged(kind, from, () => ({ ...from, reading })));
 		if (inProcess) weighted.push({ weight: 3, arbitrary: unread });
 		if (proofs.some(({ in: part }) => part === 'headers')) weighted.push({ weight: 4, arbitrary: exchanged });
 	}

@@ -1,4 +1,4 @@
-import { constants, createHmac, generateKeyPairSync, randomBytes, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { constants, createHmac, generateKeyPairSync, type KeyObject, randomBytes, randomUUID, sign } from 'node:crypto';
 
 import type { Delivery } from './delivery';
 import { GENUINE, JSON_TYPE, nothing, type Target } from './target';
@@ -12,7 +12,14 @@ export async function kountAlerts(): Promise<Target> {
 	const secret = randomBytes(24).toString('base64');
 	const previousSecret = randomBytes(24).toString('base64');
 	const genuine = Array.from({ length: GENUINE }, (): Delivery => {
-		const alert = { requestID: randomUUID(), eventType: 'ETHOCA_DISPUTE', eventDateTime: '2026-11-20T10:00:00Z', amount: '49.90', currency: 'USD', merchantName: 'CAFÉ' };
+		const alert = {
+			requestID: randomUUID(),
+			eventType: 'ETHOCA_DISPUTE',
+			eventDateTime: '2026-11-20T10:00:00Z',
+			amount: '49.90',
+			currency: 'USD',
+			merchantName: 'CAFÉ',
+		};
 		return { body: Buffer.from(JSON.stringify(alert)), headers: { ...JSON_TYPE, [HEADER]: secret }, query: {} };
 	});
 	return await Promise.resolve({
@@ -37,7 +44,12 @@ export async function kountAlerts(): Promise<Target> {
 }
 
 /** Contract 3.2 of Kount, written for the tests alone. */
-function signed(timestamp: string, body: Buffer, key: KeyObject, { hash = 'sha256', padding = constants.RSA_PKCS1_PSS_PADDING, saltLength = 32 } = {}): string {
+function signed(
+	timestamp: string,
+	body: Buffer,
+	key: KeyObject,
+	{ hash = 'sha256', padding = constants.RSA_PKCS1_PSS_PADDING, saltLength = 32 } = {},
+): string {
 	const options = { key, padding, ...(padding === constants.RSA_PKCS1_PSS_PADDING ? { saltLength } : {}) };
 	return sign(hash, Buffer.concat([Buffer.from(timestamp), body]), options).toString('base64');
 }
@@ -49,10 +61,24 @@ export async function kountEvents(): Promise<Target> {
 	const der = publicKey.export({ type: 'spki', format: 'der' });
 	const timestamp = `${new Date().toISOString().slice(0, 19)}Z`;
 	const genuine = Array.from({ length: GENUINE }, (): Delivery => {
-		const body = Buffer.from(JSON.stringify({ id: randomUUID(), eventType: 'Order.StatusChange', merchantOrderId: 'ÖRDER-1', oldValue: 'PENDING', newValue: 'APPROVED' }));
-		return { body, headers: { ...JSON_TYPE, [TIMESTAMP]: timestamp, [SIGNATURE]: signed(timestamp, body, privateKey) }, query: {} };
+		const body = Buffer.from(
+			JSON.stringify({
+				id: randomUUID(),
+				eventType: 'Order.StatusChange',
+				merchantOrderId: 'ÖRDER-1',
+				oldValue: 'PENDING',
+				newValue: 'APPROVED',
+			}),
+		);
+		return {
+			body,
+			headers: { ...JSON_TYPE, [TIMESTAMP]: timestamp, [SIGNATURE]: signed(timestamp, body, privateKey) },
+			query: {},
+		};
 	});
-	const wrong = (make: (body: Buffer) => string) => ({ body }: Delivery) => ({ [SIGNATURE]: make(body) });
+	const wrong =
+		(make: (body: Buffer) => string) =>
+		({ body }: Delivery) => ({ [SIGNATURE]: make(body) });
 	return await Promise.resolve({
 		node: 'kountTrigger',
 		path: 'kount',
@@ -77,16 +103,26 @@ export async function kountEvents(): Promise<Target> {
 			'SHA-1': wrong((body) => signed(timestamp, body, privateKey, { hash: 'sha1' })),
 			'no salt': wrong((body) => signed(timestamp, body, privateKey, { saltLength: 0 })),
 			'a salt of 20 bytes': wrong((body) => signed(timestamp, body, privateKey, { saltLength: 20 })),
-			'the longest salt': wrong((body) => signed(timestamp, body, privateKey, { saltLength: constants.RSA_PSS_SALTLEN_MAX_SIGN })),
+			'the longest salt': wrong((body) =>
+				signed(timestamp, body, privateKey, { saltLength: constants.RSA_PSS_SALTLEN_MAX_SIGN }),
+			),
 			'another key': wrong((body) => signed(timestamp, body, stranger)),
 			'no timestamp signed': wrong((body) => signed('', body, privateKey)),
 			'the timestamp alone signed': wrong(() => signed(timestamp, Buffer.alloc(0), privateKey)),
-			'an HMAC with the public key': wrong((body) => createHmac('sha256', der).update(timestamp).update(body).digest('base64')),
+			'an HMAC with the public key': wrong((body) =>
+				createHmac('sha256', der).update(timestamp).update(body).digest('base64'),
+			),
 			'the number zero': wrong(() => Buffer.alloc(256).toString('base64')),
 			'the number one': wrong(() => Buffer.concat([Buffer.alloc(255), Buffer.from([1])]).toString('base64')),
 			'a signature too large': wrong(() => Buffer.alloc(256, 255).toString('base64')),
-			'a later timestamp': ({ headers }) => ({ [SIGNATURE]: String(headers[SIGNATURE]), [TIMESTAMP]: '2027-01-01T00:00:00Z' }),
-			'the timestamp in other words': ({ headers }) => ({ [SIGNATURE]: String(headers[SIGNATURE]), [TIMESTAMP]: timestamp.replace('Z', '.000Z') }),
+			'a later timestamp': ({ headers }) => ({
+				[SIGNATURE]: String(headers[SIGNATURE]),
+				[TIMESTAMP]: '2027-01-01T00:00:00Z',
+			}),
+			'the timestamp in other words': ({ headers }) => ({
+				[SIGNATURE]: String(headers[SIGNATURE]),
+				[TIMESTAMP]: timestamp.replace('Z', '.000Z'),
+			}),
 		},
 		close: nothing,
 	});

@@ -20,9 +20,22 @@ function flipped(bytes: Buffer, bit: number): Buffer {
 }
 
 const FULL_WIDTH_ZERO = 0xff10;
-const wide = (text: string): string => text.replace(/\d/g, (digit) => String.fromCharCode(FULL_WIDTH_ZERO + Number(digit)));
+const wide = (text: string): string =>
+	text.replace(/\d/g, (digit) => String.fromCharCode(FULL_WIDTH_ZERO + Number(digit)));
 /** Letters of other scripts that look the same. */
-const LOOKALIKES: Record<string, string> = { a: 'а', c: 'с', e: 'е', o: 'о', p: 'р', x: 'х', A: 'А', B: 'В', K: '\u212a', S: 'Ѕ', s: 'ſ' };
+const LOOKALIKES: Record<string, string> = {
+	a: 'а',
+	c: 'с',
+	e: 'е',
+	o: 'о',
+	p: 'р',
+	x: 'х',
+	A: 'А',
+	B: 'В',
+	K: '\u212a',
+	S: 'Ѕ',
+	s: 'ſ',
+};
 const lookingAlike = (text: string): string => [...text].map((letter) => LOOKALIKES[letter] ?? letter).join('');
 
 const isHex = (text: string): boolean => /^[0-9a-f]+$/i.test(text);
@@ -69,7 +82,14 @@ const PROOF_CHANGES: Array<Change<string>> = [
 /** A change of a proof. */
 export const proofChange: fc.Arbitrary<Change<HeaderValue | undefined>> = fc
 	.oneof(
-		{ weight: 6, arbitrary: fc.nat().map((bit) => change<string>('with a flipped bit', (proof) => flipped(Buffer.from(proof), bit).toString('latin1'))) },
+		{
+			weight: 6,
+			arbitrary: fc
+				.nat()
+				.map((bit) =>
+					change<string>('with a flipped bit', (proof) => flipped(Buffer.from(proof), bit).toString('latin1')),
+				),
+		},
 		{
 			weight: 3,
 			arbitrary: fc.nat().map((place) =>
@@ -79,11 +99,31 @@ export const proofChange: fc.Arbitrary<Change<HeaderValue | undefined>> = fc
 				}),
 			),
 		},
-		{ weight: 3, arbitrary: fc.nat().map((length) => change<string>('cut short', (proof) => proof.slice(0, length % Math.max(1, proof.length)))) },
+		{
+			weight: 3,
+			arbitrary: fc
+				.nat()
+				.map((length) => change<string>('cut short', (proof) => proof.slice(0, length % Math.max(1, proof.length)))),
+		},
 		{ weight: 8, arbitrary: fc.constantFrom(...PROOF_CHANGES) },
-		{ weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 300 }).map((text) => change<string>('any text', () => text)) },
-		{ weight: 2, arbitrary: fc.constant(change<string>('at random', (proof) => randomBytes(bytesOf(proof).length || 32).toString(isHex(proof) ? 'hex' : 'base64'))) },
-		{ weight: 1, arbitrary: fc.integer({ min: 1024, max: 256 * 1024 }).map((size) => change<string>('huge', (proof) => proof.padEnd(size, 'A'))) },
+		{
+			weight: 2,
+			arbitrary: fc.string({ unit: 'grapheme', maxLength: 300 }).map((text) => change<string>('any text', () => text)),
+		},
+		{
+			weight: 2,
+			arbitrary: fc.constant(
+				change<string>('at random', (proof) =>
+					randomBytes(bytesOf(proof).length || 32).toString(isHex(proof) ? 'hex' : 'base64'),
+				),
+			),
+		},
+		{
+			weight: 1,
+			arbitrary: fc
+				.integer({ min: 1024, max: 256 * 1024 })
+				.map((size) => change<string>('huge', (proof) => proof.padEnd(size, 'A'))),
+		},
 	)
 	.map(({ kind, apply }): Change<HeaderValue | undefined> => ({ kind, apply: (value) => apply(String(value ?? '')) }));
 
@@ -95,14 +135,19 @@ export const proofGone: fc.Arbitrary<Change<HeaderValue | undefined>> = fc.const
 );
 
 /** @param apply what becomes of the body's text */
-const text = (apply: (genuine: string) => string) => (body: Buffer): Buffer => Buffer.from(apply(body.toString('utf8')), 'utf8');
-const parsed = (apply: (value: Record<string, unknown>) => unknown) => (body: Buffer): Buffer => {
-	try {
-		return Buffer.from(JSON.stringify(apply(JSON.parse(body.toString('utf8')) as Record<string, unknown>)), 'utf8');
-	} catch {
-		return Buffer.concat([body, Buffer.from('x')]);
-	}
-};
+const text =
+	(apply: (genuine: string) => string) =>
+	(body: Buffer): Buffer =>
+		Buffer.from(apply(body.toString('utf8')), 'utf8');
+const parsed =
+	(apply: (value: Record<string, unknown>) => unknown) =>
+	(body: Buffer): Buffer => {
+		try {
+			return Buffer.from(JSON.stringify(apply(JSON.parse(body.toString('utf8')) as Record<string, unknown>)), 'utf8');
+		} catch {
+			return Buffer.concat([body, Buffer.from('x')]);
+		}
+	};
 
 const ofBody = (kind: string, apply: (genuine: Buffer) => Buffer): Change<Buffer> => ({ kind, apply });
 
@@ -114,17 +159,47 @@ const BODY_CHANGES: Array<Change<Buffer>> = [
 	ofBody('twice', (body) => Buffer.concat([body, body])),
 	ofBody('twice, as lines', (body) => Buffer.concat([body, Buffer.from('\n'), body])),
 	ofBody('empty', () => Buffer.alloc(0)),
-	ofBody('spread out', text((body) => body.replace(/":/g, '": '))),
-	ofBody('with another amount', text((body) => body.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)))),
-	ofBody('with letters escaped', text((body) => body.replace(/[a-z]/, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`))),
-	ofBody('decomposed', text((body) => `${body.normalize('NFD')} `)),
+	ofBody(
+		'spread out',
+		text((body) => body.replace(/":/g, '": ')),
+	),
+	ofBody(
+		'with another amount',
+		text((body) => body.replace(/\d/, (digit) => String((Number(digit) + 1) % 10))),
+	),
+	ofBody(
+		'with letters escaped',
+		text((body) => body.replace(/[a-z]/, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)),
+	),
+	ofBody(
+		'decomposed',
+		text((body) => `${body.normalize('NFD')} `),
+	),
 	ofBody('with lookalikes', text(lookingAlike)),
-	ofBody('with a member named twice', text((body) => body.replace('{', '{"id":"forged",'))),
-	ofBody('with a prototype', text((body) => body.replace('{', '{"__proto__":{"admin":true},'))),
-	ofBody('with a constructor', parsed((value) => ({ ...value, constructor: { prototype: { admin: true } } }))),
-	ofBody('in a list', parsed((value) => [value])),
-	ofBody('in a text', parsed((value) => JSON.stringify(value))),
-	ofBody('with its members turned round', parsed((value) => Object.fromEntries([...Object.entries(value).reverse(), ['x', 1]]))),
+	ofBody(
+		'with a member named twice',
+		text((body) => body.replace('{', '{"id":"forged",')),
+	),
+	ofBody(
+		'with a prototype',
+		text((body) => body.replace('{', '{"__proto__":{"admin":true},')),
+	),
+	ofBody(
+		'with a constructor',
+		parsed((value) => ({ ...value, constructor: { prototype: { admin: true } } })),
+	),
+	ofBody(
+		'in a list',
+		parsed((value) => [value]),
+	),
+	ofBody(
+		'in a text',
+		parsed((value) => JSON.stringify(value)),
+	),
+	ofBody(
+		'with its members turned round',
+		parsed((value) => Object.fromEntries([...Object.entries(value).reverse(), ['x', 1]])),
+	),
 	ofBody('packed', (body) => gzipSync(body)),
 	ofBody('null', () => Buffer.from('null')),
 	ofBody('no JSON', () => Buffer.from('alert!')),
@@ -134,7 +209,12 @@ const BODY_CHANGES: Array<Change<Buffer>> = [
 /** A change of a body. */
 export const bodyChange: fc.Arbitrary<Change<Buffer>> = fc.oneof(
 	{ weight: 6, arbitrary: fc.nat().map((bit) => ofBody('with a flipped bit', (body) => flipped(body, bit))) },
-	{ weight: 3, arbitrary: fc.nat().map((length) => ofBody('cut short', (body) => body.subarray(0, length % Math.max(1, body.length)))) },
+	{
+		weight: 3,
+		arbitrary: fc
+			.nat()
+			.map((length) => ofBody('cut short', (body) => body.subarray(0, length % Math.max(1, body.length)))),
+	},
 	{
 		weight: 2,
 		arbitrary: fc.tuple(fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 8 })).map(([place, bytes]) =>
@@ -146,7 +226,10 @@ export const bodyChange: fc.Arbitrary<Change<Buffer>> = fc.oneof(
 	},
 	{ weight: 8, arbitrary: fc.constantFrom(...BODY_CHANGES) },
 	{ weight: 2, arbitrary: fc.json({ maxDepth: 3 }).map((json) => ofBody('any JSON', () => Buffer.from(json))) },
-	{ weight: 1, arbitrary: fc.uint8Array({ maxLength: 600 }).map((bytes) => ofBody('any bytes', () => Buffer.from(bytes))) },
+	{
+		weight: 1,
+		arbitrary: fc.uint8Array({ maxLength: 600 }).map((bytes) => ofBody('any bytes', () => Buffer.from(bytes))),
+	},
 );
 
 /** Bytes that n8n takes at most. */
@@ -160,9 +243,10 @@ const BOMBS: Record<string, (size: number) => string> = {
 	'a long name': (size) => `{"${'x'.repeat(size)}":1}`,
 	'a long number': (size) => `{"amount":${'9'.repeat(size)}}`,
 	'a wide list': (size) => `[${'0,'.repeat(size / 2)}0]`,
-	'many members': (size) => `{${Array.from({ length: Math.ceil(size / 12) }, (_, place) => `"k${place}":0`).join(',')}}`,
-	'escapes': (size) => `{"a":"${'\\u0000'.repeat(size / 6)}"}`,
-	'blanks': (size) => `${' '.repeat(size)}{}`,
+	'many members': (size) =>
+		`{${Array.from({ length: Math.ceil(size / 12) }, (_, place) => `"k${place}":0`).join(',')}}`,
+	escapes: (size) => `{"a":"${'\\u0000'.repeat(size / 6)}"}`,
+	blanks: (size) => `${' '.repeat(size)}{}`,
 	'members of one name': (size) => `{${'"a":1,'.repeat(size / 6)}"a":1}`,
 };
 

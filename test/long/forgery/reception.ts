@@ -1,5 +1,11 @@
 import { WebhookContext } from 'n8n-core';
-import type { INode, INodeParameters, INodeType, IWebhookResponseData, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import type {
+	INode,
+	INodeParameters,
+	INodeType,
+	IWebhookResponseData,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 import { NodeHelpers, Workflow } from 'n8n-workflow';
 
 import { ADDRESSES, credentialsHelper, loadPackage, nodeTypes, PACKAGE_NAME } from '../../engine/engine';
@@ -46,7 +52,9 @@ function response() {
 
 /** The request as n8n hands it on: headers in lower case, the bytes read, or taken as a form. */
 function request({ body, headers, query, isForm, reading }: Delivery) {
-	const type = String(headers['content-type'] ?? '').split(';', 1)[0].toLowerCase();
+	const type = String(headers['content-type'] ?? '')
+		.split(';', 1)[0]
+		.toLowerCase();
 	return {
 		headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)),
 		query,
@@ -55,12 +63,18 @@ function request({ body, headers, query, isForm, reading }: Delivery) {
 		encoding: 'utf-8',
 		body: {},
 		rawBody: isForm || reading ? undefined : body,
-		readRawBody: async () => await (reading === 'failure' ? Promise.reject(new Error('The body broke off')) : Promise.resolve()),
+		readRawBody: async () =>
+			await (reading === 'failure' ? Promise.reject(new Error('The body broke off')) : Promise.resolve()),
 	};
 }
 
 /** Makes the function that hands deliveries to a trigger's own `webhook()`, in n8n-core's own context. */
-export async function receiver({ node: type, parameters, credentials, stored }: Target): Promise<(delivery: Delivery) => Promise<Received>> {
+export async function receiver({
+	node: type,
+	parameters,
+	credentials,
+	stored,
+}: Target): Promise<(delivery: Delivery) => Promise<Received>> {
 	const loader = await loadPackage();
 	const types = nodeTypes(loader);
 	const full = `${PACKAGE_NAME}.${type}`;
@@ -71,7 +85,15 @@ export async function receiver({ node: type, parameters, credentials, stored }: 
 		type: full,
 		typeVersion: 1,
 		position: [0, 0],
-		parameters: NodeHelpers.getNodeParameters(nodeType.description.properties, parameters as INodeParameters, true, false, null, nodeType.description) ?? {},
+		parameters:
+			NodeHelpers.getNodeParameters(
+				nodeType.description.properties,
+				parameters as INodeParameters,
+				true,
+				false,
+				null,
+				nodeType.description,
+			) ?? {},
 		credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: '1', name }])),
 	};
 	const workflow = new Workflow({ id: 'test', nodes: [node], connections: {}, active: true, nodeTypes: types });
@@ -86,7 +108,14 @@ export async function receiver({ node: type, parameters, credentials, stored }: 
 			httpRequest: request(delivery),
 			httpResponse: self,
 		} as unknown as IWorkflowExecuteAdditionalData;
-		const webhookData = { httpMethod: 'POST', node: node.name, path: 'x', webhookDescription, workflowId: 'test', workflowExecuteAdditionalData: additionalData };
+		const webhookData = {
+			httpMethod: 'POST',
+			node: node.name,
+			path: 'x',
+			webhookDescription,
+			workflowId: 'test',
+			workflowExecuteAdditionalData: additionalData,
+		};
 		const context = new WebhookContext(workflow, node, additionalData, 'webhook', webhookData as never, [], null);
 		const result = await nodeType.webhook!.call(context);
 		return { status: noted.status, isEnded: self.headersSent, answer: noted.answer, result };

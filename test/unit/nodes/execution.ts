@@ -22,17 +22,32 @@ export interface Execution {
 }
 
 /** How an error with an answer comes out of n8n's helper: wrapped, the HTTP client's error as its cause. */
-export function httpFault(members: { code?: string; message?: string; isAxiosError?: boolean; response?: unknown }): Error {
-	const inner = Object.assign(new Error(members.message ?? members.code ?? 'fault'), { isAxiosError: true, ...members });
+export function httpFault(members: {
+	code?: string;
+	message?: string;
+	isAxiosError?: boolean;
+	response?: unknown;
+}): Error {
+	const inner = Object.assign(new Error(members.message ?? members.code ?? 'fault'), {
+		isAxiosError: true,
+		...members,
+	});
 	return new Error('wrapped', { cause: inner });
 }
 
 /** As much of n8n's `this` as the modules under test use, and the requests that went out over it. */
-export function execution(given: Execution): { context: IExecuteFunctions; sent: IHttpRequestOptions[]; hints: string[] } {
+export function execution(given: Execution): {
+	context: IExecuteFunctions;
+	sent: IHttpRequestOptions[];
+	hints: string[];
+} {
 	const sent: IHttpRequestOptions[] = [];
 	const hints: string[] = [];
 	const stored = Object.fromEntries(
-		Object.entries(given.parameters).map(([name, value]) => [name, typeof value === 'function' ? '={{ expression }}' : value]),
+		Object.entries(given.parameters).map(([name, value]) => [
+			name,
+			typeof value === 'function' ? '={{ expression }}' : value,
+		]),
 	);
 	const node = {
 		id: '1',

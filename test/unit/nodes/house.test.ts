@@ -20,17 +20,29 @@ describe.each(services)('nodes/%s', (service) => {
 	const { resources } = require(at('nodes', service, 'actions')) as { resources: Resource[] };
 
 	it.each([
-		`${service}.node.ts`, `${service}Trigger.node.ts`, `${service}.node.json`, `${service}Trigger.node.json`, `${lower}.svg`, `${lower}.dark.svg`,
-		'transport.ts', 'events.ts', 'messages.ts', 'actions/index.ts', '__schema__/v1.0.0.json',
+		`${service}.node.ts`,
+		`${service}Trigger.node.ts`,
+		`${service}.node.json`,
+		`${service}Trigger.node.json`,
+		`${lower}.svg`,
+		`${lower}.dark.svg`,
+		'transport.ts',
+		'events.ts',
+		'messages.ts',
+		'actions/index.ts',
+		'__schema__/v1.0.0.json',
 	])('has %s', (file) => expect(existsSync(at('nodes', service, file))).toBe(true));
 
 	it('is listed in package.json, node and trigger', () => {
-		for (const name of [service, `${service}Trigger`]) expect(manifest.n8n.nodes).toContain(`dist/nodes/${service}/${name}.node.js`);
+		for (const name of [service, `${service}Trigger`])
+			expect(manifest.n8n.nodes).toContain(`dist/nodes/${service}/${name}.node.js`);
 	});
 
 	it('has credentials that are listed in package.json', () => {
 		for (const name of [service, `${service}Trigger`]) {
-			const [Node] = Object.values(require(at('nodes', service, `${name}.node.ts`)) as Record<string, new () => INodeType>);
+			const [Node] = Object.values(
+				require(at('nodes', service, `${name}.node.ts`)) as Record<string, new () => INodeType>,
+			);
 			for (const credential of new Node().description.credentials ?? []) {
 				const file = `${credential.name[0].toUpperCase()}${credential.name.slice(1)}.credentials`;
 				expect(existsSync(at('credentials', `${file}.ts`))).toBe(true);
@@ -44,7 +56,9 @@ describe.each(services)('nodes/%s', (service) => {
 			// n8n's word for a list that is called Get Many is getAll
 			const file = operation.value === 'getAll' ? 'getMany' : operation.value;
 			expect(existsSync(at('nodes', service, 'actions', resource.value, `${file}.ts`))).toBe(true);
-			expect(existsSync(at('nodes', service, '__schema__/v1.0.0', resource.value, `${operation.value}.json`))).toBe(true);
+			expect(existsSync(at('nodes', service, '__schema__/v1.0.0', resource.value, `${operation.value}.json`))).toBe(
+				true,
+			);
 		}
 	});
 
@@ -73,7 +87,9 @@ describe.each(services)('nodes/%s', (service) => {
 	});
 
 	it('is known to no other service, and to nothing in common/', () => {
-		const sources = readdirSync(at('nodes'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.startsWith(`${service}${path.sep}`));
+		const sources = readdirSync(at('nodes'), { recursive: true, encoding: 'utf8' }).filter(
+			(file) => file.endsWith('.ts') && !file.startsWith(`${service}${path.sep}`),
+		);
 		for (const file of sources) expect(text('nodes', file)).not.toMatch(new RegExp(`from '[^']*/${service}/`));
 	});
 });
@@ -85,7 +101,11 @@ it('CONTRIBUTING.md names no file that is not there', () => {
 });
 
 it('the sandbox and the nodes share no code', () => {
-	const sources = (folder: string) => readdirSync(at(folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => text(folder, file));
+	const sources = (folder: string) =>
+		readdirSync(at(folder), { recursive: true, encoding: 'utf8' })
+			.filter((file) => file.endsWith('.ts'))
+			.map((file) => text(folder, file));
 	for (const source of sources('sandbox')) expect(source).not.toMatch(/from '[^']*\/nodes\//);
-	for (const source of [...sources('nodes'), ...sources('credentials')]) expect(source).not.toMatch(/from '[^']*\/sandbox\//);
+	for (const source of [...sources('nodes'), ...sources('credentials')])
+		expect(source).not.toMatch(/from '[^']*\/sandbox\//);
 });

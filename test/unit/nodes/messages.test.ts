@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { messages as chargebackhit } from '../../../nodes/Chargebackhit/messages';
+import { messages as common } from '../../../nodes/common/messages';
 import { messages as klavi } from '../../../nodes/Klavi/messages';
 import { messages as kloutit } from '../../../nodes/Kloutit/messages';
 import { messages as kount } from '../../../nodes/Kount/messages';
-import { messages as common } from '../../../nodes/common/messages';
 
 const NODES = path.resolve(__dirname, '../../../nodes');
 const CREDENTIALS = path.resolve(__dirname, '../../../credentials');

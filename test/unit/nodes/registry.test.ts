@@ -1,12 +1,14 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
+import { resources } from '../../../nodes/Chargebackhit/actions';
 import { Chargebackhit } from '../../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../../nodes/Chargebackhit/ChargebackhitTrigger.node';
-import { resources } from '../../../nodes/Chargebackhit/actions';
 import * as options from '../../../nodes/Chargebackhit/fieldOptions';
 import { everyOperation, isBatch, type Operation } from '../../../nodes/common/operation';
 
-const every = everyOperation(resources).map(({ resource, operation }) => [`${resource.value}: ${operation.value}`, operation] as const);
+const every = everyOperation(resources).map(
+	({ resource, operation }) => [`${resource.value}: ${operation.value}`, operation] as const,
+);
 const { properties } = new Chargebackhit().description;
 const trigger = new ChargebackhitTrigger().description;
 
@@ -33,13 +35,25 @@ function choicesIn(fields: INodeProperties[], where: string): Choice[] {
 		if (field.type === 'collection') {
 			const inner = entries as INodeProperties[];
 			return [
-				{ where: here, type: field.type, labels: inner.map(({ displayName }) => displayName), values: inner.map(({ name }) => name) },
+				{
+					where: here,
+					type: field.type,
+					labels: inner.map(({ displayName }) => displayName),
+					values: inner.map(({ name }) => name),
+				},
 				...choicesIn(inner, here),
 			];
 		}
 		const plain = entries as INodePropertyOptions[];
 		if (plain.length === 0) return [];
-		return [{ where: here, type: field.type, labels: plain.map(({ name }) => name), values: plain.map(({ value }) => String(value)) }];
+		return [
+			{
+				where: here,
+				type: field.type,
+				labels: plain.map(({ name }) => name),
+				values: plain.map(({ value }) => String(value)),
+			},
+		];
 	});
 }
 
@@ -61,21 +75,37 @@ describe('resources', () => {
 	test('hold the 16 calls of the contract and the reply to a webhook', () => {
 		expect(every.map(([name]) => name).sort()).toEqual(
 			[
-				'alert: get', 'alert: getAll', 'alert: replyInWebhook', 'alert: respond',
-				'caid: disenrollProducts', 'caid: get', 'caid: getAll', 'caid: update',
-				'dispute: get', 'dispute: getAll',
-				'enrollment: enrollMids', 'enrollment: getAll',
-				'integration: generateSandboxAlert', 'integration: validateOutcome',
-				'merchant: get', 'merchant: getAll', 'merchant: update',
+				'alert: get',
+				'alert: getAll',
+				'alert: replyInWebhook',
+				'alert: respond',
+				'caid: disenrollProducts',
+				'caid: get',
+				'caid: getAll',
+				'caid: update',
+				'dispute: get',
+				'dispute: getAll',
+				'enrollment: enrollMids',
+				'enrollment: getAll',
+				'integration: generateSandboxAlert',
+				'integration: validateOutcome',
+				'merchant: get',
+				'merchant: getAll',
+				'merchant: update',
 			].sort(),
 		);
 	});
-	test.each(resources.map(({ value, operations }) => [value, operations] as const))('operations of %s are listed in the order of the alphabet', (resource, operations) => {
-		const names = operations.map(({ name }) => name);
-		expect(names).toEqual(sorted(names));
-		const menu = properties.find(({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(resource));
-		expect((menu!.options as INodePropertyOptions[]).map(({ name }) => name)).toEqual(names);
-	});
+	test.each(resources.map(({ value, operations }) => [value, operations] as const))(
+		'operations of %s are listed in the order of the alphabet',
+		(resource, operations) => {
+			const names = operations.map(({ name }) => name);
+			expect(names).toEqual(sorted(names));
+			const menu = properties.find(
+				({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(resource),
+			);
+			expect((menu!.options as INodePropertyOptions[]).map(({ name }) => name)).toEqual(names);
+		},
+	);
 	test('unique values per resource', () => {
 		for (const { operations } of resources) {
 			const values = operations.map(({ value }) => value);
@@ -125,8 +155,11 @@ describe.each(every)('%s', (name, operation: Operation) => {
 	});
 	test('has a sample made of its own parameters', () => {
 		const names = operation.fields.map((field) => field.name);
-		for (const parameter of Object.keys(operation.sample.parameters)) expect([...names, 'options']).toContain(parameter);
-		const required = operation.fields.filter((field) => field.required && field.default === '').map((field) => field.name);
+		for (const parameter of Object.keys(operation.sample.parameters))
+			expect([...names, 'options']).toContain(parameter);
+		const required = operation.fields
+			.filter((field) => field.required && field.default === '')
+			.map((field) => field.name);
 		for (const parameter of required) expect(Object.keys(operation.sample.parameters)).toContain(parameter);
 	});
 	test('has a sample whose groups hold only their own members', () => {
@@ -147,30 +180,41 @@ describe.each(every)('%s', (name, operation: Operation) => {
 	test('takes further fields as JSON where it writes', () => {
 		const names = operation.fields.map((field) => field.name);
 		if (operation.retryClass === 'write') expect(names).toContain('additionalFields');
-		if (operation.value === 'getAll') expect(names).toEqual(expect.arrayContaining(['returnAll', 'limit', 'simplify', 'filters', 'additionalFilters']));
+		if (operation.value === 'getAll')
+			expect(names).toEqual(expect.arrayContaining(['returnAll', 'limit', 'simplify', 'filters', 'additionalFilters']));
 		if (operation.value === 'get') expect(names).toContain('simplify');
 	});
 	test('says in its fields what it says in whole sentences', () => {
 		for (const { description, type, displayName } of operation.fields) {
-			if (description !== undefined) expect([displayName, description.endsWith('.')]).toEqual([displayName, !isOneSentence(description)]);
+			if (description !== undefined)
+				expect([displayName, description.endsWith('.')]).toEqual([displayName, !isOneSentence(description)]);
 			if (type === 'boolean') expect(description).toMatch(/^Whether /);
 		}
 	});
 	test('gathers items within bounds', () => {
 		if (!isBatch(operation)) return;
 		expect(operation.batchSize).toBeLessThanOrEqual(operation.mostPerBatch);
-		expect(operation.options!.find((option) => option.name === 'batchSize')).toMatchObject({ default: operation.batchSize, typeOptions: { maxValue: operation.mostPerBatch } });
+		expect(operation.options!.find((option) => option.name === 'batchSize')).toMatchObject({
+			default: operation.batchSize,
+			typeOptions: { maxValue: operation.mostPerBatch },
+		});
 	});
 });
 
 describe('lists', () => {
-	test.each(choices.map((choice) => [choice.where, choice] as const))('%s is in the order of the alphabet, each entry once', (_where, { labels, values }) => {
-		expect(labels).toEqual(sorted(labels));
-		expect(new Set(labels).size).toBe(labels.length);
-		expect(new Set(values).size).toBe(values.length);
-	});
+	test.each(choices.map((choice) => [choice.where, choice] as const))(
+		'%s is in the order of the alphabet, each entry once',
+		(_where, { labels, values }) => {
+			expect(labels).toEqual(sorted(labels));
+			expect(new Set(labels).size).toBe(labels.length);
+			expect(new Set(values).size).toBe(values.length);
+		},
+	);
 	test('a default stands in its list', () => {
-		const fields = [...every.flatMap(([, operation]) => [...operation.fields, ...(operation.options ?? [])]), ...trigger.properties];
+		const fields = [
+			...every.flatMap(([, operation]) => [...operation.fields, ...(operation.options ?? [])]),
+			...trigger.properties,
+		];
 		for (const field of fields.filter(({ type }) => type === 'options')) {
 			expect((field.options as INodePropertyOptions[]).map(({ value }) => value)).toContain(field.default);
 		}
@@ -178,7 +222,16 @@ describe('lists', () => {
 });
 
 describe('the enums of the contract', () => {
-	const OUTCOMES = ['reversed', 'previously-reversed', 'decline', 'reverse-error', 'not-found', 'acknowledged', 'pending', 'shipped'];
+	const OUTCOMES = [
+		'reversed',
+		'previously-reversed',
+		'decline',
+		'reverse-error',
+		'not-found',
+		'acknowledged',
+		'pending',
+		'shipped',
+	];
 	const PRODUCTS = ['ethoca', 'rdr', 'oi', 'cdrn', 'consumer-clarity', 'visa-dispute', 'visa-fraud'];
 	const TYPES = ['inquiry', 'prevented', 'init-refund', 'resolved', 'fraud-notification', 'dispute-notification'];
 	const of = (where: string) => [...choices.find((choice) => choice.where === where)!.values].sort();
@@ -190,7 +243,11 @@ describe('the enums of the contract', () => {
 		['6.3 products', options.productOptions, [...PRODUCTS, 'paypal']],
 		['6.4 providers', options.providerOptions, ['ethoca', 'verifi']],
 		['5.2 enrolment statuses', options.enrollmentStatusOptions, ['new', 'accepted', 'success', 'error', 'rejected']],
-		['2.10 dispute statuses', options.disputeStatusOptions, ['needs-response', 'processing', 'under-review', 'resolved']],
+		[
+			'2.10 dispute statuses',
+			options.disputeStatusOptions,
+			['needs-response', 'processing', 'under-review', 'resolved'],
+		],
 		['2.10 dispute providers', options.disputeProviderOptions, ['stripe', 'paypal', 'adyen', 'checkout']],
 		['5.1 integrations for matching', options.matchingIntegrationOptions, ['stripe', 'checkoutchamp', '29next']],
 	])('%s', (_name, given, expected) => {
@@ -206,10 +263,16 @@ describe('the enums of the contract', () => {
 		expect(of('trigger > Trigger On')).toEqual([...TYPES].sort());
 	});
 	test('a new trigger starts for every type', () => {
-		expect([...(trigger.properties.find(({ name }) => name === 'events')!.default as string[])].sort()).toEqual([...TYPES].sort());
+		expect([...(trigger.properties.find(({ name }) => name === 'events')!.default as string[])].sort()).toEqual(
+			[...TYPES].sort(),
+		);
 	});
 	test('the trigger offers the outcomes to init-refund alone', () => {
-		const { displayOptions, options: of, default: start } = trigger.properties.find(({ name }) => name === 'refundOutcome')!;
+		const {
+			displayOptions,
+			options: of,
+			default: start,
+		} = trigger.properties.find(({ name }) => name === 'refundOutcome')!;
 		expect(displayOptions).toEqual({ show: { respond: ['immediately'], events: ['init-refund'] } });
 		expect(options.valuesOf(of as INodePropertyOptions[]).sort()).toEqual([...OUTCOMES].sort());
 		expect(start).toBe('pending');
@@ -243,7 +306,9 @@ describe('what the node shows', () => {
 		}
 	});
 	test('the switch for agents stands at each irreversible operation', () => {
-		const shown = properties.filter(({ name }) => name === 'allowAgent').map(({ displayOptions }) => `${displayOptions!.show!.resource![0]}: ${displayOptions!.show!.operation![0]}`);
+		const shown = properties
+			.filter(({ name }) => name === 'allowAgent')
+			.map(({ displayOptions }) => `${displayOptions!.show!.resource![0]}: ${displayOptions!.show!.operation![0]}`);
 		expect(shown.sort()).toEqual(['alert: replyInWebhook', 'alert: respond', 'caid: disenrollProducts']);
 	});
 });

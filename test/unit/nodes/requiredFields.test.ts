@@ -19,10 +19,16 @@ describe.each(nodes)('$name', ({ properties }) => {
 		properties.some((field) => field.name === name && field.noDataExpression !== true && field.type !== 'notice');
 	const required = properties.filter((field) => field.required === true && field.displayOptions !== undefined);
 	const conditionsOf = ({ displayOptions }: INodeProperties) =>
-		[...Object.keys(displayOptions?.show ?? {}), ...Object.keys(displayOptions?.hide ?? {})].filter((name) => !name.startsWith('@'));
+		[...Object.keys(displayOptions?.show ?? {}), ...Object.keys(displayOptions?.hide ?? {})].filter(
+			(name) => !name.startsWith('@'),
+		);
 
 	it('requires no field whose condition may be an expression', () => {
-		const found = required.flatMap((field) => conditionsOf(field).filter(mayBeExpression).map((condition) => `${field.displayName} (${field.name}) hangs on ${condition}`));
+		const found = required.flatMap((field) =>
+			conditionsOf(field)
+				.filter(mayBeExpression)
+				.map((condition) => `${field.displayName} (${field.name}) hangs on ${condition}`),
+		);
 		expect(found).toEqual([]);
 	});
 });

@@ -65,7 +65,8 @@ export class VirtualClock {
 			if ((await this.step()) || done) continue;
 			// what gives way to others takes real time
 			const isOver = () => done || this.timers.length > 0;
-			for (let waited = 0; waited < QUIET && !isOver(); waited += 2) await new Promise((resolve) => setTimeout(resolve, 2));
+			for (let waited = 0; waited < QUIET && !isOver(); waited += 2)
+				await new Promise((resolve) => setTimeout(resolve, 2));
 			if (!isOver()) throw new Error('Nothing more happens, but the promise is not settled');
 		}
 		return await watched;

@@ -1,5 +1,5 @@
 import type { AlertRecord } from '../../../sandbox/chargebackhit/state';
-import { run, type Running, UNKNOWN_ID } from './harness';
+import { type Running, run, UNKNOWN_ID } from './harness';
 
 let running: Running;
 let records: AlertRecord[];
@@ -138,9 +138,7 @@ describe('list alerts', () => {
 			filter: { [name]: ask(sample) },
 			pagination: { method: 'offset', limit: 100, offset: 200 },
 		});
-		const found = [json, more.json, rest.json]
-			.flatMap(({ data }) => data)
-			.map(({ alert }: AlertRecord) => alert.id);
+		const found = [json, more.json, rest.json].flatMap(({ data }) => data).map(({ alert }: AlertRecord) => alert.id);
 		expect(found.sort()).toEqual(expected.sort());
 		expect(expected.length).toBeGreaterThan(0);
 		expect(expected.length).toBeLessThan(320);

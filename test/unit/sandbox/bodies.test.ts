@@ -1,4 +1,4 @@
-import { run, type Running } from './harness';
+import { type Running, run } from './harness';
 
 describe('bodies the service cannot read', () => {
 	let running: Running;

@@ -1,5 +1,5 @@
 import { createSandbox } from '../../../sandbox/server';
-import { receiveWebhooks, run, type Running } from './harness';
+import { type Running, receiveWebhooks, run } from './harness';
 
 let running: Running;
 beforeEach(async () => {
@@ -43,9 +43,7 @@ describe('settings', () => {
 		await expect(createSandbox({ environment: { SANDBOX_CHARGEBACKHIT_WEBHOOK_URL: 'x' } })).rejects.toThrow(
 			'SANDBOX_CHARGEBACKHIT_WEBHOOK_URL must be',
 		);
-		await expect(createSandbox({ chargebackhit: { latency: -1 } })).rejects.toThrow(
-			'chargebackhit.latency must be',
-		);
+		await expect(createSandbox({ chargebackhit: { latency: -1 } })).rejects.toThrow('chargebackhit.latency must be');
 	});
 
 	it('are changed one by one', async () => {
@@ -66,10 +64,7 @@ describe('settings', () => {
 	it.each<[unknown, string]>([
 		[{ chargebackhit: { publicKey: '' } }, 'chargebackhit.publicKey must be'],
 		[{ chargebackhit: { webhookUrl: 'here' } }, 'chargebackhit.webhookUrl must be an http or https URL, or null'],
-		[
-			{ chargebackhit: { responseStyle: 'new' } },
-			'chargebackhit.responseStyle must be one of documented, alternative',
-		],
+		[{ chargebackhit: { responseStyle: 'new' } }, 'chargebackhit.responseStyle must be one of documented, alternative'],
 		[{ chargebackhit: { latency: 1, toString: 1 } }, 'chargebackhit.toString is not a known setting'],
 		[{ chargebackhit: 5 }, 'chargebackhit must be a JSON object'],
 		[{ elsewhere: {} }, 'elsewhere is not a known member'],

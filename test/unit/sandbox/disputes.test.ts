@@ -1,5 +1,5 @@
 import type { DisputeRecord } from '../../../sandbox/chargebackhit/state';
-import { run, type Running, UNKNOWN_ID } from './harness';
+import { type Running, run, UNKNOWN_ID } from './harness';
 
 let running: Running;
 let disputes: Array<DisputeRecord['dispute']>;

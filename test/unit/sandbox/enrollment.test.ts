@@ -1,4 +1,4 @@
-import { run, type Running, until } from './harness';
+import { type Running, run, until } from './harness';
 
 let running: Running;
 beforeEach(async () => {
@@ -56,11 +56,7 @@ describe('enrol a batch', () => {
 			{ ...base, arns: [arn(1), arn(2).slice(1), `75${'0'.repeat(21)}`] },
 			['arns[1]', 'arns[2]'],
 		],
-		[
-			'another matching integration',
-			{ ...base, integration_for_matching: 'shopify' },
-			['integration_for_matching'],
-		],
+		['another matching integration', { ...base, integration_for_matching: 'shopify' }, ['integration_for_matching']],
 		['a long description', { ...base, description: 'x'.repeat(501) }, ['description']],
 	])('refuses %s and the whole batch with it', async (_name, element, fields) => {
 		const before = running.sandbox.state.chargebackhit.enrollments.size;
@@ -91,8 +87,7 @@ describe('enrol a batch', () => {
 		enrollment.createdAt -= 60_000;
 		expect(await status()).toBe('accepted');
 		expect(
-			(await running.call('POST', '/api/v2/caids/list', { filter: { caids: [withBin.card_acceptor_id] } })).json
-				.data,
+			(await running.call('POST', '/api/v2/caids/list', { filter: { caids: [withBin.card_acceptor_id] } })).json.data,
 		).toEqual([]);
 		enrollment.createdAt -= 60_000;
 		expect(await status()).toBe('success');

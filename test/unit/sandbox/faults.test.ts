@@ -1,4 +1,4 @@
-import { run, type Running } from './harness';
+import { type Running, run } from './harness';
 
 let running: Running;
 let id: string;
@@ -116,7 +116,10 @@ describe('faults', () => {
 		const { alert } = openAlert();
 		await order({ reset: 'unread', skip: 1 });
 		await get();
-		const big = running.call('POST', `/api/v2/alerts/${alert.id}/update-outcome`, { outcome: 'reversed', note: 'x'.repeat(900_000) });
+		const big = running.call('POST', `/api/v2/alerts/${alert.id}/update-outcome`, {
+			outcome: 'reversed',
+			note: 'x'.repeat(900_000),
+		});
 		await expect(big).rejects.toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/) });
 		expect(last()).toMatchObject({ status: null, body: '', bodyBytes: 0 });
 		expect(alert.outcome).toBe('');

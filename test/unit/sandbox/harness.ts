@@ -1,7 +1,9 @@
-import axios, { type AxiosResponse } from 'axios';
 import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+
+import axios, { type AxiosResponse } from 'axios';
+
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/server';
 
 /** The contract's formula, written again so that the sandbox's own code is not its own judge. */

@@ -1,4 +1,4 @@
-import { receiveWebhooks, run, type Receiver, type Running, until } from './harness';
+import { type Receiver, type Running, receiveWebhooks, run, until } from './harness';
 
 let running: Running;
 let receiver: Receiver;
@@ -47,9 +47,7 @@ describe('generate sandbox alert', () => {
 
 	it('stores the alert when there is nowhere to post it', async () => {
 		running.sandbox.settings.chargebackhit.webhookUrl = null;
-		expect((await generate({ ...example(), alert: { ...example().alert, descriptor: 'ONLY*HERE' } })).status).toBe(
-			200,
-		);
+		expect((await generate({ ...example(), alert: { ...example().alert, descriptor: 'ONLY*HERE' } })).status).toBe(200);
 		const { json } = await running.call('POST', '/api/v2/alerts/list', { filter: { descriptors: ['ONLY*HERE'] } });
 		expect(json.data).toHaveLength(1);
 		expect(receiver.received).toHaveLength(0);
@@ -69,9 +67,7 @@ describe('generate sandbox alert', () => {
 		expect(await complaints({ alert: { type: 'inquiry' } })).toEqual(['transaction', 'merchant']);
 		expect(await complaints({ ...example(), merchant: [] })).toEqual(['merchant']);
 		expect(await complaints({ ...example(), alert: {} })).toEqual(['alert.type']);
-		expect(await complaints({ ...example(), alert: { type: 'inquiry', product: 'rdr' } })).toEqual([
-			'alert.product',
-		]);
+		expect(await complaints({ ...example(), alert: { type: 'inquiry', product: 'rdr' } })).toEqual(['alert.product']);
 		expect(
 			await complaints({
 				...example(),

@@ -1,5 +1,5 @@
 import { Limits } from '../../../sandbox/limits';
-import { run, type Running } from './harness';
+import { type Running, run } from './harness';
 
 let running: Running;
 let path: string;

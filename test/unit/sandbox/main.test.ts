@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+
 import { run } from './harness';
 
 const root = path.resolve(__dirname, '../../..');

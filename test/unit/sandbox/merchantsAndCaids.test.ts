@@ -1,5 +1,5 @@
 import type { CaidRecord, MerchantRecord } from '../../../sandbox/chargebackhit/state';
-import { run, type Running, UNKNOWN_ID } from './harness';
+import { type Running, run, UNKNOWN_ID } from './harness';
 
 let running: Running;
 let merchants: MerchantRecord[];
@@ -31,8 +31,7 @@ describe('merchants', () => {
 
 	it('take an internal id of 500 characters', async () => {
 		expect(
-			(await running.call('PATCH', `/api/v2/merchants/${merchants[0].id}`, { internal_id: 'x'.repeat(500) }))
-				.status,
+			(await running.call('PATCH', `/api/v2/merchants/${merchants[0].id}`, { internal_id: 'x'.repeat(500) })).status,
 		).toBe(200);
 	});
 
@@ -57,9 +56,7 @@ describe('merchants', () => {
 		const page = (pagination: unknown) => running.call('POST', '/api/v2/merchants/list', { pagination });
 		const ids = [];
 		for (const offset of [0, 15, 30])
-			ids.push(
-				...(await page({ method: 'offset', limit: 15, offset })).json.data.map(({ id }: MerchantRecord) => id),
-			);
+			ids.push(...(await page({ method: 'offset', limit: 15, offset })).json.data.map(({ id }: MerchantRecord) => id));
 		expect(ids).toEqual(merchants.map(({ id }) => id).reverse());
 		const { status, json } = await page({ method: 'token' });
 		expect([status, json.error.constraints['pagination.method']]).toEqual([400, 'must be offset']);

@@ -12,7 +12,10 @@ afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
 const refund = async (key: string | undefined, body: unknown) =>
-	await axios.post(`${url}/refunds`, body, { headers: key === undefined ? {} : { 'Idempotency-Key': key }, validateStatus: () => true });
+	await axios.post(`${url}/refunds`, body, {
+		headers: key === undefined ? {} : { 'Idempotency-Key': key },
+		validateStatus: () => true,
+	});
 
 describe('refunds', () => {
 	it('are made once for each key, and told again', async () => {
@@ -23,7 +26,10 @@ describe('refunds', () => {
 		expect((await refund('b', { amount: '1', currency: 'EUR' })).status).toBe(201);
 		const { data } = await axios.get(`${url}/_sandbox/refunds`);
 		expect(data.refunds).toEqual(sandbox.refunds.list());
-		expect(data.refunds).toMatchObject([{ key: 'a', calls: 2 }, { key: 'b', calls: 1 }]);
+		expect(data.refunds).toMatchObject([
+			{ key: 'a', calls: 2 },
+			{ key: 'b', calls: 1 },
+		]);
 	});
 
 	it('are refused where a known key comes with another amount', async () => {

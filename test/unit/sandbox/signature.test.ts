@@ -1,6 +1,6 @@
 import { sign } from '../../../sandbox/chargebackhit/signature';
 import vectors from '../../fixtures/chargebackhit-signature-vectors.json';
-import { run, type Running, signed } from './harness';
+import { type Running, run, signed } from './harness';
 
 describe('signature of Chargebackhit', () => {
 	const keys = { publicKey: vectors.public_key, secretKey: vectors.secret_key };

@@ -1,4 +1,4 @@
-import { receiveWebhooks, type Receiver, run, type Running, signed } from './harness';
+import { type Receiver, type Running, receiveWebhooks, run, signed } from './harness';
 
 let running: Running;
 let receiver: Receiver;

@@ -46,8 +46,16 @@ const pagingField: INodeProperties = {
 	name: 'pagingMethod',
 	type: 'options',
 	options: [
-		{ name: 'Offset', value: 'offset', description: 'Pages are counted; for accounts where token paging is not available' },
-		{ name: 'Token', value: 'token', description: 'Each page names the next one; nothing is missed while new alerts arrive' },
+		{
+			name: 'Offset',
+			value: 'offset',
+			description: 'Pages are counted; for accounts where token paging is not available',
+		},
+		{
+			name: 'Token',
+			value: 'token',
+			description: 'Each page names the next one; nothing is missed while new alerts arrive',
+		},
 	],
 	default: 'token',
 	description: 'How the list is read page by page',
@@ -65,7 +73,8 @@ export const getMany: ItemOperation = {
 	plan: (item) => {
 		const simplify = item.flag('simplify');
 		const method = check.trimmed(item.collection('options').pagingMethod ?? 'token');
-		if (method !== 'token' && method !== 'offset') throw check.breaks(pagingField.displayName, 'token or offset', method);
+		if (method !== 'token' && method !== 'offset')
+			throw check.breaks(pagingField.displayName, 'token or offset', method);
 		const criteria = listCriteria(readFilters(item, FILTERS), readSort(item));
 		return listSteps({ path: '/api/v2/alerts/list', method, criteria, limit: wantedRecords(item) }, (record) =>
 			simplify ? alertEvent(record) : record,

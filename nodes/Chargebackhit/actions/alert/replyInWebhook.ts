@@ -34,7 +34,8 @@ export const replyInWebhook: ItemOperation = {
 			}
 			const about = { ...(delivery.id ? { id: delivery.id } : {}), ...(delivery.type ? { type: delivery.type } : {}) };
 			const delay = fallbackDelay(delivery.type ?? '', delivery.fallbackAfter);
-			if (isTooLate(delivery.receivedAt, delay)) return { replied: false, ...about, reason: lateReason(delivery.type ?? '', delay) };
+			if (isTooLate(delivery.receivedAt, delay))
+				return { replied: false, ...about, reason: lateReason(delivery.type ?? '', delay) };
 
 			// the service demands both members in the reply to an inquiry, be they empty
 			const reply = delivery.type === INQUIRY ? { customer: {}, products: [], ...body } : body;

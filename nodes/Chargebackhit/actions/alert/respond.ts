@@ -15,12 +15,7 @@ export const respond: ItemOperation = {
 	description: 'Send the final outcome of an alert, such as reversed after a refund, or not-found',
 	retryClass: 'write',
 	irreversible: messages.respondNotice,
-	fields: [
-		alertField,
-		outcomeField,
-		orderIdField,
-		additionalFields,
-	],
+	fields: [alertField, outcomeField, orderIdField, additionalFields],
 	sample: { parameters: { alertId: '{alert}', outcome: 'reversed', orderId: 'ORDER-1001' } },
 	plan: (item) => {
 		const id = item.uuid('alertId', alertField.displayName);

@@ -19,7 +19,13 @@ export const get: ItemOperation = {
 		const simplify = item.flag('simplify');
 		const subject = `CAID ${id}`;
 		return {
-			request: { method: 'GET', path: path`/api/v2/caids/${id}`, query: activitiesQuery(item), expect: 'object', subject },
+			request: {
+				method: 'GET',
+				path: path`/api/v2/caids/${id}`,
+				query: activitiesQuery(item),
+				expect: 'object',
+				subject,
+			},
 			output: (answer) => {
 				const record = knownRecord(answer, subject);
 				return simplify ? flatCaid(record) : record;

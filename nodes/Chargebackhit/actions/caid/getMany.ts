@@ -1,5 +1,5 @@
-import { flatCaid } from '../../flatRecords';
 import { dateFilter, textsFilter } from '../../filters';
+import { flatCaid } from '../../flatRecords';
 import { listOperation } from '../../listOperation';
 
 /** Contract: 2.8; token paging: 8 (18). */

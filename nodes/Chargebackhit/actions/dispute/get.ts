@@ -8,7 +8,7 @@ const disputeField = locator({
 	displayName: 'Dispute',
 	name: 'disputeId',
 	search: 'searchDisputes',
-	description: 'The dispute. Search for a UUID, or a part of the reason, the provider or the provider\'s ID.',
+	description: "The dispute. Search for a UUID, or a part of the reason, the provider or the provider's ID.",
 	example: 'a1b2c3d4-e5f6-4789-8abc-def012345678',
 });
 
@@ -17,7 +17,8 @@ export const get: ItemOperation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get dispute',
-	description: 'Get one dispute; with Simplify off also its representments. Disputes are newer than the public API reference.',
+	description:
+		'Get one dispute; with Simplify off also its representments. Disputes are newer than the public API reference.',
 	retryClass: 'read',
 	fields: [disputeField, simplifyField],
 	sample: { parameters: { disputeId: '{dispute}' } },

@@ -6,7 +6,8 @@ import { listOperation } from '../../listOperation';
 /** Contract: 2.10: token paging without a method, no sort. */
 export const getMany = listOperation({
 	action: 'Get many disputes',
-	description: 'Get many disputes, filtered by date, status and provider. Disputes are newer than the public API reference.',
+	description:
+		'Get many disputes, filtered by date, status and provider. Disputes are newer than the public API reference.',
 	path: '/api/v2/disputes/list',
 	method: 'tokenOnly',
 	filters: [

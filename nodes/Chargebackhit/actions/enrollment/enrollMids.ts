@@ -4,20 +4,30 @@ import * as check from '../../../common/checks';
 import { InputError } from '../../../common/failure';
 import { additionalFields } from '../../../common/fields';
 import type { Item } from '../../../common/item';
-import { isRecord, mergeJson, textOrNull, type Json, type JsonRecord } from '../../../common/json';
+import { isRecord, type Json, type JsonRecord, mergeJson, textOrNull } from '../../../common/json';
 import { messages as common } from '../../../common/messages';
-import { Bytes, type BatchOperation } from '../../../common/operation';
+import { type BatchOperation, Bytes } from '../../../common/operation';
 import { batchSizeOption } from '../../../common/options';
 import { matchRecords, midNames, readMid } from '../../enrollmentRules';
-import { flatEnrollment } from '../../flatRecords';
 import { matchingIntegrationOptions, productOptions } from '../../fieldOptions';
+import { flatEnrollment } from '../../flatRecords';
 import { messages } from '../../messages';
 import { recordsOf } from '../../records';
 
 /** The members of a MID. Contract: 5.1 */
 const MEMBERS = new Set([
-	'required_products', 'descriptor', 'psp_name', 'merchant_internal_id', 'card_acceptor_id', 'acquirer_bin', 'mcc', 'description', 'arns',
-	'support_info_merchant', 'integration_for_matching', 'paypal_merchant_id',
+	'required_products',
+	'descriptor',
+	'psp_name',
+	'merchant_internal_id',
+	'card_acceptor_id',
+	'acquirer_bin',
+	'mcc',
+	'description',
+	'arns',
+	'support_info_merchant',
+	'integration_for_matching',
+	'paypal_merchant_id',
 ]);
 
 const BATCH_SIZE = 100;
@@ -33,12 +43,32 @@ interface Detail {
 }
 
 const DETAILS: Detail[] = [
-	{ displayName: 'Acquirer BIN', name: 'acquirerBin', member: 'acquirer_bin', description: '6 digits: positions 2 to 7 of the ARN' },
+	{
+		displayName: 'Acquirer BIN',
+		name: 'acquirerBin',
+		member: 'acquirer_bin',
+		description: '6 digits: positions 2 to 7 of the ARN',
+	},
 	{ displayName: 'CAID', name: 'cardAcceptorId', member: 'card_acceptor_id', description: 'The Card Acceptor ID' },
-	{ displayName: 'Description', name: 'description', member: 'description', description: 'Becomes the internal ID of the CAID' },
+	{
+		displayName: 'Description',
+		name: 'description',
+		member: 'description',
+		description: 'Becomes the internal ID of the CAID',
+	},
 	{ displayName: 'MCC', name: 'mcc', member: 'mcc', description: 'Merchant Category Code of 4 digits' },
-	{ displayName: 'Merchant Internal ID', name: 'merchantInternalId', member: 'merchant_internal_id', description: 'Your own ID of the merchant' },
-	{ displayName: 'PayPal Merchant ID', name: 'paypalMerchantId', member: 'paypal_merchant_id', description: 'Needed for PayPal' },
+	{
+		displayName: 'Merchant Internal ID',
+		name: 'merchantInternalId',
+		member: 'merchant_internal_id',
+		description: 'Your own ID of the merchant',
+	},
+	{
+		displayName: 'PayPal Merchant ID',
+		name: 'paypalMerchantId',
+		member: 'paypal_merchant_id',
+		description: 'Needed for PayPal',
+	},
 	{
 		displayName: 'Website URL',
 		name: 'websiteUrl',
@@ -55,7 +85,11 @@ const fields: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{ name: 'Fields Below', value: 'fields', description: 'Each field is filled in, or mapped from the input item' },
-			{ name: 'Input Items', value: 'items', description: 'Each input item is one MID already; faster for thousands of rows' },
+			{
+				name: 'Input Items',
+				value: 'items',
+				description: 'Each input item is one MID already; faster for thousands of rows',
+			},
 		],
 		default: 'fields',
 		description: 'Where the data of the MIDs come from. All items are sent together, in batches.',
@@ -109,7 +143,8 @@ const fields: INodeProperties[] = [
 				name: 'arns',
 				type: 'string' as const,
 				default: '',
-				description: '3 to 10 Visa ARNs of 23 characters, separated by commas: for RDR instead of Acquirer BIN and CAID',
+				description:
+					'3 to 10 Visa ARNs of 23 characters, separated by commas: for RDR instead of Acquirer BIN and CAID',
 			},
 			{
 				displayName: 'Integration for Matching',
@@ -119,7 +154,13 @@ const fields: INodeProperties[] = [
 				default: 'stripe',
 				description: 'The connected system in which Chargebackhit looks orders up itself',
 			},
-			...DETAILS.map(({ displayName, name, description }) => ({ displayName, name, type: 'string' as const, default: '', description })),
+			...DETAILS.map(({ displayName, name, description }) => ({
+				displayName,
+				name,
+				type: 'string' as const,
+				default: '',
+				description,
+			})),
 		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	},
 	additionalFields,
@@ -163,7 +204,10 @@ function readRow(item: Item): JsonRecord {
 	const names = Object.keys(row);
 	const foreign = names.filter((name) => !MEMBERS.has(name));
 	if (foreign.length > 0) item.hint(messages.columnsLeftOut(foreign));
-	const known = foreign.length === 0 ? row : Object.fromEntries(names.filter((name) => MEMBERS.has(name)).map((name) => [name, row[name]]));
+	const known =
+		foreign.length === 0
+			? row
+			: Object.fromEntries(names.filter((name) => MEMBERS.has(name)).map((name) => [name, row[name]]));
 	return Object.keys(more).length === 0 ? known : mergeJson(known, more);
 }
 
@@ -202,7 +246,11 @@ export const enrollMids: BatchOperation = {
 			// the service told of others, but not of this one: nobody knows
 			if (!record) return { success: null, ...midNames(mid) };
 			const status = textOrNull(record.status);
-			return { success: status !== 'error' && status !== 'rejected', ...flatEnrollment({ ...mid, ...record }), ...midNames(mid) };
+			return {
+				success: status !== 'error' && status !== 'rejected',
+				...flatEnrollment({ ...mid, ...record }),
+				...midNames(mid),
+			};
 		});
 	},
 };

@@ -1,6 +1,6 @@
-import { flatEnrollment } from '../../flatRecords';
 import { enrollmentStatusOptions } from '../../fieldOptions';
 import { choicesFilter, textsFilter } from '../../filters';
+import { flatEnrollment } from '../../flatRecords';
 import { listOperation } from '../../listOperation';
 
 /** Contract: 2.9: offset paging, no sort. */

@@ -3,11 +3,11 @@ import type { INodeProperties } from 'n8n-workflow';
 import * as check from '../../../common/checks';
 import { additionalFields } from '../../../common/fields';
 import type { Item } from '../../../common/item';
-import { isRecord, mergeJson, type JsonRecord } from '../../../common/json';
-import { checkMembers, collectMembers, memberField, type Member } from '../../../common/members';
+import { isRecord, type JsonRecord, mergeJson } from '../../../common/json';
+import { checkMembers, collectMembers, type Member, memberField } from '../../../common/members';
 import type { ItemOperation } from '../../../common/operation';
-import { alertTypeOptions, productOptions } from '../../fieldOptions';
 import { alertParts } from '../../events';
+import { alertTypeOptions, productOptions } from '../../fieldOptions';
 import { recordOf } from '../../records';
 
 /** Which network sends a product's alerts. Contract: 4. */
@@ -22,12 +22,42 @@ const PROVIDERS: Record<string, string> = {
 };
 
 const DETAILS: Member[] = [
-	{ displayName: 'ARN', name: 'arn', member: 'transaction.arn', kind: 'text', description: 'Acquirer Reference Number of 23 characters' },
-	{ displayName: 'BIN', name: 'bin', member: 'transaction.bin', kind: 'bin', description: 'The first 6 digits of the card' },
-	{ displayName: 'Card Brand', name: 'cardBrand', member: 'transaction.card_brand', kind: 'text', description: 'For example visa' },
-	{ displayName: 'Last Four', name: 'lastFour', member: 'transaction.last_four', kind: 'lastFour', description: 'The last 4 digits of the card' },
+	{
+		displayName: 'ARN',
+		name: 'arn',
+		member: 'transaction.arn',
+		kind: 'text',
+		description: 'Acquirer Reference Number of 23 characters',
+	},
+	{
+		displayName: 'BIN',
+		name: 'bin',
+		member: 'transaction.bin',
+		kind: 'bin',
+		description: 'The first 6 digits of the card',
+	},
+	{
+		displayName: 'Card Brand',
+		name: 'cardBrand',
+		member: 'transaction.card_brand',
+		kind: 'text',
+		description: 'For example visa',
+	},
+	{
+		displayName: 'Last Four',
+		name: 'lastFour',
+		member: 'transaction.last_four',
+		kind: 'lastFour',
+		description: 'The last 4 digits of the card',
+	},
 	{ displayName: 'Merchant Name', name: 'merchantName', member: 'merchant.name', kind: 'text' },
-	{ displayName: 'Reason Code', name: 'reasonCode', member: 'alert.reason_code', kind: 'text', description: 'For example 10.4' },
+	{
+		displayName: 'Reason Code',
+		name: 'reasonCode',
+		member: 'alert.reason_code',
+		kind: 'text',
+		description: 'For example 10.4',
+	},
 ];
 
 /** What the other fields fill: checked once more after additional JSON was merged in. */
@@ -38,7 +68,12 @@ const BASICS: Member[] = [
 	{ displayName: 'Currency', name: 'currency', member: 'alert.currency', kind: 'currency' },
 	{ displayName: 'Descriptor', name: 'descriptor', member: 'alert.descriptor', kind: 'text' },
 	{ displayName: 'Transaction Amount', name: 'transactionAmount', member: 'transaction.amount', kind: 'amount' },
-	{ displayName: 'Transaction Currency', name: 'transactionCurrency', member: 'transaction.currency', kind: 'currency' },
+	{
+		displayName: 'Transaction Currency',
+		name: 'transactionCurrency',
+		member: 'transaction.currency',
+		kind: 'currency',
+	},
 ];
 
 const fields: INodeProperties[] = [
@@ -120,7 +155,11 @@ function readAlert(item: Item): JsonRecord {
 			currency,
 			descriptor,
 		},
-		transaction: { ...(merchantTransactionId ? { transaction_merchant_id: merchantTransactionId } : {}), amount, currency },
+		transaction: {
+			...(merchantTransactionId ? { transaction_merchant_id: merchantTransactionId } : {}),
+			amount,
+			currency,
+		},
 		merchant: { descriptor, name: descriptor },
 	};
 	const body = mergeJson(

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOr, type Json } from '../../../common/json';
+import { type Json, recordOr } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
 import { complains } from '../../complaints';
 import { readReply, replyFields } from '../../reply';
@@ -13,7 +13,8 @@ import { readReply, replyFields } from '../../reply';
  */
 function verdict(body: Json | undefined): IDataObject {
 	const record = recordOr(body);
-	const refused = record.valid === false || recordOr(record.data).valid === false || (Array.isArray(body) && body.length > 0);
+	const refused =
+		record.valid === false || recordOr(record.data).valid === false || (Array.isArray(body) && body.length > 0);
 	return { valid: !refused && !complains(body), ...(body === undefined ? {} : { result: body }) };
 }
 

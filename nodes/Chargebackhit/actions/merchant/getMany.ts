@@ -1,5 +1,5 @@
-import { flatMerchant } from '../../flatRecords';
 import { textsFilter } from '../../filters';
+import { flatMerchant } from '../../flatRecords';
 import { listOperation } from '../../listOperation';
 
 /** Contract: 2.7; offset paging: 8 (18). */

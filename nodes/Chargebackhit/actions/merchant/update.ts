@@ -20,7 +20,13 @@ export const update: ItemOperation = {
 		const body = readInternalId(item);
 		const simplify = item.flag('simplify');
 		return {
-			request: { method: 'PATCH', path: path`/api/v2/merchants/${id}`, body, expect: 'emptyOrAny', subject: `merchant ${id}` },
+			request: {
+				method: 'PATCH',
+				path: path`/api/v2/merchants/${id}`,
+				body,
+				expect: 'emptyOrAny',
+				subject: `merchant ${id}`,
+			},
 			output: (answer) => {
 				const record = recordOf(answer);
 				if (!record) return { success: true, id };

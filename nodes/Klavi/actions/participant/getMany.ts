@@ -15,7 +15,8 @@ const searchField: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Mock Bank',
-	description: 'A part of the name, of the slug or of the ID. All participants are read and those that hold it are given.',
+	description:
+		'A part of the name, of the slug or of the ID. All participants are read and those that hold it are given.',
 };
 
 const filtersField: INodeProperties = {
@@ -53,7 +54,8 @@ export const getMany: ItemOperation = {
 		const search = item.text('search');
 		const limit = wantedRecords(item);
 		const status = check.trimmed(item.collection('filters').status);
-		if (status !== '' && !STATUSES.includes(status)) throw check.breaks('Status', messages.choiceRule(STATUSES), status);
+		if (status !== '' && !STATUSES.includes(status))
+			throw check.breaks('Status', messages.choiceRule(STATUSES), status);
 		return async (send) => {
 			const query: Record<string, string> = status === '' ? {} : { status };
 			const found = await readParticipants({

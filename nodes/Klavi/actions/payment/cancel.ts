@@ -1,8 +1,8 @@
+import { requiredText } from '../../../common/checks';
 import { InputError } from '../../../common/failure';
 import { additionalFields } from '../../../common/fields';
 import { mergeJson, recordOr } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
-import { requiredText } from '../../../common/checks';
 import { KlaviApi } from '../../api';
 import { taxId, taxIdType } from '../../forms';
 import { messages } from '../../messages';
@@ -38,12 +38,21 @@ export const cancel: ItemOperation = {
 			throw new InputError(messages.noSuchOperation('Cancel', api.revision.name), messages.noSuchOperationAdvice);
 		}
 		const id = item.requiredText('paymentId', paymentIdField.displayName);
-		const merged = mergeJson({ cancelledBy: item.text('cancelledBy') }, item.jsonObject('additionalFields', additionalFields.displayName));
+		const merged = mergeJson(
+			{ cancelledBy: item.text('cancelledBy') },
+			item.jsonObject('additionalFields', additionalFields.displayName),
+		);
 		const cancelledBy = taxId(requiredText(merged.cancelledBy, FIELD), FIELD);
 		const body = { ...merged, cancelledBy, identifierType: taxIdType(cancelledBy) };
 		const path = `${api.paymentPath(id)}/cancel`;
 		return async (send) => {
-			const answer = await api.writePayment(send, id, { method: 'POST', path, body, expect: 'emptyOrAny', subject: `payment ${id}` });
+			const answer = await api.writePayment(send, id, {
+				method: 'POST',
+				path,
+				body,
+				expect: 'emptyOrAny',
+				subject: `payment ${id}`,
+			});
 			return { success: true, id, ...recordOr(answer.body) };
 		};
 	},

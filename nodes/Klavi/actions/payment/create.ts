@@ -6,7 +6,7 @@ import type { Item } from '../../../common/item';
 import type { JsonRecord } from '../../../common/json';
 import type { ItemOperation, Send } from '../../../common/operation';
 import { KlaviApi, statusOf } from '../../api';
-import { createPayment, type CreatedPayment } from '../../createPayment';
+import { type CreatedPayment, createPayment } from '../../createPayment';
 import { messages } from '../../messages';
 import { readPayment } from '../../paymentBody';
 import {
@@ -42,7 +42,14 @@ function updated(record: JsonRecord, news: JsonRecord): JsonRecord {
  *
  * Contract: 1.5, 2.3, 6.7.
  */
-async function withBankLink(send: Send, api: KlaviApi, created: CreatedPayment, item: Item, limit: number, signal?: AbortSignal) {
+async function withBankLink(
+	send: Send,
+	api: KlaviApi,
+	created: CreatedPayment,
+	item: Item,
+	limit: number,
+	signal?: AbortSignal,
+) {
 	const { id } = created;
 	let { record, sentAt } = created;
 	if (id === null) item.hint(messages.noId);
@@ -57,15 +64,18 @@ async function withBankLink(send: Send, api: KlaviApi, created: CreatedPayment, 
 				if (bankLinkIn(record) === null) sentAt = askedAt;
 			} catch (error) {
 				// where no token is accepted, each further look would fetch others
-				if (!(error instanceof ServiceError) || [401, 403].includes(statusOf(error) ?? 0)) return await Promise.reject(error as Error);
+				if (!(error instanceof ServiceError) || [401, 403].includes(statusOf(error) ?? 0))
+					return await Promise.reject(error as Error);
 				failure = error;
 			}
 			return record;
 		};
 		const isEnough = (payment: JsonRecord) => bankLinkIn(payment) !== null || isFinished(payment);
 		const problem = await readUntil(look, isEnough, { interval: LINK_INTERVAL, limit }, signal).then(
-			({ inTime }) => (inTime ? '' : failure ? messages.linkUnreadable(failure.message) : messages.noLinkYet(limit / 1000)),
-			async (error: unknown) => (error instanceof ServiceError ? messages.linkUnreadable(error.message) : await Promise.reject(error as Error)),
+			({ inTime }) =>
+				inTime ? '' : failure ? messages.linkUnreadable(failure.message) : messages.noLinkYet(limit / 1000),
+			async (error: unknown) =>
+				error instanceof ServiceError ? messages.linkUnreadable(error.message) : await Promise.reject(error as Error),
 		);
 		if (problem !== '') item.hint(problem);
 	}
@@ -132,7 +142,9 @@ export const create: ItemOperation = {
 		return async (send, context) => {
 			const signal = context.getExecutionCancelSignal();
 			const created = await createPayment(send, api, payment, signal);
-			return waits ? await withBankLink(send, api, created, item, limit, signal) : createdOutput(created, created.sentAt);
+			return waits
+				? await withBankLink(send, api, created, item, limit, signal)
+				: createdOutput(created, created.sentAt);
 		};
 	},
 };

@@ -22,7 +22,12 @@ function choice(value: string, known: string[], field: string): string {
 function endFailure(id: string, payment: JsonRecord, inTime: boolean, seconds: number): ServiceError {
 	const status = statusIn(payment);
 	const details = { id, status, finished: isFinished(payment) };
-	if (!inTime) return new ServiceError({ message: messages.waitedInVain(id, status, seconds), advice: messages.waitedInVainAdvice, details });
+	if (!inTime)
+		return new ServiceError({
+			message: messages.waitedInVain(id, status, seconds),
+			advice: messages.waitedInVainAdvice,
+			details,
+		});
 	const reason = failureIn(payment);
 	return new ServiceError({
 		message: messages.endedOtherwise(id, status),
@@ -37,7 +42,8 @@ export const wait: ItemOperation = {
 	value: 'wait',
 	name: 'Wait',
 	action: 'Wait for payment',
-	description: 'Ask for the status of a payment again and again until the payer has approved it, or until it is through',
+	description:
+		'Ask for the status of a payment again and again until the payer has approved it, or until it is through',
 	retryClass: 'read',
 	fields: [
 		{ displayName: messages.waitNotice, name: 'waitNotice', type: 'notice', default: '' },
@@ -48,7 +54,11 @@ export const wait: ItemOperation = {
 			type: 'options',
 			options: [
 				{ name: 'Authorised', value: 'authorised', description: 'The payer has approved the payment at their bank' },
-				{ name: 'Finished', value: 'finished', description: 'The payment is completed, rejected, cancelled, expired or ended in an error' },
+				{
+					name: 'Finished',
+					value: 'finished',
+					description: 'The payment is completed, rejected, cancelled, expired or ended in an error',
+				},
 			],
 			default: 'finished',
 			description: 'What to wait for',
@@ -74,11 +84,20 @@ export const wait: ItemOperation = {
 			name: 'otherwise',
 			type: 'options',
 			options: [
-				{ name: 'Fail', value: 'error', description: 'The item fails where the payment ends in another way, or the limit is over' },
-				{ name: 'Return Data', value: 'data', description: 'The item carries the last status, for a later node to decide' },
+				{
+					name: 'Fail',
+					value: 'error',
+					description: 'The item fails where the payment ends in another way, or the limit is over',
+				},
+				{
+					name: 'Return Data',
+					value: 'data',
+					description: 'The item carries the last status, for a later node to decide',
+				},
 			],
 			default: 'error',
-			description: 'What to do where the payment is rejected, cancelled, expired or in error, or not through when the limit is over',
+			description:
+				'What to do where the payment is rejected, cancelled, expired or in error, or not through when the limit is over',
 		},
 		simplifyField,
 	],

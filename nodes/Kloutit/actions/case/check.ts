@@ -1,4 +1,4 @@
-import { recordOr, type Json } from '../../../common/json';
+import { type Json, recordOr } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
 import { path } from '../../../common/path';
 import { expedientNumberField } from '../expedientNumber';
@@ -17,7 +17,8 @@ export const checkCase: ItemOperation = {
 	value: 'check',
 	name: 'Check',
 	action: 'Check case',
-	description: 'Find out what a case still lacks: nothing, optional details, or details without which it cannot be defended',
+	description:
+		'Find out what a case still lacks: nothing, optional details, or details without which it cannot be defended',
 	retryClass: 'read',
 	fields: [expedientNumberField],
 	sample: { parameters: { expedientNumber: '{generatedCase}' } },
@@ -33,7 +34,12 @@ export const checkCase: ItemOperation = {
 			},
 			output: ({ status, body }) => {
 				const fields = missingFields(body);
-				const word = status === MISSING_REQUIRED ? 'MISSING_REQUIRED' : status === MISSING_OPTIONAL ? 'MISSING_OPTIONAL' : 'COMPLETE';
+				const word =
+					status === MISSING_REQUIRED
+						? 'MISSING_REQUIRED'
+						: status === MISSING_OPTIONAL
+							? 'MISSING_OPTIONAL'
+							: 'COMPLETE';
 				return { expedientNumber, complete: status !== MISSING_REQUIRED, status: word, missingFields: fields };
 			},
 		};

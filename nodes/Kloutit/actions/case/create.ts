@@ -1,7 +1,7 @@
+import { requiredText } from '../../../common/checks';
 import { additionalFields } from '../../../common/fields';
 import { recordOr } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
-import { requiredText } from '../../../common/checks';
 import { detailsField, readCase, sectorField } from '../../caseDetails';
 import { expedientNumberField } from '../expedientNumber';
 

@@ -10,7 +10,11 @@ import { expedientNumberField } from '../expedientNumber';
 /** Contract: 2.5. */
 const STATUSES: INodePropertyOptions[] = [
 	{ name: 'Accepted', value: 'ACCEPTED', description: 'You give the dispute up' },
-	{ name: 'Alleged', value: 'ALLEGED', description: 'You have filed the generated defense with the payment service yourself' },
+	{
+		name: 'Alleged',
+		value: 'ALLEGED',
+		description: 'You have filed the generated defense with the payment service yourself',
+	},
 	{ name: 'Lost', value: 'LOST', description: 'The dispute was lost after filing' },
 	{ name: 'Won', value: 'WON', description: 'The dispute was won after filing' },
 ];

@@ -16,7 +16,11 @@ export const get: ItemOperation = {
 		output: ({ body }) => {
 			const { valid, organization } = recordOr(body);
 			const { name, sectors } = recordOr(organization);
-			return { valid: valid === true, organization: textOrNull(name), sectors: Array.isArray(sectors) ? sectors.map(String) : [] };
+			return {
+				valid: valid === true,
+				organization: textOrNull(name),
+				sectors: Array.isArray(sectors) ? sectors.map(String) : [],
+			};
 		},
 	}),
 };

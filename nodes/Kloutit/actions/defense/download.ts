@@ -3,7 +3,14 @@ import type { IExecuteFunctions, INodePropertyOptions } from 'n8n-workflow';
 import * as check from '../../../common/checks';
 import { clock, pause } from '../../../common/clock';
 import { ServiceError } from '../../../common/failure';
-import { FileOutput, type Answer, type ItemOperation, type Output, type RequestPlan, type Send } from '../../../common/operation';
+import {
+	type Answer,
+	FileOutput,
+	type ItemOperation,
+	type Output,
+	type RequestPlan,
+	type Send,
+} from '../../../common/operation';
 import { path } from '../../../common/path';
 import { messages } from '../../messages';
 import { expedientNumberField } from '../expedientNumber';
@@ -33,11 +40,19 @@ function isNotReady(error: unknown): error is ServiceError {
 
 /** The answer, or the refusal that says there is no defense yet; any other failure is thrown. */
 async function ask(send: Send, request: RequestPlan): Promise<Answer | ServiceError> {
-	return await send(request).catch(async (error: unknown) => (isNotReady(error) ? error : await Promise.reject(error as Error)));
+	return await send(request).catch(async (error: unknown) =>
+		isNotReady(error) ? error : await Promise.reject(error as Error),
+	);
 }
 
 /** @throws ServiceError once the limit is over, saying what was waited for */
-async function waitFor(send: Send, request: RequestPlan, expedientNumber: string, limit: number, signal?: AbortSignal): Promise<Answer> {
+async function waitFor(
+	send: Send,
+	request: RequestPlan,
+	expedientNumber: string,
+	limit: number,
+	signal?: AbortSignal,
+): Promise<Answer> {
 	const begun = clock.now();
 	let next = FIRST_PAUSE;
 	for (let tries = 1; ; tries++) {
@@ -64,11 +79,19 @@ function givenName(disposition: string | undefined): string | undefined {
 	return name?.replace(/[/\\]/g, '_').trim() || undefined;
 }
 
-async function fileOutput(context: IExecuteFunctions, answer: Answer, format: string, expedientNumber: string, field: string): Promise<Output> {
+async function fileOutput(
+	context: IExecuteFunctions,
+	answer: Answer,
+	format: string,
+	expedientNumber: string,
+	field: string,
+): Promise<Output> {
 	const { file, headers } = answer;
 	// JSON or text in place of a file could be an address or a notice: shown as it is, not as a broken file
 	if (!file) return { expedientNumber, format, answer: answer.body ?? null };
-	const name = givenName(headers['content-disposition']) ?? `defense-${expedientNumber.replace(/[^\w.-]/g, '_')}.${format.toLowerCase()}`;
+	const name =
+		givenName(headers['content-disposition']) ??
+		`defense-${expedientNumber.replace(/[^\w.-]/g, '_')}.${format.toLowerCase()}`;
 	const data = await context.helpers.prepareBinaryData(file, name, MIME_TYPES[format]);
 	return new FileOutput({ expedientNumber, format, fileName: name, bytes: file.length }, { [field]: data });
 }
@@ -103,7 +126,8 @@ export const download: ItemOperation = {
 			name: 'waitUntilReady',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to ask again, with growing pauses, until Kloutit has written the defense. The execution waits meanwhile.',
+			description:
+				'Whether to ask again, with growing pauses, until Kloutit has written the defense. The execution waits meanwhile.',
 		},
 		{
 			displayName: 'Wait Limit',
@@ -122,7 +146,9 @@ export const download: ItemOperation = {
 		const known = FORMATS.map(({ value }) => String(value));
 		if (!known.includes(format)) throw check.breaks('Format', messages.choiceRule(known), format);
 		const field = item.requiredText('outputField', 'Put Output File in Field');
-		const limit = item.flag('waitUntilReady') ? check.numberBetween(item.value('waitLimit'), 'Wait Limit', 1, 3600) * 1000 : undefined;
+		const limit = item.flag('waitUntilReady')
+			? check.numberBetween(item.value('waitLimit'), 'Wait Limit', 1, 3600) * 1000
+			: undefined;
 		const request: RequestPlan = {
 			method: 'POST',
 			path: path`/case/download-defense/${format}/${expedientNumber}`,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import * as check from '../../../common/checks';
-import { ExactNumber, recordOr, textOrNull, writeJson, type JsonRecord } from '../../../common/json';
+import { ExactNumber, type JsonRecord, recordOr, textOrNull, writeJson } from '../../../common/json';
 import { Bytes, type ItemOperation } from '../../../common/operation';
 
 /** What may be answered to an event that is not Kloutit's; undocumented. Contract: 6, 9 (14). */
@@ -35,7 +35,8 @@ export const verify: ItemOperation = {
 	value: 'verify',
 	name: 'Verify',
 	action: 'Verify event',
-	description: 'Ask Kloutit whether it sent an event and whether it was changed on the way. The Kloutit Trigger does this by itself.',
+	description:
+		'Ask Kloutit whether it sent an event and whether it was changed on the way. The Kloutit Trigger does this by itself.',
 	retryClass: 'read',
 	fields: [eventField],
 	sample: { parameters: { event: '{event}' } },

@@ -28,11 +28,15 @@ export const uploadEvidence: ItemOperation = {
 		},
 		...fileFields,
 	],
-	sample: { parameters: { expedientNumber: '{case}', category: 'RECEIPT', binaryFields: 'data' }, files: { data: 'receipt.pdf' } },
+	sample: {
+		parameters: { expedientNumber: '{case}', category: 'RECEIPT', binaryFields: 'data' },
+		files: { data: 'receipt.pdf' },
+	},
 	plan: async (item) => {
 		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
 		const category = item.requiredText('category', 'Category');
-		if (!data.fileCategories.includes(category)) throw check.breaks('Category', messages.choiceRule(data.fileCategories), category);
+		if (!data.fileCategories.includes(category))
+			throw check.breaks('Category', messages.choiceRule(data.fileCategories), category);
 		const files = await checkFiles(item, ['pdf', 'jpeg', 'png'], messages.allowedEvidence);
 		return uploadSteps(item, files, path`/case/${expedientNumber}/upload-file`, { category }, expedientNumber);
 	},

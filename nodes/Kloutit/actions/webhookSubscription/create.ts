@@ -1,13 +1,16 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import * as check from '../../../common/checks';
-import type { ItemOperation } from '../../../common/operation';
 import { recordOr } from '../../../common/json';
+import type { ItemOperation } from '../../../common/operation';
 import { eventTypeOptions } from '../../eventTypes';
 import { messages } from '../../messages';
 
 const ALL = 'ALL';
-const EVENTS: INodePropertyOptions[] = [{ name: 'All Events', value: ALL, description: 'Also those that are new later' }, ...eventTypeOptions];
+const EVENTS: INodePropertyOptions[] = [
+	{ name: 'All Events', value: ALL, description: 'Also those that are new later' },
+	...eventTypeOptions,
+];
 
 /** Contract: 2.6: the same address and event again give the same subscription. */
 export const create: ItemOperation = {
@@ -38,7 +41,8 @@ export const create: ItemOperation = {
 	sample: { parameters: { targetUrl: 'https://n8n.example.com/webhook/kloutit', subscribedEvent: 'CASE_WON' } },
 	plan: (item) => {
 		const targetUrl = item.requiredText('targetUrl', 'Target URL');
-		if (!/^https?:\/\/\S+$/i.test(targetUrl)) throw check.breaks('Target URL', 'an address that begins with https://', targetUrl);
+		if (!/^https?:\/\/\S+$/i.test(targetUrl))
+			throw check.breaks('Target URL', 'an address that begins with https://', targetUrl);
 		const event = item.requiredText('subscribedEvent', 'Event');
 		const known = EVENTS.map(({ value }) => String(value));
 		if (!known.includes(event)) throw check.breaks('Event', messages.choiceRule(known), event);

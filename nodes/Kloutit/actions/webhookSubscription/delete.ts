@@ -22,7 +22,12 @@ export const deleteSubscription: ItemOperation = {
 	plan: (item) => {
 		const id = item.requiredText('subscriptionId', 'Subscription ID');
 		return {
-			request: { method: 'DELETE', path: path`/webhooks/${id}`, expect: 'anything', subject: `webhook subscription ${id}` },
+			request: {
+				method: 'DELETE',
+				path: path`/webhooks/${id}`,
+				expect: 'anything',
+				subject: `webhook subscription ${id}`,
+			},
 			output: () => ({ deleted: true, id }),
 		};
 	},

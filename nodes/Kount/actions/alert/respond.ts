@@ -1,9 +1,9 @@
-import { InputError } from '../../../common/failure';
 import { requiredText } from '../../../common/checks';
+import { InputError } from '../../../common/failure';
 import { additionalFields } from '../../../common/fields';
-import { isRecord, mergeJson, recordOr, type Json } from '../../../common/json';
+import { isRecord, type Json, mergeJson, recordOr } from '../../../common/json';
 import { messages as common } from '../../../common/messages';
-import { Bytes, type BatchOperation } from '../../../common/operation';
+import { type BatchOperation, Bytes } from '../../../common/operation';
 import { batchSizeOption } from '../../../common/options';
 import { messages } from '../../messages';
 import { OTHER_STATUS_CODE, statusCodeOptions } from '../../statusCodes';
@@ -33,7 +33,8 @@ export const respond: BatchOperation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b',
-			description: 'The ID that came with the alert, in the items of the Kount Trigger; the requestID of Kount\'s own notification',
+			description:
+				"The ID that came with the alert, in the items of the Kount Trigger; the requestID of Kount's own notification",
 		},
 		{
 			displayName: 'Status Code',
@@ -60,7 +61,8 @@ export const respond: BatchOperation = {
 	singlyAfterRefusal: true,
 	entries: (item) => {
 		const chosen = item.text('statusCode');
-		const statusCode = chosen === OTHER_STATUS_CODE ? item.requiredText('otherStatusCode', 'Other Status Code') : chosen;
+		const statusCode =
+			chosen === OTHER_STATUS_CODE ? item.requiredText('otherStatusCode', 'Other Status Code') : chosen;
 		const action = mergeJson(
 			{ id: item.plainText('alertId', 'Alert ID'), statusCode },
 			item.jsonObject('additionalFields', additionalFields.displayName),
@@ -68,7 +70,11 @@ export const respond: BatchOperation = {
 		const id = requiredText(action.id, 'Alert ID');
 		const code = requiredText(action.statusCode, 'Status Code');
 		// a code typed as Other is Kount's own affair; anything else that is none of the list is a mistake
-		if (chosen !== OTHER_STATUS_CODE && !/^[A-Z][A-Z0-9_]*$/.test(code)) throw new InputError(common.notRule('Status Code', messages.statusCodeRule, `"${code}"`), messages.statusCodeAdvice);
+		if (chosen !== OTHER_STATUS_CODE && !/^[A-Z][A-Z0-9_]*$/.test(code))
+			throw new InputError(
+				common.notRule('Status Code', messages.statusCodeRule, `"${code}"`),
+				messages.statusCodeAdvice,
+			);
 		item.claim('Alert ID', id);
 		return { ...action, id, statusCode: code };
 	},

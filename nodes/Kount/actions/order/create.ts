@@ -11,7 +11,8 @@ export const create: ItemOperation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create order',
-	description: 'Record an order, with or without a risk inquiry: the way in which new customers of Chargeback Management integrate',
+	description:
+		'Record an order, with or without a risk inquiry: the way in which new customers of Chargeback Management integrate',
 	retryClass: 'write',
 	fields: [
 		{
@@ -47,7 +48,14 @@ export const create: ItemOperation = {
 			riskInquiry: true,
 			excludeDevice: true,
 			orderDetails: { channel: 'WEB', userIp: '203.0.113.7' },
-			payment: { orderTotal: '4409', currency: 'USD', cardBin: '411111', lastFour: '1111', paymentType: 'CREDIT_CARD', transactionStatus: 'AUTHORIZED' },
+			payment: {
+				orderTotal: '4409',
+				currency: 'USD',
+				cardBin: '411111',
+				lastFour: '1111',
+				paymentType: 'CREDIT_CARD',
+				transactionStatus: 'AUTHORIZED',
+			},
 			additionalFields: '{}',
 			simplify: false,
 		},

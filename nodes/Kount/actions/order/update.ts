@@ -1,7 +1,7 @@
 import { plainText } from '../../../common/checks';
 import { InputError } from '../../../common/failure';
 import { simplifyField } from '../../../common/fields';
-import { isRecord, mergeJson, type JsonRecord } from '../../../common/json';
+import { isRecord, type JsonRecord, mergeJson } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
 import { path } from '../../../common/path';
 import { messages } from '../../messages';
@@ -20,13 +20,20 @@ export const update: ItemOperation = {
 		...orderFields({
 			isUpdate: true,
 			order: [
-				{ displayName: 'Merchant Order ID', name: 'merchantOrderId', type: 'string', default: '', description: 'Your own number of the order' },
+				{
+					displayName: 'Merchant Order ID',
+					name: 'merchantOrderId',
+					type: 'string',
+					default: '',
+					description: 'Your own number of the order',
+				},
 				{
 					displayName: 'Reason Code',
 					name: 'reasonCode',
 					type: 'string',
 					default: '',
-					description: 'Sent as riskInquiry.reasonCode: the form is not certain in the documentation of Kount, so check the order afterwards',
+					description:
+						'Sent as riskInquiry.reasonCode: the form is not certain in the documentation of Kount, so check the order afterwards',
 				},
 			],
 		}),
@@ -46,12 +53,21 @@ export const update: ItemOperation = {
 		const details = item.collection('orderDetails');
 		const merchantOrderId = plainText(details.merchantOrderId, 'Merchant Order ID');
 		const reasonCode = plainText(details.reasonCode, 'Reason Code');
-		const base = mergeJson(merchantOrderId === '' ? {} : { merchantOrderId }, reasonCode === '' ? {} : { riskInquiry: { reasonCode } });
+		const base = mergeJson(
+			merchantOrderId === '' ? {} : { merchantOrderId },
+			reasonCode === '' ? {} : { riskInquiry: { reasonCode } },
+		);
 		const body = readOrder(item, base);
 		if (Object.keys(body).length === 0) throw new InputError(messages.nothingToUpdate, messages.nothingToUpdateAdvice);
 		const isSimplified = item.flag('simplify');
 		return {
-			request: { method: 'PATCH', path: path`/commerce/v2/orders/${id}`, body, expect: 'emptyOrAny', subject: `order ${id}` },
+			request: {
+				method: 'PATCH',
+				path: path`/commerce/v2/orders/${id}`,
+				body,
+				expect: 'emptyOrAny',
+				subject: `order ${id}`,
+			},
 			output: (answer) => {
 				const record: JsonRecord = isRecord(answer.body) ? answer.body : { order: { orderId: id } };
 				return isSimplified ? flatOrder(record) : record;

@@ -6,12 +6,12 @@ import { hundredths } from '../../../common/decimal';
 import { InputError } from '../../../common/failure';
 import { additionalFields } from '../../../common/fields';
 import type { Item } from '../../../common/item';
-import { isRecord, mergeJson, type Json, type JsonRecord } from '../../../common/json';
+import { isRecord, type Json, type JsonRecord, mergeJson } from '../../../common/json';
 import { jsonInText } from '../../../common/jsonInText';
-import { Bytes, type BatchOperation } from '../../../common/operation';
+import { type BatchOperation, Bytes } from '../../../common/operation';
 import { batchBytesOption, batchSizeOption } from '../../../common/options';
 import { messages } from '../../messages';
-import { transactionFields, type FieldGroup, type TransactionField } from '../../transactionFields';
+import { type FieldGroup, type TransactionField, transactionFields } from '../../transactionFields';
 import { readTransaction } from '../../transactionRules';
 
 const BATCH_SIZE = 500;
@@ -33,7 +33,11 @@ const whenTyped = { show: { transactionSource: [SOURCE.fields] } };
 function inputField({ displayName, name, kind, description, required }: TransactionField): INodeProperties {
 	const common = { displayName, name, ...(description ? { description } : {}), ...(required ? { required } : {}) };
 	if (kind === 'flag') {
-		const options = [{ name: 'False', value: 'False' }, { name: 'True', value: 'True' }, { name: 'Unknown', value: '' }];
+		const options = [
+			{ name: 'False', value: 'False' },
+			{ name: 'True', value: 'True' },
+			{ name: 'Unknown', value: '' },
+		];
 		return { ...common, type: 'options', options, default: '' };
 	}
 	// not n8n's picker: it gives dates without a time zone, and those are refused
@@ -65,12 +69,25 @@ const fields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'A Field', value: SOURCE.field, description: 'One field of each input item holds a transaction, or a list of them' },
-			{ name: 'Input Items', value: SOURCE.items, description: 'Each input item is one transaction already; fastest for thousands of rows' },
-			{ name: 'Typed Fields', value: SOURCE.fields, description: 'Each field is filled in, or mapped from the input item' },
+			{
+				name: 'A Field',
+				value: SOURCE.field,
+				description: 'One field of each input item holds a transaction, or a list of them',
+			},
+			{
+				name: 'Input Items',
+				value: SOURCE.items,
+				description: 'Each input item is one transaction already; fastest for thousands of rows',
+			},
+			{
+				name: 'Typed Fields',
+				value: SOURCE.fields,
+				description: 'Each field is filled in, or mapped from the input item',
+			},
 		],
 		default: 'items',
-		description: 'Where the data of the transactions come from. All are checked first and then sent together, in batches.',
+		description:
+			'Where the data of the transactions come from. All are checked first and then sent together, in batches.',
 	},
 	{
 		displayName: messages.uploadInputNotice,
@@ -122,7 +139,10 @@ const fields: INodeProperties[] = [
 		options: [{ displayName: 'Cart Item', name: 'items', values: transactionFields.shoppingCart.map(inputField) }],
 	},
 	groupOf('Store', 'other', 'other'),
-	{ ...additionalFields, description: `${additionalFields.description} Order totals and prices are hundredths here, whatever is chosen above.` },
+	{
+		...additionalFields,
+		description: `${additionalFields.description} Order totals and prices are hundredths here, whatever is chosen above.`,
+	},
 ];
 
 /** A typed amount in hundredths. @throws InputError for anything that is not an exact amount */
@@ -130,7 +150,8 @@ function amountOf(value: unknown, { displayName, name, size }: TransactionField,
 	if (areIn === 'hundredths') return value as Json;
 	const amount = typeof value === 'string' || typeof value === 'number' ? hundredths(trimmed(value)) : undefined;
 	// a line of the cart may be a discount, a total is none
-	if (amount === undefined || (size !== undefined && amount < 0)) throw breaks(`${displayName} (${name})`, messages.majorRule, value, messages.majorAdvice);
+	if (amount === undefined || (size !== undefined && amount < 0))
+		throw breaks(`${displayName} (${name})`, messages.majorRule, value, messages.majorAdvice);
 	return amount;
 }
 
@@ -156,26 +177,41 @@ function typedTransaction(item: Item): JsonRecord {
 	const groups = (['paymentInformation', 'additionalTransactionData', 'other'] as const)
 		.map((group) => [group, typedGroup(item.collection(group), group, areIn)] as const)
 		.filter(([, members]) => Object.keys(members).length > 0);
-	return { ...typedGroup(root, 'root', areIn), ...Object.fromEntries(groups), ...(lines.length > 0 ? { shoppingCart: lines } : {}) };
+	return {
+		...typedGroup(root, 'root', areIn),
+		...Object.fromEntries(groups),
+		...(lines.length > 0 ? { shoppingCart: lines } : {}),
+	};
 }
 
 /** The value of a field, found by its whole name or, step by step, by a name with dots. */
 function fieldOf(record: JsonRecord, name: string): Json | undefined {
 	if (Object.hasOwn(record, name)) return record[name];
-	return name.split('.').reduce<Json | undefined>((inner, part) => (isRecord(inner) && Object.hasOwn(inner, part) ? inner[part] : undefined), record);
+	return name
+		.split('.')
+		.reduce<Json | undefined>(
+			(inner, part) => (isRecord(inner) && Object.hasOwn(inner, part) ? inner[part] : undefined),
+			record,
+		);
 }
 
 function transactionsInField(item: Item): JsonRecord[] {
 	const name = item.requiredText('transactionField', FIELD_NAME);
 	const row = item.input.json as JsonRecord;
 	const value = fieldOf(row, name);
-	if (value === undefined || value === null) throw new InputError(messages.fieldMissing(name, Object.keys(row).slice(0, 20).map(hideCardNumbers)), messages.fieldMissingAdvice);
+	if (value === undefined || value === null)
+		throw new InputError(
+			messages.fieldMissing(name, Object.keys(row).slice(0, 20).map(hideCardNumbers)),
+			messages.fieldMissingAdvice,
+		);
 	const parsed = json(value, name);
 	const list = Array.isArray(parsed) ? parsed : [parsed];
 	if (list.length === 0) throw new InputError(messages.emptyList(name), messages.fieldMissingAdvice);
 	return list.map((transaction, place) => {
-		if (!isRecord(transaction)) throw breaks(list.length > 1 ? `${name}[${place}]` : name, messages.fieldRule, transaction, messages.fieldAdvice);
-		if ('transactions' in transaction && !('orderNumber' in transaction)) throw new InputError(messages.wholeBody(name), messages.wholeBodyAdvice);
+		if (!isRecord(transaction))
+			throw breaks(list.length > 1 ? `${name}[${place}]` : name, messages.fieldRule, transaction, messages.fieldAdvice);
+		if ('transactions' in transaction && !('orderNumber' in transaction))
+			throw new InputError(messages.wholeBody(name), messages.wholeBodyAdvice);
 		return transaction;
 	});
 }
@@ -202,7 +238,8 @@ export const upload: BatchOperation = {
 	value: 'upload',
 	name: 'Upload',
 	action: 'Upload transactions',
-	description: 'Upload transactions, so that Kount can match them with inquiries of card issuers. Items are sent together, in batches.',
+	description:
+		'Upload transactions, so that Kount can match them with inquiries of card issuers. Items are sent together, in batches.',
 	retryClass: 'write',
 	fields,
 	options: [batchSizeOption('transactions', BATCH_SIZE, MOST_PER_BATCH), batchBytesOption(BATCH_BYTES / 1000)],
@@ -229,7 +266,9 @@ export const upload: BatchOperation = {
 		// the way of hundreds of thousands
 		if (source === SOURCE.items && !hasMore) return readTransaction(item.input.json as JsonRecord, item.hint);
 		const given = givenTransactions(item, source);
-		return given.map((transaction, place) => readOne(hasMore ? mergeJson(transaction, more) : transaction, place, given.length, item.hint));
+		return given.map((transaction, place) =>
+			readOne(hasMore ? mergeJson(transaction, more) : transaction, place, given.length, item.hint),
+		);
 	},
 	request: (entries) => ({
 		method: 'POST',

@@ -8,7 +8,12 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { ChargebackhitApi } from '../../../../credentials/ChargebackhitApi.credentials';
 import fixture from '../../../fixtures/chargebackhit-signature-vectors.json';
 
-const KEYS = { publicKey: fixture.public_key, secretKey: fixture.secret_key, previousSecretKey: 'cbh_sk_old', baseUrl: 'https://api.example.com' };
+const KEYS = {
+	publicKey: fixture.public_key,
+	secretKey: fixture.secret_key,
+	previousSecretKey: 'cbh_sk_old',
+	baseUrl: 'https://api.example.com',
+};
 const VECTORS = Object.entries(fixture.vectors);
 const { authenticate, properties, test: connectionTest } = new ChargebackhitApi();
 
@@ -40,11 +45,14 @@ describe('the vectors', () => {
 			if (vector.body !== '') expect((signed.body as unknown as Buffer).length).toBe(vector.body_utf8_bytes);
 		}
 	});
-	test.each(VECTORS.filter(([, { body }]) => body !== '' && JSON.stringify(JSON.parse(body)) === body))('%s as an object', async (_name, vector) => {
-		const { signature, signed } = await sign({ method: 'POST', body: JSON.parse(vector.body) as never });
-		expect(signature).toBe(vector.signature_hex_then_base64_CORRECT);
-		expect(String(signed.body)).toBe(vector.body);
-	});
+	test.each(VECTORS.filter(([, { body }]) => body !== '' && JSON.stringify(JSON.parse(body)) === body))(
+		'%s as an object',
+		async (_name, vector) => {
+			const { signature, signed } = await sign({ method: 'POST', body: JSON.parse(vector.body) as never });
+			expect(signature).toBe(vector.signature_hex_then_base64_CORRECT);
+			expect(String(signed.body)).toBe(vector.body);
+		},
+	);
 });
 
 describe('bytes signed are bytes sent', () => {
@@ -78,11 +86,14 @@ describe('bytes signed are bytes sent', () => {
 			}),
 		);
 	});
-	test.each(['GET', 'get', 'HEAD', 'OPTIONS', undefined])('%s sends and signs no body, even where one is given', async (method) => {
-		const { signed, signature } = await sign({ method: method as never, body: { a: 1 } });
-		expect(signature).toBe(expected(''));
-		expect('body' in signed).toBe(false);
-	});
+	test.each(['GET', 'get', 'HEAD', 'OPTIONS', undefined])(
+		'%s sends and signs no body, even where one is given',
+		async (method) => {
+			const { signed, signature } = await sign({ method: method as never, body: { a: 1 } });
+			expect(signature).toBe(expected(''));
+			expect('body' in signed).toBe(false);
+		},
+	);
 	test('the query is not signed', async () => {
 		const plain = await sign({ method: 'GET' });
 		const query = await sign({ method: 'GET', url: '/x?include=caid.activities', qs: { a: 1 } });
@@ -97,7 +108,12 @@ describe('bytes signed are bytes sent', () => {
 		}
 	});
 	test('changes neither the request nor its headers', async () => {
-		const request = Object.freeze({ url: '/x', method: 'POST' as const, headers: Object.freeze({ A: 'b' }), body: Object.freeze({ a: 1 }) });
+		const request = Object.freeze({
+			url: '/x',
+			method: 'POST' as const,
+			headers: Object.freeze({ A: 'b' }),
+			body: Object.freeze({ a: 1 }),
+		});
 		await sign(request as never);
 		expect(request).toEqual({ url: '/x', method: 'POST', headers: { A: 'b' }, body: { a: 1 } });
 	});
@@ -106,18 +122,28 @@ describe('bytes signed are bytes sent', () => {
 describe('headers', () => {
 	test('the content type is JSON unless one was chosen, whatever its case', async () => {
 		expect((await sign({ method: 'POST', body: {} })).headers['Content-Type']).toBe('application/json');
-		const { headers } = await sign({ method: 'POST', body: {}, headers: { 'content-type': 'application/vnd.api+json' } });
+		const { headers } = await sign({
+			method: 'POST',
+			body: {},
+			headers: { 'content-type': 'application/vnd.api+json' },
+		});
 		expect(Object.keys(headers).filter((name) => name.toLowerCase() === 'content-type')).toEqual(['content-type']);
 		expect(headers['content-type']).toBe('application/vnd.api+json');
 	});
 	test('keys and signatures given under other cases are replaced', async () => {
-		const { headers } = await sign({ method: 'GET', headers: { Signature: 'forged', PUBLIC_KEY: 'other', accept: 'a' } });
+		const { headers } = await sign({
+			method: 'GET',
+			headers: { Signature: 'forged', PUBLIC_KEY: 'other', accept: 'a' },
+		});
 		expect(Object.keys(headers).sort()).toEqual(['Content-Type', 'accept', 'public_key', 'signature']);
 		expect(headers.public_key).toBe(KEYS.publicKey);
 		expect(headers.signature).toBe(expected(''));
 	});
 	test('blanks around the keys do not count', async () => {
-		const { headers } = await sign({ method: 'POST', body: {} }, { publicKey: ` ${KEYS.publicKey}\n`, secretKey: `\t${KEYS.secretKey} ` });
+		const { headers } = await sign(
+			{ method: 'POST', body: {} },
+			{ publicKey: ` ${KEYS.publicKey}\n`, secretKey: `\t${KEYS.secretKey} ` },
+		);
 		expect(headers.public_key).toBe(KEYS.publicKey);
 		expect(headers.signature).toBe(expected('{}'));
 	});
@@ -155,14 +181,20 @@ describe('what cannot be signed is refused', () => {
 	});
 
 	test('a content type that merely holds the letters "form" can be signed', async () => {
-		const { signature } = await sign({ method: 'POST', body: { a: 1 }, headers: { 'content-type': 'application/vnd.platform+json' } });
+		const { signature } = await sign({
+			method: 'POST',
+			body: { a: 1 },
+			headers: { 'content-type': 'application/vnd.platform+json' },
+		});
 		expect(signature).toBe(expected('{"a":1}'));
 	});
 	test('a JSON body with a member called "pipe" can be signed', async () => {
 		expect((await sign({ method: 'POST', body: { pipe: 'a' } })).signature).toBe(expected('{"pipe":"a"}'));
 	});
 	test('a JSON body with a member called "toString" can be signed', async () => {
-		expect((await sign({ method: 'POST', body: { toString: 'a' } as never })).signature).toBe(expected('{"toString":"a"}'));
+		expect((await sign({ method: 'POST', body: { toString: 'a' } as never })).signature).toBe(
+			expected('{"toString":"a"}'),
+		);
 	});
 });
 

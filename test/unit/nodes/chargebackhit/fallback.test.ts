@@ -1,7 +1,14 @@
 import { createServer, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { answerInAnyCase, bareReply, fallbackDelay, isTooLate, neutralReply, reckonedArrival } from '../../../../nodes/Chargebackhit/fallback';
+import {
+	answerInAnyCase,
+	bareReply,
+	fallbackDelay,
+	isTooLate,
+	neutralReply,
+	reckonedArrival,
+} from '../../../../nodes/Chargebackhit/fallback';
 import { settle, VirtualClock } from '../virtualClock';
 
 let time: VirtualClock;
@@ -63,22 +70,36 @@ const json = (response: ServerResponse, status: number, body: string) => {
 describe('the caller of an inquiry', () => {
 	test('gets the reply of the workflow, as it is, and nothing more', async () => {
 		const { response, answer, count } = await open();
-		const body = '{"outcome":"acknowledged", "order":{"order_id":"1"},"customer":{"email":"a@example.com"},"products":[]}';
+		const body =
+			'{"outcome":"acknowledged", "order":{"order_id":"1"},"customer":{"email":"a@example.com"},"products":[]}';
 		response.setHeader('content-type', 'application/json; charset=utf-8');
 		response.end(Buffer.from(body));
 		// n8n ends each response once more
 		response.end();
 		await time.step();
-		expect(await answer).toMatchObject({ status: 200, body, headers: { 'content-type': 'application/json; charset=utf-8' } });
+		expect(await answer).toMatchObject({
+			status: 200,
+			body,
+			headers: { 'content-type': 'application/json; charset=utf-8' },
+		});
 		expect(count()).toBe(1);
 	});
 
 	test('gets what an inquiry needs beside, where the last node gave an order alone', async () => {
 		const { response, answer } = await open();
-		json(response, 200, '{"outcome":"acknowledged","order":{"order_id":"1","amount":49.90},"products":[{"name":"Coat"}]}');
+		json(
+			response,
+			200,
+			'{"outcome":"acknowledged","order":{"order_id":"1","amount":49.90},"products":[{"name":"Coat"}]}',
+		);
 		const { body, headers } = await answer;
-		expect(body).toBe('{"customer":{},"products":[{"name":"Coat"}],"outcome":"acknowledged","order":{"order_id":"1","amount":49.90}}');
-		expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'content-length': String(body.length) });
+		expect(body).toBe(
+			'{"customer":{},"products":[{"name":"Coat"}],"outcome":"acknowledged","order":{"order_id":"1","amount":49.90}}',
+		);
+		expect(headers).toMatchObject({
+			'content-type': 'application/json; charset=utf-8',
+			'content-length': String(body.length),
+		});
 	});
 
 	test.each<[string, number, string]>([
@@ -95,7 +116,9 @@ describe('the caller of an inquiry', () => {
 		const { response, answer } = await open();
 		json(response, status, body);
 		expect(await answer).toMatchObject({
-			status: 200, body: NEUTRAL, headers: { 'content-type': 'application/json; charset=utf-8', 'content-length': String(NEUTRAL.length) },
+			status: 200,
+			body: NEUTRAL,
+			headers: { 'content-type': 'application/json; charset=utf-8', 'content-length': String(NEUTRAL.length) },
 		});
 		expect((await answer).headers).not.toHaveProperty('etag');
 		expect(time.waits).toEqual([1200]);
@@ -130,7 +153,11 @@ describe('the caller of another alert', () => {
 		['init-refund', '{"outcome":"reversed"}', '{"outcome":"reversed"}'],
 		['init-refund', '{"outcome":"partial"}', '{"outcome":"pending"}'],
 		['init-refund', '{"message":"Error in workflow"}', '{"outcome":"pending"}'],
-		['resolved', '{"outcome":"acknowledged","order":{"order_id":"1"}}', '{"outcome":"acknowledged","order":{"order_id":"1"}}'],
+		[
+			'resolved',
+			'{"outcome":"acknowledged","order":{"order_id":"1"}}',
+			'{"outcome":"acknowledged","order":{"order_id":"1"}}',
+		],
 		['resolved', '{"outcome":"reversed"}', '{"outcome":"acknowledged"}'],
 		['new-type', '', '{"outcome":"acknowledged"}'],
 	])('of type %s: %s becomes %s', async (type, given, expected) => {
@@ -139,7 +166,11 @@ describe('the caller of another alert', () => {
 		expect(await answer).toMatchObject({ status: 200, body: expected });
 	});
 
-	describe.each([['init-refund', 'pending'], ['resolved', 'acknowledged'], ['new-type', 'acknowledged']])('of type %s', (type, outcome) => {
+	describe.each([
+		['init-refund', 'pending'],
+		['resolved', 'acknowledged'],
+		['new-type', 'acknowledged'],
+	])('of type %s', (type, outcome) => {
 		test.each([
 			['failed', '{"message":"Error in workflow"}'],
 			['was cancelled', '{"code":0,"message":"The execution was cancelled manually"}'],

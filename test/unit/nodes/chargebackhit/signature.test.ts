@@ -5,19 +5,31 @@ import fixture from '../../../fixtures/chargebackhit-signature-vectors.json';
 
 const { public_key: publicKey, secret_key: secretKey, vectors } = fixture;
 const keys = { publicKey, secretKeys: [secretKey] };
-const { body: text, signature_hex_then_base64_CORRECT: signature, raw_then_base64_WRONG: wrong } = vectors.C_webhook_raw;
+const {
+	body: text,
+	signature_hex_then_base64_CORRECT: signature,
+	raw_then_base64_WRONG: wrong,
+} = vectors.C_webhook_raw;
 const body = Buffer.from(text, 'utf8');
 
 describe('looksLikeSignature', () => {
 	test.each(Object.values(vectors).map((vector) => vector.signature_hex_then_base64_CORRECT))('%s', (given) => {
 		expect(looksLikeSignature(given)).toBe(true);
 	});
-	test.each([undefined, '', wrong, signature.slice(1), `${signature}=`, `${signature.slice(0, -1)}A`, `${signature}\n`, ` ${signature.slice(1)}`, '='.repeat(172), `${signature}, ${signature}`])(
-		'refuses %p',
-		(given) => {
-			expect(looksLikeSignature(given)).toBe(false);
-		},
-	);
+	test.each([
+		undefined,
+		'',
+		wrong,
+		signature.slice(1),
+		`${signature}=`,
+		`${signature.slice(0, -1)}A`,
+		`${signature}\n`,
+		` ${signature.slice(1)}`,
+		'='.repeat(172),
+		`${signature}, ${signature}`,
+	])('refuses %p', (given) => {
+		expect(looksLikeSignature(given)).toBe(false);
+	});
 });
 
 describe('isSigned', () => {
@@ -54,7 +66,11 @@ describe('isSigned', () => {
 	});
 	test('a signature made with an empty secret key opens nothing', () => {
 		const { createHmac } = jest.requireActual<typeof import('node:crypto')>('node:crypto');
-		const forged = Buffer.from(createHmac('sha512', '').update(publicKey + text + publicKey).digest('hex')).toString('base64');
+		const forged = Buffer.from(
+			createHmac('sha512', '')
+				.update(publicKey + text + publicKey)
+				.digest('hex'),
+		).toString('base64');
 		expect(isSigned(body, forged, { publicKey, secretKeys: [''] })).toBe(false);
 	});
 });

@@ -6,7 +6,11 @@ import { ChargebackhitTrigger } from '../../../../nodes/Chargebackhit/Chargeback
 import { VirtualClock } from '../virtualClock';
 
 const KEYS = { publicKey: 'pk_demo_1', secretKey: 'sk_demo_1', previousSecretKey: '' };
-const ALERT = { alert: { id: 'a1', type: 'init-refund', product: 'ethoca', date: '2026-11-21T09:00:00Z' }, transaction: {}, merchant: {} };
+const ALERT = {
+	alert: { id: 'a1', type: 'init-refund', product: 'ethoca', date: '2026-11-21T09:00:00Z' },
+	transaction: {},
+	merchant: {},
+};
 const ALL = ['dispute-notification', 'fraud-notification', 'init-refund', 'inquiry', 'prevented', 'resolved'];
 
 async function deliver({
@@ -22,12 +26,31 @@ async function deliver({
 	credential?: () => Promise<unknown>;
 	signedWith?: string;
 } = {}) {
-	const signature = Buffer.from(createHmac('sha512', signedWith).update(KEYS.publicKey + body + KEYS.publicKey).digest('hex')).toString('base64');
-	const given: Record<string, unknown> = { events: ALL, respond: 'immediately', refundOutcome: 'pending', simplify: true, includeOriginal: false, ...parameters };
+	const signature = Buffer.from(
+		createHmac('sha512', signedWith)
+			.update(KEYS.publicKey + body + KEYS.publicKey)
+			.digest('hex'),
+	).toString('base64');
+	const given: Record<string, unknown> = {
+		events: ALL,
+		respond: 'immediately',
+		refundOutcome: 'pending',
+		simplify: true,
+		includeOriginal: false,
+		...parameters,
+	};
 	const json = jest.fn();
 	const status = jest.fn((_status: number) => ({ json }));
 	const getCredentials = jest.fn(credential);
-	const open = { status, headersSent: false, statusCode: 200, getHeaderNames: () => [], setHeader: jest.fn(), removeHeader: jest.fn(), end: jest.fn() };
+	const open = {
+		status,
+		headersSent: false,
+		statusCode: 200,
+		getHeaderNames: () => [],
+		setHeader: jest.fn(),
+		removeHeader: jest.fn(),
+		end: jest.fn(),
+	};
 	const end = open.end;
 	const context = {
 		getHeaderData: () => ({ signature, ...headers }),
@@ -38,7 +61,15 @@ async function deliver({
 		helpers: { returnJsonArray: (items: object[]) => items.map((item) => ({ json: item })) },
 	};
 	const result = await new ChargebackhitTrigger().webhook.call(context as unknown as IWebhookFunctions);
-	return { result, end, isGuarded: open.end !== end, status: status.mock.calls[0]?.[0], getCredentials, item: result.workflowData?.[0][0].json, reply: result.webhookResponse as unknown };
+	return {
+		result,
+		end,
+		isGuarded: open.end !== end,
+		status: status.mock.calls[0]?.[0],
+		getCredentials,
+		item: result.workflowData?.[0][0].json,
+		reply: result.webhookResponse as unknown,
+	};
 }
 const alertOf = (type: string) => JSON.stringify({ ...ALERT, alert: { ...ALERT.alert, type } });
 
@@ -53,8 +84,11 @@ describe('who may start a workflow', () => {
 		['no signature', { headers: { signature: undefined } }],
 		['a short signature', { headers: { signature: 'abc' } }],
 		['two signatures', { headers: { signature: ['a', 'b'] } }],
-		['another account\'s public key', { headers: { public_key: 'pk_other' } }],
-		['no secret key in the credential', { signedWith: '', credential: async () => await Promise.resolve({ ...KEYS, secretKey: '' }) }],
+		["another account's public key", { headers: { public_key: 'pk_other' } }],
+		[
+			'no secret key in the credential',
+			{ signedWith: '', credential: async () => await Promise.resolve({ ...KEYS, secretKey: '' }) },
+		],
 	])('%s: 401, and nothing starts', async (_name, given) => {
 		const { status, result } = await deliver(given);
 		expect(status).toBe(401);
@@ -67,9 +101,12 @@ describe('who may start a workflow', () => {
 		const credential = async () => await Promise.resolve({ ...KEYS, secretKey: 'new', previousSecretKey: 'old' });
 		expect((await deliver({ credential, signedWith: 'old' })).item).toBeDefined();
 	});
-	test.each(['', 'x', '[]', '{}', '{"alert":{},"transaction":{}}', '{"alert":[],"transaction":{},"merchant":{}}'])('signed, but no alert (%p): 400', async (body) => {
-		expect((await deliver({ body })).status).toBe(400);
-	});
+	test.each(['', 'x', '[]', '{}', '{"alert":{},"transaction":{}}', '{"alert":[],"transaction":{},"merchant":{}}'])(
+		'signed, but no alert (%p): 400',
+		async (body) => {
+			expect((await deliver({ body })).status).toBe(400);
+		},
+	);
 	test('without a credential: 401, and nothing starts', async () => {
 		const credential = async () => await Promise.reject(new Error('Node does not have any credentials set'));
 		for (const signedWith of [KEYS.secretKey, '']) {
@@ -81,19 +118,32 @@ describe('who may start a workflow', () => {
 });
 
 describe('what is answered', () => {
-	test.each(ALL.filter((type) => type !== 'init-refund' && type !== 'inquiry'))('%s gets acknowledged', async (type) => {
-		expect((await deliver({ body: alertOf(type) })).reply).toEqual({ outcome: 'acknowledged' });
-	});
+	test.each(ALL.filter((type) => type !== 'init-refund' && type !== 'inquiry'))(
+		'%s gets acknowledged',
+		async (type) => {
+			expect((await deliver({ body: alertOf(type) })).reply).toEqual({ outcome: 'acknowledged' });
+		},
+	);
 	test('an inquiry gets its two members, be they empty', async () => {
-		expect((await deliver({ body: alertOf('inquiry') })).reply).toEqual({ outcome: 'acknowledged', customer: {}, products: [] });
+		expect((await deliver({ body: alertOf('inquiry') })).reply).toEqual({
+			outcome: 'acknowledged',
+			customer: {},
+			products: [],
+		});
 	});
 	test('an unknown type starts the workflow and commits to nothing', async () => {
 		const { item, reply } = await deliver({ body: alertOf('new-type'), parameters: { events: [] } });
 		expect(item).toMatchObject({ event: 'other' });
 		expect(reply).toEqual({ outcome: 'acknowledged' });
 	});
-	test.each([['init-refund', 'pending'], ['resolved', 'acknowledged']])('%s that was not selected gets %s and starts nothing', async (type, outcome) => {
-		const { item, reply } = await deliver({ body: alertOf(type), parameters: { events: ['prevented'], refundOutcome: 'reversed' } });
+	test.each([
+		['init-refund', 'pending'],
+		['resolved', 'acknowledged'],
+	])('%s that was not selected gets %s and starts nothing', async (type, outcome) => {
+		const { item, reply } = await deliver({
+			body: alertOf(type),
+			parameters: { events: ['prevented'], refundOutcome: 'reversed' },
+		});
 		expect(item).toBeUndefined();
 		expect(reply).toEqual({ outcome });
 	});
@@ -112,7 +162,10 @@ describe('what is answered', () => {
 			expect(result).not.toHaveProperty('webhookResponse');
 			expect(end).not.toHaveBeenCalled();
 		});
-		test.each([['inquiry', 1200], ['init-refund', 25_000]])('%s gets the neutral reply after %d ms, and earlier where n8n is busy', async (type, expected) => {
+		test.each([
+			['inquiry', 1200],
+			['init-refund', 25_000],
+		])('%s gets the neutral reply after %d ms, and earlier where n8n is busy', async (type, expected) => {
 			const { item: quick } = await deliver({ body: alertOf(type), parameters: { respond } });
 			expect(time.waits.pop()).toBe(expected);
 			expect(quick!.receivedAt).toBe(new Date(time.time).toISOString());
@@ -137,7 +190,11 @@ describe('what is answered', () => {
 		expect((await deliver({ body: alertOf('inquiry') })).isGuarded).toBe(false);
 	});
 	test('a forged inquiry gets no outcome', async () => {
-		const { isGuarded, status } = await deliver({ body: alertOf('inquiry'), signedWith: 'other', parameters: { respond: 'replyInWebhook' } });
+		const { isGuarded, status } = await deliver({
+			body: alertOf('inquiry'),
+			signedWith: 'other',
+			parameters: { respond: 'replyInWebhook' },
+		});
 		expect([isGuarded, status]).toEqual([false, 401]);
 	});
 	test('an inquiry that was not selected gets its two members too', async () => {
@@ -155,18 +212,40 @@ describe('the item', () => {
 	test('simplified: the 15 fields, then the delivery', async () => {
 		const { item } = await deliver();
 		expect(Object.keys(item!)).toEqual([
-			'provider', 'event', 'status', 'id', 'orderId', 'transactionId', 'arn', 'amount', 'currency', 'reason', 'card', 'network', 'merchant', 'occurredAt', 'respondBy', 'deliveryId', 'receivedAt',
+			'provider',
+			'event',
+			'status',
+			'id',
+			'orderId',
+			'transactionId',
+			'arn',
+			'amount',
+			'currency',
+			'reason',
+			'card',
+			'network',
+			'merchant',
+			'occurredAt',
+			'respondBy',
+			'deliveryId',
+			'receivedAt',
 		]);
 	});
 	test('with the original', async () => {
 		expect((await deliver({ parameters: { includeOriginal: true } })).item!.original).toEqual(ALERT);
 	});
 	test('whole', async () => {
-		expect((await deliver({ parameters: { simplify: false } })).item).toEqual({ ...ALERT, deliveryId: 'init-refund:a1', receivedAt: expect.any(String) });
+		expect((await deliver({ parameters: { simplify: false } })).item).toEqual({
+			...ALERT,
+			deliveryId: 'init-refund:a1',
+			receivedAt: expect.any(String),
+		});
 	});
 	test('the delivery id is the same for each delivery of one alert, and tells alerts without an id apart', async () => {
 		const bare = (more: object) => JSON.stringify({ alert: { type: 'inquiry' }, transaction: more, merchant: {} });
-		const ids = await Promise.all([bare({ a: 1 }), bare({ a: 1 }), bare({ a: 2 })].map(async (body) => (await deliver({ body })).item!.deliveryId));
+		const ids = await Promise.all(
+			[bare({ a: 1 }), bare({ a: 1 }), bare({ a: 2 })].map(async (body) => (await deliver({ body })).item!.deliveryId),
+		);
 		expect(ids[0]).toMatch(/^inquiry:[0-9a-f]{16}$/);
 		expect(ids[0]).toBe(ids[1]);
 		expect(ids[0]).not.toBe(ids[2]);

@@ -1,8 +1,8 @@
-import { parseBody, refusalOf, usableAnswer, type RawAnswer, type Reading } from '../../../../nodes/common/answers';
+import { chargebackhit } from '../../../../nodes/Chargebackhit/transport';
+import { parseBody, type RawAnswer, type Reading, refusalOf, usableAnswer } from '../../../../nodes/common/answers';
 import { errorItem, InputError, nodeError, ServiceError } from '../../../../nodes/common/failure';
 import type { Expected, RetryClass } from '../../../../nodes/common/operation';
 import { redactor } from '../../../../nodes/common/secrets';
-import { chargebackhit } from '../../../../nodes/Chargebackhit/transport';
 
 const SECRET = 'sk_live_0123456789abcdef';
 
@@ -62,7 +62,9 @@ describe('usableAnswer', () => {
 	});
 
 	test('an unreadable answer to a write says that it may have been carried out', () => {
-		const { failure: told, message } = failure(usableAnswer(raw(200, '<html>hello</html>'), reading({ retryClass: 'write' })));
+		const { failure: told, message } = failure(
+			usableAnswer(raw(200, '<html>hello</html>'), reading({ retryClass: 'write' })),
+		);
 		expect(message).toBe('Chargebackhit answered 200, but with an HTML page instead of JSON');
 		expect(told.unclear).toBe(true);
 		expect(told.advice).toMatch(/may have been carried out.*Base URL.*hello$/);
@@ -72,13 +74,25 @@ describe('usableAnswer', () => {
 		expect(told.unclear).toBe(false);
 		expect(told.advice).not.toContain('carried out');
 	});
-	test('a 2xx that lists errors is no answer to a write: it is told in the service\'s words, and marked unclear', () => {
-		const text = JSON.stringify({ error: { code: 'validation_error', message: 'outcome is final', constraints: { outcome: 'final' } } });
+	test("a 2xx that lists errors is no answer to a write: it is told in the service's words, and marked unclear", () => {
+		const text = JSON.stringify({
+			error: { code: 'validation_error', message: 'outcome is final', constraints: { outcome: 'final' } },
+		});
 		for (const expect_ of ['emptyOrAny', 'object', 'list'] as const) {
-			const { message, failure: told } = failure(usableAnswer(raw(200, text), reading({ retryClass: 'write', expect: expect_ })));
+			const { message, failure: told } = failure(
+				usableAnswer(raw(200, text), reading({ retryClass: 'write', expect: expect_ })),
+			);
 			expect(message).toBe('Chargebackhit answered 200: outcome is final (validation_error)');
-			expect(told).toMatchObject({ status: 200, code: 'validation_error', fields: { outcome: 'final' }, unclear: true });
-			expect(told.advice.split('\n')).toEqual(['outcome: final', expect.stringMatching(/may not have been carried out.*Look it up/)]);
+			expect(told).toMatchObject({
+				status: 200,
+				code: 'validation_error',
+				fields: { outcome: 'final' },
+				unclear: true,
+			});
+			expect(told.advice.split('\n')).toEqual([
+				'outcome: final',
+				expect.stringMatching(/may not have been carried out.*Look it up/),
+			]);
 		}
 	});
 	test('a 2xx that lists errors is an answer to a read', () => {
@@ -109,17 +123,37 @@ describe('refusalOf', () => {
 	const refused = (status: number, body: unknown, more = {}) =>
 		refusalOf(raw(status, typeof body === 'string' ? body : JSON.stringify(body)), reading(more));
 
-	test('shows the service\'s words, code and fields', () => {
-		const error = refused(400, { error: { code: 'validation_error', message: 'Bad input', constraints: { outcome: 'unknown', arns: ['too few', 'too short'] } } });
+	test("shows the service's words, code and fields", () => {
+		const error = refused(400, {
+			error: {
+				code: 'validation_error',
+				message: 'Bad input',
+				constraints: { outcome: 'unknown', arns: ['too few', 'too short'] },
+			},
+		});
 		expect(error.message).toBe('Chargebackhit answered 400: Bad input (validation_error)');
-		expect(error.failure.advice.split('\n')).toEqual(['outcome: unknown', 'arns: too few; too short', expect.stringContaining('Correct the fields')]);
-		expect(error.failure).toMatchObject({ status: 400, code: 'validation_error', fields: { outcome: 'unknown', arns: 'too few; too short' }, unclear: false });
+		expect(error.failure.advice.split('\n')).toEqual([
+			'outcome: unknown',
+			'arns: too few; too short',
+			expect.stringContaining('Correct the fields'),
+		]);
+		expect(error.failure).toMatchObject({
+			status: 400,
+			code: 'validation_error',
+			fields: { outcome: 'unknown', arns: 'too few; too short' },
+			unclear: false,
+		});
 	});
-	test.each([[{}], [{ error: null }], [{ error: { message: '' } }], ['']])('a refusal without words (%j) is told all the same', (body) => {
-		expect(refused(400, body).message).toMatch(/^Chargebackhit answered 400: ./);
-	});
+	test.each([[{}], [{ error: null }], [{ error: { message: '' } }], ['']])(
+		'a refusal without words (%j) is told all the same',
+		(body) => {
+			expect(refused(400, body).message).toMatch(/^Chargebackhit answered 400: ./);
+		},
+	);
 	test('a page of a proxy is shown without its tags', () => {
-		expect(refused(502, '<html><body>Bad  gateway</body></html>').message).toBe('Chargebackhit answered 502: Bad gateway');
+		expect(refused(502, '<html><body>Bad  gateway</body></html>').message).toBe(
+			'Chargebackhit answered 502: Bad gateway',
+		);
 	});
 	test('401 names the credential and its environment', () => {
 		const error = refused(401, { error: { message: 'bad signature' } });
@@ -148,7 +182,9 @@ describe('refusalOf', () => {
 		expect(refusalOf(raw(301), reading()).message).toContain('unnamed');
 	});
 	test('shows no secret in words, codes or fields', () => {
-		const error = refused(400, { error: { code: SECRET, message: `no ${SECRET}`, constraints: { [SECRET]: `x ${SECRET}` } } });
+		const error = refused(400, {
+			error: { code: SECRET, message: `no ${SECRET}`, constraints: { [SECRET]: `x ${SECRET}` } },
+		});
 		expect(JSON.stringify([error.message, error.failure])).not.toContain(SECRET);
 	});
 	test('a product in the wrong status gets advice of its own', () => {
@@ -158,21 +194,37 @@ describe('refusalOf', () => {
 
 describe('failure', () => {
 	const node = { id: '1', name: 'N', type: 't', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
-	const service = new ServiceError({ message: 'Refused', advice: 'Do this', status: 409, code: 'c', fields: { a: 'b' }, unclear: true });
+	const service = new ServiceError({
+		message: 'Refused',
+		advice: 'Do this',
+		status: 409,
+		code: 'c',
+		fields: { a: 'b' },
+		unclear: true,
+	});
 
 	test('an error item holds error, message and details alone, and its item as an object', () => {
 		expect(errorItem(service, 3)).toEqual({
-			json: { error: 'Refused [item 3]', message: 'Do this', details: { httpCode: '409', code: 'c', fields: { a: 'b' }, unclear: true } },
+			json: {
+				error: 'Refused [item 3]',
+				message: 'Do this',
+				details: { httpCode: '409', code: 'c', fields: { a: 'b' }, unclear: true },
+			},
 			pairedItem: { item: 3 },
 		});
-		expect(errorItem(new InputError('Empty'), 0).json).toEqual({ error: 'Empty [item 0]', message: 'Empty [item 0]'.replace(' [item 0]', ''), details: {} });
+		expect(errorItem(new InputError('Empty'), 0).json).toEqual({
+			error: 'Empty [item 0]',
+			message: 'Empty [item 0]'.replace(' [item 0]', ''),
+			details: {},
+		});
 		expect(errorItem(new Error('Odd'), 0).json).toEqual({ error: 'Odd [item 0]', message: 'Odd', details: {} });
 		expect(errorItem('text', 0).json.error).toBe('text [item 0]');
 	});
 	test('an error item for an older n8n has the details in its message, and no field besides', () => {
 		expect(errorItem(service, 3, false).json).toEqual({
 			error: 'Refused [item 3]',
-			message: 'Do this\n\nDetails, in a field of their own from n8n 2.36 on: {"httpCode":"409","code":"c","fields":{"a":"b"},"unclear":true}',
+			message:
+				'Do this\n\nDetails, in a field of their own from n8n 2.36 on: {"httpCode":"409","code":"c","fields":{"a":"b"},"unclear":true}',
 		});
 		expect(errorItem(new InputError('Empty'), 0, false).json).toEqual({ error: 'Empty [item 0]', message: 'Empty' });
 	});

@@ -25,7 +25,13 @@ class Tokens {
 
 	async credential(): Promise<IDataObject> {
 		if (!this.readable) throw new Error('the credential was deleted meanwhile');
-		return await Promise.resolve({ apiKey: 'key', accessTokenUrl: TOKEN_URL, baseUrl: API, environment: 'custom', oauthTokenData: { access_token: this.stored } });
+		return await Promise.resolve({
+			apiKey: 'key',
+			accessTokenUrl: TOKEN_URL,
+			baseUrl: API,
+			environment: 'custom',
+			oauthTokenData: { access_token: this.stored },
+		});
 	}
 
 	private refresh(): string {
@@ -43,7 +49,8 @@ class Tokens {
 	readonly context = {
 		getCredentials: async () => await this.credential(),
 		helpers: {
-			httpRequest: async ({ headers }: IHttpRequestOptions) => await Promise.resolve(this.answer('bare', String(headers?.Authorization).replace('Bearer ', ''))),
+			httpRequest: async ({ headers }: IHttpRequestOptions) =>
+				await Promise.resolve(this.answer('bare', String(headers?.Authorization).replace('Bearer ', ''))),
 			// it fetches a token where there is none, and once more after a 401
 			httpRequestWithAuthentication: async () => {
 				this.stored ??= this.refresh();
@@ -66,7 +73,8 @@ let tokens: Tokens;
 beforeEach(() => {
 	tokens = new Tokens();
 });
-const statusOf = (attempt: Awaited<ReturnType<typeof sendAttempt>>) => ('answer' in attempt ? attempt.answer.status : attempt.fault.tokenStatus);
+const statusOf = (attempt: Awaited<ReturnType<typeof sendAttempt>>) =>
+	'answer' in attempt ? attempt.answer.status : attempt.fault.tokenStatus;
 
 test('a token that another execution has stored meanwhile is taken, and none is fetched', async () => {
 	const { send } = await tokens.open();

@@ -1,12 +1,23 @@
 import fc from 'fast-check';
 
-import { batchLimits, EntryList, formBatches, writeEntries, type Batch, type BatchLimits } from '../../../../nodes/common/batches';
+import {
+	type Batch,
+	type BatchLimits,
+	batchLimits,
+	EntryList,
+	formBatches,
+	writeEntries,
+} from '../../../../nodes/common/batches';
 import { InputError } from '../../../../nodes/common/failure';
-import { Bytes, type BatchOperation } from '../../../../nodes/common/operation';
+import { type BatchOperation, Bytes } from '../../../../nodes/common/operation';
 import { resources } from '../../../../nodes/Kount/actions';
 
-const upload = resources.flatMap(({ operations }) => operations).find(({ value }) => value === 'upload') as BatchOperation;
-const respond = resources.flatMap(({ operations }) => operations).find(({ value }) => value === 'respond') as BatchOperation;
+const upload = resources
+	.flatMap(({ operations }) => operations)
+	.find(({ value }) => value === 'upload') as BatchOperation;
+const respond = resources
+	.flatMap(({ operations }) => operations)
+	.find(({ value }) => value === 'respond') as BatchOperation;
 
 /** Entries of these texts; entry n belongs to item n. */
 function listOf(texts: string[], items = texts.map((_, index) => index)): EntryList {
@@ -21,9 +32,12 @@ const plain: BatchOperation = {
 };
 const FRAME = '{"list":[]}'.length;
 const ENTRY = '{"text":""}'.length;
-const form = (list: EntryList, limits: Partial<BatchLimits>, operation = plain, refused = new Set<number>()): Batch[] => [
-	...formBatches(list, operation, { size: 1000, bytes: Number.POSITIVE_INFINITY, ...limits }, refused),
-];
+const form = (
+	list: EntryList,
+	limits: Partial<BatchLimits>,
+	operation = plain,
+	refused = new Set<number>(),
+): Batch[] => [...formBatches(list, operation, { size: 1000, bytes: Number.POSITIVE_INFINITY, ...limits }, refused)];
 const bodyOf = ({ request }: Batch) => (request.body as Bytes).content;
 const sizes = (batches: Batch[]) => batches.map(({ entries }) => entries.length);
 
@@ -71,23 +85,28 @@ describe('batches by bytes', () => {
 
 	test('random entries: no body above a limit unless one entry alone, none that could have taken one more, nothing lost or moved', () => {
 		fc.assert(
-			fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 60 }), { maxLength: 60 }), fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 20 }), (given, bytes, size) => {
-				// as upload writes them: JSON within JSON, with what UTF-16 halves become
-				const list = listOf(given);
-				const batches = form(list, { bytes, size }, upload);
-				expect(batches.flatMap(({ entries }) => entries)).toEqual(list.entries);
-				expect(batches.flatMap(({ items }) => items)).toEqual(list.items);
-				batches.forEach((batch, place) => {
-					const { transactions } = JSON.parse(bodyOf(batch).toString()) as { transactions: string };
-					expect(JSON.parse(transactions)).toEqual(batch.entries);
-					expect(batch.entries.length).toBeLessThanOrEqual(size);
-					if (batch.entries.length > 1) expect(bodyOf(batch).length).toBeLessThanOrEqual(bytes);
-					const next = batches[place + 1];
-					if (!next) return;
-					const oneMore = upload.request(writeEntries([...batch.entries, next.entries[0]])).body.content.length;
-					expect(batch.entries.length === size || oneMore > bytes).toBe(true);
-				});
-			}),
+			fc.property(
+				fc.array(fc.string({ unit: 'binary', maxLength: 60 }), { maxLength: 60 }),
+				fc.integer({ min: 1, max: 400 }),
+				fc.integer({ min: 1, max: 20 }),
+				(given, bytes, size) => {
+					// as upload writes them: JSON within JSON, with what UTF-16 halves become
+					const list = listOf(given);
+					const batches = form(list, { bytes, size }, upload);
+					expect(batches.flatMap(({ entries }) => entries)).toEqual(list.entries);
+					expect(batches.flatMap(({ items }) => items)).toEqual(list.items);
+					batches.forEach((batch, place) => {
+						const { transactions } = JSON.parse(bodyOf(batch).toString()) as { transactions: string };
+						expect(JSON.parse(transactions)).toEqual(batch.entries);
+						expect(batch.entries.length).toBeLessThanOrEqual(size);
+						if (batch.entries.length > 1) expect(bodyOf(batch).length).toBeLessThanOrEqual(bytes);
+						const next = batches[place + 1];
+						if (!next) return;
+						const oneMore = upload.request(writeEntries([...batch.entries, next.entries[0]])).body.content.length;
+						expect(batch.entries.length === size || oneMore > bytes).toBe(true);
+					});
+				},
+			),
 			{ numRuns: 500 },
 		);
 	});
@@ -97,7 +116,10 @@ describe('the items of a batch', () => {
 	test('each once, in order, be their entries one or many; refused ones are left out', () => {
 		const list = listOf(['a', 'b', 'c', 'd', 'e'], [0, 0, 1, 2, 2]);
 		expect(form(list, { size: 3 }).map(({ indexes, items }) => [indexes, items])).toEqual([
-			[[0, 1], [0, 0, 1]],
+			[
+				[0, 1],
+				[0, 0, 1],
+			],
 			[[2], [2, 2]],
 		]);
 		expect(form(list, { size: 3 }, plain, new Set([1])).map(({ indexes }) => indexes)).toEqual([[0, 2], [2]]);
@@ -106,7 +128,12 @@ describe('the items of a batch', () => {
 
 	test('an entry is written when its batch is formed, and not before', () => {
 		const request = jest.fn(plain.request);
-		const batches = formBatches(listOf(Array<string>(10).fill('x')), { ...plain, request }, { size: 3, bytes: Number.POSITIVE_INFINITY }, new Set());
+		const batches = formBatches(
+			listOf(Array<string>(10).fill('x')),
+			{ ...plain, request },
+			{ size: 3, bytes: Number.POSITIVE_INFINITY },
+			new Set(),
+		);
 		expect(request).not.toHaveBeenCalled();
 		batches.next();
 		expect(request.mock.calls).toHaveLength(1);
@@ -121,7 +148,15 @@ describe('batchLimits', () => {
 	test('as chosen', () => {
 		expect(batchLimits(upload, { batchSize: '7', batchKilobytes: 2 })).toEqual({ size: 7, bytes: 2000 });
 	});
-	test.each<[object]>([[{ batchSize: 0 }], [{ batchSize: 2.5 }], [{ batchSize: 'many' }], [{ batchSize: 1e9 }], [{ batchKilobytes: 0 }], [{ batchKilobytes: -1 }], [{ batchKilobytes: 1e6 }]])('%p is refused', (options) => {
+	test.each<[object]>([
+		[{ batchSize: 0 }],
+		[{ batchSize: 2.5 }],
+		[{ batchSize: 'many' }],
+		[{ batchSize: 1e9 }],
+		[{ batchKilobytes: 0 }],
+		[{ batchKilobytes: -1 }],
+		[{ batchKilobytes: 1e6 }],
+	])('%p is refused', (options) => {
 		expect(() => batchLimits(upload, options)).toThrow(InputError);
 	});
 });

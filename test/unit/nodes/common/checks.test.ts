@@ -61,11 +61,14 @@ describe('uuid', () => {
 	test('takes any version, trims it and writes it small', () => {
 		expect(check.uuid(' 3F2A1B4C-5D6E-4F70-8A9B-0C1D2E3F4A5B ', 'Alert')).toBe('3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b');
 	});
-	test.each(['3f2a1b4c5d6e4f708a9b0c1d2e3f4a5b', '../list', '3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b/..', 'x'])('refuses %s', (text) => {
-		const { message } = refusal(() => check.uuid(text, 'Alert'));
-		expect(message).toContain('Alert must be a UUID');
-		expect(message).toContain(text);
-	});
+	test.each(['3f2a1b4c5d6e4f708a9b0c1d2e3f4a5b', '../list', '3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b/..', 'x'])(
+		'refuses %s',
+		(text) => {
+			const { message } = refusal(() => check.uuid(text, 'Alert'));
+			expect(message).toContain('Alert must be a UUID');
+			expect(message).toContain(text);
+		},
+	);
 	test('finds every UUID', () => {
 		fc.assert(fc.property(fc.uuid(), (id) => check.looksLikeUuid(id) && check.uuid(id.toUpperCase(), 'X') === id));
 	});
@@ -80,14 +83,18 @@ describe('numbers', () => {
 		expect([3, '3', ' 3 '].map((value) => check.wholeNumber(value, 'Limit', 1))).toEqual([3, 3, 3]);
 		expect(check.wholeNumber('-2', 'Limit', -5, 5)).toBe(-2);
 		for (const value of [0, '0', 1.5, '1.5', '', null, undefined, NaN, Infinity, '9007199254740993', true, [3]]) {
-			expect(refusal(() => check.wholeNumber(value, 'Limit', 1)).message).toContain('Limit must be a whole number of at least 1');
+			expect(refusal(() => check.wholeNumber(value, 'Limit', 1)).message).toContain(
+				'Limit must be a whole number of at least 1',
+			);
 		}
 		expect(refusal(() => check.wholeNumber(101, 'Batch Size', 1, 100)).message).toContain('from 1 to 100');
 	});
 	test('numberBetween', () => {
 		expect([0.5, '0.5', ' 2 '].map((value) => check.numberBetween(value, 'Wait', 0, 100))).toEqual([0.5, 0.5, 2]);
 		for (const value of [-1, 101, '', ' ', 'x', null, undefined, NaN, Infinity, 'Infinity', true, {}]) {
-			expect(refusal(() => check.numberBetween(value, 'Wait', 0, 100)).message).toContain('Wait must be a number from 0 to 100');
+			expect(refusal(() => check.numberBetween(value, 'Wait', 0, 100)).message).toContain(
+				'Wait must be a number from 0 to 100',
+			);
 		}
 	});
 });
@@ -108,8 +115,10 @@ describe('utcDate', () => {
 		expect(check.utcDate(given, 'Date')).toBe(expected);
 	});
 
-	test('takes n8n\'s own date objects and JavaScript\'s', () => {
-		expect(check.utcDate(DateTime.fromISO('2026-11-21T09:00:00', { zone: 'Europe/Kyiv' }), 'Date')).toBe('2026-11-21T07:00:00.000Z');
+	test("takes n8n's own date objects and JavaScript's", () => {
+		expect(check.utcDate(DateTime.fromISO('2026-11-21T09:00:00', { zone: 'Europe/Kyiv' }), 'Date')).toBe(
+			'2026-11-21T07:00:00.000Z',
+		);
 		expect(check.utcDate(new Date(0), 'Date')).toBe('1970-01-01T00:00:00.000Z');
 	});
 
@@ -117,12 +126,21 @@ describe('utcDate', () => {
 		expect(['', '  ', null, undefined].map((value) => check.utcDate(value, 'Date'))).toEqual(['', '', '', '']);
 	});
 
-	test.each(['2026-02-30', '2026-13-01', '2026-11-31T10:00:00Z', '21.11.2026', '11/21/2026', '2026-11-21T25:00', '1795251600', 1795251600, 'now', '2026-W47', '2026-11-21T09:30:00+99:99'])(
-		'refuses %p',
-		(value) => {
-			expect(refusal(() => check.utcDate(value, 'Date')).message).toContain('Date must be a date in ISO 8601 form');
-		},
-	);
+	test.each([
+		'2026-02-30',
+		'2026-13-01',
+		'2026-11-31T10:00:00Z',
+		'21.11.2026',
+		'11/21/2026',
+		'2026-11-21T25:00',
+		'1795251600',
+		1795251600,
+		'now',
+		'2026-W47',
+		'2026-11-21T09:30:00+99:99',
+	])('refuses %p', (value) => {
+		expect(refusal(() => check.utcDate(value, 'Date')).message).toContain('Date must be a date in ISO 8601 form');
+	});
 
 	test('refuses an invalid date of Luxon', () => {
 		refusal(() => check.utcDate(DateTime.invalid('no'), 'Date'));
@@ -135,28 +153,35 @@ describe('utcDate', () => {
 	test('gives back the same moment for every moment and offset', () => {
 		const offset = fc.tuple(fc.constantFrom('+', '-'), fc.integer({ min: 0, max: 13 }), fc.constantFrom(0, 15, 30, 45));
 		fc.assert(
-			fc.property(fc.date({ min: new Date('1971-01-01'), max: new Date('2199-12-31'), noInvalidDate: true }), offset, (date, [sign, hours, minutes]) => {
-				const shift = (sign === '+' ? 1 : -1) * (hours * 60 + minutes) * 60_000;
-				const local = new Date(date.getTime() + shift).toISOString().slice(0, -1);
-				const zone = `${sign}${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
-				expect(check.utcDate(`${local}${zone}`, 'Date')).toBe(date.toISOString());
-				expect(check.utcDate(`${local}${zone.replace(':', '')}`, 'Date')).toBe(date.toISOString());
-			}),
+			fc.property(
+				fc.date({ min: new Date('1971-01-01'), max: new Date('2199-12-31'), noInvalidDate: true }),
+				offset,
+				(date, [sign, hours, minutes]) => {
+					const shift = (sign === '+' ? 1 : -1) * (hours * 60 + minutes) * 60_000;
+					const local = new Date(date.getTime() + shift).toISOString().slice(0, -1);
+					const zone = `${sign}${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
+					expect(check.utcDate(`${local}${zone}`, 'Date')).toBe(date.toISOString());
+					expect(check.utcDate(`${local}${zone.replace(':', '')}`, 'Date')).toBe(date.toISOString());
+				},
+			),
 		);
 	});
 
 	test('either gives ISO 8601 in UTC or refuses, for any text', () => {
 		fc.assert(
-			fc.property(fc.stringMatching(/^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?(Z|[+-][0-9]{4})?$/), (text) => {
-				let date = '';
-				try {
-					date = check.utcDate(text, 'Date');
-				} catch (error) {
-					expect(error).toBeInstanceOf(InputError);
-					return;
-				}
-				expect(new Date(date).toISOString()).toBe(date);
-			}),
+			fc.property(
+				fc.stringMatching(/^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?(Z|[+-][0-9]{4})?$/),
+				(text) => {
+					let date = '';
+					try {
+						date = check.utcDate(text, 'Date');
+					} catch (error) {
+						expect(error).toBeInstanceOf(InputError);
+						return;
+					}
+					expect(new Date(date).toISOString()).toBe(date);
+				},
+			),
 			{ numRuns: 2000 },
 		);
 	});
@@ -169,9 +194,12 @@ describe('money', () => {
 	test('amount takes a number as JavaScript prints it', () => {
 		expect(check.amount(49.9, 'Amount')).toBe('49.9');
 	});
-	test.each(['-1', '+1', '1,50', '1.', '.5', '1 000', '€5', '1e3', '0x10', 'NaN', 0.1 + 0.2, true, '１２'])('amount refuses %p', (value) => {
-		expect(refusal(() => check.amount(value, 'Amount')).message).toContain('Amount must be digits with a point');
-	});
+	test.each(['-1', '+1', '1,50', '1.', '.5', '1 000', '€5', '1e3', '0x10', 'NaN', 0.1 + 0.2, true, '１２'])(
+		'amount refuses %p',
+		(value) => {
+			expect(refusal(() => check.amount(value, 'Amount')).message).toContain('Amount must be digits with a point');
+		},
+	);
 	test('amount never changes a digit', () => {
 		fc.assert(
 			fc.property(fc.stringMatching(/^[0-9]{1,15}(\.[0-9]{1,6})?$/), (text) => {
@@ -187,9 +215,12 @@ describe('money', () => {
 
 describe('card digits', () => {
 	test('are taken where they are few', () => {
-		expect([check.cardBin('411111', 'BIN'), check.cardBin(41111111, 'BIN'), check.cardLastFour('0042', 'Last Four'), check.cardBin('', 'BIN')]).toEqual([
-			'411111', '41111111', '0042', '',
-		]);
+		expect([
+			check.cardBin('411111', 'BIN'),
+			check.cardBin(41111111, 'BIN'),
+			check.cardLastFour('0042', 'Last Four'),
+			check.cardBin('', 'BIN'),
+		]).toEqual(['411111', '41111111', '0042', '']);
 	});
 	test('a whole card number is refused and not shown', () => {
 		for (const act of [() => check.cardBin(CARD, 'BIN'), () => check.cardLastFour(CARD, 'Last Four')]) {
@@ -246,7 +277,10 @@ describe('textList', () => {
 		for (const list of [['a', ''], ['a', null], [{}], [['a']]]) refusal(() => check.textList(list, 'IDs'));
 	});
 	test('is the reverse of joining', () => {
-		const word = fc.string({ minLength: 1 }).map((text) => text.replace(/[\n,]/g, '').trim()).filter((text) => text !== '');
+		const word = fc
+			.string({ minLength: 1 })
+			.map((text) => text.replace(/[\n,]/g, '').trim())
+			.filter((text) => text !== '');
 		fc.assert(
 			fc.property(fc.array(word), fc.constantFrom(',', ', ', '\n', ' ,\n '), (words, glue) => {
 				expect(check.textList(words.join(glue), 'IDs')).toEqual(words);
@@ -267,7 +301,9 @@ describe('numbers that have lost digits', () => {
 		['a list of textList', (value) => check.textList([value], 'ID')],
 	])('%s refuses them, and takes the longest that is exact', (_name, read) => {
 		for (const lost of [Number.MAX_SAFE_INTEGER + 1, -(Number.MAX_SAFE_INTEGER + 1), 74012345678901234567890]) {
-			expect(refusal(() => read(lost)).message).toContain('ID must be text: a number of so many digits has lost some of them');
+			expect(refusal(() => read(lost)).message).toContain(
+				'ID must be text: a number of so many digits has lost some of them',
+			);
 		}
 		expect([read(Number.MAX_SAFE_INTEGER)].flat()).toEqual(['9007199254740991']);
 	});

@@ -1,10 +1,10 @@
 import type { IHttpRequestOptions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
+import { chargebackhit } from '../../../../nodes/Chargebackhit/transport';
 import { executeNode } from '../../../../nodes/common/execute';
 import { upload as uploadOperation } from '../../../../nodes/Kount/actions/transaction/upload';
 import { kount } from '../../../../nodes/Kount/transport';
-import { chargebackhit } from '../../../../nodes/Chargebackhit/transport';
-import { bodyOf, execution, httpFault, type Execution, type HttpResponse } from '../execution';
+import { bodyOf, type Execution, execution, type HttpResponse, httpFault } from '../execution';
 import { VirtualClock } from '../virtualClock';
 
 let time: VirtualClock;
@@ -22,10 +22,28 @@ async function respond(count: number, more: Partial<Execution> & { parameters?: 
 		items: Array.from({ length: count }, () => ({})),
 		answer: () => ({ statusCode: 200, body: '' }),
 		...more,
-		parameters: { resource: 'alert', operation: 'respond', alertId: idOf, outcome: 'reversed', orderId: '', additionalFields: '{}', options: {}, ...more.parameters },
+		parameters: {
+			resource: 'alert',
+			operation: 'respond',
+			alertId: idOf,
+			outcome: 'reversed',
+			orderId: '',
+			additionalFields: '{}',
+			options: {},
+			...more.parameters,
+		},
 	});
-	const outcome = await time.run(executeNode(run.context, chargebackhit).then((output) => output, (error: unknown) => error));
-	return { ...run, output: outcome as Array<Array<{ json: Record<string, unknown>; pairedItem: unknown }>>, error: outcome as Error & { description: string } };
+	const outcome = await time.run(
+		executeNode(run.context, chargebackhit).then(
+			(output) => output,
+			(error: unknown) => error,
+		),
+	);
+	return {
+		...run,
+		output: outcome as Array<Array<{ json: Record<string, unknown>; pairedItem: unknown }>>,
+		error: outcome as Error & { description: string },
+	};
 }
 
 describe('running the items', () => {
@@ -58,7 +76,9 @@ describe('running the items', () => {
 	});
 
 	test('one bad item means that nothing is sent, and all bad ones are named', async () => {
-		const { sent, error } = await respond(5, { parameters: { alertId: (index: number) => (index % 2 ? 'nonsense' : idOf(index)) } });
+		const { sent, error } = await respond(5, {
+			parameters: { alertId: (index: number) => (index % 2 ? 'nonsense' : idOf(index)) },
+		});
 		expect(sent).toEqual([]);
 		expect(error.message).toContain('[item 1]');
 		expect(error.description).toContain('Nothing was sent.');
@@ -66,7 +86,10 @@ describe('running the items', () => {
 	});
 
 	test('with Continue, the bad items alone are errors', async () => {
-		const { sent, output } = await respond(4, { goesOn: true, parameters: { alertId: (index: number) => (index === 1 ? 'nonsense' : idOf(index)) } });
+		const { sent, output } = await respond(4, {
+			goesOn: true,
+			parameters: { alertId: (index: number) => (index === 1 ? 'nonsense' : idOf(index)) },
+		});
 		expect(sent.map(indexOf)).toEqual([0, 2, 3]);
 		expect(output[0].map(({ json }) => Object.keys(json).includes('error'))).toEqual([false, true, false, false]);
 		expect(Object.keys(output[0][1].json)).toEqual(['error', 'message', 'details']);
@@ -125,7 +148,9 @@ describe('running the items', () => {
 
 	test('an unknown operation and a custom API call are explained', async () => {
 		expect((await respond(1, { parameters: { operation: 'nothing' } })).error.message).toContain('"nothing"');
-		expect((await respond(1, { parameters: { operation: '__CUSTOM_API_CALL__' } })).error.message).toContain('HTTP Request');
+		expect((await respond(1, { parameters: { operation: '__CUSTOM_API_CALL__' } })).error.message).toContain(
+			'HTTP Request',
+		);
 	});
 
 	test('an AI agent is refused before anything is read or sent', async () => {
@@ -184,7 +209,10 @@ describe('running the items', () => {
 	});
 
 	test('a write that is answered 200 with an error is an error, and nobody knows whether it was carried out', async () => {
-		const answer = () => ({ statusCode: 200, body: '{"error":{"code":"validation_error","message":"outcome is final"}}' });
+		const answer = () => ({
+			statusCode: 200,
+			body: '{"error":{"code":"validation_error","message":"outcome is final"}}',
+		});
 		const { output, sent } = await respond(2, { goesOn: true, answer });
 		expect(sent).toHaveLength(2);
 		for (const { json } of output[0]) {
@@ -241,14 +269,32 @@ describe('running the items', () => {
 });
 
 describe('batches', () => {
-	const mids = (count: number) => Array.from({ length: count }, (_, index) => ({ descriptor: `SHOP*${index}`, psp_name: 'Stripe', required_products: ['ethoca'], card_acceptor_id: `C${index}` }));
+	const mids = (count: number) =>
+		Array.from({ length: count }, (_, index) => ({
+			descriptor: `SHOP*${index}`,
+			psp_name: 'Stripe',
+			required_products: ['ethoca'],
+			card_acceptor_id: `C${index}`,
+		}));
 	const enroll = async (items: object[], more: Partial<Execution> = {}) =>
-		await respond(0, { items: items as never, ...more, parameters: { resource: 'enrollment', operation: 'enrollMids', midSource: 'items', options: { batchSize: 3 }, ...more.parameters } });
+		await respond(0, {
+			items: items as never,
+			...more,
+			parameters: {
+				resource: 'enrollment',
+				operation: 'enrollMids',
+				midSource: 'items',
+				options: { batchSize: 3 },
+				...more.parameters,
+			},
+		});
 
 	test('items are sent together, and each gets its own output', async () => {
 		const { sent, output } = await enroll(mids(7));
 		expect(sent.map((options) => (bodyOf(options) as unknown[]).length).sort()).toEqual([1, 3, 3]);
-		expect(output[0].map(({ json, pairedItem }) => [json.descriptor, pairedItem])).toEqual(mids(7).map(({ descriptor }, item) => [descriptor, { item }]));
+		expect(output[0].map(({ json, pairedItem }) => [json.descriptor, pairedItem])).toEqual(
+			mids(7).map(({ descriptor }, item) => [descriptor, { item }]),
+		);
 	});
 	test('a failed batch fails all of its items, and no others', async () => {
 		const { output } = await enroll(mids(7), {
@@ -289,16 +335,31 @@ describe('batches', () => {
 		const { output } = await enroll(mids(2), {
 			answer: () => ({
 				statusCode: 200,
-				body: JSON.stringify({ data: [{ descriptor: 'SHOP*1', card_acceptor_id: 'C1', status: 'rejected' }, { descriptor: 'SHOP*0', card_acceptor_id: 'C0', status: 'new' }] }),
+				body: JSON.stringify({
+					data: [
+						{ descriptor: 'SHOP*1', card_acceptor_id: 'C1', status: 'rejected' },
+						{ descriptor: 'SHOP*0', card_acceptor_id: 'C0', status: 'new' },
+					],
+				}),
 			}),
 		});
-		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.success])).toEqual([['C0', true], ['C1', false]]);
+		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.success])).toEqual([
+			['C0', true],
+			['C1', false],
+		]);
 	});
 	test('an answer that lists only the rejected MIDs says nothing of the others', async () => {
 		const { output } = await enroll(mids(3), {
-			answer: () => ({ statusCode: 200, body: JSON.stringify({ data: [{ card_acceptor_id: 'C1', status: 'rejected', import_message: 'unknown BIN' }] }) }),
+			answer: () => ({
+				statusCode: 200,
+				body: JSON.stringify({ data: [{ card_acceptor_id: 'C1', status: 'rejected', import_message: 'unknown BIN' }] }),
+			}),
 		});
-		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.success])).toEqual([['C0', null], ['C1', false], ['C2', null]]);
+		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.success])).toEqual([
+			['C0', null],
+			['C1', false],
+			['C2', null],
+		]);
 		expect(output[0][1].json.importMessage).toBe('unknown BIN');
 	});
 });
@@ -314,9 +375,18 @@ describe('a batch that is refused', () => {
 				const { actions } = bodyOf(options) as { actions: Array<{ id: string }> };
 				return { statusCode: actions.length > 1 ? statusCode : actions[0].id === 'alert-1' ? 400 : 200, body: '{}' };
 			},
-			parameters: { resource: 'alert', operation: 'respond', alertId: (index: number) => alerts[index].id, statusCode: 'REFUNDED', additionalFields: '{}', options: { maxRetryWait: 0 } },
+			parameters: {
+				resource: 'alert',
+				operation: 'respond',
+				alertId: (index: number) => alerts[index].id,
+				statusCode: 'REFUNDED',
+				additionalFields: '{}',
+				options: { maxRetryWait: 0 },
+			},
 		});
-		const output = (await time.run(executeNode(run.context, kount))) as Array<Array<{ json: object; pairedItem: unknown }>>;
+		const output = (await time.run(executeNode(run.context, kount))) as Array<
+			Array<{ json: object; pairedItem: unknown }>
+		>;
 		return { sent: run.sent.length, failed: output[0].map(({ json }) => 'error' in json) };
 	};
 	test.each([400, 404, 409, 413, 422])('with %p for its content is sent singly, once', async (statusCode) => {
@@ -331,17 +401,36 @@ describe('batches that are made while others are under way', () => {
 	// the requests of these tests take real time
 	beforeEach(() => time.restore());
 
-	const transaction = (orderNumber: string, more: object = {}) => ({ orderNumber, orderDateTime: '2026-01-31T10:00:00Z', orderTotal: 1, ...more });
+	const transaction = (orderNumber: string, more: object = {}) => ({
+		orderNumber,
+		orderDateTime: '2026-01-31T10:00:00Z',
+		orderTotal: 1,
+		...more,
+	});
 
 	/** Uploads these transactions, one in each request and two requests at once; the first goes alone. */
-	async function upload(items: object[], answer: () => Promise<HttpResponse>, { parameters, ...more }: Partial<Execution> = {}) {
+	async function upload(
+		items: object[],
+		answer: () => Promise<HttpResponse>,
+		{ parameters, ...more }: Partial<Execution> = {},
+	) {
 		const run = execution({
 			...more,
 			items: items as Execution['items'],
 			answer,
-			parameters: { resource: 'transaction', operation: 'upload', transactionSource: 'items', additionalFields: '{}', options: { batchSize: 1, maxConcurrentRequests: 2 }, ...parameters },
+			parameters: {
+				resource: 'transaction',
+				operation: 'upload',
+				transactionSource: 'items',
+				additionalFields: '{}',
+				options: { batchSize: 1, maxConcurrentRequests: 2 },
+				...parameters,
+			},
 		});
-		return await executeNode(run.context, kount).then((output) => output, (error: unknown) => error);
+		return await executeNode(run.context, kount).then(
+			(output) => output,
+			(error: unknown) => error,
+		);
 	}
 	const ACCEPTED = { statusCode: 200, body: '{}' };
 
@@ -357,18 +446,23 @@ describe('batches that are made while others are under way', () => {
 			},
 			{ parameters: { transactionSource: 'field', transactionField: 'list' } },
 		);
-		expect((output as Array<Array<{ json: { firstOrderNumber: string } }>>)[0].map(({ json }) => json.firstOrderNumber)).toEqual(names);
+		expect(
+			(output as Array<Array<{ json: { firstOrderNumber: string } }>>)[0].map(({ json }) => json.firstOrderNumber),
+		).toEqual(names);
 	});
 
 	test('are written while the first waits for its answer, as many as go out at once', async () => {
 		const writing = jest.spyOn(uploadOperation, 'request');
 		const written: number[] = [];
 		try {
-			const output = await upload(['A', 'B', 'C', 'D', 'E', 'F'].map((name) => transaction(name)), async () => {
-				await new Promise((resolve) => setTimeout(resolve, 300));
-				written.push(writing.mock.calls.length);
-				return ACCEPTED;
-			});
+			const output = await upload(
+				['A', 'B', 'C', 'D', 'E', 'F'].map((name) => transaction(name)),
+				async () => {
+					await new Promise((resolve) => setTimeout(resolve, 300));
+					written.push(writing.mock.calls.length);
+					return ACCEPTED;
+				},
+			);
 			expect((output as unknown[][])[0]).toHaveLength(6);
 			expect(written[0]).toBe(3);
 			expect(writing).toHaveBeenCalledTimes(6);
@@ -380,36 +474,53 @@ describe('batches that are made while others are under way', () => {
 	test('go out together where the token that n8n has fetched is nowhere to be seen', async () => {
 		let inFlight = 0;
 		const together: number[] = [];
-		await upload(['A', 'B', 'C', 'D', 'E'].map((name) => transaction(name)), async () => {
-			together.push(++inFlight);
-			await new Promise((resolve) => setTimeout(resolve, 30));
-			inFlight--;
-			return ACCEPTED;
-		});
+		await upload(
+			['A', 'B', 'C', 'D', 'E'].map((name) => transaction(name)),
+			async () => {
+				together.push(++inFlight);
+				await new Promise((resolve) => setTimeout(resolve, 30));
+				inFlight--;
+				return ACCEPTED;
+			},
+		);
 		expect(together).toEqual([1, 1, 2, 2, 2]);
 	});
 
-	test.each([false, true])('that cannot be written end the run with an error of their own, and nothing before them is lost (Continue: %s)', async (continueOnFail) => {
-		const circle: Record<string, unknown> = {};
-		circle.circle = circle;
-		const items = [...['A', 'B', 'C', 'D'].map((name) => transaction(name)), transaction('E', { other: { circle } }), transaction('F')];
-		let sent = 0;
-		const result = await upload(
-			items,
-			async () => {
-				sent++;
-				await new Promise((resolve) => setTimeout(resolve, 20));
-				return ACCEPTED;
-			},
-			{ goesOn: continueOnFail },
-		);
-		expect(sent).toBe(4);
-		if (continueOnFail) {
-			const [output] = result as INodeExecutionData[][];
-			expect(output.map(({ json }) => json.count ?? json.error)).toEqual([1, 1, 1, 1, expect.stringContaining('cannot be written as JSON'), expect.stringContaining('cannot be written as JSON')]);
-		} else {
-			expect(String(result)).toContain('circular');
-			expect((result as NodeOperationError).description).toContain('Carried out: ');
-		}
-	});
+	test.each([false, true])(
+		'that cannot be written end the run with an error of their own, and nothing before them is lost (Continue: %s)',
+		async (continueOnFail) => {
+			const circle: Record<string, unknown> = {};
+			circle.circle = circle;
+			const items = [
+				...['A', 'B', 'C', 'D'].map((name) => transaction(name)),
+				transaction('E', { other: { circle } }),
+				transaction('F'),
+			];
+			let sent = 0;
+			const result = await upload(
+				items,
+				async () => {
+					sent++;
+					await new Promise((resolve) => setTimeout(resolve, 20));
+					return ACCEPTED;
+				},
+				{ goesOn: continueOnFail },
+			);
+			expect(sent).toBe(4);
+			if (continueOnFail) {
+				const [output] = result as INodeExecutionData[][];
+				expect(output.map(({ json }) => json.count ?? json.error)).toEqual([
+					1,
+					1,
+					1,
+					1,
+					expect.stringContaining('cannot be written as JSON'),
+					expect.stringContaining('cannot be written as JSON'),
+				]);
+			} else {
+				expect(String(result)).toContain('circular');
+				expect((result as NodeOperationError).description).toContain('Carried out: ');
+			}
+		},
+	);
 });

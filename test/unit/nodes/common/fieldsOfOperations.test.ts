@@ -23,12 +23,18 @@ const operation = (more: Partial<ItemOperation> = {}): ItemOperation => ({
 });
 
 describe('agentGuard', () => {
-	const nodeOf = (type: string, allowAgent?: unknown) => ({ type, parameters: allowAgent === undefined ? {} : { allowAgent } }) as unknown as INode;
+	const nodeOf = (type: string, allowAgent?: unknown) =>
+		({ type, parameters: allowAgent === undefined ? {} : { allowAgent } }) as unknown as INode;
 	const irreversible = operation({ irreversible: 'Cannot be undone.' });
 
-	test.each([undefined, false, 'true', '={{ true }}', '={{ $fromAI("allow") }}', 1, '=true', null])('refuses a tool whose switch holds %p', (stored) => {
-		expect(() => guardAgent(nodeOf('n8n-nodes-chargeback.chargebackhitTool', stored), irreversible)).toThrow(InputError);
-	});
+	test.each([undefined, false, 'true', '={{ true }}', '={{ $fromAI("allow") }}', 1, '=true', null])(
+		'refuses a tool whose switch holds %p',
+		(stored) => {
+			expect(() => guardAgent(nodeOf('n8n-nodes-chargeback.chargebackhitTool', stored), irreversible)).toThrow(
+				InputError,
+			);
+		},
+	);
 	test('lets a tool do it where a person allowed it, and what can be undone', () => {
 		guardAgent(nodeOf('n8n-nodes-chargeback.chargebackhitTool', true), irreversible);
 		guardAgent(nodeOf('n8n-nodes-chargeback.chargebackhitTool'), operation());
@@ -37,7 +43,13 @@ describe('agentGuard', () => {
 	test('the switch is off, takes no expression and shows for tools alone', () => {
 		const [notice, allow] = irreversibleFields('Beware');
 		expect(notice).toMatchObject({ type: 'notice', displayName: 'Beware' });
-		expect(allow).toMatchObject({ name: 'allowAgent', type: 'boolean', default: false, noDataExpression: true, displayOptions: { show: { '@tool': [true] } } });
+		expect(allow).toMatchObject({
+			name: 'allowAgent',
+			type: 'boolean',
+			default: false,
+			noDataExpression: true,
+			displayOptions: { show: { '@tool': [true] } },
+		});
 	});
 });
 
@@ -48,11 +60,23 @@ describe('nodeProperties', () => {
 			name: 'Alert',
 			description: 'An alert',
 			operations: [
-				operation({ irreversible: 'Beware', fields: [{ displayName: 'X', name: 'x', type: 'string', default: '', displayOptions: { show: { mode: ['a'] } } }] }),
+				operation({
+					irreversible: 'Beware',
+					fields: [
+						{ displayName: 'X', name: 'x', type: 'string', default: '', displayOptions: { show: { mode: ['a'] } } },
+					],
+				}),
 				operation({ value: 'none', retryClass: 'none' }),
 			],
 		},
-		{ value: 'a', name: 'AAA', description: 'First by name', operations: [operation({ options: [{ displayName: 'Batch Size', name: 'batchSize', type: 'number', default: 1 }] })] },
+		{
+			value: 'a',
+			name: 'AAA',
+			description: 'First by name',
+			operations: [
+				operation({ options: [{ displayName: 'Batch Size', name: 'batchSize', type: 'number', default: 1 }] }),
+			],
+		},
 	]);
 
 	test('resources are alphabetical, the first of them is the default', () => {
@@ -60,13 +84,19 @@ describe('nodeProperties', () => {
 		expect(properties[0].options!.map(({ name }) => name)).toEqual(['AAA', 'Alert']);
 	});
 	test('operations stand in menu order', () => {
-		const [menu] = properties.filter(({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.[0] === 'alert');
+		const [menu] = properties.filter(
+			({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.[0] === 'alert',
+		);
 		expect(menu.options!.map((entry) => (entry as { value: string }).value)).toEqual(['respond', 'none']);
 		expect(menu.default).toBe('respond');
 	});
 	test('a field keeps its own conditions', () => {
-		expect(properties.find(({ name }) => name === 'x')!.displayOptions).toEqual({ show: { mode: ['a'], resource: ['alert'], operation: ['respond'] } });
-		expect(properties.find(({ name }) => name === 'allowAgent')!.displayOptions).toEqual({ show: { '@tool': [true], resource: ['alert'], operation: ['respond'] } });
+		expect(properties.find(({ name }) => name === 'x')!.displayOptions).toEqual({
+			show: { mode: ['a'], resource: ['alert'], operation: ['respond'] },
+		});
+		expect(properties.find(({ name }) => name === 'allowAgent')!.displayOptions).toEqual({
+			show: { '@tool': [true], resource: ['alert'], operation: ['respond'] },
+		});
 	});
 	test('only what sends requests has Options, alphabetical', () => {
 		const options = properties.filter(({ name }) => name === 'options');
@@ -74,7 +104,12 @@ describe('nodeProperties', () => {
 			{ resource: ['alert'], operation: ['respond'] },
 			{ resource: ['a'], operation: ['respond'] },
 		]);
-		expect(options[1].options!.map((entry) => (entry as { displayName: string }).displayName)).toEqual(['Batch Size', 'Max Concurrent Requests', 'Max Retry Wait', 'Timeout']);
+		expect(options[1].options!.map((entry) => (entry as { displayName: string }).displayName)).toEqual([
+			'Batch Size',
+			'Max Concurrent Requests',
+			'Max Retry Wait',
+			'Timeout',
+		]);
 	});
 });
 
@@ -85,31 +120,71 @@ describe('requestSettings', () => {
 		expect(requestSettings(shown as never)).toEqual(requestSettings({}));
 	});
 	test('takes what is given', () => {
-		expect(requestSettings({ maxConcurrentRequests: '3', maxRetryWait: 0, timeout: 0.5 })).toEqual({ concurrency: 3, maxRetryWait: 0, timeout: 500 });
+		expect(requestSettings({ maxConcurrentRequests: '3', maxRetryWait: 0, timeout: 0.5 })).toEqual({
+			concurrency: 3,
+			maxRetryWait: 0,
+			timeout: 500,
+		});
 	});
-	test.each([{ maxConcurrentRequests: 0 }, { maxConcurrentRequests: 101 }, { maxConcurrentRequests: 'x' }, { maxRetryWait: -1 }, { timeout: 0 }, { timeout: 'soon' }])('refuses %j', (options) => {
+	test.each([
+		{ maxConcurrentRequests: 0 },
+		{ maxConcurrentRequests: 101 },
+		{ maxConcurrentRequests: 'x' },
+		{ maxRetryWait: -1 },
+		{ timeout: 0 },
+		{ timeout: 'soon' },
+	])('refuses %j', (options) => {
 		expect(() => requestSettings(options)).toThrow(InputError);
 	});
 });
 
 describe('Item', () => {
 	test('holdsExpression looks into groups', () => {
-		expect(['=x', '={{ 1 }}', { a: { b: ['=x'] } }, { __rl: true, value: '={{ $json.id }}' }].map(holdsExpression)).toEqual([true, true, true, true]);
-		expect(['x', ' =x', 5, null, undefined, { a: ['x'] }, []].map(holdsExpression)).toEqual([false, false, false, false, false, false, false]);
+		expect(
+			['=x', '={{ 1 }}', { a: { b: ['=x'] } }, { __rl: true, value: '={{ $json.id }}' }].map(holdsExpression),
+		).toEqual([true, true, true, true]);
+		expect(['x', ' =x', 5, null, undefined, { a: ['x'] }, []].map(holdsExpression)).toEqual([
+			false,
+			false,
+			false,
+			false,
+			false,
+			false,
+			false,
+		]);
 	});
 	test('reads a fixed parameter once, and an expression for each item', () => {
 		const { context } = execution({ parameters: { fixed: 'f', varies: (index: number) => `v${index}` } });
 		const read = jest.spyOn(context, 'getNodeParameter');
 		const parameters = new Parameters(context);
 		const items = [0, 1, 2].map((index) => new Item(index, { json: {} }, parameters));
-		expect(items.map((item) => [item.text('fixed'), item.text('varies')])).toEqual([['f', 'v0'], ['f', 'v1'], ['f', 'v2']]);
+		expect(items.map((item) => [item.text('fixed'), item.text('varies')])).toEqual([
+			['f', 'v0'],
+			['f', 'v1'],
+			['f', 'v2'],
+		]);
 		expect(read.mock.calls.filter(([name]) => name === 'fixed')).toHaveLength(1);
 		expect(read.mock.calls.filter(([name]) => name === 'varies').map(([, index]) => index)).toEqual([0, 1, 2]);
 	});
 	test('readers', () => {
-		const item = itemOf({ text: ' a ', number: 5, flag: true, word: 'true', off: 'false', group: { a: 1 }, list: [1], json: '{"a":1}' });
+		const item = itemOf({
+			text: ' a ',
+			number: 5,
+			flag: true,
+			word: 'true',
+			off: 'false',
+			group: { a: 1 },
+			list: [1],
+			json: '{"a":1}',
+		});
 		expect([item.text('text'), item.text('number'), item.text('absent')]).toEqual(['a', '5', '']);
-		expect([item.flag('flag'), item.flag('word'), item.flag('off'), item.flag('absent'), item.flag('number')]).toEqual([true, true, false, false, false]);
+		expect([item.flag('flag'), item.flag('word'), item.flag('off'), item.flag('absent'), item.flag('number')]).toEqual([
+			true,
+			true,
+			false,
+			false,
+			false,
+		]);
 		expect([item.collection('group'), item.collection('list'), item.collection('absent')]).toEqual([{ a: 1 }, {}, {}]);
 		expect(item.jsonObject('json', 'J')).toEqual({ a: 1 });
 		expect(() => item.requiredText('absent', 'Name')).toThrow('Name is empty');
@@ -123,7 +198,23 @@ describe('Item', () => {
 });
 
 describe('the common dispute event', () => {
-	const FIELDS = ['provider', 'event', 'status', 'id', 'orderId', 'transactionId', 'arn', 'amount', 'currency', 'reason', 'card', 'network', 'merchant', 'occurredAt', 'respondBy'];
+	const FIELDS = [
+		'provider',
+		'event',
+		'status',
+		'id',
+		'orderId',
+		'transactionId',
+		'arn',
+		'amount',
+		'currency',
+		'reason',
+		'card',
+		'network',
+		'merchant',
+		'occurredAt',
+		'respondBy',
+	];
 
 	test('has the same 15 fields in the same order, null where unknown', () => {
 		const event = disputeEvent({ event: 'other', provider: 'x' });

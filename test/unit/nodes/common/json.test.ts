@@ -1,12 +1,27 @@
 import fc from 'fast-check';
 
-import { ExactNumber, isRecord, mergeJson, parseJson, parseJsonExactly, recordOr, textOrNull, writeJson, type JsonRecord } from '../../../../nodes/common/json';
+import {
+	ExactNumber,
+	isRecord,
+	type JsonRecord,
+	mergeJson,
+	parseJson,
+	parseJsonExactly,
+	recordOr,
+	textOrNull,
+	writeJson,
+} from '../../../../nodes/common/json';
 
 const digits = (from: number, to: number) => fc.stringMatching(new RegExp(`^[0-9]{${from},${to}}$`));
 
 /** A number as JSON may write it. */
 const numberToken = fc
-	.tuple(fc.constantFrom('', '-'), digits(1, 30), fc.option(digits(1, 12)), fc.option(fc.tuple(fc.constantFrom('e', 'E', 'e+', 'e-'), digits(1, 2))))
+	.tuple(
+		fc.constantFrom('', '-'),
+		digits(1, 30),
+		fc.option(digits(1, 12)),
+		fc.option(fc.tuple(fc.constantFrom('e', 'E', 'e+', 'e-'), digits(1, 2))),
+	)
 	.map(([sign, whole, decimals, exponent]) => {
 		const integer = whole.replace(/^0+(?=\d)/, '');
 		return `${sign}${integer}${decimals === null ? '' : `.${decimals}`}${exponent ? exponent.join('') : ''}`;
@@ -15,7 +30,11 @@ const numberToken = fc
 describe('parseJsonExactly', () => {
 	test('writes every number as it was typed, and leaves text and other numbers alone', () => {
 		const text = '{"a":299.90,"b":[12345678901234567890,1.5],"c":"299.90","d":null}';
-		expect(parseJsonExactly(text)).toMatchObject({ a: new ExactNumber('299.90'), b: [new ExactNumber('12345678901234567890'), 1.5], c: '299.90' });
+		expect(parseJsonExactly(text)).toMatchObject({
+			a: new ExactNumber('299.90'),
+			b: [new ExactNumber('12345678901234567890'), 1.5],
+			c: '299.90',
+		});
 		expect(writeJson(parseJsonExactly(text))).toBe(text);
 	});
 
@@ -87,7 +106,14 @@ describe('mergeJson', () => {
 	const record = fc.dictionary(
 		fc.constantFrom('a', 'b', 'order', '__proto__', 'constructor', 'toString'),
 		fc.letrec((tie) => ({
-			value: fc.oneof({ depthSize: 'small' }, fc.integer(), fc.string(), fc.constant(null), fc.array(tie('value')), tie('record')),
+			value: fc.oneof(
+				{ depthSize: 'small' },
+				fc.integer(),
+				fc.string(),
+				fc.constant(null),
+				fc.array(tie('value')),
+				tie('record'),
+			),
 			record: fc.dictionary(fc.constantFrom('a', 'order', '__proto__', 'x'), tie('value')),
 		})).value,
 	) as fc.Arbitrary<JsonRecord>;
@@ -123,7 +149,11 @@ describe('mergeJson', () => {
 	test('merges objects member by member, replaces all else, and the extra wins', () => {
 		expect(
 			mergeJson(
-				{ outcome: 'pending', order: { order_id: '1', address: { city: 'Kyiv', line1: 'A' } }, products: [{ name: 'x' }] },
+				{
+					outcome: 'pending',
+					order: { order_id: '1', address: { city: 'Kyiv', line1: 'A' } },
+					products: [{ name: 'x' }],
+				},
 				{ outcome: 'reversed', order: { address: { city: 'Lviv' } }, products: [] },
 			),
 		).toEqual({ outcome: 'reversed', order: { order_id: '1', address: { city: 'Lviv', line1: 'A' } }, products: [] });
@@ -136,7 +166,15 @@ describe('mergeJson', () => {
 
 describe('reading members', () => {
 	test('isRecord', () => {
-		expect([{}, [], null, 'a', 1, undefined, Buffer.from('')].map(isRecord)).toEqual([true, false, false, false, false, false, false]);
+		expect([{}, [], null, 'a', 1, undefined, Buffer.from('')].map(isRecord)).toEqual([
+			true,
+			false,
+			false,
+			false,
+			false,
+			false,
+			false,
+		]);
 	});
 	test('recordOr', () => {
 		expect(recordOr({ a: 1 })).toEqual({ a: 1 });
@@ -144,7 +182,17 @@ describe('reading members', () => {
 	});
 	test('textOrNull', () => {
 		expect(['a', '', 0, 49.9, Number.NaN, Infinity, null, undefined, true, {}, []].map(textOrNull)).toEqual([
-			'a', null, '0', '49.9', null, null, null, null, null, null, null,
+			'a',
+			null,
+			'0',
+			'49.9',
+			null,
+			null,
+			null,
+			null,
+			null,
+			null,
+			null,
 		]);
 	});
 });

@@ -1,6 +1,6 @@
 import { InputError } from '../../../../nodes/common/failure';
 import type { JsonRecord } from '../../../../nodes/common/json';
-import { checkMembers, collectMembers, memberField, type Member } from '../../../../nodes/common/members';
+import { checkMembers, collectMembers, type Member, memberField } from '../../../../nodes/common/members';
 
 const CARD = '4111111111111111';
 const MEMBERS: Member[] = [
@@ -15,7 +15,13 @@ const MEMBERS: Member[] = [
 
 describe('memberField', () => {
 	test('is text, a date for a date', () => {
-		expect(memberField(MEMBERS[0])).toEqual({ displayName: 'Amount', name: 'amount', type: 'string', default: '', description: 'Digits' });
+		expect(memberField(MEMBERS[0])).toEqual({
+			displayName: 'Amount',
+			name: 'amount',
+			type: 'string',
+			default: '',
+			description: 'Digits',
+		});
 		expect(memberField(MEMBERS[4])).toEqual({ displayName: 'Date', name: 'date', type: 'dateTime', default: '' });
 	});
 });
@@ -23,11 +29,15 @@ describe('memberField', () => {
 describe('collectMembers', () => {
 	test('puts values where they go, side by side', () => {
 		expect(collectMembers({ street: 'A 1', city: 'Kyiv', amount: 5, bin: '411111', unknown: 'x' }, MEMBERS)).toEqual({
-			amount: 5, card: { bin: '411111' }, address: { city: 'Kyiv', line1: 'A 1' },
+			amount: 5,
+			card: { bin: '411111' },
+			address: { city: 'Kyiv', line1: 'A 1' },
 		});
 	});
 	test('leaves out what is empty, but neither 0 nor false', () => {
-		expect(collectMembers({ amount: 0, bin: ' ', city: null, currency: undefined, date: '', street: false }, MEMBERS)).toEqual({ amount: 0, address: { line1: false } });
+		expect(
+			collectMembers({ amount: 0, bin: ' ', city: null, currency: undefined, date: '', street: false }, MEMBERS),
+		).toEqual({ amount: 0, address: { line1: false } });
 	});
 	test.each([undefined, null, '', 'x', 5, [], ['a']])('is empty for %p', (given) => {
 		expect(collectMembers(given, MEMBERS)).toEqual({});
@@ -40,16 +50,30 @@ describe('collectMembers', () => {
 describe('checkMembers', () => {
 	test('writes each member by its kind, and leaves all others as they are', () => {
 		const given = Object.freeze({
-			amount: 49.9, currency: ' eur ', date: '2026-11-21T10:00:00+02:00', card: { bin: 411111, last_four: '0042', holder: 'A' }, address: { city: ' Kyiv ', zip: [1] }, more: null,
+			amount: 49.9,
+			currency: ' eur ',
+			date: '2026-11-21T10:00:00+02:00',
+			card: { bin: 411111, last_four: '0042', holder: 'A' },
+			address: { city: ' Kyiv ', zip: [1] },
+			more: null,
 		});
 		expect(checkMembers(given as unknown as JsonRecord, MEMBERS, 'Order')).toEqual({
-			amount: '49.9', currency: 'EUR', date: '2026-11-21T08:00:00.000Z', card: { bin: '411111', last_four: '0042', holder: 'A' }, address: { city: 'Kyiv', zip: [1] }, more: null,
+			amount: '49.9',
+			currency: 'EUR',
+			date: '2026-11-21T08:00:00.000Z',
+			card: { bin: '411111', last_four: '0042', holder: 'A' },
+			address: { city: 'Kyiv', zip: [1] },
+			more: null,
 		});
 		expect(given.address.city).toBe(' Kyiv ');
 	});
 	test('adds nothing that was not there', () => {
 		expect(checkMembers({}, MEMBERS, 'Order')).toEqual({});
-		expect(checkMembers({ address: {}, card: null, amount: null }, MEMBERS, 'Order')).toEqual({ address: {}, card: null, amount: null });
+		expect(checkMembers({ address: {}, card: null, amount: null }, MEMBERS, 'Order')).toEqual({
+			address: {},
+			card: null,
+			amount: null,
+		});
 		expect(checkMembers({ address: 'elsewhere' }, MEMBERS, 'Order')).toEqual({ address: 'elsewhere' });
 	});
 	test.each<[JsonRecord, string]>([
@@ -67,7 +91,12 @@ describe('checkMembers', () => {
 		expect(act).toThrow(field);
 		expect(act).not.toThrow(CARD);
 	});
-	test.each<[JsonRecord]>([[{ amount: { value: '1' } }], [{ currency: ['EUR'] }], [{ card: { bin: ['411111'] } }], [{ card: { last_four: {} } }]])('%j is no text, so it is refused and not emptied', (record) => {
+	test.each<[JsonRecord]>([
+		[{ amount: { value: '1' } }],
+		[{ currency: ['EUR'] }],
+		[{ card: { bin: ['411111'] } }],
+		[{ card: { last_four: {} } }],
+	])('%j is no text, so it is refused and not emptied', (record) => {
 		expect(() => checkMembers(record, MEMBERS, 'Order')).toThrow(InputError);
 	});
 });

@@ -3,15 +3,26 @@ import { ExactNumber, parseJson, withoutNulls, writeJson } from '../../../../nod
 import { multipartForm } from '../../../../nodes/common/multipart';
 
 describe('multipartForm', () => {
-	const file = { name: 'file', fileName: 'März "1"\\.pdf', mimeType: 'application/pdf', content: Buffer.from([0, 13, 10, 255]) };
+	const file = {
+		name: 'file',
+		fileName: 'März "1"\\.pdf',
+		mimeType: 'application/pdf',
+		content: Buffer.from([0, 13, 10, 255]),
+	};
 
 	test('frames texts and one file, the bytes untouched', () => {
 		const { content, contentType } = multipartForm({ category: 'RECEIPT' }, file);
 		const [, boundary] = /^multipart\/form-data; boundary=(\S+)$/.exec(contentType) ?? [];
 		const text = content.toString('utf8');
-		expect(text.startsWith(`--${boundary}\r\nContent-Disposition: form-data; name="category"\r\n\r\nRECEIPT\r\n--${boundary}\r\n`)).toBe(true);
+		expect(
+			text.startsWith(
+				`--${boundary}\r\nContent-Disposition: form-data; name="category"\r\n\r\nRECEIPT\r\n--${boundary}\r\n`,
+			),
+		).toBe(true);
 		expect(text).toContain('name="file"; filename="März \\"1\\"\\\\.pdf"\r\nContent-Type: application/pdf\r\n\r\n');
-		expect(content.indexOf(Buffer.concat([Buffer.from('\r\n\r\n'), file.content, Buffer.from(`\r\n--${boundary}--\r\n`)]))).toBeGreaterThan(0);
+		expect(
+			content.indexOf(Buffer.concat([Buffer.from('\r\n\r\n'), file.content, Buffer.from(`\r\n--${boundary}--\r\n`)])),
+		).toBeGreaterThan(0);
 	});
 
 	test('has a boundary of its own each time', () => {
@@ -26,7 +37,9 @@ describe('multipartForm', () => {
 
 describe('exact numbers', () => {
 	test('go out with their digits, everything else as JSON writes it', () => {
-		expect(writeJson({ a: new ExactNumber('299.90'), b: [new ExactNumber('0.10'), 'x"y', null], c: 1 })).toBe('{"a":299.90,"b":[0.10,"x\\"y",null],"c":1}');
+		expect(writeJson({ a: new ExactNumber('299.90'), b: [new ExactNumber('0.10'), 'x"y', null], c: 1 })).toBe(
+			'{"a":299.90,"b":[0.10,"x\\"y",null],"c":1}',
+		);
 	});
 
 	test('are no text: a text that looks like one stays text', () => {
@@ -34,13 +47,17 @@ describe('exact numbers', () => {
 	});
 
 	test('what is written is read back', () => {
-		expect(parseJson(writeJson({ amount: new ExactNumber('12345678901234567890.50') }))).toEqual({ amount: '12345678901234567890.50' });
+		expect(parseJson(writeJson({ amount: new ExactNumber('12345678901234567890.50') }))).toEqual({
+			amount: '12345678901234567890.50',
+		});
 	});
 
 	test('withoutNulls drops members, at any depth, and no entries of lists', () => {
 		const amount = new ExactNumber('1.0');
 		expect(withoutNulls({ a: null, b: { c: null, d: [null, { e: null, f: false }] }, g: 0, h: amount })).toEqual({
-			b: { d: [null, { f: false }] }, g: 0, h: amount,
+			b: { d: [null, { f: false }] },
+			g: 0,
+			h: amount,
 		});
 	});
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { Cancelled } from '../../../../nodes/common/clock';
-import { Halted, Pace, Patience, PauseTooLong, type PaceVerdict } from '../../../../nodes/common/pacing';
+import { Halted, Pace, type PaceVerdict, Patience, PauseTooLong } from '../../../../nodes/common/pacing';
 import { settle, VirtualClock } from '../virtualClock';
 
 let time: VirtualClock;
@@ -34,7 +34,10 @@ describe('what send gives', () => {
 	test('the answer, and no pause where there was no refusal', async () => {
 		const pace = new Pace(1);
 		const judge = jest.fn(answered);
-		expect(await pace.send(patient(), async () => await Promise.resolve('yes'), judge)).toEqual({ answer: 'yes', pause: undefined });
+		expect(await pace.send(patient(), async () => await Promise.resolve('yes'), judge)).toEqual({
+			answer: 'yes',
+			pause: undefined,
+		});
 		expect(judge).toHaveBeenCalledWith('yes');
 		expect(await sendAs(pace, silence)).toBeUndefined();
 	});
@@ -76,53 +79,65 @@ describe('what send gives', () => {
 describe('places', () => {
 	test('lets no more through than there are places, and all of them in the end', async () => {
 		await fc.assert(
-			fc.asyncProperty(fc.integer({ min: 1, max: 6 }), fc.array(fc.nat(500), { minLength: 1, maxLength: 40 }), async (most, durations) => {
-				const pace = new Pace(most);
-				let inFlight = 0;
-				let highest = 0;
-				const send = async (duration: number) =>
-					await pace.send(
-						patient(),
-						async () => {
-							highest = Math.max(highest, ++inFlight);
-							await time.after(duration);
-							inFlight--;
-						},
-						answered,
-					);
-				await time.run(Promise.all(durations.map(send)));
-				expect(highest).toBe(Math.min(most, durations.length));
-				expect(inFlight).toBe(0);
-			}),
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 6 }),
+				fc.array(fc.nat(500), { minLength: 1, maxLength: 40 }),
+				async (most, durations) => {
+					const pace = new Pace(most);
+					let inFlight = 0;
+					let highest = 0;
+					const send = async (duration: number) =>
+						await pace.send(
+							patient(),
+							async () => {
+								highest = Math.max(highest, ++inFlight);
+								await time.after(duration);
+								inFlight--;
+							},
+							answered,
+						);
+					await time.run(Promise.all(durations.map(send)));
+					expect(highest).toBe(Math.min(most, durations.length));
+					expect(inFlight).toBe(0);
+				},
+			),
 			{ numRuns: 25 },
 		);
 	}, 60_000);
 
 	test('never exceeds the places, nor sends in a pause, whatever answers come', async () => {
-		const job = fc.record({ duration: fc.integer({ min: 1, max: 300 }), refusals: fc.nat(2), asked: fc.option(fc.integer({ min: 1, max: 2000 })) });
+		const job = fc.record({
+			duration: fc.integer({ min: 1, max: 300 }),
+			refusals: fc.nat(2),
+			asked: fc.option(fc.integer({ min: 1, max: 2000 })),
+		});
 		await fc.assert(
-			fc.asyncProperty(fc.integer({ min: 1, max: 8 }), fc.array(job, { minLength: 1, maxLength: 25 }), async (most, jobs) => {
-				const pace = new Pace(most);
-				let inFlight = 0;
-				let sent = 0;
-				let pausedUntil = 0;
-				const work = jobs.map(async ({ duration, refusals, asked }) => {
-					const patience = patient();
-					for (let left = refusals; left >= 0; left--) {
-						const request = async () => {
-							sent++;
-							expect(++inFlight).toBeLessThanOrEqual(most);
-							expect(time.time).toBeGreaterThanOrEqual(pausedUntil);
-							await time.after(duration);
-							inFlight--;
-						};
-						const { pause } = await pace.send(patience, request, left === 0 ? answered : refused(asked ?? undefined));
-						if (pause !== undefined) pausedUntil = Math.max(pausedUntil, time.time + pause);
-					}
-				});
-				await time.run(Promise.all(work));
-				expect(sent).toBe(jobs.reduce((sum, { refusals }) => sum + refusals + 1, 0));
-			}),
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 8 }),
+				fc.array(job, { minLength: 1, maxLength: 25 }),
+				async (most, jobs) => {
+					const pace = new Pace(most);
+					let inFlight = 0;
+					let sent = 0;
+					let pausedUntil = 0;
+					const work = jobs.map(async ({ duration, refusals, asked }) => {
+						const patience = patient();
+						for (let left = refusals; left >= 0; left--) {
+							const request = async () => {
+								sent++;
+								expect(++inFlight).toBeLessThanOrEqual(most);
+								expect(time.time).toBeGreaterThanOrEqual(pausedUntil);
+								await time.after(duration);
+								inFlight--;
+							};
+							const { pause } = await pace.send(patience, request, left === 0 ? answered : refused(asked ?? undefined));
+							if (pause !== undefined) pausedUntil = Math.max(pausedUntil, time.time + pause);
+						}
+					});
+					await time.run(Promise.all(work));
+					expect(sent).toBe(jobs.reduce((sum, { refusals }) => sum + refusals + 1, 0));
+				},
+			),
 			{ numRuns: 25 },
 		);
 	}, 60_000);
@@ -263,7 +278,10 @@ describe('the end of a run', () => {
 		return { request, waiting };
 	}
 
-	test.each([['halt', Halted], ['cancel', Cancelled]] as const)('%s: what waits in a pause is not sent, and waits no longer', async (way, kind) => {
+	test.each([
+		['halt', Halted],
+		['cancel', Cancelled],
+	] as const)('%s: what waits in a pause is not sent, and waits no longer', async (way, kind) => {
 		const controller = new AbortController();
 		const pace = new Pace(1, controller.signal);
 		const begun = time.time;
@@ -275,7 +293,10 @@ describe('the end of a run', () => {
 		expect(request).not.toHaveBeenCalled();
 	});
 
-	test.each([['halt', Halted], ['cancel', Cancelled]] as const)('%s: what waits for a place is not sent, and what is under way ends', async (way, kind) => {
+	test.each([
+		['halt', Halted],
+		['cancel', Cancelled],
+	] as const)('%s: what waits for a place is not sent, and what is under way ends', async (way, kind) => {
 		const controller = new AbortController();
 		const pace = new Pace(1, controller.signal);
 		const { first, underWay, request, waiting } = await queued(pace);

@@ -29,20 +29,46 @@ describe('retryAfter', () => {
 	])('%s is %d ms', (header, expected) => {
 		expect(retryAfter(header, now)).toBe(expected);
 	});
-	test.each([undefined, '', '  ', '-5', '5 s', 'soon', 'NaN', '5, 5', '1e3', '0', '0.0', 'Sat, 21 Nov 2026 08:00:00 GMT', 'Sat, 21 Nov 2026 09:00:00 GMT'])('%p means nothing', (header) => {
+	test.each([
+		undefined,
+		'',
+		'  ',
+		'-5',
+		'5 s',
+		'soon',
+		'NaN',
+		'5, 5',
+		'1e3',
+		'0',
+		'0.0',
+		'Sat, 21 Nov 2026 08:00:00 GMT',
+		'Sat, 21 Nov 2026 09:00:00 GMT',
+	])('%p means nothing', (header) => {
 		expect(retryAfter(header, now)).toBeUndefined();
 	});
 	test('is more than nothing and at most 30 days', () => {
 		fc.assert(
-			fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9]{1,15}(\.[0-9]{1,9})?$/), fc.date({ noInvalidDate: true }).map((date) => date.toUTCString())), (header) => {
-				const asked = retryAfter(header, now);
-				expect(asked === undefined || (asked > 0 && asked <= THIRTY_DAYS)).toBe(true);
-			}),
+			fc.property(
+				fc.oneof(
+					fc.string(),
+					fc.stringMatching(/^[0-9]{1,15}(\.[0-9]{1,9})?$/),
+					fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+				),
+				(header) => {
+					const asked = retryAfter(header, now);
+					expect(asked === undefined || (asked > 0 && asked <= THIRTY_DAYS)).toBe(true);
+				},
+			),
 			{ numRuns: 2000 },
 		);
 	});
 	test('seconds are seconds', () => {
-		fc.assert(fc.property(fc.integer({ min: 1, max: THIRTY_DAYS / 1000 }), (seconds) => retryAfter(String(seconds), now) === seconds * 1000));
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 1, max: THIRTY_DAYS / 1000 }),
+				(seconds) => retryAfter(String(seconds), now) === seconds * 1000,
+			),
+		);
 	});
 	test('a number without end means 30 days', () => {
 		expect(retryAfter('9'.repeat(400), now)).toBe(THIRTY_DAYS);

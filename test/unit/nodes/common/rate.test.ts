@@ -1,4 +1,4 @@
-import { Pace, Patience, type PaceVerdict } from '../../../../nodes/common/pacing';
+import { Pace, type PaceVerdict, Patience } from '../../../../nodes/common/pacing';
 import { Rate } from '../../../../nodes/common/rate';
 import { settle, VirtualClock } from '../virtualClock';
 
@@ -80,7 +80,11 @@ test('a request whose turn comes in a pause that began meanwhile waits for its e
 	const pace = new Pace(4);
 	const patient = () => new Patience(60_000);
 	const send = async (kind: 'answered' | 'refused', duration = 0) =>
-		await pace.send(patient(), async () => await time.after(duration), () => (kind === 'answered' ? { kind } : { kind, asked: 1000 }));
+		await pace.send(
+			patient(),
+			async () => await time.after(duration),
+			() => (kind === 'answered' ? { kind } : { kind, asked: 1000 }),
+		);
 	for (let place = 0; place < 20; place++) await time.run(send('answered', 50));
 	await time.run(send('refused'));
 	time.time += 1000;
@@ -90,7 +94,11 @@ test('a request whose turn comes in a pause that began meanwhile waits for its e
 	await settle();
 	const leaves: number[] = [];
 	const begun = time.time;
-	const next = pace.send(patient(), async () => await Promise.resolve(leaves.push(time.time - begun)), () => ({ kind: 'answered' }));
+	const next = pace.send(
+		patient(),
+		async () => await Promise.resolve(leaves.push(time.time - begun)),
+		() => ({ kind: 'answered' }),
+	);
 	await time.run(Promise.all([refused, next]));
 	expect(leaves).toHaveLength(1);
 	expect(leaves[0]).toBeGreaterThanOrEqual(1010);

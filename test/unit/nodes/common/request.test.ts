@@ -1,12 +1,12 @@
+import { chargebackhit } from '../../../../nodes/Chargebackhit/transport';
 import { sendAuthorised } from '../../../../nodes/common/attempt';
 import { Cancelled } from '../../../../nodes/common/clock';
 import { InputError, ServiceError } from '../../../../nodes/common/failure';
 import type { Answer, RequestPlan, RetryClass } from '../../../../nodes/common/operation';
 import { sender } from '../../../../nodes/common/request';
-import { faultOf } from '../../../../nodes/common/transportFault';
 import { openSession } from '../../../../nodes/common/session';
-import { chargebackhit } from '../../../../nodes/Chargebackhit/transport';
-import { execution, httpFault, type HttpResponse } from '../execution';
+import { faultOf } from '../../../../nodes/common/transportFault';
+import { execution, type HttpResponse, httpFault } from '../execution';
 import { VirtualClock } from '../virtualClock';
 
 let time: VirtualClock;
@@ -21,7 +21,11 @@ const PLAN: RequestPlan = { method: 'POST', path: '/x', body: { a: '1.50', b: 'Ã
 async function attempt(
 	retryClass: RetryClass,
 	answers: Array<HttpResponse | Error>,
-	{ maxRetryWait = 60_000, plan = PLAN, signal }: { maxRetryWait?: number; plan?: RequestPlan; signal?: AbortSignal } = {},
+	{
+		maxRetryWait = 60_000,
+		plan = PLAN,
+		signal,
+	}: { maxRetryWait?: number; plan?: RequestPlan; signal?: AbortSignal } = {},
 ) {
 	const { context, sent } = execution({
 		parameters: {},
@@ -32,7 +36,16 @@ async function attempt(
 		},
 	});
 	const session = await openSession(context, chargebackhit, { concurrency: 10, maxRetryWait, timeout: 30_000 });
-	const outcome = await time.run(sender(context, session, retryClass)(plan).then((answer) => answer, (error: unknown) => error));
+	const outcome = await time.run(
+		sender(
+			context,
+			session,
+			retryClass,
+		)(plan).then(
+			(answer) => answer,
+			(error: unknown) => error,
+		),
+	);
 	return { outcome, sent, error: outcome as ServiceError, answer: outcome as Answer };
 }
 
@@ -153,7 +166,9 @@ describe('waiting', () => {
 	});
 	test('a date is told as the date', async () => {
 		const date = new Date(time.time + 3_600_000).toUTCString();
-		expect((await attempt('write', [{ statusCode: 429, headers: { 'retry-after': date } }])).error.message).toContain(`until ${date}`);
+		expect((await attempt('write', [{ statusCode: 429, headers: { 'retry-after': date } }])).error.message).toContain(
+			`until ${date}`,
+		);
 	});
 	test('never waits longer in all than Max Retry Wait, and never sends without end', async () => {
 		const begun = time.time;
@@ -170,11 +185,13 @@ describe('waiting', () => {
 	test('a cancelled execution ends a pause', async () => {
 		const controller = new AbortController();
 		setImmediate(() => controller.abort());
-		const { outcome, sent } = await attempt('write', [{ statusCode: 429, headers: { 'retry-after': '50' } }], { signal: controller.signal });
+		const { outcome, sent } = await attempt('write', [{ statusCode: 429, headers: { 'retry-after': '50' } }], {
+			signal: controller.signal,
+		});
 		expect(outcome).toBeInstanceOf(Cancelled);
 		expect(sent).toHaveLength(1);
 	});
-	test('a Retry-After longer than what is left is told with the service\'s time', async () => {
+	test("a Retry-After longer than what is left is told with the service's time", async () => {
 		const { error } = await attempt('write', [
 			{ statusCode: 429, headers: { 'retry-after': '30' } },
 			{ statusCode: 429, headers: { 'retry-after': '40' } },
@@ -184,11 +201,17 @@ describe('waiting', () => {
 	});
 	test('a service that is down (503, no Retry-After) is told to a reader as such, in its words and with the time that was waited', async () => {
 		const begun = time.time;
-		const { error } = await attempt('read', [{ statusCode: 503, body: '{"error":{"code":"down","message":"Maintenance"}}' }]);
+		const { error } = await attempt('read', [
+			{ statusCode: 503, body: '{"error":{"code":"down","message":"Maintenance"}}' },
+		]);
 		const waited = Math.round((time.time - begun) / 1000);
 		expect(waited).toBeGreaterThan(1);
 		expect(error.message).toContain(`Chargebackhit still answered 503 after ${waited} s of waiting`);
-		expect(error.failure).toMatchObject({ status: 503, code: 'down', advice: expect.stringMatching(/^Maintenance\./) as string });
+		expect(error.failure).toMatchObject({
+			status: 503,
+			code: 'down',
+			advice: expect.stringMatching(/^Maintenance\./) as string,
+		});
 	});
 	test('a 503 that would have to be waited for too long is told as 503', async () => {
 		const { error } = await attempt('write', [{ statusCode: 503, headers: { 'retry-after': '3600' } }]);
@@ -204,16 +227,25 @@ describe('waiting', () => {
 	test('a good answer gives the next request of the item its whole time again', async () => {
 		const answers: HttpResponse[] = [{ statusCode: 429, headers: { 'retry-after': '40' } }, ok];
 		const { context, sent } = execution({ parameters: {}, answer: (_options, count) => answers[(count - 1) % 2] });
-		const session = await openSession(context, chargebackhit, { concurrency: 1, maxRetryWait: 60_000, timeout: 30_000 });
+		const session = await openSession(context, chargebackhit, {
+			concurrency: 1,
+			maxRetryWait: 60_000,
+			timeout: 30_000,
+		});
 		const send = sender(context, session, 'read');
 		const both = async () => [(await send(PLAN)).status, (await send(PLAN)).status];
 		expect(await time.run(both())).toEqual([200, 200]);
 		expect(sent).toHaveLength(4);
 	});
-	test.each(['soon', 'Sat, 21 Nov 2020 09:00:00 GMT', '0'])('a Retry-After that asks for nothing (%s) is not told as a wait that was asked for', async (header) => {
-		const { error } = await attempt('write', [{ statusCode: 429, headers: { 'retry-after': header } }], { maxRetryWait: 0 });
-		expect(error.message).not.toContain('asks to wait');
-	});
+	test.each(['soon', 'Sat, 21 Nov 2020 09:00:00 GMT', '0'])(
+		'a Retry-After that asks for nothing (%s) is not told as a wait that was asked for',
+		async (header) => {
+			const { error } = await attempt('write', [{ statusCode: 429, headers: { 'retry-after': header } }], {
+				maxRetryWait: 0,
+			});
+			expect(error.message).not.toContain('asks to wait');
+		},
+	);
 });
 
 describe('secrets', () => {
@@ -221,52 +253,73 @@ describe('secrets', () => {
 		const { error } = await attempt('write', [httpFault({ code: 'ECONNRESET', message: 'reset by sk_demo_secret_1' })]);
 		expect(JSON.stringify([error.message, error.failure])).not.toContain('sk_demo_secret_1');
 	});
-	test.each(['https://user:hunter22@127.0.0.1:9', 'https://hunter22@127.0.0.1:9/x'])('%s: a Base URL that signs in is refused without being shown', async (baseUrl) => {
-		const { context, sent } = execution({
-			parameters: {},
-			credential: { publicKey: 'pk_demo_1', secretKey: 'sk_demo_secret_1', baseUrl },
-		});
-		const settings = { concurrency: 1, maxRetryWait: 0, timeout: 1000 };
-		const error = await openSession(context, chargebackhit, settings).catch((thrown: unknown) => thrown);
-		expect(error).toBeInstanceOf(InputError);
-		const { message, advice } = error as InputError;
-		expect(message).toContain('Base URL');
-		expect(message + advice).not.toContain('hunter22');
-		expect(sent).toEqual([]);
-	});
+	test.each(['https://user:hunter22@127.0.0.1:9', 'https://hunter22@127.0.0.1:9/x'])(
+		'%s: a Base URL that signs in is refused without being shown',
+		async (baseUrl) => {
+			const { context, sent } = execution({
+				parameters: {},
+				credential: { publicKey: 'pk_demo_1', secretKey: 'sk_demo_secret_1', baseUrl },
+			});
+			const settings = { concurrency: 1, maxRetryWait: 0, timeout: 1000 };
+			const error = await openSession(context, chargebackhit, settings).catch((thrown: unknown) => thrown);
+			expect(error).toBeInstanceOf(InputError);
+			const { message, advice } = error as InputError;
+			expect(message).toContain('Base URL');
+			expect(message + advice).not.toContain('hunter22');
+			expect(sent).toEqual([]);
+		},
+	);
 });
 
 describe('an older n8n', () => {
 	const settings = { concurrency: 10, maxRetryWait: 60_000, timeout: 30_000 };
 
-	test.each([[true, 2], [false, 1]])('that takes a 401 for an answer is shown it as an error where it could renew (%p)', async (isRenewedByN8n, times) => {
-		const { context, sent } = execution({
-			parameters: {},
-			answer: ({ ignoreHttpStatusErrors }) => (ignoreHttpStatusErrors === false ? ok : { statusCode: 401 }),
-		});
-		const session = await openSession(context, { ...chargebackhit, isRenewedByN8n }, settings);
-		const outcome = await sendAuthorised(context, session, { url: 'http://127.0.0.1:9/x', ignoreHttpStatusErrors: { ignore: true, except: [401] } });
-		expect(outcome).toMatchObject({ answer: { status: isRenewedByN8n ? 200 : 401 } });
-		expect(sent).toHaveLength(times);
-	});
+	test.each([
+		[true, 2],
+		[false, 1],
+	])(
+		'that takes a 401 for an answer is shown it as an error where it could renew (%p)',
+		async (isRenewedByN8n, times) => {
+			const { context, sent } = execution({
+				parameters: {},
+				answer: ({ ignoreHttpStatusErrors }) => (ignoreHttpStatusErrors === false ? ok : { statusCode: 401 }),
+			});
+			const session = await openSession(context, { ...chargebackhit, isRenewedByN8n }, settings);
+			const outcome = await sendAuthorised(context, session, {
+				url: 'http://127.0.0.1:9/x',
+				ignoreHttpStatusErrors: { ignore: true, except: [401] },
+			});
+			expect(outcome).toMatchObject({ answer: { status: isRenewedByN8n ? 200 : 401 } });
+			expect(sent).toHaveLength(times);
+		},
+	);
 
 	test('leaves status and body of an answer that it throws', async () => {
 		const { context } = execution({
 			parameters: {},
-			answer: async () => await Promise.reject(thrownByOlder({ httpCode: '404', context: { data: Buffer.from('{"a":1}') } })),
+			answer: async () =>
+				await Promise.reject(thrownByOlder({ httpCode: '404', context: { data: Buffer.from('{"a":1}') } })),
 		});
 		const session = await openSession(context, chargebackhit, settings);
-		expect(await sendAuthorised(context, session, { url: 'http://127.0.0.1:9/x' })).toMatchObject({ answer: { status: 404, text: '{"a":1}' } });
+		expect(await sendAuthorised(context, session, { url: 'http://127.0.0.1:9/x' })).toMatchObject({
+			answer: { status: 404, text: '{"a":1}' },
+		});
 	});
 
 	test.each([
 		['503', 'the words of the HTTP client', 503],
 		['EAUTH', 'Client authentication failed (e.g., unknown client)', 401],
 		['EAUTH', 'The authorization server encountered an unexpected condition', 503],
-	])('that got no token (%s, %s) is understood as status %d of the token server', async (httpCode, words, tokenStatus) => {
-		const { context } = execution({ parameters: {} });
-		const session = { ...(await openSession(context, chargebackhit, settings)), tokenUrl: 'http://127.0.0.1:9/token' };
-		const error = Object.assign(thrownByOlder({ httpCode }), { messages: [words] });
-		expect(faultOf(error, session)).toMatchObject({ tokenStatus, maybeArrived: false, reason: words });
-	});
+	])(
+		'that got no token (%s, %s) is understood as status %d of the token server',
+		async (httpCode, words, tokenStatus) => {
+			const { context } = execution({ parameters: {} });
+			const session = {
+				...(await openSession(context, chargebackhit, settings)),
+				tokenUrl: 'http://127.0.0.1:9/token',
+			};
+			const error = Object.assign(thrownByOlder({ httpCode }), { messages: [words] });
+			expect(faultOf(error, session)).toMatchObject({ tokenStatus, maybeArrived: false, reason: words });
+		},
+	);
 });

@@ -3,34 +3,41 @@ import path from 'node:path';
 
 import type { INodeProperties } from 'n8n-workflow';
 
+import { everyOperation } from '../../../../nodes/common/operation';
 import { resources } from '../../../../nodes/Klavi/actions';
 import { addressOf } from '../../../../nodes/Klavi/address';
 import { deliveredEvent, paymentEvent } from '../../../../nodes/Klavi/events';
 import * as form from '../../../../nodes/Klavi/forms';
 import { matches, participantsIn } from '../../../../nodes/Klavi/participants';
-import { REVISIONS, revisionOf, type MemberName } from '../../../../nodes/Klavi/revisions';
-import { isAuthorised, isCompleted, isFinished, isUnderWay, bankLinkIn } from '../../../../nodes/Klavi/statuses';
+import { type MemberName, REVISIONS, revisionOf } from '../../../../nodes/Klavi/revisions';
+import { bankLinkIn, isAuthorised, isCompleted, isFinished, isUnderWay } from '../../../../nodes/Klavi/statuses';
 import { klavi } from '../../../../nodes/Klavi/transport';
-import { everyOperation } from '../../../../nodes/common/operation';
 
 describe('the table of revisions', () => {
 	test('says for every method which members name the payee, and where they stand', () => {
 		for (const revision of Object.values(REVISIONS)) {
 			const places = revision.places as Record<string, string>;
-			for (const members of Object.values<MemberName[]>(revision.methods)) for (const member of members) expect(places[member]).toMatch(/^[a-zA-Z.]+$/);
+			for (const members of Object.values<MemberName[]>(revision.methods))
+				for (const member of members) expect(places[member]).toMatch(/^[a-zA-Z.]+$/);
 			const all = [...Object.values(places), ...Object.values(revision.payer.person.places), 'x'];
 			expect(new Set(all).size).toBe(all.length);
 		}
 	});
 	test('is the only file that knows one revision from the other', () => {
 		const folder = path.resolve(__dirname, '../../../../nodes/Klavi');
-		const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts') && name !== 'revisions.ts');
+		const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+			(name) => name.endsWith('.ts') && name !== 'revisions.ts',
+		);
 		expect(sources).toContain(path.join('actions', 'payment', 'create.ts'));
 		const names = new RegExp(`\\b(${Object.keys(REVISIONS).join('|')}|REVISIONS)\\b`);
 		expect(sources.filter((name) => names.test(readFileSync(path.join(folder, name), 'utf8')))).toEqual([]);
 	});
 	test('the default is the Customer API v1', () => {
-		expect([revisionOf({}), revisionOf({ revision: 'customerV1' }), revisionOf({ revision: 'instant' })]).toEqual([REVISIONS.customerV1, REVISIONS.customerV1, REVISIONS.instant]);
+		expect([revisionOf({}), revisionOf({ revision: 'customerV1' }), revisionOf({ revision: 'instant' })]).toEqual([
+			REVISIONS.customerV1,
+			REVISIONS.customerV1,
+			REVISIONS.instant,
+		]);
 	});
 	test.each([
 		[{ environment: 'sandbox' }, 'https://api-testing.klavi.ai'],
@@ -44,17 +51,28 @@ describe('the table of revisions', () => {
 });
 
 describe('operations', () => {
-	const operations = everyOperation(resources).map(({ resource, operation }) => [`${resource.value}: ${operation.value}`, operation] as const);
+	const operations = everyOperation(resources).map(
+		({ resource, operation }) => [`${resource.value}: ${operation.value}`, operation] as const,
+	);
 
 	test('are those of the task, Create first', () => {
 		expect(operations.map(([name]) => name)).toEqual([
-			'checkout: create', 'participant: getAll', 'payment: create', 'payment: get', 'payment: getStatus', 'payment: wait', 'payment: cancel',
+			'checkout: create',
+			'participant: getAll',
+			'payment: create',
+			'payment: get',
+			'payment: getStatus',
+			'payment: wait',
+			'payment: cancel',
 		]);
 	});
-	test.each(operations)('%s: what cannot be taken back is irreversible, and only that', (name, { irreversible, retryClass }) => {
-		expect(Boolean(irreversible)).toBe(['checkout: create', 'payment: create', 'payment: cancel'].includes(name));
-		expect(retryClass).toBe(irreversible ? 'write' : 'read');
-	});
+	test.each(operations)(
+		'%s: what cannot be taken back is irreversible, and only that',
+		(name, { irreversible, retryClass }) => {
+			expect(Boolean(irreversible)).toBe(['checkout: create', 'payment: create', 'payment: cancel'].includes(name));
+			expect(retryClass).toBe(irreversible ? 'write' : 'read');
+		},
+	);
 	test.each(operations)('%s: a sample of its own fields, each named once', (_name, { fields, sample }) => {
 		const names = fields.map(({ name }) => name);
 		const visible = fields.filter(({ displayOptions }) => displayOptions === undefined).map(({ name }) => name);
@@ -64,13 +82,18 @@ describe('operations', () => {
 	test('the External ID is required and has no default', () => {
 		const fields = operations.flatMap(([, operation]) => operation.fields.filter(({ name }) => name === 'externalId'));
 		expect(fields).toHaveLength(2);
-		for (const { required, default: start, description } of fields) expect([required, start, description]).toEqual([true, '', expect.stringContaining('Do not use an execution ID')]);
+		for (const { required, default: start, description } of fields)
+			expect([required, start, description]).toEqual([true, '', expect.stringContaining('Do not use an execution ID')]);
 	});
 	test('each method shows the fields that it needs', () => {
 		const create = operations.find(([name]) => name === 'payment: create')![1];
-		const shown = (method: string) => create.fields.filter(({ displayOptions }) => displayOptions?.show?.method?.includes(method)).map(({ name }: INodeProperties) => name);
+		const shown = (method: string) =>
+			create.fields
+				.filter(({ displayOptions }) => displayOptions?.show?.method?.includes(method))
+				.map(({ name }: INodeProperties) => name);
 		for (const { methods } of Object.values(REVISIONS)) {
-			for (const [method, members] of Object.entries<MemberName[]>(methods)) expect([method, shown(method).sort()]).toEqual([method, [...members].sort()]);
+			for (const [method, members] of Object.entries<MemberName[]>(methods))
+				expect([method, shown(method).sort()]).toEqual([method, [...members].sort()]);
 		}
 	});
 });
@@ -85,40 +108,76 @@ describe('numbers of people and accounts', () => {
 	])('CPF %j goes out as %s', (given, sent) => {
 		expect(form.cpf(given, 'F')).toBe(sent);
 	});
-	test.each([['1234567890'], ['123456789012'], ['123.456.789-0X'], [1234567890], [{}], [['12345678901']]])('%j is no CPF, and is never shown', (given) => {
-		let message = '';
-		try {
-			form.cpf(given, 'F');
-		} catch (error) {
-			message = (error as Error).message;
-		}
-		expect(message).toMatch(/^F must/);
-		expect(message).not.toMatch(/\d{3,}/);
-	});
+	test.each([['1234567890'], ['123456789012'], ['123.456.789-0X'], [1234567890], [{}], [['12345678901']]])(
+		'%j is no CPF, and is never shown',
+		(given) => {
+			let message = '';
+			try {
+				form.cpf(given, 'F');
+			} catch (error) {
+				message = (error as Error).message;
+			}
+			expect(message).toMatch(/^F must/);
+			expect(message).not.toMatch(/\d{3,}/);
+		},
+	);
 	test('check digits are not checked', () => {
-		expect([form.cpf('11111111111', 'F'), form.cnpj('00.000.000/0000-00', 'F')]).toEqual(['11111111111', '00000000000000']);
+		expect([form.cpf('11111111111', 'F'), form.cnpj('00.000.000/0000-00', 'F')]).toEqual([
+			'11111111111',
+			'00000000000000',
+		]);
 	});
 	test('the kind is told by the length', () => {
 		expect([form.taxIdType('12345678901'), form.taxIdType('11222333000181')]).toEqual(['CPF', 'CNPJ']);
 	});
-	test.each(['+5511987654321', 'ana@example.com', '12345678901', '11222333000181', '123e4567-e12b-12d1-a456-426655440000', 'a'.repeat(77)])('Pix key %s', (key) => {
+	test.each([
+		'+5511987654321',
+		'ana@example.com',
+		'12345678901',
+		'11222333000181',
+		'123e4567-e12b-12d1-a456-426655440000',
+		'a'.repeat(77),
+	])('Pix key %s', (key) => {
 		expect(form.pixKey(key, 'F')).toBe(key);
 	});
 });
 
 describe('statuses', () => {
 	const TERMINAL = ['PAYMENT_COMPLETED', 'PAYMENT_REJECTED', 'CONSENT_REJECTED', 'ERROR', 'CANCELED', 'EXPIRED'];
-	const OPEN = ['PREPARING', 'STARTED', 'ENQUEUED', 'CONSENT_AWAITING_AUTHORIZATION', 'CONSENT_AUTHORIZED', 'PAYMENT_PENDING', 'PAYMENT_PARTIALLY_ACCEPTED', 'PAYMENT_SETTLEMENT_PROCESSING', 'PAYMENT_SETTLEMENT_DEBTOR_ACCOUNT', 'PAYMENT_SCHEDULED', 'PAYMENT_READY_FOR_SETTLEMENT', 'NEW', ''];
+	const OPEN = [
+		'PREPARING',
+		'STARTED',
+		'ENQUEUED',
+		'CONSENT_AWAITING_AUTHORIZATION',
+		'CONSENT_AUTHORIZED',
+		'PAYMENT_PENDING',
+		'PAYMENT_PARTIALLY_ACCEPTED',
+		'PAYMENT_SETTLEMENT_PROCESSING',
+		'PAYMENT_SETTLEMENT_DEBTOR_ACCOUNT',
+		'PAYMENT_SCHEDULED',
+		'PAYMENT_READY_FOR_SETTLEMENT',
+		'NEW',
+		'',
+	];
 	test.each([...TERMINAL, ...OPEN])('%s', (status) => {
 		expect(isFinished({ status })).toBe(TERMINAL.includes(status));
 		expect(isCompleted({ status })).toBe(status === 'PAYMENT_COMPLETED');
 		expect(isUnderWay({ status })).toBe(!['', 'STARTED', 'PREPARING', 'EXPIRED'].includes(status));
 	});
 	test('what waits for further approvers, or is not known, is not authorised', () => {
-		expect(['PAYMENT_PARTIALLY_ACCEPTED', 'CONSENT_AWAITING_AUTHORIZATION', 'NEW', '', 'PAYMENT_REJECTED'].map((status) => isAuthorised({ status }))).toEqual(Array(5).fill(false));
+		expect(
+			['PAYMENT_PARTIALLY_ACCEPTED', 'CONSENT_AWAITING_AUTHORIZATION', 'NEW', '', 'PAYMENT_REJECTED'].map((status) =>
+				isAuthorised({ status }),
+			),
+		).toEqual(Array(5).fill(false));
 	});
 	test('the bank link under either spelling, never an empty one', () => {
-		expect([bankLinkIn({ redirectConsentURL: 'u' }), bankLinkIn({ redirectConsentUrl: 'v' }), bankLinkIn({ redirectConsentURL: '' }), bankLinkIn({})]).toEqual(['u', 'v', null, null]);
+		expect([
+			bankLinkIn({ redirectConsentURL: 'u' }),
+			bankLinkIn({ redirectConsentUrl: 'v' }),
+			bankLinkIn({ redirectConsentURL: '' }),
+			bankLinkIn({}),
+		]).toEqual(['u', 'v', null, null]);
 	});
 });
 
@@ -128,10 +187,18 @@ describe('a refusal', () => {
 		[{ statusCode: 422, message: ['a', 'b'] }, 422, { message: 'a; b', code: undefined }],
 		[{ message: [{ field: 'x' }] }, 422, { message: '{"field":"x"}', code: undefined }],
 		[{ error: 'Unauthorized' }, 401, { message: 'Unauthorized', code: undefined }],
-		[{ error: { code: 'NAO_INFORMADO', title: 'Não informado', detail: 'sem motivo' } }, 409, { message: 'sem motivo', code: 'NAO_INFORMADO' }],
+		[
+			{ error: { code: 'NAO_INFORMADO', title: 'Não informado', detail: 'sem motivo' } },
+			409,
+			{ message: 'sem motivo', code: 'NAO_INFORMADO' },
+		],
 		[{ error: { title: 'Não informado' } }, 409, { message: 'Não informado', code: undefined }],
 		[{ errorCode: 'E7', message: 'x' }, 400, { message: 'x', code: 'E7' }],
-		[{ statusCode: 4102, message: 'x' }, 416, { message: 'the QR code is one of Pix Cobrança, which cannot be paid this way (x)', code: '4102' }],
+		[
+			{ statusCode: 4102, message: 'x' },
+			416,
+			{ message: 'the QR code is one of Pix Cobrança, which cannot be paid this way (x)', code: '4102' },
+		],
 		[{ statusCode: '4101' }, 416, { message: 'the QR code is not a Pix QR code', code: '4101' }],
 		[{ statusCode: 4999, message: ['x'] }, 416, { message: 'x', code: '4999' }],
 		[{ statusCode: 4101, message: 'x' }, 400, { message: 'x', code: undefined }],
@@ -142,7 +209,12 @@ describe('a refusal', () => {
 		expect(klavi.refusal(body as never, status)).toMatchObject(expected);
 	});
 	test('all keys and tokens of a credential are secret', () => {
-		expect(klavi.secrets({ accessKey: ' a1 ', secretKey: 's1', previousSecretKey: 'p1', sessionToken: 't1' })).toEqual(['a1', 's1', 'p1', 't1']);
+		expect(klavi.secrets({ accessKey: ' a1 ', secretKey: 's1', previousSecretKey: 'p1', sessionToken: 't1' })).toEqual([
+			'a1',
+			's1',
+			'p1',
+			't1',
+		]);
 	});
 });
 
@@ -150,25 +222,80 @@ describe('the common dispute event', () => {
 	test('of a payment of the Customer API v1', () => {
 		expect(
 			paymentEvent({
-				id: 'p', externalId: 'R-1', status: 'PAYMENT_REJECTED', amount: '4800', method: 'PIX_MANU', error: { code: 'SALDO_INSUFICIENTE', title: 'x' }, endToEndId: 'E1',
-				creditor: { name: 'Loja' }, createAt: '2026-11-20T10:00:00Z', updateAt: '2026-11-20T10:01:00Z', paymentId: 'other',
+				id: 'p',
+				externalId: 'R-1',
+				status: 'PAYMENT_REJECTED',
+				amount: '4800',
+				method: 'PIX_MANU',
+				error: { code: 'SALDO_INSUFICIENTE', title: 'x' },
+				endToEndId: 'E1',
+				creditor: { name: 'Loja' },
+				createAt: '2026-11-20T10:00:00Z',
+				updateAt: '2026-11-20T10:01:00Z',
+				paymentId: 'other',
 			}),
 		).toEqual({
-			provider: 'klavi', event: 'payment_status', status: 'PAYMENT_REJECTED', id: 'p', orderId: 'R-1', transactionId: 'E1', arn: null, amount: '4800', currency: null,
-			reason: 'SALDO_INSUFICIENTE', card: null, network: 'PIX_MANU', merchant: 'Loja', occurredAt: '2026-11-20T10:01:00Z', respondBy: null,
+			provider: 'klavi',
+			event: 'payment_status',
+			status: 'PAYMENT_REJECTED',
+			id: 'p',
+			orderId: 'R-1',
+			transactionId: 'E1',
+			arn: null,
+			amount: '4800',
+			currency: null,
+			reason: 'SALDO_INSUFICIENTE',
+			card: null,
+			network: 'PIX_MANU',
+			merchant: 'Loja',
+			occurredAt: '2026-11-20T10:01:00Z',
+			respondBy: null,
 		});
 	});
 	test('of an instant payment', () => {
 		expect(
-			paymentEvent({ id: 'p', clientRequestId: 'R-2', status: 'ERROR', amount: '1333.04', currency: 'BRL', initType: 'PIX_DICT', statusReason: { code: 'X', message: 'y' }, creditorAccount: { holder: { name: 'Loja' } }, statusUpdateAt: '2026-11-20T10:00:00.000Z' }),
-		).toMatchObject({ orderId: 'R-2', amount: '1333.04', currency: 'BRL', network: 'PIX_DICT', reason: 'X', merchant: 'Loja', occurredAt: '2026-11-20T10:00:00.000Z' });
+			paymentEvent({
+				id: 'p',
+				clientRequestId: 'R-2',
+				status: 'ERROR',
+				amount: '1333.04',
+				currency: 'BRL',
+				initType: 'PIX_DICT',
+				statusReason: { code: 'X', message: 'y' },
+				creditorAccount: { holder: { name: 'Loja' } },
+				statusUpdateAt: '2026-11-20T10:00:00.000Z',
+			}),
+		).toMatchObject({
+			orderId: 'R-2',
+			amount: '1333.04',
+			currency: 'BRL',
+			network: 'PIX_DICT',
+			reason: 'X',
+			merchant: 'Loja',
+			occurredAt: '2026-11-20T10:00:00.000Z',
+		});
 	});
 	test.each<[object, object]>([
-		[{ eventName: 'PAYMENT_COMPLETED', eventTime: 'T', payload: { id: 'p', status: 'S', amount: '1.00' } }, { id: 'p', status: 'S', amount: '1.00', occurredAt: 'T' }],
-		[{ eventName: 'paid', eventTime: 'T', payload: { id: 'p' } }, { id: 'p', status: 'paid' }],
-		[{ eventName: 'paid', payload: { payment: { id: 'q', status: 'S' } } }, { id: 'q', status: 'S' }],
-		[{ id: 'bare', status: 'S' }, { id: 'bare', status: 'S' }],
-		[{ payload: null, eventType: 'api' }, { id: null, status: 'api' }],
+		[
+			{ eventName: 'PAYMENT_COMPLETED', eventTime: 'T', payload: { id: 'p', status: 'S', amount: '1.00' } },
+			{ id: 'p', status: 'S', amount: '1.00', occurredAt: 'T' },
+		],
+		[
+			{ eventName: 'paid', eventTime: 'T', payload: { id: 'p' } },
+			{ id: 'p', status: 'paid' },
+		],
+		[
+			{ eventName: 'paid', payload: { payment: { id: 'q', status: 'S' } } },
+			{ id: 'q', status: 'S' },
+		],
+		[
+			{ id: 'bare', status: 'S' },
+			{ id: 'bare', status: 'S' },
+		],
+		[
+			{ payload: null, eventType: 'api' },
+			{ id: null, status: 'api' },
+		],
 		[{}, { id: null, status: null, occurredAt: null }],
 	])('of a delivered %j', (body, expected) => {
 		const event = deliveredEvent(body as never);
@@ -178,7 +305,14 @@ describe('the common dispute event', () => {
 });
 
 describe('participants', () => {
-	test.each<[unknown, number]>([[[{ id: 1 }], 1], [{ data: [{}, {}] }, 2], [{ participants: [{}] }, 1], [{}, 0], [undefined, 0], [[1, null], 0]])('%j', (body, count) => {
+	test.each<[unknown, number]>([
+		[[{ id: 1 }], 1],
+		[{ data: [{}, {}] }, 2],
+		[{ participants: [{}] }, 1],
+		[{}, 0],
+		[undefined, 0],
+		[[1, null], 0],
+	])('%j', (body, count) => {
 		expect(participantsIn(body as never)).toHaveLength(count);
 	});
 	test('are found by a part of the name, slug or id, in any case', () => {

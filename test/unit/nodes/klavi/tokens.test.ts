@@ -7,7 +7,8 @@ beforeEach(() => {
 });
 afterEach(() => time.restore());
 
-const jwt = (claims: unknown) => `e30.${Buffer.from(typeof claims === 'string' ? claims : JSON.stringify(claims)).toString('base64url')}.sig`;
+const jwt = (claims: unknown) =>
+	`e30.${Buffer.from(typeof claims === 'string' ? claims : JSON.stringify(claims)).toString('base64url')}.sig`;
 
 describe('the payment that a token names', () => {
 	test.each<[string, string, string | null]>([

@@ -39,7 +39,14 @@ describe('a signature', () => {
 	test('no key, no signature', () => {
 		expect(signedBytes(Buffer.from('{}'), sign('{}', ''), ['', ''])).toBeUndefined();
 	});
-	test.each([['a'.repeat(64), true], ['A0'.repeat(32), true], ['a'.repeat(63), false], ['g'.repeat(64), false], ['', false], [undefined, false]])('%s looks like one: %s', (text, expected) => {
+	test.each([
+		['a'.repeat(64), true],
+		['A0'.repeat(32), true],
+		['a'.repeat(63), false],
+		['g'.repeat(64), false],
+		['', false],
+		[undefined, false],
+	])('%s looks like one: %s', (text, expected) => {
 		expect(looksLikeSignature(text)).toBe(expected);
 	});
 });
@@ -65,19 +72,29 @@ describe('a timestamp', () => {
 });
 
 /** Delivers a body to the trigger, with as much of n8n's `this` as it uses. */
-async function deliver(body: string, headers: IDataObject = {}, parameters: IDataObject = {}, credential: IDataObject | undefined = { secretKey: SECRET, previousSecretKey: OLD }) {
+async function deliver(
+	body: string,
+	headers: IDataObject = {},
+	parameters: IDataObject = {},
+	credential: IDataObject | undefined = { secretKey: SECRET, previousSecretKey: OLD },
+) {
 	let asked = 0;
 	const answer: { status?: number; body?: IDataObject } = {};
 	const context = {
 		getHeaderData: () => ({ 'x-klavi-signature': sign(body), 'x-klavi-timestamp': now(), ...headers }),
-		getRequestObject: () => ({ rawBody: Buffer.from(body), contentType: 'application/json', readRawBody: async () => await Promise.resolve() }),
+		getRequestObject: () => ({
+			rawBody: Buffer.from(body),
+			contentType: 'application/json',
+			readRawBody: async () => await Promise.resolve(),
+		}),
 		getResponseObject: () => ({
 			status: (status: number) => {
 				answer.status = status;
 				return { json: (json: IDataObject) => (answer.body = json) };
 			},
 		}),
-		getNodeParameter: (name: string, fallback?: unknown) => ({ tolerance: 300, simplify: true, includeOriginal: false, ...parameters })[name] ?? fallback,
+		getNodeParameter: (name: string, fallback?: unknown) =>
+			({ tolerance: 300, simplify: true, includeOriginal: false, ...parameters })[name] ?? fallback,
 		getCredentials: async () => {
 			asked++;
 			return await (credential ? Promise.resolve(credential) : Promise.reject(new Error('none')));
@@ -89,14 +106,27 @@ async function deliver(body: string, headers: IDataObject = {}, parameters: IDat
 	return { items, answer, asked, response: result.webhookResponse as IDataObject | undefined };
 }
 
-const EVENT = { eventId: 'ev-1', eventName: 'PAYMENT_COMPLETED', eventTime: '2026-11-21T09:00:00Z', payload: { id: 'p-1', clientRequestId: 'R-1', status: 'PAYMENT_COMPLETED', amount: '1333.04' } };
+const EVENT = {
+	eventId: 'ev-1',
+	eventName: 'PAYMENT_COMPLETED',
+	eventTime: '2026-11-21T09:00:00Z',
+	payload: { id: 'p-1', clientRequestId: 'R-1', status: 'PAYMENT_COMPLETED', amount: '1333.04' },
+};
 
 describe('a delivery', () => {
 	test('starts the workflow with the common dispute event', async () => {
 		const { items, response } = await deliver(JSON.stringify(EVENT));
 		expect(response).toEqual({ received: true });
 		expect(items).toHaveLength(1);
-		expect(items[0]).toMatchObject({ provider: 'klavi', event: 'payment_status', status: 'PAYMENT_COMPLETED', id: 'p-1', orderId: 'R-1', amount: '1333.04', deliveryId: 'ev-1' });
+		expect(items[0]).toMatchObject({
+			provider: 'klavi',
+			event: 'payment_status',
+			status: 'PAYMENT_COMPLETED',
+			id: 'p-1',
+			orderId: 'R-1',
+			amount: '1333.04',
+			deliveryId: 'ev-1',
+		});
 		expect(Object.keys(items[0])).toHaveLength(17);
 	});
 	test('a list becomes one item per event, each with an id of its own', async () => {
@@ -126,13 +156,20 @@ describe('a delivery', () => {
 		['with an old timestamp', { 'x-klavi-timestamp': '1700000000' }, undefined, 0],
 		['without a timestamp', { 'x-klavi-timestamp': undefined }, undefined, 0],
 		['forged', { 'x-klavi-signature': 'a'.repeat(64) }, undefined, 1],
-		['where no secret key is configured', { 'x-klavi-signature': sign(JSON.stringify(EVENT), '') }, { secretKey: '', previousSecretKey: '' }, 1],
+		[
+			'where no secret key is configured',
+			{ 'x-klavi-signature': sign(JSON.stringify(EVENT), '') },
+			{ secretKey: '', previousSecretKey: '' },
+			1,
+		],
 	])('%s is refused with 401 and starts nothing', async (_case, headers, credential, asked) => {
 		const result = await deliver(JSON.stringify(EVENT), headers, {}, credential ?? { secretKey: SECRET });
 		expect([result.answer.status, result.items, result.asked]).toEqual([401, [], asked]);
 	});
 	test('any timestamp passes where the tolerance is 0', async () => {
-		expect((await deliver(JSON.stringify(EVENT), { 'x-klavi-timestamp': undefined }, { tolerance: 0 })).items).toHaveLength(1);
+		expect(
+			(await deliver(JSON.stringify(EVENT), { 'x-klavi-timestamp': undefined }, { tolerance: 0 })).items,
+		).toHaveLength(1);
 	});
 	test.each(['[]', 'null', '"x"', '[1]', '7', 'x'])('that is signed but %s is refused with 400', async (body) => {
 		const { answer, items } = await deliver(body);

@@ -17,7 +17,9 @@ it.each([
 	['custom', 'production', 'https://login.example.com/token'],
 ])('the token of %s, %s, comes from %s', (loginServer, environment, address) => {
 	const field = properties.find(({ name }) => name === 'accessTokenUrl');
-	expect(evaluated(field?.default, '$self', { loginServer, environment, tokenUrl: ' https://login.example.com/token ' })).toBe(address);
+	expect(
+		evaluated(field?.default, '$self', { loginServer, environment, tokenUrl: ' https://login.example.com/token ' }),
+	).toBe(address);
 });
 
 it.each([

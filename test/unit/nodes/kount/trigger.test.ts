@@ -5,7 +5,10 @@ import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflo
 import { KountTrigger } from '../../../../nodes/Kount/KountTrigger.node';
 
 const SECRET = 'unit-webhook-secret-77c1';
-const [first, second] = [generateKeyPairSync('rsa', { modulusLength: 2048 }), generateKeyPairSync('rsa', { modulusLength: 2048 })];
+const [first, second] = [
+	generateKeyPairSync('rsa', { modulusLength: 2048 }),
+	generateKeyPairSync('rsa', { modulusLength: 2048 }),
+];
 const textOf = ({ publicKey }: typeof first) => publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 const trigger = new KountTrigger();
 
@@ -23,7 +26,13 @@ interface Delivery {
 	isRaw?: boolean;
 }
 
-async function deliver({ body = '', headers = {}, parameters = {}, credential = async () => await Promise.resolve({ headerName: 'X-Kount-Secret', secret: SECRET }), isRaw = true }: Delivery) {
+async function deliver({
+	body = '',
+	headers = {},
+	parameters = {},
+	credential = async () => await Promise.resolve({ headerName: 'X-Kount-Secret', secret: SECRET }),
+	isRaw = true,
+}: Delivery) {
 	const given: IDataObject = { ...defaults, ...parameters };
 	const json = jest.fn();
 	const status = jest.fn((_status: number) => ({ json }));
@@ -31,14 +40,23 @@ async function deliver({ body = '', headers = {}, parameters = {}, credential = 
 	const readRawBody = jest.fn(async () => await Promise.resolve());
 	const context = {
 		getHeaderData: () => headers,
-		getRequestObject: () => (isRaw ? { rawBody: Buffer.from(body), readRawBody } : { readRawBody, contentType: 'application/x-www-form-urlencoded' }),
+		getRequestObject: () =>
+			isRaw
+				? { rawBody: Buffer.from(body), readRawBody }
+				: { readRawBody, contentType: 'application/x-www-form-urlencoded' },
 		getResponseObject: () => ({ status }),
 		getCredentials,
 		getNodeParameter: (name: string, fallback?: unknown) => given[name] ?? fallback,
 		helpers: { returnJsonArray: (items: object[]) => items.map((item) => ({ json: item })) },
 	};
 	const result = await trigger.webhook.call(context as unknown as IWebhookFunctions);
-	return { result, status: status.mock.calls[0]?.[0], said: json.mock.calls[0]?.[0] as unknown, getCredentials, items: result.workflowData?.[0].map((item) => item.json) };
+	return {
+		result,
+		status: status.mock.calls[0]?.[0],
+		said: json.mock.calls[0]?.[0] as unknown,
+		getCredentials,
+		items: result.workflowData?.[0].map((item) => item.json),
+	};
 }
 
 const REFUSED = { noWebhookResponse: true };
@@ -52,11 +70,19 @@ describe('alerts', () => {
 		expect(result.webhookResponse).toEqual({ received: true });
 	});
 	test('one without a type keeps the others of its delivery not back, and is other', async () => {
-		const body = JSON.stringify({ merchantID: 'M', events: [{ disputeCode: '41' }, { eventType: 'DISPUTE', requestID: 'r1' }] });
+		const body = JSON.stringify({
+			merchantID: 'M',
+			events: [{ disputeCode: '41' }, { eventType: 'DISPUTE', requestID: 'r1' }],
+		});
 		const { items, result } = await deliver({ body, headers: header });
-		expect(items).toMatchObject([{ event: 'other', status: null, deliveryId: expect.stringMatching(/^[0-9a-f]{16}:unknown$/) as unknown }, { event: 'alert', deliveryId: 'r1:DISPUTE' }]);
+		expect(items).toMatchObject([
+			{ event: 'other', status: null, deliveryId: expect.stringMatching(/^[0-9a-f]{16}:unknown$/) as unknown },
+			{ event: 'alert', deliveryId: 'r1:DISPUTE' },
+		]);
 		expect(result.webhookResponse).toEqual({ received: true });
-		expect((await deliver({ body, headers: header, parameters: { alertEvents: ['DISPUTE'] } })).items).toMatchObject([{ event: 'alert' }]);
+		expect((await deliver({ body, headers: header, parameters: { alertEvents: ['DISPUTE'] } })).items).toMatchObject([
+			{ event: 'alert' },
+		]);
 	});
 	test('without it, nothing of the body is looked at, and no credential is opened', async () => {
 		const { status, result, getCredentials } = await deliver({ body: '{', headers: { 'user-agent': 'x'.repeat(50) } });
@@ -64,12 +90,17 @@ describe('alerts', () => {
 		expect(getCredentials).not.toHaveBeenCalled();
 	});
 	test('without a credential nobody is let in', async () => {
-		for (const credential of [async () => await Promise.reject(new Error('No credential')), async () => await Promise.resolve({}), async () => await Promise.resolve(undefined)]) {
+		for (const credential of [
+			async () => await Promise.reject(new Error('No credential')),
+			async () => await Promise.resolve({}),
+			async () => await Promise.resolve(undefined),
+		]) {
 			expect((await deliver({ body: alert(), headers: header, credential })).status).toBe(401);
 		}
 	});
 	test('a refusal is answered, never thrown', async () => {
-		for (const body of ['', '{', '[]', 'null', '{"events":{}}', '\u0000']) expect((await deliver({ body, headers: header })).status).toBe(400);
+		for (const body of ['', '{', '[]', 'null', '{"events":{}}', '\u0000'])
+			expect((await deliver({ body, headers: header })).status).toBe(400);
 		expect((await deliver({ headers: header, isRaw: false })).status).toBe(400);
 	});
 	test('what is not chosen starts nothing and is confirmed', async () => {
@@ -77,7 +108,12 @@ describe('alerts', () => {
 		expect(result).toEqual({ webhookResponse: { received: true } });
 	});
 	test('without an id of its own the deliveryId comes of the body: the same for the same, another for another', async () => {
-		const ids = await Promise.all([{ a: 1 }, { a: 1 }, { a: 2 }].map(async (more) => (await deliver({ body: alert({ requestID: null, ...more }), headers: header })).items![0].deliveryId));
+		const ids = await Promise.all(
+			[{ a: 1 }, { a: 1 }, { a: 2 }].map(
+				async (more) =>
+					(await deliver({ body: alert({ requestID: null, ...more }), headers: header })).items![0].deliveryId,
+			),
+		);
 		expect(ids[0]).toMatch(/^[0-9a-f]{16}:DISPUTE$/);
 		expect([ids[0] === ids[1], ids[0] === ids[2]]).toEqual([true, false]);
 	});
@@ -90,7 +126,11 @@ describe('alerts', () => {
 		}
 	});
 	test('amounts keep their digits', async () => {
-		const { items } = await deliver({ body: '{"eventType":"DISPUTE","transactionAmount":9.90}', headers: header, parameters: { includeOriginal: true } });
+		const { items } = await deliver({
+			body: '{"eventType":"DISPUTE","transactionAmount":9.90}',
+			headers: header,
+			parameters: { includeOriginal: true },
+		});
 		expect(items![0]).toMatchObject({ amount: '9.90', original: { transactionAmount: '9.90' } });
 	});
 });
@@ -99,11 +139,20 @@ describe('signed events', () => {
 	const now = () => `${new Date().toISOString().slice(0, 19)}Z`;
 	const signed = (body: string, { privateKey }: typeof first, timestamp = now()): IDataObject => ({
 		'x-event-timestamp': timestamp,
-		'x-event-signature': sign('sha256', Buffer.from(timestamp + body), { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }).toString('base64'),
+		'x-event-signature': sign('sha256', Buffer.from(timestamp + body), {
+			key: privateKey,
+			padding: constants.RSA_PKCS1_PSS_PADDING,
+			saltLength: 32,
+		}).toString('base64'),
 	});
 	const body = JSON.stringify({ id: 'e1', eventType: 'Order.StatusChange', newValue: 'DECLINE' });
 	const from = async (more: Delivery & { pair?: typeof first; timestamp?: string } = {}) =>
-		await deliver({ body, headers: signed(more.body ?? body, more.pair ?? first, more.timestamp), ...more, parameters: { source: 'signed', ...more.parameters } });
+		await deliver({
+			body,
+			headers: signed(more.body ?? body, more.pair ?? first, more.timestamp),
+			...more,
+			parameters: { source: 'signed', ...more.parameters },
+		});
 
 	test('signed with the key; the id is the delivery', async () => {
 		const { items, getCredentials } = await from();
@@ -120,12 +169,27 @@ describe('signed events', () => {
 	});
 	test('the signature counts before the timestamp, and both before the body', async () => {
 		const old = '2020-01-01T00:00:00Z';
-		expect((await from({ pair: second, timestamp: old })).said).toEqual({ error: 'The delivery is not signed with the public key of this trigger' });
-		expect((await from({ timestamp: old, body: '{' })).said).toEqual({ error: 'The timestamp of the delivery is too far from the clock of this server' });
+		expect((await from({ pair: second, timestamp: old })).said).toEqual({
+			error: 'The delivery is not signed with the public key of this trigger',
+		});
+		expect((await from({ timestamp: old, body: '{' })).said).toEqual({
+			error: 'The timestamp of the delivery is too far from the clock of this server',
+		});
 		expect((await from({ body: '{' })).status).toBe(400);
 	});
-	test.each<[unknown, boolean]>([[300, false], [0, true], ['0', true], [-5, false], ['x', false], [null, false], [10_000_000_000, true]])('a tolerance of %p lets an old event in: %p', async (tolerance, isIn) => {
-		expect((await from({ timestamp: '2020-01-01T00:00:00Z', parameters: { tolerance: tolerance as number } })).items !== undefined).toBe(isIn);
+	test.each<[unknown, boolean]>([
+		[300, false],
+		[0, true],
+		['0', true],
+		[-5, false],
+		['x', false],
+		[null, false],
+		[10_000_000_000, true],
+	])('a tolerance of %p lets an old event in: %p', async (tolerance, isIn) => {
+		expect(
+			(await from({ timestamp: '2020-01-01T00:00:00Z', parameters: { tolerance: tolerance as number } })).items !==
+				undefined,
+		).toBe(isIn);
 	});
 	test('without an id the deliveryId comes of the body', async () => {
 		const { items } = await from({ body: '{"eventType":"New.Type"}' });
@@ -133,7 +197,9 @@ describe('signed events', () => {
 	});
 	test('two headers of a kind are no signature', async () => {
 		const headers = signed(body, first);
-		expect((await from({ headers: { ...headers, 'x-event-signature': [headers['x-event-signature']] as never } })).status).toBe(401);
+		expect(
+			(await from({ headers: { ...headers, 'x-event-signature': [headers['x-event-signature']] as never } })).status,
+		).toBe(401);
 	});
 	test('as a form it cannot be checked', async () => {
 		expect((await from({ isRaw: false })).status).toBe(401);
@@ -142,7 +208,10 @@ describe('signed events', () => {
 
 describe('when the trigger is set going', () => {
 	const check = async (parameters: IDataObject) => {
-		const context = { getNodeParameter: (name: string, fallback?: unknown) => ({ ...defaults, ...parameters })[name] ?? fallback, getNode: () => ({ name: 'x', type: 'x', parameters: {} }) };
+		const context = {
+			getNodeParameter: (name: string, fallback?: unknown) => ({ ...defaults, ...parameters })[name] ?? fallback,
+			getNode: () => ({ name: 'x', type: 'x', parameters: {} }),
+		};
 		return await trigger.webhookMethods.default.checkExists.call(context as unknown as IHookFunctions);
 	};
 	test('keys that can be read, or none where none is needed', async () => {
@@ -150,7 +219,11 @@ describe('when the trigger is set going', () => {
 		expect(await check({ source: 'signed', secondPublicKey: ' ' })).toBe(true);
 		expect(await check({ source: 'alerts', publicKey: 'x' })).toBe(true);
 	});
-	test.each([[{ publicKey: '' }, /^Public Key is not/], [{ publicKey: 'x' }, /^Public Key is not/], [{ secondPublicKey: 'x' }, /^Second Public Key is not/]])('%j is told', async (parameters, said) => {
+	test.each([
+		[{ publicKey: '' }, /^Public Key is not/],
+		[{ publicKey: 'x' }, /^Public Key is not/],
+		[{ secondPublicKey: 'x' }, /^Second Public Key is not/],
+	])('%j is told', async (parameters, said) => {
 		await expect(check({ source: 'signed', ...parameters })).rejects.toThrow(said);
 	});
 });

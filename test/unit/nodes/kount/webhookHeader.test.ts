@@ -4,7 +4,12 @@ import { KountTrigger } from '../../../../nodes/Kount/KountTrigger.node';
 import { carriesSecret, headerProblem, mayCarrySecret, readWebhookHeader } from '../../../../nodes/Kount/webhookHeader';
 
 const SECRET = 'a-long-secret-4f1c-22';
-const credential = (more: IDataObject = {}): IDataObject => ({ headerName: 'X-Kount-Secret', secret: SECRET, previousSecret: '', ...more });
+const credential = (more: IDataObject = {}): IDataObject => ({
+	headerName: 'X-Kount-Secret',
+	secret: SECRET,
+	previousSecret: '',
+	...more,
+});
 
 const PROBLEMS: Array<[IDataObject, RegExp]> = [
 	[{ headerName: '' }, /^Header Name must be the name of an HTTP header/],
@@ -27,7 +32,13 @@ const PROBLEMS: Array<[IDataObject, RegExp]> = [
 ];
 
 describe('headerProblem', () => {
-	test.each<[IDataObject]>([[{}], [{ headerName: ' x-1 ' }], [{ headerName: 'Authorization', secret: 'Bearer 0123456789' }], [{ secret: 'x'.repeat(16) }], [{ secret: '{"a": 1} ~!@#$%^&*()' }]])('%p has none', (more) => {
+	test.each<[IDataObject]>([
+		[{}],
+		[{ headerName: ' x-1 ' }],
+		[{ headerName: 'Authorization', secret: 'Bearer 0123456789' }],
+		[{ secret: 'x'.repeat(16) }],
+		[{ secret: '{"a": 1} ~!@#$%^&*()' }],
+	])('%p has none', (more) => {
 		expect(headerProblem(credential(more))).toBeUndefined();
 	});
 	test.each(PROBLEMS)('%p', (more, said) => {
@@ -40,9 +51,13 @@ describe('headerProblem', () => {
 
 describe("the credential's test", () => {
 	const { webhookHeaderTest } = new KountTrigger().methods.credentialTest;
-	const run = async (data: IDataObject | undefined) => await webhookHeaderTest.call({} as never, { id: '1', name: 'x', type: 'kountWebhookApi', data } as never);
+	const run = async (data: IDataObject | undefined) =>
+		await webhookHeaderTest.call({} as never, { id: '1', name: 'x', type: 'kountWebhookApi', data } as never);
 	test('is green for a good form, and says that no call was made', async () => {
-		expect(await run(credential())).toEqual({ status: 'OK', message: expect.stringContaining('Whether Kount sends the same value shows with the first event') });
+		expect(await run(credential())).toEqual({
+			status: 'OK',
+			message: expect.stringContaining('Whether Kount sends the same value shows with the first event'),
+		});
 	});
 	test.each(PROBLEMS)('is red for %p', async (more, said) => {
 		expect(await run(credential(more))).toEqual({ status: 'Error', message: expect.stringMatching(said) });
@@ -61,7 +76,11 @@ describe('who carries the secret', () => {
 		['the header', { 'x-kount-secret': SECRET }, {}],
 		['blanks around the stored secret', { 'x-kount-secret': SECRET }, { secret: ` ${SECRET}\n` }],
 		['the previous secret', { 'x-kount-secret': 'previous-secret-0123' }, { previousSecret: 'previous-secret-0123' }],
-		['a header called Authorization', { authorization: `Basic ${SECRET}` }, { headerName: 'Authorization', secret: `Basic ${SECRET}` }],
+		[
+			'a header called Authorization',
+			{ authorization: `Basic ${SECRET}` },
+			{ headerName: 'Authorization', secret: `Basic ${SECRET}` },
+		],
 	])('%s', (_case, headers, more) => {
 		expect(carries(headers, more)).toBe(true);
 	});
@@ -79,15 +98,27 @@ describe('who carries the secret', () => {
 		['a previous secret that is too short', { 'x-kount-secret': 'short' }, { previousSecret: 'short' }],
 		['a credential that proves nothing', { 'x-kount-secret': 'short' }, { secret: 'short' }],
 		['a credential without a secret', { 'x-kount-secret': 'undefined' }, { secret: undefined }],
-		['a previous secret, without a present one', { 'x-kount-secret': 'previous-secret-0123' }, { secret: '', previousSecret: 'previous-secret-0123' }],
+		[
+			'a previous secret, without a present one',
+			{ 'x-kount-secret': 'previous-secret-0123' },
+			{ secret: '', previousSecret: 'previous-secret-0123' },
+		],
 	])('not: %s', (_case, headers, more) => {
 		expect(carries(headers, more)).toBe(false);
 	});
 	test('a previous secret that is empty or short is none', () => {
-		for (const previousSecret of ['', 'short', undefined]) expect(readWebhookHeader(credential({ previousSecret }))).toEqual({ name: 'x-kount-secret', secrets: [SECRET] });
+		for (const previousSecret of ['', 'short', undefined])
+			expect(readWebhookHeader(credential({ previousSecret }))).toEqual({ name: 'x-kount-secret', secrets: [SECRET] });
 	});
 	test('what no request without the secret has is not worth opening the credential', () => {
-		expect(mayCarrySecret({ host: 'n8n.example.com:5678', 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)', 'content-type': 'application/json; charset=utf-8', 'x-forwarded-for': '203.0.113.77, 10.0.0.1' })).toBe(false);
+		expect(
+			mayCarrySecret({
+				host: 'n8n.example.com:5678',
+				'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)',
+				'content-type': 'application/json; charset=utf-8',
+				'x-forwarded-for': '203.0.113.77, 10.0.0.1',
+			}),
+		).toBe(false);
 		expect(mayCarrySecret({ 'x-a': 'short' })).toBe(false);
 	});
 });

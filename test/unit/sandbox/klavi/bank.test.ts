@@ -1,4 +1,4 @@
-import { payment, runKlavi, type RunningKlavi } from './harness';
+import { payment, type RunningKlavi, runKlavi } from './harness';
 
 let running: RunningKlavi;
 beforeAll(async () => {
@@ -24,8 +24,16 @@ async function consentUrl(changes: object = {}): Promise<string> {
 
 describe('the bank page', () => {
 	it('shows what is to be paid and loads nothing from elsewhere', async () => {
-		const { status: code, text, headers } = await open(await consentUrl({ user: { taxId: '12345678901', name: '<b>"L&' } }));
-		expect([code, headers['content-type'], headers['cache-control']]).toEqual([200, 'text/html; charset=utf-8', 'no-store']);
+		const {
+			status: code,
+			text,
+			headers,
+		} = await open(await consentUrl({ user: { taxId: '12345678901', name: '<b>"L&' } }));
+		expect([code, headers['content-type'], headers['cache-control']]).toEqual([
+			200,
+			'text/html; charset=utf-8',
+			'no-store',
+		]);
 		expect(text).toContain('R$ 48.00');
 		expect(text).toContain('&lt;b&gt;&quot;L&amp;');
 		expect(text).toContain('Mock Bank');
@@ -47,7 +55,10 @@ describe('the bank page', () => {
 		const url = await consentUrl({ redirectOnErrorURL: 'https://shop.example.com/failed' });
 		const { headers } = await decide(url, (await open(url)).text, 'refuse');
 		expect(headers.location).toBe('https://shop.example.com/failed');
-		expect((await running.payments())[0]).toMatchObject({ status: 'CONSENT_REJECTED', failure: { code: 'REJEITADO_USUARIO' } });
+		expect((await running.payments())[0]).toMatchObject({
+			status: 'CONSENT_REJECTED',
+			failure: { code: 'REJEITADO_USUARIO' },
+		});
 	});
 
 	it('shows the result where there is no address to return to', async () => {
@@ -106,23 +117,35 @@ describe('the hosted checkout', () => {
 		const { accessKey, secretKey } = running.sandbox.settings.klavi;
 		return running.klavi('POST', path, { accessKey, secretKey, ...(given === undefined ? {} : { payment: given }) });
 	};
-	const FILLED = 'name=L%C3%BAcia&taxId=12345678901&amount=48,50&participantId=c8f0bf49-4744-4933-8960-7add6e590841&decision=continue';
+	const FILLED =
+		'name=L%C3%BAcia&taxId=12345678901&amount=48,50&participantId=c8f0bf49-4744-4933-8960-7add6e590841&decision=continue';
 
 	it('leads over its page and the bank back to the shop', async () => {
 		const { status: code, json } = await checkout({ redirectURL: 'https://shop.example.com/back' });
 		expect([code, json]).toEqual([
 			201,
-			{ id: expect.any(String), accessToken: expect.any(String), paymentURL: expect.stringContaining('/klavi/checkout?v=') },
+			{
+				id: expect.any(String),
+				accessToken: expect.any(String),
+				paymentURL: expect.stringContaining('/klavi/checkout?v='),
+			},
 		]);
-		const read = async () => (await running.klavi('GET', `/payments/${json.id}/status`, undefined, json.accessToken)).json;
+		const read = async () =>
+			(await running.klavi('GET', `/payments/${json.id}/status`, undefined, json.accessToken)).json;
 		expect((await read()).status).toBe('PREPARING');
 		const { text } = await open(json.paymentURL);
 		for (const field of ['participantId', 'name', 'taxId', 'amount']) expect(text).toContain(`name="${field}"`);
 		const { status: sent, headers } = await send(json.paymentURL, FILLED);
 		expect(sent).toBe(303);
-		expect(await read()).toMatchObject({ status: 'CONSENT_AWAITING_AUTHORIZATION', amount: '4850', redirectConsentURL: headers.location });
+		expect(await read()).toMatchObject({
+			status: 'CONSENT_AWAITING_AUTHORIZATION',
+			amount: '4850',
+			redirectConsentURL: headers.location,
+		});
 		const bank = await open(headers.location);
-		expect((await decide(headers.location, bank.text, 'authorise')).headers.location).toBe('https://shop.example.com/back');
+		expect((await decide(headers.location, bank.text, 'authorise')).headers.location).toBe(
+			'https://shop.example.com/back',
+		);
 		expect(await status()).toBe('CONSENT_AUTHORIZED');
 		expect((await open(json.paymentURL)).status).toBe(410);
 	});
@@ -139,7 +162,10 @@ describe('the hosted checkout', () => {
 
 	it('says on the page what is missing or wrong', async () => {
 		const { json } = await checkout();
-		const { status: code, text } = await send(json.paymentURL, FILLED.replace('48,50', '48').replace('12345678901', '1'));
+		const { status: code, text } = await send(
+			json.paymentURL,
+			FILLED.replace('48,50', '48').replace('12345678901', '1'),
+		);
 		expect(code).toBe(422);
 		expect(text).toContain('amount must be');
 		expect(text).toContain('user.taxId must be');
@@ -151,17 +177,25 @@ describe('the hosted checkout', () => {
 		expect(await status()).toBe('STARTED');
 		const { status: sent } = await send(json.paymentURL, FILLED);
 		expect(sent).toBe(303);
-		expect((await running.payments())[0]).toMatchObject({ status: 'CONSENT_AWAITING_AUTHORIZATION', amount: '48.50', revision: 'instant' });
+		expect((await running.payments())[0]).toMatchObject({
+			status: 'CONSENT_AWAITING_AUTHORIZATION',
+			amount: '48.50',
+			revision: 'instant',
+		});
 	});
 
 	it('can be cancelled, and expires with its token', async () => {
 		const cancelled = await checkout({ redirectURL: 'https://shop.example.com/back' });
-		expect((await send(cancelled.json.paymentURL, 'decision=cancel')).headers.location).toBe('https://shop.example.com/back');
+		expect((await send(cancelled.json.paymentURL, 'decision=cancel')).headers.location).toBe(
+			'https://shop.example.com/back',
+		);
 		const left = await checkout();
 		await running.advance(1800);
 		expect((await open(left.json.paymentURL)).status).toBe(410);
 		expect((await running.payments()).map(({ status: is }) => is)).toEqual(['CANCELED', 'EXPIRED']);
-		expect((await running.klavi('GET', `/payments/${left.json.id}/status`, undefined, left.json.accessToken)).status).toBe(401);
+		expect(
+			(await running.klavi('GET', `/payments/${left.json.id}/status`, undefined, left.json.accessToken)).status,
+		).toBe(401);
 	});
 
 	it('has a token that serves nothing else', async () => {
@@ -177,7 +211,10 @@ describe('the hosted checkout', () => {
 		expect((await running.klavi('POST', '/whitelabel', {})).status).toBe(422);
 		expect((await checkout([])).status).toBe(422);
 		const { status: code, json } = await checkout({ amount: 48, user: { taxId: '1' } });
-		expect([code, json.message]).toEqual([422, 'payment.user.taxId must be a CPF of exactly 11 digits; payment.amount must be a string of digits above 0, in centavos']);
+		expect([code, json.message]).toEqual([
+			422,
+			'payment.user.taxId must be a CPF of exactly 11 digits; payment.amount must be a string of digits above 0, in centavos',
+		]);
 		expect((await checkout({ method: 'PIX_QRCODE', qrCode: 'x' })).json.statusCode).toBe(4101);
 		expect((await open(`${running.url}/klavi/checkout?v=x`)).status).toBe(404);
 		expect((await open(`${running.url}/klavi/checkout`)).status).toBe(404);

@@ -1,5 +1,5 @@
 import { createSandbox } from '../../../../sandbox/server';
-import { claimsOf, payment, runKlavi, type RunningKlavi } from './harness';
+import { claimsOf, payment, type RunningKlavi, runKlavi } from './harness';
 
 let running: RunningKlavi;
 beforeAll(async () => {
@@ -110,12 +110,15 @@ describe('the plan for the next creates', () => {
 		expect((await running.create()).status).toBe(201);
 	});
 
-	it.each([{}, { refuse: 4101, end: 'ERROR' }, { end: 'PAYMENT_COMPLETED' }, { refuse: 4101, message: 5 }, { refuse: 'x' }])(
-		'refuses %j',
-		async (body) => {
-			expect((await running.control('POST', '/klavi/next', body)).status).toBe(400);
-		},
-	);
+	it.each([
+		{},
+		{ refuse: 4101, end: 'ERROR' },
+		{ end: 'PAYMENT_COMPLETED' },
+		{ refuse: 4101, message: 5 },
+		{ refuse: 'x' },
+	])('refuses %j', async (body) => {
+		expect((await running.control('POST', '/klavi/next', body)).status).toBe(400);
+	});
 });
 
 describe('settings', () => {
@@ -127,13 +130,24 @@ describe('settings', () => {
 				SANDBOX_KLAVI_WEBHOOK_URL: 'http://127.0.0.1:9/x',
 			},
 		});
-		expect(other.settings.klavi).toMatchObject({ accessKey: 'given', secretKey: 'a&b#c%d$e!', webhookUrl: 'http://127.0.0.1:9/x' });
+		expect(other.settings.klavi).toMatchObject({
+			accessKey: 'given',
+			secretKey: 'a&b#c%d$e!',
+			webhookUrl: 'http://127.0.0.1:9/x',
+		});
 		await other.close();
 	});
 
 	it.each([
-		{ tokenScope: 'all' }, { stepTimes: { PAYMENT_COMPLETED: 5 } }, { stepTimes: { STARTED: -1 } }, { stepTimes: [] },
-		{ tokenSeconds: 0 }, { retryDelays: ['x'] }, { payer: 'nobody' }, { secretKey: '' }, { speed: 1 },
+		{ tokenScope: 'all' },
+		{ stepTimes: { PAYMENT_COMPLETED: 5 } },
+		{ stepTimes: { STARTED: -1 } },
+		{ stepTimes: [] },
+		{ tokenSeconds: 0 },
+		{ retryDelays: ['x'] },
+		{ payer: 'nobody' },
+		{ secretKey: '' },
+		{ speed: 1 },
 	])('refuse %j', async (changes) => {
 		expect((await running.control('PATCH', '/settings', { klavi: changes })).status).toBe(400);
 	});
@@ -141,7 +155,8 @@ describe('settings', () => {
 
 describe('200 payments under faults', () => {
 	it('are 200 payments, one for each id', async () => {
-		const order = (fault: object) => running.control('POST', '/faults', { service: 'klavi', path: '*/payments', method: 'POST', ...fault });
+		const order = (fault: object) =>
+			running.control('POST', '/faults', { service: 'klavi', path: '*/payments', method: 'POST', ...fault });
 		await order({ reset: 'before', count: 20 });
 		await order({ reset: 'after', count: 20, skip: 20 });
 		await order({ status: 503, retryAfter: 0, count: 20, skip: 30 });
@@ -164,10 +179,13 @@ describe('200 payments under faults', () => {
 			throw new Error('The payment was never created');
 		};
 		const bodies = Array.from({ length: 200 }, () => payment());
-		for (let start = 0; start < bodies.length; start += 20) await Promise.all(bodies.slice(start, start + 20).map(create));
+		for (let start = 0; start < bodies.length; start += 20)
+			await Promise.all(bodies.slice(start, start + 20).map(create));
 		const { total, payments } = await list();
 		expect(total).toBe(200);
-		expect(payments.map((one: any) => one.externalId).toSorted()).toEqual(bodies.map(({ externalId }) => externalId).toSorted());
+		expect(payments.map((one: any) => one.externalId).toSorted()).toEqual(
+			bodies.map(({ externalId }) => externalId).toSorted(),
+		);
 		expect(outcomes).toEqual({ broken: 40, conflicts: 40, failed: 40 });
 	}, 30_000);
 
@@ -191,7 +209,9 @@ describe('200 payments under faults', () => {
 		await running.control('POST', '/faults', { service: 'klavi', status: 503, retryAfter: 2 });
 		const { status, json, headers } = await running.klavi('GET', '/participants');
 		expect([status, headers['retry-after'], json]).toEqual([
-			503, '2', { statusCode: 503, error: 'Service Unavailable', message: 'HTTP status 503' },
+			503,
+			'2',
+			{ statusCode: 503, error: 'Service Unavailable', message: 'HTTP status 503' },
 		]);
 		await running.control('POST', '/limits', { service: 'klavi', kind: 'slidingWindow', capacity: 1, perSecond: 0.1 });
 		await running.token();

@@ -1,6 +1,6 @@
 import { klaviSettings } from '../../../../sandbox/klavi/settings';
 import { COURSES } from '../../../../sandbox/klavi/statuses';
-import { INSTANT, instantPayment, payment, runKlavi, type RunningKlavi } from './harness';
+import { INSTANT, instantPayment, payment, type RunningKlavi, runKlavi } from './harness';
 
 let running: RunningKlavi;
 beforeAll(async () => {
@@ -94,7 +94,8 @@ describe('the answers of Customer API v1', () => {
 		const body = payment({ date: '2026-12-01', metadata: { cart: 7 }, ibge: '3550308' });
 		const { json: created, status, token } = await running.create(body);
 		expect([status, created.redirectConsentURL]).toEqual([201, null]);
-		const read = async (path = '') => (await running.klavi('GET', `/payments/${created.id}${path}`, undefined, token)).json;
+		const read = async (path = '') =>
+			(await running.klavi('GET', `/payments/${created.id}${path}`, undefined, token)).json;
 		expect(await read('/status')).not.toHaveProperty('redirectConsentURL');
 		await running.advance(20);
 		const awaiting = await read('/status');
@@ -134,7 +135,8 @@ describe('the answers of Instant payments', () => {
 		const body = instantPayment();
 		const { json: created, token } = await running.createInstant(body);
 		await running.advance(10);
-		const read = async (path = '') => (await running.klavi('GET', `${INSTANT}/${created.id}${path}`, undefined, token)).json;
+		const read = async (path = '') =>
+			(await running.klavi('GET', `${INSTANT}/${created.id}${path}`, undefined, token)).json;
 		expect(await read('/status')).toEqual({
 			id: created.id,
 			clientRequestId: body.clientRequestId,
@@ -184,7 +186,10 @@ describe('a payment that does not succeed', () => {
 		running.set({ payer: 'refuses' });
 		await running.create();
 		await running.advance(30);
-		expect((await running.payments())[0]).toMatchObject({ status: 'CONSENT_REJECTED', failure: { code: 'REJEITADO_USUARIO' } });
+		expect((await running.payments())[0]).toMatchObject({
+			status: 'CONSENT_REJECTED',
+			failure: { code: 'REJEITADO_USUARIO' },
+		});
 	});
 
 	it.each([
@@ -246,7 +251,8 @@ describe('cancel', () => {
 		running.set({ payer: 'authorises' });
 		const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 		const ids = [];
-		for (let index = 0; index < 2; index += 1) ids.push((await running.createInstant(instantPayment({ date: inDays(3) }))).json.id);
+		for (let index = 0; index < 2; index += 1)
+			ids.push((await running.createInstant(instantPayment({ date: inDays(3) }))).json.id);
 		await running.advance(3600);
 		expect((await running.payments()).map(({ status }) => status)).toEqual(['PAYMENT_SCHEDULED', 'PAYMENT_SCHEDULED']);
 		expect((await cancel(ids[0])).json.status).toBe('CANCELED');

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+
 import { klaviSettings } from '../../../../sandbox/klavi/settings';
-import { receiveWebhooks, type Receiver, until } from '../harness';
-import { instantPayment, payment, runKlavi, type RunningKlavi } from './harness';
+import { type Receiver, receiveWebhooks, until } from '../harness';
+import { instantPayment, payment, type RunningKlavi, runKlavi } from './harness';
 
 let running: RunningKlavi;
 let receiver: Receiver;
@@ -35,7 +36,11 @@ describe('an event', () => {
 		const order = (await running.payments())[0].history.map((one: any) => one.status);
 		const seen = receiver.received.map(({ json: [event] }) => event.payload.status);
 		expect(seen.toSorted()).toEqual(order.toSorted());
-		const { headers, body: bytes, json: [event] } = receiver.received[0];
+		const {
+			headers,
+			body: bytes,
+			json: [event],
+		} = receiver.received[0];
 		expect(headers['x-klavi-signature']).toBe(signed(bytes));
 		expect(headers['x-klavi-signature']).toMatch(/^[0-9a-f]{64}$/);
 		expect(Math.abs(Number(headers['x-klavi-timestamp']) - Date.now() / 1000)).toBeLessThan(5);
@@ -98,10 +103,16 @@ describe('an event on demand', () => {
 	it('has the name, payload and text asked for', async () => {
 		const id = await paymentId();
 		const { deliveries } = await send({
-			paymentId: id, url: receiver.url, eventName: 'payment_other', payload: { status: 'SOMETHING_NEW' },
+			paymentId: id,
+			url: receiver.url,
+			eventName: 'payment_other',
+			payload: { status: 'SOMETHING_NEW' },
 		});
 		expect(deliveries).toMatchObject([{ state: 'delivered', attempts: [{ number: 1, status: 200 }] }]);
-		expect(receiver.received[0].json[0]).toMatchObject({ eventName: 'payment_other', payload: { id, status: 'SOMETHING_NEW' } });
+		expect(receiver.received[0].json[0]).toMatchObject({
+			eventName: 'payment_other',
+			payload: { id, status: 'SOMETHING_NEW' },
+		});
 		await send({ paymentId: id, url: receiver.url, body: '{ "a": 1.0 }' });
 		expect(receiver.received[1].body.toString()).toBe('{ "a": 1.0 }');
 		expect(receiver.received[1].headers['x-klavi-signature']).toBe(signed('{ "a": 1.0 }'));
@@ -149,7 +160,9 @@ describe('an event on demand', () => {
 		expect((await send({ paymentId: 'x', url: receiver.url })).error).toBe('There is no payment x.');
 		expect((await resend(99, { url: receiver.url })).error).toBe('There is no event 99.');
 		expect((await send({ paymentId: id, url: receiver.url, timestamp: 5 })).error).toContain('timestamp must be');
-		expect((await send({ paymentId: id, url: receiver.url, timestamp: '5', ageSeconds: 1 })).error).toContain('exclude');
+		expect((await send({ paymentId: id, url: receiver.url, timestamp: '5', ageSeconds: 1 })).error).toContain(
+			'exclude',
+		);
 		expect((await send({ paymentId: id, url: 'ftp://x' })).error).toContain('url must be');
 		expect(receiver.received).toEqual([]);
 	});
@@ -182,7 +195,10 @@ describe('a failed delivery', () => {
 		running.set({ webhookTimeout: 30, retryDelays: [] });
 		receiver.reply.delay = 300;
 		const { deliveries } = await send({ paymentId: await paymentId(), url: receiver.url, wait: 'all' });
-		expect(deliveries[0]).toMatchObject({ state: 'failed', attempts: [{ status: null, error: 'No reply within 30 ms' }] });
+		expect(deliveries[0]).toMatchObject({
+			state: 'failed',
+			attempts: [{ status: null, error: 'No reply within 30 ms' }],
+		});
 	});
 
 	it('ends with a reset', async () => {
@@ -208,7 +224,10 @@ describe('a failed delivery', () => {
 			const id = await paymentId();
 			const three = await send({ paymentId: id, url: `${origin}/3`, wait: 'all' });
 			expect(reached).toEqual(['POST /3', 'POST /2', 'POST /1', 'POST /0']);
-			expect(three.deliveries[0]).toMatchObject({ state: 'delivered', attempts: [{ status: 200, url: `${origin}/0` }] });
+			expect(three.deliveries[0]).toMatchObject({
+				state: 'delivered',
+				attempts: [{ status: 200, url: `${origin}/0` }],
+			});
 			const four = await send({ paymentId: id, url: `${origin}/4`, wait: 'all' });
 			expect(four.deliveries[0]).toMatchObject({ state: 'failed', attempts: [{ status: 307 }] });
 		} finally {

@@ -1,7 +1,9 @@
-import axios from 'axios';
 import http from 'node:http';
+
+import axios from 'axios';
+
 import type { KlaviSettings } from '../../../../sandbox/klavi/settings';
-import { run, type Running } from '../harness';
+import { type Running, run } from '../harness';
 
 export const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
 export const API = '/payment/customer/v1';

@@ -1,4 +1,4 @@
-import { MOCK_BANK, runKlavi, type RunningKlavi } from './harness';
+import { MOCK_BANK, type RunningKlavi, runKlavi } from './harness';
 
 let running: RunningKlavi;
 let token: string;
@@ -41,7 +41,10 @@ describe('participants', () => {
 
 	it('are filtered by name, slug, id and status', async () => {
 		expect(await names('?name=JATOBA')).toEqual([
-			'Banco Jatobá', 'Cooperativa Jatobá', 'Financeira Jatobá', 'Pagamentos Jatobá',
+			'Banco Jatobá',
+			'Cooperativa Jatobá',
+			'Financeira Jatobá',
+			'Pagamentos Jatobá',
 		]);
 		expect(await names('?slug=mock-bank-2')).toEqual(['Mock Bank 2']);
 		expect(await names(`?id=${MOCK_BANK}`)).toEqual(['Mock Bank']);
@@ -52,16 +55,23 @@ describe('participants', () => {
 	it('put the wished ones first', async () => {
 		const [, , third, fourth] = (await list()).json.data;
 		expect((await names(`?firstParticipants=${fourth.id},${third.id}`)).slice(0, 3)).toEqual([
-			fourth.name, third.name, 'Mock Bank',
+			fourth.name,
+			third.name,
+			'Mock Bank',
 		]);
 	});
 
-	it.each(['limit=0', 'limit=201', 'limit=x', 'status=OPEN', 'afterCursor=x', 'limit=1&limit=2', 'afterCursor=a&beforeCursor=b'])(
-		'refuse ?%s',
-		async (query) => {
-			expect((await list(`?${query}`)).status).toBe(400);
-		},
-	);
+	it.each([
+		'limit=0',
+		'limit=201',
+		'limit=x',
+		'status=OPEN',
+		'afterCursor=x',
+		'limit=1&limit=2',
+		'afterCursor=a&beforeCursor=b',
+	])('refuse ?%s', async (query) => {
+		expect((await list(`?${query}`)).status).toBe(400);
+	});
 
 	it('come in the other envelopes a client may meet', async () => {
 		running.set({ participantsStyle: 'array' });

@@ -1,4 +1,4 @@
-import { claimsOf, INSTANT, instantPayment, payment, runKlavi, type RunningKlavi } from './harness';
+import { claimsOf, INSTANT, instantPayment, payment, type RunningKlavi, runKlavi } from './harness';
 
 let running: RunningKlavi;
 beforeAll(async () => {
@@ -151,7 +151,11 @@ describe('the journal', () => {
 		await running.klavi('GET', '/participants', undefined, `${token}x`);
 		await running.klavi('GET', '/participants');
 		expect(running.sandbox.journal.requests.map(({ signature }) => signature)).toEqual([
-			'valid', 'wrong', 'valid', 'wrong', 'missing',
+			'valid',
+			'wrong',
+			'valid',
+			'wrong',
+			'missing',
 		]);
 	});
 });

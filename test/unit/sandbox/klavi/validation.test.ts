@@ -1,4 +1,4 @@
-import { CREDITOR, instantPayment, MOCK_BANK, payment, runKlavi, type RunningKlavi } from './harness';
+import { CREDITOR, instantPayment, MOCK_BANK, payment, type RunningKlavi, runKlavi } from './harness';
 
 let running: RunningKlavi;
 beforeAll(async () => {
@@ -10,24 +10,36 @@ afterAll(() => running.sandbox.close());
 const QR_CODE = '00020126360014br.gov.bcb.pix0114+55119876543215204000053039865802BR6304ABCD';
 const HOLDER = { identifierType: 'CNPJ', identifier: '11222333000181', name: 'Kestrel & Thyme' };
 const ACCOUNT = { ispb: '12345678', issuer: '1', number: '123', accountType: 'SVGS', holder: HOLDER };
-const inactive = () => [...running.sandbox.state.klavi.participants.values()].find((one) => one.status === 'INACTIVE')!.id;
+const inactive = () =>
+	[...running.sandbox.state.klavi.participants.values()].find((one) => one.status === 'INACTIVE')!.id;
 
 describe('create of Customer API v1', () => {
 	it.each<[string, object]>([
 		['the least', { redirectURL: undefined }],
 		['PIX_MANU', { method: 'PIX_MANU', creditor: CREDITOR }],
-		['PIX_MANU without branch', { method: 'PIX_MANU', creditor: { ...CREDITOR, issuer: undefined, accountType: 'TRAN' } }],
+		[
+			'PIX_MANU without branch',
+			{ method: 'PIX_MANU', creditor: { ...CREDITOR, issuer: undefined, accountType: 'TRAN' } },
+		],
 		['PIX_DICT with a mobile number', { method: 'PIX_DICT', pixKey: '+5511987654321' }],
 		['PIX_DICT with an e-mail', { method: 'PIX_DICT', pixKey: 'lucia@example.com' }],
 		['PIX_DICT with a CPF', { method: 'PIX_DICT', pixKey: '12345678901' }],
 		['PIX_DICT with a CNPJ', { method: 'PIX_DICT', pixKey: '11222333000181' }],
 		['PIX_DICT with a UUID', { method: 'PIX_DICT', pixKey: MOCK_BANK }],
 		['PIX_QRCODE', { method: 'PIX_QRCODE', qrCode: QR_CODE }],
-		['everything optional', {
-			businessEntity: { taxId: '11222333000181', name: 'Shop' }, date: '2028-02-29', description: 'x',
-			redirectOnErrorURL: 'http://shop.example.com/', metadata: { a: 1 }, ibge: '3550308',
-			debtor: { ispb: '12345678', issuer: '1', number: '2', accountType: 'CACC' }, somethingNew: true,
-		}],
+		[
+			'everything optional',
+			{
+				businessEntity: { taxId: '11222333000181', name: 'Shop' },
+				date: '2028-02-29',
+				description: 'x',
+				redirectOnErrorURL: 'http://shop.example.com/',
+				metadata: { a: 1 },
+				ibge: '3550308',
+				debtor: { ispb: '12345678', issuer: '1', number: '2', accountType: 'CACC' },
+				somethingNew: true,
+			},
+		],
 	])('takes %s', async (_title, changes) => {
 		const { status, json } = await running.create(payment(changes));
 		expect([status, json.message]).toEqual([201, undefined]);
@@ -40,10 +52,18 @@ describe('create of Customer API v1', () => {
 		['no participantId', { participantId: null }, 'participantId should not be empty'],
 		['an unknown participant', { participantId: 'nobody' }, 'participantId must be the id of an active participant'],
 		['no method', { method: undefined }, 'method should not be empty'],
-		['a method of the other revision', { method: 'PIX_INIC' }, 'method must be one of PIX_MANU, PIX_MANU_AUTO, PIX_DICT, PIX_QRCODE'],
+		[
+			'a method of the other revision',
+			{ method: 'PIX_INIC' },
+			'method must be one of PIX_MANU, PIX_MANU_AUTO, PIX_DICT, PIX_QRCODE',
+		],
 		['no user', { user: undefined }, 'user should not be empty'],
 		['a text as user', { user: 'Lúcia' }, 'user must be an object'],
-		['a punctuated CPF', { user: { taxId: '123.456.789-01', name: 'L' } }, 'user.taxId must be a CPF of exactly 11 digits'],
+		[
+			'a punctuated CPF',
+			{ user: { taxId: '123.456.789-01', name: 'L' } },
+			'user.taxId must be a CPF of exactly 11 digits',
+		],
 		['no name', { user: { taxId: '12345678901' } }, 'user.name should not be empty'],
 		['a short CNPJ', { businessEntity: { taxId: '1122233300018', name: 'S' } }, 'businessEntity.taxId must be a CNPJ'],
 		['a number as amount', { amount: 4800 }, 'amount must be a string of digits'],
@@ -53,17 +73,57 @@ describe('create of Customer API v1', () => {
 		['a number without plus', { method: 'PIX_DICT', pixKey: '5511987654321' }, 'pixKey must be a Pix key'],
 		['a key of 78 characters', { method: 'PIX_DICT', pixKey: `${'a'.repeat(70)}@example` }, 'pixKey must be a Pix key'],
 		['PIX_QRCODE without code', { method: 'PIX_QRCODE' }, 'qrCode should not be empty'],
-		['a code of 513 characters', { method: 'PIX_QRCODE', qrCode: `br.gov.bcb.pix${'0'.repeat(499)}` }, 'qrCode must be a string of 1 to 512'],
+		[
+			'a code of 513 characters',
+			{ method: 'PIX_QRCODE', qrCode: `br.gov.bcb.pix${'0'.repeat(499)}` },
+			'qrCode must be a string of 1 to 512',
+		],
 		['PIX_MANU without creditor', { method: 'PIX_MANU' }, 'creditor should not be empty'],
-		['a creditor without ISPB', { method: 'PIX_MANU', creditor: { ...CREDITOR, ispb: undefined } }, 'creditor.ispb should not be empty'],
-		['a creditor with an ISPB of 7', { method: 'PIX_MANU', creditor: { ...CREDITOR, ispb: '1234567' } }, 'creditor.ispb must be'],
-		['a current account without branch', { method: 'PIX_MANU', creditor: { ...CREDITOR, issuer: undefined } }, 'creditor.issuer should not be empty'],
-		['a branch of 5 digits', { method: 'PIX_MANU', creditor: { ...CREDITOR, issuer: '00011' } }, 'creditor.issuer must be'],
-		['an account of 21 digits', { method: 'PIX_MANU', creditor: { ...CREDITOR, number: '1'.repeat(21) } }, 'creditor.number must be'],
-		['a salary account', { method: 'PIX_MANU', creditor: { ...CREDITOR, accountType: 'SLRY' } }, 'creditor.accountType must be one of CACC, SVGS, TRAN'],
-		['a creditor with 12 digits', { method: 'PIX_MANU', creditor: { ...CREDITOR, taxId: '112223330001' } }, 'creditor.taxId must be'],
-		['a name of 121', { method: 'PIX_MANU', creditor: { ...CREDITOR, name: 'x'.repeat(121) } }, 'creditor.name must be'],
-		['a debtor without account', { debtor: { ispb: '12345678', accountType: 'TRAN' } }, 'debtor.number should not be empty'],
+		[
+			'a creditor without ISPB',
+			{ method: 'PIX_MANU', creditor: { ...CREDITOR, ispb: undefined } },
+			'creditor.ispb should not be empty',
+		],
+		[
+			'a creditor with an ISPB of 7',
+			{ method: 'PIX_MANU', creditor: { ...CREDITOR, ispb: '1234567' } },
+			'creditor.ispb must be',
+		],
+		[
+			'a current account without branch',
+			{ method: 'PIX_MANU', creditor: { ...CREDITOR, issuer: undefined } },
+			'creditor.issuer should not be empty',
+		],
+		[
+			'a branch of 5 digits',
+			{ method: 'PIX_MANU', creditor: { ...CREDITOR, issuer: '00011' } },
+			'creditor.issuer must be',
+		],
+		[
+			'an account of 21 digits',
+			{ method: 'PIX_MANU', creditor: { ...CREDITOR, number: '1'.repeat(21) } },
+			'creditor.number must be',
+		],
+		[
+			'a salary account',
+			{ method: 'PIX_MANU', creditor: { ...CREDITOR, accountType: 'SLRY' } },
+			'creditor.accountType must be one of CACC, SVGS, TRAN',
+		],
+		[
+			'a creditor with 12 digits',
+			{ method: 'PIX_MANU', creditor: { ...CREDITOR, taxId: '112223330001' } },
+			'creditor.taxId must be',
+		],
+		[
+			'a name of 121',
+			{ method: 'PIX_MANU', creditor: { ...CREDITOR, name: 'x'.repeat(121) } },
+			'creditor.name must be',
+		],
+		[
+			'a debtor without account',
+			{ debtor: { ispb: '12345678', accountType: 'TRAN' } },
+			'debtor.number should not be empty',
+		],
 		['a day that is none', { date: '2027-02-29' }, 'date must be'],
 		['a date with time', { date: '2027-02-28T10:00:00Z' }, 'date must be'],
 		['a redirect that is no URL', { redirectURL: 'back' }, 'redirectURL must be'],
@@ -102,11 +162,17 @@ describe('create of Instant payments', () => {
 		['PIX_MANU', { initType: 'PIX_MANU', proxy: undefined, creditorAccount: ACCOUNT }],
 		['PIX_QRCODE', { initType: 'PIX_QRCODE', proxy: undefined, qrCode: QR_CODE }],
 		['a company', { customer: { identifierType: 'CNPJ', identifier: '11222333000181' }, loggedUserCpf: '12345678901' }],
-		['everything optional', {
-			remittanceInformation: 'x', ibgeTownCode: '3550308', redirectUrl: undefined,
-			debtorAccount: { ispb: '12345678', number: '2', accountType: 'TRAN' },
-			clientMetadata: { platform: 'BROWSER', os: 'MACOS', osVersion: '3.2.1' }, somethingNew: true,
-		}],
+		[
+			'everything optional',
+			{
+				remittanceInformation: 'x',
+				ibgeTownCode: '3550308',
+				redirectUrl: undefined,
+				debtorAccount: { ispb: '12345678', number: '2', accountType: 'TRAN' },
+				clientMetadata: { platform: 'BROWSER', os: 'MACOS', osVersion: '3.2.1' },
+				somethingNew: true,
+			},
+		],
 	])('takes %s', async (_title, changes) => {
 		const { status, json } = await running.createInstant(instantPayment(changes));
 		expect([status, json.message]).toEqual([201, undefined]);
@@ -117,9 +183,21 @@ describe('create of Instant payments', () => {
 		['an unknown institution', { institutionId: 'nobody' }, 'institutionId must be'],
 		['a type of the other revision', { initType: 'PIX_MANU_AUTO' }, 'initType must be one of'],
 		['no customer', { customer: undefined }, 'customer should not be empty'],
-		['a customer without type', { customer: { identifier: '12345678901' } }, 'customer.identifierType should not be empty'],
-		['a CPF given as CNPJ', { loggedUserCpf: '12345678901', customer: { identifierType: 'CNPJ', identifier: '12345678901' } }, 'customer.identifier must be a CNPJ'],
-		['a company without person', { customer: { identifierType: 'CNPJ', identifier: '11222333000181' } }, 'loggedUserCpf should not be empty'],
+		[
+			'a customer without type',
+			{ customer: { identifier: '12345678901' } },
+			'customer.identifierType should not be empty',
+		],
+		[
+			'a CPF given as CNPJ',
+			{ loggedUserCpf: '12345678901', customer: { identifierType: 'CNPJ', identifier: '12345678901' } },
+			'customer.identifier must be a CNPJ',
+		],
+		[
+			'a company without person',
+			{ customer: { identifierType: 'CNPJ', identifier: '11222333000181' } },
+			'loggedUserCpf should not be empty',
+		],
 		['whole numbers', { amount: '4800' }, 'amount must be'],
 		['one decimal', { amount: '48.0' }, 'amount must be'],
 		['a comma', { amount: '48,00' }, 'amount must be'],
@@ -132,9 +210,21 @@ describe('create of Instant payments', () => {
 		['PIX_INIC without key', { initType: 'PIX_INIC', proxy: undefined }, 'proxy should not be empty'],
 		['PIX_QRCODE without code', { initType: 'PIX_QRCODE' }, 'qrCode should not be empty'],
 		['PIX_MANU without account', { initType: 'PIX_MANU' }, 'creditorAccount should not be empty'],
-		['an account without holder', { initType: 'PIX_MANU', creditorAccount: { ...ACCOUNT, holder: undefined } }, 'creditorAccount.holder should not be empty'],
-		['a holder without name', { initType: 'PIX_MANU', creditorAccount: { ...ACCOUNT, holder: { ...HOLDER, name: undefined } } }, 'creditorAccount.holder.name should not be empty'],
-		['a savings account without branch', { initType: 'PIX_MANU', creditorAccount: { ...ACCOUNT, issuer: undefined } }, 'creditorAccount.issuer should not be empty'],
+		[
+			'an account without holder',
+			{ initType: 'PIX_MANU', creditorAccount: { ...ACCOUNT, holder: undefined } },
+			'creditorAccount.holder should not be empty',
+		],
+		[
+			'a holder without name',
+			{ initType: 'PIX_MANU', creditorAccount: { ...ACCOUNT, holder: { ...HOLDER, name: undefined } } },
+			'creditorAccount.holder.name should not be empty',
+		],
+		[
+			'a savings account without branch',
+			{ initType: 'PIX_MANU', creditorAccount: { ...ACCOUNT, issuer: undefined } },
+			'creditorAccount.issuer should not be empty',
+		],
 		['a remittance of 141', { remittanceInformation: 'x'.repeat(141) }, 'remittanceInformation must be'],
 		['a date after two years', { date: '2999-01-01' }, 'date must be'],
 		['metadata with numbers', { clientMetadata: { platform: 1 } }, 'clientMetadata.platform must be'],

@@ -1,5 +1,5 @@
 import { SECTORS } from '../../../../sandbox/kloutit/catalogue';
-import { completeCase, runKloutit, type RunningKloutit } from './harness';
+import { completeCase, type RunningKloutit, runKloutit } from './harness';
 
 let running: RunningKloutit;
 beforeAll(async () => {

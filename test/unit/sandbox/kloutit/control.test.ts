@@ -1,6 +1,6 @@
 import { CASE_STATUSES, SECTORS } from '../../../../sandbox/kloutit/catalogue';
 import { createSandbox } from '../../../../sandbox/server';
-import { runKloutit, type RunningKloutit } from './harness';
+import { type RunningKloutit, runKloutit } from './harness';
 
 let running: RunningKloutit;
 beforeAll(async () => {
@@ -37,9 +37,13 @@ describe('seed', () => {
 		const { json } = await running.control('GET', '/kloutit/cases');
 		const answers = new Map<string, number>();
 		for (const one of json.cases) {
-			const { id, status, active, isDeleted, createdAt, updatedAt, connected, submittedAt, defenseAt, files, ...body } = one;
+			const { id, status, active, isDeleted, createdAt, updatedAt, connected, submittedAt, defenseAt, files, ...body } =
+				one;
 			expect([id, active, isDeleted, createdAt, updatedAt, connected, submittedAt, defenseAt, files]).toBeDefined();
-			const created = await running.kloutit('POST', '/case', { ...body, expedientNumber: `NEW-${body.expedientNumber}` });
+			const created = await running.kloutit('POST', '/case', {
+				...body,
+				expedientNumber: `NEW-${body.expedientNumber}`,
+			});
 			expect([created.status, created.json.message]).toEqual([201, undefined]);
 			const { status: checked } = await running.kloutit('POST', `/case/${body.expedientNumber}/check-case`);
 			if (status !== 'PENDING') expect([body.sector, checked]).toEqual([body.sector, 204]);

@@ -1,8 +1,9 @@
 import { unzipSync } from 'fflate';
 import { PDFDocument } from 'pdf-lib';
+
 import { createSandbox } from '../../../../sandbox/server';
 import { until } from '../harness';
-import { completeCase, PDF_BYTES, runKloutit, type RunningKloutit } from './harness';
+import { completeCase, PDF_BYTES, type RunningKloutit, runKloutit } from './harness';
 
 let running: RunningKloutit;
 beforeAll(async () => {
@@ -30,10 +31,7 @@ describe('generation', () => {
 		running.sandbox.settings.kloutit.defenceTime = 600;
 		await running.kloutit('POST', '/case', completeCase('EXP-1', 'FASHION'));
 		const before = await download();
-		expect([before.status, before.json.message]).toEqual([
-			404,
-			'The defense of case EXP-1 has not been generated yet',
-		]);
+		expect([before.status, before.json.message]).toEqual([404, 'The defense of case EXP-1 has not been generated yet']);
 		const startedAt = performance.now();
 		await running.kloutit('POST', '/case/EXP-1/submit-completed-case');
 		expect((await download()).status).toBe(404);
@@ -190,7 +188,12 @@ describe('refusals and faults', () => {
 			'2',
 			{ statusCode: 503, message: 'HTTP status 503', error: 'Service Unavailable' },
 		]);
-		await running.control('POST', '/limits', { service: 'kloutit', kind: 'slidingWindow', capacity: 1, perSecond: 0.1 });
+		await running.control('POST', '/limits', {
+			service: 'kloutit',
+			kind: 'slidingWindow',
+			capacity: 1,
+			perSecond: 0.1,
+		});
 		await download();
 		const refused = await download();
 		expect([refused.status, refused.json.error]).toEqual([429, 'Too Many Requests']);

@@ -1,5 +1,5 @@
-import { receiveWebhooks, type Receiver, until } from '../harness';
-import { completeCase, runKloutit, type RunningKloutit } from './harness';
+import { type Receiver, receiveWebhooks, until } from '../harness';
+import { completeCase, type RunningKloutit, runKloutit } from './harness';
 
 let running: RunningKloutit;
 let receiver: Receiver;
@@ -102,9 +102,7 @@ describe('an event', () => {
 				url: receiver.url,
 				subscriptionId: null,
 				state: 'delivered',
-				attempts: [
-					{ number: 1, at: expect.any(String), status: 202, body: 'taken', milliseconds: expect.any(Number) },
-				],
+				attempts: [{ number: 1, at: expect.any(String), status: 202, body: 'taken', milliseconds: expect.any(Number) }],
 			},
 		]);
 		expect(deliveries[0].attempts[0].milliseconds).toBeGreaterThanOrEqual(14);
@@ -196,7 +194,9 @@ describe('a failed delivery', () => {
 		const startedAt = performance.now();
 		const { deliveries } = await send({ event: 'CASE_CREATED', wait: 'all' });
 		expect(performance.now() - startedAt).toBeGreaterThanOrEqual(60);
-		expect(deliveries).toMatchObject([{ state: 'failed', attempts: [{ status: 302 }, { status: 302 }, { status: 302 }] }]);
+		expect(deliveries).toMatchObject([
+			{ state: 'failed', attempts: [{ status: 302 }, { status: 302 }, { status: 302 }] },
+		]);
 	});
 
 	it('is one without a reply in time', async () => {
@@ -235,9 +235,7 @@ describe('verify event', () => {
 		await send({ event: 'CASE_CREATED', url: receiver.url, fields: { customerName: 'Núñez' } });
 		const { status, bytes } = await verify(receiver.received[0].body);
 		expect([status, bytes.length]).toEqual([204, 0]);
-		expect(await verifications()).toEqual([
-			{ at: expect.any(String), verified: true, event: 1, sameBytes: true },
-		]);
+		expect(await verifications()).toEqual([{ at: expect.any(String), verified: true, event: 1, sameBytes: true }]);
 	});
 
 	it('knows the same content in other bytes, unless it looks at bytes', async () => {
@@ -279,7 +277,8 @@ describe('verify event', () => {
 
 	it('knows an event given as text, byte by byte', async () => {
 		running.sandbox.settings.kloutit.verification = 'bytes';
-		const body = '{ "eventType": "CASE_WON", "expedientNumber": "EXP-100001", "details": {"disputeAmount": {"value": 84.50}} }';
+		const body =
+			'{ "eventType": "CASE_WON", "expedientNumber": "EXP-100001", "details": {"disputeAmount": {"value": 84.50}} }';
 		await send({ event: 'CASE_WON', expedientNumber: 'EXP-100001', body, url: receiver.url });
 		expect(receiver.received[0].body.toString()).toBe(body);
 		expect((await verify(body)).status).toBe(204);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+
 import {
 	completeCase,
 	EXE_BYTES,
@@ -6,8 +7,8 @@ import {
 	type Part,
 	PDF_BYTES,
 	PNG_BYTES,
-	runKloutit,
 	type RunningKloutit,
+	runKloutit,
 } from './harness';
 
 const CATEGORIES = [
@@ -115,10 +116,18 @@ describe('evidence', () => {
 	});
 
 	it.each<[string, Part[], string]>([
-		['a PNG named .pdf', [{ ...PNG, name: 'a.pdf' }, RECEIPT], 'The file a.pdf is image/png, so its name must end in .png'],
+		[
+			'a PNG named .pdf',
+			[{ ...PNG, name: 'a.pdf' }, RECEIPT],
+			'The file a.pdf is image/png, so its name must end in .png',
+		],
 		['a PDF without ending', [{ ...PDF, name: 'pdf' }, RECEIPT], 'so its name must end in .pdf'],
 		['an EXE named .pdf', [{ ...PDF, value: EXE_BYTES }, RECEIPT], 'The file recibo.pdf is of an unknown type'],
-		['a wrong declared type', [{ ...PDF, type: 'image/png' }, RECEIPT], 'is application/pdf; its part declares image/png'],
+		[
+			'a wrong declared type',
+			[{ ...PDF, type: 'image/png' }, RECEIPT],
+			'is application/pdf; its part declares image/png',
+		],
 		['an empty file', [{ ...PDF, value: Buffer.alloc(0) }, RECEIPT], 'The file recibo.pdf is empty'],
 		['no file', [RECEIPT], 'File is required'],
 		['a file as text', [{ field: 'file', value: 'x' }, RECEIPT], 'File is required'],
@@ -137,7 +146,10 @@ describe('evidence', () => {
 			running.kloutit('POST', '/case/EXP-1/upload-file', body, { 'content-type': type });
 		expect((await send('application/json', '{}')).json.message).toContain('must be sent as multipart/form-data');
 		for (const type of ['multipart/form-data; boundary=x', 'multipart/form-data; border=x']) {
-			const { status, json } = await send(type, '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc');
+			const { status, json } = await send(
+				type,
+				'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nabc',
+			);
 			expect([status, json.message]).toEqual([400, expect.stringContaining('The multipart body is broken')]);
 		}
 	});
@@ -157,7 +169,13 @@ describe('evidence', () => {
 		const owner = kloutit.cases.get('EXP-2');
 		if (owner === undefined) throw new Error('EXP-2 is missing');
 		const content = Buffer.alloc(0);
-		const file = { name: 'a.pdf', uploadedAt: '', size: 100 * MEGABYTE, mimetype: 'application/pdf', category: 'RECEIPT' };
+		const file = {
+			name: 'a.pdf',
+			uploadedAt: '',
+			size: 100 * MEGABYTE,
+			mimetype: 'application/pdf',
+			category: 'RECEIPT',
+		};
 		for (let index = 0; index < 3; index += 1) {
 			kloutit.addFile(owner, { file, kind: 'evidence', declaredType: '', sha256: '', content });
 		}

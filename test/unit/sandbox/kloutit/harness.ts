@@ -1,9 +1,11 @@
+import http from 'node:http';
+
 import axios from 'axios';
 import FormData from 'form-data';
-import http from 'node:http';
-import { enumValues, caseFields, fieldsOfSector } from '../../../../sandbox/kloutit/catalogue';
+
+import { caseFields, enumValues, fieldsOfSector } from '../../../../sandbox/kloutit/catalogue';
 import type { KloutitSettings } from '../../../../sandbox/kloutit/settings';
-import { run, type Running } from '../harness';
+import { type Running, run } from '../harness';
 
 export interface Answer {
 	status: number;
@@ -15,12 +17,7 @@ export interface Answer {
 
 export interface RunningKloutit extends Running {
 	/** A call with the API key; a header given as `undefined` is left out. */
-	kloutit(
-		method: string,
-		path: string,
-		body?: unknown,
-		headers?: Record<string, string | undefined>,
-	): Promise<Answer>;
+	kloutit(method: string, path: string, body?: unknown, headers?: Record<string, string | undefined>): Promise<Answer>;
 	upload(path: string, parts: Part[]): Promise<Answer>;
 }
 

@@ -1,6 +1,6 @@
 import { EVENT_TYPES } from '../../../../sandbox/kount/catalogue';
-import { receiveWebhooks, type Receiver, until } from '../harness';
-import { runKount, type RunningKount } from './harness';
+import { type Receiver, receiveWebhooks, until } from '../harness';
+import { type RunningKount, runKount } from './harness';
 
 let running: RunningKount;
 let receiver: Receiver;

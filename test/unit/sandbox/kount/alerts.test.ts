@@ -1,5 +1,5 @@
 import { EVENT_TYPES, STATUS_CODES } from '../../../../sandbox/kount/catalogue';
-import { runKount, type RunningKount } from './harness';
+import { type RunningKount, runKount } from './harness';
 
 let running: RunningKount;
 beforeAll(async () => (running = await runKount()));

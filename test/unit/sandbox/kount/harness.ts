@@ -1,5 +1,5 @@
 import type { KountSettings } from '../../../../sandbox/kount/settings';
-import { type Answer, run, type Running } from '../harness';
+import { type Answer, type Running, run } from '../harness';
 
 export const KEY = 'a291bnQtc2FuZGJveC1jbGllbnQ6a291bnQtc2FuZGJveC1zZWNyZXQ=';
 export const KOUNT_LOGIN = '/oauth2/ausdppkujzCPQuIrY357/v1/token';

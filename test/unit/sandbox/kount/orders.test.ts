@@ -1,4 +1,4 @@
-import { runKount, type RunningKount } from './harness';
+import { type RunningKount, runKount } from './harness';
 
 let running: RunningKount;
 beforeAll(async () => (running = await runKount()));

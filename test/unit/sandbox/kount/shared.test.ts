@@ -1,5 +1,5 @@
 import { createSandbox } from '../../../../sandbox/server';
-import { KEY, KOUNT_LOGIN, ORDER, runKount, type RunningKount } from './harness';
+import { KEY, KOUNT_LOGIN, ORDER, type RunningKount, runKount } from './harness';
 
 let running: RunningKount;
 beforeEach(async () => (running = await runKount()));

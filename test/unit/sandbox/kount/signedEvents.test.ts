@@ -1,6 +1,7 @@
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { receiveWebhooks, type Receiver, type ReceivedWebhook } from '../harness';
-import { runKount, type RunningKount } from './harness';
+
+import { type ReceivedWebhook, type Receiver, receiveWebhooks } from '../harness';
+import { type RunningKount, runKount } from './harness';
 
 let running: RunningKount;
 let receiver: Receiver;

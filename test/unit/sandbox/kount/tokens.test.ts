@@ -1,4 +1,4 @@
-import { EQUIFAX_LOGIN, FORM, GRANT, KEY, KOUNT_LOGIN, runKount, type RunningKount } from './harness';
+import { EQUIFAX_LOGIN, FORM, GRANT, KEY, KOUNT_LOGIN, type RunningKount, runKount } from './harness';
 
 const PRODUCTION_LOGIN = '/oauth2/ausdppksgrbyM0abp357/v1/token';
 const ANY_ORDER = '/commerce/v2/orders/credential-test';

@@ -1,4 +1,4 @@
-import { ORDER, runKount, type RunningKount } from './harness';
+import { ORDER, type RunningKount, runKount } from './harness';
 
 let running: RunningKount;
 beforeAll(async () => (running = await runKount()));

@@ -1,6 +1,6 @@
 import { ALERT_TYPES } from '../../../../sandbox/chargebackhit/catalogue';
 import { signed, until } from '../harness';
-import { runPage, type RunningPage, section } from './harness';
+import { type RunningPage, runPage, section } from './harness';
 
 let running: RunningPage;
 beforeAll(async () => {
@@ -26,14 +26,22 @@ describe('webhook URLs', () => {
 	] as const)('%s.%s is saved, shown and removed', async (service, setting) => {
 		const { notice, isGood, page } = await save(service, setting);
 		const settings = running.sandbox.settings[service] as unknown as Record<string, unknown>;
-		expect([settings[setting], isGood, notice]).toEqual([running.receiver.url, true, expect.stringContaining('Saved.')]);
+		expect([settings[setting], isGood, notice]).toEqual([
+			running.receiver.url,
+			true,
+			expect.stringContaining('Saved.'),
+		]);
 		expect(page).toContain(`value="${running.receiver.url}"`);
 		await running.press('webhook-url', { service, setting, url: ' ' });
 		expect(settings[setting]).toBeNull();
 	});
 
 	it('are refused with the rule', async () => {
-		const { notice, isGood } = await running.press('webhook-url', { service: 'kount', setting: 'webhookUrl', url: 'here' });
+		const { notice, isGood } = await running.press('webhook-url', {
+			service: 'kount',
+			setting: 'webhookUrl',
+			url: 'here',
+		});
 		expect([notice, isGood]).toEqual(['kount.webhookUrl must be an http or https URL, or null.', false]);
 		expect((await running.press('webhook-url', { service: 'kount', setting: 'nothing' })).isGood).toBe(false);
 		expect((await running.press('webhook-url', { service: 'constructor', setting: 'webhookUrl' })).isGood).toBe(false);
@@ -46,7 +54,10 @@ describe('send alert', () => {
 		const { notice, isGood, page } = await running.press('alert', { type, orderId: 'ORDER-7', amount: '49.90' });
 		const [{ headers, body, json }] = running.receiver.received;
 		const { publicKey, secretKey } = running.sandbox.settings.chargebackhit;
-		expect(json).toMatchObject({ alert: { type, amount: '49.90' }, transaction: { amount: '49.90', transaction_merchant_id: 'ORDER-7' } });
+		expect(json).toMatchObject({
+			alert: { type, amount: '49.90' },
+			transaction: { amount: '49.90', transaction_merchant_id: 'ORDER-7' },
+		});
 		expect(headers.signature).toBe(signed(body, publicKey, secretKey));
 		expect([isGood, notice]).toEqual([true, expect.stringContaining(`${type} was sent.`)]);
 		expect(running.sandbox.state.chargebackhit.alerts.get(json.alert.id)?.alert.outcome).toBe('acknowledged');
@@ -61,7 +72,10 @@ describe('send alert', () => {
 		expect([taken.isGood, taken.notice]).toEqual([false, expect.stringContaining('HTTP 200')]);
 		running.receiver.reply = { status: 401, body: '' };
 		const refused = await running.press('alert', { type: 'inquiry', forged: 'yes' });
-		expect([refused.isGood, refused.notice]).toEqual([true, expect.stringContaining('refused with HTTP 401, as it must be')]);
+		expect([refused.isGood, refused.notice]).toEqual([
+			true,
+			expect.stringContaining('refused with HTTP 401, as it must be'),
+		]);
 		const [{ headers, body }] = running.receiver.received;
 		expect(headers.signature).not.toBe(signed(body, publicKey, secretKey));
 	});
@@ -70,7 +84,10 @@ describe('send alert', () => {
 		const { notice } = await running.press('alert', { type: 'inquiry' });
 		expect(notice).toContain('first save the webhook URL');
 		await save('chargebackhit');
-		running.receiver.reply = { status: 404, body: { code: 404, message: 'The requested webhook "POST x" is not registered.' } };
+		running.receiver.reply = {
+			status: 404,
+			body: { code: 404, message: 'The requested webhook "POST x" is not registered.' },
+		};
 		const { notice: other, isGood, page } = await running.press('alert', { type: 'resolved' });
 		expect([isGood, other]).toEqual([false, expect.stringContaining('Listen for test event')]);
 		expect(section(page, 'sent')).toMatch(/not answered right HTTP 404/);
@@ -108,12 +125,22 @@ describe('send Kloutit event', () => {
 	it('is about the case named, and may be forged', async () => {
 		await save('kloutit');
 		running.receiver.reply = { status: 401 };
-		const { isGood } = await running.press('case-event', { event: 'CASE_WON', expedientNumber: 'EXP-100003', forged: 'yes' });
-		expect([isGood, running.sandbox.state.kloutit.events.at(-1)]).toEqual([true, expect.objectContaining({ expedientNumber: 'EXP-100003', forged: true })]);
+		const { isGood } = await running.press('case-event', {
+			event: 'CASE_WON',
+			expedientNumber: 'EXP-100003',
+			forged: 'yes',
+		});
+		expect([isGood, running.sandbox.state.kloutit.events.at(-1)]).toEqual([
+			true,
+			expect.objectContaining({ expedientNumber: 'EXP-100003', forged: true }),
+		]);
 	});
 
 	it('tells when nobody was there to receive it', async () => {
-		expect(await running.press('case-event', { event: 'CASE_CREATED' })).toMatchObject({ isGood: false, notice: expect.stringContaining('went to nobody') });
+		expect(await running.press('case-event', { event: 'CASE_CREATED' })).toMatchObject({
+			isGood: false,
+			notice: expect.stringContaining('went to nobody'),
+		});
 		expect((await running.press('case-event', {})).notice).toBe('event is required.');
 	});
 });
@@ -121,11 +148,17 @@ describe('send Kloutit event', () => {
 describe('send Kount events', () => {
 	it('alerts carry the secret, unless that is left out', async () => {
 		await save('kount');
-		expect((await running.press('kount-alert', { event: 'ETHOCA_FRAUD' })).notice).toBe('ETHOCA_FRAUD was sent and received.');
+		expect((await running.press('kount-alert', { event: 'ETHOCA_FRAUD' })).notice).toBe(
+			'ETHOCA_FRAUD was sent and received.',
+		);
 		running.receiver.reply = { status: 401 };
 		const { isGood, page } = await running.press('kount-alert', { event: 'RDR', withoutHeader: 'yes' });
 		const [first, second] = running.receiver.received;
-		expect([first.headers['x-kount-webhook-secret'], second.headers['x-kount-webhook-secret'], isGood]).toEqual(['kount-sandbox-webhook-4f1c', undefined, true]);
+		expect([first.headers['x-kount-webhook-secret'], second.headers['x-kount-webhook-secret'], isGood]).toEqual([
+			'kount-sandbox-webhook-4f1c',
+			undefined,
+			true,
+		]);
 		expect(running.sandbox.state.kount.alerts.get(first.json.events[0].requestID)?.eventType).toBe('ETHOCA_FRAUD');
 		expect(section(page, 'sent')).toMatch(/RDR .* failed HTTP 401/);
 	});
@@ -134,10 +167,18 @@ describe('send Kount events', () => {
 		await save('kount', 'signedWebhookUrl');
 		expect((await running.press('kount-signed', { event: 'Order.NotesAdd', forge: '' })).isGood).toBe(true);
 		running.receiver.reply = { status: 401 };
-		expect((await running.press('kount-signed', { event: 'Order.NotesAdd', forge: 'missingSignature' })).isGood).toBe(true);
+		expect((await running.press('kount-signed', { event: 'Order.NotesAdd', forge: 'missingSignature' })).isGood).toBe(
+			true,
+		);
 		const [right, forged] = running.receiver.received;
-		expect([right.json.eventType, typeof right.headers['x-event-signature'], forged.headers['x-event-signature']]).toEqual(['Order.NotesAdd', 'string', undefined]);
-		expect((await running.press('kount-signed', { event: 'Order.NotesAdd', forge: 'other' })).notice).toContain('forge must be one of');
+		expect([
+			right.json.eventType,
+			typeof right.headers['x-event-signature'],
+			forged.headers['x-event-signature'],
+		]).toEqual(['Order.NotesAdd', 'string', undefined]);
+		expect((await running.press('kount-signed', { event: 'Order.NotesAdd', forge: 'other' })).notice).toContain(
+			'forge must be one of',
+		);
 	});
 });
 
@@ -165,14 +206,22 @@ describe('Klavi', () => {
 		await running.press('payment', { amount: '1.00' });
 		expect((await running.press('decision', { id: only().id, decision })).isGood).toBe(true);
 		expect(only().history.map(({ status: name }) => name)).toContain(status);
-		expect(await running.press('decision', { id: only().id, decision })).toMatchObject({ isGood: false, notice: expect.stringContaining('The payment is') });
+		expect(await running.press('decision', { id: only().id, decision })).toMatchObject({
+			isGood: false,
+			notice: expect.stringContaining('The payment is'),
+		});
 	});
 
 	it('says why no payment was started', async () => {
-		expect(await running.press('payment', { amount: 'much' })).toMatchObject({ isGood: false, notice: expect.stringMatching(/HTTP 422, .*amount/) });
+		expect(await running.press('payment', { amount: 'much' })).toMatchObject({
+			isGood: false,
+			notice: expect.stringMatching(/HTTP 422, .*amount/),
+		});
 		await running.press('break', { service: 'klavi', kind: 'reset', count: '1' });
 		expect((await running.press('payment', { amount: '1.00' })).notice).toContain('Klavi gave no token');
-		expect((await running.press('decision', { id: '../../reset', decision: 'refuse' })).notice).toContain('There is no payment');
+		expect((await running.press('decision', { id: '../../reset', decision: 'refuse' })).notice).toContain(
+			'There is no payment',
+		);
 	});
 });
 
@@ -202,7 +251,12 @@ describe('break it', () => {
 	});
 
 	it('refuses what it does not know', async () => {
-		for (const form of [{ service: 'kount', kind: 'toString', count: '1' }, { service: 'other', kind: '500', count: '1' }, { service: 'kount', kind: '500', count: 'x' }, {}]) {
+		for (const form of [
+			{ service: 'kount', kind: 'toString', count: '1' },
+			{ service: 'other', kind: '500', count: '1' },
+			{ service: 'kount', kind: '500', count: 'x' },
+			{},
+		]) {
 			expect((await running.press('break', form as unknown as Record<string, string>)).isGood).toBe(false);
 		}
 		expect(running.sandbox.faults.list()).toEqual([]);

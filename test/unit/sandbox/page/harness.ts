@@ -1,6 +1,7 @@
 import http from 'node:http';
-import { type Receiver, receiveWebhooks, run, type Running } from '../harness';
+
 import type { SandboxOptions } from '../../../../sandbox/server';
+import { type Receiver, type Running, receiveWebhooks, run } from '../harness';
 
 export interface Answered {
 	statusCode: number;
@@ -23,7 +24,11 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /** A sandbox with a page, keys that are made quickly, and a webhook receiver that stands for n8n. */
 export async function runPage(options: SandboxOptions = {}): Promise<RunningPage> {
-	const running = await run({ kount: { keyBits: 2048, alertRetryDelays: [], signedRetryDelays: [] }, kloutit: { retryDelays: [] }, ...options });
+	const running = await run({
+		kount: { keyBits: 2048, alertRetryDelays: [], signedRetryDelays: [] },
+		kloutit: { retryDelays: [] },
+		...options,
+	});
 	const receiver = await receiveWebhooks();
 	const get = async (path: string): Promise<string> => await (await fetch(`${running.url}${path}`)).text();
 	return {

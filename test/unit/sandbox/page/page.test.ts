@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+
 import { html } from '../../../../sandbox/page/html';
-import { plain, runPage, type RunningPage, section } from './harness';
+import { plain, type RunningPage, runPage, section } from './harness';
 
 let running: RunningPage;
 beforeAll(async () => {
@@ -10,7 +11,7 @@ beforeAll(async () => {
 beforeEach(() => running.sandbox.reset());
 afterAll(() => running.close());
 
-const ATTACK = '"><script>alert(1)</script><img src=x onerror=\'alert(2)\'>';
+const ATTACK = "\"><script>alert(1)</script><img src=x onerror='alert(2)'>";
 const file = (name: string): string => readFileSync(path.resolve(__dirname, '../../../../sandbox/page', name), 'utf8');
 
 describe('the page', () => {
@@ -87,9 +88,22 @@ describe('values', () => {
 			transaction: { transaction_merchant_id: ATTACK },
 		});
 		running.receiver.reply = {};
-		await running.control('POST', '/kloutit/events', { event: ATTACK, expedientNumber: ATTACK, fields: { orderNumber: ATTACK }, url: running.receiver.url });
-		await running.control('POST', '/kount/events', { event: ATTACK, fields: { descriptor: ATTACK }, url: running.receiver.url });
-		await running.call('POST', `/api/${encodeURIComponent(ATTACK)}?x=<script>`, ATTACK, { 'x-note': ATTACK, signature: ATTACK, public_key: ATTACK });
+		await running.control('POST', '/kloutit/events', {
+			event: ATTACK,
+			expedientNumber: ATTACK,
+			fields: { orderNumber: ATTACK },
+			url: running.receiver.url,
+		});
+		await running.control('POST', '/kount/events', {
+			event: ATTACK,
+			fields: { descriptor: ATTACK },
+			url: running.receiver.url,
+		});
+		await running.call('POST', `/api/${encodeURIComponent(ATTACK)}?x=<script>`, ATTACK, {
+			'x-note': ATTACK,
+			signature: ATTACK,
+			public_key: ATTACK,
+		});
 		settings.kloutit.apiKey = ATTACK;
 		await running.control('POST', '/faults', { service: 'kount', status: 500, path: `/${ATTACK}` });
 		const [record] = state.kloutit.cases.values();
@@ -122,8 +136,16 @@ describe('nothing is loaded from elsewhere', () => {
 		const { headers } = await running.ask('GET', '/');
 		expect(headers['content-security-policy']).toContain("default-src 'none'");
 		expect(headers['content-security-policy']).not.toContain('unsafe');
-		expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'content-type': 'text/html; charset=utf-8' });
-		for (const [name, type] of [['page.css', 'text/css'], ['page.js', 'text/javascript'], ['icon.svg', 'image/svg+xml']]) {
+		expect(headers).toMatchObject({
+			'x-content-type-options': 'nosniff',
+			'cache-control': 'no-store',
+			'content-type': 'text/html; charset=utf-8',
+		});
+		for (const [name, type] of [
+			['page.css', 'text/css'],
+			['page.js', 'text/javascript'],
+			['icon.svg', 'image/svg+xml'],
+		]) {
 			const { statusCode, headers: sent, body } = await running.ask('GET', `/page/${name}`);
 			expect([statusCode, sent['content-type'], body]).toEqual([200, expect.stringContaining(type), file(name)]);
 		}
@@ -131,7 +153,8 @@ describe('nothing is loaded from elsewhere', () => {
 
 	it('has a label for every field and a heading for every section', async () => {
 		const page = await running.page();
-		for (const [, id] of page.matchAll(/<(?:input|select) (?:type="checkbox" )?id="([^"]+)"/g)) expect(page).toContain(`<label for="${id}">`);
+		for (const [, id] of page.matchAll(/<(?:input|select) (?:type="checkbox" )?id="([^"]+)"/g))
+			expect(page).toContain(`<label for="${id}">`);
 		for (const [, id] of page.matchAll(/<section id="([^"]+)"/g)) expect(page).toContain(`<h2 id="${id}-heading">`);
 		const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
 		expect(new Set(ids).size).toBe(ids.length);
@@ -159,11 +182,21 @@ describe('pages of other addresses', () => {
 	it.each<[string, 'GET' | 'POST', string, Record<string, string>]>([
 		['a form of another site', 'POST', '/page/reset', { origin: 'https://elsewhere.example' }],
 		['a form without an address', 'POST', '/page/reset', { origin: 'null' }],
-		['another port of this computer', 'POST', '/page/reset', { origin: 'http://localhost:5678', 'sec-fetch-site': 'same-site' }],
+		[
+			'another port of this computer',
+			'POST',
+			'/page/reset',
+			{ origin: 'http://localhost:5678', 'sec-fetch-site': 'same-site' },
+		],
 		['another site that hides its address', 'POST', '/page/reset', { 'sec-fetch-site': 'cross-site' }],
 		['the control API', 'POST', '/_sandbox/reset', { origin: 'https://elsewhere.example' }],
 		['the control API, past its prefix', 'POST', '/_sandbox/faults?x', { 'sec-fetch-site': 'cross-site' }],
-		['a foreign name that leads here', 'POST', '/page/reset', { host: 'elsewhere.example:4010', origin: 'http://elsewhere.example:4010' }],
+		[
+			'a foreign name that leads here',
+			'POST',
+			'/page/reset',
+			{ host: 'elsewhere.example:4010', origin: 'http://elsewhere.example:4010' },
+		],
 		['a foreign name that reads', 'GET', '/', { host: 'elsewhere.example:4010', 'sec-fetch-site': 'same-origin' }],
 	])('are refused: %s', async (_what, method, url, headers) => {
 		const { statusCode, body } = await running.ask(method, url, headers);
@@ -183,7 +216,9 @@ describe('pages of other addresses', () => {
 		expect((await running.ask('POST', '/page/mend', form)).statusCode).toBe(303);
 		expect((await running.ask('GET', '/', { 'sec-fetch-site': 'none' })).statusCode).toBe(200);
 		expect((await running.ask('POST', '/_sandbox/reset')).statusCode).toBe(200);
-		expect((await running.ask('GET', '/chargebackhit/api/v2/alerts/1', { origin: 'https://elsewhere.example' })).statusCode).toBe(401);
+		expect(
+			(await running.ask('GET', '/chargebackhit/api/v2/alerts/1', { origin: 'https://elsewhere.example' })).statusCode,
+		).toBe(401);
 		expect(JSON.parse((await running.ask('GET', '/_sandbox')).body).services).toHaveLength(4);
 	});
 });

@@ -1,6 +1,6 @@
 import { signed } from '../harness';
 import { GRANT, KEY } from '../kount/harness';
-import { newestEntry, runPage, type RunningPage } from './harness';
+import { newestEntry, type RunningPage, runPage } from './harness';
 
 let running: RunningPage;
 beforeAll(async () => {
@@ -21,7 +21,9 @@ describe('Chargebackhit', () => {
 		const entry = await newest();
 		expect(entry).toContain('signature right');
 		expect(entry).toContain('The public key is known, and the signature fits the body.');
-		expect(entry).toContain(`Expected signature ${sign('{}')} Received signature ${sign('{}')} Compared The two are the same.`);
+		expect(entry).toContain(
+			`Expected signature ${sign('{}')} Received signature ${sign('{}')} Compared The two are the same.`,
+		);
 		expect(entry).toContain('public key, then the body (2 bytes), then the public key again');
 	});
 
@@ -31,7 +33,9 @@ describe('Chargebackhit', () => {
 		const entry = await newest();
 		const parting = [...wrong].findIndex((letter, index) => letter !== sign('{}')[index]) + 1;
 		expect(entry).toContain('either it was made with another secret key, or the body was changed');
-		expect(entry).toContain(`Expected signature ${sign('{}')} Received signature ${wrong} Compared They part at character ${parting}.`);
+		expect(entry).toContain(
+			`Expected signature ${sign('{}')} Received signature ${wrong} Compared They part at character ${parting}.`,
+		);
 		const page = await running.page();
 		expect(page).toContain(`${wrong.slice(0, parting - 1)}<mark>${wrong[parting - 1]}</mark>${wrong.slice(parting)}`);
 		expect(entry).not.toContain(keys().secretKey);
@@ -39,17 +43,35 @@ describe('Chargebackhit', () => {
 
 	it('a body changed on its way: what was signed instead', async () => {
 		await running.call('POST', LIST, '{ "page": 1 }', { signature: sign('{"page":1}') });
-		expect(await newest()).toContain('The body was changed after it was signed: the signature fits the same JSON without white space.');
+		expect(await newest()).toContain(
+			'The body was changed after it was signed: the signature fits the same JSON without white space.',
+		);
 		await running.call('POST', LIST, '{"page":1}', { signature: sign('{"page":2}') });
 		expect(await newest()).toContain('either it was made with another secret key, or the body was changed');
 	});
 
 	it.each<[string, () => Record<string, string | undefined>, string]>([
-		['no headers', () => ({ signature: undefined, public_key: undefined }), 'without the header public_key and the header signature'],
-		['the secret as public key', () => ({ public_key: keys().secretKey }), 'The header public_key holds the secret key.'],
-		['another public key', () => ({ public_key: 'cbh_pk_live_of_somebody' }), 'The public key is another one; the secret key is right.'],
+		[
+			'no headers',
+			() => ({ signature: undefined, public_key: undefined }),
+			'without the header public_key and the header signature',
+		],
+		[
+			'the secret as public key',
+			() => ({ public_key: keys().secretKey }),
+			'The header public_key holds the secret key.',
+		],
+		[
+			'another public key',
+			() => ({ public_key: 'cbh_pk_live_of_somebody' }),
+			'The public key is another one; the secret key is right.',
+		],
 		['hexadecimal', () => ({ signature: Buffer.from(sign('{}'), 'base64').toString() }), 'the base64 is missing'],
-		['base64 of the bytes', () => ({ signature: Buffer.from(Buffer.from(sign('{}'), 'base64').toString(), 'hex').toString('base64') }), 'made of the bare bytes'],
+		[
+			'base64 of the bytes',
+			() => ({ signature: Buffer.from(Buffer.from(sign('{}'), 'base64').toString(), 'hex').toString('base64') }),
+			'made of the bare bytes',
+		],
 		['too short', () => ({ signature: 'abc' }), 'The signature has 3 characters; it must have 172.'],
 	])('the usual mistakes are told: %s', async (_what, headers, finding) => {
 		await running.call('POST', LIST, '{}', headers());
@@ -81,7 +103,9 @@ describe('Kloutit', () => {
 		await ask('klt_sandbox_7c41e09ab25d');
 		expect(await newest()).toContain('The API key is right.');
 		await ask('klt_live_0123456789abcdef');
-		expect(await newest()).toContain('Expected API key klt_sandbox_7c41e09ab25d Received API key klt_… (25 characters)');
+		expect(await newest()).toContain(
+			'Expected API key klt_sandbox_7c41e09ab25d Received API key klt_… (25 characters)',
+		);
 		expect(await newest()).toContain('They part at character 5.');
 		expect(await running.page()).not.toContain('live_0123');
 		await ask();
@@ -95,10 +119,16 @@ describe('Kount', () => {
 	const login = (authorization?: string) =>
 		fetch(`${running.url}/kount/as/token`, {
 			method: 'POST',
-			headers: { 'content-type': 'application/x-www-form-urlencoded', ...(authorization === undefined ? {} : { authorization }) },
+			headers: {
+				'content-type': 'application/x-www-form-urlencoded',
+				...(authorization === undefined ? {} : { authorization }),
+			},
 			body: GRANT,
 		});
-	const call = (authorization?: string) => fetch(`${running.url}/kount/commerce/v2/orders/x`, { headers: authorization === undefined ? {} : { authorization } });
+	const call = (authorization?: string) =>
+		fetch(`${running.url}/kount/commerce/v2/orders/x`, {
+			headers: authorization === undefined ? {} : { authorization },
+		});
 
 	it.each<[string | undefined, string]>([
 		[`Basic ${KEY}`, 'The API key is right; a token was asked for with it.'],
@@ -137,7 +167,11 @@ describe('Kount', () => {
 describe('Klavi', () => {
 	const API = '/klavi/payment/customer/v1';
 	const auth = (body: object) =>
-		fetch(`${running.url}${API}/auth`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+		fetch(`${running.url}${API}/auth`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
 
 	it('tells which of the two keys is wrong', async () => {
 		const { accessKey, secretKey } = running.sandbox.settings.klavi;
