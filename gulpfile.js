@@ -7,7 +7,7 @@ const { rm } = require('node:fs/promises');
 const path = require('node:path');
 const { Transform } = require('node:stream');
 const { dest, parallel, series, src } = require('gulp');
-const { assembleAll, writeCommitted } = require('./packages/assembly/assemble');
+const { assembleAll, writeCommitted } = require('./tools/packages/assemble');
 
 const ICONS = ['nodes/**/*.{svg,png}', 'credentials/**/*.{svg,png}'];
 const CODEX = ['nodes/**/*.node.json'];

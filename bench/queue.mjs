@@ -1,4 +1,4 @@
 /** Measures n8n's queue mode: executions a second with 1 and 2 workers. */
-import { runTypeScript } from '../sandbox/bootstrap.mjs';
+import { runTypeScript } from '../tools/bootstrap.mjs';
 
 await runTypeScript('bench/queueMode.ts');

@@ -1,4 +1,4 @@
-import { textTable } from '../sandbox/demo/textTable';
+import { textTable } from '../tools/demo/textTable';
 import type { Measured } from './row';
 
 /** A row that was measured. */

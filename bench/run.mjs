@@ -1,4 +1,4 @@
 /** Runs the measurements. */
-import { runTypeScript } from '../sandbox/bootstrap.mjs';
+import { runTypeScript } from '../tools/bootstrap.mjs';
 
 await runTypeScript('bench/main.ts');

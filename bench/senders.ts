@@ -2,7 +2,7 @@ import { constants, createHmac, generateKeyPairSync, randomUUID, sign } from 'no
 
 import axios from 'axios';
 
-import type { SavedCredential } from '../sandbox/n8n/client';
+import type { SavedCredential } from '../tools/n8n/client';
 import type { Delivery } from './load';
 import type { Stage } from './stage';
 

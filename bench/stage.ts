@@ -5,13 +5,13 @@ import path from 'node:path';
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { N8nClient, type SavedCredential } from '../sandbox/n8n/client';
-import { itemsOf, runsOf } from '../sandbox/n8n/execution';
-import { installN8n } from '../sandbox/n8n/install';
-import { type N8nServer, startN8n } from '../sandbox/n8n/server';
-import { installAsUsersDo, packPackage } from '../sandbox/n8n/tarball';
-import { chain, type NodeToCreate } from '../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../sandbox/server';
+import { N8nClient, type SavedCredential } from '../tools/n8n/client';
+import { itemsOf, runsOf } from '../tools/n8n/execution';
+import { installN8n } from '../tools/n8n/install';
+import { type N8nServer, startN8n } from '../tools/n8n/server';
+import { installAsUsersDo, packPackage } from '../tools/n8n/tarball';
+import { chain, type NodeToCreate } from '../tools/n8n/workflow';
 
 const PROJECT = path.resolve(__dirname, '..');
 /** Milliseconds between two questions whether a run has ended: n8n answers each of them in the time that is measured. */

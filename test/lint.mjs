@@ -6,9 +6,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { assemble } from '../packages/assembly/assemble.js';
-import { packageName, services } from '../packages/assembly/services.js';
-import { projectFolder } from '../sandbox/bootstrap.mjs';
+import { projectFolder } from '../tools/bootstrap.mjs';
+import { assemble } from '../tools/packages/assemble.js';
+import { packageName, services } from '../tools/packages/services.js';
 import { formatFindings } from './lint/format.mjs';
 import { houseFindings } from './lint/house.mjs';
 import { packAndUnpack } from './lint/packed.mjs';

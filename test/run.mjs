@@ -13,7 +13,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { ensureDependencies, projectFolder } from '../sandbox/bootstrap.mjs';
+import { ensureDependencies, projectFolder } from '../tools/bootstrap.mjs';
 
 /**
  * `check` floors are one command; the others are jest projects of the same name. `onDemand` floors run only when they are named.
@@ -75,10 +75,10 @@ async function isReadyFor(floor) {
 	if (floor.build && !(await prepare('build', ['node_modules/gulp/bin/gulp.js', '--silent', 'build']))) return false;
 	if (
 		floor.queuePrograms &&
-		!(await prepare('Redis and PostgreSQL', ['--import', 'tsx', 'sandbox/n8n/queue/programs.ts']))
+		!(await prepare('Redis and PostgreSQL', ['--import', 'tsx', 'tools/n8n/queue/programs.ts']))
 	)
 		return false;
-	return !floor.n8n || (await prepare('n8n', ['--import', 'tsx', 'sandbox/n8n/install.ts']));
+	return !floor.n8n || (await prepare('n8n', ['--import', 'tsx', 'tools/n8n/install.ts']));
 }
 
 async function runCheck(floor) {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import type { NodeToCreate } from '../../tools/n8n/workflow';
 import { assertStatus, type Load, load } from '../load';
 import type { Row } from '../row';
 import { signedAlert } from '../senders';

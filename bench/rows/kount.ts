@@ -1,4 +1,4 @@
-import type { SavedCredential } from '../../sandbox/n8n/client';
+import type { SavedCredential } from '../../tools/n8n/client';
 import { AnsweringService } from '../answering';
 import { bareAxios, type PreparedRequest } from '../bareAxios';
 import { MemoryWatch } from '../memory';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { SavedCredential } from '../../sandbox/n8n/client';
-import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import type { SavedCredential } from '../../tools/n8n/client';
+import type { NodeToCreate } from '../../tools/n8n/workflow';
 import { assertStatus, type Delivery, type Load, load } from '../load';
 import type { Row } from '../row';
 import { SENDERS, type Sender } from '../senders';

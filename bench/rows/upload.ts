@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { runsOf } from '../../sandbox/n8n/execution';
-import { chain, type NodeToCreate } from '../../sandbox/n8n/workflow';
+import { runsOf } from '../../tools/n8n/execution';
+import { chain, type NodeToCreate } from '../../tools/n8n/workflow';
 import { MemoryWatch } from '../memory';
 import type { Row } from '../row';
 

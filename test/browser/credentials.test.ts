@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 
-import type { SavedCredential } from '../../sandbox/n8n/client';
-import { freePortFrom } from '../../sandbox/n8n/ports';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import type { SavedCredential } from '../../tools/n8n/client';
+import { freePortFrom } from '../../tools/n8n/ports';
 import type { Connection } from '../e2e/harness';
 import { noteCredential } from '../e2e/secrets';
 import { type Browser, openBrowser, readUntil } from './browser';

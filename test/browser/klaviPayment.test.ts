@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorOf, itemsOf } from '../../sandbox/n8n/execution';
-import { chain, type NodeToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import { errorOf, itemsOf } from '../../tools/n8n/execution';
+import { chain, type NodeToCreate } from '../../tools/n8n/workflow';
 import type { Connection } from '../e2e/harness';
 import { payerDesk } from '../e2e/payerDesk';
 import { type Browser, openBrowser, PATIENCE } from './browser';

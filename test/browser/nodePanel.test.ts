@@ -1,4 +1,4 @@
-import type { N8nClient } from '../../sandbox/n8n/client';
+import type { N8nClient } from '../../tools/n8n/client';
 import { type Browser, openBrowser } from './browser';
 import { Editor } from './editor';
 import { picture } from './pictures';

@@ -6,8 +6,8 @@ import {
 	NodeHelpers,
 } from 'n8n-workflow';
 
-import type { N8nClient, SavedCredential } from '../../sandbox/n8n/client';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import type { N8nClient, SavedCredential } from '../../tools/n8n/client';
 import { type Browser, openBrowser, readUntil } from './browser';
 import { Editor } from './editor';
 import { cutTexts, issuesIn, labelsIn } from './fields';

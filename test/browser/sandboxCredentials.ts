@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { N8nClient, SavedCredential } from '../../sandbox/n8n/client';
 import type { Sandbox } from '../../sandbox/server';
+import type { N8nClient, SavedCredential } from '../../tools/n8n/client';
 
 /** Stores a credential of each type for a sandbox, under the names that a person would give them. */
 export async function storeSandboxCredentials(

@@ -3,9 +3,9 @@ import path from 'node:path';
 
 import type { Page } from 'playwright-core';
 
-import { signalGroup, startChild } from '../../sandbox/n8n/child-process';
-import type { SavedCredential } from '../../sandbox/n8n/client';
-import { freePortFrom } from '../../sandbox/n8n/ports';
+import { signalGroup, startChild } from '../../tools/n8n/child-process';
+import type { SavedCredential } from '../../tools/n8n/client';
+import { freePortFrom } from '../../tools/n8n/ports';
 import type { Connection } from '../e2e/harness';
 import { type Browser, openBrowser, readUntil } from './browser';
 import { picture } from './pictures';

@@ -1,5 +1,5 @@
-import type { SavedCredential } from '../../sandbox/n8n/client';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import type { SavedCredential } from '../../tools/n8n/client';
 import type { Connection } from '../e2e/harness';
 import { readTemplate } from '../templates/library';
 import { type Browser, openBrowser, readUntil } from './browser';

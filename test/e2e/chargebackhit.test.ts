@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { type Execution, errorOf, itemsOf } from '../../sandbox/n8n/execution';
-import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import { type Execution, errorOf, itemsOf } from '../../tools/n8n/execution';
+import type { NodeToCreate } from '../../tools/n8n/workflow';
 import { detailsOf } from '../anotherN8n';
 import { ChargebackhitStage, KEYS, signatureOf } from './chargebackhit';
 

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { itemsOf } from '../../sandbox/n8n/execution';
-import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import { itemsOf } from '../../tools/n8n/execution';
+import type { NodeToCreate } from '../../tools/n8n/workflow';
 import { isAnotherN8n } from '../anotherN8n';
 import { alertBody, ChargebackhitStage, type Listener } from './chargebackhit';
 import { ask, end, expectEightInTime, fail, NEUTRAL, ORDER, reply, wait } from './inquiries';

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import type { NodeToCreate } from '../../tools/n8n/workflow';
 import vectors from '../fixtures/chargebackhit-signature-vectors.json';
 import { alertBody, ChargebackhitStage, KEYS, type Listener, signatureOf } from './chargebackhit';
 

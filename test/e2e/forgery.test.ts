@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 
 import fc from 'fast-check';
 
-import { chain } from '../../sandbox/n8n/workflow';
+import { chain } from '../../tools/n8n/workflow';
 import { isAnotherN8n } from '../anotherN8n';
 import type { Delivery } from '../long/forgery/delivery';
 import { forgeries } from '../long/forgery/forgeries';

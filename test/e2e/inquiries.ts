@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import type { NodeToCreate } from '../../tools/n8n/workflow';
 import { alertBody, type Listener } from './chargebackhit';
 
 /** What the fallback answers an inquiry with, and what a reply with the order of the alert. */

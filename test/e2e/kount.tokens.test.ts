@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type { SavedCredential } from '../../sandbox/n8n/client';
-import { type Execution, errorOf, itemsOf } from '../../sandbox/n8n/execution';
+import type { SavedCredential } from '../../tools/n8n/client';
+import { type Execution, errorOf, itemsOf } from '../../tools/n8n/execution';
 import { API_KEY, CLIENT_SECRET, KountStage } from './kount';
 
 let stage: KountStage;

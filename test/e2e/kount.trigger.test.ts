@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { SavedCredential } from '../../sandbox/n8n/client';
+import type { SavedCredential } from '../../tools/n8n/client';
 import { KountStage, keyPair, type Listener, signedHeaders, timestampOf } from './kount';
 
 let stage: KountStage;

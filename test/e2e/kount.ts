@@ -3,10 +3,10 @@ import { constants, generateKeyPairSync, type KeyObject, randomUUID, sign } from
 import axios, { type AxiosResponse } from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { SavedCredential } from '../../sandbox/n8n/client';
-import { type Execution, itemsOf } from '../../sandbox/n8n/execution';
-import { chain, type NodeToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import type { SavedCredential } from '../../tools/n8n/client';
+import { type Execution, itemsOf } from '../../tools/n8n/execution';
+import { chain, type NodeToCreate } from '../../tools/n8n/workflow';
 import { type Connection, connect } from './harness';
 
 export const CLIENT_SECRET = 'e2e:secret:with:colons';

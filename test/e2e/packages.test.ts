@@ -7,16 +7,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { assemble } from '../../packages/assembly/assemble';
-import { packageName, services } from '../../packages/assembly/services';
-import { N8nClient } from '../../sandbox/n8n/client';
-import { itemsOf } from '../../sandbox/n8n/execution';
-import { installN8n } from '../../sandbox/n8n/install';
-import { anyFreePort } from '../../sandbox/n8n/ports';
-import { type N8nServer, startN8n } from '../../sandbox/n8n/server';
-import { installAsUsersDo, packPackage, uninstallAsUsersDo } from '../../sandbox/n8n/tarball';
-import { chain } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import { N8nClient } from '../../tools/n8n/client';
+import { itemsOf } from '../../tools/n8n/execution';
+import { installN8n } from '../../tools/n8n/install';
+import { anyFreePort } from '../../tools/n8n/ports';
+import { type N8nServer, startN8n } from '../../tools/n8n/server';
+import { installAsUsersDo, packPackage, uninstallAsUsersDo } from '../../tools/n8n/tarball';
+import { chain } from '../../tools/n8n/workflow';
+import { assemble } from '../../tools/packages/assemble';
+import { packageName, services } from '../../tools/packages/services';
 import { OWNER } from './harness';
 import { searchRunning } from './harness/secretSearch';
 import { noteCredential } from './secrets';

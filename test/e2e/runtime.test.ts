@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { itemsOf } from '../../sandbox/n8n/execution';
-import { chain } from '../../sandbox/n8n/workflow';
+import { itemsOf } from '../../tools/n8n/execution';
+import { chain } from '../../tools/n8n/workflow';
 import { type Connection, connect } from './harness';
 
 interface Manifest {

@@ -6,9 +6,9 @@ import path from 'node:path';
 
 import axios from 'axios';
 
-import { N8nClient } from '../../sandbox/n8n/client';
-import { chain } from '../../sandbox/n8n/workflow';
 import { createSandbox } from '../../sandbox/server';
+import { N8nClient } from '../../tools/n8n/client';
+import { chain } from '../../tools/n8n/workflow';
 import { type Connection, connect, OWNER } from './harness';
 import { formsOf } from './secretForms';
 import { evidenceOf, findSecrets, keepExecutions, noteCredential, notedSecrets, noteSecret } from './secrets';

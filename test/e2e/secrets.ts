@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { N8nClient } from '../../sandbox/n8n/client';
+import type { N8nClient } from '../../tools/n8n/client';
 import { wholeExecutions } from './harness/executions';
 import { formsOf, ManySpellings } from './secretForms';
 

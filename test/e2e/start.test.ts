@@ -6,7 +6,7 @@ const PROJECT = path.resolve(__dirname, '../..');
 /** Runs the main job as a user does; resolves with its exit code and what it printed. */
 async function start(...args: string[]): Promise<{ code: number | null; output: string }> {
 	return await new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [path.join(PROJECT, 'sandbox/start.mjs'), ...args], {
+		const child = spawn(process.execPath, [path.join(PROJECT, 'tools/start.mjs'), ...args], {
 			cwd: PROJECT,
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});

@@ -3,8 +3,8 @@ import path from 'node:path';
 
 import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
-import { N8nClient, type SavedCredential } from '../../sandbox/n8n/client';
-import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import { N8nClient, type SavedCredential } from '../../tools/n8n/client';
+import type { NodeToCreate } from '../../tools/n8n/workflow';
 import { choicesOf } from '../upgrade/fields';
 import { problemsOfSaved, problemsOfUntouched } from '../upgrade/opened';
 import type { SavedNode, Untouched } from '../upgrade/savedWorkflows';

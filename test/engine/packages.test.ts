@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { assemble } from '../../packages/assembly/assemble';
-import { filesBelow } from '../../packages/assembly/contents';
-import { packageName, services } from '../../packages/assembly/services';
-import { packPackage, unpack } from '../../sandbox/n8n/tarball';
+import { packPackage, unpack } from '../../tools/n8n/tarball';
+import { assemble } from '../../tools/packages/assemble';
+import { filesBelow } from '../../tools/packages/contents';
+import { packageName, services } from '../../tools/packages/services';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const all = services(PROJECT);

@@ -51,7 +51,7 @@ export class ReleaseStage {
 
 	/** Runs the command of a release; resolves with its exit code and all it said. */
 	release(...args: string[]) {
-		return this.run(process.execPath, ['packages/release/release.mjs', ...args]);
+		return this.run(process.execPath, ['tools/release/release.mjs', ...args]);
 	}
 
 	/** A file of the repository. */

@@ -3,7 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { environmentForNpm } from '../../sandbox/bootstrap.mjs';
+import { environmentForNpm } from '../../tools/bootstrap.mjs';
 
 const run = promisify(execFile);
 

@@ -4,9 +4,9 @@ import path from 'node:path';
 
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import type { N8nClient, SavedCredential } from '../../sandbox/n8n/client';
-import type { WorkflowToCreate } from '../../sandbox/n8n/workflow';
 import type { Sandbox } from '../../sandbox/server';
+import type { N8nClient, SavedCredential } from '../../tools/n8n/client';
+import type { WorkflowToCreate } from '../../tools/n8n/workflow';
 
 const TEMPLATES = path.resolve(__dirname, '../../templates');
 

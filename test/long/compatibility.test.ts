@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { cacheFolder } from '../../sandbox/n8n/install';
-import { npm } from '../../sandbox/n8n/npm';
+import { cacheFolder } from '../../tools/n8n/install';
+import { npm } from '../../tools/n8n/npm';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const run = promisify(execFile);

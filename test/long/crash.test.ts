@@ -6,12 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import axios from 'axios';
 
-import { N8nClient } from '../../sandbox/n8n/client';
-import { installN8n } from '../../sandbox/n8n/install';
-import { anyFreePort } from '../../sandbox/n8n/ports';
-import { type N8nServer, startN8n } from '../../sandbox/n8n/server';
-import { installAsUsersDo, packPackage } from '../../sandbox/n8n/tarball';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import { N8nClient } from '../../tools/n8n/client';
+import { installN8n } from '../../tools/n8n/install';
+import { anyFreePort } from '../../tools/n8n/ports';
+import { type N8nServer, startN8n } from '../../tools/n8n/server';
+import { installAsUsersDo, packPackage } from '../../tools/n8n/tarball';
 import { wholeExecutions } from '../e2e/harness/executions';
 import { AutoRefund, FINAL, outcomesOf } from './autoRefund';
 

@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import axios from 'axios';
 
-import { errorOf } from '../../sandbox/n8n/execution';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import { errorOf } from '../../tools/n8n/execution';
 import { AutoRefund, FINAL, outcomesOf } from '../long/autoRefund';
 import type { Installation } from './installation';
 

@@ -3,10 +3,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { N8nClient } from '../../sandbox/n8n/client';
-import { installN8n } from '../../sandbox/n8n/install';
-import { QueueMode } from '../../sandbox/n8n/queue';
-import { packPackage } from '../../sandbox/n8n/tarball';
+import { N8nClient } from '../../tools/n8n/client';
+import { installN8n } from '../../tools/n8n/install';
+import { QueueMode } from '../../tools/n8n/queue';
+import { packPackage } from '../../tools/n8n/tarball';
 import { CONNECTION_VARIABLE, type ConnectionInfo, OWNER } from '../e2e/harness';
 import { searchRunning } from '../e2e/harness/secretSearch';
 

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { type Execution, itemsOf } from '../../sandbox/n8n/execution';
-import type { NodeToCreate } from '../../sandbox/n8n/workflow';
+import { type Execution, itemsOf } from '../../tools/n8n/execution';
+import type { NodeToCreate } from '../../tools/n8n/workflow';
 import { alertBody, ChargebackhitStage, type Listener } from '../e2e/chargebackhit';
 import { ask, end, expectEightInTime, fail, JSON_TYPE, NEUTRAL, ORDER, reply, set, wait } from '../e2e/inquiries';
 import type { Installation } from './installation';

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type { SavedCredential } from '../../sandbox/n8n/client';
-import { type Execution, errorOf, itemsOf } from '../../sandbox/n8n/execution';
-import { chain, type NodeToCreate } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import type { SavedCredential } from '../../tools/n8n/client';
+import { type Execution, errorOf, itemsOf } from '../../tools/n8n/execution';
+import { chain, type NodeToCreate } from '../../tools/n8n/workflow';
 import { KountStage } from '../e2e/kount';
 import type { Installation } from './installation';
 

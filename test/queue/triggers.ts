@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { SavedCredential } from '../../sandbox/n8n/client';
-import { itemsOf } from '../../sandbox/n8n/execution';
-import { chain } from '../../sandbox/n8n/workflow';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
+import type { SavedCredential } from '../../tools/n8n/client';
+import { itemsOf } from '../../tools/n8n/execution';
+import { chain } from '../../tools/n8n/workflow';
 import type { Installation } from './installation';
 
 interface Sent {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { type Execution, itemsOf, runsOf } from '../../sandbox/n8n/execution';
+import { type Execution, itemsOf, runsOf } from '../../tools/n8n/execution';
 import { readTemplate, type Template } from './library';
 import { pinned, Stage } from './stage';
 import { speaking } from './texts';

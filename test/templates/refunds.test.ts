@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { runsOf } from '../../sandbox/n8n/execution';
+import { runsOf } from '../../tools/n8n/execution';
 import { nodeOf, readTemplate, type Template } from './library';
 import { type Imported, pinned, Stage } from './stage';
 import { type Payment, startStripe } from './stripe';

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { type Execution, itemsOf, runsOf } from '../../sandbox/n8n/execution';
+import { type Execution, itemsOf, runsOf } from '../../tools/n8n/execution';
 import { nodeOf, readTemplate, type Template } from './library';
 import { type Imported, pinned, Stage } from './stage';
 import { speaking } from './texts';

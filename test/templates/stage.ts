@@ -5,9 +5,9 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { inventAlert } from '../../sandbox/chargebackhit/seedAlerts';
 import type { AlertRecord } from '../../sandbox/chargebackhit/state';
-import type { SavedCredential } from '../../sandbox/n8n/client';
-import { type Execution, errorOf } from '../../sandbox/n8n/execution';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
+import type { SavedCredential } from '../../tools/n8n/client';
+import { type Execution, errorOf } from '../../tools/n8n/execution';
 import { type Connection, connect } from '../e2e/harness';
 import { nodeOf, OURS, readTemplate, type Template } from './library';
 

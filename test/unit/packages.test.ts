@@ -1,9 +1,9 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 
-import { committedFiles, sourceLinks } from '../../packages/assembly/assemble';
-import { unassigned } from '../../packages/assembly/manifest';
-import { packageFolder, packageName, services } from '../../packages/assembly/services';
+import { committedFiles, sourceLinks } from '../../tools/packages/assemble';
+import { unassigned } from '../../tools/packages/manifest';
+import { packageFolder, packageName, services } from '../../tools/packages/services';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const all = services(PROJECT);

@@ -1,4 +1,4 @@
-import { compareVersions, releasedChangelog } from '../../packages/release/version';
+import { compareVersions, releasedChangelog } from '../../tools/release/version';
 
 const CHANGELOG =
 	'# Changelog\n\nWords.\n\n## Unreleased\n\n### Added\n\n- One thing, $1 and $&.\n\n## 0.1.0 - 2026-01-31\n\n- The first.\n';

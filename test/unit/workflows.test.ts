@@ -35,8 +35,6 @@ it('a tag is tested before it is published, with provenance', () => {
 	expect(publish).toContain('uses: ./.github/workflows/test.yml');
 	expect(publish).toContain('needs: test');
 	expect(publish).toContain('id-token: write');
-	expect(publish).toContain('node packages/release/upload.mjs --tag "$GITHUB_REF_NAME"');
-	expect(readFileSync(path.resolve(__dirname, '../../packages/release/upload.mjs'), 'utf8')).toContain(
-		"'--provenance'",
-	);
+	expect(publish).toContain('node tools/release/upload.mjs --tag "$GITHUB_REF_NAME"');
+	expect(readFileSync(path.resolve(__dirname, '../../tools/release/upload.mjs'), 'utf8')).toContain("'--provenance'");
 });

@@ -1,5 +1,5 @@
-import type { N8nClient } from '../../../sandbox/n8n/client';
-import { N8nError } from '../../../sandbox/n8n/rest';
+import type { N8nClient } from '../../../tools/n8n/client';
+import { N8nError } from '../../../tools/n8n/rest';
 
 const PAGE = 100;
 /** How many ids above the highest of the first page are tried. */

@@ -1,4 +1,4 @@
-import { N8nClient, type Owner } from '../../../sandbox/n8n/client';
+import { N8nClient, type Owner } from '../../../tools/n8n/client';
 import { keepExecutions, noteCredential } from '../secrets';
 
 /** Carries what `start.ts` made to the test files, whichever process they run in. */

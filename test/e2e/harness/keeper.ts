@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { N8nServer } from '../../../sandbox/n8n/server';
+import type { N8nServer } from '../../../tools/n8n/server';
 
 /**
  * Lets the test files, which may run in other processes, restart the shared n8n and read its output.

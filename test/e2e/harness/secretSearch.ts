@@ -1,4 +1,4 @@
-import type { N8nClient } from '../../../sandbox/n8n/client';
+import type { N8nClient } from '../../../tools/n8n/client';
 import { evidenceOf, findSecrets, keepExecutions, notedSecrets } from '../secrets';
 
 type CredentialTypes = Parameters<typeof notedSecrets>[1];

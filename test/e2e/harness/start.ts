@@ -4,11 +4,11 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { N8nClient } from '../../../sandbox/n8n/client';
-import { installN8n } from '../../../sandbox/n8n/install';
-import { anyFreePort } from '../../../sandbox/n8n/ports';
-import { type N8nServer, startN8n } from '../../../sandbox/n8n/server';
-import { installAsUsersDo, packPackage } from '../../../sandbox/n8n/tarball';
+import { N8nClient } from '../../../tools/n8n/client';
+import { installN8n } from '../../../tools/n8n/install';
+import { anyFreePort } from '../../../tools/n8n/ports';
+import { type N8nServer, startN8n } from '../../../tools/n8n/server';
+import { installAsUsersDo, packPackage } from '../../../tools/n8n/tarball';
 import { CONNECTION_VARIABLE, type ConnectionInfo, OWNER } from './index';
 import { startKeeper, urlOf } from './keeper';
 

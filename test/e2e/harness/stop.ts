@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 
-import { N8nClient } from '../../../sandbox/n8n/client';
+import { N8nClient } from '../../../tools/n8n/client';
 import { keepExecutions } from '../secrets';
 import { OWNER } from './index';
 import { credentialTypes, searchForSecrets } from './secretSearch';

@@ -8,7 +8,7 @@ const PROJECT = path.resolve(__dirname, '../../..');
 const FOLDER = path.join(PROJECT, 'docs/queue-mode');
 const read = (file: string): string => readFileSync(path.join(FOLDER, file), 'utf8');
 const manifest = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { name: string };
-const runtime = JSON.parse(readFileSync(path.join(PROJECT, 'sandbox/n8n/runtime/package.json'), 'utf8')) as {
+const runtime = JSON.parse(readFileSync(path.join(PROJECT, 'tools/n8n/runtime/package.json'), 'utf8')) as {
 	dependencies: { n8n: string };
 };
 

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 
+import { createSandbox, type Sandbox } from '../../sandbox/server';
 import { N8nClient, type Owner } from '../n8n/client';
 import { cacheFolder, installN8n } from '../n8n/install';
 import { assertFree, freePortFrom } from '../n8n/ports';
 import { type N8nServer, startN8n } from '../n8n/server';
 import { installAsUsersDo, packPackage } from '../n8n/tarball';
-import { createSandbox, type Sandbox } from '../server';
 import { alertWorkflow } from './alertWorkflow';
 import { caseWorkflow } from './caseWorkflow';
 import { type KlaviSetup, setUpKlavi } from './klaviStory';

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { projectFolder } from '../../sandbox/bootstrap.mjs';
+import { projectFolder } from '../bootstrap.mjs';
 import { gulp, run } from './commands.mjs';
 import { upload } from './upload.mjs';
 import { compareVersions, releasedChangelog, setVersion, versionOf } from './version.js';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
-import { environmentForNpm } from '../../sandbox/bootstrap.mjs';
+import { environmentForNpm } from '../bootstrap.mjs';
 
 /**
  * Runs a program to its end.

@@ -1,7 +1,7 @@
 /** A version in the files that carry it: manifests, lock file and changelog. */
 const { readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { writeCommitted } = require('../assembly/assemble');
+const { writeCommitted } = require('../packages/assemble');
 
 const VERSION = /^(\d+)\.(\d+)\.(\d+)$/;
 const UNRELEASED = /^## Unreleased\n([\s\S]*?)(?=^## |$(?![\s\S]))/m;

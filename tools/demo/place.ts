@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Sandbox } from '../../sandbox/server';
 import type { N8nClient, SavedCredential } from '../n8n/client';
 import type { WorkflowToCreate } from '../n8n/workflow';
-import type { Sandbox } from '../server';
 
 /** Where the stories take place: an n8n, and the services that the sandbox stands in for. */
 export interface Place {

@@ -1,5 +1,5 @@
 /**
- * Builds, packs, scans and publishes the bundle and the packages of single services: `node packages/release/upload.mjs --tag v0.2.0`, on a
+ * Builds, packs, scans and publishes the bundle and the packages of single services: `node tools/release/upload.mjs --tag v0.2.0`, on a
  * checkout of that tag. What was scanned is what is published: the packed files themselves. `--dry-run` does all but the upload;
  * `--offline` asks no registry.
  */
@@ -9,7 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { packageFolder, services } from '../assembly/services.js';
+import { packageFolder, services } from '../packages/services.js';
 import { gulp, run } from './commands.mjs';
 import { versionOf } from './version.js';
 

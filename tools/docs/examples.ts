@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../nodes/common/operation';
-import type { ServiceBench } from '../engine/serviceBench';
+import type { ServiceBench } from '../../test/engine/serviceBench';
 
 /** What went in and what came out of an operation. */
 export interface Example {
