@@ -1,6 +1,6 @@
 /**
  * From a bare checkout to running TypeScript: plain JavaScript without dependencies, because it runs before anything is
- * installed. The entry points `sandbox/run.mjs`, `tools/start.mjs`, `bench/run.mjs` and `test/run.mjs` begin here.
+ * installed. The entry points `tools/sandbox.mjs`, `tools/start.mjs`, `bench/run.mjs` and `test/run.mjs` begin here.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

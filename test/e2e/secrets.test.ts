@@ -238,7 +238,7 @@ describe('the sandbox', () => {
 			SANDBOX_CHARGEBACKHIT_SECRET_KEY: `cbh_sk_${randomUUID()}`,
 			SANDBOX_KLOUTIT_API_KEY: `klt_${randomUUID()}`,
 		};
-		const child = spawn(process.execPath, ['sandbox/run.mjs'], {
+		const child = spawn(process.execPath, ['tools/sandbox.mjs'], {
 			cwd: PROJECT_FOLDER,
 			env: { ...process.env, ...keys, SANDBOX_PORT: '0' },
 		});

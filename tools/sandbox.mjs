@@ -1,4 +1,4 @@
 /** Starts the sandbox: the local stand-in for the services. */
-import { runTypeScript } from '../tools/bootstrap.mjs';
+import { runTypeScript } from './bootstrap.mjs';
 
 await runTypeScript('sandbox/main.ts');
