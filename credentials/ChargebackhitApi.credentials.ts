@@ -9,7 +9,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { messages } from '../nodes/Chargebackhit/messages';
+import { messages } from '../nodes/Chargebackhit/problems';
 
 const WITHOUT_BODY = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -80,8 +80,8 @@ export class ChargebackhitApi implements ICredentialType {
 	displayName = 'Chargebackhit API';
 
 	icon = {
-		light: 'file:../nodes/Chargebackhit/chargebackhit.svg',
-		dark: 'file:../nodes/Chargebackhit/chargebackhit.dark.svg',
+		light: 'file:../nodes/Chargebackhit/icons/chargebackhit.svg',
+		dark: 'file:../nodes/Chargebackhit/icons/chargebackhit.dark.svg',
 	} as const;
 
 	documentationUrl = 'https://doc.chargebackhit.com/integrate/integration-steps';

@@ -11,11 +11,11 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { fetchSessionToken } from '../nodes/common/sessionToken';
-import { addressOf } from '../nodes/Klavi/address';
-import { keysOf } from '../nodes/Klavi/api';
-import { REVISIONS, revisionOf } from '../nodes/Klavi/revisions';
-import { readToken } from '../nodes/Klavi/tokens';
+import { fetchSessionToken } from '../nodes/common/http/credentialToken';
+import { addressOf } from '../nodes/Klavi/api/address';
+import { keysOf } from '../nodes/Klavi/api/klaviApi';
+import { REVISIONS, revisionOf } from '../nodes/Klavi/api/revisions';
+import { readToken } from '../nodes/Klavi/api/tokens';
 
 /** Tells for which keys and address a stored token was made: one of other keys would still be accepted. */
 function fingerprint(credentials: ICredentialDataDecryptedObject): string {
@@ -43,8 +43,8 @@ export class KlaviApi implements ICredentialType {
 	displayName = 'Klavi API';
 
 	icon = {
-		light: 'file:../nodes/Klavi/klavi.svg',
-		dark: 'file:../nodes/Klavi/klavi.dark.svg',
+		light: 'file:../nodes/Klavi/icons/klavi.svg',
+		dark: 'file:../nodes/Klavi/icons/klavi.dark.svg',
 	} as const;
 
 	documentationUrl = 'https://docs.klavi.ai/payment/authentication';

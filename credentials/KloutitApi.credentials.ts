@@ -20,8 +20,8 @@ export class KloutitApi implements ICredentialType {
 	displayName = 'Kloutit API';
 
 	icon = {
-		light: 'file:../nodes/Kloutit/kloutit.svg',
-		dark: 'file:../nodes/Kloutit/kloutit.dark.svg',
+		light: 'file:../nodes/Kloutit/icons/kloutit.svg',
+		dark: 'file:../nodes/Kloutit/icons/kloutit.dark.svg',
 	} as const;
 
 	documentationUrl = 'https://clients-api.kloutit.com/api';

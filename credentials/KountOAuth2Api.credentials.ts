@@ -41,8 +41,8 @@ export class KountOAuth2Api implements ICredentialType {
 	displayName = 'Kount OAuth2 API';
 
 	icon = {
-		light: 'file:../nodes/Kount/kount.svg',
-		dark: 'file:../nodes/Kount/kount.dark.svg',
+		light: 'file:../nodes/Kount/icons/kount.svg',
+		dark: 'file:../nodes/Kount/icons/kount.dark.svg',
 	} as const;
 
 	documentationUrl = 'https://developer.kount.com/hc/en-us/articles/4411074525332';

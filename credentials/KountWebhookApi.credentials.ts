@@ -12,8 +12,8 @@ export class KountWebhookApi implements ICredentialType {
 	displayName = 'Kount Webhook API';
 
 	icon = {
-		light: 'file:../nodes/Kount/kount.svg',
-		dark: 'file:../nodes/Kount/kount.dark.svg',
+		light: 'file:../nodes/Kount/icons/kount.svg',
+		dark: 'file:../nodes/Kount/icons/kount.dark.svg',
 	} as const;
 
 	documentationUrl = 'https://developer.kount.com/hc/en-us/articles/4411045463956';

@@ -1,17 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { nodeProperties } from '../common/description';
-import { executeNode } from '../common/execute';
+import { nodeProperties } from '../common/fields/nodeProperties';
+import { executeNode } from '../common/run/execute';
 import { resources } from './actions';
-import { listSearch } from './lists';
-import { chargebackhit } from './transport';
+import { listSearch } from './methods/listSearch';
+import { chargebackhit } from './service';
 
 export class Chargebackhit implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Chargebackhit',
 		name: 'chargebackhit',
-		icon: { light: 'file:chargebackhit.svg', dark: 'file:chargebackhit.dark.svg' },
+		icon: { light: 'file:icons/chargebackhit.svg', dark: 'file:chargebackhit.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle:

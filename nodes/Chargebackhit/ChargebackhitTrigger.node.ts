@@ -7,12 +7,14 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
-import { triggerOutputFields } from '../common/fields';
-import { isRecord, type JsonRecord, textOrNull } from '../common/json';
-import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/webhook';
+import { triggerOutputFields } from '../common/fields/properties';
+import { parseBody } from '../common/http/response';
+import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/trigger/delivery';
+import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
+import { alertTypeOptions, outcomeOptions } from './actions/choices';
 import { alertEvent } from './events';
+import { messages } from './problems';
 import {
 	answerInAnyCase,
 	bareReply,
@@ -21,10 +23,8 @@ import {
 	neutralReply,
 	REFUND,
 	reckonedArrival,
-} from './fallback';
-import { alertTypeOptions, outcomeOptions } from './fieldOptions';
-import { messages } from './messages';
-import { isSigned, looksLikeSignature } from './signature';
+} from './trigger/fallbackReply';
+import { isSigned, looksLikeSignature } from './trigger/signature';
 
 /** True where the delivery comes from the account of the credential. Nothing of the body is looked at before. */
 async function isAuthentic(context: IWebhookFunctions, body: Buffer, signature: string): Promise<boolean> {
@@ -59,7 +59,7 @@ export class ChargebackhitTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Chargebackhit Trigger',
 		name: 'chargebackhitTrigger',
-		icon: { light: 'file:chargebackhit.svg', dark: 'file:chargebackhit.dark.svg' },
+		icon: { light: 'file:icons/chargebackhit.svg', dark: 'file:chargebackhit.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].length === 6 ? "all alerts" : $parameter["events"].join(", ") }}',

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { utcOrNull } from '../common/dates';
-import { cardText, type DisputeEventName, disputeEvent, respondBy } from '../common/disputeEvent';
-import { type JsonRecord, recordOr, textOrNull } from '../common/json';
+import { cardText, type DisputeEventName, disputeEvent, respondBy } from '../common/trigger/disputeEvent';
+import { utcOrNull } from '../common/values/dates';
+import { type JsonRecord, recordOr, textOrNull } from '../common/values/json';
 
 const PROVIDER = 'chargebackhit';
 const SECOND = 1000;

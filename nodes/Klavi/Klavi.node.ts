@@ -1,17 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { nodeProperties } from '../common/description';
-import { executeNode } from '../common/execute';
+import { nodeProperties } from '../common/fields/nodeProperties';
+import { executeNode } from '../common/run/execute';
 import { resources } from './actions';
-import { listSearch } from './lists';
-import { klavi } from './transport';
+import { listSearch } from './methods/listSearch';
+import { klavi } from './service';
 
 export class Klavi implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Klavi',
 		name: 'klavi',
-		icon: { light: 'file:klavi.svg', dark: 'file:klavi.dark.svg' },
+		icon: { light: 'file:icons/klavi.svg', dark: 'file:klavi.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle:

@@ -1,15 +1,15 @@
 import type { INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
-import { triggerOutputFields } from '../common/fields';
-import { isRecord, type JsonRecord, textOrNull } from '../common/json';
-import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/webhook';
-import { keysOf } from './api';
+import { triggerOutputFields } from '../common/fields/properties';
+import { parseBody } from '../common/http/response';
+import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/trigger/delivery';
+import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
+import { keysOf } from './api/klaviApi';
 import { deliveredEvent } from './events';
-import { messages } from './messages';
-import { isRecent, looksLikeSignature, signedBytes } from './signature';
+import { messages } from './problems';
+import { isRecent, looksLikeSignature, signedBytes } from './trigger/signature';
 
 /** The part of the body that the account's keys vouch for. Nothing of the body is used before. */
 async function authenticBytes(
@@ -43,7 +43,7 @@ export class KlaviTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Klavi Trigger',
 		name: 'klaviTrigger',
-		icon: { light: 'file:klavi.svg', dark: 'file:klavi.dark.svg' },
+		icon: { light: 'file:icons/klavi.svg', dark: 'file:klavi.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: 'payment events',

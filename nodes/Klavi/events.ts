@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { disputeEvent } from '../common/disputeEvent';
-import { isRecord, type JsonRecord, recordOr, textOrNull } from '../common/json';
+import { disputeEvent } from '../common/trigger/disputeEvent';
+import { isRecord, type JsonRecord, recordOr, textOrNull } from '../common/values/json';
 
 /** The first of these members that holds something. */
 function firstOf(record: JsonRecord, ...names: string[]): string | null {

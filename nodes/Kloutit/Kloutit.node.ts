@@ -1,17 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { nodeProperties } from '../common/description';
-import { executeNode } from '../common/execute';
+import { nodeProperties } from '../common/fields/nodeProperties';
+import { executeNode } from '../common/run/execute';
 import { resources } from './actions';
-import { loadOptions } from './lists';
-import { kloutit } from './transport';
+import { loadOptions } from './methods/loadOptions';
+import { kloutit } from './service';
 
 export class Kloutit implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kloutit',
 		name: 'kloutit',
-		icon: { light: 'file:kloutit.svg', dark: 'file:kloutit.dark.svg' },
+		icon: { light: 'file:icons/kloutit.svg', dark: 'file:kloutit.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle:

@@ -8,21 +8,21 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
-import { ServiceError } from '../common/failure';
-import { triggerOutputFields } from '../common/fields';
-import { isRecord, type JsonRecord, textOrNull } from '../common/json';
+import { ServiceError } from '../common/errors/errors';
+import { requestSettings } from '../common/fields/options';
+import { triggerOutputFields } from '../common/fields/properties';
+import { sender } from '../common/http/client';
+import { parseBody } from '../common/http/response';
+import { openSession } from '../common/http/session';
 import { Bytes } from '../common/operation';
-import { requestSettings } from '../common/options';
-import { sender } from '../common/request';
-import { openSession } from '../common/session';
-import { deliveredItem, equalInConstantTime, hashOf, rawBody, refuse } from '../common/webhook';
+import { deliveredItem, equalInConstantTime, hashOf, rawBody, refuse } from '../common/trigger/delivery';
+import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { caseEvent } from './events';
-import { eventTypeOptions } from './eventTypes';
-import { messages } from './messages';
-import { KEY, type Registration, TriggerRegistration } from './registration';
-import { kloutit } from './transport';
+import { messages } from './problems';
+import { kloutit } from './service';
+import { eventTypeOptions } from './trigger/eventTypes';
+import { KEY, type Registration, TriggerRegistration } from './trigger/registration';
 
 /** Seconds that a verification may take: Kloutit wants its answer within 10. Contract: 6 */
 const VERIFICATION_LIMIT = 7;
@@ -89,7 +89,7 @@ export class KloutitTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kloutit Trigger',
 		name: 'kloutitTrigger',
-		icon: { light: 'file:kloutit.svg', dark: 'file:kloutit.dark.svg' },
+		icon: { light: 'file:icons/kloutit.svg', dark: 'file:kloutit.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ").replace(/CASE_/g, "").replace(/_/g, " ").toLowerCase() }}',

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { utcOrNull } from '../common/dates';
-import { cardText, type DisputeEventName, disputeEvent } from '../common/disputeEvent';
-import { type JsonRecord, recordOr, textOrNull } from '../common/json';
+import { cardText, type DisputeEventName, disputeEvent } from '../common/trigger/disputeEvent';
+import { utcOrNull } from '../common/values/dates';
+import { type JsonRecord, recordOr, textOrNull } from '../common/values/json';
 
 /** Design, common dispute event; the status that the event stands for is Kloutit's own word. Contract: 6 */
 const EVENTS: Record<string, { event: DisputeEventName; status: string | null }> = {

@@ -1,16 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { nodeProperties } from '../common/description';
-import { executeNode } from '../common/execute';
+import { nodeProperties } from '../common/fields/nodeProperties';
+import { executeNode } from '../common/run/execute';
 import { resources } from './actions';
-import { kount } from './transport';
+import { kount } from './service';
 
 export class Kount implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kount',
 		name: 'kount',
-		icon: { light: 'file:kount.svg', dark: 'file:kount.dark.svg' },
+		icon: { light: 'file:icons/kount.svg', dark: 'file:kount.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',

@@ -11,16 +11,16 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
-import { parseBody } from '../common/answers';
 import { clock } from '../common/clock';
-import { triggerOutputFields } from '../common/fields';
-import { isRecord, type JsonRecord, textOrNull } from '../common/json';
-import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/webhook';
-import { isRecent, isSignedBy, looksSigned, readPublicKey } from './eventSignature';
+import { triggerOutputFields } from '../common/fields/properties';
+import { parseBody } from '../common/http/response';
+import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/trigger/delivery';
+import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { alertDeliveryId, alertEvent, alertsOf, signedEvent } from './events';
-import { alertEventOptions, isChosen, signedEventOptions } from './eventTypes';
-import { messages } from './messages';
-import { carriesSecret, headerProblem, mayCarrySecret, readWebhookHeader } from './webhookHeader';
+import { messages } from './problems';
+import { alertEventOptions, isChosen, signedEventOptions } from './trigger/eventTypes';
+import { isRecent, isSignedBy, looksSigned, readPublicKey } from './trigger/signature';
+import { carriesSecret, headerProblem, mayCarrySecret, readWebhookHeader } from './trigger/webhookHeader';
 
 const SOURCE = { alerts: 'alerts', signed: 'signed' };
 const RECEIVED = { received: true };
@@ -119,7 +119,7 @@ export class KountTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kount Trigger',
 		name: 'kountTrigger',
-		icon: { light: 'file:kount.svg', dark: 'file:kount.dark.svg' },
+		icon: { light: 'file:icons/kount.svg', dark: 'file:kount.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["source"] === "signed" ? "Kount 360 events" : "chargeback alerts" }}',

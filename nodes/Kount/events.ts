@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { utcOrNull } from '../common/dates';
-import { type DisputeEventName, disputeEvent, respondBy } from '../common/disputeEvent';
-import { isRecord, type JsonRecord, textOrNull } from '../common/json';
+import { type DisputeEventName, disputeEvent, respondBy } from '../common/trigger/disputeEvent';
+import { utcOrNull } from '../common/values/dates';
+import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 
 const PROVIDER = 'kount';
 const DAY = 24 * 3600 * 1000;

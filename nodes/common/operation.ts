@@ -6,8 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import type { Item } from './item';
-import type { Json, JsonRecord } from './json';
+import type { Item } from './run/item';
+import type { Json, JsonRecord } from './values/json';
 
 /**
  * What may be sent twice:
@@ -15,7 +15,7 @@ import type { Json, JsonRecord } from './json';
  * `write`: whatever creates, changes, moves money or answers an alert; only when the request cannot have been acted on.
  * `none`: sends no request to the service.
  */
-export type RetryClass = 'read' | 'write' | 'none';
+export type Effect = 'read' | 'write' | 'none';
 
 /** What an answer's body must be. `emptyOrAny`: the service may answer with nothing at all;
  * `anything`: with text that is no JSON too. `file`: bytes, or JSON in their place. */
@@ -35,7 +35,7 @@ export class Bytes {
 }
 
 /** A request, described; `common/request.ts` alone sends it. */
-export interface RequestPlan {
+export interface ServiceRequest {
 	method: IHttpRequestMethods;
 	/** Below the base URL, made by `path`, so that no value leaves its place. */
 	path: string;
@@ -44,7 +44,7 @@ export interface RequestPlan {
 	body?: Json | Bytes;
 	expect: Expected;
 	/** What an expected file begins with: what does not is JSON or text, whatever the service says of its type. */
-	fileBegins?: string;
+	fileSignature?: string;
 	/** Statuses beside 2xx that are an answer and no refusal. */
 	accept?: number[];
 	/** What a 404 says is unknown, such as `alert 11111111-…`. */
@@ -52,10 +52,10 @@ export interface RequestPlan {
 	/** Left out, the credential authorises the request; otherwise a token of its own does, or nothing where the body carries the keys. */
 	authorisation?: { bearer: string } | 'none';
 	/** A read among the steps of a write. */
-	retryClass?: 'read';
+	effect?: 'read';
 }
 
-export interface Answer {
+export interface ServiceResponse {
 	status: number;
 	headers: Record<string, string>;
 	/** Parsed, or text where that will do; `undefined` where the body was empty, or is a file. */
@@ -76,12 +76,12 @@ export class FileOutput {
 export type Output = IDataObject | FileOutput | Array<IDataObject | FileOutput>;
 
 /** Sends one request on behalf of one item (or of the items of one batch). */
-export type Send = (plan: RequestPlan) => Promise<Answer>;
+export type Send = (plan: ServiceRequest) => Promise<ServiceResponse>;
 
 /** A request and what its answer becomes. */
 export interface SingleRequest {
-	request: RequestPlan;
-	output: (answer: Answer) => Output;
+	request: ServiceRequest;
+	output: (answer: ServiceResponse) => Output;
 }
 
 /** Several requests, or something else than a request. */
@@ -93,7 +93,7 @@ interface OperationBase {
 	name: string;
 	action: string;
 	description: string;
-	retryClass: RetryClass;
+	effect: Effect;
 	/** The notice of an operation that cannot be undone; such an operation is refused to AI agents unless allowed. */
 	irreversible?: string;
 	/** The operation's fields, without the conditions on resource and operation. */
@@ -115,27 +115,27 @@ export interface Sample {
 /** Every item is a request, or steps, of its own. */
 export interface ItemOperation extends OperationBase {
 	/** Reads and checks an item's parameters. Nothing is sent here: all items are planned before the first is sent. */
-	plan: (item: Item) => SingleRequest | Steps | Promise<SingleRequest | Steps>;
+	prepare: (item: Item) => SingleRequest | Steps | Promise<SingleRequest | Steps>;
 }
 
 /** Items are gathered into requests. */
 export interface BatchOperation extends OperationBase {
 	/** Reads and checks one item, which gives one entry or several. Nothing is sent here. */
-	entries: (item: Item) => JsonRecord | JsonRecord[];
+	rows: (item: Item) => JsonRecord | JsonRecord[];
 	/** Entries per request where the user does not choose. */
 	batchSize: number;
 	/** Entries per request that a user may choose at most. */
-	mostPerBatch: number;
+	maxBatchSize: number;
 	/** Bytes per request where the user does not choose, whole body; without it only the count matters. An entry alone may have more. */
-	batchBytes?: number;
+	maxBatchBytes?: number;
 	/** @param entries those of one batch as JSON, with commas in between: a body of two holds that of each, letter by letter, and a comma */
-	request: (entries: string) => RequestPlan & { body: Bytes };
+	request: (entries: string) => ServiceRequest & { body: Bytes };
 	/** One output per entry, in the order of the entries; or one for the whole batch, paired to all its items. */
 	outputs:
-		| ((answer: Answer, entries: JsonRecord[]) => IDataObject[])
-		| { ofBatch: (answer: Answer, entries: JsonRecord[]) => IDataObject };
+		| ((answer: ServiceResponse, entries: JsonRecord[]) => IDataObject[])
+		| { ofBatch: (answer: ServiceResponse, entries: JsonRecord[]) => IDataObject };
 	/** True where a batch that is refused for what it holds is sent once more, entry by entry: one bad entry keeps no other back. */
-	singlyAfterRefusal?: boolean;
+	splitWhenRejected?: boolean;
 }
 
 export type Operation = ItemOperation | BatchOperation;
@@ -149,7 +149,7 @@ export interface Resource {
 }
 
 /** What the service said in a refusal. */
-export interface Refusal {
+export interface ErrorBody {
 	message?: string;
 	code?: string;
 	fields?: Record<string, string>;
@@ -167,15 +167,15 @@ export interface Service {
 	environment: (credential: IDataObject) => string;
 	/** The values of the credential that nobody may see. */
 	secrets: (credential: IDataObject) => string[];
-	refusal: (body: Json | undefined, status: number) => Refusal;
+	readError: (body: Json | undefined, status: number) => ErrorBody;
 	/** True where the body of a 2xx says that something went wrong all the same. */
-	complains: (body: Json | undefined) => boolean;
+	reportsErrors: (body: Json | undefined) => boolean;
 	/** Where n8n fetches the token, of an OAuth2 credential. */
 	tokenUrl?: (credential: IDataObject) => string;
 	/** The token that n8n holds in an OAuth2 credential; undefined before its first use, and where it is known to have expired. */
 	tokenOf?: (credential: IDataObject) => string | undefined;
 	/** True where a refusal means that the token is stale, though its status is not 401: the token is renewed and the request sent once more. */
-	staleToken?: (status: number, text: string) => boolean;
+	isStaleToken?: (status: number, text: string) => boolean;
 	/** True where n8n fetches a token before the first request, and another after a 401, by the `preAuthentication` of the credential. */
 	isRenewedByN8n?: boolean;
 	/** What differs by credential, such as the names and paths of an API revision: every item has it as `variant`. */
@@ -184,7 +184,7 @@ export interface Service {
 }
 
 export function isBatch(operation: Operation): operation is BatchOperation {
-	return 'entries' in operation;
+	return 'rows' in operation;
 }
 
 /** Every operation of a registry with its resource. */

@@ -13,7 +13,7 @@ describe('the other documented shapes of answers', () => {
 	afterAll(async () => await bench.close());
 
 	const sending = everyOperation(resources)
-		.filter(({ operation }) => operation.retryClass !== 'none')
+		.filter(({ operation }) => operation.effect !== 'none')
 		.map(({ resource, operation }) => ({
 			name: `${resource.value}:${operation.value}`,
 			resource: resource.value,

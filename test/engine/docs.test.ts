@@ -10,18 +10,18 @@ import { KountOAuth2Api } from '../../credentials/KountOAuth2Api.credentials';
 import { KountWebhookApi } from '../../credentials/KountWebhookApi.credentials';
 import { Chargebackhit } from '../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../nodes/Chargebackhit/ChargebackhitTrigger.node';
-import { messages as chargebackhitMessages } from '../../nodes/Chargebackhit/messages';
-import { messages as commonMessages } from '../../nodes/common/messages';
+import { messages as chargebackhitMessages } from '../../nodes/Chargebackhit/problems';
+import { messages as commonMessages } from '../../nodes/common/errors/problems';
 import { everyOperation, type Resource } from '../../nodes/common/operation';
 import { Klavi } from '../../nodes/Klavi/Klavi.node';
 import { KlaviTrigger } from '../../nodes/Klavi/KlaviTrigger.node';
-import { messages as klaviMessages } from '../../nodes/Klavi/messages';
+import { messages as klaviMessages } from '../../nodes/Klavi/problems';
 import { Kloutit } from '../../nodes/Kloutit/Kloutit.node';
 import { KloutitTrigger } from '../../nodes/Kloutit/KloutitTrigger.node';
-import { messages as kloutitMessages } from '../../nodes/Kloutit/messages';
+import { messages as kloutitMessages } from '../../nodes/Kloutit/problems';
 import { Kount } from '../../nodes/Kount/Kount.node';
 import { KountTrigger } from '../../nodes/Kount/KountTrigger.node';
-import { messages as kountMessages } from '../../nodes/Kount/messages';
+import { messages as kountMessages } from '../../nodes/Kount/problems';
 import { errorsPage } from '../../tools/docs/errorsPage';
 import { type Example, exampleOf } from '../../tools/docs/examples';
 import { servicePage } from '../../tools/docs/servicePage';
@@ -96,7 +96,7 @@ describe('the pages in docs/ say what the nodes do', () => {
 				resources = bench.resources;
 				for (const { resource, operation } of everyOperation(resources)) {
 					const name = `${resource.value}:${operation.value}`;
-					if (operation.retryClass === 'none' || examples.has(name)) continue;
+					if (operation.effect === 'none' || examples.has(name)) continue;
 					const example = await exampleOf(bench, resource.value, operation);
 					if (example) examples.set(name, example);
 				}
@@ -111,8 +111,7 @@ describe('the pages in docs/ say what the nodes do', () => {
 			});
 			for (const { resource, operation } of everyOperation(resources)) {
 				expect(page).toContain(`### ${resource.name}: ${operation.name}\n`);
-				if (operation.retryClass !== 'none')
-					expect([...examples.keys()]).toContain(`${resource.value}:${operation.value}`);
+				if (operation.effect !== 'none') expect([...examples.keys()]).toContain(`${resource.value}:${operation.value}`);
 			}
 			settle(file, page);
 		},

@@ -120,7 +120,7 @@ export class KlaviBench extends ServiceBench {
 
 	/** Tokens of payments that were made before are forgotten, as after a restart. */
 	forgetTokens(): void {
-		builtModule<{ paymentTokens: { clear: () => void } }>('nodes/Klavi/tokens.js').paymentTokens.clear();
+		builtModule<{ paymentTokens: { clear: () => void } }>('nodes/Klavi/api/tokens.js').paymentTokens.clear();
 	}
 
 	/** A payment that is completed, and one that can be cancelled. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import data from '../../nodes/Kloutit/caseFields.json';
+import data from '../../nodes/Kloutit/actions/case/caseFields.json';
 import { hurryClock, runClock } from './clock';
 import { FILES, KloutitBench } from './kloutit';
 import type { BenchOptions } from './serviceBench';

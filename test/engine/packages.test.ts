@@ -74,8 +74,8 @@ describe.each(all)('the packed package of %s', (service) => {
 		expect(files).toEqual(
 			expect.arrayContaining([
 				...found,
-				`dist/nodes/${service}/${lower}.svg`,
-				`dist/nodes/${service}/${lower}.dark.svg`,
+				`dist/nodes/${service}/icons/${lower}.svg`,
+				`dist/nodes/${service}/icons/${lower}.dark.svg`,
 				`dist/nodes/${service}/__schema__/v1.0.0.json`,
 			]),
 		);

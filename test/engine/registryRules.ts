@@ -23,7 +23,7 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 	});
 
 	const sending = everyOperation(resources)
-		.filter(({ operation }) => operation.retryClass !== 'none')
+		.filter(({ operation }) => operation.effect !== 'none')
 		.map(({ resource, operation }) => ({
 			name: `${resource.value}:${operation.value}`,
 			resource: resource.value,
@@ -124,18 +124,18 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 			const { error } = await run();
 			if (clearsUp) return expect(error).toBeUndefined();
 			expect(error?.message).toMatch(new RegExp(`${bench.name} answered 2\\d\\d, but with an HTML page instead of `));
-			expect(bench.requests).toHaveLength(operation.retryClass === 'read' ? 3 : 1);
-			if (operation.retryClass === 'write') expect(error?.description).toContain('may have been carried out');
+			expect(bench.requests).toHaveLength(operation.effect === 'read' ? 3 : 1);
+			if (operation.effect === 'write') expect(error?.description).toContain('may have been carried out');
 		});
 
 		it('does nothing twice after a failure of the service, unless it is a read', async () => {
 			bench.fault({ status: 500, afterProcessing: true });
 			const { error } = await run();
 			if (clearsUp) return expect(error).toBeUndefined();
-			if (operation.retryClass === 'write')
+			if (operation.effect === 'write')
 				expect(error?.description).toContain('It is not known whether this was carried out');
 			else expect(error).toBeUndefined();
-			expect(bench.requests).toHaveLength(operation.retryClass === 'read' ? 2 : 1);
+			expect(bench.requests).toHaveLength(operation.effect === 'read' ? 2 : 1);
 		});
 
 		it('waits and goes on after 429', async () => {

@@ -43,7 +43,7 @@ const BREAKAGES: Breakage[] = [
 ];
 
 everySendingOperation((walked, stage) => {
-	const isRead = walked.operation.retryClass === 'read';
+	const isRead = walked.operation.effect === 'read';
 
 	it.each(BREAKAGES)('$name in answer: only a read is sent again', async ({ fault, suffices, says }) => {
 		const expected = await expectedAnswer(stage(), walked);

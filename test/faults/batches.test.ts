@@ -19,7 +19,7 @@ describe.each(batches)('$name', ({ service, operations }) => {
 	afterAll(async () => await stage.close());
 
 	describe.each(operations)('$name', (walked) => {
-		const isRead = walked.operation.retryClass === 'read';
+		const isRead = walked.operation.effect === 'read';
 		const run = async (faults: IDataObject[] = [], batchSize = 3) =>
 			await stage.run(walked, { faults, nodeOptions: { batchSize } });
 

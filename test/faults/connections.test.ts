@@ -4,7 +4,7 @@ import { everySendingOperation } from './trial';
 const UNCLEAR = [/It is not known whether this was carried out/, /sent once only/];
 
 everySendingOperation((walked, stage) => {
-	const isRead = walked.operation.retryClass === 'read';
+	const isRead = walked.operation.effect === 'read';
 
 	it.each([
 		['before the request was read', 'unread'],

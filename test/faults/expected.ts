@@ -1,10 +1,10 @@
-import type { Expected, RequestPlan } from '../../nodes/common/operation';
+import type { Expected, ServiceRequest } from '../../nodes/common/operation';
 import { builtModule } from '../engine/engine';
 import type { Walked } from './services';
 import type { Stage } from './trial';
 
 interface AnswersModule {
-	usableAnswer: (raw: unknown, reading: { plan: RequestPlan }) => unknown;
+	usableAnswer: (raw: unknown, reading: { plan: ServiceRequest }) => unknown;
 }
 
 const known = new Map<string, Expected>();
@@ -14,9 +14,9 @@ export async function expectedAnswer(stage: Stage, walked: Walked): Promise<Expe
 	const name = `${walked.service.name} ${walked.name}`;
 	const found = known.get(name);
 	if (found) return found;
-	const module = builtModule<AnswersModule>('nodes/common/answers.js');
+	const module = builtModule<AnswersModule>('nodes/common/http/response.js');
 	const { usableAnswer } = module;
-	const plans: RequestPlan[] = [];
+	const plans: ServiceRequest[] = [];
 	module.usableAnswer = (raw, reading) => {
 		plans.push(reading.plan);
 		return usableAnswer(raw, reading);

@@ -156,6 +156,6 @@ export interface Walked {
 export function sendingOperations({ name, resources }: FaultedService): Walked[] {
 	const service = SERVICES.find((one) => one.name === name)!;
 	return everyOperation(resources)
-		.filter(({ operation }) => operation.retryClass !== 'none')
+		.filter(({ operation }) => operation.effect !== 'none')
 		.map(({ resource, operation }) => ({ name: `${resource.value}:${operation.value}`, service, resource, operation }));
 }

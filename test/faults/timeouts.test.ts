@@ -6,7 +6,7 @@ const TIMEOUT = 0.6;
 const DELAY = 2000;
 
 everySendingOperation((walked, stage) => {
-	const isRead = walked.operation.retryClass === 'read';
+	const isRead = walked.operation.effect === 'read';
 	const nodeOptions = { timeout: TIMEOUT };
 
 	it('an answer that does not come in time: only a read is sent again', async () => {

@@ -5,10 +5,10 @@ import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workf
 
 import { Chargebackhit } from '../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../nodes/Chargebackhit/ChargebackhitTrigger.node';
+import { isFinished } from '../../nodes/Klavi/actions/payment/statuses';
 import { Klavi } from '../../nodes/Klavi/Klavi.node';
 import { KlaviTrigger } from '../../nodes/Klavi/KlaviTrigger.node';
-import { isFinished } from '../../nodes/Klavi/statuses';
-import { SECTORS as OFFERED_SECTORS } from '../../nodes/Kloutit/caseDetails';
+import { SECTORS as OFFERED_SECTORS } from '../../nodes/Kloutit/actions/case/caseDetails';
 import { Kloutit } from '../../nodes/Kloutit/Kloutit.node';
 import { KloutitTrigger } from '../../nodes/Kloutit/KloutitTrigger.node';
 import { Kount } from '../../nodes/Kount/Kount.node';

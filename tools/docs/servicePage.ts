@@ -1,7 +1,7 @@
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
+import { requestOptions } from '../../nodes/common/fields/options';
 import type { Operation, Resource } from '../../nodes/common/operation';
-import { requestOptions } from '../../nodes/common/options';
 import type { Example } from './examples';
 import { fieldTable, noticesOf } from './fields';
 import { jsonBlock, sections, table } from './markdown';

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import * as check from '../../common/checks';
-import { additionalFields } from '../../common/fields';
-import type { Item } from '../../common/item';
-import { type JsonRecord, mergeJson } from '../../common/json';
+import { additionalFields } from '../../common/fields/properties';
+import type { Item } from '../../common/run/item';
+import { type JsonRecord, mergeJson } from '../../common/values/json';
+import * as check from '../../common/values/validate';
 
 const LONGEST = 500;
 
@@ -31,7 +31,7 @@ export function readInternalId(item: Item): JsonRecord {
 	);
 	const internalId = check.requiredText(body.internal_id, internalIdField.displayName);
 	if (internalId.length > LONGEST) {
-		throw check.breaksAtLength(internalIdField.displayName, `at most ${LONGEST} characters long`, internalId);
+		throw check.invalidLength(internalIdField.displayName, `at most ${LONGEST} characters long`, internalId);
 	}
 	return { ...body, internal_id: internalId };
 }

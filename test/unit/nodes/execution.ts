@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
 
-import { Item, Parameters } from '../../../nodes/common/item';
+import { Item, Parameters } from '../../../nodes/common/run/item';
 
 /** A parameter: a fixed value, or a function that stands for an expression. */
 type Given = unknown | ((index: number) => unknown);

@@ -15,7 +15,7 @@ const floor = JSON.parse(
 	readFileSync(path.join(PROJECT, 'test/fixtures/n8n-workflow-1.120.0-exports.json'), 'utf8'),
 ) as string[];
 
-const ASKING = path.join('nodes', 'common', 'olderN8n.ts');
+const ASKING = path.join('nodes', 'common', 'run', 'olderN8n.ts');
 
 /** The names that a file takes from n8n-workflow and needs while it runs: types leave no trace. `*` where it takes the whole module. */
 function takenFromPlatform(file: string, text: string): string[] {

@@ -1,9 +1,9 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
 import { resources } from '../../../nodes/Chargebackhit/actions';
+import * as options from '../../../nodes/Chargebackhit/actions/choices';
 import { Chargebackhit } from '../../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../../nodes/Chargebackhit/ChargebackhitTrigger.node';
-import * as options from '../../../nodes/Chargebackhit/fieldOptions';
 import { everyOperation, isBatch, type Operation } from '../../../nodes/common/operation';
 
 const every = everyOperation(resources).map(
@@ -147,7 +147,7 @@ describe.each(every)('%s', (name, operation: Operation) => {
 	test('is retried as a read or sent as a write, as its kind demands', () => {
 		const reads = ['get', 'getAll', 'validateOutcome'];
 		const expected = operation.value === 'replyInWebhook' ? 'none' : reads.includes(operation.value) ? 'read' : 'write';
-		expect(operation.retryClass).toBe(expected);
+		expect(operation.effect).toBe(expected);
 	});
 	test('warns where it cannot be undone, and only there', () => {
 		const irreversible = ['alert: respond', 'alert: replyInWebhook', 'caid: disenrollProducts'];
@@ -179,7 +179,7 @@ describe.each(every)('%s', (name, operation: Operation) => {
 	});
 	test('takes further fields as JSON where it writes', () => {
 		const names = operation.fields.map((field) => field.name);
-		if (operation.retryClass === 'write') expect(names).toContain('additionalFields');
+		if (operation.effect === 'write') expect(names).toContain('additionalFields');
 		if (operation.value === 'getAll')
 			expect(names).toEqual(expect.arrayContaining(['returnAll', 'limit', 'simplify', 'filters', 'additionalFilters']));
 		if (operation.value === 'get') expect(names).toContain('simplify');
@@ -193,10 +193,10 @@ describe.each(every)('%s', (name, operation: Operation) => {
 	});
 	test('gathers items within bounds', () => {
 		if (!isBatch(operation)) return;
-		expect(operation.batchSize).toBeLessThanOrEqual(operation.mostPerBatch);
+		expect(operation.batchSize).toBeLessThanOrEqual(operation.maxBatchSize);
 		expect(operation.options!.find((option) => option.name === 'batchSize')).toMatchObject({
 			default: operation.batchSize,
-			typeOptions: { maxValue: operation.mostPerBatch },
+			typeOptions: { maxValue: operation.maxBatchSize },
 		});
 	});
 });

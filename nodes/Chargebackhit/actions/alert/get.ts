@@ -1,8 +1,8 @@
-import { simplifyField } from '../../../common/fields';
+import { simplifyField } from '../../../common/fields/properties';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
 import { alertEvent } from '../../events';
-import { knownRecord } from '../../records';
+import { knownRecord } from '../records';
 import { alertField } from './alertField';
 
 /** Contract: 2.5. */
@@ -11,10 +11,10 @@ export const get: ItemOperation = {
 	name: 'Get',
 	action: 'Get alert',
 	description: 'Get one alert with its transaction, its merchant and its outcome',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [alertField, simplifyField],
 	sample: { parameters: { alertId: '{alert}' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const id = item.uuid('alertId', alertField.displayName);
 		const simplify = item.flag('simplify');
 		const subject = `alert ${id}`;

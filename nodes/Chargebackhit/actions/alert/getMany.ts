@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import * as check from '../../../common/checks';
-import { listFields, simplifyField, wantedRecords } from '../../../common/fields';
+import { listFields, recordLimit, simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
+import * as check from '../../../common/values/validate';
 import { alertEvent } from '../../events';
-import { alertTypeOptions, productOptions, providerOptions, readableOutcomeOptions } from '../../fieldOptions';
+import { alertTypeOptions, productOptions, providerOptions, readableOutcomeOptions } from '../choices';
 import {
 	additionalCriteria,
 	cardFilter,
@@ -16,8 +16,8 @@ import {
 	readSort,
 	sortField,
 	textsFilter,
-} from '../../filters';
-import { listSteps } from '../../records';
+} from '../filters';
+import { listSteps } from '../records';
 
 /** Every filter of contract 2.6. */
 const FILTERS = [
@@ -66,17 +66,17 @@ export const getMany: ItemOperation = {
 	name: 'Get Many',
 	action: 'Get many alerts',
 	description: 'Get many alerts, filtered by date, type, outcome, order and more',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [...listFields, simplifyField, filtersField(FILTERS), sortField, additionalCriteria],
 	options: [pagingField],
 	sample: { parameters: { returnAll: false, limit: 5, filters: { types: ['init-refund'] } } },
-	plan: (item) => {
+	prepare: (item) => {
 		const simplify = item.flag('simplify');
-		const method = check.trimmed(item.collection('options').pagingMethod ?? 'token');
+		const method = check.toText(item.collection('options').pagingMethod ?? 'token');
 		if (method !== 'token' && method !== 'offset')
-			throw check.breaks(pagingField.displayName, 'token or offset', method);
+			throw check.invalid(pagingField.displayName, 'token or offset', method);
 		const criteria = listCriteria(readFilters(item, FILTERS), readSort(item));
-		return listSteps({ path: '/api/v2/alerts/list', method, criteria, limit: wantedRecords(item) }, (record) =>
+		return listSteps({ path: '/api/v2/alerts/list', method, criteria, limit: recordLimit(item) }, (record) =>
 			simplify ? alertEvent(record) : record,
 		);
 	},

@@ -1,9 +1,9 @@
-import { InputError } from '../../../common/failure';
+import { InputError } from '../../../common/errors/errors';
 import type { ItemOperation } from '../../../common/operation';
-import { fallbackDelay, INQUIRY, isTooLate, neutralReply, REFUND } from '../../fallback';
-import { messages } from '../../messages';
-import { findOpenDelivery } from '../../openDelivery';
-import { orderIdOf, readReply, replyFields } from '../../reply';
+import { messages } from '../../problems';
+import { fallbackDelay, INQUIRY, isTooLate, neutralReply, REFUND } from '../../trigger/fallbackReply';
+import { findPendingReply } from '../../trigger/pendingReply';
+import { orderIdOf, readReply, replyFields } from './reply';
 
 /** Why a reply was not sent, and what the caller got instead. */
 function lateReason(type: string, delay = 0): string {
@@ -17,18 +17,18 @@ export const replyInWebhook: ItemOperation = {
 	name: 'Reply in Webhook',
 	action: 'Reply in webhook',
 	description: 'Answer the alert that the Chargebackhit Trigger of this workflow has just received, while it waits',
-	retryClass: 'none',
+	effect: 'none',
 	irreversible: messages.replyNotice,
 	fields: replyFields,
 	sample: { parameters: { outcome: 'acknowledged', orderId: 'ORDER-1001' } },
-	plan: (item) => {
+	prepare: (item) => {
 		if (item.index > 0) {
 			// thrown when its turn comes: the first item's reply must not be lost because there is a second item
 			return async () => await Promise.reject(new InputError(messages.replyFirstOnly, messages.replyFirstOnlyAdvice));
 		}
 		const body = readReply(item);
 		return async (_send, context) => {
-			const delivery = findOpenDelivery(context);
+			const delivery = findPendingReply(context);
 			if (delivery.type !== null && delivery.type !== REFUND && body.outcome !== 'acknowledged') {
 				throw new InputError(messages.replyOutcome(delivery.type), messages.replyOutcomeAdvice);
 			}

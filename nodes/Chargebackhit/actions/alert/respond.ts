@@ -1,11 +1,11 @@
-import { additionalFields } from '../../../common/fields';
-import { mergeJson } from '../../../common/json';
+import { additionalFields } from '../../../common/fields/properties';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { messages } from '../../messages';
-import { recordOf } from '../../records';
-import { checkReply, orderIdField, orderIdOf, outcomeField } from '../../reply';
+import { mergeJson } from '../../../common/values/json';
+import { messages } from '../../problems';
+import { recordOf } from '../records';
 import { alertField } from './alertField';
+import { checkReply, orderIdField, orderIdOf, outcomeField } from './reply';
 
 /** Contract: 2.4. */
 export const respond: ItemOperation = {
@@ -13,11 +13,11 @@ export const respond: ItemOperation = {
 	name: 'Respond',
 	action: 'Respond to alert',
 	description: 'Send the final outcome of an alert, such as reversed after a refund, or not-found',
-	retryClass: 'write',
+	effect: 'write',
 	irreversible: messages.respondNotice,
 	fields: [alertField, outcomeField, orderIdField, additionalFields],
 	sample: { parameters: { alertId: '{alert}', outcome: 'reversed', orderId: 'ORDER-1001' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const id = item.uuid('alertId', alertField.displayName);
 		const orderId = item.plainText('orderId', orderIdField.displayName);
 		const merged = mergeJson(

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { locator } from '../../../common/fields';
-import type { Item } from '../../../common/item';
+import { locator } from '../../../common/fields/properties';
+import type { Item } from '../../../common/run/item';
 
 /** The CAID an operation is about. */
 export const caidField = locator({

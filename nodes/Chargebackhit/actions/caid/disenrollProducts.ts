@@ -1,13 +1,13 @@
-import * as check from '../../../common/checks';
-import { InputError } from '../../../common/failure';
-import { additionalFields, simplifyField } from '../../../common/fields';
-import { mergeJson } from '../../../common/json';
+import { InputError } from '../../../common/errors/errors';
+import { additionalFields, simplifyField } from '../../../common/fields/properties';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { productOptions, valuesOf } from '../../fieldOptions';
-import { flatCaid } from '../../flatRecords';
-import { messages } from '../../messages';
-import { recordOf } from '../../records';
+import { mergeJson } from '../../../common/values/json';
+import * as check from '../../../common/values/validate';
+import { messages } from '../../problems';
+import { flatCaid } from '../../simplify';
+import { productOptions, valuesOf } from '../choices';
+import { recordOf } from '../records';
 import { caidField } from './caidField';
 
 /** Contract: 2.8, 6.3. PayPal is not among the products of this call. */
@@ -18,7 +18,7 @@ export const disenrollProducts: ItemOperation = {
 	name: 'Disenroll Products',
 	action: 'Disenroll products',
 	description: 'Take products off a CAID, so that it gets no more of their alerts',
-	retryClass: 'write',
+	effect: 'write',
 	irreversible: messages.disenrollNotice,
 	fields: [
 		caidField,
@@ -35,7 +35,7 @@ export const disenrollProducts: ItemOperation = {
 		additionalFields,
 	],
 	sample: { parameters: { caidId: '{caid}', productsToDisenroll: ['cdrn'] } },
-	plan: (item) => {
+	prepare: (item) => {
 		const id = item.uuid('caidId', caidField.displayName);
 		const simplify = item.flag('simplify');
 		const body = mergeJson(
@@ -46,7 +46,7 @@ export const disenrollProducts: ItemOperation = {
 		if (products.length === 0) throw new InputError(messages.noProducts);
 		const known = valuesOf(PRODUCTS);
 		const strange = products.find((product) => !known.includes(product));
-		if (strange !== undefined) throw check.breaks('Products', messages.choiceRule(known), strange);
+		if (strange !== undefined) throw check.invalid('Products', messages.choiceRule(known), strange);
 		return {
 			request: {
 				method: 'POST',

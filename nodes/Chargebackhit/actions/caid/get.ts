@@ -1,8 +1,8 @@
-import { simplifyField } from '../../../common/fields';
+import { simplifyField } from '../../../common/fields/properties';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { flatCaid } from '../../flatRecords';
-import { knownRecord } from '../../records';
+import { flatCaid } from '../../simplify';
+import { knownRecord } from '../records';
 import { activitiesField, activitiesQuery, caidField } from './caidField';
 
 /** Contract: 2.8. */
@@ -11,10 +11,10 @@ export const get: ItemOperation = {
 	name: 'Get',
 	action: 'Get CAID',
 	description: 'Get one CAID with the status of each product enrolled on it',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [caidField, simplifyField, activitiesField],
 	sample: { parameters: { caidId: '{caid}' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const id = item.uuid('caidId', caidField.displayName);
 		const simplify = item.flag('simplify');
 		const subject = `CAID ${id}`;

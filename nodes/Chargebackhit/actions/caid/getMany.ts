@@ -1,6 +1,6 @@
-import { dateFilter, textsFilter } from '../../filters';
-import { flatCaid } from '../../flatRecords';
-import { listOperation } from '../../listOperation';
+import { flatCaid } from '../../simplify';
+import { dateFilter, textsFilter } from '../filters';
+import { listOperation } from '../listOperation';
 
 /** Contract: 2.8; token paging: 8 (18). */
 export const getMany = listOperation({

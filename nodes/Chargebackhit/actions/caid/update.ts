@@ -1,9 +1,9 @@
-import { additionalFields, simplifyField } from '../../../common/fields';
+import { additionalFields, simplifyField } from '../../../common/fields/properties';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { flatCaid } from '../../flatRecords';
-import { recordOf } from '../../records';
+import { flatCaid } from '../../simplify';
 import { internalIdField, readInternalId } from '../internalId';
+import { recordOf } from '../records';
 import { activitiesField, activitiesQuery, caidField } from './caidField';
 
 /** Contract: 2.8. */
@@ -12,10 +12,10 @@ export const update: ItemOperation = {
 	name: 'Update',
 	action: 'Update CAID',
 	description: 'Set your own internal ID of a CAID',
-	retryClass: 'write',
+	effect: 'write',
 	fields: [caidField, internalIdField, simplifyField, activitiesField, additionalFields],
 	sample: { parameters: { caidId: '{caid}', internalId: 'terminal-7' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const id = item.uuid('caidId', caidField.displayName);
 		const body = readInternalId(item);
 		const simplify = item.flag('simplify');

@@ -1,8 +1,8 @@
-import { locator, simplifyField } from '../../../common/fields';
+import { locator, simplifyField } from '../../../common/fields/properties';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
 import { disputeRecordEvent } from '../../events';
-import { knownRecord } from '../../records';
+import { knownRecord } from '../records';
 
 const disputeField = locator({
 	displayName: 'Dispute',
@@ -19,10 +19,10 @@ export const get: ItemOperation = {
 	action: 'Get dispute',
 	description:
 		'Get one dispute; with Simplify off also its representments. Disputes are newer than the public API reference.',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [disputeField, simplifyField],
 	sample: { parameters: { disputeId: '{dispute}' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const id = item.uuid('disputeId', disputeField.displayName);
 		const simplify = item.flag('simplify');
 		const subject = `dispute ${id}`;

@@ -1,7 +1,7 @@
 import { disputeRecordEvent } from '../../events';
-import { disputeProviderOptions, disputeStatusOptions } from '../../fieldOptions';
-import { choicesFilter, dateFilter } from '../../filters';
-import { listOperation } from '../../listOperation';
+import { disputeProviderOptions, disputeStatusOptions } from '../choices';
+import { choicesFilter, dateFilter } from '../filters';
+import { listOperation } from '../listOperation';
 
 /** Contract: 2.10: token paging without a method, no sort. */
 export const getMany = listOperation({

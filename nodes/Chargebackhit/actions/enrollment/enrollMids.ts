@@ -1,18 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import * as check from '../../../common/checks';
-import { InputError } from '../../../common/failure';
-import { additionalFields } from '../../../common/fields';
-import type { Item } from '../../../common/item';
-import { isRecord, type Json, type JsonRecord, mergeJson, textOrNull } from '../../../common/json';
-import { messages as common } from '../../../common/messages';
+import { InputError } from '../../../common/errors/errors';
+import { messages as common } from '../../../common/errors/problems';
+import { batchSizeOption } from '../../../common/fields/options';
+import { additionalFields } from '../../../common/fields/properties';
 import { type BatchOperation, Bytes } from '../../../common/operation';
-import { batchSizeOption } from '../../../common/options';
-import { matchRecords, midNames, readMid } from '../../enrollmentRules';
-import { matchingIntegrationOptions, productOptions } from '../../fieldOptions';
-import { flatEnrollment } from '../../flatRecords';
-import { messages } from '../../messages';
-import { recordsOf } from '../../records';
+import type { Item } from '../../../common/run/item';
+import { isRecord, type Json, type JsonRecord, mergeJson, textOrNull } from '../../../common/values/json';
+import * as check from '../../../common/values/validate';
+import { messages } from '../../problems';
+import { flatEnrollment } from '../../simplify';
+import { matchingIntegrationOptions, productOptions } from '../choices';
+import { recordsOf } from '../records';
+import { matchRecords, midNames, readMid } from './mid';
 
 /** The members of a MID. Contract: 5.1 */
 const MEMBERS = new Set([
@@ -182,7 +182,7 @@ function readFields(item: Item): JsonRecord {
 		mid = mergeJson(mid, { [outer]: inner === undefined ? text : { [inner]: text } });
 	}
 	const arns = check.textList(details.arns, 'ARNs');
-	const integration = check.trimmed(details.integrationForMatching);
+	const integration = check.toText(details.integrationForMatching);
 	const merged = mergeJson(
 		{
 			...mid,
@@ -217,7 +217,7 @@ export const enrollMids: BatchOperation = {
 	name: 'Enroll MIDs',
 	action: 'Enroll MIDs',
 	description: 'Enroll merchant IDs in alert products. All items are checked first and then sent together, in batches.',
-	retryClass: 'write',
+	effect: 'write',
 	fields,
 	options: [batchSizeOption('MIDs', BATCH_SIZE, MOST_PER_BATCH)],
 	sample: {
@@ -230,8 +230,8 @@ export const enrollMids: BatchOperation = {
 		},
 	},
 	batchSize: BATCH_SIZE,
-	mostPerBatch: MOST_PER_BATCH,
-	entries: (item) => readMid(item.value('midSource') === 'items' ? readRow(item) : readFields(item)),
+	maxBatchSize: MOST_PER_BATCH,
+	rows: (item) => readMid(item.value('midSource') === 'items' ? readRow(item) : readFields(item)),
 	request: (entries) => ({
 		method: 'POST',
 		path: '/api/v2/import/mids/batch-create',

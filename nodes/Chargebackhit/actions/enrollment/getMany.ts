@@ -1,7 +1,7 @@
-import { enrollmentStatusOptions } from '../../fieldOptions';
-import { choicesFilter, textsFilter } from '../../filters';
-import { flatEnrollment } from '../../flatRecords';
-import { listOperation } from '../../listOperation';
+import { flatEnrollment } from '../../simplify';
+import { enrollmentStatusOptions } from '../choices';
+import { choicesFilter, textsFilter } from '../filters';
+import { listOperation } from '../listOperation';
 
 /** Contract: 2.9: offset paging, no sort. */
 export const getMany = listOperation({

@@ -1,14 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import * as check from '../../../common/checks';
-import { additionalFields } from '../../../common/fields';
-import type { Item } from '../../../common/item';
-import { isRecord, type JsonRecord, mergeJson } from '../../../common/json';
-import { checkMembers, collectMembers, type Member, memberField } from '../../../common/members';
+import {
+	type BodyField,
+	bodyFieldProperty,
+	checkBodyFields,
+	collectBodyFields,
+} from '../../../common/fields/bodyFields';
+import { additionalFields } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
+import type { Item } from '../../../common/run/item';
+import { isRecord, type JsonRecord, mergeJson } from '../../../common/values/json';
+import * as check from '../../../common/values/validate';
 import { alertParts } from '../../events';
-import { alertTypeOptions, productOptions } from '../../fieldOptions';
-import { recordOf } from '../../records';
+import { alertTypeOptions, productOptions } from '../choices';
+import { recordOf } from '../records';
 
 /** Which network sends a product's alerts. Contract: 4. */
 const PROVIDERS: Record<string, string> = {
@@ -21,57 +26,57 @@ const PROVIDERS: Record<string, string> = {
 	'visa-fraud': 'verifi',
 };
 
-const DETAILS: Member[] = [
+const DETAILS: BodyField[] = [
 	{
 		displayName: 'ARN',
 		name: 'arn',
-		member: 'transaction.arn',
+		path: 'transaction.arn',
 		kind: 'text',
 		description: 'Acquirer Reference Number of 23 characters',
 	},
 	{
 		displayName: 'BIN',
 		name: 'bin',
-		member: 'transaction.bin',
+		path: 'transaction.bin',
 		kind: 'bin',
 		description: 'The first 6 digits of the card',
 	},
 	{
 		displayName: 'Card Brand',
 		name: 'cardBrand',
-		member: 'transaction.card_brand',
+		path: 'transaction.card_brand',
 		kind: 'text',
 		description: 'For example visa',
 	},
 	{
 		displayName: 'Last Four',
 		name: 'lastFour',
-		member: 'transaction.last_four',
+		path: 'transaction.last_four',
 		kind: 'lastFour',
 		description: 'The last 4 digits of the card',
 	},
-	{ displayName: 'Merchant Name', name: 'merchantName', member: 'merchant.name', kind: 'text' },
+	{ displayName: 'Merchant Name', name: 'merchantName', path: 'merchant.name', kind: 'text' },
 	{
 		displayName: 'Reason Code',
 		name: 'reasonCode',
-		member: 'alert.reason_code',
+		path: 'alert.reason_code',
 		kind: 'text',
 		description: 'For example 10.4',
 	},
 ];
 
 /** What the other fields fill: checked once more after additional JSON was merged in. */
-const BASICS: Member[] = [
-	{ displayName: 'Type', name: 'alertType', member: 'alert.type', kind: 'text' },
-	{ displayName: 'Product', name: 'product', member: 'alert.product', kind: 'text' },
-	{ displayName: 'Amount', name: 'amount', member: 'alert.amount', kind: 'amount' },
-	{ displayName: 'Currency', name: 'currency', member: 'alert.currency', kind: 'currency' },
-	{ displayName: 'Descriptor', name: 'descriptor', member: 'alert.descriptor', kind: 'text' },
-	{ displayName: 'Transaction Amount', name: 'transactionAmount', member: 'transaction.amount', kind: 'amount' },
+const BASICS: BodyField[] = [
+	{ displayName: 'Type', name: 'alertType', path: 'alert.type', kind: 'text' },
+	{ displayName: 'Product', name: 'product', path: 'alert.product', kind: 'text' },
+	{ displayName: 'Amount', name: 'amount', path: 'alert.amount', kind: 'amount' },
+	{ displayName: 'Currency', name: 'currency', path: 'alert.currency', kind: 'currency' },
+	{ displayName: 'Descriptor', name: 'descriptor', path: 'alert.descriptor', kind: 'text' },
+	{ displayName: 'Transaction Amount', name: 'transactionAmount', path: 'transaction.amount', kind: 'amount' },
 	{
 		displayName: 'Transaction Currency',
 		name: 'transactionCurrency',
-		member: 'transaction.currency',
+		path: 'transaction.currency',
 		kind: 'currency',
 	},
 ];
@@ -134,7 +139,7 @@ const fields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Detail',
 		default: {},
-		options: DETAILS.map(memberField),
+		options: DETAILS.map(bodyFieldProperty),
 	},
 	additionalFields,
 ];
@@ -163,15 +168,15 @@ function readAlert(item: Item): JsonRecord {
 		merchant: { descriptor, name: descriptor },
 	};
 	const body = mergeJson(
-		mergeJson(typed, collectMembers(item.value('details'), DETAILS)),
+		mergeJson(typed, collectBodyFields(item.value('details'), DETAILS)),
 		item.jsonObject('additionalFields', additionalFields.displayName),
 	);
 	for (const part of ['alert', 'transaction', 'merchant']) {
-		if (!isRecord(body[part])) throw check.breaks(part, 'a JSON object', body[part]);
+		if (!isRecord(body[part])) throw check.invalid(part, 'a JSON object', body[part]);
 	}
-	const checked = checkMembers(body, [...BASICS, ...DETAILS], '');
-	for (const { member, displayName } of BASICS) {
-		const [part, name] = member.split('.');
+	const checked = checkBodyFields(body, [...BASICS, ...DETAILS], '');
+	for (const { path, displayName } of BASICS) {
+		const [part, name] = path.split('.');
 		if (part === 'alert') check.requiredText((checked.alert as JsonRecord)[name], displayName);
 	}
 	return checked;
@@ -182,7 +187,7 @@ export const generateSandboxAlert: ItemOperation = {
 	name: 'Generate Sandbox Alert',
 	action: 'Generate sandbox alert',
 	description: 'Have Chargebackhit send a test alert to the notification URL of this sandbox account',
-	retryClass: 'write',
+	effect: 'write',
 	fields,
 	sample: {
 		parameters: {
@@ -194,7 +199,7 @@ export const generateSandboxAlert: ItemOperation = {
 			transactionMerchantId: 'ORDER-1001',
 		},
 	},
-	plan: (item) => {
+	prepare: (item) => {
 		const body = readAlert(item);
 		return {
 			request: { method: 'POST', path: '/api/v2/integration/alerts/generate', body, expect: 'emptyOrAny' },

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { type Json, recordOr } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
-import { complains } from '../../complaints';
-import { readReply, replyFields } from '../../reply';
+import { type Json, recordOr } from '../../../common/values/json';
+import { readReply, replyFields } from '../alert/reply';
+import { reportsErrors } from '../reportedErrors';
 
 /**
  * The result of a check: a 2xx may still list errors, so the outcome is valid only where the answer holds none. A list is taken for
@@ -15,7 +15,7 @@ function verdict(body: Json | undefined): IDataObject {
 	const record = recordOr(body);
 	const refused =
 		record.valid === false || recordOr(record.data).valid === false || (Array.isArray(body) && body.length > 0);
-	return { valid: !refused && !complains(body), ...(body === undefined ? {} : { result: body }) };
+	return { valid: !refused && !reportsErrors(body), ...(body === undefined ? {} : { result: body }) };
 }
 
 export const validateOutcome: ItemOperation = {
@@ -23,7 +23,7 @@ export const validateOutcome: ItemOperation = {
 	name: 'Validate Outcome',
 	action: 'Validate outcome',
 	description: 'Check a reply before going live: Chargebackhit says whether it would accept it',
-	retryClass: 'read',
+	effect: 'read',
 	fields: replyFields,
 	sample: {
 		parameters: {
@@ -33,7 +33,7 @@ export const validateOutcome: ItemOperation = {
 			products: { entries: [{ name: 'Blue kettle', sku: 'KET-01', quantity: '1' }] },
 		},
 	},
-	plan: (item) => ({
+	prepare: (item) => ({
 		request: {
 			method: 'POST',
 			path: '/api/v2/integration/alerts/validate',

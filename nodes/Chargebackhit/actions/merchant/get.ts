@@ -1,8 +1,8 @@
-import { simplifyField } from '../../../common/fields';
+import { simplifyField } from '../../../common/fields/properties';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { flatMerchant } from '../../flatRecords';
-import { knownRecord } from '../../records';
+import { flatMerchant } from '../../simplify';
+import { knownRecord } from '../records';
 import { merchantField } from './merchantField';
 
 /** Contract: 2.7. */
@@ -11,10 +11,10 @@ export const get: ItemOperation = {
 	name: 'Get',
 	action: 'Get merchant',
 	description: 'Get one merchant of the account',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [merchantField, simplifyField],
 	sample: { parameters: { merchantId: '{merchant}' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const id = item.uuid('merchantId', merchantField.displayName);
 		const simplify = item.flag('simplify');
 		const subject = `merchant ${id}`;

@@ -1,6 +1,6 @@
-import { textsFilter } from '../../filters';
-import { flatMerchant } from '../../flatRecords';
-import { listOperation } from '../../listOperation';
+import { flatMerchant } from '../../simplify';
+import { textsFilter } from '../filters';
+import { listOperation } from '../listOperation';
 
 /** Contract: 2.7; offset paging: 8 (18). */
 export const getMany = listOperation({

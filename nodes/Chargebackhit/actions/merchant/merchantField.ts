@@ -1,4 +1,4 @@
-import { locator } from '../../../common/fields';
+import { locator } from '../../../common/fields/properties';
 
 /** The merchant an operation is about. */
 export const merchantField = locator({

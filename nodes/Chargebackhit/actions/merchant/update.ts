@@ -1,9 +1,9 @@
-import { additionalFields, simplifyField } from '../../../common/fields';
+import { additionalFields, simplifyField } from '../../../common/fields/properties';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { flatMerchant } from '../../flatRecords';
-import { recordOf } from '../../records';
+import { flatMerchant } from '../../simplify';
 import { internalIdField, readInternalId } from '../internalId';
+import { recordOf } from '../records';
 import { merchantField } from './merchantField';
 
 /** Contract: 2.7. */
@@ -12,10 +12,10 @@ export const update: ItemOperation = {
 	name: 'Update',
 	action: 'Update merchant',
 	description: 'Set your own internal ID of a merchant',
-	retryClass: 'write',
+	effect: 'write',
 	fields: [merchantField, internalIdField, simplifyField, additionalFields],
 	sample: { parameters: { merchantId: '{merchant}', internalId: 'shop-42' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const id = item.uuid('merchantId', merchantField.displayName);
 		const body = readInternalId(item);
 		const simplify = item.flag('simplify');

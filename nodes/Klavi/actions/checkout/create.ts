@@ -1,10 +1,11 @@
-import { requiredText } from '../../../common/checks';
-import { additionalFields } from '../../../common/fields';
-import { recordOr, textOrNull } from '../../../common/json';
+import { additionalFields } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
-import { KlaviApi } from '../../api';
-import { messages } from '../../messages';
-import { readPayment } from '../../paymentBody';
+import { recordOr, textOrNull } from '../../../common/values/json';
+import { requiredText } from '../../../common/values/validate';
+import { KlaviApi } from '../../api/klaviApi';
+import { readToken } from '../../api/tokens';
+import { messages } from '../../problems';
+import { readPayment } from '../payment/paymentBody';
 import {
 	amountField,
 	amountOption,
@@ -13,8 +14,7 @@ import {
 	participantField,
 	payerOfCheckoutFields,
 	redirectField,
-} from '../../paymentFields';
-import { readToken } from '../../tokens';
+} from '../payment/paymentFields';
 
 /** Contract: 2.7: the body carries the keys, the answer a token; neither comes out. */
 export const create: ItemOperation = {
@@ -22,7 +22,7 @@ export const create: ItemOperation = {
 	name: 'Create',
 	action: 'Create checkout',
 	description: 'Open a page hosted by Klavi on which a payer can pay, with whatever is known filled in',
-	retryClass: 'write',
+	effect: 'write',
 	irreversible: messages.checkoutNotice,
 	fields: [
 		externalIdField,
@@ -42,7 +42,7 @@ export const create: ItemOperation = {
 			redirectUrl: 'https://shop.example.com/thanks',
 		},
 	},
-	plan: (item) => {
+	prepare: (item) => {
 		const api = KlaviApi.of(item);
 		const { body, externalId } = readPayment(item, api.revision, false);
 		requiredText(externalId, externalIdField.displayName);

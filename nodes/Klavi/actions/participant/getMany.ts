@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import * as check from '../../../common/checks';
-import { listFields, wantedRecords } from '../../../common/fields';
+import { listFields, recordLimit } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
-import { KlaviApi } from '../../api';
-import { messages } from '../../messages';
-import { matches, readParticipants } from '../../participants';
+import * as check from '../../../common/values/validate';
+import { KlaviApi } from '../../api/klaviApi';
+import { messages } from '../../problems';
+import { matches, readParticipants } from './participants';
 
 const STATUSES = ['ACTIVE', 'INACTIVE'];
 
@@ -46,16 +46,16 @@ export const getMany: ItemOperation = {
 	name: 'Get Many',
 	action: 'Get many participants',
 	description: 'Get many participants: the banks that payers can pay from',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [searchField, ...listFields, filtersField],
 	sample: { parameters: { returnAll: false, limit: 5 } },
-	plan: (item) => {
+	prepare: (item) => {
 		const api = KlaviApi.of(item);
 		const search = item.text('search');
-		const limit = wantedRecords(item);
-		const status = check.trimmed(item.collection('filters').status);
+		const limit = recordLimit(item);
+		const status = check.toText(item.collection('filters').status);
 		if (status !== '' && !STATUSES.includes(status))
-			throw check.breaks('Status', messages.choiceRule(STATUSES), status);
+			throw check.invalid('Status', messages.choiceRule(STATUSES), status);
 		return async (send) => {
 			const query: Record<string, string> = status === '' ? {} : { status };
 			const found = await readParticipants({

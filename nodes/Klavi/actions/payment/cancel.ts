@@ -1,12 +1,12 @@
-import { requiredText } from '../../../common/checks';
-import { InputError } from '../../../common/failure';
-import { additionalFields } from '../../../common/fields';
-import { mergeJson, recordOr } from '../../../common/json';
+import { InputError } from '../../../common/errors/errors';
+import { additionalFields } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
-import { KlaviApi } from '../../api';
-import { taxId, taxIdType } from '../../forms';
-import { messages } from '../../messages';
-import { paymentIdField } from '../../paymentFields';
+import { mergeJson, recordOr } from '../../../common/values/json';
+import { requiredText } from '../../../common/values/validate';
+import { KlaviApi } from '../../api/klaviApi';
+import { messages } from '../../problems';
+import { paymentIdField } from './paymentFields';
+import { taxId, taxIdType } from './validators';
 
 const FIELD = 'Cancelled By';
 
@@ -16,7 +16,7 @@ export const cancel: ItemOperation = {
 	name: 'Cancel',
 	action: 'Cancel payment',
 	description: 'Cancel a payment that is pending or scheduled (Instant payments only)',
-	retryClass: 'write',
+	effect: 'write',
 	irreversible: messages.cancelNotice,
 	fields: [
 		paymentIdField,
@@ -32,7 +32,7 @@ export const cancel: ItemOperation = {
 		additionalFields,
 	],
 	sample: { parameters: { paymentId: '{pendingPayment}', cancelledBy: '123.456.789-01' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const api = KlaviApi.of(item);
 		if (!api.revision.cancels) {
 			throw new InputError(messages.noSuchOperation('Cancel', api.revision.name), messages.noSuchOperationAdvice);

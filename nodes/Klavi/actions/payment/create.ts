@@ -1,14 +1,15 @@
-import * as check from '../../../common/checks';
 import { clock } from '../../../common/clock';
-import { InputError, ServiceError } from '../../../common/failure';
-import { additionalFields } from '../../../common/fields';
-import type { Item } from '../../../common/item';
-import type { JsonRecord } from '../../../common/json';
+import { InputError, ServiceError } from '../../../common/errors/errors';
+import { additionalFields } from '../../../common/fields/properties';
 import type { ItemOperation, Send } from '../../../common/operation';
-import { KlaviApi, statusOf } from '../../api';
-import { type CreatedPayment, createPayment } from '../../createPayment';
-import { messages } from '../../messages';
-import { readPayment } from '../../paymentBody';
+import type { Item } from '../../../common/run/item';
+import type { JsonRecord } from '../../../common/values/json';
+import * as check from '../../../common/values/validate';
+import { KlaviApi, statusOf } from '../../api/klaviApi';
+import { messages } from '../../problems';
+import { createdOutput } from '../../simplify';
+import { type CreatedPayment, createPayment } from './createPayment';
+import { readPayment } from './paymentBody';
 import {
 	amountField,
 	amountOption,
@@ -19,10 +20,9 @@ import {
 	payeeFields,
 	payerOfPaymentFields,
 	redirectField,
-} from '../../paymentFields';
-import { createdOutput } from '../../paymentOutput';
-import { bankLinkIn, isFinished } from '../../statuses';
-import { readUntil } from '../../waiting';
+} from './paymentFields';
+import { bankLinkIn, isFinished } from './statuses';
+import { readUntil } from './waiting';
 
 /** Milliseconds between two looks for the bank link. */
 const LINK_INTERVAL = 2000;
@@ -88,7 +88,7 @@ export const create: ItemOperation = {
 	name: 'Create',
 	action: 'Create payment',
 	description: 'Start a Pix payment and get the link on which the payer approves it at their bank',
-	retryClass: 'write',
+	effect: 'write',
 	irreversible: messages.createNotice,
 	fields: [
 		externalIdField,
@@ -133,7 +133,7 @@ export const create: ItemOperation = {
 			waitForBankLink: false,
 		},
 	},
-	plan: (item) => {
+	prepare: (item) => {
 		const api = KlaviApi.of(item);
 		const waits = item.flag('waitForBankLink');
 		if (waits && item.count > 1) throw SEVERAL_ITEMS;

@@ -1,8 +1,8 @@
-import { simplifyField } from '../../../common/fields';
+import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
-import { KlaviApi } from '../../api';
+import { KlaviApi } from '../../api/klaviApi';
 import { paymentEvent } from '../../events';
-import { paymentIdField } from '../../paymentFields';
+import { paymentIdField } from './paymentFields';
 
 /** Contract: 2.4. */
 export const get: ItemOperation = {
@@ -10,10 +10,10 @@ export const get: ItemOperation = {
 	name: 'Get',
 	action: 'Get payment',
 	description: 'Get a payment with all that Klavi knows of it',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [paymentIdField, simplifyField],
 	sample: { parameters: { paymentId: '{completedPayment}' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const api = KlaviApi.of(item);
 		const id = item.requiredText('paymentId', paymentIdField.displayName);
 		const simplify = item.flag('simplify');

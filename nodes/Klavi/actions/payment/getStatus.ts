@@ -1,8 +1,8 @@
-import { simplifyField } from '../../../common/fields';
+import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
-import { KlaviApi } from '../../api';
-import { paymentIdField } from '../../paymentFields';
-import { statusOutput } from '../../paymentOutput';
+import { KlaviApi } from '../../api/klaviApi';
+import { statusOutput } from '../../simplify';
+import { paymentIdField } from './paymentFields';
 
 /** Contract: 2.3. */
 export const getStatus: ItemOperation = {
@@ -10,10 +10,10 @@ export const getStatus: ItemOperation = {
 	name: 'Get Status',
 	action: 'Get payment status',
 	description: 'Get the status of a payment, and the bank link as long as the payer has not approved it',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [paymentIdField, simplifyField],
 	sample: { parameters: { paymentId: '{completedPayment}' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const api = KlaviApi.of(item);
 		const id = item.requiredText('paymentId', paymentIdField.displayName);
 		const simplify = item.flag('simplify');

@@ -1,22 +1,22 @@
-import * as check from '../../../common/checks';
-import { ServiceError } from '../../../common/failure';
-import { simplifyField } from '../../../common/fields';
-import type { JsonRecord } from '../../../common/json';
+import { ServiceError } from '../../../common/errors/errors';
+import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
-import { KlaviApi } from '../../api';
+import type { JsonRecord } from '../../../common/values/json';
+import * as check from '../../../common/values/validate';
+import { KlaviApi } from '../../api/klaviApi';
 import { failureIn } from '../../events';
-import { messages } from '../../messages';
-import { paymentIdField } from '../../paymentFields';
-import { statusOutput } from '../../paymentOutput';
-import { isAuthorised, isCompleted, isFinished, statusIn } from '../../statuses';
-import { readUntil } from '../../waiting';
+import { messages } from '../../problems';
+import { statusOutput } from '../../simplify';
+import { paymentIdField } from './paymentFields';
+import { isAuthorised, isCompleted, isFinished, statusIn } from './statuses';
+import { readUntil } from './waiting';
 
 const GOALS = ['authorised', 'finished'];
 const ENDS = ['data', 'error'];
 
 function choice(value: string, known: string[], field: string): string {
 	if (known.includes(value)) return value;
-	throw check.breaks(field, messages.choiceRule(known), value);
+	throw check.invalid(field, messages.choiceRule(known), value);
 }
 
 function endFailure(id: string, payment: JsonRecord, inTime: boolean, seconds: number): ServiceError {
@@ -44,7 +44,7 @@ export const wait: ItemOperation = {
 	action: 'Wait for payment',
 	description:
 		'Ask for the status of a payment again and again until the payer has approved it, or until it is through',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [
 		{ displayName: messages.waitNotice, name: 'waitNotice', type: 'notice', default: '' },
 		paymentIdField,
@@ -102,7 +102,7 @@ export const wait: ItemOperation = {
 		simplifyField,
 	],
 	sample: { parameters: { paymentId: '{completedPayment}', until: 'finished', interval: 2, waitLimit: 60 } },
-	plan: (item) => {
+	prepare: (item) => {
 		const api = KlaviApi.of(item);
 		const id = item.requiredText('paymentId', paymentIdField.displayName);
 		const until = choice(item.text('until'), GOALS, 'Until');

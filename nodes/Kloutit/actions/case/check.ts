@@ -1,6 +1,6 @@
-import { type Json, recordOr } from '../../../common/json';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
+import { type Json, recordOr } from '../../../common/values/json';
 import { expedientNumberField } from '../expedientNumber';
 
 const MISSING_OPTIONAL = 206;
@@ -19,10 +19,10 @@ export const checkCase: ItemOperation = {
 	action: 'Check case',
 	description:
 		'Find out what a case still lacks: nothing, optional details, or details without which it cannot be defended',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [expedientNumberField],
 	sample: { parameters: { expedientNumber: '{generatedCase}' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
 		return {
 			request: {

@@ -1,9 +1,9 @@
-import { requiredText } from '../../../common/checks';
-import { additionalFields } from '../../../common/fields';
-import { recordOr } from '../../../common/json';
+import { additionalFields } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
-import { detailsField, readCase, sectorField } from '../../caseDetails';
+import { recordOr } from '../../../common/values/json';
+import { requiredText } from '../../../common/values/validate';
 import { expedientNumberField } from '../expedientNumber';
+import { detailsField, readCase, sectorField } from './caseDetails';
 
 /** Contract: 2.2. */
 export const create: ItemOperation = {
@@ -11,7 +11,7 @@ export const create: ItemOperation = {
 	name: 'Create',
 	action: 'Create case',
 	description: 'Open a case for a dispute, with what the shop knows of the sale',
-	retryClass: 'write',
+	effect: 'write',
 	fields: [expedientNumberField, sectorField, detailsField(true), additionalFields],
 	sample: {
 		parameters: {
@@ -24,7 +24,7 @@ export const create: ItemOperation = {
 			},
 		},
 	},
-	plan: (item) => {
+	prepare: (item) => {
 		const typed = item.requiredText('expedientNumber', expedientNumberField.displayName);
 		const read = { expedientNumber: typed, ...readCase(item, true) };
 		const expedientNumber = requiredText(read.expedientNumber, expedientNumberField.displayName);

@@ -1,7 +1,7 @@
-import { recordOr } from '../../../common/json';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { messages } from '../../messages';
+import { recordOr } from '../../../common/values/json';
+import { messages } from '../../problems';
 import { expedientNumberField } from '../expedientNumber';
 
 /** Contract: 2.4. */
@@ -10,11 +10,11 @@ export const submit: ItemOperation = {
 	name: 'Submit',
 	action: 'Submit case',
 	description: 'Declare a case complete, so that its defense is written',
-	retryClass: 'write',
+	effect: 'write',
 	irreversible: messages.submitNotice,
 	fields: [expedientNumberField],
 	sample: { parameters: { expedientNumber: '{case}' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
 		return {
 			request: {

@@ -1,9 +1,9 @@
-import { additionalFields } from '../../../common/fields';
-import { recordOr } from '../../../common/json';
+import { additionalFields } from '../../../common/fields/properties';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { detailsField, readCase, sectorToChangeField } from '../../caseDetails';
+import { recordOr } from '../../../common/values/json';
 import { expedientNumberField } from '../expedientNumber';
+import { detailsField, readCase, sectorToChangeField } from './caseDetails';
 
 /** Contract: 2.2: a partial merge. */
 export const update: ItemOperation = {
@@ -11,7 +11,7 @@ export const update: ItemOperation = {
 	name: 'Update',
 	action: 'Update case',
 	description: 'Add what the shop knows to a case, such as customer, delivery and messages',
-	retryClass: 'write',
+	effect: 'write',
 	fields: [expedientNumberField, sectorToChangeField, detailsField(false), additionalFields],
 	sample: {
 		parameters: {
@@ -20,7 +20,7 @@ export const update: ItemOperation = {
 			details: { customerName: 'Ines Halvorsen', deliveryConfirmation: true },
 		},
 	},
-	plan: (item) => {
+	prepare: (item) => {
 		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
 		return {
 			request: {

@@ -1,10 +1,10 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import * as check from '../../../common/checks';
-import { recordOr } from '../../../common/json';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { messages } from '../../messages';
+import { recordOr } from '../../../common/values/json';
+import * as check from '../../../common/values/validate';
+import { messages } from '../../problems';
 import { expedientNumberField } from '../expedientNumber';
 
 /** Contract: 2.5. */
@@ -24,7 +24,7 @@ export const updateStatus: ItemOperation = {
 	name: 'Update Status',
 	action: 'Update case status',
 	description: 'Say how a dispute goes on outside of Kloutit: filed, given up, won or lost',
-	retryClass: 'write',
+	effect: 'write',
 	irreversible: messages.statusNotice,
 	fields: [
 		expedientNumberField,
@@ -39,11 +39,11 @@ export const updateStatus: ItemOperation = {
 		},
 	],
 	sample: { parameters: { expedientNumber: '{generatedCase}', status: 'ALLEGED' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
 		const status = item.requiredText('status', 'Status');
 		const known = STATUSES.map(({ value }) => String(value));
-		if (!known.includes(status)) throw check.breaks('Status', messages.choiceRule(known), status);
+		if (!known.includes(status)) throw check.invalid('Status', messages.choiceRule(known), status);
 		return {
 			request: {
 				method: 'POST',

@@ -1,6 +1,6 @@
-import { recordOr, textOrNull } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
-import { messages } from '../../messages';
+import { recordOr, textOrNull } from '../../../common/values/json';
+import { messages } from '../../problems';
 
 /** Contract: 2.1. */
 export const get: ItemOperation = {
@@ -8,10 +8,10 @@ export const get: ItemOperation = {
 	name: 'Get',
 	action: 'Get connection',
 	description: 'Get the organization behind the API key, and its sectors',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [],
 	sample: { parameters: {} },
-	plan: () => ({
+	prepare: () => ({
 		request: { method: 'GET', path: '/connection', expect: 'object', subject: messages.connection },
 		output: ({ body }) => {
 			const { valid, organization } = recordOr(body);

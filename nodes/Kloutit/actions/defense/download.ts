@@ -1,18 +1,18 @@
 import type { IExecuteFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import * as check from '../../../common/checks';
 import { clock, pause } from '../../../common/clock';
-import { ServiceError } from '../../../common/failure';
+import { ServiceError } from '../../../common/errors/errors';
+import { path } from '../../../common/http/path';
 import {
-	type Answer,
 	FileOutput,
 	type ItemOperation,
 	type Output,
-	type RequestPlan,
 	type Send,
+	type ServiceRequest,
+	type ServiceResponse,
 } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { messages } from '../../messages';
+import * as check from '../../../common/values/validate';
+import { messages } from '../../problems';
 import { expedientNumberField } from '../expedientNumber';
 
 /** Contract: 7. */
@@ -39,7 +39,7 @@ function isNotReady(error: unknown): error is ServiceError {
 }
 
 /** The answer, or the refusal that says there is no defense yet; any other failure is thrown. */
-async function ask(send: Send, request: RequestPlan): Promise<Answer | ServiceError> {
+async function ask(send: Send, request: ServiceRequest): Promise<ServiceResponse | ServiceError> {
 	return await send(request).catch(async (error: unknown) =>
 		isNotReady(error) ? error : await Promise.reject(error as Error),
 	);
@@ -48,11 +48,11 @@ async function ask(send: Send, request: RequestPlan): Promise<Answer | ServiceEr
 /** @throws ServiceError once the limit is over, saying what was waited for */
 async function waitFor(
 	send: Send,
-	request: RequestPlan,
+	request: ServiceRequest,
 	expedientNumber: string,
 	limit: number,
 	signal?: AbortSignal,
-): Promise<Answer> {
+): Promise<ServiceResponse> {
 	const begun = clock.now();
 	let next = FIRST_PAUSE;
 	for (let tries = 1; ; tries++) {
@@ -81,7 +81,7 @@ function givenName(disposition: string | undefined): string | undefined {
 
 async function fileOutput(
 	context: IExecuteFunctions,
-	answer: Answer,
+	answer: ServiceResponse,
 	format: string,
 	expedientNumber: string,
 	field: string,
@@ -101,7 +101,7 @@ export const download: ItemOperation = {
 	name: 'Download',
 	action: 'Download defense',
 	description: 'Get the written defense of a case as a file',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [
 		expedientNumberField,
 		{
@@ -140,20 +140,20 @@ export const download: ItemOperation = {
 		},
 	],
 	sample: { parameters: { expedientNumber: '{generatedCase}', format: 'PDF' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
 		const format = item.requiredText('format', 'Format').toUpperCase();
 		const known = FORMATS.map(({ value }) => String(value));
-		if (!known.includes(format)) throw check.breaks('Format', messages.choiceRule(known), format);
+		if (!known.includes(format)) throw check.invalid('Format', messages.choiceRule(known), format);
 		const field = item.requiredText('outputField', 'Put Output File in Field');
 		const limit = item.flag('waitUntilReady')
 			? check.numberBetween(item.value('waitLimit'), 'Wait Limit', 1, 3600) * 1000
 			: undefined;
-		const request: RequestPlan = {
+		const request: ServiceRequest = {
 			method: 'POST',
 			path: path`/case/download-defense/${format}/${expedientNumber}`,
 			expect: 'file',
-			fileBegins: BEGINNINGS[format],
+			fileSignature: BEGINNINGS[format],
 		};
 		return async (send, context) => {
 			if (limit !== undefined) {

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import * as check from '../../../common/checks';
-import { ExactNumber, type JsonRecord, recordOr, textOrNull, writeJson } from '../../../common/json';
 import { Bytes, type ItemOperation } from '../../../common/operation';
+import { ExactNumber, type JsonRecord, recordOr, textOrNull, writeJson } from '../../../common/values/json';
+import * as check from '../../../common/values/validate';
 
 /** What may be answered to an event that is not Kloutit's; undocumented. Contract: 6, 9 (14). */
 const NOT_VERIFIED = [400, 404, 406, 422];
@@ -37,10 +37,10 @@ export const verify: ItemOperation = {
 	action: 'Verify event',
 	description:
 		'Ask Kloutit whether it sent an event and whether it was changed on the way. The Kloutit Trigger does this by itself.',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [eventField],
 	sample: { parameters: { event: '{event}' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const given = item.value('event');
 		const event = check.jsonObject(given, eventField.displayName);
 		check.requiredText(event.eventType, 'eventType');

@@ -1,12 +1,12 @@
-import * as check from '../../../common/checks';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { choiceOptions } from '../../caseDetails';
-import data from '../../caseFields.json';
-import { checkFiles, fileFields } from '../../files';
-import { messages } from '../../messages';
-import { uploadSteps } from '../../uploads';
+import * as check from '../../../common/values/validate';
+import { messages } from '../../problems';
+import { choiceOptions } from '../case/caseDetails';
+import data from '../case/caseFields.json';
 import { expedientNumberField } from '../expedientNumber';
+import { checkFiles, fileFields } from './files';
+import { uploadSteps } from './uploads';
 
 /** Contract: 5. */
 export const uploadEvidence: ItemOperation = {
@@ -14,7 +14,7 @@ export const uploadEvidence: ItemOperation = {
 	name: 'Upload Evidence',
 	action: 'Upload evidence',
 	description: 'Add files to a case: PDF, JPEG or PNG, up to 10 MB each',
-	retryClass: 'write',
+	effect: 'write',
 	fields: [
 		expedientNumberField,
 		{
@@ -32,11 +32,11 @@ export const uploadEvidence: ItemOperation = {
 		parameters: { expedientNumber: '{case}', category: 'RECEIPT', binaryFields: 'data' },
 		files: { data: 'receipt.pdf' },
 	},
-	plan: async (item) => {
+	prepare: async (item) => {
 		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
 		const category = item.requiredText('category', 'Category');
 		if (!data.fileCategories.includes(category))
-			throw check.breaks('Category', messages.choiceRule(data.fileCategories), category);
+			throw check.invalid('Category', messages.choiceRule(data.fileCategories), category);
 		const files = await checkFiles(item, ['pdf', 'jpeg', 'png'], messages.allowedEvidence);
 		return uploadSteps(item, files, path`/case/${expedientNumber}/upload-file`, { category }, expedientNumber);
 	},

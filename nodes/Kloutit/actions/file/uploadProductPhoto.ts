@@ -1,9 +1,9 @@
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { checkFiles, fileFields } from '../../files';
-import { messages } from '../../messages';
-import { uploadSteps } from '../../uploads';
+import { messages } from '../../problems';
 import { expedientNumberField } from '../expedientNumber';
+import { checkFiles, fileFields } from './files';
+import { uploadSteps } from './uploads';
 
 /** Contract: 5. */
 export const uploadProductPhoto: ItemOperation = {
@@ -11,10 +11,10 @@ export const uploadProductPhoto: ItemOperation = {
 	name: 'Upload Product Photo',
 	action: 'Upload product photo',
 	description: 'Add photos of the product to a case of the sector Marketplace: JPEG or PNG, up to 10 MB each',
-	retryClass: 'write',
+	effect: 'write',
 	fields: [expedientNumberField, ...fileFields],
 	sample: { parameters: { expedientNumber: '{marketplaceCase}', binaryFields: 'data' }, files: { data: 'photo.png' } },
-	plan: async (item) => {
+	prepare: async (item) => {
 		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
 		const files = await checkFiles(item, ['jpeg', 'png'], messages.allowedPhoto);
 		return uploadSteps(item, files, path`/case/${expedientNumber}/upload-product-photo`, {}, expedientNumber);

@@ -1,10 +1,10 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import * as check from '../../../common/checks';
-import { recordOr } from '../../../common/json';
 import type { ItemOperation } from '../../../common/operation';
-import { eventTypeOptions } from '../../eventTypes';
-import { messages } from '../../messages';
+import { recordOr } from '../../../common/values/json';
+import * as check from '../../../common/values/validate';
+import { messages } from '../../problems';
+import { eventTypeOptions } from '../../trigger/eventTypes';
 
 const ALL = 'ALL';
 const EVENTS: INodePropertyOptions[] = [
@@ -18,7 +18,7 @@ export const create: ItemOperation = {
 	name: 'Create',
 	action: 'Create webhook subscription',
 	description: 'Have events sent to an address. The Kloutit Trigger does this by itself.',
-	retryClass: 'write',
+	effect: 'write',
 	fields: [
 		{
 			displayName: 'Target URL',
@@ -39,13 +39,13 @@ export const create: ItemOperation = {
 		},
 	],
 	sample: { parameters: { targetUrl: 'https://n8n.example.com/webhook/kloutit', subscribedEvent: 'CASE_WON' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const targetUrl = item.requiredText('targetUrl', 'Target URL');
 		if (!/^https?:\/\/\S+$/i.test(targetUrl))
-			throw check.breaks('Target URL', 'an address that begins with https://', targetUrl);
+			throw check.invalid('Target URL', 'an address that begins with https://', targetUrl);
 		const event = item.requiredText('subscribedEvent', 'Event');
 		const known = EVENTS.map(({ value }) => String(value));
-		if (!known.includes(event)) throw check.breaks('Event', messages.choiceRule(known), event);
+		if (!known.includes(event)) throw check.invalid('Event', messages.choiceRule(known), event);
 		return {
 			request: {
 				method: 'POST',

@@ -1,5 +1,5 @@
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
 
 /** Contract: 2.6: an id that is not known succeeds too. */
 export const deleteSubscription: ItemOperation = {
@@ -7,7 +7,7 @@ export const deleteSubscription: ItemOperation = {
 	name: 'Delete',
 	action: 'Delete webhook subscription',
 	description: 'Stop events from being sent to an address',
-	retryClass: 'write',
+	effect: 'write',
 	fields: [
 		{
 			displayName: 'Subscription ID',
@@ -19,7 +19,7 @@ export const deleteSubscription: ItemOperation = {
 		},
 	],
 	sample: { parameters: { subscriptionId: 'sub-1' } },
-	plan: (item) => {
+	prepare: (item) => {
 		const id = item.requiredText('subscriptionId', 'Subscription ID');
 		return {
 			request: {

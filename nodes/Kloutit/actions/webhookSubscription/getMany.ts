@@ -1,7 +1,7 @@
-import { listFields, wantedRecords } from '../../../common/fields';
-import { isRecord, recordOr } from '../../../common/json';
+import { listFields, recordLimit } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
-import { messages } from '../../messages';
+import { isRecord, recordOr } from '../../../common/values/json';
+import { messages } from '../../problems';
 
 /** Contract: 2.6: no paging. */
 export const getMany: ItemOperation = {
@@ -9,11 +9,11 @@ export const getMany: ItemOperation = {
 	name: 'Get Many',
 	action: 'Get many webhook subscriptions',
 	description: 'Get many webhook subscriptions that were made with this API key',
-	retryClass: 'read',
+	effect: 'read',
 	fields: listFields,
 	sample: { parameters: { returnAll: true } },
-	plan: (item) => {
-		const limit = wantedRecords(item);
+	prepare: (item) => {
+		const limit = recordLimit(item);
 		return {
 			request: { method: 'GET', path: '/webhooks', expect: 'objectOrList', subject: messages.subscriptions },
 			output: ({ body }) => {

@@ -1,12 +1,12 @@
-import { requiredText } from '../../../common/checks';
-import { InputError } from '../../../common/failure';
-import { additionalFields } from '../../../common/fields';
-import { isRecord, type Json, mergeJson, recordOr } from '../../../common/json';
-import { messages as common } from '../../../common/messages';
+import { InputError } from '../../../common/errors/errors';
+import { messages as common } from '../../../common/errors/problems';
+import { batchSizeOption } from '../../../common/fields/options';
+import { additionalFields } from '../../../common/fields/properties';
 import { type BatchOperation, Bytes } from '../../../common/operation';
-import { batchSizeOption } from '../../../common/options';
-import { messages } from '../../messages';
-import { OTHER_STATUS_CODE, statusCodeOptions } from '../../statusCodes';
+import { isRecord, type Json, mergeJson, recordOr } from '../../../common/values/json';
+import { requiredText } from '../../../common/values/validate';
+import { messages } from '../../problems';
+import { OTHER_STATUS_CODE, statusCodeOptions } from './statusCodes';
 
 const BATCH_SIZE = 50;
 const MOST_PER_BATCH = 500;
@@ -23,7 +23,7 @@ export const respond: BatchOperation = {
 	name: 'Respond',
 	action: 'Respond to alert',
 	description: 'Tell Kount what became of an alert of Ethoca or Verifi. Items are sent together, in batches.',
-	retryClass: 'write',
+	effect: 'write',
 	irreversible: messages.respondNotice,
 	fields: [
 		{
@@ -57,9 +57,9 @@ export const respond: BatchOperation = {
 	options: [batchSizeOption('alerts', BATCH_SIZE, MOST_PER_BATCH)],
 	sample: { parameters: { alertId: '{alert}', statusCode: 'REFUNDED', additionalFields: '{}' } },
 	batchSize: BATCH_SIZE,
-	mostPerBatch: MOST_PER_BATCH,
-	singlyAfterRefusal: true,
-	entries: (item) => {
+	maxBatchSize: MOST_PER_BATCH,
+	splitWhenRejected: true,
+	rows: (item) => {
 		const chosen = item.text('statusCode');
 		const statusCode =
 			chosen === OTHER_STATUS_CODE ? item.requiredText('otherStatusCode', 'Other Status Code') : chosen;
@@ -75,7 +75,7 @@ export const respond: BatchOperation = {
 				common.notRule('Status Code', messages.statusCodeRule, `"${code}"`),
 				messages.statusCodeAdvice,
 			);
-		item.claim('Alert ID', id);
+		item.requireUnique('Alert ID', id);
 		return { ...action, id, statusCode: code };
 	},
 	request: (entries) => ({

@@ -1,8 +1,8 @@
-import { requiredText } from '../../../common/checks';
-import { simplifyField } from '../../../common/fields';
-import type { JsonRecord } from '../../../common/json';
+import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
-import { flatOrder, orderFields, readOrder } from '../../orderFields';
+import type { JsonRecord } from '../../../common/values/json';
+import { requiredText } from '../../../common/values/validate';
+import { flatOrder, orderFields, readOrder } from './orderFields';
 
 const MERCHANT_ORDER_ID = 'Merchant Order ID';
 
@@ -13,7 +13,7 @@ export const create: ItemOperation = {
 	action: 'Create order',
 	description:
 		'Record an order, with or without a risk inquiry: the way in which new customers of Chargeback Management integrate',
-	retryClass: 'write',
+	effect: 'write',
 	fields: [
 		{
 			displayName: MERCHANT_ORDER_ID,
@@ -60,7 +60,7 @@ export const create: ItemOperation = {
 			simplify: false,
 		},
 	},
-	plan: (item) => {
+	prepare: (item) => {
 		const order = readOrder(item, { merchantOrderId: item.plainText('merchantOrderId', MERCHANT_ORDER_ID) });
 		const merchantOrderId = requiredText(order.merchantOrderId, MERCHANT_ORDER_ID);
 		const query: Record<string, string> = item.flag('riskInquiry')

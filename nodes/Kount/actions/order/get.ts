@@ -1,8 +1,8 @@
-import { simplifyField } from '../../../common/fields';
-import type { JsonRecord } from '../../../common/json';
+import { simplifyField } from '../../../common/fields/properties';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { flatOrder } from '../../orderFields';
+import type { JsonRecord } from '../../../common/values/json';
+import { flatOrder } from './orderFields';
 import { orderIdField } from './orderId';
 
 /** Contract: 4.2. */
@@ -11,10 +11,10 @@ export const get: ItemOperation = {
 	name: 'Get',
 	action: 'Get order',
 	description: 'Get an order with what its risk inquiry came to',
-	retryClass: 'read',
+	effect: 'read',
 	fields: [orderIdField, simplifyField],
 	sample: { parameters: { orderId: '{order}', simplify: false } },
-	plan: (item) => {
+	prepare: (item) => {
 		const id = item.requiredText('orderId', orderIdField.displayName);
 		const isSimplified = item.flag('simplify');
 		return {

@@ -1,11 +1,11 @@
-import { plainText } from '../../../common/checks';
-import { InputError } from '../../../common/failure';
-import { simplifyField } from '../../../common/fields';
-import { isRecord, type JsonRecord, mergeJson } from '../../../common/json';
+import { InputError } from '../../../common/errors/errors';
+import { simplifyField } from '../../../common/fields/properties';
+import { path } from '../../../common/http/path';
 import type { ItemOperation } from '../../../common/operation';
-import { path } from '../../../common/path';
-import { messages } from '../../messages';
-import { flatOrder, orderFields, readOrder } from '../../orderFields';
+import { isRecord, type JsonRecord, mergeJson } from '../../../common/values/json';
+import { plainText } from '../../../common/values/validate';
+import { messages } from '../../problems';
+import { flatOrder, orderFields, readOrder } from './orderFields';
 import { orderIdField } from './orderId';
 
 /** Contract: 4.2, 4.3, 5 (15). */
@@ -14,7 +14,7 @@ export const update: ItemOperation = {
 	name: 'Update',
 	action: 'Update order',
 	description: 'Tell Kount how an order went on: its payment status, its authorization, a reason code',
-	retryClass: 'write',
+	effect: 'write',
 	fields: [
 		orderIdField,
 		...orderFields({
@@ -48,7 +48,7 @@ export const update: ItemOperation = {
 			simplify: false,
 		},
 	},
-	plan: (item) => {
+	prepare: (item) => {
 		const id = item.requiredText('orderId', orderIdField.displayName);
 		const details = item.collection('orderDetails');
 		const merchantOrderId = plainText(details.merchantOrderId, 'Merchant Order ID');

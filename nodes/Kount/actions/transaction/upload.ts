@@ -1,18 +1,18 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { hideCardNumbers } from '../../../common/cardNumber';
-import { breaks, isBlank, json, trimmed } from '../../../common/checks';
-import { hundredths } from '../../../common/decimal';
-import { InputError } from '../../../common/failure';
-import { additionalFields } from '../../../common/fields';
-import type { Item } from '../../../common/item';
-import { isRecord, type Json, type JsonRecord, mergeJson } from '../../../common/json';
-import { jsonInText } from '../../../common/jsonInText';
+import { InputError } from '../../../common/errors/errors';
+import { batchBytesOption, batchSizeOption } from '../../../common/fields/options';
+import { additionalFields } from '../../../common/fields/properties';
 import { type BatchOperation, Bytes } from '../../../common/operation';
-import { batchBytesOption, batchSizeOption } from '../../../common/options';
-import { messages } from '../../messages';
-import { type FieldGroup, type TransactionField, transactionFields } from '../../transactionFields';
-import { readTransaction } from '../../transactionRules';
+import type { Item } from '../../../common/run/item';
+import { isRecord, type Json, type JsonRecord, mergeJson } from '../../../common/values/json';
+import { hundredths } from '../../../common/values/money';
+import { invalid, isBlank, json, toText } from '../../../common/values/validate';
+import { messages } from '../../problems';
+import { jsonInText } from './jsonInText';
+import { type FieldGroup, type TransactionField, transactionFields } from './transactionFields';
+import { readTransaction } from './transactionRules';
 
 const BATCH_SIZE = 500;
 const MOST_PER_BATCH = 5000;
@@ -148,10 +148,10 @@ const fields: INodeProperties[] = [
 /** A typed amount in hundredths. @throws InputError for anything that is not an exact amount */
 function amountOf(value: unknown, { displayName, name, size }: TransactionField, areIn: unknown): Json {
 	if (areIn === 'hundredths') return value as Json;
-	const amount = typeof value === 'string' || typeof value === 'number' ? hundredths(trimmed(value)) : undefined;
+	const amount = typeof value === 'string' || typeof value === 'number' ? hundredths(toText(value)) : undefined;
 	// a line of the cart may be a discount, a total is none
 	if (amount === undefined || (size !== undefined && amount < 0))
-		throw breaks(`${displayName} (${name})`, messages.majorRule, value, messages.majorAdvice);
+		throw invalid(`${displayName} (${name})`, messages.majorRule, value, messages.majorAdvice);
 	return amount;
 }
 
@@ -209,7 +209,12 @@ function transactionsInField(item: Item): JsonRecord[] {
 	if (list.length === 0) throw new InputError(messages.emptyList(name), messages.fieldMissingAdvice);
 	return list.map((transaction, place) => {
 		if (!isRecord(transaction))
-			throw breaks(list.length > 1 ? `${name}[${place}]` : name, messages.fieldRule, transaction, messages.fieldAdvice);
+			throw invalid(
+				list.length > 1 ? `${name}[${place}]` : name,
+				messages.fieldRule,
+				transaction,
+				messages.fieldAdvice,
+			);
 		if ('transactions' in transaction && !('orderNumber' in transaction))
 			throw new InputError(messages.wholeBody(name), messages.wholeBodyAdvice);
 		return transaction;
@@ -240,7 +245,7 @@ export const upload: BatchOperation = {
 	action: 'Upload transactions',
 	description:
 		'Upload transactions, so that Kount can match them with inquiries of card issuers. Items are sent together, in batches.',
-	retryClass: 'write',
+	effect: 'write',
 	fields,
 	options: [batchSizeOption('transactions', BATCH_SIZE, MOST_PER_BATCH), batchBytesOption(BATCH_BYTES / 1000)],
 	sample: {
@@ -257,9 +262,9 @@ export const upload: BatchOperation = {
 		},
 	},
 	batchSize: BATCH_SIZE,
-	mostPerBatch: MOST_PER_BATCH,
-	batchBytes: BATCH_BYTES,
-	entries: (item) => {
+	maxBatchSize: MOST_PER_BATCH,
+	maxBatchBytes: BATCH_BYTES,
+	rows: (item) => {
 		const more = item.jsonObject('additionalFields', additionalFields.displayName);
 		const hasMore = Object.keys(more).length > 0;
 		const source = item.value('transactionSource');

@@ -1,6 +1,6 @@
 import { alertEvent, alertParts, disputeRecordEvent } from '../../../../nodes/Chargebackhit/events';
-import { flatCaid, flatEnrollment, flatMerchant } from '../../../../nodes/Chargebackhit/flatRecords';
-import { type JsonRecord, parseJson } from '../../../../nodes/common/json';
+import { flatCaid, flatEnrollment, flatMerchant } from '../../../../nodes/Chargebackhit/simplify';
+import { type JsonRecord, parseJson } from '../../../../nodes/common/values/json';
 
 const ALERT: JsonRecord = {
 	alert: {

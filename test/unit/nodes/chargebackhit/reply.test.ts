@@ -1,11 +1,11 @@
+import { checkReply, orderIdOf, readReply } from '../../../../nodes/Chargebackhit/actions/alert/reply';
 import { respond } from '../../../../nodes/Chargebackhit/actions/alert/respond';
 import { generateSandboxAlert } from '../../../../nodes/Chargebackhit/actions/integration/generateSandboxAlert';
 import { validateOutcome } from '../../../../nodes/Chargebackhit/actions/integration/validateOutcome';
 import { readInternalId } from '../../../../nodes/Chargebackhit/actions/internalId';
-import { checkReply, orderIdOf, readReply } from '../../../../nodes/Chargebackhit/reply';
-import { InputError } from '../../../../nodes/common/failure';
-import type { JsonRecord } from '../../../../nodes/common/json';
+import { InputError } from '../../../../nodes/common/errors/errors';
 import type { SingleRequest } from '../../../../nodes/common/operation';
+import type { JsonRecord } from '../../../../nodes/common/values/json';
 import { itemOf } from '../execution';
 
 const CARD = '4111111111111111';
@@ -209,7 +209,7 @@ describe('checks of a merged body', () => {
 describe('operations that send a body', () => {
 	const id = '3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b';
 	const planOf = (parameters: Record<string, unknown>) =>
-		respond.plan(
+		respond.prepare(
 			itemOf({ alertId: id, outcome: 'reversed', orderId: '', additionalFields: '{}', ...parameters }),
 		) as SingleRequest;
 
@@ -251,7 +251,7 @@ describe('operations that send a body', () => {
 	const verdictOf = (body: unknown) =>
 		(
 			(
-				validateOutcome.plan(
+				validateOutcome.prepare(
 					itemOf({ outcome: 'acknowledged', merchant: '{}', additionalFields: '{}' }),
 				) as SingleRequest
 			).output({ status: 200, headers: {}, body: body as never }) as { valid: boolean }
@@ -285,7 +285,7 @@ describe('operations that send a body', () => {
 
 	const alertOf = (parameters: Record<string, unknown>) =>
 		(
-			generateSandboxAlert.plan(
+			generateSandboxAlert.prepare(
 				itemOf({
 					alertType: 'init-refund',
 					product: 'ethoca',

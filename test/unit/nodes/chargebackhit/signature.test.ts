@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { isSigned, looksLikeSignature } from '../../../../nodes/Chargebackhit/signature';
+import { isSigned, looksLikeSignature } from '../../../../nodes/Chargebackhit/trigger/signature';
 import fixture from '../../../fixtures/chargebackhit-signature-vectors.json';
 
 const { public_key: publicKey, secret_key: secretKey, vectors } = fixture;

@@ -5,13 +5,19 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { everyOperation } from '../../../../nodes/common/operation';
 import { resources } from '../../../../nodes/Klavi/actions';
-import { addressOf } from '../../../../nodes/Klavi/address';
+import { matches, participantsIn } from '../../../../nodes/Klavi/actions/participant/participants';
+import {
+	bankLinkIn,
+	isAuthorised,
+	isCompleted,
+	isFinished,
+	isUnderWay,
+} from '../../../../nodes/Klavi/actions/payment/statuses';
+import * as form from '../../../../nodes/Klavi/actions/payment/validators';
+import { addressOf } from '../../../../nodes/Klavi/api/address';
+import { type MemberName, REVISIONS, revisionOf } from '../../../../nodes/Klavi/api/revisions';
 import { deliveredEvent, paymentEvent } from '../../../../nodes/Klavi/events';
-import * as form from '../../../../nodes/Klavi/forms';
-import { matches, participantsIn } from '../../../../nodes/Klavi/participants';
-import { type MemberName, REVISIONS, revisionOf } from '../../../../nodes/Klavi/revisions';
-import { bankLinkIn, isAuthorised, isCompleted, isFinished, isUnderWay } from '../../../../nodes/Klavi/statuses';
-import { klavi } from '../../../../nodes/Klavi/transport';
+import { klavi } from '../../../../nodes/Klavi/service';
 
 describe('the table of revisions', () => {
 	test('says for every method which members name the payee, and where they stand', () => {
@@ -26,7 +32,7 @@ describe('the table of revisions', () => {
 	test('is the only file that knows one revision from the other', () => {
 		const folder = path.resolve(__dirname, '../../../../nodes/Klavi');
 		const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-			(name) => name.endsWith('.ts') && name !== 'revisions.ts',
+			(name) => name.endsWith('.ts') && !name.endsWith('revisions.ts'),
 		);
 		expect(sources).toContain(path.join('actions', 'payment', 'create.ts'));
 		const names = new RegExp(`\\b(${Object.keys(REVISIONS).join('|')}|REVISIONS)\\b`);
@@ -68,9 +74,9 @@ describe('operations', () => {
 	});
 	test.each(operations)(
 		'%s: what cannot be taken back is irreversible, and only that',
-		(name, { irreversible, retryClass }) => {
+		(name, { irreversible, effect }) => {
 			expect(Boolean(irreversible)).toBe(['checkout: create', 'payment: create', 'payment: cancel'].includes(name));
-			expect(retryClass).toBe(irreversible ? 'write' : 'read');
+			expect(effect).toBe(irreversible ? 'write' : 'read');
 		},
 	);
 	test.each(operations)('%s: a sample of its own fields, each named once', (_name, { fields, sample }) => {
@@ -206,7 +212,7 @@ describe('a refusal', () => {
 		['text', 500, { message: undefined, code: undefined }],
 		[{ message: [] }, 400, { message: undefined, code: undefined }],
 	])('%j with status %i', (body, status, expected) => {
-		expect(klavi.refusal(body as never, status)).toMatchObject(expected);
+		expect(klavi.readError(body as never, status)).toMatchObject(expected);
 	});
 	test('all keys and tokens of a credential are secret', () => {
 		expect(klavi.secrets({ accessKey: ' a1 ', secretKey: 's1', previousSecretKey: 'p1', sessionToken: 't1' })).toEqual([

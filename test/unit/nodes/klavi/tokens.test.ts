@@ -1,4 +1,4 @@
-import { PaymentTokens, paymentIdIn, readToken } from '../../../../nodes/Klavi/tokens';
+import { PaymentTokens, paymentIdIn, readToken } from '../../../../nodes/Klavi/api/tokens';
 import { VirtualClock } from '../virtualClock';
 
 let time: VirtualClock;

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { KlaviTrigger } from '../../../../nodes/Klavi/KlaviTrigger.node';
-import { isRecent, looksLikeSignature, signedBytes } from '../../../../nodes/Klavi/signature';
+import { isRecent, looksLikeSignature, signedBytes } from '../../../../nodes/Klavi/trigger/signature';
 
 const SECRET = 'kv&secret#1';
 const OLD = 'kv-old-2';

@@ -1,8 +1,8 @@
-import { detailsField, SECTORS } from '../../../../nodes/Kloutit/caseDetails';
-import data from '../../../../nodes/Kloutit/caseFields.json';
+import { detailsField, SECTORS } from '../../../../nodes/Kloutit/actions/case/caseDetails';
+import data from '../../../../nodes/Kloutit/actions/case/caseFields.json';
+import { fieldLabel, valueLabel } from '../../../../nodes/Kloutit/actions/case/labels';
 import { caseEvent } from '../../../../nodes/Kloutit/events';
-import { fieldLabel, valueLabel } from '../../../../nodes/Kloutit/labels';
-import { kloutit } from '../../../../nodes/Kloutit/transport';
+import { kloutit } from '../../../../nodes/Kloutit/service';
 
 /** Contract 3 and 4. */
 const CREATE_ONLY = [
@@ -128,6 +128,6 @@ describe('a refusal', () => {
 		[undefined, { message: undefined, code: undefined }],
 		['text', { message: undefined, code: undefined }],
 	])('%j is read', (body, expected) => {
-		expect(kloutit.refusal(body as never, 400)).toEqual(expected);
+		expect(kloutit.readError(body as never, 400)).toEqual(expected);
 	});
 });

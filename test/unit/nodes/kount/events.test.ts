@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../../../../nodes/common/json';
+import type { JsonRecord } from '../../../../nodes/common/values/json';
 import { alertDeliveryId, alertEvent, alertsOf, signedEvent } from '../../../../nodes/Kount/events';
 import {
 	alertEventOptions,
@@ -6,7 +6,7 @@ import {
 	OTHER_EVENTS,
 	signedEventOptions,
 	valuesOf,
-} from '../../../../nodes/Kount/eventTypes';
+} from '../../../../nodes/Kount/trigger/eventTypes';
 
 const RECEIVED = '2026-07-02T00:00:00.000Z';
 const FIELDS = [

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { InputError } from '../../../../nodes/common/failure';
-import type { JsonRecord } from '../../../../nodes/common/json';
+import { InputError } from '../../../../nodes/common/errors/errors';
 import type { SingleRequest } from '../../../../nodes/common/operation';
+import type { JsonRecord } from '../../../../nodes/common/values/json';
 import { create } from '../../../../nodes/Kount/actions/order/create';
 import { get } from '../../../../nodes/Kount/actions/order/get';
+import { flatOrder } from '../../../../nodes/Kount/actions/order/orderFields';
 import { update } from '../../../../nodes/Kount/actions/order/update';
-import { flatOrder } from '../../../../nodes/Kount/orderFields';
 import { itemOf } from '../execution';
 
 const CARD = '4111111111111111';
@@ -23,7 +23,7 @@ const base = {
 };
 
 const plan = async (operation: typeof create, parameters: IDataObject) =>
-	(await operation.plan(itemOf({ ...base, ...parameters }))) as SingleRequest;
+	(await operation.prepare(itemOf({ ...base, ...parameters }))) as SingleRequest;
 const bodyOf = async (operation: typeof create, parameters: IDataObject) =>
 	(await plan(operation, parameters)).request.body as JsonRecord;
 async function refusal(operation: typeof create, parameters: IDataObject): Promise<string> {

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { writeEntries } from '../../../../nodes/common/batches';
-import { InputError } from '../../../../nodes/common/failure';
-import { Item, Parameters } from '../../../../nodes/common/item';
+import { InputError } from '../../../../nodes/common/errors/errors';
+import { writeEntries } from '../../../../nodes/common/run/batches';
+import { Item, Parameters } from '../../../../nodes/common/run/item';
 import { respond } from '../../../../nodes/Kount/actions/alert/respond';
-import { statusCodeOptions } from '../../../../nodes/Kount/statusCodes';
+import { statusCodeOptions } from '../../../../nodes/Kount/actions/alert/statusCodes';
 import { execution } from '../execution';
 
 const ID = '3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b';
@@ -19,7 +19,7 @@ function entryOf(parameters: IDataObject) {
 		file: async () => await Promise.reject(new Error('No files')),
 		claim: (_index: number, _field: string, value: string) => void claimed.push(value),
 	};
-	return { entry: respond.entries(new Item(0, { json: {} }, new Parameters(context), surroundings)), claimed };
+	return { entry: respond.rows(new Item(0, { json: {} }, new Parameters(context), surroundings)), claimed };
 }
 
 describe('an answer to an alert', () => {
@@ -119,7 +119,7 @@ describe('an answer to an alert', () => {
 		expect(answer('accepted').map(({ response }) => response)).toEqual(['accepted', 'accepted']);
 	});
 	test('cannot be undone, is no read, and a refused batch is sent singly', () => {
-		expect(respond).toMatchObject({ retryClass: 'write', batchSize: 50, singlyAfterRefusal: true });
+		expect(respond).toMatchObject({ effect: 'write', batchSize: 50, splitWhenRejected: true });
 		expect(respond.irreversible).toContain('final');
 	});
 });

@@ -3,10 +3,10 @@ import path from 'node:path';
 
 import fc from 'fast-check';
 
-import { InputError } from '../../../../nodes/common/failure';
-import type { Json, JsonRecord } from '../../../../nodes/common/json';
-import { transactionFields } from '../../../../nodes/Kount/transactionFields';
-import { readTransaction } from '../../../../nodes/Kount/transactionRules';
+import { InputError } from '../../../../nodes/common/errors/errors';
+import type { Json, JsonRecord } from '../../../../nodes/common/values/json';
+import { transactionFields } from '../../../../nodes/Kount/actions/transaction/transactionFields';
+import { readTransaction } from '../../../../nodes/Kount/actions/transaction/transactionRules';
 
 /** Two that look real: the industry's test number, and one whose check digit is wrong. */
 const CARD = '4111111111111111';

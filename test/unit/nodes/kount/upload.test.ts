@@ -4,10 +4,10 @@ import path from 'node:path';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { writeEntries } from '../../../../nodes/common/batches';
-import { InputError } from '../../../../nodes/common/failure';
-import { Item, Parameters } from '../../../../nodes/common/item';
-import type { JsonRecord } from '../../../../nodes/common/json';
+import { InputError } from '../../../../nodes/common/errors/errors';
+import { writeEntries } from '../../../../nodes/common/run/batches';
+import { Item, Parameters } from '../../../../nodes/common/run/item';
+import type { JsonRecord } from '../../../../nodes/common/values/json';
 import { upload } from '../../../../nodes/Kount/actions/transaction/upload';
 import { execution } from '../execution';
 
@@ -42,7 +42,7 @@ function entriesOf(parameters: IDataObject, json: unknown = {}): { entries: Json
 		file: async () => await Promise.reject(new Error('No files')),
 	};
 	return {
-		entries: [upload.entries(new Item(0, { json: json as IDataObject }, new Parameters(context), surroundings))].flat(),
+		entries: [upload.rows(new Item(0, { json: json as IDataObject }, new Parameters(context), surroundings))].flat(),
 		hints,
 	};
 }

@@ -1,7 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { KountTrigger } from '../../../../nodes/Kount/KountTrigger.node';
-import { carriesSecret, headerProblem, mayCarrySecret, readWebhookHeader } from '../../../../nodes/Kount/webhookHeader';
+import {
+	carriesSecret,
+	headerProblem,
+	mayCarrySecret,
+	readWebhookHeader,
+} from '../../../../nodes/Kount/trigger/webhookHeader';
 
 const SECRET = 'a-long-secret-4f1c-22';
 const credential = (more: IDataObject = {}): IDataObject => ({

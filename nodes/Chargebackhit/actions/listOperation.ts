@@ -1,0 +1,56 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { listFields, recordLimit, simplifyField } from '../../common/fields/properties';
+import type { ItemOperation } from '../../common/operation';
+import type { JsonRecord } from '../../common/values/json';
+import {
+	additionalCriteria,
+	type Filter,
+	filtersField,
+	listCriteria,
+	readFilters,
+	readSort,
+	sortField,
+} from './filters';
+import { listSteps, type PagingMethod } from './records';
+
+/** What one Get Many has of its own. */
+export interface ListedRecords {
+	action: string;
+	description: string;
+	path: string;
+	method: PagingMethod;
+	filters: Filter[];
+	/** False where the service takes no `sort`. */
+	sortable: boolean;
+	/** What a record becomes with Simplify. */
+	simplified: (record: JsonRecord) => IDataObject;
+}
+
+/** A Get Many: filters, sort, paging, and Simplify. */
+export function listOperation({
+	action,
+	description,
+	path,
+	method,
+	filters,
+	sortable,
+	simplified,
+}: ListedRecords): ItemOperation {
+	return {
+		value: 'getAll',
+		name: 'Get Many',
+		action,
+		description,
+		effect: 'read',
+		fields: [...listFields, simplifyField, filtersField(filters), ...(sortable ? [sortField] : []), additionalCriteria],
+		sample: { parameters: { returnAll: false, limit: 5 } },
+		prepare: (item) => {
+			const simplify = item.flag('simplify');
+			const criteria = listCriteria(readFilters(item, filters), sortable ? readSort(item) : {});
+			return listSteps({ path, method, criteria, limit: recordLimit(item) }, (record) =>
+				simplify ? simplified(record) : record,
+			);
+		},
+	};
+}

@@ -1,0 +1,113 @@
+import { ServiceError } from '../../common/errors/errors';
+import { messages as common } from '../../common/errors/problems';
+import { collectPages } from '../../common/http/pagination';
+import type { Expected, ServiceRequest, ServiceResponse, Steps } from '../../common/operation';
+import { isRecord, type Json, type JsonRecord, recordOr } from '../../common/values/json';
+
+/** The largest page that the documents show. Contract: 2.6, 8 (17). */
+const PAGE_SIZE = 100;
+
+/**
+ * The record of an answer: `{"data": {...}}`, `{"data": [{...}]}` or the bare object; undefined where there is none.
+ *
+ * Contract: 2.5, 8 (7, 8).
+ */
+export function recordOf(answer: ServiceResponse): JsonRecord | undefined {
+	const body = recordOr(answer.body);
+	const data = 'data' in body ? body.data : body;
+	const record = Array.isArray(data) ? data[0] : data;
+	return isRecord(record) && Object.keys(record).length > 0 ? record : undefined;
+}
+
+/**
+ * The records of a list: `data`, or `items` in other places; a single object counts as a list of one.
+ *
+ * Contract: 2.6, 2.8, 8 (7, 9).
+ */
+export function recordsOf(body: Json | undefined): JsonRecord[] {
+	const listed = Array.isArray(body) ? body : (recordOr(body).data ?? recordOr(body).items);
+	if (Array.isArray(listed)) return listed.filter(isRecord);
+	return isRecord(listed) && Object.keys(listed).length > 0 ? [listed] : [];
+}
+
+/**
+ * The record of an answer to a read by id.
+ *
+ * @throws ServiceError where the answer holds none: the service then answers an unknown id with an empty list
+ */
+export function knownRecord(answer: ServiceResponse, subject: string): JsonRecord {
+	const record = recordOf(answer);
+	if (record) return record;
+	throw new ServiceError({
+		message: common.notFound('Chargebackhit', subject),
+		advice: common.notFoundAdvice,
+		status: 404,
+	});
+}
+
+/** How a list is read page by page. `tokenOnly`: token paging without a `method` member. Contract: 2.6, 2.10. */
+export type PagingMethod = 'token' | 'offset' | 'tokenOnly';
+
+/** A page's place: a token, or an offset. */
+type Cursor = string | number;
+
+const LIST: Expected = 'objectOrList';
+
+/** The request of one page. */
+export function pageRequest(
+	path: string,
+	method: PagingMethod,
+	criteria: JsonRecord,
+	cursor: Cursor,
+	size: number,
+): ServiceRequest {
+	const place: JsonRecord = method === 'offset' ? { offset: cursor } : { page_token: cursor };
+	const pagination: JsonRecord = { ...(method === 'tokenOnly' ? {} : { method }), limit: size, ...place };
+	return { method: 'POST', path, body: { ...criteria, pagination }, expect: LIST };
+}
+
+/** The records of a page, and where the next one begins. */
+export function readPage(
+	answer: ServiceResponse,
+	method: PagingMethod,
+	cursor: Cursor,
+): { records: JsonRecord[]; next?: Cursor } {
+	const records = recordsOf(answer.body);
+	// a page shorter than asked for may be the service's own limit: only an empty one is surely the last
+	if (method === 'offset') return { records, next: Number(cursor) + records.length };
+	const token = recordOr(recordOr(answer.body).pagination).next_page_token;
+	return typeof token === 'string' && token !== '' ? { records, next: token } : { records };
+}
+
+/** The first page's place. */
+export function firstPage(method: PagingMethod): Cursor {
+	return method === 'offset' ? 0 : '';
+}
+
+/**
+ * The steps that read a list.
+ *
+ * @param list `criteria` is the body without `pagination`; `limit` the records wanted at most
+ * @param present what a record becomes
+ */
+export function listSteps(
+	list: { path: string; method: PagingMethod; criteria: JsonRecord; limit: number },
+	present: (record: JsonRecord) => Record<string, unknown>,
+): Steps {
+	return async (send, context) => {
+		const records = await collectPages<Cursor>({
+			send,
+			first: firstPage(list.method),
+			pageSize: PAGE_SIZE,
+			limit: list.limit,
+			request: (cursor, size) => pageRequest(list.path, list.method, list.criteria, cursor, size),
+			read: (answer, cursor) => readPage(answer, list.method, cursor),
+			cutShort: (reason, pages) =>
+				context.addExecutionHints({
+					message: reason === 'cap' ? common.pageCap('Chargebackhit', pages) : common.repeatedPage('Chargebackhit'),
+					location: 'outputPane',
+				}),
+		});
+		return records.map((record) => present(record) as never);
+	};
+}

@@ -1,0 +1,205 @@
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+
+import { requestSettings } from '../../common/fields/options';
+import { sender } from '../../common/http/client';
+import { openSession } from '../../common/http/session';
+import type { Send } from '../../common/operation';
+import { cardText } from '../../common/trigger/disputeEvent';
+import { type JsonRecord, textOrNull } from '../../common/values/json';
+import { looksLikeUuid } from '../../common/values/validate';
+import { firstPage, type PagingMethod, pageRequest, readPage } from '../actions/records';
+import { alertParts } from '../events';
+import { messages } from '../problems';
+import { chargebackhit } from '../service';
+
+const PAGE_SIZE = 50;
+/** Pages read for one search before the user has to scroll on. */
+const PAGES_PER_SEARCH = 5;
+
+const ARN = /^.4\d{21}$/;
+/** An order or transaction id: one word with a digit in it. */
+const ONE_WORD_WITH_DIGIT = /^(?=.*\d)\S{3,}$/;
+
+/** How the records of one kind are listed, searched and shown. */
+interface Listing {
+	path: string;
+	method: PagingMethod;
+	/** Newest first where the service can sort. */
+	sort: boolean;
+	id: (record: JsonRecord) => string | null;
+	/** What tells one record from another, most telling first. */
+	label: (record: JsonRecord) => Array<string | null>;
+	/** The filters to try, one after the other, for a text of this form; the first that finds something counts. */
+	filters: (text: string) => Search[];
+}
+
+/** A filter, and what it says in the list that something matched it. */
+interface Search {
+	filter: JsonRecord;
+	words: string;
+}
+
+const alerts: Listing = {
+	path: '/api/v2/alerts/list',
+	method: 'token',
+	sort: true,
+	id: (record) => textOrNull(alertParts(record).alert.id),
+	label: (record) => {
+		const { alert, transaction, merchant } = alertParts(record);
+		const amount = textOrNull(alert.amount);
+		return [
+			(textOrNull(alert.published_at) ?? textOrNull(alert.date))?.slice(0, 10) ?? null,
+			amount && `${amount} ${textOrNull(alert.currency) ?? ''}`.trim(),
+			textOrNull(alert.type),
+			textOrNull(alert.outcome) ?? messages.noOutcomeYet,
+			textOrNull(alert.descriptor) ?? textOrNull(merchant.descriptor),
+			textOrNull(transaction.transaction_merchant_id),
+			cardText(textOrNull(transaction.bin), textOrNull(transaction.last_four), textOrNull(transaction.card_brand)),
+			textOrNull(transaction.arn),
+		];
+	},
+	filters: (text): Search[] => {
+		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: messages.searched.alertId }];
+		// the service has no filter for ARNs: those are looked for in the loaded pages
+		if (ARN.test(text) || !ONE_WORD_WITH_DIGIT.test(text)) return [];
+		return [
+			{ filter: { order_ids: [text] }, words: messages.searched.orderId },
+			{ filter: { transaction_merchant_ids: [text] }, words: messages.searched.merchantTransactionId },
+			{ filter: { transaction_ids: [text] }, words: messages.searched.transactionId },
+		];
+	},
+};
+
+const merchants: Listing = {
+	path: '/api/v2/merchants/list',
+	method: 'offset',
+	sort: true,
+	id: (record) => textOrNull(record.id),
+	label: (record) => [textOrNull(record.name), textOrNull(record.descriptor), textOrNull(record.internal_id)],
+	filters: (text): Search[] => {
+		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: messages.searched.merchantId }];
+		return ONE_WORD_WITH_DIGIT.test(text)
+			? [{ filter: { internal_ids: [text] }, words: messages.searched.internalId }]
+			: [];
+	},
+};
+
+const caids: Listing = {
+	path: '/api/v2/caids/list',
+	method: 'token',
+	sort: true,
+	id: (record) => textOrNull(record.id),
+	label: (record) => [
+		textOrNull(record.descriptor),
+		textOrNull(record.card_acceptor_id),
+		textOrNull(record.psp_name),
+		textOrNull(record.internal_id),
+	],
+	filters: (text): Search[] => {
+		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: messages.searched.id }];
+		return ONE_WORD_WITH_DIGIT.test(text) ? [{ filter: { caids: [text] }, words: messages.searched.caid }] : [];
+	},
+};
+
+const disputes: Listing = {
+	path: '/api/v2/disputes/list',
+	method: 'tokenOnly',
+	sort: false,
+	id: (record) => textOrNull(record.id),
+	label: (record) => {
+		const amount = textOrNull(record.amount);
+		return [
+			textOrNull(record.provider_dispute_id),
+			amount && `${amount} ${textOrNull(record.currency) ?? ''}`.trim(),
+			textOrNull(record.reason),
+			textOrNull(record.provider),
+			textOrNull(record.status),
+			textOrNull(record.dispute_date)?.slice(0, 10) ?? null,
+		];
+	},
+	filters: () => [],
+};
+
+function entry(listing: Listing, record: JsonRecord, note?: string): INodeListSearchItems[] {
+	const id = listing.id(record);
+	if (!id) return [];
+	const label = listing.label(record).filter(Boolean).join(' · ') || id;
+	// the editor cuts long entries at their end
+	return [{ name: note ? `${note} · ${label}` : label, value: id }];
+}
+
+/** True where a record's id or any of its label holds the text. */
+function matches(listing: Listing, record: JsonRecord, text: string): boolean {
+	return [listing.id(record), ...listing.label(record)].some((part) =>
+		part?.toLowerCase().includes(text.toLowerCase()),
+	);
+}
+
+async function search(
+	context: ILoadOptionsFunctions,
+	listing: Listing,
+	text = '',
+	token?: string,
+): Promise<INodeListSearchResult> {
+	const session = await openSession(context, chargebackhit, requestSettings({ maxRetryWait: 10 }));
+	const send = sender(context, session, 'read');
+	const wanted = text.trim();
+	if (wanted !== '' && token === undefined) {
+		for (const { filter, words } of listing.filters(wanted)) {
+			const { records } = await readListing(send, listing, { filter }, firstPage(listing.method));
+			const found = records.flatMap((record) => entry(listing, record, messages.matchedBy(words)));
+			if (found.length > 0) return { results: found };
+		}
+	}
+
+	const results: INodeListSearchItems[] = [];
+	let cursor: string | number | undefined = startOf(listing, token);
+	for (let page = 0; page < PAGES_PER_SEARCH && cursor !== undefined && results.length === 0; page++) {
+		const { records, next }: ListingPage = await readListing(send, listing, {}, cursor);
+		const chosen = wanted === '' ? records : records.filter((record) => matches(listing, record, wanted));
+		results.push(
+			...chosen.flatMap((record) => entry(listing, record, wanted === '' ? undefined : messages.filteredByName)),
+		);
+		cursor = records.length === 0 ? undefined : next;
+	}
+	return cursor === undefined ? { results } : { results, paginationToken: String(cursor) };
+}
+
+interface ListingPage {
+	records: JsonRecord[];
+	next?: string | number;
+}
+
+function startOf(listing: Listing, token: string | undefined): string | number {
+	if (token === undefined) return firstPage(listing.method);
+	return listing.method === 'offset' ? Number(token) : token;
+}
+
+async function readListing(
+	send: Send,
+	listing: Listing,
+	criteria: JsonRecord,
+	cursor: string | number,
+): Promise<ListingPage> {
+	const sort: JsonRecord = listing.sort ? { sort: { field: 'created_at', direction: 'desc' } } : {};
+	const answer = await send(pageRequest(listing.path, listing.method, { ...criteria, ...sort }, cursor, PAGE_SIZE));
+	return readPage(answer, listing.method, cursor);
+}
+
+function searchOf(listing: Listing) {
+	return async function (
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		paginationToken?: string,
+	): Promise<INodeListSearchResult> {
+		return await search(this, listing, filter, paginationToken);
+	};
+}
+
+/** The lists behind the "From List" choice of each id field: the newest first, 50 at a time. */
+export const listSearch = {
+	searchAlerts: searchOf(alerts),
+	searchMerchants: searchOf(merchants),
+	searchCaids: searchOf(caids),
+	searchDisputes: searchOf(disputes),
+};

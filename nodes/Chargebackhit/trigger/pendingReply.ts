@@ -1,0 +1,79 @@
+import type { IDataObject, IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
+
+import { InputError } from '../../common/errors/errors';
+import { isRecord, textOrNull } from '../../common/values/json';
+import { alertTypeOf } from '../events';
+import { messages } from '../problems';
+import { FALLBACK_SECONDS } from './fallbackReply';
+
+const TRIGGER = /\.chargebackhitTrigger$/;
+const NODE = /\.chargebackhit$/;
+
+/** What is known of the alert whose request waits for a reply. */
+export interface PendingReply {
+	/** The trigger node's name. */
+	trigger: string;
+	/** The alert's type, where the trigger's output tells it. */
+	type: string | null;
+	id: string | null;
+	/** When the trigger took it in, where its output tells it. */
+	receivedAt: unknown;
+	/** Seconds of the trigger's *Fallback Reply After*. */
+	fallbackAfter: number;
+}
+
+/** The first output item of a node that has run in this execution; undefined where it has not. */
+function firstOutput(context: IExecuteFunctions, name: string): IDataObject | undefined {
+	const node = (
+		context.getWorkflowDataProxy(0).$ as (name: string) => { isExecuted: boolean; first: () => { json: IDataObject } }
+	)(name);
+	return node.isExecuted ? node.first()?.json : undefined;
+}
+
+/** The alert's type from the trigger's output, simplified or not. */
+function typeOf(json: IDataObject): string | null {
+	const alert = isRecord(json.alert) ? json.alert : {};
+	const event = textOrNull(json.event);
+	return textOrNull(alert.type) ?? (event ? alertTypeOf(event) : null);
+}
+
+/**
+ * Finds the request that a reply would answer. n8n says nothing when there is none, so the reasons are looked for here.
+ *
+ * @throws InputError where no Chargebackhit Trigger stands before this node, none is set to be answered by a node, none started
+ *   this run, or an earlier node has replied
+ */
+export function findPendingReply(context: IExecuteFunctions): PendingReply {
+	const before = context
+		.getParentNodes(context.getNode().name, { includeNodeParameters: true })
+		.filter(({ disabled }) => !disabled);
+	const triggers = before.filter(({ type }) => TRIGGER.test(type));
+	if (triggers.length === 0) throw new InputError(messages.replyNoTrigger, messages.replyNoTriggerAdvice);
+
+	const waiting = triggers.filter(({ parameters }) => parameters?.respond === 'replyInWebhook');
+	if (waiting.length === 0) {
+		throw new InputError(messages.replyOtherMode(triggers[0].name), messages.replyOtherModeAdvice(triggers[0].name));
+	}
+
+	const started = waiting.find(({ name }) => firstOutput(context, name) !== undefined);
+	if (!started) throw new InputError(messages.replyNotStarted(waiting[0].name), messages.replyNotStartedAdvice);
+
+	// also on a branch beside this one
+	const after = context.getChildNodes(started.name, { includeNodeParameters: true });
+	const replier = after.find((node) => isReply(node) && firstOutput(context, node.name)?.replied === true);
+	if (replier) throw new InputError(messages.replyTwice(replier.name), messages.replyTwiceAdvice);
+
+	const json = firstOutput(context, started.name) ?? {};
+	const alert = isRecord(json.alert) ? json.alert : {};
+	return {
+		trigger: started.name,
+		type: typeOf(json),
+		id: textOrNull(alert.id) ?? textOrNull(json.id),
+		receivedAt: json.receivedAt,
+		fallbackAfter: Number(started.parameters?.fallbackReplyAfter ?? FALLBACK_SECONDS),
+	};
+}
+
+function isReply({ type, parameters }: NodeTypeAndVersion): boolean {
+	return NODE.test(type) && parameters?.resource === 'alert' && parameters.operation === 'replyInWebhook';
+}

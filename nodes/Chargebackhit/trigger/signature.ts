@@ -1,0 +1,35 @@
+import { createHmac } from 'node:crypto';
+
+import { equalInConstantTime } from '../../common/trigger/delivery';
+
+/** Base64 of 128 hexadecimal digits: 172 characters that end in one "=". Contract: 1.3. */
+const FORM = /^[A-Za-z0-9+/]{171}=$/;
+
+/** True for text that can be a signature at all: what is obviously none costs no credential. */
+export function looksLikeSignature(text: string | undefined): text is string {
+	return text !== undefined && FORM.test(text);
+}
+
+/**
+ * True where a delivery was signed with one of the account's secret keys.
+ *
+ * Contract: 1.3, 1.5: base64 of the lower-case hexadecimal HMAC-SHA512 over `public_key + body + public_key`.
+ *
+ * @param body the bytes as received
+ * @param given the `signature` header
+ * @param keys the account's public key, and its secret keys; empty ones never match
+ */
+export function isSigned(body: Buffer, given: string, keys: { publicKey: string; secretKeys: string[] }): boolean {
+	if (keys.publicKey === '') return false;
+	return keys.secretKeys
+		.filter((secretKey) => secretKey !== '')
+		.map((secretKey) => {
+			const hex = createHmac('sha512', secretKey)
+				.update(keys.publicKey)
+				.update(body)
+				.update(keys.publicKey)
+				.digest('hex');
+			return equalInConstantTime(given, Buffer.from(hex, 'ascii').toString('base64'));
+		})
+		.includes(true);
+}

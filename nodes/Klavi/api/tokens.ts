@@ -1,0 +1,75 @@
+import { clock } from '../../common/clock';
+import { parseBody } from '../../common/http/response';
+import { recordOr, textOrNull } from '../../common/values/json';
+
+/** What the auth call gives. Contract: 1.4 */
+export interface Token {
+	text: string;
+	/** Milliseconds since 1970 until which it may be used. */
+	usableUntil: number;
+	/** The payment that the token opens, where it says so. */
+	paymentId: string | null;
+}
+
+/** Contract: 1.5. */
+const LIFETIME = 1800;
+/** The part of its life after which a token is not used any more: 1740 of 1800 seconds. Contract: 7 (3) */
+const USABLE = 29 / 30;
+const MOST_KEPT = 10_000;
+
+/** The id of the payment in a token's claim `payload`; null where the token is no JWT, or carries no such claim. Contract: 1.4 */
+export function paymentIdIn(token: string): string | null {
+	const [, claims] = token.split('.');
+	if (claims === undefined) return null;
+	const { body } = parseBody(Buffer.from(claims, 'base64url').toString('utf8'));
+	return textOrNull(recordOr(recordOr(body).payload).id);
+}
+
+/**
+ * Reads the answer of the auth call, `{"accessToken", "expireIn" or "expire"}`, or that of a hosted checkout.
+ *
+ * @returns undefined where it holds no token. Contract: 1.4, 6.5
+ */
+export function readToken(body: unknown): Token | undefined {
+	const { accessToken, expireIn, expire } = recordOr(body);
+	const text = textOrNull(accessToken);
+	if (text === null) return undefined;
+	const seconds = Number(expireIn ?? expire ?? LIFETIME);
+	const lifetime = seconds > 0 ? Math.min(seconds, LIFETIME) : LIFETIME;
+	return { text, usableUntil: clock.now() + lifetime * USABLE * 1000, paymentId: paymentIdIn(text) };
+}
+
+/**
+ * The tokens that payments were created with, in the memory of this process: a payment is read with its own token as long as it lives,
+ * also by a later node. They are written nowhere.
+ */
+export class PaymentTokens {
+	private readonly kept = new Map<string, Token>();
+
+	/** @param account what tells one pair of keys at one address from another */
+	keep(account: string, paymentId: string, token: Token): void {
+		this.kept.set(`${account} ${paymentId}`, token);
+		for (const oldest of this.kept.keys()) {
+			if (this.kept.size <= MOST_KEPT) return;
+			this.kept.delete(oldest);
+		}
+	}
+
+	/** Undefined where there is none that still lives. */
+	of(account: string, paymentId: string): string | undefined {
+		const token = this.kept.get(`${account} ${paymentId}`);
+		if (token && token.usableUntil <= clock.now()) this.drop(account, paymentId);
+		else return token?.text;
+		return undefined;
+	}
+
+	drop(account: string, paymentId: string): void {
+		this.kept.delete(`${account} ${paymentId}`);
+	}
+
+	clear(): void {
+		this.kept.clear();
+	}
+}
+
+export const paymentTokens = new PaymentTokens();

@@ -1,0 +1,43 @@
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+
+import { requestSettings } from '../../common/fields/options';
+import { sender } from '../../common/http/client';
+import { openSession } from '../../common/http/session';
+import { type JsonRecord, textOrNull } from '../../common/values/json';
+import { matches, participantsPage, participantsRequest } from '../actions/participant/participants';
+import type { KlaviApi } from '../api/klaviApi';
+import { klavi } from '../service';
+
+const PAGE_SIZE = 100;
+/** Pages read for one search before the user has to scroll on. */
+const PAGES_PER_SEARCH = 5;
+
+function entry(participant: JsonRecord): INodeListSearchItems[] {
+	const id = textOrNull(participant.id);
+	if (id === null) return [];
+	return [{ name: textOrNull(participant.name) ?? textOrNull(participant.tradeName) ?? id, value: id }];
+}
+
+/** The banks behind "From List": found by a part of the name, of the slug or of the ID. Contract: 2.1 */
+async function searchParticipants(
+	this: ILoadOptionsFunctions,
+	filter = '',
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const session = await openSession(this, klavi, requestSettings({ maxRetryWait: 10 }));
+	const { participants: path } = (session.variant as KlaviApi).revision.paths;
+	const send = sender(this, session, 'read');
+	const wanted = filter.trim();
+	const results: INodeListSearchItems[] = [];
+	let cursor: string | undefined = paginationToken ?? '';
+	for (let page = 0; page < PAGES_PER_SEARCH && cursor !== undefined && results.length === 0; page++) {
+		const { records, next }: { records: JsonRecord[]; next?: string } = participantsPage(
+			await send(participantsRequest(path, {}, cursor, PAGE_SIZE)),
+		);
+		results.push(...records.filter((record) => wanted === '' || matches(record, wanted)).flatMap(entry));
+		cursor = records.length === 0 || next === cursor ? undefined : next;
+	}
+	return cursor === undefined ? { results } : { results, paginationToken: cursor };
+}
+
+export const listSearch = { searchParticipants };

@@ -1,0 +1,27 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { JsonRecord } from '../common/values/json';
+import type { CreatedPayment } from './actions/payment/createPayment';
+import { bankLinkIn, isFinished } from './actions/payment/statuses';
+import { paymentEvent } from './events';
+
+/** Milliseconds that a bank link lives. Contract: 1.5 */
+const LINK_LIFE = 60_000;
+
+/** The status of a payment as an output item: simplified it is the common dispute event with what a loop needs beside it. */
+export function statusOutput(payment: JsonRecord, simplify: boolean): IDataObject {
+	if (!simplify) return payment;
+	return { ...paymentEvent(payment), redirectConsentURL: bankLinkIn(payment), finished: isFinished(payment) };
+}
+
+/**
+ * A created payment as an output item, in the service's words.
+ *
+ * @param linkSince milliseconds since 1970: before this moment there was no bank link. Its end is counted from there, since nobody says
+ *   when the bank made it.
+ */
+export function createdOutput({ id, record }: CreatedPayment, linkSince: number): IDataObject {
+	const redirectConsentURL = bankLinkIn(record);
+	const linkExpiresAt = redirectConsentURL === null ? null : new Date(linkSince + LINK_LIFE).toISOString();
+	return { ...record, id, redirectConsentURL, linkExpiresAt };
+}

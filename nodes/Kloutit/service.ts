@@ -1,0 +1,35 @@
+import { readBaseUrl } from '../common/http/url';
+import type { ErrorBody, Service } from '../common/operation';
+import { type Json, recordOr, textOrNull } from '../common/values/json';
+import { resources } from './actions';
+import { messages } from './problems';
+
+/**
+ * Reads `{"statusCode", "message": text or list, "error"}`; every member may be missing.
+ *
+ * Contract: 2, Error bodies.
+ */
+function readError(body: Json | undefined, status: number): ErrorBody {
+	const record = recordOr(body);
+	const { message } = record;
+	const words = Array.isArray(message)
+		? message.map((line) => textOrNull(line) ?? JSON.stringify(line)).join('; ')
+		: textOrNull(message);
+	return {
+		message: words ?? textOrNull(record.error) ?? undefined,
+		code: words ? (textOrNull(record.error) ?? undefined) : undefined,
+		...(status === 403 ? { advice: messages.forbiddenAdvice } : {}),
+	};
+}
+
+/** How the Kloutit API is reached and how it refuses. */
+export const kloutit: Service = {
+	name: 'Kloutit',
+	credential: 'kloutitApi',
+	baseUrl: (credential) => readBaseUrl('Kloutit', 'https://clients-api.kloutit.com', credential),
+	environment: (credential) => String(credential.baseUrl ?? ''),
+	secrets: (credential) => [String(credential.apiKey ?? '').trim()],
+	readError,
+	reportsErrors: () => false,
+	resources,
+};

@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { clock } from '../common/clock';
+import { readBaseUrl } from '../common/http/url';
+import type { ErrorBody, Service } from '../common/operation';
+import { isRecord, type Json, recordOr, textOrNull } from '../common/values/json';
+import { resources } from './actions';
+
+/** Contract: 1.1. */
+const HOSTS: Record<string, string> = { sandbox: 'https://api-sandbox.kount.com', production: 'https://api.kount.com' };
+
+/** The address of the API: the credential's own where one is given, else that of its environment. */
+function addressOf(credential: IDataObject): string {
+	const documented = HOSTS[String(credential.environment)] ?? HOSTS.sandbox;
+	const own = String(credential.baseUrl ?? '').trim();
+	return readBaseUrl('Kount', documented, { baseUrl: own === '' ? documented : own });
+}
+
+/** One entry of `details`: text, or an object with the field and what is wrong with it. */
+function detailText(detail: Json): string {
+	if (!isRecord(detail)) return textOrNull(detail) ?? JSON.stringify(detail);
+	const field = textOrNull(detail.field);
+	const words = textOrNull(detail.description) ?? textOrNull(detail.message);
+	return words === null ? JSON.stringify(detail) : field === null ? words : `${field}: ${words}`;
+}
+
+/**
+ * Reads `{"code", "message", "details"}`, and the forms that the token servers use. Which of them comes is not documented.
+ *
+ * Contract: 1.7, 2.6.
+ */
+function readError(body: Json | undefined): ErrorBody {
+	const record = recordOr(body);
+	const error = isRecord(record.error) ? record.error : {};
+	const words = [record.message, record.error_description, record.errorSummary, record.error, error.message]
+		.map(textOrNull)
+		.find((text) => text !== null);
+	const details = (Array.isArray(record.details) ? record.details : []).map(detailText);
+	const message = [words, ...details].filter(Boolean).join('; ');
+	const code = textOrNull(record.code) ?? textOrNull(record.errorCode) ?? textOrNull(error.code);
+	return { message: message === '' ? undefined : message, code: code ?? undefined };
+}
+
+/** True where the body of a 2xx lists errors: what such answers look like is not documented, so this is all that is looked for. */
+function reportsErrors(body: Json | undefined): boolean {
+	const { error, errors } = recordOr(body);
+	return textOrNull(error) !== null || isRecord(error) || (Array.isArray(errors) && errors.length > 0);
+}
+
+/**
+ * Texts that say so: "invalid token", "401.04", "401 Unauthorized", `"status": 401`. The number alone does not: it may count
+ * something, and a write that was carried out would be sent a second time.
+ */
+const STALE_TOKEN =
+	/\binvalid[ _-]token\b|\b401\.0\d\b|\b401\b\W{0,3}unauthori[sz]ed|\b(?:status[ _-]?(?:code)?|code|http|error)\W{0,4}401\b(?!\s*[a-z])/i;
+
+/** A stale token may surface as a 500 whose text says so. Contract: 1.5. */
+function isStaleToken(status: number, text: string): boolean {
+	return status === 500 && STALE_TOKEN.test(text.slice(0, 4000));
+}
+
+/** The token that n8n holds in the credential, unless n8n knows that it has expired. Milliseconds since 1970, as text: `n8n_expires_at`. */
+function heldToken(credential: IDataObject): string | undefined {
+	const { access_token: token, n8n_expires_at: end } = recordOr(credential.oauthTokenData);
+	return Number(end) <= clock.now() ? undefined : (textOrNull(token) ?? undefined);
+}
+
+/** How the Kount API is reached and how it refuses. */
+export const kount: Service = {
+	name: 'Kount',
+	credential: 'kountOAuth2Api',
+	baseUrl: addressOf,
+	environment: addressOf,
+	secrets: (credential) => {
+		const key = String(credential.apiKey ?? '')
+			.trim()
+			.replace(/^Basic\s+/i, '');
+		const token = recordOr(credential.oauthTokenData);
+		return [key, credential.clientSecret, token.access_token, token.accessToken].map(
+			(secret) => textOrNull(secret) ?? '',
+		);
+	},
+	readError,
+	reportsErrors,
+	tokenUrl: (credential) => String(credential.accessTokenUrl ?? ''),
+	tokenOf: heldToken,
+	isStaleToken,
+	resources,
+};

@@ -1,0 +1,67 @@
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Operation, Resource } from '../operation';
+import { irreversibleFields } from '../run/agentGuard';
+import { requestOptions } from './options';
+
+/** A field with one more condition. */
+function shownFor(field: INodeProperties, show: NonNullable<IDisplayOptions['show']>): INodeProperties {
+	return { ...field, displayOptions: { ...field.displayOptions, show: { ...field.displayOptions?.show, ...show } } };
+}
+
+function alphabetical<T extends { name: string; displayName?: string }>(entries: T[]): T[] {
+	const label = (entry: T) => (entry.displayName ?? entry.name).toLowerCase();
+	return [...entries].sort((a, b) => label(a).localeCompare(label(b)));
+}
+
+function operationFields(operation: Operation): INodeProperties[] {
+	const options = [...(operation.effect === 'none' ? [] : requestOptions), ...(operation.options ?? [])];
+	return [
+		...(operation.irreversible ? irreversibleFields(operation.irreversible) : []),
+		...operation.fields,
+		...(options.length === 0
+			? []
+			: [
+					{
+						displayName: 'Options',
+						name: 'options',
+						type: 'collection',
+						placeholder: 'Add Option',
+						default: {},
+						options: alphabetical(options),
+					} satisfies INodeProperties,
+				]),
+	];
+}
+
+/** A dropdown that decides what the node does: never an expression, the first entry chosen. */
+function selector(displayName: string, name: string, options: INodePropertyOptions[]): INodeProperties {
+	const [{ value: first }] = options;
+	return Object.assign(
+		{ displayName, name, options, noDataExpression: true, default: first },
+		{ type: 'options' as const },
+	);
+}
+
+/**
+ * All properties of a node from its registry: the resources, their operations in menu order, and each operation's fields, shown
+ * for it alone.
+ */
+export function nodeProperties(resources: Resource[]): INodeProperties[] {
+	const resourceOptions = resources.map(({ name, value, description }) => ({ name, value, description }));
+	const properties: INodeProperties[] = [selector('Resource', 'resource', alphabetical(resourceOptions))];
+	for (const { value, operations } of resources) {
+		const operationOptions = operations.map((operation) => ({
+			name: operation.name,
+			value: operation.value,
+			action: operation.action,
+			description: operation.description,
+		}));
+		properties.push(shownFor(selector('Operation', 'operation', operationOptions), { resource: [value] }));
+		for (const operation of operations) {
+			const show = { resource: [value], operation: [operation.value] };
+			properties.push(...operationFields(operation).map((field) => shownFor(field, show)));
+		}
+	}
+	return properties;
+}

@@ -1,0 +1,72 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { RequestSettings } from '../http/session';
+import { numberBetween, wholeNumber } from '../values/validate';
+
+/** The Options every operation that sends requests has. */
+export const requestOptions: INodeProperties[] = [
+	{
+		displayName: 'Max Concurrent Requests',
+		name: 'maxConcurrentRequests',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 100 },
+		default: 10,
+		description:
+			'How many requests may be under way at once. The node slows down by itself when the service says that there are too many.',
+	},
+	{
+		displayName: 'Max Retry Wait',
+		name: 'maxRetryWait',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 3600 },
+		default: 60,
+		description:
+			'How many seconds one item may spend waiting after the service said to try again later. 0 means that it never waits and reports the refusal at once.',
+	},
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 300 },
+		default: 30,
+		description: 'How many seconds to wait for an answer before the request is given up',
+	},
+];
+
+/**
+ * The settings of a run from its Options.
+ *
+ * @throws InputError for values out of bounds
+ */
+export function requestSettings(options: IDataObject): RequestSettings {
+	return {
+		concurrency: wholeNumber(options.maxConcurrentRequests ?? 10, 'Max Concurrent Requests', 1, 100),
+		maxRetryWait: numberBetween(options.maxRetryWait ?? 60, 'Max Retry Wait', 0, 3600) * 1000,
+		timeout: Math.round(numberBetween(options.timeout ?? 30, 'Timeout', 0.1, 300) * 1000),
+	};
+}
+
+/** The Batch Size of an operation that gathers items into requests. */
+export function batchSizeOption(entries: string, size: number, highest: number): INodeProperties {
+	return {
+		displayName: 'Batch Size',
+		name: 'batchSize',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: highest },
+		default: size,
+		description: `How many ${entries} to send in one request`,
+	};
+}
+
+/** The Max Request Size of an operation whose requests are bounded by their size too. */
+export function batchBytesOption(kilobytes: number): INodeProperties {
+	return {
+		displayName: 'Max Request Size',
+		name: 'batchKilobytes',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 10_000 },
+		default: kilobytes,
+		description:
+			'How many kilobytes (of 1,000 bytes) a request may have at most. A request ends at this size or at Batch Size, whichever comes first.',
+	};
+}

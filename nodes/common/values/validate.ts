@@ -1,0 +1,231 @@
+import { InputError } from '../errors/errors';
+import { messages } from '../errors/problems';
+import { redactor } from '../errors/redact';
+import { parseDate } from './dates';
+import { ExactNumber, isRecord, type Json, type JsonRecord, parseJson } from './json';
+
+/** Card numbers are hidden in whatever field they were typed. */
+const hideCardNumbers = redactor([]);
+
+/** A value as it is shown in a message: short, on one line, in quotes where it is text. */
+export function preview(value: unknown): string {
+	if (value === undefined || value === null || value === '') return 'nothing';
+	const text =
+		typeof value === 'string'
+			? `"${value}"`
+			: Array.isArray(value)
+				? 'a list'
+				: isRecord(value)
+					? 'an object'
+					: value instanceof ExactNumber
+						? value.digits
+						: String(value);
+	const line = hideCardNumbers(text.slice(0, 1000).replace(/\s+/g, ' '));
+	return line.length > 80 ? `${line.slice(0, 77)}…` : line;
+}
+
+/**
+ * The error for a value that breaks a rule.
+ *
+ * @param field the field's display name
+ * @param rule what it must be, such as `a UUID`
+ * @param seen the value found
+ */
+export function invalid(field: string, rule: string, seen: unknown, advice = ''): InputError {
+	return new InputError(messages.notRule(field, rule, preview(seen)), advice);
+}
+
+/** The error for a text that breaks a rule and must not be shown, or is too long to be: only its length is told. */
+export function invalidLength(field: string, rule: string, text: string): InputError {
+	return new InputError(messages.notRule(field, rule, `${text.length} characters`));
+}
+
+/** True for nothing: an empty field, an empty column of a database, blanks. */
+export function isBlank(value: unknown): boolean {
+	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+/** Text without blanks around it; numbers become text. Empty text for nothing. */
+export function toText(value: unknown): string {
+	if (typeof value === 'string') return value.trim();
+	if (value instanceof ExactNumber) return value.digits;
+	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** A number that JavaScript cannot hold has lost digits already: as text it would name something else. @throws InputError naming the field */
+export function refuseLostDigits(value: unknown, field: string): void {
+	if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+		throw invalid(field, messages.lostDigitsRule, value, messages.lostDigitsAdvice);
+}
+
+/** Text without blanks around it; empty text for nothing. @throws InputError for an object or a list */
+export function plainText(value: unknown, field: string): string {
+	refuseLostDigits(value, field);
+	if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber))
+		throw invalid(field, 'text', value);
+	return toText(value);
+}
+
+/** @throws InputError where there is nothing but blanks, or no text at all */
+export function requiredText(value: unknown, field: string): string {
+	refuseLostDigits(value, field);
+	const text = toText(value);
+	if (text !== '') return text;
+	if (value === undefined || value === null || typeof value === 'string') {
+		throw new InputError(messages.missing(field), messages.missingAdvice(field));
+	}
+	throw invalid(field, 'text', value);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** True for text in the form of a UUID (RFC 9562), of any version. */
+export function looksLikeUuid(text: string): boolean {
+	return UUID.test(text);
+}
+
+/** @throws InputError where the value is no UUID */
+export function uuid(value: unknown, field: string): string {
+	const text = requiredText(value, field);
+	if (!looksLikeUuid(text)) throw invalid(field, 'a UUID such as 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b', value);
+	return text.toLowerCase();
+}
+
+/** @throws InputError where the value is no whole number, or outside of the bounds */
+export function wholeNumber(value: unknown, field: string, lowest: number, highest = Number.MAX_SAFE_INTEGER): number {
+	const number = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
+	if (typeof number === 'number' && Number.isInteger(number) && number >= lowest && number <= highest) return number;
+	const bounds = highest === Number.MAX_SAFE_INTEGER ? `of at least ${lowest}` : `from ${lowest} to ${highest}`;
+	throw invalid(field, `a whole number ${bounds}`, value);
+}
+
+/** @throws InputError where the value is no number, or outside of the bounds */
+export function numberBetween(value: unknown, field: string, lowest: number, highest: number): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number === 'number' && number >= lowest && number <= highest) return number;
+	throw invalid(field, `a number from ${lowest} to ${highest}`, value);
+}
+
+/**
+ * A date in any ISO 8601 form (n8n's own date objects too) as UTC: `2026-11-21T09:00:00.000Z`.
+ * A date without a time zone counts as UTC. Empty text for nothing.
+ *
+ * @throws InputError where the value is no such date
+ */
+export function utcDate(value: unknown, field: string): string {
+	const given = dateText(value);
+	if (given === '') return '';
+	const moment = parseDate(given);
+	if (!moment) throw invalid(field, 'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z', value);
+	return moment.toISOString();
+}
+
+/** A date as text: n8n's own date objects and JavaScript's too. */
+export function dateText(value: unknown): string {
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString();
+	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function')
+		return String(value.toISO());
+	if (typeof value === 'object' && value !== null) return 'an object';
+	return toText(value);
+}
+
+const DECIMAL = /^\d{1,15}(\.\d{1,6})?$/;
+
+/**
+ * An amount as text, exactly as it was given: digits, and a point before the decimals. Empty text for nothing.
+ *
+ * @throws InputError for anything else: signs, commas, blanks inside, currency symbols, exponents
+ */
+export function amount(value: unknown, field: string): string {
+	const text = plainText(value, field);
+	if (text === '' || DECIMAL.test(text)) return text;
+	throw invalid(field, 'digits with a point before the decimals, such as 49.90', value);
+}
+
+/**
+ * An amount in the smallest unit of its currency, as text of digits. Empty text for nothing.
+ *
+ * @throws InputError for decimals, signs, commas and currency symbols
+ */
+export function smallestUnits(value: unknown, field: string): string {
+	const text = plainText(value, field);
+	if (text === '' || /^\d{1,18}$/.test(text)) return text;
+	throw invalid(field, 'a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD', value);
+}
+
+/** Upper-case ISO 4217 code. Empty text for nothing. @throws InputError where it is not three letters */
+export function currency(value: unknown, field: string): string {
+	const text = plainText(value, field).toUpperCase();
+	if (text === '' || /^[A-Z]{3}$/.test(text)) return text;
+	throw invalid(field, 'a currency code of three letters such as EUR', value);
+}
+
+/**
+ * The first digits of a card. A longer number could be a whole card number: it is refused and never shown.
+ *
+ * @throws InputError where it is not 6 to 8 digits; empty text for nothing
+ */
+export function cardBin(value: unknown, field: string): string {
+	return cardDigits(value, field, /^\d{6,8}$/, 'the first 6 to 8 digits of the card');
+}
+
+/** The last four digits of a card; empty text for nothing. @throws InputError for anything else, which is never shown */
+export function cardLastFour(value: unknown, field: string): string {
+	return cardDigits(value, field, /^\d{4}$/, 'the last 4 digits of the card');
+}
+
+function cardDigits(value: unknown, field: string, form: RegExp, rule: string): string {
+	const text = plainText(value, field);
+	if (text !== '' && !form.test(text)) throw invalidLength(field, rule, text);
+	return text;
+}
+
+/** The parser quotes some characters around what it stumbled over, which may be a part of a card number. The position stays. */
+function hideQuotedDigits(message: string): string {
+	return message.replace(/".*"/s, (quoted) => quoted.replace(/\p{Nd}(?:[ -]?\p{Nd}){4,}/gu, '***'));
+}
+
+/**
+ * JSON that a user typed, or an object or list that an expression gave. A number that JavaScript cannot print back as it was
+ * typed (`49.90`, 20 digits) becomes text, so that no digit is lost.
+ *
+ * @param parse what makes JSON of text, where it is not `parseJson`
+ * @returns undefined for nothing
+ * @throws InputError where the text is not JSON
+ */
+export function json(value: unknown, field: string, parse: (text: string) => Json = parseJson): Json | undefined {
+	if (value === undefined || value === null) return undefined;
+	if (typeof value !== 'string') return value as Json;
+	if (value.trim() === '') return undefined;
+	let broken = '';
+	try {
+		return parse(value);
+	} catch (error) {
+		broken = hideQuotedDigits((error as Error).message);
+	}
+	throw new InputError(messages.jsonBroken(field, broken), messages.jsonAdvice);
+}
+
+/** A JSON object; an empty one for nothing. @throws InputError for anything else */
+export function jsonObject(value: unknown, field: string, parse?: (text: string) => Json): JsonRecord {
+	const parsed = json(value, field, parse);
+	if (parsed === undefined) return {};
+	if (isRecord(parsed)) return parsed;
+	throw invalid(field, 'a JSON object such as {"name": "value"}', parsed);
+}
+
+/**
+ * A list of texts from what users give: a list, or text with commas or line breaks between.
+ *
+ * @throws InputError for an object, or where a list holds something else than text or numbers
+ */
+export function textList(value: unknown, field: string): string[] {
+	if (Array.isArray(value)) return value.map((entry) => requiredText(entry, field));
+	if (typeof value === 'boolean' || (typeof value === 'object' && value !== null))
+		throw invalid(field, 'text or a list', value);
+	refuseLostDigits(value, field);
+	return toText(value)
+		.split(/[\n,]/)
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+}

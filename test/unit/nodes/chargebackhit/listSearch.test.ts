@@ -1,0 +1,222 @@
+import { getMany as alertGetMany } from '../../../../nodes/Chargebackhit/actions/alert/getMany';
+import {
+	cardFilter,
+	choicesFilter,
+	dateFilter,
+	filtersField,
+	listCriteria,
+	readFilters,
+	readSort,
+	textsFilter,
+} from '../../../../nodes/Chargebackhit/actions/filters';
+import {
+	firstPage,
+	knownRecord,
+	listSteps,
+	pageRequest,
+	readPage,
+	recordOf,
+	recordsOf,
+} from '../../../../nodes/Chargebackhit/actions/records';
+import { InputError, ServiceError } from '../../../../nodes/common/errors/errors';
+import type { ServiceRequest, Steps } from '../../../../nodes/common/operation';
+import { execution, itemOf } from '../execution';
+
+const answer = (body: unknown) => ({ status: 200, headers: {}, body: body as never });
+const CARD = '4111111111111111';
+
+describe('recordOf', () => {
+	test.each<[unknown, unknown]>([
+		[{ data: { a: 1 } }, { a: 1 }],
+		[{ data: [{ a: 1 }, { a: 2 }] }, { a: 1 }],
+		[{ a: 1 }, { a: 1 }],
+		[{ data: [] }, undefined],
+		[{ data: {} }, undefined],
+		[{ data: null }, undefined],
+		[{ data: 'x' }, undefined],
+		[{}, undefined],
+		[undefined, undefined],
+		['x', undefined],
+	])('of %j is %j', (body, expected) => {
+		expect(recordOf(answer(body))).toEqual(expected);
+	});
+	test('an id that is not known', () => {
+		expect(() => knownRecord(answer({ data: [] }), 'alert 1')).toThrow(ServiceError);
+		expect(() => knownRecord(answer({ data: [] }), 'alert 1')).toThrow('Chargebackhit does not know alert 1');
+	});
+});
+
+describe('recordsOf', () => {
+	test.each<[unknown, unknown[]]>([
+		[{ data: [{ a: 1 }, null, 'x', { b: 2 }] }, [{ a: 1 }, { b: 2 }]],
+		[{ items: [{ a: 1 }] }, [{ a: 1 }]],
+		[{ data: null, items: [{ a: 1 }] }, [{ a: 1 }]],
+		[[{ a: 1 }], [{ a: 1 }]],
+		[{ data: { a: 1 } }, [{ a: 1 }]],
+		[{ data: {} }, []],
+		[{}, []],
+		[undefined, []],
+		['x', []],
+	])('of %j', (body, expected) => {
+		expect(recordsOf(body as never)).toEqual(expected);
+	});
+});
+
+describe('pages', () => {
+	test('requests', () => {
+		expect(pageRequest('/l', 'token', { filter: { a: 1 } }, firstPage('token'), 100)).toMatchObject({
+			method: 'POST',
+			path: '/l',
+			body: { filter: { a: 1 }, pagination: { method: 'token', limit: 100, page_token: '' } },
+		});
+		expect(pageRequest('/l', 'offset', {}, firstPage('offset'), 50).body).toEqual({
+			pagination: { method: 'offset', limit: 50, offset: 0 },
+		});
+		expect(pageRequest('/l', 'tokenOnly', {}, 'abc', 50).body).toEqual({
+			pagination: { limit: 50, page_token: 'abc' },
+		});
+	});
+	test('the next page', () => {
+		expect(readPage(answer({ data: [{ a: 1 }], pagination: { next_page_token: 'n' } }), 'token', '')).toEqual({
+			records: [{ a: 1 }],
+			next: 'n',
+		});
+		for (const token of ['', null, undefined, 5])
+			expect(
+				readPage(answer({ data: [{ a: 1 }], pagination: { next_page_token: token } }), 'token', '').next,
+			).toBeUndefined();
+		expect(readPage(answer({ data: [{ a: 1 }, { a: 2 }] }), 'offset', 10).next).toBe(12);
+		// a short page may be the service's own limit: the next one is asked for all the same
+		expect(readPage(answer({ data: [{ a: 1 }] }), 'offset', 10).next).toBe(11);
+	});
+	test('a list says where it may be incomplete', async () => {
+		const { context, hints } = execution({ parameters: {} });
+		const steps = listSteps({ path: '/l', method: 'token', criteria: {}, limit: Infinity }, (record) => record);
+		const output = await steps(
+			async () => await Promise.resolve(answer({ data: [{ a: 1 }], pagination: { next_page_token: 'same' } })),
+			context,
+		);
+		expect(output).toEqual([{ a: 1 }]);
+		expect(hints).toEqual([expect.stringContaining('incomplete')]);
+	});
+});
+
+describe('filters', () => {
+	const FILTERS = [
+		textsFilter('IDs', 'ids', 'ids', 'uuids'),
+		textsFilter('Currencies', 'currencies', 'currencies', 'currencies'),
+		textsFilter('Names', 'names', 'names'),
+		dateFilter('From', 'from', 'created_at_from'),
+		cardFilter('BIN', 'bin', 'bin', 'bin', 'd'),
+		cardFilter('Last Four', 'lastFour', 'last_four', 'lastFour', 'd'),
+		choicesFilter('Types', 'types', 'types', []),
+	];
+	const read = (filters: unknown, additionalFilters: unknown = '{}') =>
+		readFilters(itemOf({ filters, additionalFilters }), FILTERS);
+	const id = '3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b';
+
+	test('read under the names of the API', () => {
+		expect(
+			read({
+				ids: `${id.toUpperCase()},${id}`,
+				currencies: 'eur',
+				names: ' n ',
+				from: '2026-11-21',
+				bin: ' 411111 ',
+				lastFour: '0042',
+				types: ['inquiry'],
+			}),
+		).toEqual({
+			ids: [id, id],
+			currencies: ['EUR'],
+			names: ['n'],
+			created_at_from: '2026-11-21T00:00:00.000Z',
+			bin: '411111',
+			last_four: '0042',
+			types: ['inquiry'],
+		});
+	});
+	test('those that were not added are left out, additional ones win', () => {
+		expect(read({})).toEqual({});
+		expect(read({ names: 'a' }, '{"names": ["b"], "new": 1}')).toEqual({ names: ['b'], new: 1 });
+	});
+	test.each<[string, unknown]>([
+		['IDs', { ids: '' }],
+		['IDs', { ids: ' , \n' }],
+		['IDs', { ids: [] }],
+		['Names', { names: null }],
+		['Names', { names: undefined }],
+		['From', { from: '' }],
+		['BIN', { bin: ' ' }],
+		['Last Four', { lastFour: null }],
+		['Types', { types: [] }],
+	])('%s that was added but is empty is refused, so that not the whole list is read (%j)', (field, filters) => {
+		expect(() => read(filters)).toThrow(InputError);
+		expect(() => read(filters)).toThrow(`The filter ${field} is empty`);
+	});
+	test.each([
+		{ ids: 'x' },
+		{ ids: { id } },
+		{ currencies: 'EURO' },
+		{ from: 'soon' },
+		{ bin: '41111' },
+		{ bin: ['411111'] },
+		{ lastFour: '111' },
+		{ names: {} },
+		{ types: true },
+	])('refuses %j', (filters) => {
+		expect(() => read(filters)).toThrow(InputError);
+	});
+	test('criteria and sort', () => {
+		expect(listCriteria({})).toEqual({});
+		expect(listCriteria({ a: 1 }, { sort: { field: 'x' } })).toEqual({ filter: { a: 1 }, sort: { field: 'x' } });
+		expect(readSort(itemOf({ sort: {} }))).toEqual({});
+		expect(readSort(itemOf({ sort: { field: 'x' } }))).toEqual({ sort: { field: 'x', direction: 'desc' } });
+		expect(readSort(itemOf({ sort: { direction: 'asc' } }))).toEqual({
+			sort: { field: 'created_at', direction: 'asc' },
+		});
+		expect(() => readSort(itemOf({ sort: { direction: 'up' } }))).toThrow(InputError);
+	});
+	test('fields stand in the order of the alphabet', () => {
+		expect(filtersField(FILTERS).options!.map((field) => (field as { displayName: string }).displayName)).toEqual([
+			'BIN',
+			'Currencies',
+			'From',
+			'IDs',
+			'Last Four',
+			'Names',
+			'Types',
+		]);
+	});
+
+	const bodyOfAlerts = async (filters: object, options = {}) => {
+		const plans: ServiceRequest[] = [];
+		const steps = alertGetMany.prepare(
+			itemOf({ returnAll: false, limit: 5, simplify: false, filters, sort: {}, additionalFilters: '{}', options }),
+		) as Steps;
+		await steps(
+			async (plan) => {
+				plans.push(plan);
+				return await Promise.resolve(answer({ data: [] }));
+			},
+			execution({ parameters: {} }).context,
+		);
+		return plans[0].body as { filter?: Record<string, unknown>; pagination: object };
+	};
+	test('Get Many of alerts', async () => {
+		expect(await bodyOfAlerts({ types: ['inquiry'], bin: '411111' }, { pagingMethod: 'offset' })).toEqual({
+			filter: { types: ['inquiry'], bin: '411111' },
+			pagination: { method: 'offset', limit: 5, offset: 0 },
+		});
+		await expect(bodyOfAlerts({}, { pagingMethod: 'magic' })).rejects.toThrow(InputError);
+	});
+	test('a whole card number in the filter BIN is refused', async () => {
+		await expect(bodyOfAlerts({ bin: CARD })).rejects.toThrow(InputError);
+	});
+	test('a whole card number in the filter Last Four is refused', async () => {
+		await expect(bodyOfAlerts({ lastFour: CARD })).rejects.toThrow(InputError);
+	});
+	test('a filter that was given as an object is refused, so that not the whole list is read', async () => {
+		await expect(bodyOfAlerts({ orderIds: { order: 'O-1' } })).rejects.toThrow(InputError);
+	});
+});

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+
+import { holdsCardNumber } from '../../../../../nodes/common/cardNumber';
+import { redactor } from '../../../../../nodes/common/errors/redact';
+
+describe('redactor', () => {
+	const word = fc.stringMatching(/^[A-Za-z0-9+/=_.$^*()[\]\\-]{4,40}$/);
+
+	test('leaves no secret in any text', () => {
+		fc.assert(
+			fc.property(
+				fc.array(word, { minLength: 1, maxLength: 4 }),
+				fc.array(fc.oneof(word, fc.string(), fc.constant(null))),
+				(secrets, parts) => {
+					fc.pre(secrets.every((secret) => !secret.includes('*')));
+					const text = parts.map((part, place) => part ?? secrets[place % secrets.length]).join('');
+					const clean = redactor(secrets)(text);
+					for (const secret of secrets) expect(clean).not.toContain(secret);
+				},
+			),
+			{ numRuns: 2000 },
+		);
+	});
+
+	test('cuts the longer of two secrets as a whole', () => {
+		expect(redactor(['abcd', 'abcdefgh'])('x abcdefgh abcd')).toBe('x *** ***');
+	});
+	test('takes a secret as text, not as a pattern', () => {
+		expect(redactor(['a.c$'])('abc$ a.c$')).toBe('abc$ ***');
+	});
+	test('ignores what is too short to be a secret', () => {
+		expect(redactor(['', 'a', 'abc'])('a abc b')).toBe('a abc b');
+	});
+
+	test.each(['4111111111111111', '4111 1111 1111 1111', '4111-1111-1111-1111', '378282246310005', '4222222222222'])(
+		'masks the card number %s',
+		(card) => {
+			const digits = card.replace(/\D/g, '');
+			const clean = redactor([])(`card ${card}.`);
+			expect(clean).toBe(`card ${digits.slice(0, 6)}******${digits.slice(-4)}.`);
+		},
+	);
+	test.each(['4111111111111112', '74123456789012345678901', '2026-11-21T09:00:00Z', '123456789012'])(
+		'leaves %s, which is no card number',
+		(text) => {
+			expect(redactor([])(text)).toBe(text);
+		},
+	);
+	test.each([
+		['4111 1111 1111 1111 12/27', '411111******1111 12/27'],
+		['4111111111111111 123', '411111******1111 123'],
+		['4111-1111-1111-1111-12-27', '411111******1111-12-27'],
+		['x 77 4111111111111111 5555555555554444 9 y', 'x 77 411111******1111 555555******4444 9 y'],
+		['4111 1111 1111 1111 5555 5555 5555 4444', '411111******1111 555555******4444'],
+		['378282246310005 4111 1111 1111 1111 12', '378282******0005 411111******1111 12'],
+		[
+			'3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b 4111111111111111 123',
+			'3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b 411111******1111 123',
+		],
+	])('finds the card among other digits: %s', (text, expected) => {
+		expect(redactor([])(text)).toBe(expected);
+		expect(holdsCardNumber(text)).toBe(true);
+	});
+	test('where digits before a card pass the check with a part of it, no more of the card is shown', () => {
+		// 4 + 4111 1111 1111 and the digits after it pass too
+		const texts = [...Array(1000).keys()].map((front) => `${front} 4111 1111 1111 1111`);
+		for (const text of texts) expect(redactor([])(text)).not.toMatch(/1111 1111/);
+	});
+	test.each([
+		'74012345678901234567890',
+		'41111111111111110000',
+		'11111111-1111-1111-1111-111111111111',
+		'12345678-1234-4111-8111-111111111111',
+		'4111 1111 111',
+		'4111  1111  1111  1111',
+	])('leaves the id %s', (text) => {
+		expect(redactor([])(text)).toBe(text);
+		expect(holdsCardNumber(text)).toBe(false);
+	});
+	test.each(['1 ', '12 ', '1', '1-1 x', '4111 1111 1111 1111 ', 'a1'])(
+		'a text of a million characters takes no time: %p again and again',
+		(part) => {
+			const text = part.repeat(Math.ceil(1e6 / part.length));
+			const start = Date.now();
+			holdsCardNumber(`${text}x`);
+			redactor([])(text);
+			expect(Date.now() - start).toBeLessThan(5000);
+		},
+	);
+	test('masks every number that passes the check', () => {
+		fc.assert(
+			fc.property(fc.stringMatching(/^[1-9][0-9]{11,17}$/), (front) => {
+				const card = [...'0123456789'].map((last) => front + last).find(passesCheck)!;
+				expect(redactor([])(`"${card}"`)).toBe(`"${card.slice(0, 6)}******${card.slice(-4)}"`);
+			}),
+		);
+	});
+});
+
+function passesCheck(digits: string): boolean {
+	const sum = [...digits].reverse().reduce((total, digit, place) => {
+		const value = Number(digit) * (place % 2 === 1 ? 2 : 1);
+		return total + (value > 9 ? value - 9 : value);
+	}, 0);
+	return sum % 10 === 0;
+}

@@ -1,0 +1,325 @@
+import { chargebackhit } from '../../../../../nodes/Chargebackhit/service';
+import { Cancelled } from '../../../../../nodes/common/clock';
+import { InputError, ServiceError } from '../../../../../nodes/common/errors/errors';
+import { sender } from '../../../../../nodes/common/http/client';
+import { sendAuthorised } from '../../../../../nodes/common/http/n8nRequest';
+import { openSession } from '../../../../../nodes/common/http/session';
+import { faultOf } from '../../../../../nodes/common/http/transportFault';
+import type { Effect, ServiceRequest, ServiceResponse } from '../../../../../nodes/common/operation';
+import { execution, type HttpResponse, httpFault } from '../../execution';
+import { VirtualClock } from '../../virtualClock';
+
+let time: VirtualClock;
+beforeEach(() => {
+	time = new VirtualClock().install();
+});
+afterEach(() => time.restore());
+
+const PLAN: ServiceRequest = { method: 'POST', path: '/x', body: { a: '1.50', b: 'é' }, expect: 'emptyOrAny' };
+
+/** Sends one request against these answers, the last one for ever. */
+async function attempt(
+	effect: Effect,
+	answers: Array<HttpResponse | Error>,
+	{
+		maxRetryWait = 60_000,
+		plan = PLAN,
+		signal,
+	}: { maxRetryWait?: number; plan?: ServiceRequest; signal?: AbortSignal } = {},
+) {
+	const { context, sent } = execution({
+		parameters: {},
+		signal,
+		answer: async (_options, count) => {
+			const answer = answers[Math.min(count, answers.length) - 1];
+			return await (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer));
+		},
+	});
+	const session = await openSession(context, chargebackhit, { concurrency: 10, maxRetryWait, timeout: 30_000 });
+	const outcome = await time.run(
+		sender(
+			context,
+			session,
+			effect,
+		)(plan).then(
+			(answer) => answer,
+			(error: unknown) => error,
+		),
+	);
+	return { outcome, sent, error: outcome as ServiceError, answer: outcome as ServiceResponse };
+}
+
+const ok: HttpResponse = { statusCode: 200, body: '{"data":{"amount":1.50}}', headers: { 'X-A': '1' } };
+const reset = httpFault({ code: 'ECONNRESET' });
+/** What an older n8n makes of an error: a status or code, sentences of its own, and the words of the HTTP client among `messages`. */
+const thrownByOlder = (members: { httpCode: string; context?: { data: unknown } }) =>
+	Object.assign(new Error('Something is wrong'), { messages: ['the words of the HTTP client'], ...members });
+const refusedConnection = httpFault({ code: 'ECONNREFUSED' });
+
+describe('the request', () => {
+	test('carries its body as bytes, serialised once, and follows no redirect', async () => {
+		const { sent, answer } = await attempt('write', [ok], { plan: { ...PLAN, query: { include: 'caid.activities' } } });
+		expect(sent).toHaveLength(1);
+		expect(sent[0]).toMatchObject({
+			method: 'POST',
+			url: 'http://127.0.0.1:9/x?include=caid.activities',
+			timeout: 30_000,
+			disableFollowRedirect: true,
+			headers: { 'Content-Type': 'application/json' },
+		});
+		expect(Buffer.isBuffer(sent[0].body)).toBe(true);
+		expect(String(sent[0].body)).toBe('{"a":"1.50","b":"é"}');
+		expect(answer).toEqual({ status: 200, headers: { 'x-a': '1' }, body: { data: { amount: '1.50' } } });
+	});
+	test('without a body has none, and no content type', async () => {
+		const { sent } = await attempt('read', [ok], { plan: { method: 'GET', path: '/x', expect: 'object' } });
+		expect(sent[0].body).toBeUndefined();
+		expect(sent[0].headers).toEqual({ Accept: 'application/json' });
+	});
+});
+
+describe('what may be sent twice', () => {
+	test.each<[string, HttpResponse | Error, number, number]>([
+		['connection refused', refusedConnection, 3, 3],
+		['unknown host', httpFault({ code: 'ENOTFOUND' }), 3, 3],
+		['no route', httpFault({ code: 'EHOSTUNREACH' }), 3, 1],
+		['connection reset', reset, 3, 1],
+		['timeout', httpFault({ code: 'ECONNABORTED' }), 3, 1],
+		['bad certificate', httpFault({ code: 'CERT_HAS_EXPIRED' }), 1, 1],
+		['408', { statusCode: 408 }, 3, 1],
+		['500', { statusCode: 500 }, 3, 1],
+		['502', { statusCode: 502 }, 3, 1],
+		['400', { statusCode: 400 }, 1, 1],
+		['401', httpFault({ response: { status: 401, headers: {}, data: '' } }), 1, 1],
+		['401, thrown by an older n8n', thrownByOlder({ httpCode: '401' }), 1, 1],
+		['connection refused, in an older n8n', thrownByOlder({ httpCode: 'ECONNREFUSED' }), 3, 3],
+		['connection reset, in an older n8n', thrownByOlder({ httpCode: 'ECONNRESET' }), 3, 1],
+		['404', { statusCode: 404 }, 1, 1],
+		['409', { statusCode: 409 }, 1, 1],
+		['302', { statusCode: 302 }, 1, 1],
+		['an HTML page', { statusCode: 200, body: '<html>' }, 3, 1],
+	])('%s: a read is sent %#', async (_name, fault, reads, writes) => {
+		const read = await attempt('read', [fault]);
+		expect(read.sent).toHaveLength(reads);
+		expect(read.error).toBeInstanceOf(ServiceError);
+		const write = await attempt('write', [fault]);
+		expect(write.sent).toHaveLength(writes);
+		expect(write.error).toBeInstanceOf(ServiceError);
+	});
+
+	test.each<[string, HttpResponse | Error]>([
+		['a reset', reset],
+		['a timeout', httpFault({ code: 'ECONNABORTED' })],
+		['500', { statusCode: 500 }],
+		['503 without Retry-After', { statusCode: 503 }],
+		['408', { statusCode: 408 }],
+		['an HTML page', { statusCode: 200, body: '<html>' }],
+	])('after %s nobody can tell whether a write was carried out, and it says so', async (_name, fault) => {
+		const { error, sent } = await attempt('write', [fault]);
+		expect(sent).toHaveLength(1);
+		expect(error.failure.unclear).toBe(true);
+		expect(error.failure.advice).toMatch(/Look it up at the service before you send it again/);
+	});
+	test.each<[string, HttpResponse | Error]>([
+		['a refused connection', refusedConnection],
+		['400', { statusCode: 400 }],
+		['401', httpFault({ response: { status: 401, headers: {}, data: '' } })],
+	])('after %s a write was surely not carried out', async (_name, fault) => {
+		expect((await attempt('write', [fault])).error.failure.unclear).toBe(false);
+	});
+
+	test('a write is sent again after 429 and 503 with Retry-After, after the pause', async () => {
+		const { answer, sent } = await attempt('write', [
+			{ statusCode: 429, headers: { 'retry-after': '7' } },
+			{ statusCode: 503, headers: { 'retry-after': '0' } },
+			ok,
+		]);
+		expect(answer.status).toBe(200);
+		expect(sent).toHaveLength(3);
+		expect(time.waits[0]).toBe(7000);
+	});
+
+	test.each([new Error('No code at all'), Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })])(
+		'a fault that nobody knows (%p) is never told as "Nothing was sent"',
+		async (fault) => {
+			const { error, sent } = await attempt('write', [fault]);
+			expect(sent).toHaveLength(1);
+			expect(error.failure.unclear).toBe(true);
+			expect(error.failure.advice).not.toContain('Nothing was sent');
+		},
+	);
+	test('a certificate nobody can check means that nothing was sent', async () => {
+		const { error } = await attempt('write', [httpFault({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })]);
+		expect(error.failure.unclear).toBe(false);
+		expect(error.message).toContain('could not be sent');
+	});
+});
+
+describe('waiting', () => {
+	test('a Retry-After beyond what may be waited fails at once, with the time', async () => {
+		const { error, sent } = await attempt('write', [{ statusCode: 429, headers: { 'retry-after': '120' } }]);
+		expect(sent).toHaveLength(1);
+		expect(time.waits).toEqual([]);
+		expect(error.message).toMatch(/asks to wait 120 s .* \(60 s\)/);
+		expect(error.failure).toMatchObject({ status: 429 });
+		expect(error.failure.unclear).toBeFalsy();
+	});
+	test('a date is told as the date', async () => {
+		const date = new Date(time.time + 3_600_000).toUTCString();
+		expect((await attempt('write', [{ statusCode: 429, headers: { 'retry-after': date } }])).error.message).toContain(
+			`until ${date}`,
+		);
+	});
+	test('never waits longer in all than Max Retry Wait, and never sends without end', async () => {
+		const begun = time.time;
+		const { sent, error } = await attempt('read', [{ statusCode: 429 }]);
+		expect(error).toBeInstanceOf(ServiceError);
+		expect(time.time - begun).toBeLessThanOrEqual(60_000);
+		expect(sent.length).toBeLessThan(20);
+	});
+	test('Max Retry Wait 0 reports the refusal at once', async () => {
+		const { sent, error } = await attempt('write', [{ statusCode: 429 }], { maxRetryWait: 0 });
+		expect(sent).toHaveLength(1);
+		expect(error).toBeInstanceOf(ServiceError);
+	});
+	test('a cancelled execution ends a pause', async () => {
+		const controller = new AbortController();
+		setImmediate(() => controller.abort());
+		const { outcome, sent } = await attempt('write', [{ statusCode: 429, headers: { 'retry-after': '50' } }], {
+			signal: controller.signal,
+		});
+		expect(outcome).toBeInstanceOf(Cancelled);
+		expect(sent).toHaveLength(1);
+	});
+	test("a Retry-After longer than what is left is told with the service's time", async () => {
+		const { error } = await attempt('write', [
+			{ statusCode: 429, headers: { 'retry-after': '30' } },
+			{ statusCode: 429, headers: { 'retry-after': '40' } },
+		]);
+		expect(error.message).toMatch(/asks to wait 40 s .*\(60 s\) still allows/);
+		expect(time.waits).toEqual([30_000]);
+	});
+	test('a service that is down (503, no Retry-After) is told to a reader as such, in its words and with the time that was waited', async () => {
+		const begun = time.time;
+		const { error } = await attempt('read', [
+			{ statusCode: 503, body: '{"error":{"code":"down","message":"Maintenance"}}' },
+		]);
+		const waited = Math.round((time.time - begun) / 1000);
+		expect(waited).toBeGreaterThan(1);
+		expect(error.message).toContain(`Chargebackhit still answered 503 after ${waited} s of waiting`);
+		expect(error.failure).toMatchObject({
+			status: 503,
+			code: 'down',
+			advice: expect.stringMatching(/^Maintenance\./) as string,
+		});
+	});
+	test('a 503 that would have to be waited for too long is told as 503', async () => {
+		const { error } = await attempt('write', [{ statusCode: 503, headers: { 'retry-after': '3600' } }]);
+		expect(error.failure.status).toBe(503);
+		expect(error.message).toContain('3600 s');
+	});
+	test('a service that asks for a millisecond each time is not asked again at once', async () => {
+		const { sent } = await attempt('read', [{ statusCode: 429, headers: { 'retry-after': '0.01' } }]);
+		// four times a second at most, until Max Retry Wait is used up
+		expect(sent.length).toBeLessThanOrEqual(60 * 4 + 1);
+		expect(Math.min(...time.waits)).toBeGreaterThanOrEqual(250);
+	});
+	test('a good answer gives the next request of the item its whole time again', async () => {
+		const answers: HttpResponse[] = [{ statusCode: 429, headers: { 'retry-after': '40' } }, ok];
+		const { context, sent } = execution({ parameters: {}, answer: (_options, count) => answers[(count - 1) % 2] });
+		const session = await openSession(context, chargebackhit, {
+			concurrency: 1,
+			maxRetryWait: 60_000,
+			timeout: 30_000,
+		});
+		const send = sender(context, session, 'read');
+		const both = async () => [(await send(PLAN)).status, (await send(PLAN)).status];
+		expect(await time.run(both())).toEqual([200, 200]);
+		expect(sent).toHaveLength(4);
+	});
+	test.each(['soon', 'Sat, 21 Nov 2020 09:00:00 GMT', '0'])(
+		'a Retry-After that asks for nothing (%s) is not told as a wait that was asked for',
+		async (header) => {
+			const { error } = await attempt('write', [{ statusCode: 429, headers: { 'retry-after': header } }], {
+				maxRetryWait: 0,
+			});
+			expect(error.message).not.toContain('asks to wait');
+		},
+	);
+});
+
+describe('secrets', () => {
+	test('stay out of transport faults', async () => {
+		const { error } = await attempt('write', [httpFault({ code: 'ECONNRESET', message: 'reset by sk_demo_secret_1' })]);
+		expect(JSON.stringify([error.message, error.failure])).not.toContain('sk_demo_secret_1');
+	});
+	test.each(['https://user:hunter22@127.0.0.1:9', 'https://hunter22@127.0.0.1:9/x'])(
+		'%s: a Base URL that signs in is refused without being shown',
+		async (baseUrl) => {
+			const { context, sent } = execution({
+				parameters: {},
+				credential: { publicKey: 'pk_demo_1', secretKey: 'sk_demo_secret_1', baseUrl },
+			});
+			const settings = { concurrency: 1, maxRetryWait: 0, timeout: 1000 };
+			const error = await openSession(context, chargebackhit, settings).catch((thrown: unknown) => thrown);
+			expect(error).toBeInstanceOf(InputError);
+			const { message, advice } = error as InputError;
+			expect(message).toContain('Base URL');
+			expect(message + advice).not.toContain('hunter22');
+			expect(sent).toEqual([]);
+		},
+	);
+});
+
+describe('an older n8n', () => {
+	const settings = { concurrency: 10, maxRetryWait: 60_000, timeout: 30_000 };
+
+	test.each([
+		[true, 2],
+		[false, 1],
+	])(
+		'that takes a 401 for an answer is shown it as an error where it could renew (%p)',
+		async (isRenewedByN8n, times) => {
+			const { context, sent } = execution({
+				parameters: {},
+				answer: ({ ignoreHttpStatusErrors }) => (ignoreHttpStatusErrors === false ? ok : { statusCode: 401 }),
+			});
+			const session = await openSession(context, { ...chargebackhit, isRenewedByN8n }, settings);
+			const outcome = await sendAuthorised(context, session, {
+				url: 'http://127.0.0.1:9/x',
+				ignoreHttpStatusErrors: { ignore: true, except: [401] },
+			});
+			expect(outcome).toMatchObject({ answer: { status: isRenewedByN8n ? 200 : 401 } });
+			expect(sent).toHaveLength(times);
+		},
+	);
+
+	test('leaves status and body of an answer that it throws', async () => {
+		const { context } = execution({
+			parameters: {},
+			answer: async () =>
+				await Promise.reject(thrownByOlder({ httpCode: '404', context: { data: Buffer.from('{"a":1}') } })),
+		});
+		const session = await openSession(context, chargebackhit, settings);
+		expect(await sendAuthorised(context, session, { url: 'http://127.0.0.1:9/x' })).toMatchObject({
+			answer: { status: 404, text: '{"a":1}' },
+		});
+	});
+
+	test.each([
+		['503', 'the words of the HTTP client', 503],
+		['EAUTH', 'Client authentication failed (e.g., unknown client)', 401],
+		['EAUTH', 'The authorization server encountered an unexpected condition', 503],
+	])(
+		'that got no token (%s, %s) is understood as status %d of the token server',
+		async (httpCode, words, tokenStatus) => {
+			const { context } = execution({ parameters: {} });
+			const session = {
+				...(await openSession(context, chargebackhit, settings)),
+				tokenUrl: 'http://127.0.0.1:9/token',
+			};
+			const error = Object.assign(thrownByOlder({ httpCode }), { messages: [words] });
+			expect(faultOf(error, session)).toMatchObject({ tokenStatus, maybeArrived: false, reason: words });
+		},
+	);
+});

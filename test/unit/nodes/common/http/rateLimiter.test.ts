@@ -1,0 +1,342 @@
+import fc from 'fast-check';
+
+import { Cancelled } from '../../../../../nodes/common/clock';
+import {
+	Aborted,
+	type PaceSignal,
+	RateLimiter,
+	WaitBudget,
+	WaitTooLong,
+} from '../../../../../nodes/common/http/rateLimiter';
+import { settle, VirtualClock } from '../../virtualClock';
+
+let time: VirtualClock;
+
+beforeEach(() => {
+	time = new VirtualClock().install();
+});
+afterEach(() => time.restore());
+
+const patient = () => new WaitBudget(3_600_000);
+/** One whose first request has left, and which may still wait so long. */
+const sentBefore = (left: number) => Object.assign(new WaitBudget(left), { sent: true });
+
+const answered = (): PaceSignal => ({ kind: 'answered' });
+const silence = (): PaceSignal => ({ kind: 'silence' });
+const refused = (asked?: number) => (): PaceSignal => ({ kind: 'refused', asked });
+
+const nothing = async () => await Promise.resolve();
+/** Sends at once where there is a place and no pause. @returns what the pause then lasts */
+const sendAs = async (pace: RateLimiter, judge: () => PaceSignal) => (await pace.send(patient(), nothing, judge)).pause;
+
+/** A request that is under way until it is released. */
+function held() {
+	let release = () => {};
+	const ended = new Promise<void>((resolve) => (release = resolve));
+	return { request: jest.fn(async () => await ended), release: () => release() };
+}
+
+describe('what send gives', () => {
+	test('the answer, and no pause where there was no refusal', async () => {
+		const pace = new RateLimiter(1);
+		const judge = jest.fn(answered);
+		expect(await pace.send(patient(), async () => await Promise.resolve('yes'), judge)).toEqual({
+			answer: 'yes',
+			pause: undefined,
+		});
+		expect(judge).toHaveBeenCalledWith('yes');
+		expect(await sendAs(pace, silence)).toBeUndefined();
+	});
+	test('the pause that a refusal causes, never less than 250 ms', async () => {
+		expect(await sendAs(new RateLimiter(1), refused(10_000))).toBe(10_000);
+		expect(await sendAs(new RateLimiter(1), refused(1))).toBe(250);
+		expect(await sendAs(new RateLimiter(1), refused())).toBe(375);
+	});
+	test('what is left of a longer pause that another caused', async () => {
+		const pace = new RateLimiter(2);
+		const first = held();
+		const late = pace.send(patient(), first.request, refused(1000));
+		expect(await sendAs(pace, refused(10_000))).toBe(10_000);
+		time.time += 4000;
+		first.release();
+		expect((await late).pause).toBe(6000);
+	});
+	test('marks the item as sent when its request leaves, not before', async () => {
+		const pace = new RateLimiter(1);
+		await sendAs(pace, refused(5000));
+		const patience = new WaitBudget(0);
+		const seen: boolean[] = [];
+		const waiting = pace.send(patience, async () => await Promise.resolve(seen.push(patience.sent)), answered);
+		await settle();
+		expect(patience.sent).toBe(false);
+		await time.run(waiting);
+		expect(seen).toEqual([true]);
+		expect(patience.waited).toBe(0);
+	});
+	test('a request that fails gives its place back and is not judged', async () => {
+		const pace = new RateLimiter(1);
+		const judge = jest.fn(answered);
+		await expect(pace.send(patient(), async () => await Promise.reject(new Error('no')), judge)).rejects.toThrow('no');
+		expect(judge).not.toHaveBeenCalled();
+		expect((await time.run(pace.send(patient(), async () => await Promise.resolve('yes'), judge))).answer).toBe('yes');
+	});
+});
+
+describe('places', () => {
+	test('lets no more through than there are places, and all of them in the end', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 6 }),
+				fc.array(fc.nat(500), { minLength: 1, maxLength: 40 }),
+				async (most, durations) => {
+					const pace = new RateLimiter(most);
+					let inFlight = 0;
+					let highest = 0;
+					const send = async (duration: number) =>
+						await pace.send(
+							patient(),
+							async () => {
+								highest = Math.max(highest, ++inFlight);
+								await time.after(duration);
+								inFlight--;
+							},
+							answered,
+						);
+					await time.run(Promise.all(durations.map(send)));
+					expect(highest).toBe(Math.min(most, durations.length));
+					expect(inFlight).toBe(0);
+				},
+			),
+			{ numRuns: 25 },
+		);
+	}, 60_000);
+
+	test('never exceeds the places, nor sends in a pause, whatever answers come', async () => {
+		const job = fc.record({
+			duration: fc.integer({ min: 1, max: 300 }),
+			refusals: fc.nat(2),
+			asked: fc.option(fc.integer({ min: 1, max: 2000 })),
+		});
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 8 }),
+				fc.array(job, { minLength: 1, maxLength: 25 }),
+				async (most, jobs) => {
+					const pace = new RateLimiter(most);
+					let inFlight = 0;
+					let sent = 0;
+					let pausedUntil = 0;
+					const work = jobs.map(async ({ duration, refusals, asked }) => {
+						const patience = patient();
+						for (let left = refusals; left >= 0; left--) {
+							const request = async () => {
+								sent++;
+								expect(++inFlight).toBeLessThanOrEqual(most);
+								expect(time.time).toBeGreaterThanOrEqual(pausedUntil);
+								await time.after(duration);
+								inFlight--;
+							};
+							const { pause } = await pace.send(patience, request, left === 0 ? answered : refused(asked ?? undefined));
+							if (pause !== undefined) pausedUntil = Math.max(pausedUntil, time.time + pause);
+						}
+					});
+					await time.run(Promise.all(work));
+					expect(sent).toBe(jobs.reduce((sum, { refusals }) => sum + refusals + 1, 0));
+				},
+			),
+			{ numRuns: 25 },
+		);
+	}, 60_000);
+
+	/** How many requests are under way at once; their answers say nothing about the pace. */
+	async function placesOf(pace: RateLimiter): Promise<number> {
+		const requests = Array.from({ length: 9 }, held);
+		const all = Promise.all(requests.map(async ({ request }) => await pace.send(patient(), request, silence)));
+		await settle();
+		const seen = requests.filter(({ request }) => request.mock.calls.length > 0).length;
+		for (const { release } of requests) release();
+		await all;
+		return seen;
+	}
+
+	test('halves them at a refusal, once for those that left together, and gives them back step by step', async () => {
+		const pace = new RateLimiter(8);
+		const requests = Array.from({ length: 5 }, held);
+		const all = Promise.all(requests.map(async ({ request }) => await pace.send(patient(), request, refused(1000))));
+		time.time += 10;
+		for (const { release } of requests) release();
+		await all;
+		time.time += 5000;
+		expect(await placesOf(pace)).toBe(4);
+		for (let good = 0; good < 7; good++) await sendAs(pace, answered);
+		expect(await placesOf(pace)).toBe(4);
+		await sendAs(pace, answered);
+		expect(await placesOf(pace)).toBe(5);
+		for (let good = 0; good < 1000; good++) await sendAs(pace, answered);
+		expect(await placesOf(pace)).toBe(8);
+	});
+
+	test('leaves one at the least', async () => {
+		const pace = new RateLimiter(2);
+		for (let refusal = 0; refusal < 6; refusal++) {
+			time.time += 1000;
+			await sendAs(pace, refused(1));
+		}
+		time.time += 1000;
+		expect(await placesOf(pace)).toBe(1);
+	});
+});
+
+describe('pauses', () => {
+	test('a refusal pauses all, and every request is sent in the end', async () => {
+		const pace = new RateLimiter(4);
+		const begun = time.time;
+		await sendAs(pace, refused(10_000));
+		const starts: number[] = [];
+		const send = async () =>
+			await pace.send(
+				patient(),
+				async () => {
+					starts.push(time.time - begun);
+					await time.after(100);
+				},
+				answered,
+			);
+		await time.run(Promise.all(Array.from({ length: 12 }, send)));
+		expect(starts).toHaveLength(12);
+		expect(Math.min(...starts)).toBe(10_000);
+	});
+
+	test('a refused request wakes the next one only after the pause', async () => {
+		const pace = new RateLimiter(1);
+		const starts: number[] = [];
+		const begun = time.time;
+		const item = async (judge: () => PaceSignal) =>
+			await pace.send(
+				patient(),
+				async () => {
+					starts.push(time.time - begun);
+					await time.after(100);
+				},
+				judge,
+			);
+		await time.run(Promise.all([item(refused(10_000)), item(answered)]));
+		expect(starts).toEqual([0, 10_100]);
+	});
+
+	test('without Retry-After they grow, and a good answer lets them start small again', async () => {
+		const pace = new RateLimiter(4);
+		const pauses: Array<number | undefined> = [];
+		for (let turn = 0; turn < 4; turn++) {
+			time.time += 100_000;
+			pauses.push(await sendAs(pace, refused()));
+		}
+		expect(pauses).toEqual([375, 750, 1500, 3000]);
+		time.time += 100_000;
+		await sendAs(pace, silence);
+		expect(await sendAs(pace, refused())).toBe(6000);
+		time.time += 100_000;
+		await sendAs(pace, answered);
+		time.time += 100_000;
+		expect(await sendAs(pace, refused())).toBe(375);
+	});
+
+	test('an item that was sent before gives up at once where one is longer than it may wait', async () => {
+		const pace = new RateLimiter(1);
+		await sendAs(pace, refused(5000));
+		const request = jest.fn(nothing);
+		await expect(pace.send(sentBefore(1000), request, answered)).rejects.toMatchObject({ milliseconds: 5000 });
+		await expect(pace.send(sentBefore(1000), request, answered)).rejects.toBeInstanceOf(WaitTooLong);
+		expect(request).not.toHaveBeenCalled();
+		expect(time.waits).toEqual([]);
+	});
+
+	test('one that gives up takes no wake-up from those behind it', async () => {
+		const pace = new RateLimiter(1);
+		const first = held();
+		const refusedOne = pace.send(patient(), first.request, refused(5000));
+		const gaveUp = pace.send(sentBefore(0), nothing, answered).catch((error: unknown) => error);
+		const last = pace.send(patient(), async () => await Promise.resolve('sent'), answered);
+		await settle();
+		first.release();
+		expect((await time.run(last)).answer).toBe('sent');
+		expect(await gaveUp).toBeInstanceOf(WaitTooLong);
+		await refusedOne;
+	});
+});
+
+describe('the end of a run', () => {
+	/** One request under way, one that waits for its place. */
+	async function queued(pace: RateLimiter) {
+		const first = held();
+		const underWay = pace.send(patient(), first.request, answered);
+		const request = jest.fn(nothing);
+		const waiting = pace.send(patient(), request, answered).catch((error: unknown) => error);
+		await settle();
+		return { first, underWay, request, waiting };
+	}
+	/** One that waits out a pause. */
+	async function paused(pace: RateLimiter) {
+		await sendAs(pace, refused(60_000));
+		const request = jest.fn(nothing);
+		const waiting = pace.send(patient(), request, answered).catch((error: unknown) => error);
+		await settle();
+		return { request, waiting };
+	}
+
+	test.each([
+		['halt', Aborted],
+		['cancel', Cancelled],
+	] as const)('%s: what waits in a pause is not sent, and waits no longer', async (way, kind) => {
+		const controller = new AbortController();
+		const pace = new RateLimiter(1, controller.signal);
+		const begun = time.time;
+		const { request, waiting } = await paused(pace);
+		if (way === 'halt') pace.halt();
+		else controller.abort();
+		expect(await waiting).toBeInstanceOf(kind);
+		expect(time.time).toBe(begun);
+		expect(request).not.toHaveBeenCalled();
+	});
+
+	test.each([
+		['halt', Aborted],
+		['cancel', Cancelled],
+	] as const)('%s: what waits for a place is not sent, and what is under way ends', async (way, kind) => {
+		const controller = new AbortController();
+		const pace = new RateLimiter(1, controller.signal);
+		const { first, underWay, request, waiting } = await queued(pace);
+		if (way === 'halt') pace.halt();
+		else controller.abort();
+		expect(await waiting).toBeInstanceOf(kind);
+		first.release();
+		expect((await underWay).pause).toBeUndefined();
+		expect(request).not.toHaveBeenCalled();
+	});
+
+	test('after it nothing begins', async () => {
+		const pace = new RateLimiter(5);
+		pace.halt();
+		pace.halt();
+		const request = jest.fn(nothing);
+		await expect(pace.send(patient(), request, answered)).rejects.toBeInstanceOf(Aborted);
+		await expect(new RateLimiter(5, AbortSignal.abort()).send(patient(), request, answered)).rejects.toBeInstanceOf(
+			Cancelled,
+		);
+		expect(request).not.toHaveBeenCalled();
+	});
+
+	test('wait ends with it too', async () => {
+		const pace = new RateLimiter(1);
+		await time.run(pace.wait(1000));
+		expect(time.waits).toEqual([1000]);
+		const waiting = pace.wait(60_000);
+		pace.halt();
+		await expect(waiting).rejects.toBeInstanceOf(Aborted);
+		await expect(pace.wait(0)).rejects.toBeInstanceOf(Aborted);
+		const controller = new AbortController();
+		const cancelled = new RateLimiter(1, controller.signal).wait(60_000);
+		controller.abort();
+		await expect(cancelled).rejects.toBeInstanceOf(Cancelled);
+	});
+});
