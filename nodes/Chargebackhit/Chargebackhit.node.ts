@@ -11,7 +11,7 @@ export class Chargebackhit implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Chargebackhit',
 		name: 'chargebackhit',
-		icon: { light: 'file:icons/chargebackhit.svg', dark: 'file:chargebackhit.dark.svg' },
+		icon: { light: 'file:icons/chargebackhit.svg', dark: 'file:icons/chargebackhit.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle:

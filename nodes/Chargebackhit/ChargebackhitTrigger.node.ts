@@ -59,7 +59,7 @@ export class ChargebackhitTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Chargebackhit Trigger',
 		name: 'chargebackhitTrigger',
-		icon: { light: 'file:icons/chargebackhit.svg', dark: 'file:chargebackhit.dark.svg' },
+		icon: { light: 'file:icons/chargebackhit.svg', dark: 'file:icons/chargebackhit.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].length === 6 ? "all alerts" : $parameter["events"].join(", ") }}',

@@ -11,7 +11,7 @@ export class Klavi implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Klavi',
 		name: 'klavi',
-		icon: { light: 'file:icons/klavi.svg', dark: 'file:klavi.dark.svg' },
+		icon: { light: 'file:icons/klavi.svg', dark: 'file:icons/klavi.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle:

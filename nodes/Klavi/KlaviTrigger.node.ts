@@ -43,7 +43,7 @@ export class KlaviTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Klavi Trigger',
 		name: 'klaviTrigger',
-		icon: { light: 'file:icons/klavi.svg', dark: 'file:klavi.dark.svg' },
+		icon: { light: 'file:icons/klavi.svg', dark: 'file:icons/klavi.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: 'payment events',

@@ -11,7 +11,7 @@ export class Kloutit implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kloutit',
 		name: 'kloutit',
-		icon: { light: 'file:icons/kloutit.svg', dark: 'file:kloutit.dark.svg' },
+		icon: { light: 'file:icons/kloutit.svg', dark: 'file:icons/kloutit.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle:

@@ -89,7 +89,7 @@ export class KloutitTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kloutit Trigger',
 		name: 'kloutitTrigger',
-		icon: { light: 'file:icons/kloutit.svg', dark: 'file:kloutit.dark.svg' },
+		icon: { light: 'file:icons/kloutit.svg', dark: 'file:icons/kloutit.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ").replace(/CASE_/g, "").replace(/_/g, " ").toLowerCase() }}',

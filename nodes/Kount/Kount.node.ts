@@ -10,7 +10,7 @@ export class Kount implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kount',
 		name: 'kount',
-		icon: { light: 'file:icons/kount.svg', dark: 'file:kount.dark.svg' },
+		icon: { light: 'file:icons/kount.svg', dark: 'file:icons/kount.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',

@@ -119,7 +119,7 @@ export class KountTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kount Trigger',
 		name: 'kountTrigger',
-		icon: { light: 'file:icons/kount.svg', dark: 'file:kount.dark.svg' },
+		icon: { light: 'file:icons/kount.svg', dark: 'file:icons/kount.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["source"] === "signed" ? "Kount 360 events" : "chargeback alerts" }}',
