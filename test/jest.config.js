@@ -1,6 +1,6 @@
 /**
- * One jest project a floor. Unit tests import the sources; engine and e2e tests take the built package from `dist/` and the
- * packed tarball, so that what is tested is what is shipped.
+ * One jest project per test level. Unit tests import the sources. Engine and e2e tests use the built package in `dist/` and the
+ * packed tarball, so they test what users install.
  */
 const path = require('node:path');
 
@@ -11,7 +11,7 @@ const transform = {
 	],
 };
 
-const floor = (name, extra = {}) => ({
+const level = (name, extra = {}) => ({
 	displayName: name,
 	rootDir: path.resolve(__dirname, '..'),
 	testEnvironment: 'node',
@@ -23,25 +23,25 @@ const floor = (name, extra = {}) => ({
 
 module.exports = {
 	projects: [
-		floor('unit'),
-		floor('engine', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
-		floor('long', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
-		floor('queue'),
-		floor('faults', {
+		level('unit'),
+		level('engine', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
+		level('long', { setupFiles: ['<rootDir>/test/engine/setup.js'] }),
+		level('queue'),
+		level('faults', {
 			setupFiles: ['<rootDir>/test/engine/setup.js'],
 			setupFilesAfterEnv: ['<rootDir>/test/faults/patience.ts'],
 		}),
-		floor('e2e', {
+		level('e2e', {
 			globalSetup: '<rootDir>/test/e2e/harness/start.ts',
 			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',
 			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts', '<rootDir>/test/e2e/harness/traffic.ts'],
 		}),
-		floor('browser', {
+		level('browser', {
 			globalSetup: '<rootDir>/test/e2e/harness/start.ts',
 			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',
 			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts', '<rootDir>/test/e2e/harness/traffic.ts'],
 		}),
-		floor('templates', {
+		level('templates', {
 			globalSetup: '<rootDir>/test/e2e/harness/start.ts',
 			globalTeardown: '<rootDir>/test/e2e/harness/stop.ts',
 			setupFilesAfterEnv: ['<rootDir>/test/e2e/harness/patience.ts', '<rootDir>/test/e2e/harness/traffic.ts'],

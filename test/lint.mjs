@@ -1,6 +1,6 @@
 /**
- * The lint floor: the rules n8n's own package scan applies, on the sources and on the packed package of the bundle and of every single
- * service, and the rules of this house, and the formatter's check. Warnings count, and no comment switches a rule off: the only finding that may stay is none.
+ * The lint level. It applies the rules of n8n's package scan to the sources and the packed files of every package, then this
+ * project's own rules and the formatter's check. Warnings count, comments cannot disable a rule, and any finding fails the level.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { houseFindings } from './lint/house.mjs';
 import { packAndUnpack } from './lint/packed.mjs';
 import { scanPacked, scanSources } from './lint/scan.mjs';
 
-/** The bundle and the packages of single services: their names, and the folders they are packed from. */
+/** The bundle and the single-service packages, each with its name and the folder it is packed from. */
 async function packages(temporaryFolder) {
 	const { name } = JSON.parse(await readFile(path.join(projectFolder, 'package.json'), 'utf8'));
 	const singles = services(projectFolder).map((service) => {
@@ -36,8 +36,8 @@ try {
 	const findings = [...formatFindings(projectFolder), ...[house, ...scans].flatMap((part) => part.findings)];
 	for (const finding of findings) console.log(finding);
 	console.log(
-		`lint: ${house.files} files by the rules of the house; ${all.length} packages, ${scans.reduce((sum, { files }) => sum + files, 0)} files by the rules of n8n's package scan ` +
-			`(sources and packed): ${findings.length === 0 ? 'no finding' : `${findings.length} findings`}.`,
+		`lint: ${house.files} files checked against this project's rules; ${all.length} packages, ${scans.reduce((sum, { files }) => sum + files, 0)} files checked with n8n's package scan ` +
+			`(sources and packed): ${findings.length === 0 ? 'no findings' : `${findings.length} findings`}.`,
 	);
 	process.exitCode = findings.length === 0 ? 0 : 1;
 } finally {

@@ -1,11 +1,10 @@
 /**
- * The test runner: `node test/run.mjs [floor...]`. It works on a bare checkout: what a floor needs (dependencies, the
- * build, an n8n) is made first. Without arguments all floors run, in the order of the list below,
- * except those that take long.
+ * The test runner: `node test/run.mjs [level...]`. It works on a bare checkout, because it first prepares what a level needs
+ * (dependencies, the build, an n8n). Without arguments it runs all levels in the order of the list below, except the slow ones.
  *
- * The last line is always `N passed, N failed`: tests of the jest floors, and one each for lint and types. A floor that
- * could not start, broke down or held no test counts as one failed. The browser floor is reported as not run where there is no
- * Chromium; that counts as failed only when it was asked for by name, or with EVERY_FLOOR_MUST_RUN=1 (`.ci/run`).
+ * The last line is always `N passed, N failed`. It counts every jest test, plus one each for lint and types. A level that
+ * cannot start, crashes or contains no tests counts as one failure. Without a Chromium the browser level is reported as not
+ * run. That is a failure only if the level was named, or if EVERY_LEVEL_MUST_RUN=1 is set (as `.ci/run` does).
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -15,10 +14,8 @@ import path from 'node:path';
 
 import { ensureDependencies, projectFolder } from '../tools/bootstrap.mjs';
 
-/**
- * `check` floors are one command; the others are jest projects of the same name. `onDemand` floors run only when they are named.
- */
-const FLOORS = [
+/** A level with `check` is one command. Every other level is the jest project of the same name. `onDemand` levels run only when named. */
+const LEVELS = [
 	{ name: 'lint', check: ['test/lint.mjs'], build: true },
 	{ name: 'types', check: ['node_modules/typescript/bin/tsc', '-p', 'test/tsconfig.json', '--noEmit'] },
 	{ name: 'unit' },
@@ -31,7 +28,7 @@ const FLOORS = [
 	{ name: 'queue', build: true, n8n: true, queuePrograms: true, inBand: true, onDemand: true },
 ];
 
-/** Runs Node with these arguments in the project folder, output shown; resolves with the exit code. */
+/** Runs Node with these arguments in the project folder and shows its output. Resolves with the exit code. */
 function node(args, environment = {}) {
 	return new Promise((resolve) => {
 		const child = spawn(process.execPath, args, {
@@ -49,10 +46,10 @@ function node(args, environment = {}) {
 	});
 }
 
-/** A floor that was asked for by name has to run; `.ci/run` asks for all of them. */
-const everyFloorMustRun = process.argv.length > 2 || process.env.EVERY_FLOOR_MUST_RUN === '1';
+/** A level named on the command line must run. `.ci/run` requires all of them. */
+const everyLevelMustRun = process.argv.length > 2 || process.env.EVERY_LEVEL_MUST_RUN === '1';
 
-/** What floors need beside the dependencies, made once. Each resolves with whether it is there. */
+/** What levels need besides the dependencies. Each is prepared once and resolves with whether that worked. */
 const prepared = new Map();
 
 function prepare(title, args) {
@@ -66,27 +63,27 @@ function prepare(title, args) {
 	return prepared.get(title);
 }
 
-/** Whether the floor lacks a Chromium: nothing here installs one, and a floor that was not run has not passed. */
-async function lacksChromium(floor) {
-	return floor.chromium === true && !(await prepare('chromium', ['--import', 'tsx', 'test/browser/chromium.ts']));
+/** Whether the level needs a Chromium that is missing. The runner does not install one, and a level that did not run has not passed. */
+async function lacksChromium(level) {
+	return level.chromium === true && !(await prepare('chromium', ['--import', 'tsx', 'test/browser/chromium.ts']));
 }
 
-async function isReadyFor(floor) {
-	if (floor.build && !(await prepare('build', ['node_modules/gulp/bin/gulp.js', '--silent', 'build']))) return false;
+async function isReadyFor(level) {
+	if (level.build && !(await prepare('build', ['node_modules/gulp/bin/gulp.js', '--silent', 'build']))) return false;
 	if (
-		floor.queuePrograms &&
+		level.queuePrograms &&
 		!(await prepare('Redis and PostgreSQL', ['--import', 'tsx', 'tools/n8n/queue/programs.ts']))
 	)
 		return false;
-	return !floor.n8n || (await prepare('n8n', ['--import', 'tsx', 'tools/n8n/install.ts']));
+	return !level.n8n || (await prepare('n8n', ['--import', 'tsx', 'tools/n8n/install.ts']));
 }
 
-async function runCheck(floor) {
-	const code = await node(floor.check);
+async function runCheck(level) {
+	const code = await node(level.check);
 	return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** The counts in jest's report. Suites that could not run and a report that is missing are failures. */
+/** The counts in jest's report. A suite that could not run and a missing report are failures. */
 function countsIn(reportFile, exitCode) {
 	if (!existsSync(reportFile)) return { passed: 0, failed: 1 };
 	const report = JSON.parse(readFileSync(reportFile, 'utf8'));
@@ -96,15 +93,15 @@ function countsIn(reportFile, exitCode) {
 	return { passed, failed: isBroken ? failed + 1 : failed };
 }
 
-async function runJest(floor) {
+async function runJest(level) {
 	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-report-'));
 	const reportFile = path.join(folder, 'report.json');
 	try {
 		const exitCode = await node([
 			'node_modules/jest/bin/jest.js',
-			...['-c', 'test/jest.config.js', '--selectProjects', floor.name],
+			...['-c', 'test/jest.config.js', '--selectProjects', level.name],
 			...['--json', '--outputFile', reportFile],
-			...(floor.inBand ? ['--runInBand'] : ['--maxWorkers=2']),
+			...(level.inBand ? ['--runInBand'] : ['--maxWorkers=2']),
 		]);
 		return countsIn(reportFile, exitCode);
 	} finally {
@@ -112,56 +109,58 @@ async function runJest(floor) {
 	}
 }
 
-async function runFloor(floor) {
+async function runLevel(level) {
 	const started = Date.now();
-	const finish = (counts) => ({ name: floor.name, seconds: (Date.now() - started) / 1000, ...counts });
-	if (await lacksChromium(floor)) {
-		console.log(`\n=== ${floor.name}: not run, because there is no Chromium`);
-		return finish({ passed: 0, failed: everyFloorMustRun ? 1 : 0, notRun: true });
+	const finish = (counts) => ({ name: level.name, seconds: (Date.now() - started) / 1000, ...counts });
+	if (await lacksChromium(level)) {
+		console.log(`\n=== ${level.name}: not run, because no Chromium was found`);
+		return finish({ passed: 0, failed: everyLevelMustRun ? 1 : 0, notRun: true });
 	}
-	if (!(await isReadyFor(floor))) {
-		console.log(`\n=== ${floor.name}: not started, because what it needs could not be made`);
+	if (!(await isReadyFor(level))) {
+		console.log(`\n=== ${level.name}: not started, because its setup failed`);
 		return finish({ passed: 0, failed: 1 });
 	}
-	console.log(`\n=== ${floor.name}`);
-	return finish(await (floor.check ? runCheck(floor) : runJest(floor)));
+	console.log(`\n=== ${level.name}`);
+	return finish(await (level.check ? runCheck(level) : runJest(level)));
 }
 
-function chosenFloors(names) {
-	const unknown = names.filter((name) => !FLOORS.some((floor) => floor.name === name));
+function chosenLevels(names) {
+	const unknown = names.filter((name) => !LEVELS.some((level) => level.name === name));
 	if (unknown.length > 0) {
-		console.error(`No such floor: ${unknown.join(', ')}. There are: ${FLOORS.map(({ name }) => name).join(', ')}.`);
+		console.error(
+			`Unknown level: ${unknown.join(', ')}. Available levels: ${LEVELS.map(({ name }) => name).join(', ')}.`,
+		);
 		process.exit(2);
 	}
-	if (names.length > 0) return FLOORS.filter(({ name }) => names.includes(name));
-	return FLOORS.filter(({ onDemand }) => !onDemand);
+	if (names.length > 0) return LEVELS.filter(({ name }) => names.includes(name));
+	return LEVELS.filter(({ onDemand }) => !onDemand);
 }
 
-/** A floor that breaks down before it counts is one failure, and no reason to leave out the others. */
-async function runFloorSafely(floor) {
+/** A level that crashes before it reports counts as one failure, and the other levels still run. */
+async function runLevelSafely(level) {
 	try {
-		return await runFloor(floor);
+		return await runLevel(level);
 	} catch (error) {
 		console.error(error);
-		return { name: floor.name, passed: 0, failed: 1, seconds: 0 };
+		return { name: level.name, passed: 0, failed: 1, seconds: 0 };
 	}
 }
 
-const floors = chosenFloors(process.argv.slice(2));
+const levels = chosenLevels(process.argv.slice(2));
 const results = [];
 try {
 	await ensureDependencies();
-	for (const floor of floors) results.push(await runFloorSafely(floor));
+	for (const level of levels) results.push(await runLevelSafely(level));
 } catch (error) {
 	console.error(error.message);
-	for (const { name } of floors) results.push({ name, passed: 0, failed: 1, seconds: 0 });
+	for (const { name } of levels) results.push({ name, passed: 0, failed: 1, seconds: 0 });
 }
 
-console.log(`\n${'floor'.padEnd(12)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'seconds'.padStart(10)}`);
+console.log(`\n${'level'.padEnd(12)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'seconds'.padStart(10)}`);
 for (const { name, passed, failed, seconds, notRun } of results) {
 	const figures = String(passed).padStart(8) + String(failed).padStart(8) + seconds.toFixed(1).padStart(10);
 	console.log(
-		name.padEnd(12) + (notRun ? 'not run: there is no Chromium (on Debian: apt-get install chromium)' : figures),
+		name.padEnd(12) + (notRun ? 'not run: no Chromium found (on Debian: apt-get install chromium)' : figures),
 	);
 }
 const sum = (field) => results.reduce((total, result) => total + result[field], 0);

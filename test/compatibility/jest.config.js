@@ -1,6 +1,6 @@
 /**
- * The engine floor on another n8n-core than the one of the development dependencies: `N8N_MODULES` is the `node_modules` it is
- * installed in. Everything else is the floor as it is.
+ * The engine level on an n8n-core other than the one in the development dependencies. `N8N_MODULES` is the `node_modules` folder
+ * that contains it. Everything else is the same as in the engine level.
  */
 const path = require('node:path');
 const { projects } = require('../jest.config.js');
@@ -9,7 +9,7 @@ const modules = process.env.N8N_MODULES;
 const engine = projects.find(({ displayName }) => displayName === 'engine');
 const [transformer] = Object.values(engine.transform);
 const OTHERS = ['n8n-core', 'n8n-workflow', '@n8n/di', 'reflect-metadata'];
-/** Older ones load packages that are ES modules, which jest cannot without help. */
+/** Older versions of n8n-core load packages that are ES modules, which jest must transform first. */
 const MODERN = ['p-retry', 'is-network-error'];
 
 module.exports = {

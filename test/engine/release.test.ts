@@ -26,7 +26,7 @@ it('refuses what is no version, an older one, and a tree with changes', () => {
 		output: expect.stringContaining('npm run release -- <version>') as string,
 	});
 	writeFileSync(path.join(stage.folder, 'untracked.txt'), '');
-	expect(stage.release('99.0.0', '--floors', 'none')).toMatchObject({
+	expect(stage.release('99.0.0', '--levels', 'none')).toMatchObject({
 		status: 1,
 		output: expect.stringContaining('Commit first') as string,
 	});
@@ -34,8 +34,8 @@ it('refuses what is no version, an older one, and a tree with changes', () => {
 	expect(stage.git('tag', '--list')).toBe('');
 }, 180_000);
 
-it('releases nothing when a test floor fails', () => {
-	expect(stage.release('99.0.0', '--floors', 'no-such-floor')).toMatchObject({ status: 1 });
+it('releases nothing when a test level fails', () => {
+	expect(stage.release('99.0.0', '--levels', 'no-such-level')).toMatchObject({ status: 1 });
 	expect([stage.git('status', '--porcelain'), stage.git('tag', '--list')]).toEqual(['', '']);
 }, 180_000);
 
@@ -43,7 +43,7 @@ it('says how to take back what was written where it cannot be committed', () => 
 	const hook = path.join(stage.folder, '.git/hooks/pre-commit');
 	mkdirSync(path.dirname(hook), { recursive: true });
 	writeFileSync(hook, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-	const { status, output } = stage.release('99.0.0', '--floors', 'none');
+	const { status, output } = stage.release('99.0.0', '--levels', 'none');
 	expect(status).toBe(1);
 	expect(output).toContain(
 		'Nothing was committed. To take back what was written: git reset --hard && git clean -fd test/fixtures/99.0.0',
@@ -55,7 +55,7 @@ it('says how to take back what was written where it cannot be committed', () => 
 }, 180_000);
 
 it('gives the version to every file that carries it, commits and tags', () => {
-	const { status, output } = stage.release('99.0.0', '--floors', 'none');
+	const { status, output } = stage.release('99.0.0', '--levels', 'none');
 	expect(output).toContain('git push --follow-tags');
 	expect(status).toBe(0);
 	const manifests = ['chargeback', 'chargebackhit', 'klavi', 'kloutit', 'kount'].map((name, place) =>
@@ -94,11 +94,11 @@ it('gives the version to every file that carries it, commits and tags', () => {
 }, 180_000);
 
 it('is not made twice, and not again without news', () => {
-	expect(stage.release('99.0.0', '--floors', 'none')).toMatchObject({
+	expect(stage.release('99.0.0', '--levels', 'none')).toMatchObject({
 		status: 1,
 		output: expect.stringContaining('There is a tag v99.0.0 already') as string,
 	});
-	expect(stage.release('99.0.1', '--floors', 'none')).toMatchObject({
+	expect(stage.release('99.0.1', '--levels', 'none')).toMatchObject({
 		status: 1,
 		output: expect.stringContaining('says nothing under "Unreleased"') as string,
 	});

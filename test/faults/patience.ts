@@ -1,2 +1,2 @@
-/** Jest takes a time limit only for all floors together; some faults are played several times in one test. */
+/** Jest has one time limit for all levels together. This level needs a longer one, because a test may play the same fault several times. */
 jest.setTimeout(60_000);

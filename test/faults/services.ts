@@ -106,7 +106,7 @@ const withoutCancel = klavi.map((resource) => ({
 	operations: resource.operations.filter(({ value }) => value !== 'cancel'),
 }));
 
-/** Every service that the faults floor walks through: its registry and its bench. */
+/** Every service that the faults level covers, with its registry and its bench. */
 export const SERVICES: FaultedService[] = [
 	{
 		name: 'Chargebackhit',

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 
 import { cacheFolder } from '../../tools/n8n/install';
 import { npm } from '../../tools/n8n/npm';
+import { markedPart } from '../../tools/packages/readme';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const run = promisify(execFile);
@@ -15,7 +16,7 @@ const run = promisify(execFile);
  * start only with versions of others that their own locked installation holds.
  */
 const OLDEST = { engineOf: '1.123', core: '1.122.48', line: '2.35', n8n: '2.35.7' };
-/** What the engine floor holds beside the engine: the release of the package, its templates and its pages have no part in n8n. */
+/** The files of the engine level that test the nodes. The others test the release, the templates and the docs, which do not depend on n8n. */
 const FILES = 'engine/(chargebackhit|kloutit|kount|klavi|runner)';
 
 interface Report {
@@ -72,8 +73,9 @@ function expectAllGreen(report: Report, atLeast: number): void {
 
 it('README names both', async () => {
 	const readme = await readFile(path.join(PROJECT, 'README.md'), 'utf8');
-	expect(readme).toContain(`n8n ${OLDEST.line} or newer`);
-	expect(readme).toContain(`down to ${OLDEST.engineOf}`);
+	const supported = markedPart(readme, 'n8n-versions');
+	expect(supported).toContain(`n8n ${OLDEST.line} `);
+	expect(supported).toContain(` ${OLDEST.engineOf} `);
 });
 
 it(`everything holds on the engine of ${OLDEST.engineOf}`, async () => {

@@ -4,7 +4,7 @@ it('a release is rehearsed up to the upload without changing anything', () => {
 	const stage = new ReleaseStage();
 	try {
 		const before = stage.git('rev-parse', 'HEAD');
-		const { status, output } = stage.release('99.0.0', '--dry-run', '--offline', '--floors', 'none');
+		const { status, output } = stage.release('99.0.0', '--dry-run', '--offline', '--levels', 'none');
 		expect(output).toContain('no finding');
 		for (const name of [
 			'n8n-nodes-chargeback',

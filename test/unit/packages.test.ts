@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { committedFiles, sourceLinks } from '../../tools/packages/assemble';
 import { unassigned } from '../../tools/packages/manifest';
+import { markedPart } from '../../tools/packages/readme';
 import { packageFolder, packageName, services } from '../../tools/packages/services';
 
 const PROJECT = path.resolve(__dirname, '../..');
@@ -18,9 +19,7 @@ function committedIn(folder: string, below = ''): string[] {
 }
 
 it('every service has a package, and every package a service', () => {
-	expect(readdirSync(path.join(PROJECT, 'packages')).sort()).toEqual(
-		[...all.map(packageName), 'assembly', 'release'].sort(),
-	);
+	expect(readdirSync(path.join(PROJECT, 'packages')).sort()).toEqual(all.map(packageName).sort());
 	expect(unassigned(PROJECT)).toEqual([]);
 });
 
@@ -44,5 +43,18 @@ describe.each(all)('the package of %s', (service) => {
 	it('speaks of no other service', () => {
 		const others = new RegExp(all.filter((other) => other !== service).join('|'), 'i');
 		for (const text of Object.values(files)) expect(text).not.toMatch(others);
+	});
+});
+
+describe('a marked part of README.md', () => {
+	const text = 'Before.\n\n<!-- shared: versions -->\nAny words: these.\n<!-- end of versions -->\n\nAfter.\n';
+
+	it('is what is between its markers, however it is worded', () => {
+		expect(markedPart(text, 'versions')).toBe('Any words: these.');
+		expect(markedPart(text.replace('Any words: these.', 'Other words.'), 'versions')).toBe('Other words.');
+	});
+
+	it.each(['<!-- shared: versions -->', '<!-- end of versions -->'])('must have its marker %s', (marker) => {
+		expect(() => markedPart(text.replace(marker, ''), 'versions')).toThrow('"versions"');
 	});
 });

@@ -1,4 +1,4 @@
-/** Puts one service's package together: the committed files and, from the built bundle, what the service needs. */
+/** Assembles a single-service package from its committed files and from what the service needs of the built bundle. */
 const { mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { builtFilesOf } = require('./contents');
@@ -7,11 +7,11 @@ const { readmeOf } = require('./readme');
 const { packageFolder, packageName, services } = require('./services');
 const { templatesOf, withOwnTypes } = require('./templates');
 
-/** What is made anew at every assembly, and never committed. */
+/** What every assembly writes again. These files are never committed. */
 const BUILT = ['dist', 'templates', 'index.js', 'LICENSE'];
 
 /**
- * The committed files of one service's package, by their path within it.
+ * The committed files of a single-service package, by their path in it.
  *
  * @returns {Record<string, string>}
  */
@@ -23,8 +23,8 @@ function committedFiles(projectFolder, service) {
 }
 
 /**
- * Links from the package's folder to the sources it is built from, by their path within it: a scan of the repository finds the package
- * by its `package.json` and looks for the sources beside it.
+ * Links from the package's folder to the sources it is built from, by their path in the folder. n8n's package scan finds a package
+ * in the repository by its `package.json` and expects the sources next to that file. Links provide them without a second copy.
  */
 function sourceLinks(projectFolder, service) {
 	const sources = [
@@ -51,7 +51,7 @@ function linksTo(file) {
 	}
 }
 
-/** Writes what is committed of every service's package: manifest, README, and the links to the sources. */
+/** Writes the committed part of every single-service package: its manifest, its README, and the links to the sources. */
 function writeCommitted(projectFolder) {
 	for (const service of services(projectFolder)) {
 		const folder = packageFolder(projectFolder, service);
@@ -67,9 +67,9 @@ function writeCommitted(projectFolder) {
 }
 
 /**
- * Puts what is packed into a folder; `dist/` of the bundle must be built.
+ * Writes everything that will be packed into a folder. The bundle's `dist/` must be built first.
  *
- * @param folder default: the package's own folder in `packages/`
+ * @param folder the package's own folder in `packages/` by default
  * @returns the folder
  */
 function assemble(projectFolder, service, folder = packageFolder(projectFolder, service)) {
@@ -80,7 +80,7 @@ function assemble(projectFolder, service, folder = packageFolder(projectFolder, 
 	for (const { file, text } of templatesOf(projectFolder, service)) write(folder, path.join('templates', file), text);
 	for (const file of builtFilesOf(projectFolder, service, manifestOf(projectFolder, service))) {
 		const content = readFileSync(path.join(projectFolder, file));
-		// a codex file names the node with its package
+		// a codex file contains the node's type, which starts with the package name
 		write(
 			folder,
 			file,
@@ -90,7 +90,7 @@ function assemble(projectFolder, service, folder = packageFolder(projectFolder, 
 	return folder;
 }
 
-/** Puts every service's package together in `packages/`. */
+/** Assembles every single-service package in `packages/`. */
 function assembleAll(projectFolder) {
 	writeCommitted(projectFolder);
 	return services(projectFolder).map((service) => ({

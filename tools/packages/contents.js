@@ -1,4 +1,4 @@
-/** Which files of the built bundle one service's package holds. */
+/** Finds the files of the built bundle that belong in a single-service package. */
 const { readdirSync, readFileSync, statSync } = require('node:fs');
 const path = require('node:path');
 
@@ -7,7 +7,7 @@ const CODE_ENDINGS = ['', '.js', '.json', '/index.js'];
 const IMPORTED_TYPES = /(?:\bfrom|\bimport\()\s*["'](\.[^"']+)["']/g;
 const TYPE_ENDINGS = ['.d.ts', '/index.d.ts'];
 
-/** All files below a folder of the project, by their path from its root with slashes. */
+/** All files below a folder of the project, as paths from the project's root with slashes. */
 function filesBelow(projectFolder, folder) {
 	return readdirSync(path.join(projectFolder, folder), { withFileTypes: true }).flatMap((entry) => {
 		const name = `${folder}/${entry.name}`;
@@ -15,7 +15,7 @@ function filesBelow(projectFolder, folder) {
 	});
 }
 
-/** The built file a relative address in a built file leads to, as Node and the compiler find it. */
+/** The built file that a relative import in a built file resolves to, by the rules of Node and the compiler. */
 function resolved(projectFolder, from, module, endings) {
 	const target = path.posix.join(path.posix.dirname(from), module);
 	const found = endings
@@ -24,11 +24,11 @@ function resolved(projectFolder, from, module, endings) {
 			(name) =>
 				path.extname(name) !== '' && statSync(path.join(projectFolder, name), { throwIfNoEntry: false })?.isFile(),
 		);
-	if (found === undefined) throw new Error(`${from} asks for ${module}, which is not built.`);
+	if (found === undefined) throw new Error(`${from} imports ${module}, which is not built.`);
 	return found;
 }
 
-/** The files themselves and everything they ask for, however far away. */
+/** The files and everything they import, directly or indirectly. */
 function reachedFrom(projectFolder, files, pattern, endings) {
 	const reached = new Set();
 	const open = [...files];
@@ -44,11 +44,11 @@ function reachedFrom(projectFolder, files, pattern, endings) {
 }
 
 /**
- * What is reached from the nodes and credentials of a manifest, the type declarations on the same way, and what n8n finds by its place:
- * icons, codex files and output schemas.
+ * The files that a manifest's nodes and credentials import, their type declarations, and what n8n finds by file name: icons, codex
+ * files and output schemas.
  *
- * @param manifest of the service's package
- * @returns paths from the project's root, all below `dist/`, in the order of the alphabet
+ * @param manifest of the single-service package
+ * @returns paths from the project's root, all below `dist/`, sorted
  */
 function builtFilesOf(projectFolder, service, { n8n }) {
 	const code = reachedFrom(projectFolder, [...n8n.nodes, ...n8n.credentials], REQUIRED, CODE_ENDINGS);

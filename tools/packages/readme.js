@@ -1,46 +1,57 @@
-/** `README.md` of one service's package, made from the service's page in `docs/`, so that nothing is written twice. */
+/**
+ * Makes `README.md` of a single-service package from the service's page in `docs/` and from marked parts of the bundle's README.
+ * It finds those parts by markers and headings, never by a sentence, so every sentence may be rephrased.
+ */
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { pageOf, purposeOf } = require('./manifest');
 const { packageName } = require('./services');
 const { templatesOf } = require('./templates');
 
-/** One section of a page, from its heading of the second level to the next one. */
+/** One section of a page, from its second-level heading to the next one. */
 function section(page, heading) {
 	const found = page.split(/^(?=## )/m).find((part) => heading.test(part));
 	if (found === undefined) throw new Error(`The page has no section ${heading}.`);
 	return found.trim();
 }
 
-/** The table of all operations: the first of the page. */
+/** The first table of a service's page, which lists its operations. */
 function operationTable(page) {
-	return page
-		.split('\n\n')
-		.find((part) => part.startsWith('| resource | operation |'))
-		.trim();
+	const found = page.split('\n\n').find((part) => part.startsWith('|'));
+	if (found === undefined) throw new Error('The page has no table of operations.');
+	return found.trim();
 }
 
 function templateSection(name, templates) {
 	if (templates.length === 0) return [];
 	return [
 		'## Templates',
-		'Importable workflows, each with sample data and a note that says what to change. They lie in the folder `templates` of this package ' +
-			`(in an n8n that has installed it: \`~/.n8n/nodes/node_modules/${name}/templates\`).`,
-		['| file | what it is |', '|---|---|', ...templates.map(({ file, title }) => `| \`${file}\` | ${title} |`)].join(
+		'Import these workflows into n8n. Each contains sample data and a note that says what to change. The files are in the `templates` folder of ' +
+			`this package. After you install the package in n8n, that folder is \`~/.n8n/nodes/node_modules/${name}/templates\`.`,
+		['| file | workflow |', '|---|---|', ...templates.map(({ file, title }) => `| \`${file}\` | ${title} |`)].join(
 			'\n',
 		),
 	];
 }
 
-/** The sentences of the bundle's README on the n8n that is wanted. */
-function oldest(projectFolder) {
-	const readme = readFileSync(path.join(projectFolder, 'README.md'), 'utf8');
-	const found = readme.split('\n').find((line) => line.startsWith('It wants n8n'));
-	if (found === undefined) throw new Error('README.md does not say which n8n is wanted.');
-	return found;
+/**
+ * The part of a Markdown text between `<!-- shared: NAME -->` and `<!-- end of NAME -->`.
+ *
+ * @throws Error if the text does not contain both markers
+ */
+function markedPart(text, name) {
+	const [, afterStart] = text.split(`<!-- shared: ${name} -->`);
+	const [part, afterEnd] = (afterStart ?? '').split(`<!-- end of ${name} -->`);
+	if (afterEnd === undefined) throw new Error(`The markers of "${name}" are missing.`);
+	return part.trim();
 }
 
-/** @returns the text, with a line feed at its end */
+/** Which versions of n8n the packages support, from the bundle's README. */
+function supportedVersions(projectFolder) {
+	return markedPart(readFileSync(path.join(projectFolder, 'README.md'), 'utf8'), 'n8n-versions');
+}
+
+/** @returns the text, ending with a line feed */
 function readmeOf(projectFolder, service) {
 	const bundle = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));
 	const page = pageOf(projectFolder, service);
@@ -49,27 +60,29 @@ function readmeOf(projectFolder, service) {
 	const docs = `${website}/blob/main/docs`;
 	const parts = [
 		`# ${name}`,
-		`${purposeOf(page)}: n8n nodes for ${service}, a node and a trigger.`,
+		`n8n nodes for ${service}: a node and a trigger.`,
+		`${purposeOf(page)}.`,
 		'## Install in n8n',
-		`**Settings → Community nodes → Install**, and enter \`${name}\`. In queue mode the package must be on every instance: main, workers and webhook processors.`,
-		`The nodes of this package are also part of the bundle [${bundle.name}](${website}#readme). Install either the bundle or packages of single services, ` +
-			'never both: names of credentials are global in n8n.',
-		`The package has no dependencies of its own. ${oldest(projectFolder)}`,
-		'Before you uninstall it, unpublish the workflows with its trigger: n8n uninstalls without asking a trigger.',
+		`Go to **Settings → Community nodes → Install** and enter \`${name}\`. In queue mode, install the package on every instance: main, workers and webhook processors.`,
+		`The bundle [${bundle.name}](${website}#readme) also contains these nodes. Install either the bundle or single-service packages, never both, ` +
+			'because credential names are global in n8n.',
+		'The package has no runtime dependencies.',
+		supportedVersions(projectFolder),
+		'Before you uninstall the package, unpublish the workflows that use its trigger. n8n does not call triggers when it uninstalls a package.',
 		'## Operations',
 		operationTable(page),
-		`Every field, with examples: [${service}](${docs}/${service.toLowerCase()}.md).`,
+		`For every field, with examples, see [${service}](${docs}/${service.toLowerCase()}.md).`,
 		section(page, /^## Credentials?\n/),
 		section(page, new RegExp(`^## ${service} Trigger\n`)),
-		`What the trigger promises: [triggers](${docs}/triggers.md).`,
+		`For what the trigger guarantees, see [Triggers](${docs}/triggers.md).`,
 		...templateSection(name, templatesOf(projectFolder, service)),
 		'## Help',
-		`[What messages mean and what to do](${docs}/errors.md) · [trying it without keys](${docs}/testing-without-keys.md) · ` +
-			`[changes](${website}/blob/main/CHANGELOG.md) · [security](${website}/blob/main/SECURITY.md) · [issues](${bundle.bugs.url})`,
-		'Never paste keys into an issue; messages of these nodes contain none.',
+		`[Error messages and what to do](${docs}/errors.md) · [Testing without keys](${docs}/testing-without-keys.md) · ` +
+			`[Changelog](${website}/blob/main/CHANGELOG.md) · [Security](${website}/blob/main/SECURITY.md) · [Issues](${bundle.bugs.url})`,
+		'Never paste keys into an issue. Messages from these nodes never contain keys.',
 		`${bundle.license}.`,
 	];
 	return `${parts.join('\n\n')}\n`;
 }
 
-module.exports = { readmeOf };
+module.exports = { markedPart, readmeOf };

@@ -1,8 +1,8 @@
-/** The services of the bundle, each of which is also a package of its own: see `packages/`. */
+/** The services of the bundle. Each is also published as a single-service package: see `packages/`. */
 const { readdirSync } = require('node:fs');
 const path = require('node:path');
 
-/** The folders of `nodes/`, in the order of the alphabet; `common` serves them all and is none. */
+/** The folders of `nodes/`, sorted. `common` is shared code and not a service. */
 function services(projectFolder) {
 	return readdirSync(path.join(projectFolder, 'nodes'), { withFileTypes: true })
 		.filter((entry) => entry.isDirectory() && entry.name !== 'common')
@@ -10,12 +10,12 @@ function services(projectFolder) {
 		.sort();
 }
 
-/** The package of one service: `Kount` is `n8n-nodes-kount`. */
+/** The name of a service's package, such as `n8n-nodes-kount` for `Kount`. */
 function packageName(service) {
 	return `n8n-nodes-${service.toLowerCase()}`;
 }
 
-/** Where the committed part of a service's package lies; what is built goes there as well. */
+/** The folder of a service's package. It contains the committed files, and assembly adds the built ones. */
 function packageFolder(projectFolder, service) {
 	return path.join(projectFolder, 'packages', packageName(service));
 }

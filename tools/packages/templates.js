@@ -1,24 +1,24 @@
-/** The importable workflows that one service's package carries, with the node types of that package. */
+/** The importable workflows of a single-service package, with the node types of that package. */
 const { readdirSync, readFileSync } = require('node:fs');
 const path = require('node:path');
 const { packageName } = require('./services');
 
-/** Whether a workflow's nodes of the bundle all belong to the service; a workflow without any belongs to none. */
+/** Whether every bundle node in a workflow belongs to the service. A workflow without bundle nodes belongs to no service. */
 function belongsTo(service, bundle, { nodes }) {
 	const ours = nodes.map(({ type }) => type).filter((type) => type.startsWith(`${bundle}.`));
 	const own = [service.toLowerCase(), `${service.toLowerCase()}Trigger`];
 	return ours.length > 0 && ours.every((type) => own.includes(type.slice(bundle.length + 1)));
 }
 
-/** `n8n-nodes-chargeback.kount` becomes `n8n-nodes-kount.kount`, in whatever JSON it stands. */
+/** Replaces `n8n-nodes-chargeback.kount` with `n8n-nodes-kount.kount` everywhere in a JSON text. */
 function withOwnTypes(text, service, bundle) {
 	return text.replaceAll(`"${bundle}.`, `"${packageName(service)}.`);
 }
 
 /**
- * The templates whose nodes all belong to the service.
+ * The templates in which every bundle node belongs to the service.
  *
- * @returns file name, title and text of each, by file name
+ * @returns file name, title and text of each, sorted by file name
  */
 function templatesOf(projectFolder, service) {
 	const { name: bundle } = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));

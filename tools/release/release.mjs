@@ -1,7 +1,7 @@
 /**
  * A release from one command: `npm run release -- 0.2.0`.
  *
- * It looks whether everything is committed, runs the tests (`--floors lint,unit` chooses them, `--floors none` runs none), keeps what
+ * It looks whether everything is committed, runs the tests (`--levels lint,unit` chooses them, `--levels none` runs none), keeps what
  * users of this version may save for the tests of later ones, gives the version to the manifests, the lock file and the changelog,
  * commits, and tags. Pushing the tag publishes: see
  * `.github/workflows/publish.yml`. With `--dry-run` all of that happens in a clone that is thrown away, up to the upload.
@@ -16,7 +16,7 @@ import { gulp, run } from './commands.mjs';
 import { upload } from './upload.mjs';
 import { compareVersions, releasedChangelog, setVersion, versionOf } from './version.js';
 
-const USAGE = 'npm run release -- <version> [--dry-run] [--offline] [--floors <names, by commas>|none]';
+const USAGE = 'npm run release -- <version> [--dry-run] [--offline] [--levels <names, by commas>|none]';
 
 const git = (folder, ...args) => run('git', args, { cwd: folder });
 
@@ -38,9 +38,9 @@ function check(folder, version, needsCleanTree) {
 	console.log('Not everything is committed: what is rehearsed is the last commit.');
 }
 
-function test(folder, floors) {
-	if (floors === 'none') return;
-	run(process.execPath, [path.join('test', 'run.mjs'), ...(floors === undefined ? [] : floors.split(','))], {
+function test(folder, levels) {
+	if (levels === 'none') return;
+	run(process.execPath, [path.join('test', 'run.mjs'), ...(levels === undefined ? [] : levels.split(','))], {
 		cwd: folder,
 		show: true,
 	});
@@ -63,7 +63,7 @@ function release(folder, version) {
 }
 
 /** The whole release in a clone of the last commit. */
-function rehearse(version, { floors, offline }) {
+function rehearse(version, { levels, offline }) {
 	const folder = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-chargeback-release-'));
 	try {
 		git(projectFolder, 'clone', '--quiet', projectFolder, folder);
@@ -73,7 +73,7 @@ function rehearse(version, { floors, offline }) {
 		appendFileSync(path.join(folder, '.git', 'info', 'exclude'), 'node_modules\n');
 		// the clone holds what is committed, which may be other news than those in the folder
 		checkNews(folder, version);
-		test(folder, floors);
+		test(folder, levels);
 		release(folder, version);
 		upload(folder, { tag: `v${version}`, dryRun: true, offline });
 		console.log(`Version ${version} could be released. Nothing was changed.`);
@@ -85,7 +85,7 @@ function rehearse(version, { floors, offline }) {
 try {
 	const { values, positionals } = parseArgs({
 		allowPositionals: true,
-		options: { 'dry-run': { type: 'boolean' }, offline: { type: 'boolean' }, floors: { type: 'string' } },
+		options: { 'dry-run': { type: 'boolean' }, offline: { type: 'boolean' }, levels: { type: 'string' } },
 	});
 	const [version] = positionals;
 	if (positionals.length !== 1) throw new Error(USAGE);
@@ -93,7 +93,7 @@ try {
 	if (values['dry-run']) {
 		rehearse(version, values);
 	} else {
-		test(projectFolder, values.floors);
+		test(projectFolder, values.levels);
 		release(projectFolder, version);
 		console.log(`Version ${version} is committed and tagged. To publish it: git push --follow-tags`);
 	}

@@ -24,7 +24,7 @@ function pack(folder, target) {
 	return { name, version, file: path.join(target, filename), files: entryCount };
 }
 
-/** The lint floor scans all packages as they are packed. */
+/** The lint level scans all packages as they are packed. */
 function scan(folder) {
 	run(process.execPath, [path.join('test', 'lint.mjs')], { cwd: folder, show: true });
 }

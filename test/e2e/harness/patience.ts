@@ -1,2 +1,2 @@
-/** Jest takes a time limit only for all floors together; starting an n8n again needs more than the 5 s of the others. */
+/** Jest has one time limit for all levels together. Restarting an n8n takes longer than the 5 s that the other levels use. */
 jest.setTimeout(120_000);
