@@ -4,12 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const TOKEN = JSON.stringify({ access_token: 'bench-token-0123456789', token_type: 'Bearer', expires_in: 3600 });
 
-/** A service that reads every request whole and answers it after a fixed time, and does nothing else: what is left is the client's time. */
+/** A service that only reads each complete request and responds after a fixed time. The rest of the measured time is the client's. */
 export class AnsweringService {
-	/** Requests, tokens aside. */
+	/** Number of requests, without token calls. */
 	requests = 0;
 
-	/** Bytes of their bodies. */
+	/** Total bytes of their bodies. */
 	bytes = 0;
 
 	private constructor(
@@ -17,7 +17,7 @@ export class AnsweringService {
 		readonly url: string,
 	) {}
 
-	/** @param milliseconds from the end of a request to its answer */
+	/** @param milliseconds from the end of a request to its response */
 	static async open(milliseconds: number): Promise<AnsweringService> {
 		const server = createServer((request, response) => {
 			const isToken = request.url?.endsWith('/token') === true;
@@ -40,7 +40,7 @@ export class AnsweringService {
 		return service;
 	}
 
-	/** Counts from nothing again. */
+	/** Resets the counts to zero. */
 	reset(): void {
 		this.requests = 0;
 		this.bytes = 0;

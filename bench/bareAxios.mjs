@@ -1,5 +1,5 @@
 /**
- * Sends prepared requests with axios and nothing else, so many at a time: `node bareAxios.mjs FILE`, where FILE holds
+ * Sends prepared requests with plain axios, a fixed number at a time. Run `node bareAxios.mjs FILE`, where FILE contains
  * `{ concurrency, connections, requests: [{ method, url, headers, body }] }`. Prints `{ seconds, statuses }`.
  */
 import { readFileSync } from 'node:fs';

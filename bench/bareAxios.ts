@@ -12,14 +12,14 @@ export interface PreparedRequest {
 	method: string;
 	url: string;
 	headers: Record<string, string>;
-	/** The exact text. */
+	/** The exact body text. */
 	body: string;
 }
 
-/** What belongs to one connection, and what axios sets by itself. */
+/** Headers that belong to one connection, or that axios sets itself. */
 const NOT_COPIED = ['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding', 'user-agent'];
 
-/** The very requests that the sandbox has received, to be sent once more. */
+/** The exact requests that the sandbox received, ready to be sent again. */
 export function asReceived(entries: JournalEntry[], sandboxUrl: string): PreparedRequest[] {
 	return entries.map(({ service, method, path: below, headers, body }) => ({
 		method,
@@ -33,11 +33,11 @@ export function asReceived(entries: JournalEntry[], sandboxUrl: string): Prepare
 }
 
 /**
- * Sends requests with axios alone, in a process of its own as n8n is one: what no client in n8n can be faster than.
+ * Sends requests with plain axios in a separate process, as n8n is one. No client in n8n can be faster.
  *
- * @param connections kept for the next request, as axios does by itself, or a fresh one for each, as n8n's own helper has it
- * @returns seconds from the first request to the last answer
- * @throws Error where an answer was not 2xx
+ * @param connections whether connections are kept for the next request, as axios does, or opened for each request, as n8n's helper does
+ * @returns seconds from the first request to the last response
+ * @throws Error if a response was not 2xx
  */
 export async function bareAxios(
 	requests: PreparedRequest[],

@@ -11,19 +11,19 @@ export interface Delivery {
 export interface Answered {
 	status: number;
 	data: unknown;
-	/** From the first byte sent to the last received. */
+	/** From the first byte sent to the last byte received. */
 	seconds: number;
 }
 
 export interface Load {
 	answers: Answered[];
-	/** From the first request to the last answer. */
+	/** From the first request to the last response. */
 	seconds: number;
-	/** Requests a second. */
+	/** Requests per second. */
 	rate: number;
 }
 
-/** Keeps so many deliveries in flight until `count` were answered. */
+/** Keeps the given number of deliveries in flight until `count` have a response. */
 export async function load(make: () => Delivery, count: number, inFlight: number): Promise<Load> {
 	const http = axios.create({
 		httpAgent: new Agent({ keepAlive: true }),
@@ -47,8 +47,8 @@ export async function load(make: () => Delivery, count: number, inFlight: number
 	return { answers, seconds, rate: count / seconds };
 }
 
-/** @throws Error where an answer has another status */
+/** @throws Error if a response has another status */
 export function assertStatus({ answers }: Load, status: number): void {
 	const other = answers.find((answer) => answer.status !== status);
-	if (other) throw new Error(`Answered with ${other.status} instead of ${status}: ${JSON.stringify(other.data)}`);
+	if (other) throw new Error(`The response was ${other.status} instead of ${status}: ${JSON.stringify(other.data)}`);
 }

@@ -26,10 +26,10 @@ const ROWS: Row[] = [
 ];
 
 const HELP = `npm run bench                   all rows, as a table
-npm run bench -- --json         the same for machines (npm run --silent bench -- --json: nothing but JSON)
+npm run bench -- --json         all rows, as JSON (npm run --silent bench -- --json prints only JSON)
 npm run bench -- --only NAME    one row: ${ROWS.map(({ name }) => name).join(', ')}`;
 
-/** @throws Error with the usage, for words it does not know */
+/** @throws Error with the usage if a word is unknown */
 function readWords(words: string[]): { rows: Row[]; forMachines: boolean } {
 	let rows = ROWS;
 	let forMachines = false;
@@ -39,7 +39,10 @@ function readWords(words: string[]): { rows: Row[]; forMachines: boolean } {
 		} else if (words[place] === '--only') {
 			const name = words[++place];
 			rows = ROWS.filter((row) => row.name === name);
-			if (rows.length === 0) throw new Error(`There is no row ${name ?? 'without a name'}.\n\n${HELP}`);
+			if (rows.length === 0)
+				throw new Error(
+					`${name === undefined ? '--only requires the name of a row' : `There is no row ${name}`}.\n\n${HELP}`,
+				);
 		} else {
 			throw new Error(words[place] === '--help' ? HELP : `Unknown option ${words[place]}.\n\n${HELP}`);
 		}
@@ -47,7 +50,7 @@ function readWords(words: string[]): { rows: Row[]; forMachines: boolean } {
 	return { rows, forMachines };
 }
 
-/** A row that fails is told as one that missed its target, so that the figures of the others are not lost. */
+/** A row that fails is reported as one that missed its target, so that the figures of the others are not lost. */
 async function measured(row: Row, stage: Stage): Promise<Measured> {
 	try {
 		return await row.measure(stage);
@@ -58,7 +61,7 @@ async function measured(row: Row, stage: Stage): Promise<Measured> {
 
 async function main(): Promise<void> {
 	const { rows, forMachines } = readWords(process.argv.slice(2));
-	// figures alone on the standard output
+	// standard output contains only the figures
 	const report = (line: string): void => {
 		process.stderr.write(`${line}\n`);
 	};

@@ -22,9 +22,9 @@ const OWNER = { email: 'bench@example.com', firstName: 'Bench', lastName: 'Owner
 const EXECUTIONS = 100;
 const IN_FLIGHT = 8;
 const ROUNDS = 3;
-/** Milliseconds in which the service of the second workflow answers. */
+/** Milliseconds in which the service of the second workflow responds. */
 const SERVICE_TIME = 500;
-/** Milliseconds after which a measurement is given up. */
+/** Milliseconds after which a measurement is aborted. */
 const LIMIT = 300_000;
 
 const report = (line: string): void => {
@@ -32,15 +32,15 @@ const report = (line: string): void => {
 };
 
 interface Rate {
-	/** Deliveries taken a second: each is stored before it is answered. */
+	/** Deliveries accepted per second. Each is stored before the reply. */
 	taken: number;
-	/** Executions ended a second, from the first delivery to the last end. */
+	/** Executions finished per second, from the first delivery to the end of the last execution. */
 	ended: number;
-	/** Milliseconds of a core for each execution, which other work on the machine hardly changes. NaN where the system does not tell. */
+	/** CPU milliseconds per execution, which other work on the machine hardly changes. NaN if the system does not report them. */
 	processor: { main: number; webhook: number; workers: number };
 }
 
-/** Milliseconds of a core that a process has used so far, as Linux counts them: in hundredths of a second. */
+/** CPU milliseconds that a process has used so far. Linux counts them in hundredths of a second. */
 function processorTime({ pid }: N8nServer): number {
 	try {
 		const [, fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
@@ -60,11 +60,11 @@ function processorTimes({ main, webhook, workers }: QueueMode): Rate['processor'
 	};
 }
 
-/** What comes behind the trigger. */
+/** The workflows to measure, each with the node after the trigger. */
 const WORKFLOWS: Array<{ title: string; after: (service: SavedCredential) => NodeToCreate }> = [
 	{ title: 'trigger + no-op', after: () => ({ name: 'End', type: 'n8n-nodes-base.noOp' }) },
 	{
-		title: `trigger + Alert: Get, answered in ${SERVICE_TIME} ms`,
+		title: `trigger + Alert: Get, response in ${SERVICE_TIME} ms`,
 		after: ({ id, name }) => ({
 			name: 'Alert',
 			type: 'n8n-nodes-chargeback.chargebackhit',
@@ -79,7 +79,7 @@ const WORKFLOWS: Array<{ title: string; after: (service: SavedCredential) => Nod
 	},
 ];
 
-/** The executions of a workflow that have ended well. @throws Error where one has ended otherwise */
+/** The successful executions of a workflow. @throws Error if an execution failed */
 async function endedIn(client: N8nClient, workflowId: string): Promise<number> {
 	const count = async (...status: string[]) => {
 		const filter = JSON.stringify({ workflowId, status });
@@ -87,11 +87,11 @@ async function endedIn(client: N8nClient, workflowId: string): Promise<number> {
 			.count;
 	};
 	if ((await count('error', 'crashed', 'canceled')) > 0)
-		throw new Error(`An execution of workflow ${workflowId} has failed.`);
+		throw new Error(`An execution of workflow ${workflowId} failed.`);
 	return await count('success');
 }
 
-/** Delivers alerts to a workflow of its own, and waits until all were worked off. */
+/** Delivers alerts to a new workflow and waits until all are processed. */
 async function measure(
 	queueMode: QueueMode,
 	client: N8nClient,
@@ -128,7 +128,7 @@ async function measure(
 	assertStatus(sent, 200);
 	while ((await endedIn(client, workflowId)) < warmUp + EXECUTIONS) {
 		if (performance.now() - begun > LIMIT)
-			throw new Error(`Not all of ${EXECUTIONS} executions ended in ${LIMIT / 1000} s.`);
+			throw new Error(`Not all ${EXECUTIONS} executions finished within ${LIMIT / 1000} s.`);
 		await pause(100);
 	}
 	const seconds = (performance.now() - begun) / 1000;
@@ -174,21 +174,21 @@ async function main(): Promise<void> {
 					const measured = await measure(queueMode, client, sandbox, credential, row.after);
 					row.rates.push(measured);
 					report(
-						`  ${measured.ended.toFixed(1)} executions a second, ms of a core each: ${JSON.stringify(measured.processor)}`,
+						`  ${measured.ended.toFixed(1)} executions per second, CPU ms per execution: ${JSON.stringify(measured.processor)}`,
 					);
 				}
 			}
 		}
-		// the best round is the one that whatever else the machine does has disturbed least
+		// other work on the machine disturbed the best round least
 		const rate = (rates: Rate[], which: 'taken' | 'ended') => Math.max(...rates.map((one) => one[which])).toFixed(1);
 		const processor = (rates: Rate[], who: keyof Rate['processor']) =>
 			Math.min(...rates.map((one) => one.processor[who])).toFixed(0);
 		const table = textTable(rows, [
 			{ heading: 'workflow', of: ({ title }) => title },
 			{ heading: 'workers', of: ({ workers }) => String(workers) },
-			{ heading: 'deliveries taken a second', of: ({ rates }) => rate(rates, 'taken') },
-			{ heading: 'executions ended a second', of: ({ rates }) => rate(rates, 'ended') },
-			{ heading: 'ms of a core each: webhook', of: ({ rates }) => processor(rates, 'webhook') },
+			{ heading: 'deliveries accepted per second', of: ({ rates }) => rate(rates, 'taken') },
+			{ heading: 'executions finished per second', of: ({ rates }) => rate(rates, 'ended') },
+			{ heading: 'CPU ms per execution: webhook', of: ({ rates }) => processor(rates, 'webhook') },
 			{ heading: 'workers', of: ({ rates }) => processor(rates, 'workers') },
 			{ heading: 'main', of: ({ rates }) => processor(rates, 'main') },
 		]);

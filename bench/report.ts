@@ -1,14 +1,14 @@
 import { textTable } from '../tools/demo/textTable';
 import type { Measured } from './row';
 
-/** A row that was measured. */
+/** A measured row. */
 export interface Result extends Measured {
 	name: string;
 	target: string;
 	title: string;
 }
 
-/** The results for machines: a list of `{ name, ratio, target, met, raw }`. */
+/** The results as JSON: a list of `{ name, ratio, target, met, raw }`. */
 export function asJson(results: Result[]): string {
 	return JSON.stringify(
 		results.map(({ name, target, ratio, met, raw }) => ({ name, ratio, target, met, raw })),
@@ -20,7 +20,7 @@ export function asJson(results: Result[]): string {
 const figure = (value: number | string): string =>
 	typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
 
-/** The results for people. */
+/** The results as a table for people. */
 export function asTable(results: Result[]): string {
 	return textTable(results, [
 		{ heading: 'row', of: ({ name }) => name },

@@ -1,22 +1,22 @@
 import type { Stage } from './stage';
 
-/** What one measurement came to. */
+/** The result of one measurement. */
 export interface Measured {
-	/** Ours to what it is measured against, from one run on one machine. Below 1 is better, unless the target says otherwise. */
+	/** Our figure divided by the reference's, from one run on one machine. Below 1 is better, unless the target says otherwise. */
 	ratio: number;
-	/** True where the target is met. */
+	/** Whether the target is met. */
 	met: boolean;
-	/** The figures behind it, by name; seconds where nothing else is said. */
+	/** The underlying figures, by name. They are seconds unless the name says otherwise. */
 	raw: Record<string, number | string>;
 }
 
-/** A row of the table. */
+/** A row of the result table. */
 export interface Row {
-	/** For `--only`. */
+	/** The name for `--only`. */
 	name: string;
-	/** What is measured against what. */
+	/** What is measured, and what it is compared with. */
 	title: string;
-	/** In words, with its number. */
+	/** The target in words, with its number. */
 	target: string;
 	measure: (stage: Stage) => Promise<Measured>;
 }

@@ -6,33 +6,33 @@ import type { SavedCredential } from '../tools/n8n/client';
 import type { Delivery } from './load';
 import type { Stage } from './stage';
 
-/** How a service delivers to a trigger: one entry makes its two rows. */
+/** How a service delivers events to a trigger. Each entry adds two rows. */
 export interface Sender {
-	/** In the names of the rows. */
+	/** Part of the row names. */
 	name: string;
-	/** The trigger's type without the package. */
+	/** The trigger's type, without the package name. */
 	type: string;
 	/** The path of its webhook. */
 	path: string;
 	parameters: () => Record<string, unknown>;
-	/** None for a trigger that proves its sender by a public key alone. */
+	/** Not set for a trigger that verifies its sender only with a public key. */
 	credential?: (stage: Stage) => SavedCredential;
-	/** Where the trigger has the service verify each event: the address of that call, which the reference makes as well. */
+	/** The URL of the call with which the trigger lets the service verify each event. The reference makes the same call. */
 	verification?: (stage: Stage) => string;
 	/**
-	 * Called once the trigger is in service.
+	 * Called after the trigger is published.
 	 *
-	 * @param url the trigger's address
-	 * @returns a maker of valid deliveries
+	 * @param url the trigger's URL
+	 * @returns a function that creates valid deliveries
 	 */
 	deliveries: (stage: Stage, url: string) => Promise<() => Delivery>;
-	/** The delivery without what proves its sender: wrong at first sight. */
+	/** The delivery without its proof of the sender: an obvious forgery. */
 	forge: (delivery: Delivery) => Delivery;
-	/** What the trigger answers to a valid delivery. */
+	/** The trigger's reply to a valid delivery. */
 	status: number;
 }
 
-/** An alert of Chargebackhit, signed. */
+/** A signed Chargebackhit alert. */
 export function signedAlert(stage: Pick<Stage, 'sandbox'>, url: string, type: string): Delivery {
 	const { publicKey, secretKey } = stage.sandbox.settings.chargebackhit;
 	const body = JSON.stringify({
@@ -75,9 +75,9 @@ const kloutit: Sender = {
 	verification: (stage) => `${stage.sandboxUrl}/kloutit/case/verify-event`,
 	deliveries: async (stage, url) => {
 		const { subscriptions, events } = stage.sandbox.state.kloutit;
-		// the address as the trigger has registered it, with its key
+		// the URL that the trigger registered, with its key
 		const address = [...subscriptions.values()].find(({ targetUrl }) => targetUrl.startsWith(url))?.targetUrl ?? url;
-		// Kloutit verifies only what it has sent itself; the same bytes may come again
+		// Kloutit verifies only events that it sent; the same bytes may be sent again
 		await axios.post(`${stage.sandboxUrl}/_sandbox/kloutit/events`, {
 			event: 'CASE_CREATED',
 			url: `${stage.sandboxUrl}/_sandbox`,
@@ -117,7 +117,7 @@ const kountAlerts: Sender = {
 	status: 200,
 };
 
-/** Made when it is first needed: a key of this length takes a second. */
+/** Generated at the first use, because a key of this length takes a second. */
 let keys: { publicKey: string; privateKey: string } | undefined;
 function kountKeys(): { publicKey: string; privateKey: string } {
 	keys ??= generateKeyPairSync('rsa', {
@@ -143,7 +143,7 @@ const kountSigned: Sender = {
 		});
 		let signed: { timestamp: string; signature: string; until: number } | undefined;
 		const headers = () => {
-			// one signature serves for a while: the trigger's work is measured, not the sender's
+			// one signature is reused for a while, because this measures the trigger's work and not the sender's
 			if (!signed || signed.until < Date.now()) {
 				const timestamp = `${new Date().toISOString().slice(0, 19)}Z`;
 				const key = { key: kountKeys().privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };

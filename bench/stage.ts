@@ -14,13 +14,13 @@ import { installAsUsersDo, packPackage } from '../tools/n8n/tarball';
 import { chain, type NodeToCreate } from '../tools/n8n/workflow';
 
 const PROJECT = path.resolve(__dirname, '..');
-/** Milliseconds between two questions whether a run has ended: n8n answers each of them in the time that is measured. */
+/** Milliseconds between two checks whether a run has ended. n8n answers each check during the measured time. */
 const ASKED_EVERY = 3_000;
 const OWNER = { email: 'bench@example.com', firstName: 'Bench', lastName: 'Owner', password: 'Chargeback1' };
 
-/** What a node run came to. */
+/** The result of a node run. */
 export interface NodeRun {
-	/** From the node's start to its end, as n8n notes it. */
+	/** From the node's start to its end, as n8n records it. */
 	seconds: number;
 	/** Milliseconds since 1970. */
 	startedAt: number;
@@ -29,7 +29,7 @@ export interface NodeRun {
 	status: string;
 }
 
-/** A real n8n with the packed package, and a sandbox in another process than n8n's. */
+/** A real n8n with the packed package, and a sandbox in a separate process. */
 export class Stage {
 	private constructor(
 		readonly n8n: N8nServer,
@@ -40,12 +40,12 @@ export class Stage {
 		readonly kloutit: SavedCredential,
 		readonly kountWebhook: SavedCredential,
 		readonly klavi: SavedCredential,
-		/** A folder from which n8n may read files. */
+		/** A folder that n8n is allowed to read files from. */
 		readonly fileFolder: string,
 		private readonly userFolder: string,
 	) {}
 
-	/** @param report receives what is being done, a line at a time */
+	/** @param report receives progress messages, one line at a time */
 	static async open(report: (line: string) => void): Promise<Stage> {
 		report('Building and packing the package');
 		const tarball = await packPackage(PROJECT);
@@ -62,7 +62,7 @@ export class Stage {
 			userFolder,
 			environment: {
 				N8N_RESTRICT_FILE_ACCESS_TO: fileFolder,
-				// the reference trigger, under the type CUSTOM.benchReference
+				// loads the reference trigger as the type CUSTOM.benchReference
 				N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'reference'),
 			},
 		});
@@ -115,10 +115,10 @@ export class Stage {
 	}
 
 	/**
-	 * Runs one node by hand behind some items, and measures it alone.
+	 * Runs one node manually after a node that creates items, and measures only this node.
 	 *
 	 * @param items how many items `{ n }`, or the JavaScript that returns them
-	 * @param settle seconds of rest before the node, in which what the items have left behind is collected
+	 * @param settle seconds to wait before the node, so that the garbage of creating the items is collected
 	 */
 	async runNode(items: number | string, node: Omit<NodeToCreate, 'name'>, settle = 0): Promise<NodeRun> {
 		const jsCode =
@@ -159,10 +159,10 @@ export class Stage {
 	}
 
 	/**
-	 * Publishes a workflow that begins with a trigger.
+	 * Publishes a workflow that starts with a trigger.
 	 *
-	 * @param path of the trigger's webhook; `undefined`: the trigger's own parameter `path` is the whole
-	 * @returns its address, and what takes it out of service
+	 * @param path of the trigger's webhook; if `undefined`, the trigger's own parameter `path` is the complete path
+	 * @returns its URL, and a function that unpublishes it
 	 */
 	async listen(
 		trigger: Omit<NodeToCreate, 'name'>,

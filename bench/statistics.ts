@@ -1,4 +1,4 @@
-/** The value that so many percent of the values do not exceed. */
+/** The value that the given percentage of the values does not exceed. */
 export function percentile(values: number[], percent: number): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
@@ -7,7 +7,7 @@ export function percentile(values: number[], percent: number): number {
 export const median = (values: number[]): number => percentile(values, 50);
 
 /**
- * Takes measurements in turns, A-B-A-B, so that whatever else the machine does weighs on all of them alike.
+ * Takes measurements in turns, A-B-A-B, so that other work on the machine affects all of them equally.
  *
  * @returns the results of each, in the order of the rounds
  */
@@ -23,7 +23,7 @@ export async function inTurns<T, K extends string>(
 	return results;
 }
 
-/** The line through points, by least squares: how much `y` grows with one `x`. */
+/** The slope of the least-squares line through the points: how much `y` grows per unit of `x`. */
 export function slope(points: Array<{ x: number; y: number }>): number {
 	const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 	const [x, y] = [mean(points.map((point) => point.x)), mean(points.map((point) => point.y))];

@@ -1,6 +1,6 @@
 /**
- * The least that any trigger with a credential costs in n8n: one `getCredentials`, and where the service itself verifies its events
- * (parameter `verification`), one call to it. Parameters are taken as they are stored, since reading one costs time too.
+ * The minimum that any trigger with a credential costs in n8n: one `getCredentials`, plus one call if the service itself verifies its
+ * events (parameter `verification`). It uses the stored parameters directly, because reading one through n8n costs time too.
  */
 class BenchReference {
 	constructor() {

@@ -8,11 +8,11 @@ const LATENCY = 50;
 const ROUNDS = 3;
 const CONCURRENCY = 10;
 
-/** The rows of a sheet with one MID each, under the names of the API. */
+/** The rows of a sheet with one MID each and the API's field names as columns. */
 const midRows = (count: number): string =>
 	`return Array.from({ length: ${count} }, (_, n) => ({ json: { descriptor: 'SHOP*' + n, psp_name: 'Stripe', required_products: ['cdrn'], merchant_internal_id: 'shop-' + n } }));`;
 
-/** Enrolls so many MIDs from Input Items. */
+/** Enrolls the given number of MIDs from input items. */
 export async function enroll(stage: Stage, count: number, options: object = {}): Promise<NodeRun> {
 	return await stage.runNode(midRows(count), {
 		type: 'n8n-nodes-chargeback.chargebackhit',
@@ -22,10 +22,10 @@ export async function enroll(stage: Stage, count: number, options: object = {}):
 	});
 }
 
-/** 10,000 MIDs from Input Items: in batches, one by one, and the same batches with axios alone. */
+/** 10,000 MIDs from input items: in batches, one by one, and the same batches with plain axios. */
 export const enrollment: Row = {
 	name: 'enroll-mids',
-	title: `Enroll MIDs, ${MIDS} input items, against axios alone with the same bodies at the same ${CONCURRENCY} at once`,
+	title: `Enroll MIDs, ${MIDS} input items, compared with plain axios with the same bodies and the same ${CONCURRENCY} at once`,
 	target: '<= 1.30 x axios',
 	measure: async (stage) => {
 		const { sandbox } = stage;

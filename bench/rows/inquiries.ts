@@ -7,7 +7,7 @@ import { signedAlert } from '../senders';
 import type { Stage } from '../stage';
 import { percentile } from '../statistics';
 
-/** What an inquiry may take. Contract: 4 */
+/** The time limit for answering an inquiry. Contract: 4 */
 const LIMIT_SECONDS = 2;
 
 const REPLY: NodeToCreate = {
@@ -22,7 +22,7 @@ const SLOW: NodeToCreate = {
 	parameters: { amount: 3, unit: 'seconds' },
 };
 
-/** Inquiries answered by a workflow, at so many in flight. */
+/** Inquiries answered by a workflow, with a given number in flight. */
 async function asked(
 	stage: Stage,
 	after: NodeToCreate[],
@@ -38,7 +38,7 @@ async function asked(
 	const make = () => signedAlert(stage, url, 'inquiry');
 	const results: Load[] = [];
 	try {
-		// the first deliveries load code
+		// the first deliveries also load code, so they are not measured
 		await load(make, 8, 4);
 		for (const { inFlight, count } of rounds) {
 			const result = await load(make, count, inFlight);
@@ -52,17 +52,17 @@ async function asked(
 }
 
 const secondsOf = ({ answers }: Load) => answers.map(({ seconds }) => seconds);
-/** Answers that the workflow gave, with the order; the others are the fallback. */
+/** Counts replies from the workflow, which contain the order. The others are fallback replies. */
 const withOrder = ({ answers }: Load) =>
 	answers.filter(({ data }) => (data as { order?: unknown }).order !== undefined).length;
-/** Answers of the fallback, as an inquiry needs them. Contract: 3.4 */
+/** Counts fallback replies that are valid for an inquiry. Contract: 3.4 */
 const neutral = ({ answers }: Load) =>
 	answers.filter(({ data }) => isDeepStrictEqual(data, { outcome: 'acknowledged', customer: {}, products: [] })).length;
 
-/** How long the caller of an inquiry waits where the workflow replies at once. */
+/** How long the caller of an inquiry waits if the workflow replies immediately. */
 export const reply: Row = {
 	name: 'reply',
-	title: `Inquiries answered by Reply in Webhook: p99 at 8 in flight, against ${LIMIT_SECONDS} s`,
+	title: `Inquiries answered by Reply in Webhook: p99 at 8 in flight, compared with ${LIMIT_SECONDS} s`,
 	target: `< 1.00 x ${LIMIT_SECONDS} s`,
 	measure: async (stage) => {
 		const rounds = [
@@ -70,7 +70,7 @@ export const reply: Row = {
 			{ inFlight: 8, count: 160 },
 			{ inFlight: 16, count: 160 },
 		];
-		// without the fallback: how long the workflow's own reply takes, and nothing else
+		// the fallback is off, so only the workflow's own reply is measured
 		const loads = await asked(stage, [REPLY], rounds, { fallbackReplyAfter: 0 });
 		const raw: Record<string, number | string> = {};
 		for (const [place, { inFlight, count }] of rounds.entries()) {
@@ -78,21 +78,21 @@ export const reply: Row = {
 			raw[`p50 s at ${inFlight}`] = percentile(seconds, 50);
 			raw[`p99 s at ${inFlight}`] = percentile(seconds, 99);
 			raw[`with order at ${inFlight}`] = `${withOrder(loads[place])} of ${count}`;
-			raw[`a second at ${inFlight}`] = loads[place].rate;
+			raw[`per second at ${inFlight}`] = loads[place].rate;
 		}
 		const ratio = percentile(secondsOf(loads[1]), 99) / LIMIT_SECONDS;
 		return {
 			ratio,
 			met: ratio < 1 && withOrder(loads[1]) === rounds[1].count,
-			raw: { ...raw, ceiling: 'n8n: about as many executions a second as are shown' },
+			raw: { ...raw, ceiling: 'n8n: about the number of executions per second shown here' },
 		};
 	},
 };
 
-/** How long the caller of an inquiry waits where the workflow is too slow. */
+/** How long the caller of an inquiry waits if the workflow is too slow. */
 export const slowReply: Row = {
 	name: 'reply-slow',
-	title: `Inquiries to a workflow that replies after 3 s, 8 in flight: the slowest answer, against ${LIMIT_SECONDS} s`,
+	title: `Inquiries to a workflow that replies after 3 s, 8 in flight: the slowest reply, compared with ${LIMIT_SECONDS} s`,
 	target: `< 1.00 x ${LIMIT_SECONDS} s`,
 	measure: async (stage) => {
 		const [result] = await asked(stage, [SLOW, REPLY], [{ inFlight: 8, count: 80 }]);

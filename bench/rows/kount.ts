@@ -11,15 +11,15 @@ const LATENCY = 50;
 const CONCURRENCY = 10;
 const BATCH_SIZE = 500;
 const TRANSACTIONS = 100_000;
-/** What one of them takes in n8n's memory, about: a second copy of all would show as much. */
+/** About how much memory one of them uses in n8n. A second copy of all items would add this much. */
 const ITEM_BYTES = 2_000;
-/** Seconds in which n8n collects most of what the items have left behind: it would hide what the node takes. */
+/** Seconds in which n8n collects most of the garbage of creating the items. That garbage would hide what the node uses. */
 const SETTLE = 12;
-/** Of the run with one request an item. */
+/** Items in the run with one request per item. */
 const SINGLE = 5_000;
 const TYPED = 10_000;
 
-/** One transaction as JavaScript, the same in n8n and here: about 440 bytes. */
+/** One transaction as JavaScript source, the same in n8n and here. About 440 bytes. */
 const TRANSACTION = `(n) => ({
 	orderNumber: 'ORDER-' + n, orderDateTime: '2026-01-31T10:00:00.000Z', orderTotal: 1000 + (n % 90000), orderCurrency: 'USD', authStatus: 'A',
 	customerName: 'Customer ' + n, customerEmailAddress: 'customer' + n + '@example.com', ipAddress: '203.0.113.7', cvvValidatedAtPurchase: 'True',
@@ -27,7 +27,7 @@ const TRANSACTION = `(n) => ({
 	shoppingCart: [{ itemName: 'Enamel kettle', itemID: 'KET-01', quantity: 1, price: 1000 + (n % 90000) }],
 })`;
 
-/** The requests as the contract wants them, made without the node. */
+/** The requests that the contract defines, built without the node. */
 function preparedUploads(url: string): PreparedRequest[] {
 	const make = new Function(`return ${TRANSACTION}`)() as (n: number) => object;
 	return Array.from({ length: TRANSACTIONS / BATCH_SIZE }, (_, request) => ({
@@ -42,7 +42,7 @@ function preparedUploads(url: string): PreparedRequest[] {
 	}));
 }
 
-/** A credential as it is made in the editor: n8n fetches its token at the first use. */
+/** A credential as the editor creates it. n8n fetches its token at the first use. */
 export async function kountCredential(stage: Stage, { url }: AnsweringService): Promise<SavedCredential> {
 	return await stage.client.createCredential('Kount', 'kountOAuth2Api', {
 		apiKey: Buffer.from('bench:bench-secret').toString('base64'),
@@ -53,7 +53,7 @@ export async function kountCredential(stage: Stage, { url }: AnsweringService): 
 	});
 }
 
-/** Uploads so many transactions, made by a Code node; so many seconds of rest lie between. */
+/** Uploads transactions that a Code node creates, with a pause of some seconds between the two nodes. */
 export async function upload(
 	stage: Stage,
 	credential: SavedCredential,
@@ -72,17 +72,17 @@ export async function upload(
 	);
 }
 
-/** 100,000 transactions read as input items, against axios alone with the same bodies. */
+/** 100,000 transactions as input items, compared with plain axios and the same bodies. */
 export const kountUpload: Row = {
 	name: 'kount-upload',
-	title: `${TRANSACTIONS} transactions as input items, service answers in ${LATENCY} ms, against bare axios with the same bodies and ${CONCURRENCY} at once`,
+	title: `${TRANSACTIONS} transactions as input items, service responds in ${LATENCY} ms, compared with bare axios with the same bodies and ${CONCURRENCY} at once`,
 	target: 'all delivered in 200 requests, <= 1.30 x bare axios, no second copy in memory',
 	measure: async (stage) => {
 		const service = await AnsweringService.open(LATENCY);
 		let watch: MemoryWatch | undefined;
 		try {
 			const prepared = preparedUploads(service.url);
-			// one for all runs, as a user has: the first of them fetches the token
+			// all runs share one credential, as a user's runs do; the first one fetches the token
 			const credential = await kountCredential(stage, service);
 			let delivered = true;
 			let requests = 0;
@@ -100,7 +100,7 @@ export const kountUpload: Row = {
 				axios: async () => await bareAxios(prepared, CONCURRENCY),
 				fresh: async () => await bareAxios(prepared, CONCURRENCY, 'fresh'),
 			});
-			// in runs of their own, so that to look at the memory takes no time from those above
+			// measured in separate runs, because reading the memory would slow down the runs above
 			watch = new MemoryWatch(stage.n8n.pid ?? 0);
 			const memory: number[] = [];
 			for (let round = 0; round < 3; round++) {
@@ -117,21 +117,21 @@ export const kountUpload: Row = {
 			const single = await upload(stage, credential, SINGLE, { transactionSource: 'items', options: { batchSize: 1 } });
 			const singleDelivered = single.status === 'success' && service.requests === SINGLE;
 			const ratio = median(seconds.ours) / median(seconds.axios);
-			// the most: garbage of others that is left can only hide
+			// the maximum counts, because garbage from other runs can only hide memory
 			const bytesAnItem = (Math.max(...memory) * 1024 * 1024) / TRANSACTIONS;
 			return {
 				ratio,
 				met: delivered && singleDelivered && ratio <= 1.3 && bytesAnItem < ITEM_BYTES,
 				raw: {
 					'ours s': median(seconds.ours),
-					'the first, which fetches the token, s': seconds.ours[0],
+					'first run, which fetches the token, s': seconds.ours[0],
 					'bare axios s': median(seconds.axios),
-					'bare axios with a connection a request, as in n8n, s': median(seconds.fresh),
+					'bare axios with one connection per request, as in n8n, s': median(seconds.fresh),
 					requests,
 					'MB sent': megabytes,
 					'same bytes': delivered ? 'yes' : 'NO',
 					[`one request an item, ${SINGLE}: s`]: singleDelivered ? single.seconds : 'NOT DELIVERED',
-					'memory over the start of the node, bytes an item': bytesAnItem,
+					'memory above the start of the node, bytes per item': bytesAnItem,
 				},
 			};
 		} finally {
@@ -166,10 +166,10 @@ const FIELDS = [
 	'last4',
 ];
 
-/** 10,000 transactions by typed fields, beside a node of n8n that evaluates as many expressions: no target, expressions cost what they cost. */
+/** 10,000 transactions from typed fields, compared with an n8n node that evaluates the same number of expressions. It has no target, because n8n sets the cost of expressions. */
 export const kountTyped: Row = {
 	name: 'kount-typed',
-	title: `${TYPED} transactions by ${FIELDS.length} expressions each, beside one Edit Fields node with as many`,
+	title: `${TYPED} transactions with ${FIELDS.length} expressions each, compared with one Edit Fields node with the same number`,
 	target: 'none',
 	measure: async (stage) => {
 		const service = await AnsweringService.open(LATENCY);
@@ -203,7 +203,7 @@ export const kountTyped: Row = {
 					'ours s': ours.seconds,
 					'Edit Fields s': editFields.seconds,
 					requests: service.requests,
-					'ms an expression': (ours.seconds * 1000) / (TYPED * FIELDS.length),
+					'ms per expression': (ours.seconds * 1000) / (TYPED * FIELDS.length),
 				},
 			};
 		} finally {

@@ -8,26 +8,26 @@ import { slope } from '../statistics';
 import { enroll } from './enrollment';
 import { kountCredential, upload } from './kount';
 
-/** An operation that people run over many items. */
+/** An operation that users run for many items. */
 interface BulkOperation {
-	/** In the name of the row. */
+	/** The last part of the row's name. */
 	name: string;
 	title: string;
 	/** Item counts, each twice the one before. */
 	counts: number[];
 	run: (stage: Stage, count: number) => Promise<NodeRun>;
-	/** How many items were carried out; where left out, one for each output that is no error. */
+	/** The number of completed items. By default, one for each output that is not an error. */
 	done?: (run: NodeRun) => number;
 }
 
 const succeeded = ({ items }: NodeRun): number => items.filter(({ json }) => json.error === undefined).length;
 
-/** Milliseconds that n8n gets to come to rest after its start. */
+/** Milliseconds that n8n gets to settle after its start. */
 const REST = 3000;
-/** What was freed at the start and not given back hides what the items take: of several rounds the highest tells the truth. */
+/** Memory that n8n freed at its start but did not return to the system hides what the items use. So the highest of several rounds counts. */
 const ROUNDS = 2;
 
-/** The most memory over idle while a node runs, in a freshly started n8n: what was freed is not given back to the system at once. */
+/** Peak memory above idle while a node runs. n8n is restarted first, because freed memory is not returned to the system immediately. */
 async function peakOf(
 	stage: Stage,
 	operation: BulkOperation,
@@ -37,7 +37,7 @@ async function peakOf(
 	stage.sandbox.reset();
 	const watch = new MemoryWatch(stage.n8n.pid ?? 0);
 	try {
-		// what is loaded once, and the rows alone, are no memory of the items
+		// code that is loaded once, and the rows themselves, must not count as memory of the items
 		await operation.run(stage, 10);
 		await pause(REST);
 		const idle = watch.now();
@@ -51,12 +51,12 @@ async function peakOf(
 	}
 }
 
-/** The peak grows by as much from half of the items to all of them as it did up to that half. */
+/** Checks that peak memory grows linearly: the second half of the items adds as much as the first half. */
 function growth(operation: BulkOperation): Row {
 	const { counts } = operation;
 	return {
 		name: `memory-${operation.name}`,
-		title: `${operation.title}, ${counts.join(', ')} items: peak memory of n8n over idle, an item at the most items against an item at half as many`,
+		title: `${operation.title}, ${counts.join(', ')} items: n8n's peak memory above idle, per item at the highest count compared with half that count`,
 		target: 'linear: <= 1.25',
 		measure: async (stage) => {
 			const raw: Record<string, number | string> = {};
@@ -74,7 +74,7 @@ function growth(operation: BulkOperation): Row {
 			}
 			const [half, whole] = points.slice(-2).map(({ x, y }) => y / x);
 			const ratio = whole / half;
-			return { ratio, met: isWhole && ratio <= 1.25, raw: { ...raw, 'MB for each 1000 items': slope(points) } };
+			return { ratio, met: isWhole && ratio <= 1.25, raw: { ...raw, 'MB per 1000 items': slope(points) } };
 		},
 	};
 }
@@ -97,7 +97,7 @@ const OPERATIONS: BulkOperation[] = [
 	},
 	{
 		name: 'kount-respond',
-		title: 'Respond to Alerts of Kount, the id by an expression',
+		title: 'Respond to Kount alerts, ID by an expression',
 		counts: [2500, 5000, 10_000, 20_000],
 		run: async (stage, count) => {
 			const service = await AnsweringService.open(50);

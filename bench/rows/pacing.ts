@@ -4,15 +4,15 @@ import type { NodeRun, Stage } from '../stage';
 const ITEMS = 500;
 const PER_SECOND = 50;
 const LATENCY = 50;
-/** 500 items at 50 a second. */
+/** 500 items at 50 per second. */
 const IDEAL_SECONDS = ITEMS / PER_SECOND;
 
 interface LimitedRun extends NodeRun {
-	/** Requests that the service answered with 429. */
+	/** Requests for which the service returned 429. */
 	refused: number;
 }
 
-/** Runs a node against a service that answers in 50 ms and takes 50 requests a second. */
+/** Runs a node against a service that responds in 50 ms and accepts 50 requests per second. */
 async function throughLimit(
 	stage: Stage,
 	kind: 'tokenBucket' | 'slidingWindow',
@@ -59,7 +59,7 @@ function httpRequest(stage: Stage, options: object) {
 		});
 }
 
-/** Items that did not fail. */
+/** Number of items that did not fail. */
 function delivered({ items }: NodeRun): number {
 	return items.filter(({ json }) => json.error === undefined).length;
 }
@@ -79,10 +79,10 @@ function measured(run: LimitedRun, most: number, raw: Measured['raw']): Measured
 	};
 }
 
-/** 500 items through a token bucket, beside the HTTP Request node untouched and tuned by hand. */
+/** 500 items through a token bucket, compared with the HTTP Request node with default settings and tuned by hand. */
 export const pacing: Row = {
 	name: 'pacing',
-	title: `${ITEMS} items, ${PER_SECOND} a second allowed (token bucket), against the ideal`,
+	title: `${ITEMS} items, ${PER_SECOND} per second allowed (token bucket), compared with the ideal`,
 	target: '500 of 500 without tuning, <= 1.15 x ideal',
 	measure: async (stage) => {
 		const mine = await throughLimit(stage, 'tokenBucket', ours(stage));
@@ -93,8 +93,8 @@ export const pacing: Row = {
 			httpRequest(stage, { batching: { batch: { batchSize: 5, batchInterval: 100 } } }),
 		);
 		return measured(mine, 1.15, {
-			'HTTP Request untouched s': untouched.seconds,
-			'HTTP Request untouched delivered': delivered(untouched),
+			'HTTP Request default s': untouched.seconds,
+			'HTTP Request default delivered': delivered(untouched),
 			'HTTP Request tuned s': tuned.seconds,
 			'HTTP Request tuned delivered': delivered(tuned),
 		});
@@ -104,7 +104,7 @@ export const pacing: Row = {
 /** The same through a sliding window of one second. */
 export const slidingWindow: Row = {
 	name: 'pacing-window',
-	title: `${ITEMS} items, ${PER_SECOND} a second allowed (sliding window), against the ideal`,
+	title: `${ITEMS} items, ${PER_SECOND} per second allowed (sliding window), compared with the ideal`,
 	target: '500 of 500 without tuning, <= 1.5 x ideal',
 	measure: async (stage) => measured(await throughLimit(stage, 'slidingWindow', ours(stage)), 1.5, {}),
 };

@@ -8,11 +8,11 @@ const ROUNDS = 3;
 const DEFAULT_CONCURRENCY = 10;
 
 const medianSeconds = (runs: NodeRun[]): number => median(runs.map(({ seconds }) => seconds));
-/** Items that came through in each run. */
+/** Items that succeeded in each run. */
 const delivered = (runs: NodeRun[]): number =>
 	Math.min(...runs.map(({ items }) => items.filter(({ json }) => json.error === undefined).length));
 
-/** Measures with a service that answers in 50 ms and refuses nobody. */
+/** Measures with a service that responds in 50 ms and accepts every request. */
 async function withoutLimit<K extends string>(
 	stage: Stage,
 	runs: Record<K, (alertId: string) => Promise<NodeRun>>,
@@ -64,14 +64,14 @@ const verdict = (ratio: number, runs: NodeRun[], raw: Measured['raw']): Measured
 		'ours s': medianSeconds(runs),
 		'ours delivered': delivered(runs),
 		...raw,
-		ceiling: 'n8n: one connection for each request',
+		ceiling: 'n8n: one connection per request',
 	},
 });
 
-/** 500 items, as many at once as the node allows, beside the HTTP Request node, which sends all at once. */
+/** 500 items with the node's maximum concurrency, compared with the HTTP Request node, which sends all at once. */
 export const throughput: Row = {
 	name: 'throughput',
-	title: `${ITEMS} items, ${LATENCY} ms each, no limit, 100 at once, against the HTTP Request node`,
+	title: `${ITEMS} items, ${LATENCY} ms each, no limit, 100 at once, compared with the HTTP Request node`,
 	target: '<= 1.15 x HTTP Request',
 	measure: async (stage) => {
 		const runs = await withoutLimit(stage, {
@@ -85,10 +85,10 @@ export const throughput: Row = {
 	},
 };
 
-/** The same at the default of 10 at once: 10 requests every 50 ms cannot be beaten. */
+/** The same with the default of 10 at once. The ideal is 10 requests every 50 ms. */
 export const throughputDefault: Row = {
 	name: 'throughput-default',
-	title: `${ITEMS} items, ${LATENCY} ms each, no limit, the default of ${DEFAULT_CONCURRENCY} at once, against the ideal`,
+	title: `${ITEMS} items, ${LATENCY} ms each, no limit, the default of ${DEFAULT_CONCURRENCY} at once, compared with the ideal`,
 	target: '<= 1.15 x ideal',
 	measure: async (stage) => {
 		const ideal = (ITEMS * LATENCY) / 1000 / DEFAULT_CONCURRENCY;

@@ -8,7 +8,7 @@ import { SENDERS, type Sender } from '../senders';
 import type { Stage } from '../stage';
 import { inTurns, median } from '../statistics';
 
-/** Deliveries in each turn, and turns: short ones, so that what else the machine does falls on neighbours alike. */
+/** The number of deliveries per turn, and of turns. Turns are short, so that other work on the machine affects neighboring turns equally. */
 const COUNT = 12;
 const ROUNDS = 15;
 const IN_FLIGHT = 4;
@@ -29,7 +29,7 @@ async function under(make: () => Delivery, status: number, count = COUNT): Promi
 
 const usable = ({ id, name, type }: SavedCredential) => ({ [type]: { id, name } });
 
-/** The triggers of a measurement, in service. */
+/** The published triggers of a measurement. */
 class Triggers {
 	private readonly ends: Array<() => Promise<void>> = [];
 
@@ -54,9 +54,9 @@ class Triggers {
 		return await this.sender.deliveries(this.stage, url);
 	}
 
-	/** @param make the deliveries of ours: the reference gets the same bytes */
+	/** @param make creates deliveries for our trigger; the reference gets the same bytes */
 	async reference(make: () => Delivery, verification = ''): Promise<() => Delivery> {
-		// it opens a credential in any case, as every trigger with one must
+		// it always reads a credential, as every trigger with one must
 		const credentials = this.sender.credential ? this.credentials : usable(this.stage.chargebackhit);
 		const node = { type: 'CUSTOM.benchReference', credentials, parameters: { verification } };
 		const { url, end } = await this.stage.listen(node, END, 'reference');
@@ -85,12 +85,12 @@ class Triggers {
 	}
 }
 
-/** Valid deliveries a second, against a trigger that does nothing but what cannot be left out. */
+/** Valid deliveries per second, compared with a trigger that does only the unavoidable work. */
 function overhead(sender: Sender): Row {
 	const calls = sender.verification ? 'one getCredentials and the verifying call' : 'one getCredentials';
 	return {
 		name: `trigger-${sender.name}`,
-		title: `Valid deliveries a second, against a bare trigger with ${calls} in the same n8n`,
+		title: `Valid deliveries per second, compared with a bare trigger with ${calls} in the same n8n`,
 		target: '>= 0.95 of the bare trigger',
 		measure: async (stage) => {
 			const triggers = new Triggers(stage, sender);
@@ -103,7 +103,7 @@ function overhead(sender: Sender): Row {
 					reference: async () => await under(reference, 200),
 					builtIn: async () => await under(builtIn, 200),
 				};
-				// the first deliveries load code and open connections
+				// the first deliveries also load code and open connections, so they are not measured
 				await inTurns(1, measurements);
 				const loads = await inTurns(ROUNDS, measurements);
 				const ratio = median(loads.ours.map(({ rate }, round) => rate / loads.reference[round].rate));
@@ -111,11 +111,11 @@ function overhead(sender: Sender): Row {
 					ratio,
 					met: ratio >= 0.95,
 					raw: {
-						'ours a second': rateOf(loads.ours),
-						'bare trigger a second': rateOf(loads.reference),
-						'Webhook with Header Auth a second': rateOf(loads.builtIn),
+						'ours per second': rateOf(loads.ours),
+						'bare trigger per second': rateOf(loads.reference),
+						'Webhook with Header Auth per second': rateOf(loads.builtIn),
 						'in flight': IN_FLIGHT,
-						ceiling: 'n8n: an isolate for each trigger that is not its own, one for each getCredentials',
+						ceiling: 'n8n: one isolate for each community trigger, and one for each getCredentials',
 					},
 				};
 			} finally {
@@ -125,11 +125,11 @@ function overhead(sender: Sender): Row {
 	};
 }
 
-/** Deliveries that prove nothing must cost less than those that do. */
+/** Deliveries that fail verification must cost less than valid ones. */
 function forgeries(sender: Sender): Row {
 	return {
 		name: `forged-${sender.name}`,
-		title: 'Deliveries refused at first sight a second, against valid ones',
+		title: 'Obvious forgeries rejected per second, compared with valid deliveries',
 		target: '>= 2 x the valid ones',
 		measure: async (stage) => {
 			const triggers = new Triggers(stage, sender);
@@ -146,12 +146,12 @@ function forgeries(sender: Sender): Row {
 					ratio,
 					met: ratio >= 2,
 					raw: {
-						'refused a second': rateOf(loads.forged),
-						'valid a second': rateOf(loads.valid),
+						'rejected per second': rateOf(loads.forged),
+						'valid per second': rateOf(loads.valid),
 						'in flight': IN_FLIGHT,
 						ceiling: sender.credential
-							? 'n8n: an isolate for each trigger that is not its own'
-							: 'valid ones open no credential here either: refused as fast as those of the other triggers, there is nothing to save',
+							? 'n8n: one isolate for each community trigger'
+							: 'valid deliveries read no credential here either, so the difference is smaller; rejections are as fast as in the other triggers',
 					},
 				};
 			} finally {

@@ -11,13 +11,13 @@ import type { Row } from '../row';
 const FILES = 20;
 const MEGABYTE = 1024 * 1024;
 const SIZE = 10 * MEGABYTE;
-/** What n8n may hold over idle while it uploads. */
+/** The memory that n8n may use above idle while it uploads. */
 const LIMIT_MEGABYTES = 200;
 
-/** 20 files of 10 MB at the default of 10 requests at once: what n8n holds over idle. */
+/** n8n's memory above idle while it uploads 20 files of 10 MB, with the default of 10 requests at once. */
 export const uploadMemory: Row = {
 	name: 'upload-memory',
-	title: `${FILES} evidence files of 10 MB, memory of n8n over idle, against ${LIMIT_MEGABYTES} MB`,
+	title: `${FILES} evidence files of 10 MB, n8n's memory above idle, compared with ${LIMIT_MEGABYTES} MB`,
 	target: `all delivered, <= 1.00 x ${LIMIT_MEGABYTES} MB`,
 	measure: async (stage) => {
 		const { client, sandbox } = stage;
@@ -62,7 +62,7 @@ export const uploadMemory: Row = {
 			return {
 				ratio: over / LIMIT_MEGABYTES,
 				met: delivered === FILES && over <= LIMIT_MEGABYTES,
-				raw: { 'idle MB': idle, 'over idle MB': over, delivered, seconds: (run?.executionTime ?? 0) / 1000 },
+				raw: { 'idle MB': idle, 'above idle MB': over, delivered, seconds: (run?.executionTime ?? 0) / 1000 },
 			};
 		} finally {
 			watch.stop();

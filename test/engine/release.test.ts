@@ -12,14 +12,14 @@ afterAll(() => stage.close());
 const json = (file: string) =>
 	JSON.parse(stage.text(file)) as { version: string; packages: Record<string, { version: string }> };
 
-it('refuses what is no version, an older one, and a tree with changes', () => {
+it('refuses an invalid version, an older one, and uncommitted changes', () => {
 	expect(stage.release('99')).toMatchObject({
 		status: 1,
-		output: expect.stringContaining('"99" is no version') as string,
+		output: expect.stringContaining('"99" is not a version') as string,
 	});
 	expect(stage.release('0.0.1')).toMatchObject({
 		status: 1,
-		output: expect.stringContaining('comes before') as string,
+		output: expect.stringContaining('is lower than the current version') as string,
 	});
 	expect(stage.release()).toMatchObject({
 		status: 1,
@@ -28,7 +28,7 @@ it('refuses what is no version, an older one, and a tree with changes', () => {
 	writeFileSync(path.join(stage.folder, 'untracked.txt'), '');
 	expect(stage.release('99.0.0', '--levels', 'none')).toMatchObject({
 		status: 1,
-		output: expect.stringContaining('Commit first') as string,
+		output: expect.stringContaining('Commit your changes first') as string,
 	});
 	rmSync(path.join(stage.folder, 'untracked.txt'));
 	expect(stage.git('tag', '--list')).toBe('');
@@ -39,22 +39,20 @@ it('releases nothing when a test level fails', () => {
 	expect([stage.git('status', '--porcelain'), stage.git('tag', '--list')]).toEqual(['', '']);
 }, 180_000);
 
-it('says how to take back what was written where it cannot be committed', () => {
+it('says how to undo what was written if it cannot be committed', () => {
 	const hook = path.join(stage.folder, '.git/hooks/pre-commit');
 	mkdirSync(path.dirname(hook), { recursive: true });
 	writeFileSync(hook, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
 	const { status, output } = stage.release('99.0.0', '--levels', 'none');
 	expect(status).toBe(1);
-	expect(output).toContain(
-		'Nothing was committed. To take back what was written: git reset --hard && git clean -fd test/fixtures/99.0.0',
-	);
+	expect(output).toContain('git reset --hard && git clean -fd test/fixtures/99.0.0');
 	rmSync(hook);
 	stage.git('reset', '--hard');
 	stage.git('clean', '-fd', 'test/fixtures/99.0.0');
 	expect([stage.git('status', '--porcelain'), stage.git('tag', '--list')]).toEqual(['', '']);
 }, 180_000);
 
-it('gives the version to every file that carries it, commits and tags', () => {
+it('writes the version to every file that contains it, commits and tags', () => {
 	const { status, output } = stage.release('99.0.0', '--levels', 'none');
 	expect(output).toContain('git push --follow-tags');
 	expect(status).toBe(0);
@@ -93,14 +91,14 @@ it('gives the version to every file that carries it, commits and tags', () => {
 	expect(stage.git('show', '--format=', '--name-only', 'HEAD').split('\n').sort()).toEqual(committed.sort());
 }, 180_000);
 
-it('is not made twice, and not again without news', () => {
+it('refuses a version that was released, and a release without changes to report', () => {
 	expect(stage.release('99.0.0', '--levels', 'none')).toMatchObject({
 		status: 1,
-		output: expect.stringContaining('There is a tag v99.0.0 already') as string,
+		output: expect.stringContaining('The tag v99.0.0 already exists') as string,
 	});
 	expect(stage.release('99.0.1', '--levels', 'none')).toMatchObject({
 		status: 1,
-		output: expect.stringContaining('says nothing under "Unreleased"') as string,
+		output: expect.stringContaining('nothing under "Unreleased"') as string,
 	});
 	expect(stage.git('status', '--porcelain')).toBe('');
 }, 180_000);

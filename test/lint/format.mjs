@@ -1,13 +1,13 @@
 /**
- * The formatter's check: every source file looks as `npm run format` leaves it, its imports in order. The rules are in
- * `biome.jsonc`, which follows n8n's own.
+ * Checks that every source file is formatted as `npm run format` would format it, with sorted imports. The rules are in `biome.jsonc`,
+ * which follows n8n's own.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 
-/** Runs the formatter's check on the project; each file it would change is a finding. */
+/** Runs the formatter's check on the project. Each file that it would change is a finding. */
 export function formatFindings(projectFolder) {
 	const { status, stdout, stderr } = spawnSync(
 		process.execPath,

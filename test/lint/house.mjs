@@ -1,5 +1,5 @@
 /**
- * The rules of this house that no published lint knows. Each is a function from one file to its findings; a finding is
+ * This project's own lint rules, which no published linter covers. Each rule is a function from one file to its findings. A finding is
  * `file:line sentence`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -12,12 +12,12 @@ const SERVICES = services(project);
 const NOT_OURS = ['.git', 'node_modules', 'dist', 'coverage'];
 const LARGEST_SOURCE = 24 * 1024;
 
-/** All lines that match, as findings. */
+/** One finding for each line that matches. */
 function onLines({ name, text }, pattern, sentence) {
 	return text.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${name}:${index + 1} ${sentence}`] : []));
 }
 
-/** The modules a file imports or requires, each with its line. */
+/** The modules that a file imports or requires, each with its line number. */
 function importsOf({ text }) {
 	const pattern = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"`])([^'"`\n]+)\1/g;
 	return [...text.matchAll(pattern)].map((match) => ({
@@ -26,7 +26,7 @@ function importsOf({ text }) {
 	}));
 }
 
-/** Where a relative import leads, from the project's root; `undefined` for a package. */
+/** The path that a relative import resolves to, from the project's root. `undefined` for a package. */
 function target(name, module) {
 	return module.startsWith('.') ? path.posix.join(path.posix.dirname(name), module) : undefined;
 }
@@ -42,7 +42,7 @@ const isCommon = ({ name }) => name.startsWith('nodes/common/');
 const isShipped = ({ name }) => /^(nodes|credentials)\//.test(name);
 const serviceOf = (name) => /^nodes\/([^/]+)\//.exec(name)?.[1];
 
-/** `common/` serves all services and knows none. */
+/** All services use `common/`, so it must not depend on any of them. */
 function commonKnowsNoService(file) {
 	if (!isCommon(file)) return [];
 	return [
@@ -55,7 +55,7 @@ function commonKnowsNoService(file) {
 	];
 }
 
-/** A service stands alone beside the others. */
+/** Services do not depend on each other. */
 function servicesAreStrangers(file) {
 	const service = serviceOf(file.name);
 	if (service === undefined || service === 'common') return [];
@@ -69,7 +69,7 @@ function servicesAreStrangers(file) {
 	);
 }
 
-/** Every request leaves through `common/`, where pacing, retry and error words are. */
+/** Only `common/` sends requests, because it contains the pacing, the retries and the error messages. */
 function oneWayOut(file) {
 	if (!isShipped(file) || isCommon(file)) return [];
 	return onLines(
@@ -79,7 +79,7 @@ function oneWayOut(file) {
 	);
 }
 
-/** Sandbox and nodes meet over HTTP only, so that neither can hide the other's mistakes. */
+/** Sandbox and nodes share no code and communicate only over HTTP, so that neither hides the other's mistakes. */
 function sandboxIsAWorldOfItsOwn(file) {
 	if (isShipped(file)) {
 		return findingsOnImports(
@@ -92,51 +92,55 @@ function sandboxIsAWorldOfItsOwn(file) {
 	return findingsOnImports(
 		file,
 		(module) => /^(nodes|credentials|dist|tools|test|bench)\//.test(module),
-		'the sandbox is the stand-in alone: it imports nothing of the project',
+		'the sandbox must not import other parts of the project',
 	);
 }
 
-/** The scan ignores such comments: what they hide fails there. */
+/** n8n's package scan ignores such comments, so a rule that they disable here would still fail there. */
 function noSwitchedOffRules(file) {
-	return isShipped(file) ? onLines(file, /eslint-disable/, 'no lint rule is switched off') : [];
+	return isShipped(file) ? onLines(file, /eslint-disable/, 'lint rules must not be disabled') : [];
 }
 
-/** A file is read in one sitting. */
+/** A file must be short enough to read in one sitting. */
 function sizeOfASitting(file) {
 	if (!/^(nodes|credentials|sandbox)\/.*\.ts$/.test(file.name) || file.size <= LARGEST_SOURCE) return [];
-	return [`${file.name}:1 is ${file.size} bytes long; ${LARGEST_SOURCE} is the most one sitting takes`];
+	return [`${file.name}:1 has ${file.size} bytes; the limit is ${LARGEST_SOURCE}`];
 }
 
-/** What is not finished is not here. */
+/** Unfinished work must not be committed. */
 function nothingPostponed(file) {
 	if (!isCode(file) || file.name === 'test/lint/house.mjs') return [];
 	return onLines(file, /\b(TODO|FIXME|XXX)\b/, 'postponed work');
 }
 
-/** Everyone installs from the registry their npm is set to. */
+/** Everyone installs from the registry that their own npm settings name. */
 function lockFilesNameNoRegistry(file) {
 	if (!/(^|\/)(package-lock|npm-shrinkwrap)\.json$/.test(file.name)) return [];
-	const named = onLines(file, /"resolved"|https?:\/\/[^"]*(registry|npmjs)/, 'a lock file names no download address');
+	const named = onLines(
+		file,
+		/"resolved"|https?:\/\/[^"]*(registry|npmjs)/,
+		'a lock file must not contain a download address',
+	);
 	return named.slice(0, 5);
 }
 
-/** A test left out, or one that leaves out all others, tests less than it says. */
+/** A skipped test, or one that skips all others, tests less than it claims. */
 function allTestsRun(file) {
 	if (!/^test\/.*\.ts$/.test(file.name)) return [];
 	return onLines(
 		file,
 		/\b(describe|it|test)\.(only|skip|todo)\b|\b(f|x)(describe|it|test)\s*\(/,
-		'every test runs, always',
+		'tests must not be skipped',
 	);
 }
 
-/** n8n installs nothing with the package, and gives it n8n-workflow. */
+/** n8n installs no dependencies with the package, and provides n8n-workflow itself. */
 function nothingElseIsInstalled({ name, text }) {
 	if (!/^(packages\/[^/]+\/)?package\.json$/.test(name)) return [];
 	const manifest = JSON.parse(text);
 	const findings = ['dependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies', 'overrides']
 		.filter((field) => manifest[field] !== undefined)
-		.map((field) => `${name}:1 has "${field}": n8n-workflow is all the package may need`);
+		.map((field) => `${name}:1 has "${field}", but the package may depend only on n8n-workflow`);
 	if (JSON.stringify(manifest.peerDependencies) !== '{"n8n-workflow":"*"}') {
 		findings.push(`${name}:1 peerDependencies must be exactly { "n8n-workflow": "*" }`);
 	}
@@ -156,7 +160,7 @@ const RULES = [
 	nothingElseIsInstalled,
 ];
 
-/** The project's own files, by their path from its root with slashes. */
+/** The project's own files, as paths from its root with slashes. */
 function projectFiles(projectFolder, folder = '') {
 	return readdirSync(path.join(projectFolder, folder), { withFileTypes: true }).flatMap((entry) => {
 		const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -165,7 +169,7 @@ function projectFiles(projectFolder, folder = '') {
 	});
 }
 
-/** Applies the rules of the house to the project. */
+/** Applies the rules to all files of the project. */
 export async function houseFindings(projectFolder) {
 	const names = projectFiles(projectFolder);
 	const findings = names.flatMap((name) => {

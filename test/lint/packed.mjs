@@ -8,9 +8,9 @@ import { environmentForNpm } from '../../tools/bootstrap.mjs';
 const run = promisify(execFile);
 
 /**
- * Packs what lies in a package's folder the way publishing would and unpacks it below `temporaryFolder`.
+ * Packs a package's folder as publishing would, and unpacks the result below `temporaryFolder`.
  *
- * @returns the folder the package's files lie in
+ * @returns the folder that contains the unpacked files
  */
 export async function packAndUnpack(packageFolder, temporaryFolder) {
 	await mkdir(temporaryFolder, { recursive: true });

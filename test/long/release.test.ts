@@ -15,7 +15,7 @@ it('a release is rehearsed up to the upload without changing anything', () => {
 		]) {
 			expect(output).toMatch(new RegExp(`^${name}@99\\.0\\.0: \\d+ files, packed$`, 'm'));
 		}
-		expect(output).toContain('Version 99.0.0 could be released. Nothing was changed.');
+		expect(output).toContain('Version 99.0.0 can be released. Nothing was changed.');
 		expect(status).toBe(0);
 		expect([stage.git('rev-parse', 'HEAD'), stage.git('status', '--porcelain'), stage.git('tag', '--list')]).toEqual([
 			before,

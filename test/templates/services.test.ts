@@ -109,8 +109,7 @@ describe('07-defend-dispute-with-kloutit.json', () => {
 		const execution = await workflow.run('Chargebackhit Trigger');
 		expect(await caseOf(other)).toMatchObject({ status: 'PENDING', files: [] });
 		const [{ text }] = json(execution, 'Say What Is Missing');
-		expect(text).toContain('The case of order ORDER-7 is not complete.* Kloutit still needs: ');
-		expect(text).toMatch(/customerName, .*Case number: /);
+		expect(text).toMatch(/ORDER-7.*customerName, .*Case number: /);
 		expect(text).not.toMatch(/undefined|\[object/);
 	});
 

@@ -13,11 +13,11 @@ describe('the changelog of a release', () => {
 		);
 	});
 
-	it('is refused without news, and for a version it has', () => {
+	it('is rejected if nothing is unreleased, or if the version already has a section', () => {
 		const released = releasedChangelog(CHANGELOG, '0.2.0', '2026-02-01');
-		expect(() => releasedChangelog(released, '0.3.0', '2026-02-02')).toThrow('says nothing under "Unreleased"');
-		expect(() => releasedChangelog(released, '0.2.0', '2026-02-02')).toThrow('section 0.2.0 already');
-		expect(() => releasedChangelog('# Changelog\n', '0.2.0', '2026-02-02')).toThrow('says nothing');
+		expect(() => releasedChangelog(released, '0.3.0', '2026-02-02')).toThrow('nothing under "Unreleased"');
+		expect(() => releasedChangelog(released, '0.2.0', '2026-02-02')).toThrow('already has a section 0.2.0');
+		expect(() => releasedChangelog('# Changelog\n', '0.2.0', '2026-02-02')).toThrow('nothing under');
 	});
 });
 
@@ -30,6 +30,6 @@ describe('versions', () => {
 	});
 
 	it.each(['', 'v0.2.0', '0.2', '0.2.0-beta', undefined])('%p is none', (version) => {
-		expect(() => compareVersions(version, '0.1.0')).toThrow('is no version');
+		expect(() => compareVersions(version, '0.1.0')).toThrow('is not a version');
 	});
 });

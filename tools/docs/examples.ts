@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../nodes/common/operation';
 import type { ServiceBench } from '../../test/engine/serviceBench';
 
-/** What went in and what came out of an operation. */
+/** The parameters, the input and the output of an operation. */
 export interface Example {
 	parameters: IDataObject;
 	input: IDataObject[] | undefined;
@@ -17,20 +17,20 @@ const LOCAL = /http:\/\/127\.0\.0\.1:\d+/g;
 const LONG_TOKEN = /\b[0-9a-f]{32,}\b/g;
 const ENCODED = /v=[\w-]{12,}/g;
 
-/** Members that are there or not, by how far the sandbox has come in the meantime. The size of a document depends on its date. */
+/** Fields that may be missing, because they depend on how far the sandbox has progressed. */
 const TIMING = ['consentId'];
 
 const SHOWN_MOMENT = '2026-11-21T09:00:00.000Z';
 const HOUR = 3_600_000;
 
-/** The moment until which to answer, as far behind the event as it was, where that is a service's limit of whole hours. */
+/** Moves `respondBy` by the same distance from the event, if the service's limit is a whole number of hours. */
 function respondByShown({ occurredAt, respondBy }: Record<string, unknown>): { respondBy?: string } {
 	if (typeof occurredAt !== 'string' || typeof respondBy !== 'string') return {};
 	const distance = Date.parse(respondBy) - Date.parse(occurredAt);
 	return distance % HOUR === 0 ? { respondBy: new Date(Date.parse(SHOWN_MOMENT) + distance).toISOString() } : {};
 }
 
-/** What differs from run to run, made the same each time. */
+/** Replaces values that differ in each run with constant ones. */
 class Steady {
 	private readonly uuids: string[] = [];
 
@@ -48,7 +48,7 @@ class Steady {
 	}
 }
 
-/** A value short enough for a page: of a list its first entry, of a text its beginning. */
+/** Shortens a value for the page: keeps the first entry of a list and the start of a long text. */
 function shortened(value: unknown, steady: Steady, depth = 0): unknown {
 	if (typeof value === 'string') {
 		const text = steady.text(value);
@@ -58,14 +58,15 @@ function shortened(value: unknown, steady: Steady, depth = 0): unknown {
 		return value.length === 0 ? [] : [shortened(value[0], steady, depth + 1), ...(value.length > 1 ? ['…'] : [])];
 	if (typeof value !== 'object' || value === null) return value;
 	if (depth > 4) return '…';
-	const members = Object.entries(value).filter(([name]) => !TIMING.includes(name));
-	const shown = members.map(
-		([name, member]) => [name, name === 'bytes' ? 3900 : shortened(member, steady, depth + 1)] as const,
+	const fields = Object.entries(value).filter(([name]) => !TIMING.includes(name));
+	// the size of a document depends on its date
+	const shown = fields.map(
+		([name, field]) => [name, name === 'bytes' ? 3900 : shortened(field, steady, depth + 1)] as const,
 	);
 	return { ...Object.fromEntries(shown), ...respondByShown(value as Record<string, unknown>) };
 }
 
-/** Runs an operation with its sample against the sandbox; undefined where this account does not have it. */
+/** Runs an operation with its sample against the sandbox. Returns undefined if this account does not support the operation. */
 export async function exampleOf(
 	bench: ServiceBench,
 	resource: string,

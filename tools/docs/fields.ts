@@ -8,14 +8,14 @@ const TYPE_WORDS: Record<string, string> = {
 	boolean: 'on or off',
 	number: 'number',
 	json: 'JSON',
-	resourceLocator: 'from a list, or by its ID',
+	resourceLocator: 'from a list or by ID',
 	fixedCollection: 'list',
 	collection: 'group',
 };
 
 function choices(field: INodeProperties): string {
 	const names = (field.options as INodePropertyOptions[] | undefined)?.map(({ name }) => name) ?? [];
-	if (names.length === 0) return field.type === 'multiOptions' ? 'several, from a list' : 'one, from a list';
+	if (names.length === 0) return field.type === 'multiOptions' ? 'several values from a list' : 'one value from a list';
 	const shown = names.slice(0, 12).join(', ');
 	return `${field.type === 'multiOptions' ? 'several of' : 'one of'}: ${shown}${names.length > 12 ? `, and ${names.length - 12} more` : ''}`;
 }
@@ -26,7 +26,7 @@ function typeOf(field: INodeProperties): string {
 		: (TYPE_WORDS[field.type] ?? field.type);
 }
 
-/** When a field is there at all, in the words of the fields that decide it. */
+/** States when a field is shown, with the labels of the fields that decide it. */
 function conditionOf({ displayOptions }: INodeProperties, all: INodeProperties[]): string {
 	const conditions = Object.entries(displayOptions?.show ?? {}).flatMap(([name, values]) => {
 		const decider = all.find((field) => field.name === name);
@@ -37,10 +37,10 @@ function conditionOf({ displayOptions }: INodeProperties, all: INodeProperties[]
 		});
 		return labels.length > 4 ? [] : [`*${decider.displayName}* is ${labels.join(' or ')}`];
 	});
-	return conditions.length === 0 ? '' : `Only where ${conditions.join(' and ')}.`;
+	return conditions.length === 0 ? '' : `Shown if ${conditions.join(' and ')}.`;
 }
 
-/** A field and, below it, the fields inside of it. */
+/** The row of a field, followed by the rows of the fields inside it. */
 function rowsOf(field: INodeProperties, within: string, all: INodeProperties[]): string[][] {
 	const name = within === '' ? field.displayName : `${within} › ${field.displayName}`;
 	const told = field.description ?? field.hint ?? '';
@@ -60,16 +60,16 @@ function rowsOf(field: INodeProperties, within: string, all: INodeProperties[]):
 	return [[name, typeOf(field), field.required ? 'yes' : '', description]];
 }
 
-/** Every field that a user fills in: notices and hidden fields are none. Fields of the same name and text are told once. */
+/** Every field that a user fills in, without notices and hidden fields. Fields with the same name and text appear once. */
 export function fieldTable(fields: INodeProperties[]): string {
 	const rows = fields
 		.filter(({ type }) => type !== 'notice' && type !== 'hidden')
 		.flatMap((field) => rowsOf(field, '', fields));
 	const unique = [...new Map(rows.map((row) => [row.join('\n'), row])).values()];
-	return table(['field', 'what it takes', 'required', 'what it is'], unique);
+	return table(['field', 'type', 'required', 'description'], unique);
 }
 
-/** The notices among the fields, as quotations. */
+/** The notices among the fields, as Markdown quotes. */
 export function noticesOf(fields: INodeProperties[]): string {
 	const texts = fields.filter(({ type }) => type === 'notice').map(({ displayName }) => displayName);
 	return [...new Set(texts)].map((text) => `> ${text}`).join('\n>\n');

@@ -6,13 +6,13 @@ import type { Example } from './examples';
 import { fieldTable, noticesOf } from './fields';
 import { jsonBlock, sections, table } from './markdown';
 
-/** What a page about a service is made of. */
+/** The content of a service's page. */
 export interface ServiceParts {
 	node: INodeTypeDescription;
 	trigger: INodeTypeDescription;
 	credentials: ICredentialType[];
 	resources: Resource[];
-	/** By `resource:operation`; none for an operation that sends nothing. */
+	/** By `resource:operation`. An operation that sends nothing has no example. */
 	examples: Map<string, Example>;
 }
 
@@ -26,7 +26,7 @@ function exampleSection(example: Example | undefined): string {
 	return sections(
 		input ? `Input item:\n\n${jsonBlock(input[0])}` : '',
 		`Parameters:\n\n${jsonBlock(parameters)}`,
-		output === undefined ? '' : `What comes out:\n\n${jsonBlock(output)}`,
+		output === undefined ? '' : `Output:\n\n${jsonBlock(output)}`,
 	).trim();
 }
 
@@ -48,13 +48,13 @@ function triggerSection({ displayName, description, properties }: INodeTypeDescr
 	return sections(`## ${displayName}`, `${description}.`, noticesOf(properties), fieldTable(properties)).trim();
 }
 
-/** The page of one service: credentials, every operation with its fields and an example, and the trigger. */
+/** The page of one service: its credentials, every operation with its fields and an example, and its trigger. */
 export function servicePage({ node, trigger, credentials, resources, examples }: ServiceParts): string {
 	const every = resources.flatMap((resource) => resource.operations.map((operation) => ({ resource, operation })));
 	return sections(
 		`# ${node.displayName}`,
 		`${node.description}.`,
-		'This page is made from the nodes themselves: `npm run docs` writes it, and a test fails where it is not up to date. Names and values in the examples are invented.',
+		'This page is generated from the nodes with `npm run docs`, and a test checks that it is up to date. Names and values in the examples are invented.',
 		table(
 			['resource', 'operation', 'what it does'],
 			every.map(({ resource, operation }) => [resource.name, operation.name, operation.description]),
@@ -65,7 +65,7 @@ export function servicePage({ node, trigger, credentials, resources, examples }:
 		...every.map(({ resource, operation }) =>
 			operationSection(resource, operation, examples.get(`${resource.value}:${operation.value}`)),
 		),
-		'### Options of every operation that sends requests',
+		'### Options of all operations that send requests',
 		fieldTable(requestOptions),
 		triggerSection(trigger),
 	);

@@ -1,4 +1,4 @@
-/** Writes what is made from the nodes: the pages in docs/ and, from these, the READMEs in packages/: `npm run docs`. */
+/** `npm run docs`: generates the pages in docs/ from the nodes, and then the READMEs in packages/ from these pages. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 

@@ -1,14 +1,14 @@
-/** Runs other programs for a release: git, npm, gulp, and scripts of this project. */
+/** Runs the programs that a release needs: git, npm, gulp, and this project's scripts. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 import { environmentForNpm } from '../bootstrap.mjs';
 
 /**
- * Runs a program to its end.
+ * Runs a program and waits until it ends.
  *
  * @returns its standard output, trimmed
- * @throws Error with the command and its last lines when it fails; `output` of the error holds all it said
+ * @throws Error with the command and its last lines if it fails; the error's `output` contains everything it printed
  */
 export function run(program, args, { cwd, environment = {}, show = false } = {}) {
 	const { status, stdout, stderr, error } = spawnSync(program, args, {
@@ -26,7 +26,7 @@ export function run(program, args, { cwd, environment = {}, show = false } = {})
 	throw Object.assign(new Error(`${program} ${args.join(' ')} failed.\n${lastLines}`.trim()), { output });
 }
 
-/** Runs a task of the gulpfile of a checkout. */
+/** Runs a gulp task in a checkout. */
 export function gulp(folder, task) {
 	run(process.execPath, [path.join('node_modules', 'gulp', 'bin', 'gulp.js'), '--silent', task], {
 		cwd: folder,

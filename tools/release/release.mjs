@@ -1,10 +1,10 @@
 /**
- * A release from one command: `npm run release -- 0.2.0`.
+ * Releases a version with one command: `npm run release -- 0.2.0`.
  *
- * It looks whether everything is committed, runs the tests (`--levels lint,unit` chooses them, `--levels none` runs none), keeps what
- * users of this version may save for the tests of later ones, gives the version to the manifests, the lock file and the changelog,
- * commits, and tags. Pushing the tag publishes: see
- * `.github/workflows/publish.yml`. With `--dry-run` all of that happens in a clone that is thrown away, up to the upload.
+ * It checks that everything is committed and runs the tests (`--levels lint,unit` selects levels, `--levels none` runs none). It stores
+ * what users of this version may save, so that tests of later versions can open it. Then it writes the version to the manifests, the
+ * lock file and the changelog, commits, and tags. Pushing the tag publishes the version: see `.github/workflows/publish.yml`. With
+ * `--dry-run`, everything except the upload happens in a temporary clone.
  */
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,26 +16,27 @@ import { gulp, run } from './commands.mjs';
 import { upload } from './upload.mjs';
 import { compareVersions, releasedChangelog, setVersion, versionOf } from './version.js';
 
-const USAGE = 'npm run release -- <version> [--dry-run] [--offline] [--levels <names, by commas>|none]';
+const USAGE = 'npm run release -- <version> [--dry-run] [--offline] [--levels <comma-separated names>|none]';
 
 const git = (folder, ...args) => run('git', args, { cwd: folder });
 
-/** @throws Error where the changelog has nothing to tell of this version */
+/** @throws Error if the changelog lists no changes for this version */
 function checkNews(folder, version) {
 	releasedChangelog(readFileSync(path.join(folder, 'CHANGELOG.md'), 'utf8'), version, 'today');
 }
 
-/** @throws Error with what stands in the way of a release of this version */
+/** @throws Error with the reason why this version cannot be released */
 function check(folder, version, needsCleanTree) {
 	const current = versionOf(folder);
 	if (compareVersions(version, current) < 0)
-		throw new Error(`Version ${version} comes before ${current}, which is the current one.`);
-	if (git(folder, 'tag', '--list', `v${version}`) !== '') throw new Error(`There is a tag v${version} already.`);
+		throw new Error(`Version ${version} is lower than the current version ${current}.`);
+	if (git(folder, 'tag', '--list', `v${version}`) !== '') throw new Error(`The tag v${version} already exists.`);
 	checkNews(folder, version);
 	const changed = git(folder, 'status', '--porcelain');
 	if (changed === '') return;
-	if (needsCleanTree) throw new Error(`Commit first; a release holds what is committed:\n${changed}`);
-	console.log('Not everything is committed: what is rehearsed is the last commit.');
+	if (needsCleanTree)
+		throw new Error(`Commit your changes first. A release contains only what is committed:\n${changed}`);
+	console.log('There are uncommitted changes. The rehearsal uses the last commit.');
 }
 
 function test(folder, levels) {
@@ -46,7 +47,7 @@ function test(folder, levels) {
 	});
 }
 
-/** Keeps the workflows of the version, gives the version, commits and tags. */
+/** Stores the version's workflows, sets the version, commits and tags. */
 function release(folder, version) {
 	try {
 		gulp(folder, 'build');
@@ -56,27 +57,27 @@ function release(folder, version) {
 		git(folder, 'commit', '--quiet', '--message', `Release ${version}`);
 	} catch (error) {
 		throw new Error(
-			`${error.message}\nNothing was committed. To take back what was written: git reset --hard && git clean -fd test/fixtures/${version}`,
+			`${error.message}\nNothing was committed. To undo the written files: git reset --hard && git clean -fd test/fixtures/${version}`,
 		);
 	}
 	git(folder, 'tag', '--annotate', `v${version}`, '--message', `Version ${version}`);
 }
 
-/** The whole release in a clone of the last commit. */
+/** Runs the whole release in a clone of the last commit. */
 function rehearse(version, { levels, offline }) {
 	const folder = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-chargeback-release-'));
 	try {
 		git(projectFolder, 'clone', '--quiet', projectFolder, folder);
 		for (const name of ['user.name', 'user.email']) git(folder, 'config', name, git(projectFolder, 'config', name));
 		symlinkSync(path.join(projectFolder, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
-		// to .gitignore a link is no folder
+		// the pattern in .gitignore matches a folder, but node_modules is a link here
 		appendFileSync(path.join(folder, '.git', 'info', 'exclude'), 'node_modules\n');
-		// the clone holds what is committed, which may be other news than those in the folder
+		// the clone contains the committed changelog, which may differ from the one in the folder
 		checkNews(folder, version);
 		test(folder, levels);
 		release(folder, version);
 		upload(folder, { tag: `v${version}`, dryRun: true, offline });
-		console.log(`Version ${version} could be released. Nothing was changed.`);
+		console.log(`Version ${version} can be released. Nothing was changed.`);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}

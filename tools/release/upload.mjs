@@ -1,7 +1,7 @@
 /**
- * Builds, packs, scans and publishes the bundle and the packages of single services: `node tools/release/upload.mjs --tag v0.2.0`, on a
- * checkout of that tag. What was scanned is what is published: the packed files themselves. `--dry-run` does all but the upload;
- * `--offline` asks no registry.
+ * Builds, packs, scans and publishes the bundle and the single-service packages. Run `node tools/release/upload.mjs --tag v0.2.0` in a
+ * checkout of that tag. It publishes the same packed files that it scanned. `--dry-run` does everything except the upload, and
+ * `--offline` contacts no registry.
  */
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,10 +13,10 @@ import { packageFolder, services } from '../packages/services.js';
 import { gulp, run } from './commands.mjs';
 import { versionOf } from './version.js';
 
-/** How npm says that nobody answered. */
+/** The errors that npm reports if it cannot reach the registry. */
 const NO_REGISTRY = /\b(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH)\b/;
 
-/** Packs one package; resolves with its name, its version, the tarball and the number of its files. */
+/** Packs one package. Returns its name, its version, the tarball and the number of files. */
 function pack(folder, target) {
 	const [{ name, version, filename, entryCount }] = JSON.parse(
 		run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', target], { cwd: folder }),
@@ -24,12 +24,12 @@ function pack(folder, target) {
 	return { name, version, file: path.join(target, filename), files: entryCount };
 }
 
-/** The lint level scans all packages as they are packed. */
+/** Runs the lint level, which scans the packed files of all packages. */
 function scan(folder) {
 	run(process.execPath, [path.join('test', 'lint.mjs')], { cwd: folder, show: true });
 }
 
-/** With a token in the environment npm publishes with it; without, the registry has to trust this workflow. */
+/** If the environment contains a token, npm publishes with it. Otherwise the registry must trust this workflow. */
 function tokenSettings() {
 	const token = process.env.NPM_TOKEN;
 	if (!token) return {};
@@ -37,7 +37,7 @@ function tokenSettings() {
 	return { [`npm_config_${address.endsWith('/') ? address : `${address}/`}:_authToken`]: token };
 }
 
-/** Whether this version can be had already: a workflow that broke off in the middle is started again. */
+/** Whether this version is already published. A workflow that failed halfway can then be started again. */
 function isPublished({ name, version }) {
 	try {
 		return run('npm', ['view', `${name}@${version}`, 'version', '--json']) !== '';
@@ -48,7 +48,7 @@ function isPublished({ name, version }) {
 }
 
 function publish(packed) {
-	if (isPublished(packed)) return 'is published already';
+	if (isPublished(packed)) return 'already published';
 	run('npm', ['publish', packed.file, '--provenance', '--access', 'public'], {
 		environment: tokenSettings(),
 		show: true,
@@ -62,13 +62,13 @@ function rehearse(packed, offline) {
 		run('npm', ['publish', packed.file, '--dry-run', '--access', 'public']);
 		return 'npm would publish it';
 	} catch (error) {
-		if (NO_REGISTRY.test(error.output ?? '')) return 'packed; no registry could be reached';
+		if (NO_REGISTRY.test(error.output ?? '')) return 'packed (the registry could not be reached)';
 		throw error;
 	}
 }
 
 /**
- * Nothing that is shipped has a known weakness; what only development needs is not shipped.
+ * Checks that nothing users install has a known vulnerability. Development dependencies are not checked, because users do not install them.
  *
  * @throws Error with npm's report
  */
@@ -78,16 +78,16 @@ function audit(folder) {
 
 /**
  * @param folder a checkout with its dependencies
- * @param options `tag` must be the version's; `dryRun` uploads nothing; `offline` asks no registry
+ * @param options `tag` must match the version; `dryRun` uploads nothing; `offline` contacts no registry
  */
 export function upload(folder, { tag, dryRun = false, offline = false }) {
 	const version = versionOf(folder);
 	if (tag !== `v${version}`)
-		throw new Error(`The tag ${tag ?? '(none)'} is not that of version ${version}: v${version}.`);
+		throw new Error(`The tag is ${tag ?? '(none)'}, but version ${version} requires the tag v${version}.`);
 	gulp(folder, 'packages');
 	const changed = run('git', ['status', '--porcelain'], { cwd: folder });
 	if (changed !== '')
-		throw new Error(`What is committed is not what is built; run "npm run packages" and commit:\n${changed}`);
+		throw new Error(`The committed files differ from the built ones. Run "npm run packages" and commit:\n${changed}`);
 	scan(folder);
 	audit(folder);
 	const target = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-chargeback-upload-'));
@@ -95,7 +95,7 @@ export function upload(folder, { tag, dryRun = false, offline = false }) {
 		const folders = [folder, ...services(folder).map((service) => packageFolder(folder, service))];
 		const packed = folders.map((one) => pack(one, target));
 		const stray = packed.filter((one) => one.version !== version).map(({ name }) => name);
-		if (stray.length > 0) throw new Error(`Not of version ${version}: ${stray.join(', ')}.`);
+		if (stray.length > 0) throw new Error(`These packages do not have version ${version}: ${stray.join(', ')}.`);
 		const outcomes = packed.map((one) => ({ ...one, outcome: dryRun ? rehearse(one, offline) : publish(one) }));
 		for (const { name, version: packedVersion, files, outcome } of outcomes)
 			console.log(`${name}@${packedVersion}: ${files} files, ${outcome}`);

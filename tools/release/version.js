@@ -1,4 +1,4 @@
-/** A version in the files that carry it: manifests, lock file and changelog. */
+/** Reads and writes the version in the files that contain it: manifests, lock file and changelog. */
 const { readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { writeCommitted } = require('../packages/assemble');
@@ -6,37 +6,38 @@ const { writeCommitted } = require('../packages/assemble');
 const VERSION = /^(\d+)\.(\d+)\.(\d+)$/;
 const UNRELEASED = /^## Unreleased\n([\s\S]*?)(?=^## |$(?![\s\S]))/m;
 
-/** @throws Error where it is no version of three numbers */
+/** @throws Error if the text is not a version of three numbers */
 function numbersOf(version) {
 	const match = VERSION.exec(version ?? '');
-	if (match === null) throw new Error(`"${version ?? ''}" is no version; a version is three numbers, such as 0.2.0.`);
+	if (match === null)
+		throw new Error(`"${version ?? ''}" is not a version. A version is three numbers, such as 0.2.0.`);
 	return match.slice(1).map(Number);
 }
 
-/** Below 0 where `a` comes before `b`, 0 where they are the same. */
+/** Negative if `a` is lower than `b`, 0 if they are equal. */
 function compareVersions(a, b) {
 	const [left, right] = [numbersOf(a), numbersOf(b)];
-	const place = left.findIndex((number, index) => number !== right[index]);
-	return place === -1 ? 0 : left[place] - right[place];
+	const index = left.findIndex((number, at) => number !== right[at]);
+	return index === -1 ? 0 : left[index] - right[index];
 }
 
 /**
- * The changelog with what was unreleased under the version.
+ * The changelog with the unreleased entries moved under the version.
  *
  * @param date `YYYY-MM-DD`
- * @throws Error where nothing is unreleased, or the version has its section already
+ * @throws Error if nothing is unreleased, or if the version already has a section
  */
 function releasedChangelog(changelog, version, date) {
-	if (changelog.includes(`\n## ${version} `)) throw new Error(`CHANGELOG.md has a section ${version} already.`);
+	if (changelog.includes(`\n## ${version} `)) throw new Error(`CHANGELOG.md already has a section ${version}.`);
 	const entries = UNRELEASED.exec(changelog)?.[1].trim() ?? '';
 	if (entries === '')
-		throw new Error('CHANGELOG.md says nothing under "Unreleased": write what changes for users first.');
+		throw new Error('CHANGELOG.md lists nothing under "Unreleased". Add the user-visible changes first.');
 	return changelog
 		.replace(UNRELEASED, () => `## Unreleased\n\n## ${version} - ${date}\n\n${entries}\n\n`)
 		.replace(/\n+$/, '\n');
 }
 
-/** The version a checkout has. */
+/** The version of a checkout. */
 function versionOf(folder) {
 	return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
 }
@@ -45,14 +46,14 @@ function rewrite(file, change) {
 	writeFileSync(file, change(readFileSync(file, 'utf8')));
 }
 
-/** Gives the version to every file of a checkout that carries it. */
+/** Writes the version to every file of a checkout that contains it. */
 function setVersion(folder, version, date) {
 	const inJson = (change) => (text) => {
 		const value = JSON.parse(text);
 		change(value);
 		return `${JSON.stringify(value, null, 2)}\n`;
 	};
-	// first what can be refused
+	// the changelog comes first, because it is the only step that can be rejected
 	rewrite(path.join(folder, 'CHANGELOG.md'), (text) => releasedChangelog(text, version, date));
 	rewrite(
 		path.join(folder, 'package.json'),
