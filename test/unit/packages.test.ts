@@ -9,7 +9,7 @@ import { packageFolder, packageName, services } from '../../tools/packages/servi
 const PROJECT = path.resolve(__dirname, '../..');
 const all = services(PROJECT);
 
-/** All files of a package's folder that are no build result, by their path within it; links are not followed. */
+/** All files of a package's folder that are not built, by their path in it. Links are not followed. */
 function committedIn(folder: string, below = ''): string[] {
 	return readdirSync(path.join(folder, below), { withFileTypes: true }).flatMap((entry) => {
 		const name = path.posix.join(below, entry.name);
@@ -18,7 +18,7 @@ function committedIn(folder: string, below = ''): string[] {
 	});
 }
 
-it('every service has a package, and every package a service', () => {
+it('every service has a package, and every package has a service', () => {
 	expect(readdirSync(path.join(PROJECT, 'packages')).sort()).toEqual(all.map(packageName).sort());
 	expect(unassigned(PROJECT)).toEqual([]);
 });
@@ -28,11 +28,11 @@ describe.each(all)('the package of %s', (service) => {
 	const files = committedFiles(PROJECT, service);
 	const links = sourceLinks(PROJECT, service);
 
-	it.each(Object.keys(files))('has %s as "npm run packages" writes it', (file) => {
+	it.each(Object.keys(files))('contains %s as "npm run packages" writes it', (file) => {
 		expect(readFileSync(path.join(folder, file), 'utf8')).toBe(files[file]);
 	});
 
-	it('leads to the sources it is built from, and holds no copy of them', () => {
+	it('links to the sources it is built from, and contains no copy of them', () => {
 		expect(committedIn(folder).sort()).toEqual([...Object.keys(files), ...Object.keys(links)].sort());
 		for (const [name, target] of Object.entries(links)) {
 			expect(lstatSync(path.join(folder, name)).isSymbolicLink()).toBe(true);
@@ -40,7 +40,7 @@ describe.each(all)('the package of %s', (service) => {
 		}
 	});
 
-	it('speaks of no other service', () => {
+	it('mentions no other service', () => {
 		const others = new RegExp(all.filter((other) => other !== service).join('|'), 'i');
 		for (const text of Object.values(files)) expect(text).not.toMatch(others);
 	});

@@ -17,7 +17,7 @@ function section(heading: string): string[] {
 	return lines.slice(start + 1, start + 1 + length);
 }
 
-/** The operations that a table names, without what it adds to them: `Case: Check`. */
+/** The operations that a table lists, without the notes in parentheses, such as `Case: Check`. */
 function operationsIn(lines: string[]): string[] {
 	const rows = lines
 		.filter((line) => line.startsWith('|'))
@@ -33,18 +33,20 @@ test.each([
 	['Kloutit', kloutit],
 	['Kount', kount],
 	['Klavi', klavi],
-])('README names every operation of %s, and no other', (service, resources) => {
+])('README lists every operation of %s, and no others', (service, resources) => {
 	const offered = resources.flatMap(({ name, operations }) =>
 		operations.map((operation) => `${name}: ${operation.name}`),
 	);
 	expect(operationsIn(section(`### ${service}`)).sort()).toEqual(offered.sort());
 });
 
-test('README names every script of package.json that it tells to run', () => {
+test('every script that README mentions is in package.json', () => {
 	const { scripts } = JSON.parse(readFileSync(path.resolve(__dirname, '../../package.json'), 'utf8')) as {
 		scripts: Record<string, string>;
 	};
-	const told = [...readme.matchAll(/`(?:npm run )?(test:[a-z0-9]+|(?<=npm run )[a-z0-9:]+)/g)].map(([, name]) => name);
-	expect(told.length).toBeGreaterThan(5);
-	expect(told.filter((name) => !(name in scripts))).toEqual([]);
+	const mentioned = [...readme.matchAll(/`(?:npm run )?(test:[a-z0-9]+|(?<=npm run )[a-z0-9:]+)/g)].map(
+		([, name]) => name,
+	);
+	expect(mentioned.length).toBeGreaterThan(5);
+	expect(mentioned.filter((name) => !(name in scripts))).toEqual([]);
 });
