@@ -1,6 +1,6 @@
 /**
- * From a bare checkout to running TypeScript: plain JavaScript without dependencies, because it runs before anything is
- * installed. The entry points `tools/sandbox.mjs`, `tools/start.mjs`, `bench/run.mjs` and `test/run.mjs` begin here.
+ * Prepares a bare checkout to run TypeScript. It is plain JavaScript without dependencies, because it runs before anything is
+ * installed. The entry points `tools/sandbox.mjs`, `tools/start.mjs`, `bench/run.mjs` and `test/run.mjs` start here.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -9,18 +9,18 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The checkout this file belongs to. */
+/** The root of the checkout that contains this file. */
 export const projectFolder = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 const MINIMUM_NODE = 20;
-/** Where npm, when it refuses, goes on to print its manual. */
+/** After an error, npm prints its manual from this line on. */
 const NPM_MANUAL = /^npm error (?:Clean install a project|Usage:)/m;
 const PROGRESS_INTERVAL = 10_000;
 
 function checkNode() {
 	const major = Number(process.versions.node.split('.')[0]);
 	if (major < MINIMUM_NODE) {
-		throw new Error(`Node ${MINIMUM_NODE} or newer is needed; this is Node ${process.versions.node}.`);
+		throw new Error(`Node ${MINIMUM_NODE} or later is required. This is Node ${process.versions.node}.`);
 	}
 }
 
@@ -29,8 +29,8 @@ function readJson(file) {
 }
 
 /**
- * Whether npm's own record of what lies in `node_modules` names the versions of the lock file, so that a folder installed
- * by hand (`npm ci`, `npm install`) is not installed again. Optional packages may be missing: they are other platforms'.
+ * Whether npm's own record of `node_modules` lists the versions of the lock file, so that a folder that was installed manually
+ * (`npm ci`, `npm install`) is not installed again. Optional packages may be missing, because they are for other platforms.
  */
 function installedAsLocked() {
 	const record = path.join(projectFolder, 'node_modules', '.package-lock.json');
@@ -45,15 +45,15 @@ function installedAsLocked() {
 }
 
 /**
- * What a nested npm should inherit: everything but the settings of the npm script that started this process (its log
- * level and folder are its own business).
+ * The environment for a nested npm: everything except the settings of the npm script that started this process, such as its log
+ * level and folder.
  */
 export function environmentForNpm() {
 	const foreign = /^npm_(package|lifecycle|config_(loglevel|local_prefix))/;
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
-/** Runs npm quietly in the project folder; resolves with its exit code and the last lines it said. */
+/** Runs npm quietly in the project folder. Resolves with its exit code and its last lines of output. */
 function runNpm(args, onProgress) {
 	return new Promise((resolve, reject) => {
 		const child = spawn('npm', args, {
@@ -82,9 +82,9 @@ function runNpm(args, onProgress) {
 }
 
 /**
- * Makes `node_modules` match the lock file, if it does not already.
+ * Installs the dependencies if `node_modules` does not match the lock file.
  *
- * @throws Error with a sentence for the user when Node is too old or npm fails
+ * @throws Error with a message for the user if Node is too old or npm fails
  */
 export async function ensureDependencies() {
 	checkNode();
@@ -108,8 +108,8 @@ export async function ensureDependencies() {
 }
 
 /**
- * Installs what is missing, then runs one TypeScript file of the project with this process's input, output and arguments, hands it the signals this
- * process gets, and ends this process the way the file ended.
+ * Installs what is missing, then runs one TypeScript file of the project with this process's input, output and arguments. It forwards
+ * signals to that file and exits with its exit code.
  */
 export async function runTypeScript(file, args = process.argv.slice(2)) {
 	try {
@@ -124,7 +124,7 @@ export async function runTypeScript(file, args = process.argv.slice(2)) {
 	});
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 		process.on(signal, () => {
-			// A terminal sends Ctrl+C to the child as well; a second one would cut its orderly end short.
+			// A terminal also sends Ctrl+C to the child. A second signal would interrupt its clean shutdown.
 			if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
 		});
 	}

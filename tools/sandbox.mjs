@@ -1,4 +1,4 @@
-/** Starts the sandbox: the local stand-in for the services. */
+/** Starts the sandbox, which imitates the services locally. */
 import { runTypeScript } from './bootstrap.mjs';
 
 await runTypeScript('sandbox/main.ts');

@@ -12,7 +12,7 @@ export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 		if (POSIX) process.kill(-child.pid, signal);
 		else child.kill(signal);
 	} catch {
-		// The group has ended already.
+		// The group has already ended.
 	}
 }
 
@@ -22,7 +22,7 @@ function endAll(): void {
 }
 
 function onSignal(signal: NodeJS.Signals): void {
-	// Someone else listens too and decides how to end; the exit handler still ends what is left.
+	// Another listener decides how to end. The exit handler still ends what is left.
 	if (process.listenerCount(signal) > 1) return;
 	endAll();
 	stopWatching();
@@ -40,8 +40,8 @@ function stopWatching(): void {
 }
 
 /**
- * Starts a command in a process group of its own that never outlives this process: it is ended when this process exits
- * or gets SIGINT, SIGTERM or SIGHUP. The environment is the one given, not a supplement to this process's.
+ * Starts a command in its own process group, which never outlives this process. The group is ended when this process exits or gets
+ * SIGINT, SIGTERM or SIGHUP. The given environment replaces this process's environment.
  */
 export function startChild(
 	command: string,

@@ -6,7 +6,7 @@ import { decodeFlattened, type Execution, type ExecutionSummary, FINAL_STATUSES 
 import { N8nError, RestSession } from './rest';
 import { completeWorkflow, type SavedWorkflow, type WorkflowToCreate } from './workflow';
 
-/** The user who owns an n8n. n8n wants at least 8 characters with a digit and a capital in the password. */
+/** The user who owns an n8n. n8n requires a password of at least 8 characters with a digit and a capital letter. */
 export interface Owner {
 	email: string;
 	firstName: string;
@@ -21,13 +21,13 @@ export interface SavedCredential {
 	type: string;
 }
 
-/** What n8n's *Test* of a credential says. */
+/** The result of n8n's credential test. */
 export interface CredentialTestResult {
 	status: 'OK' | 'Error';
 	message: string;
 }
 
-/** A dropdown of a node to fill, as the editor asks for it. */
+/** A request for the options of a node's dropdown, as the editor sends it. */
 export interface DropdownQuery {
 	/** Full type, for example `n8n-nodes-chargeback.chargebackhit`. */
 	nodeType: string;
@@ -57,15 +57,15 @@ interface Publication {
 const POLL_INTERVAL = 50;
 const UNPUBLISHING_LIMIT = 20_000;
 
-/** A running n8n, used the way its editor uses it. Sign in first. All methods throw `N8nError` when n8n refuses. */
+/** A client for a running n8n that sends the same requests as its editor. Sign in first. All methods throw `N8nError` if n8n rejects a request. */
 export class N8nClient {
 	readonly rest: RestSession;
 
 	private personalProject: string | undefined;
 
 	/**
-	 * @param url where n8n answers, without a slash at the end
-	 * @param webhooksUrl where its production webhooks are, if that is another process
+	 * @param url the URL of n8n, without a slash at the end
+	 * @param webhooksUrl the URL of its production webhooks, if another process serves them
 	 */
 	constructor(
 		readonly url: string,
@@ -74,7 +74,7 @@ export class N8nClient {
 		this.rest = new RestSession(url);
 	}
 
-	/** Makes the owner of a fresh n8n and signs in. */
+	/** Creates the owner of a new n8n and signs in. */
 	async setupOwner(owner: Owner): Promise<void> {
 		await this.rest.request('POST', '/rest/owner/setup', owner);
 	}
@@ -100,8 +100,8 @@ export class N8nClient {
 	}
 
 	/**
-	 * Tests a stored credential as the editor does: the fields go back to n8n with their secrets blanked, and n8n puts
-	 * the stored secrets in again.
+	 * Tests a stored credential as the editor does. It sends the fields to n8n with blanked secrets, and n8n inserts the stored
+	 * secrets.
 	 *
 	 * @param changes fields that replace what is stored, as unsaved changes in the editor do
 	 */
@@ -113,28 +113,28 @@ export class N8nClient {
 		return await this.rest.request('POST', '/rest/credentials/test', { credentials });
 	}
 
-	/** Saves a new workflow; it is not active. */
+	/** Saves a new workflow, which is not active yet. */
 	async createWorkflow(workflow: WorkflowToCreate): Promise<SavedWorkflow> {
 		return await this.rest.request('POST', '/rest/workflows', completeWorkflow(workflow));
 	}
 
-	/** The workflow as it is saved. */
+	/** The saved workflow. */
 	async workflow(id: string): Promise<SavedWorkflow> {
 		return await this.rest.request('GET', `/rest/workflows/${id}`);
 	}
 
-	/** Saves changes; an active workflow goes on running its published version until it is activated again. */
+	/** Saves changes. An active workflow keeps running its published version until it is activated again. */
 	async updateWorkflow(id: string, changes: Partial<SavedWorkflow>): Promise<SavedWorkflow> {
 		const { versionId } = await this.workflow(id);
 		return await this.rest.request('PATCH', `/rest/workflows/${id}`, { versionId, ...changes });
 	}
 
 	/**
-	 * Publishes what is saved and waits until its triggers are in service: n8n registers them after it has answered, and
-	 * one that dies in between leaves them unregistered for minutes.
+	 * Publishes the saved version and waits until its triggers are registered. n8n registers them after it has responded, and an n8n
+	 * that dies in between leaves them unregistered for minutes.
 	 *
 	 * @param timeout milliseconds; default 60 s
-	 * @throws Error with n8n's words about each trigger that failed
+	 * @throws Error with n8n's message for each trigger that failed
 	 */
 	async activate(id: string, timeout = 60_000): Promise<void> {
 		const { versionId } = await this.workflow(id);
@@ -155,13 +155,13 @@ export class N8nClient {
 		try {
 			return await this.rest.request<Publication>('GET', `/rest/workflows/${id}/publication-status`);
 		} catch (error) {
-			// an n8n that does not know the question has published before it answered
+			// an n8n without this endpoint has published before it responded
 			if (error instanceof N8nError && error.status === 404) return { status: 'published', triggers: [] };
 			throw error;
 		}
 	}
 
-	/** Takes the workflow out of service. */
+	/** Unpublishes the workflow. */
 	async deactivate(id: string): Promise<void> {
 		await this.rest.request('POST', `/rest/workflows/${id}/deactivate`, {});
 	}
@@ -174,7 +174,7 @@ export class N8nClient {
 			try {
 				return await this.rest.request('DELETE', `/rest/workflows/${id}`);
 			} catch (error) {
-				// 409: its triggers are still being taken out of service
+				// 409: n8n is still unregistering its triggers
 				if (!(error instanceof N8nError) || error.status !== 409 || Date.now() > deadline) throw error;
 				await pause(POLL_INTERVAL);
 			}
@@ -182,9 +182,9 @@ export class N8nClient {
 	}
 
 	/**
-	 * Runs a saved workflow by hand; resolves with the execution's id at once, not when it is finished.
+	 * Starts a manual run of a saved workflow. Resolves with the execution's id immediately, not when the run is finished.
 	 *
-	 * @param trigger name of the node to start from
+	 * @param trigger name of the start node
 	 * @param until name of the last node to run; default: all of them
 	 */
 	async runManually(workflowId: string, trigger: string, until?: string): Promise<string> {
@@ -193,13 +193,13 @@ export class N8nClient {
 		throw new Error(`n8n waits for a call of ${trigger}: use listenForTestEvent, or pin data to the trigger.`);
 	}
 
-	/** Presses *Listen for test event*: the trigger's test address takes one call within two minutes. */
+	/** Presses *Listen for test event*: the trigger's test URL accepts one call within two minutes. */
 	async listenForTestEvent(workflowId: string, trigger: string): Promise<void> {
 		const { waitingForWebhook } = await this.run(workflowId, trigger);
 		if (waitingForWebhook !== true) throw new Error(`n8n ran ${trigger} at once: it has no webhook, or pinned data.`);
 	}
 
-	/** Runs by hand and resolves with the finished execution. */
+	/** Runs a workflow manually and resolves with the finished execution. */
 	async runToEnd(workflowId: string, trigger: string, timeout?: number, interval?: number): Promise<Execution> {
 		return await this.waitForExecution(await this.runManually(workflowId, trigger), timeout, interval);
 	}
@@ -222,15 +222,15 @@ export class N8nClient {
 			limit: 100,
 			filter,
 		});
-		// n8n joins two queries, of those that run and those that ended: one that ends in between is in both, the end last
+		// n8n joins two queries, running and finished executions. One that ends in between is in both, with its end last.
 		return [...new Map(page.results.map((summary) => [summary.id, summary])).values()];
 	}
 
 	/**
-	 * How many executions a workflow has, once none is under way: at the moment of its end n8n's list may miss one.
+	 * How many executions a workflow has, once none is running. While one is ending, n8n's list may miss it.
 	 *
 	 * @param timeout milliseconds
-	 * @throws Error where some are still under way then
+	 * @throws Error if some are still running after that time
 	 */
 	async countExecutions(workflowId: string, timeout = 30_000): Promise<number> {
 		let before = -1;
@@ -256,8 +256,8 @@ export class N8nClient {
 	 * Waits until the execution is finished.
 	 *
 	 * @param timeout milliseconds; default 60 s
-	 * @param interval milliseconds from one question to the next: each of them costs n8n several
-	 * @throws Error with the status it still had
+	 * @param interval milliseconds between two requests, each of which costs n8n several milliseconds
+	 * @throws Error with the last status
 	 */
 	async waitForExecution(id: string, timeout = 60_000, interval = POLL_INTERVAL): Promise<Execution> {
 		const deadline = Date.now() + timeout;
@@ -270,10 +270,10 @@ export class N8nClient {
 	}
 
 	/**
-	 * Waits until the workflow has at least `count` finished executions; resolves with all finished ones, oldest first.
+	 * Waits until the workflow has at least `count` finished executions; and resolves with all finished ones, oldest first.
 	 *
 	 * @param timeout milliseconds; default 60 s
-	 * @throws Error with the statuses seen last
+	 * @throws Error with the last statuses
 	 */
 	async waitForExecutions(workflowId: string, count = 1, timeout = 60_000): Promise<Execution[]> {
 		const deadline = Date.now() + timeout;
@@ -292,11 +292,11 @@ export class N8nClient {
 	}
 
 	/**
-	 * The address of a trigger.
+	 * The URL of a trigger.
 	 *
 	 * @param webhookId of the node, as saved
 	 * @param path of the webhook in the node's description
-	 * @param mode `test` is the address that *Listen for test event* opens
+	 * @param mode `test` is the URL that *Listen for test event* opens
 	 */
 	webhookUrl(webhookId: string, path = 'webhook', mode: 'production' | 'test' = 'production'): string {
 		return mode === 'test'
@@ -305,7 +305,7 @@ export class N8nClient {
 	}
 
 	/**
-	 * Waits until n8n knows the address, without starting anything: it asks which methods the address takes.
+	 * Waits until the URL is registered, without starting anything: it asks n8n which methods the URL accepts.
 	 *
 	 * @param timeout milliseconds; default 30 s
 	 */
@@ -320,7 +320,7 @@ export class N8nClient {
 		}
 	}
 
-	/** The entries of a dropdown that is loaded whole (`loadOptionsMethod`). */
+	/** The entries of a dropdown that is loaded completely (`loadOptionsMethod`). */
 	async loadOptions(query: DropdownQuery): Promise<Array<{ name: string; value: string | number }>> {
 		return await this.rest.request('POST', '/rest/dynamic-node-parameters/options', this.dropdownBody(query));
 	}
@@ -344,13 +344,13 @@ export class N8nClient {
 		};
 	}
 
-	/** The bytes of a file that a node has given, wherever n8n keeps them. */
+	/** The bytes of a file that a node has output, wherever n8n stores them. */
 	async binaryFile({ id, data }: IBinaryData): Promise<Buffer> {
 		if (id === undefined) return Buffer.from(data, 'base64');
 		return await this.rest.download('/rest/binary-data', { id, action: 'download' });
 	}
 
-	/** Makes a Data Table in the owner's project; resolves with its id. */
+	/** Creates a Data Table in the owner's project. Resolves with its id. */
 	async createDataTable(name: string, columns: DataTableColumn[]): Promise<string> {
 		const { id } = await this.rest.request<{ id: string }>('POST', await this.dataTables(), { name, columns });
 		return id;

@@ -7,7 +7,7 @@ import type { N8nRuntime } from './install';
 const FOREIGN_SETTINGS =
 	/^(N8N_|DB_|EXECUTIONS_|QUEUE_|WORKFLOWS_|NODES_|GENERIC_|CREDENTIALS_|EXTERNAL_|WEBHOOK_URL$|NODE_ENV$|NODE_OPTIONS$|NODE_PATH$|JEST_WORKER_ID$|npm_)/;
 
-/** n8n calls nobody: every setting that switches off a call to its maker. */
+/** Settings that turn off every call from n8n to its vendor. */
 const CALL_NOBODY = {
 	N8N_DIAGNOSTICS_ENABLED: 'false',
 	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -21,27 +21,27 @@ const CALL_NOBODY = {
 	N8N_DISABLED_MODULES: 'mcp-registry',
 };
 
-/** What would stand between a new user and the editor. */
+/** Settings that skip what a new user sees before the editor. */
 const NO_CEREMONY = {
 	N8N_PERSONALIZATION_ENABLED: 'false',
 	N8N_HIRING_BANNER_ENABLED: 'false',
 };
 
-/** What an n8n process is started with. */
+/** The settings for starting an n8n process. */
 export interface N8nSettings {
 	runtime: N8nRuntime;
 	/** n8n keeps its database and installed packages in `<userFolder>/.n8n`. */
 	userFolder: string;
 	port: number;
-	/** The port of n8n's own task broker; without it a second n8n on the machine would not start. */
+	/** The port of n8n's task broker. Without its own port, a second n8n on the machine would not start. */
 	brokerPort: number;
-	/** Settings of n8n added to, or replacing, the ones made here. */
+	/** Additional n8n settings, which override the ones set here. */
 	environment?: Record<string, string>;
 }
 
 /**
- * The complete environment of an n8n process: this process's without foreign settings, then ours. The encryption key
- * follows from the user folder, so that n8n can read its credentials again after a restart, whoever restarts it.
+ * The complete environment of an n8n process: this process's environment without unrelated settings, plus ours. The encryption key
+ * is derived from the user folder, so that n8n can read its credentials after any restart.
  */
 export function n8nEnvironment(settings: N8nSettings): Record<string, string> {
 	const inherited: Record<string, string> = {};

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, IRunExecutionData, ITaskData } from 'n8n-workflow';
 
-/** What the list of executions tells. */
+/** An entry of the list of executions. */
 export interface ExecutionSummary {
 	id: string;
 	workflowId: string;
@@ -12,17 +12,17 @@ export interface ExecutionSummary {
 	stoppedAt: string | null;
 }
 
-/** An execution with everything its nodes did. */
+/** An execution with the data of its nodes. */
 export interface Execution extends ExecutionSummary {
 	data: IRunExecutionData;
 }
 
-/** Statuses after which nothing changes any more. */
+/** Final statuses. */
 export const FINAL_STATUSES = ['success', 'error', 'crashed', 'canceled'];
 
 /**
  * Restores what n8n stores as a flat list: element 0 is the value, and a string inside an object or array is the index
- * of the element that stands there. Shared and circular references come back as such.
+ * of the element at that position. Shared and circular references are restored.
  */
 export function decodeFlattened(text: string): unknown {
 	const elements = JSON.parse(text) as unknown[];
@@ -42,15 +42,15 @@ export function decodeFlattened(text: string): unknown {
 	return restore(0);
 }
 
-/** Every run of a node, in order; an empty list when it did not run. */
+/** Every run of a node, in order. Empty if it did not run. */
 export function runsOf(execution: Execution, nodeName: string): ITaskData[] {
 	return execution.data.resultData.runData[nodeName] ?? [];
 }
 
 /**
- * The items a node sent out.
+ * The items that a node output.
  *
- * @param output 0 is the first output; the error output, where a node has one, is the one after the last ordinary one
+ * @param output 0 is the first output; a node's error output comes after its last regular output
  * @param run 0 is the node's first run
  */
 export function itemsOf(execution: Execution, nodeName: string, output = 0, run = 0): INodeExecutionData[] {

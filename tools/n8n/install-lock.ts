@@ -15,21 +15,20 @@ function isAlive(pid: number): boolean {
 	}
 }
 
-/** Whether the process that made the lock is gone. */
+/** Whether the process that created the lock has ended. */
 async function isStale(lockFolder: string): Promise<boolean> {
 	try {
 		const pid = Number(await readFile(path.join(lockFolder, 'pid'), 'utf8'));
 		if (Number.isInteger(pid) && pid > 0) return !isAlive(pid);
 	} catch {
-		// No process id yet: decided by age below.
+		// There is no process id yet, so the age decides below.
 	}
 	const made = await stat(lockFolder).catch(() => undefined);
 	return made !== undefined && Date.now() - made.mtimeMs > WRITING_TIME;
 }
 
 /**
- * Runs `work` while this process alone holds `lockFolder`. A process that comes second waits; a lock whose process has
- * died is taken over.
+ * Runs `work` while this process holds the lock `lockFolder`. Other processes wait. A lock whose process has died is taken over.
  *
  * @param onWaiting called about once a second while another process holds the lock, with the seconds waited so far
  */

@@ -12,7 +12,7 @@ import { npm } from './npm';
 export interface N8nRuntime {
 	/** The folder with its `package.json` and `node_modules`. */
 	folder: string;
-	/** Its own Node, newer than the one this project asks for. */
+	/** Its own Node, newer than the one this project requires. */
 	node: string;
 	/** The script that `node` runs: `node entry start`. */
 	entry: string;
@@ -28,7 +28,7 @@ const RECIPE_FILES = ['package.json', 'package-lock.json', '.npmrc'];
 const MARKER = '.complete';
 const PROGRESS_INTERVAL = 10_000;
 
-/** The folder that checkouts share; `N8N_NODES_CHARGEBACK_CACHE` moves it. */
+/** The cache folder that all checkouts share. `N8N_NODES_CHARGEBACK_CACHE` changes it. */
 export function cacheFolder(): string {
 	const base = process.env.N8N_NODES_CHARGEBACK_CACHE || process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
 	return path.join(path.resolve(base), 'n8n-nodes-chargeback');
@@ -42,7 +42,7 @@ async function readRecipe(): Promise<Recipe> {
 	return JSON.parse(await readFile(path.join(RECIPE, 'package.json'), 'utf8')) as Recipe;
 }
 
-/** Which n8n is wanted. */
+/** Which n8n to install. */
 interface Choice {
 	version: string;
 	isPinned: boolean;
@@ -60,7 +60,7 @@ async function recipeHash(): Promise<string> {
 	return hash.digest('hex').slice(0, 12);
 }
 
-/** Megabytes below `folder`, or `undefined` where the system has no `du`. */
+/** Size of `folder` in megabytes, or `undefined` if the system has no `du`. */
 function sizeOf(folder: string): Promise<number | undefined> {
 	return new Promise((resolve) => {
 		execFile('du', ['-sk', folder], (_error, output) => {
@@ -70,7 +70,7 @@ function sizeOf(folder: string): Promise<number | undefined> {
 	});
 }
 
-/** The pinned n8n comes as its lock file says; of another version the newest packages that fit it. */
+/** The pinned n8n is installed from its lock file. Another version gets the newest packages that fit it. */
 async function installPackages(folder: string, { version, isPinned }: Choice): Promise<void> {
 	await mkdir(folder, { recursive: true });
 	for (const file of RECIPE_FILES) await cp(path.join(RECIPE, file), path.join(folder, file));
@@ -83,7 +83,7 @@ async function installPackages(folder: string, { version, isPinned }: Choice): P
 	await npm(folder, ['install', ...quiet]);
 }
 
-/** Installs into `folder`, telling the time and size so far every 10 seconds. */
+/** Installs into `folder` and reports the elapsed time and the size every 10 seconds. */
 async function install(folder: string, choice: Choice, report: Report): Promise<void> {
 	const { version } = choice;
 	const title = `Installing n8n ${version} (once, about 6 minutes)`;
@@ -96,7 +96,7 @@ async function install(folder: string, choice: Choice, report: Report): Promise<
 	}, PROGRESS_INTERVAL);
 	try {
 		await installPackages(folder, choice);
-		// Scripts stay off for the other 2000 packages: only Node itself and the database driver need theirs.
+		// Install scripts stay off for the other 2000 packages. Only Node itself and the database driver need theirs.
 		await npm(folder, ['rebuild', '--ignore-scripts=false', '--loglevel=error', 'node', 'sqlite3']);
 	} catch (error) {
 		const advice =
@@ -115,11 +115,11 @@ function runtimeIn(folder: string, version: string): N8nRuntime {
 }
 
 /**
- * Makes sure the pinned n8n, or the version that `N8N_NODES_CHARGEBACK_N8N` names, is installed in the cache folder, and tells
- * where. The first call on a machine takes about six minutes and 2.4 GB; later calls, from any checkout with the same recipe, return
- * at once. An interrupted installation never counts, and a second process waits for the first.
+ * Installs the pinned n8n, or the version in `N8N_NODES_CHARGEBACK_N8N`, in the cache folder if it is missing, and returns where it
+ * is. The first call on a machine takes about six minutes and 2.4 GB. Later calls, from any checkout with the same recipe, return
+ * immediately. An interrupted installation is never used, and a second process waits for the first.
  *
- * @param report receives progress lines; nothing is reported when n8n is there already
+ * @param report receives progress lines; nothing is reported if n8n is already installed
  * @throws Error with the last lines of npm's output and what to do
  */
 export async function installN8n(report: Report = () => undefined): Promise<N8nRuntime> {

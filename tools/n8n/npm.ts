@@ -3,17 +3,17 @@ import { startChild } from './child-process';
 /** The last lines of a command's output are enough to see why it failed. */
 const KEPT_OUTPUT = 16_000;
 
-/** Where npm, when it refuses, goes on to print its manual. */
+/** After an error, npm prints its manual from this line on. */
 const MANUAL = /^npm error (?:Clean install a project|Usage:)/m;
 
-/** What a nested npm should not inherit: the settings of the npm script that started this process. */
+/** Settings of the npm script that started this process, which a nested npm must not inherit. */
 const FOREIGN_SETTINGS = /^npm_(package|lifecycle|config_(loglevel|local_prefix))/;
 
 /**
  * Runs npm in `folder` without a terminal.
  *
  * @returns its standard output
- * @throws Error that names the command and carries the last 20 lines npm said
+ * @throws Error with the command and npm's last 20 lines of output
  */
 export async function npm(folder: string, args: string[]): Promise<string> {
 	const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN_SETTINGS.test(name)));

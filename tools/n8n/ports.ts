@@ -2,7 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 
 const ADDRESS = '127.0.0.1';
 
-/** Listens on `port` (0: any) for a moment; resolves with the port, or `undefined` when it is taken. */
+/** Listens on `port` (0: any) for a moment. Resolves with the port, or `undefined` if it is in use. */
 function tryPort(port: number): Promise<number | undefined> {
 	return new Promise((resolve) => {
 		const server = createServer();
@@ -14,7 +14,7 @@ function tryPort(port: number): Promise<number | undefined> {
 	});
 }
 
-/** @throws Error with a sentence for the user, where another program holds the port */
+/** @throws Error with a message for the user if another program uses the port */
 export async function assertFree(port: number, variable: string): Promise<void> {
 	if ((await tryPort(port)) !== undefined) return;
 	throw new Error(
@@ -33,7 +33,7 @@ export async function anyFreePort(): Promise<number> {
  * The first free port of the loopback address from `wanted` upwards.
  *
  * @param avoid ports that are free now but belong to someone else later
- * @throws Error when the next 100 are taken
+ * @throws Error if the next 100 ports are in use
  */
 export async function freePortFrom(wanted: number, avoid: number[] = []): Promise<number> {
 	for (let port = wanted; port < wanted + 100; port += 1) {

@@ -3,13 +3,13 @@ import { Agent } from 'node:http';
 
 import axios, { type AxiosInstance, type Method } from 'axios';
 
-/** n8n refused a request. The message names the request and carries n8n's own words. */
+/** n8n rejected a request. The message contains the request and n8n's own message. */
 export class N8nError extends Error {
 	constructor(
 		message: string,
-		/** The HTTP status n8n answered. */
+		/** The HTTP status that n8n returned. */
 		readonly status: number,
-		/** The whole answer, as it came. */
+		/** The complete response body. */
 		readonly body: unknown,
 	) {
 		super(message);
@@ -29,21 +29,20 @@ function wordsOf(body: unknown): string {
 }
 
 /**
- * One signed-in browser as far as n8n can tell: it keeps the session cookie and the browser id that the cookie is bound
- * to.
+ * Acts as one signed-in browser. It keeps the session cookie and the browser id that the cookie is bound to.
  */
 export class RestSession {
 	private readonly http: AxiosInstance;
 
 	private cookie = '';
 
-	/** @param url where n8n answers, without a slash at the end */
+	/** @param url the URL of n8n, without a slash at the end */
 	constructor(readonly url: string) {
 		this.http = axios.create({
 			baseURL: url,
 			headers: { 'browser-id': randomUUID() },
 			proxy: false,
-			// n8n ends idle connections after 5 s, which a busy process notices only when it writes to one
+			// n8n closes idle connections after 5 s, and a busy process notices this only when it writes to one
 			httpAgent: new Agent({ keepAlive: false }),
 			timeout: 60_000,
 			validateStatus: () => true,
@@ -51,7 +50,7 @@ export class RestSession {
 	}
 
 	/**
-	 * Sends one request and returns the `data` of n8n's answer, or the whole answer where n8n does not wrap it.
+	 * Sends one request and returns the `data` of n8n's response, or the complete response if n8n does not wrap it.
 	 *
 	 * @param path below the address, for example `/rest/workflows`
 	 * @throws {N8nError} on every status from 400
@@ -76,7 +75,7 @@ export class RestSession {
 		return (isWrapped ? wrapped.data : answer.data) as T;
 	}
 
-	/** The bytes that a path gives. @throws {N8nError} on every status from 400 */
+	/** The bytes that a path returns. @throws {N8nError} on every status from 400 */
 	async download(path: string, query?: Record<string, unknown>): Promise<Buffer> {
 		const answer = await this.http.get<ArrayBuffer>(path, {
 			params: query,

@@ -8,7 +8,7 @@ import type { N8nRuntime } from './install';
 import { anyFreePort, freePortFrom } from './ports';
 
 const WANTED_PORT = 5678;
-/** n8n's task broker takes this port unless told otherwise: a second n8n of the user's may hold it. */
+/** n8n's task broker uses this port by default. Another n8n of the user may already use it. */
 const BROKER_PORT = 5679;
 const START_LIMIT = 300_000;
 const STOP_LIMIT = 20_000;
@@ -16,8 +16,8 @@ const POLL_INTERVAL = 250;
 const KEPT_OUTPUT = 200_000;
 
 /**
- * The parts of an n8n in queue mode, each a process of its own: by which command it is started, and with which words it says that it
- * serves. `main` is also the whole of an n8n that has no others.
+ * The process types of an n8n in queue mode: the command that starts each one, and the output that shows it is ready. Without the
+ * others, `main` is a complete n8n.
  */
 const ROLES = {
 	main: { command: 'start', ready: 'Editor is now accessible' },
@@ -31,21 +31,21 @@ export type N8nRole = keyof typeof ROLES;
 export interface StartOptions {
 	/** From `installN8n()`. */
 	runtime: N8nRuntime;
-	/** Default: `main`. A worker answers on its port only with `QUEUE_HEALTH_CHECK_ACTIVE` and `QUEUE_HEALTH_CHECK_PORT`. */
+	/** Default: `main`. A worker responds on its port only with `QUEUE_HEALTH_CHECK_ACTIVE` and `QUEUE_HEALTH_CHECK_PORT`. */
 	role?: N8nRole;
-	/** n8n keeps its database and installed packages in `<userFolder>/.n8n`; made when missing. */
+	/** n8n keeps its database and installed packages in `<userFolder>/.n8n`, which it creates if it is missing. */
 	userFolder: string;
 	/** The port of the editor and the webhooks; default: 5678 or the next free one. */
 	port?: number;
-	/** More settings of n8n, by their environment names. */
+	/** Additional n8n settings, by their environment names. */
 	environment?: Record<string, string>;
-	/** Receives n8n's output, in pieces as it comes. */
+	/** Receives n8n's output, piece by piece. */
 	log?: (text: string) => void;
 }
 
 /** A running n8n process and what belongs to it. */
 export class N8nServer {
-	/** Where it answers, without a slash at the end. */
+	/** Its URL, without a slash at the end. */
 	readonly url: string;
 
 	private child: ChildProcess | undefined;
@@ -62,10 +62,9 @@ export class N8nServer {
 	}
 
 	/**
-	 * Starts n8n and waits until it is ready. Without a port of its own it takes the next one when another program was
-	 * faster.
+	 * Starts n8n and waits until it is ready. If no port was given and another program was faster, it uses the next one.
 	 *
-	 * @throws Error with n8n's recent output when it ends, or is not ready within 300 s
+	 * @throws Error with n8n's recent output if it ends, or if it is not ready within 300 s
 	 */
 	static async start(options: StartOptions): Promise<N8nServer> {
 		let wanted = WANTED_PORT;
@@ -85,7 +84,7 @@ export class N8nServer {
 		return ROLES[this.options.role ?? 'main'];
 	}
 
-	/** The process of n8n itself; undefined while it does not run. */
+	/** n8n's own process. Undefined while it is not running. */
 	get pid(): number | undefined {
 		return this.child?.pid;
 	}
@@ -94,22 +93,22 @@ export class N8nServer {
 		return this.child !== undefined && !hasEnded(this.child);
 	}
 
-	/** The last 200 kB of what n8n wrote, over all its starts. */
+	/** The last 200 kB of n8n's output, across all its starts. */
 	output(): string {
 		return this.recentOutput;
 	}
 
-	/** Asks n8n to end in its own time; ends it by force after 20 s. */
+	/** Asks n8n to shut down, and kills it after 20 s. */
 	async stop(): Promise<void> {
 		await this.end('SIGTERM');
 	}
 
-	/** Ends n8n at once, as a power cut would. */
+	/** Kills n8n immediately, as a power failure would. */
 	async kill(): Promise<void> {
 		await this.end('SIGKILL');
 	}
 
-	/** Stops n8n, if it still runs, and starts it again on the same port and folder. */
+	/** Stops n8n if it is running, and starts it again with the same port and folder. */
 	async restart(): Promise<void> {
 		await this.stop();
 		await this.launch();
@@ -136,8 +135,8 @@ export class N8nServer {
 	}
 
 	/**
-	 * n8n answers that it is ready a moment before its start is over, and does not like to be stopped in between; and what
-	 * answers on the port could be another n8n. So the child's own word counts as well.
+	 * n8n reports that it is ready a moment before its startup is complete, and it must not be stopped in between. The response on the
+	 * port could also come from another n8n. So the child's own output must also say that it is ready.
 	 */
 	private async untilReady(child: ChildProcess): Promise<void> {
 		const deadline = Date.now() + START_LIMIT;
@@ -169,7 +168,7 @@ export class N8nServer {
 		if (child === undefined || hasEnded(child)) return;
 		const ended = new Promise((resolve) => child.once('close', resolve));
 		const force = setTimeout(() => signalGroup(child, 'SIGKILL'), STOP_LIMIT);
-		// n8n ends its own children; a signal to each of them would make it report them as crashed.
+		// n8n ends its own children. A signal to each of them would make it report them as crashed.
 		if (signal === 'SIGKILL') signalGroup(child, signal);
 		else child.kill(signal);
 		await ended;

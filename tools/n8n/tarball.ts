@@ -10,9 +10,9 @@ const run = promisify(execFile);
 
 /** Where and how to pack. */
 export interface PackOptions {
-	/** Takes the tarball; default: a fresh folder among the system's temporary files. */
+	/** The folder for the tarball. Default: a new temporary folder. */
 	targetFolder?: string;
-	/** `false` packs what lies in `dist/` already. */
+	/** `false` packs the existing `dist/`. */
 	build?: boolean;
 }
 
@@ -38,7 +38,7 @@ export async function unpack(tarball: string, folder: string): Promise<void> {
 	await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
 }
 
-/** How n8n has npm install what a community package depends on. */
+/** The arguments with which n8n lets npm install a community package's dependencies. */
 const INSTALL_AS_N8N = [
 	...['install', '--audit=false', '--fund=false', '--bin-links=false'],
 	...['--install-strategy=shallow', '--ignore-scripts=true', '--package-lock=false'],
@@ -55,7 +55,7 @@ interface Manifest {
 
 const modulesOf = (userFolder: string) => path.join(userFolder, '.n8n', 'nodes', 'node_modules');
 
-/** n8n's own list of what it has installed, beside the packages: changes it. */
+/** Changes n8n's own list of installed packages, which is next to the packages. */
 async function changeLedger(userFolder: string, change: (dependencies: Record<string, string>) => void): Promise<void> {
 	const file = path.join(userFolder, '.n8n', 'nodes', 'package.json');
 	const ledger = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as {
@@ -67,13 +67,13 @@ async function changeLedger(userFolder: string, change: (dependencies: Record<st
 }
 
 /**
- * Installs a packed package with the steps of n8n: it is unpacked where n8n keeps community packages, its `package.json` loses what n8n
- * takes off, and npm installs what is left, with scripts off. So it has the type names and the surroundings it has at a user's. n8n
- * loads it at its next start.
+ * Installs a packed package with the same steps as n8n. It unpacks the package where n8n keeps community packages, removes from its
+ * `package.json` what n8n removes, and lets npm install the rest with scripts off. So the package has the same type names and
+ * environment as on a user's n8n, which loads it at the next start.
  *
- * @param userFolder the folder n8n is started with
- * @returns the folder the package lies in
- * @throws Error when the package has dependencies: none of these packages may have any
+ * @param userFolder n8n's user folder
+ * @returns the folder that contains the package
+ * @throws Error if the package has dependencies, because none of these packages may have any
  */
 export async function installAsUsersDo(tarball: string, userFolder: string): Promise<string> {
 	const modules = modulesOf(userFolder);
@@ -98,7 +98,7 @@ export async function installAsUsersDo(tarball: string, userFolder: string): Pro
 	return folder;
 }
 
-/** Uninstalls a package with the steps of n8n, which forgets its nodes at its next start. */
+/** Uninstalls a package with the same steps as n8n, which removes its nodes at the next start. */
 export async function uninstallAsUsersDo(name: string, userFolder: string): Promise<void> {
 	await rm(path.join(modulesOf(userFolder), ...name.split('/')), { recursive: true, force: true });
 	await changeLedger(userFolder, (installed) => {

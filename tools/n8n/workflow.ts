@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IConnections, IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-/** A node as far as it must be told: id, position and version 1 are added. */
+/** The required parts of a node. Id, position and version 1 are added. */
 export type NodeToCreate = Pick<INode, 'name' | 'type'> &
 	Partial<Omit<INode, 'parameters'>> & {
 		parameters?: INodeParameters | IDataObject;
@@ -21,12 +21,12 @@ export interface WorkflowToCreate {
 export interface SavedWorkflow extends Required<Omit<WorkflowToCreate, 'nodes'>> {
 	id: string;
 	nodes: INode[];
-	/** Names the saved content; activation asks for it. */
+	/** Identifies the saved content. Activation requires it. */
 	versionId: string;
 	active: boolean;
 }
 
-/** The body n8n expects, with everything that was left out. */
+/** The request body that n8n expects, with defaults for everything that was left out. */
 export function completeWorkflow(workflow: WorkflowToCreate): IDataObject {
 	const nodes = workflow.nodes.map((node, place) => ({
 		id: randomUUID(),
@@ -43,7 +43,7 @@ export function completeWorkflow(workflow: WorkflowToCreate): IDataObject {
 	} as unknown as IDataObject;
 }
 
-/** Connections that join the first output of each node with the next one. */
+/** Connections from the first output of each node to the next node. */
 export function chain(...names: string[]): IConnections {
 	const connections: IConnections = {};
 	for (const [place, name] of names.slice(0, -1).entries()) {

@@ -14,23 +14,22 @@ import { type LocalDatabase, type LocalService, startPostgres, startRedis } from
 export interface QueueModeOptions {
 	/** From `installN8n()`. */
 	runtime: N8nRuntime;
-	/** The packed package: it is installed for each process, in a user folder of its own. */
+	/** The packed package. It is installed for each process, in a separate user folder. */
 	tarball: string;
 	workers: number;
-	/** More settings of n8n, for all processes. */
+	/** Additional n8n settings for all processes. */
 	environment?: Record<string, string>;
 	report?: Report;
-	/** Receives what the processes write. */
+	/** Receives the output of the processes. */
 	log?: (text: string) => void;
 }
 
 /**
- * An n8n in queue mode on this machine: main, a webhook process and workers, with Redis and PostgreSQL of their own. Main serves no
- * production webhooks. No process shares a folder with another: they meet in the database and the queue alone, as on machines of
- * their own.
+ * An n8n in queue mode on this machine: main, a webhook process and workers, with their own Redis and PostgreSQL. Main does not serve
+ * production webhooks. The processes share no folders. As on separate machines, they communicate only through the database and the queue.
  */
 export class QueueMode {
-	/** Serves editor and REST API. */
+	/** Serves the editor and the REST API. */
 	main!: N8nServer;
 
 	/** Serves the production webhooks. */
@@ -46,11 +45,11 @@ export class QueueMode {
 
 	private constructor(
 		private readonly options: QueueModeOptions,
-		/** Holds the user folders. */
+		/** Contains the user folders. */
 		readonly folder: string,
 	) {}
 
-	/** @throws Error that says what is missing, or with the output of what did not start */
+	/** @throws Error that says what is missing, or with the output of the process that did not start */
 	static async start(options: QueueModeOptions): Promise<QueueMode> {
 		const report = options.report ?? (() => undefined);
 		const programs = await queuePrograms(report);
@@ -81,22 +80,22 @@ export class QueueMode {
 		return worker;
 	}
 
-	/** The worker that has begun with an execution; undefined while none has. */
+	/** The worker that started an execution. Undefined until one has. */
 	workerOf(executionId: string): N8nServer | undefined {
 		return this.workers.find((worker) => worker.output().includes(`Worker started execution ${executionId} `));
 	}
 
-	/** What all processes have written last. */
+	/** The recent output of all processes. */
 	output(): string {
 		return [this.main, this.webhook, ...this.workers].map((process) => process.output()).join('\n');
 	}
 
-	/** Writes all that the database holds as text. */
+	/** Writes the complete content of the database as text. */
 	async dumpDatabase(file: string): Promise<void> {
 		await this.database?.dumpTo(file);
 	}
 
-	/** Ends everything and removes its folders. */
+	/** Stops everything and removes the folders. */
 	async stop(): Promise<void> {
 		for (const process of [this.webhook, ...this.workers, this.main]) await process?.stop();
 		for (const service of this.services) await service.stop();
@@ -108,15 +107,15 @@ export class QueueMode {
 		this.shared = {
 			...Object.assign({}, ...this.services.map(({ environment }) => environment)),
 			EXECUTIONS_MODE: 'queue',
-			// one key for all: each of them reads the credentials
+			// all processes share one key, because each of them reads the credentials
 			N8N_ENCRYPTION_KEY: randomBytes(16).toString('hex'),
-			// what services are told to call
+			// the URL that services call
 			N8N_WEBHOOK_URL: `http://127.0.0.1:${webhookPort}/`,
 			N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 			...this.options.environment,
 		};
-		// main makes the tables: the others come when there are some
+		// main creates the tables, so the others start after it
 		this.main = await this.startProcess('main', 'main', mainPort);
 		this.webhook = await this.startProcess('webhook', 'webhook', webhookPort);
 		for (let count = 0; count < this.options.workers; count++) await this.addWorker();

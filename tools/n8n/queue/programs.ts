@@ -6,14 +6,14 @@ import path from 'node:path';
 import { startChild } from '../child-process';
 import type { Report } from '../install';
 
-/** The programs that an n8n in queue mode needs beside itself, by their whole paths. */
+/** The full paths of the other programs that an n8n in queue mode needs. */
 export interface QueuePrograms {
 	redisServer: string;
 	initdb: string;
 	postgres: string;
 }
 
-/** Where Debian keeps what is no command for everybody, a folder for each major version. */
+/** Debian's folder for PostgreSQL programs outside the PATH, with one folder for each major version. */
 const DEBIAN_POSTGRESQL = '/usr/lib/postgresql';
 const DEBIAN_PACKAGES = { redisServer: 'redis-server', initdb: 'postgresql', postgres: 'postgresql' };
 const KEPT_OUTPUT = 4_000;
@@ -39,7 +39,7 @@ function missingPackages(found: Partial<QueuePrograms>): string[] {
 	return [...new Set(names.filter((name) => found[name] === undefined).map((name) => DEBIAN_PACKAGES[name]))];
 }
 
-/** Runs a command to its end. @throws Error with the last of what it said */
+/** Runs a command and waits until it ends. @throws Error with its last output */
 export async function runToEnd(
 	command: string,
 	args: string[],
@@ -66,7 +66,7 @@ async function hasAptGet(): Promise<boolean> {
 }
 
 /**
- * Finds Redis and PostgreSQL, and on Debian installs what is missing of them where this process may.
+ * Finds Redis and PostgreSQL. On Debian, it installs what is missing if this process has permission.
  *
  * @throws Error that names what is missing and what to do
  */
@@ -76,7 +76,7 @@ export async function queuePrograms(report: Report): Promise<QueuePrograms> {
 		const advice = `Queue mode needs Redis and PostgreSQL. Install them (on Debian: apt-get install ${missing.join(' ')}) and run the command again.`;
 		if (!isRoot() || !(await hasAptGet())) throw new Error(`Missing: ${missing.join(', ')}. ${advice}`);
 		report(`Installing ${missing.join(' and ')} with apt-get`);
-		// the run level of a machine that starts no services: those that the packages bring stay off
+		// in this run level no services are started, so those in the packages stay off
 		const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 		try {
 			await runToEnd('apt-get', ['update', '-q'], environment);

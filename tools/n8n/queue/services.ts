@@ -14,20 +14,20 @@ const ADDRESS = '127.0.0.1';
 const START_LIMIT = 120_000;
 const STOP_LIMIT = 20_000;
 const KEPT_OUTPUT = 8_000;
-/** PostgreSQL refuses to run as root; Debian's package makes this user for it. */
+/** PostgreSQL refuses to run as root. Debian's package creates this user for it. */
 const POSTGRES_USER = 'postgres';
 const DATABASE = 'postgres';
 const DATABASE_USER = 'n8n';
 
-/** A service of this machine alone, on the loopback address. */
+/** A service that listens only on the loopback address. */
 export interface LocalService {
-	/** The settings of n8n that lead to it. */
+	/** The n8n settings that connect to it. */
 	environment: Record<string, string>;
-	/** Ends it and removes its data. */
+	/** Stops it and removes its data. */
 	stop(): Promise<void>;
 }
 
-/** A database that can say all it holds. */
+/** A database that can write out its complete content. */
 export interface LocalDatabase extends LocalService {
 	/** Writes every row as text. */
 	dumpTo(file: string): Promise<void>;
@@ -44,7 +44,7 @@ async function accepts(port: number): Promise<boolean> {
 	});
 }
 
-/** Starts a program and waits until it says that it serves, and takes connections. @throws Error with its last words */
+/** Starts a program and waits until its output says that it is ready and it accepts connections. @throws Error with its last output */
 async function launch(
 	command: string,
 	args: string[],
@@ -84,7 +84,7 @@ function stopper(child: ChildProcess, signal: NodeJS.Signals, folder: string): (
 	};
 }
 
-/** A Redis that keeps nothing on disk. */
+/** A Redis that stores nothing on disk. */
 export async function startRedis({ redisServer }: QueuePrograms): Promise<LocalService> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-redis-'));
 	const port = await anyFreePort();
@@ -96,7 +96,7 @@ export async function startRedis({ redisServer }: QueuePrograms): Promise<LocalS
 	};
 }
 
-/** What stands before a command that must not run as root, and whose the files are. */
+/** The prefix for a command that must not run as root, and the owner of its files. */
 function unprivileged(): { prefix: string[]; user?: number; group?: number } {
 	if (!isRoot()) return { prefix: [] };
 	const id = (option: string) => Number(execFileSync('id', [option, POSTGRES_USER], { encoding: 'utf8' }));
@@ -104,7 +104,7 @@ function unprivileged(): { prefix: string[]; user?: number; group?: number } {
 	return { prefix: ['setpriv', `--reuid=${user}`, `--regid=${group}`, '--clear-groups', '--'], user, group };
 }
 
-/** A PostgreSQL with a cluster of its own and a user that owns it. */
+/** A PostgreSQL with its own cluster and a user that owns it. */
 export async function startPostgres({ initdb, postgres }: QueuePrograms): Promise<LocalDatabase> {
 	const { prefix, user, group } = unprivileged();
 	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-postgres-'));
@@ -134,7 +134,7 @@ export async function startPostgres({ initdb, postgres }: QueuePrograms): Promis
 	];
 	await runToEnd(...as(initdb, ...options), { PATH: process.env.PATH, LC_ALL: 'C' });
 	const port = await anyFreePort();
-	// -k '': no socket file, the address alone
+	// -k '': listens only on the address, without a socket file
 	const child = await launch(
 		...as(postgres, '-D', dataFolder, '-p', String(port), '-h', ADDRESS, '-k', ''),
 		port,
@@ -152,7 +152,7 @@ export async function startPostgres({ initdb, postgres }: QueuePrograms): Promis
 		},
 		dumpTo: async (file) => {
 			const where = ['-h', ADDRESS, '-p', String(port), '-U', DATABASE_USER, '-f', file];
-			// in the path there may be a link to the one, but not to the other
+			// the PATH may contain a link to postgres but not to pg_dump
 			const program = path.join(path.dirname(await realpath(postgres)), 'pg_dump');
 			await runToEnd(program, [...where, DATABASE], { PATH: process.env.PATH, PGPASSWORD: password });
 		},
