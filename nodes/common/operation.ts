@@ -34,7 +34,7 @@ export class Bytes {
 	}
 }
 
-/** A request, described; `common/request.ts` alone sends it. */
+/** A request, described; `common/http/client.ts` alone sends it. */
 export interface ServiceRequest {
 	method: IHttpRequestMethods;
 	/** Below the base URL, made by `path`, so that no value leaves its place. */
@@ -49,8 +49,8 @@ export interface ServiceRequest {
 	accept?: number[];
 	/** What a 404 says is unknown, such as `alert 11111111-…`. */
 	subject?: string;
-	/** Left out, the credential authorises the request; otherwise a token of its own does, or nothing where the body carries the keys. */
-	authorisation?: { bearer: string } | 'none';
+	/** Left out, the credential authorizes the request; otherwise a token of its own does, or nothing where the body carries the keys. */
+	authorization?: { bearer: string } | 'none';
 	/** A read among the steps of a write. */
 	effect?: 'read';
 }
@@ -98,6 +98,8 @@ interface OperationBase {
 	irreversible?: string;
 	/** The operation's fields, without the conditions on resource and operation. */
 	fields: INodeProperties[];
+	/** Parameters, or columns of the input, by which a message names an item: the most telling first. */
+	identifiedBy?: string[];
 	/** Additions to the Options collection. */
 	options?: INodeProperties[];
 	/** Parameters with which the operation runs against the sandbox: for tests and docs that walk the registry. */
@@ -155,6 +157,15 @@ export interface ErrorBody {
 	fields?: Record<string, string>;
 	/** Advice that fits this refusal better than the general one. */
 	advice?: string;
+}
+
+export interface RequestSettings {
+	/** Milliseconds until an unanswered request is given up (option Timeout). */
+	timeout: number;
+	/** Milliseconds that one item may spend in pauses (option Max Retry Wait). */
+	maxRetryWait: number;
+	/** Requests in flight at once (option Max Concurrent Requests). */
+	concurrency: number;
 }
 
 /** A service: how it is reached and how it refuses. */

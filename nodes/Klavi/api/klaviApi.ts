@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { ServiceError } from '../../common/errors/errors';
-import { path } from '../../common/http/path';
+import { path } from '../../common/http/url';
 import type { Send, ServiceRequest, ServiceResponse } from '../../common/operation';
 import type { Item } from '../../common/run/item';
 import { type JsonRecord, recordOr } from '../../common/values/json';
@@ -44,7 +44,7 @@ export class KlaviApi {
 			path: this.revision.paths.auth,
 			body: this.keys,
 			expect: 'object',
-			authorisation: 'none',
+			authorization: 'none',
 			effect: 'read',
 		});
 		const token = readToken(answer.body);
@@ -59,7 +59,7 @@ export class KlaviApi {
 			path: this.revision.paths.checkout,
 			body: { ...this.keys, ...(Object.keys(payment).length > 0 ? { payment } : {}) },
 			expect: 'object',
-			authorisation: 'none',
+			authorization: 'none',
 		};
 	}
 
@@ -101,7 +101,7 @@ export class KlaviApi {
 		};
 		const own = paymentTokens.of(this.account, id);
 		if (own !== undefined) {
-			const answer = await send({ ...plan, authorisation: { bearer: own } }).catch(async (error: unknown) =>
+			const answer = await send({ ...plan, authorization: { bearer: own } }).catch(async (error: unknown) =>
 				statusOf(error) === 401 ? undefined : await Promise.reject(error as Error),
 			);
 			if (answer) return recordOr(answer.body);
@@ -117,14 +117,14 @@ export class KlaviApi {
 	async writePayment(send: Send, id: string, plan: ServiceRequest): Promise<ServiceResponse> {
 		const own = paymentTokens.of(this.account, id);
 		if (own !== undefined) {
-			const answer = await send({ ...plan, authorisation: { bearer: own } }).catch(async (error: unknown) =>
+			const answer = await send({ ...plan, authorization: { bearer: own } }).catch(async (error: unknown) =>
 				statusOf(error) === 401 ? undefined : await Promise.reject(error as Error),
 			);
 			if (answer) return answer;
 			paymentTokens.drop(this.account, id);
 		}
 		const fresh = await this.token(send);
-		return await send({ ...plan, authorisation: { bearer: fresh.text } });
+		return await send({ ...plan, authorization: { bearer: fresh.text } });
 	}
 }
 

@@ -1,91 +1,109 @@
 import type { IDataObject, INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { messages } from './problems';
+import type { Problem } from './problem';
+import { type ItemName, itemName } from './problems';
 
-/**
- * Something the user gave is wrong. Thrown by checks, before anything is sent; the item runner adds the item.
- */
+/** Something the user gave is wrong. Thrown before anything is sent; whoever runs the items adds which item it was. */
 export class InputError extends Error {
-	/**
-	 * @param message what is wrong, naming the field, the rule and the value seen
-	 * @param advice what to do next
-	 */
-	constructor(
-		message: string,
-		readonly advice = '',
-	) {
-		super(message);
+	readonly problem: Problem;
+
+	/** @param given the problem; text is its message, for problems that have no entry in a catalogue yet */
+	constructor(given: Problem | string, advice = '') {
+		const problem = typeof given === 'string' ? { code: '', message: given, advice } : given;
+		super(problem.message);
+		this.problem = problem;
 	}
 }
 
 export interface ServiceFailure {
-	/** What happened, without the item. */
-	message: string;
-	/** What to do next. */
-	advice: string;
-	/** HTTP status of the answer, where there was one. */
+	problem: Problem;
+	/** HTTP status of the response, if there was one. */
 	status?: number;
 	/** The service's own error code. */
 	code?: string;
 	/** The service's complaint per field. */
 	fields?: Record<string, string>;
-	/** True where nobody can tell whether the service acted on the request. */
+	/** True if nobody can tell whether the service acted on the request. */
 	unclear?: boolean;
-	/** True where some of the item's requests were carried out and others were not. */
+	/** True if some of the item's requests were completed and others were not. */
 	partly?: boolean;
-	/** True where the service did what the item asked for, though no answer can be given. */
-	carriedOut?: boolean;
-	/** True where the same request had been answered 503 before: another try of it may have been acted on after all. */
+	/** True if the service did what the item asked for, though no response can be returned. */
+	completed?: boolean;
+	/** True if the same request had been answered 503 before: another try of it may have been acted on after all. */
 	afterBusy?: boolean;
 	/** More for the error item's `details`. */
 	details?: IDataObject;
 }
 
-/** The service refused, could not be reached, or gave an answer that cannot be used. */
+/** The service refused, could not be reached, or returned a response that cannot be used. */
 export class ServiceError extends Error {
 	constructor(readonly failure: ServiceFailure) {
-		super(failure.message);
+		super(failure.problem.message);
 	}
 }
 
-/** Whatever was thrown, in the words a user gets. */
-interface Told {
+/** The same problem with more advice behind its own. */
+export function withAdvice(problem: Problem, more: string): Problem {
+	return { ...problem, advice: [problem.advice, more].filter(Boolean).join('\n') };
+}
+
+/**
+ * Throws what was caught. n8n's package scan forbids a plain `throw` inside `catch`, which could throw something else than an `Error`
+ * of n8n's; a caught error that is only passed on goes through here.
+ */
+export function rethrow(error: unknown): never {
+	throw error;
+}
+
+/** Whatever was thrown, as a user sees it. */
+interface Described {
 	message: string;
 	advice: string;
 	details: IDataObject;
 }
 
-function tell(error: unknown): Told {
-	if (error instanceof InputError) return { message: error.message, advice: error.advice, details: {} };
+function describe(error: unknown): Described {
+	if (error instanceof InputError) {
+		const { code, message, advice } = error.problem;
+		return { message, advice, details: code === '' ? {} : { problem: code } };
+	}
 	if (error instanceof ServiceError) {
-		const { status, code, fields, unclear, partly } = error.failure;
-		const details: IDataObject = { ...error.failure.details };
+		const { problem, status, code, fields, unclear, partly } = error.failure;
+		const details: IDataObject = { problem: problem.code, ...error.failure.details };
 		if (status !== undefined) details.httpCode = String(status);
 		if (code) details.code = code;
 		if (fields && Object.keys(fields).length > 0) details.fields = { ...fields };
 		if (unclear) details.unclear = true;
 		if (partly) details.partly = true;
-		return { message: error.message, advice: error.failure.advice, details };
+		return { message: problem.message, advice: problem.advice, details };
 	}
 	const described = error as { message?: string; description?: string | null };
 	return { message: described.message ?? String(error), advice: described.description ?? '', details: {} };
 }
 
+/** What was thrown, in one line: `Order Total is empty (2nd item, ORDER-1001)`. */
+export function errorLine(error: unknown, item?: ItemName): string {
+	const { message } = describe(error);
+	return item === undefined ? message : `${message} (${itemName(item).replace(' (', ', ').replace(/\)$/, '')})`;
+}
+
 /**
  * The item that takes the place of a failed one under "Continue" and "Continue (using error output)". n8n sends it to the error
- * output only as long as `json` holds no key besides these three, an older one no key besides the first two; and it merges the
- * input's fields only where `pairedItem` is an object.
+ * output only as long as `json` has no key besides these three, an older one no key besides the first two; and it merges the
+ * input's fields only if `pairedItem` is an object.
  *
  * @param error what was thrown
  * @param index the input item's index
- * @param hasDetails false where the details have to stand in the message
+ * @param item how the message names it; left out for the only item of a run
+ * @param hasDetails false if the details have to stand in the message
  */
-export function errorItem(error: unknown, index: number, hasDetails = true): INodeExecutionData {
-	const { message, advice, details } = tell(error);
-	const json: IDataObject = { error: messages.atItem(message, index), message: advice || message };
+export function errorItem(error: unknown, index: number, item?: ItemName, hasDetails = true): INodeExecutionData {
+	const { message, advice, details } = describe(error);
+	const json: IDataObject = { error: errorLine(error, item), message: advice || message };
 	if (hasDetails) json.details = details;
-	else if (Object.keys(details).length > 0) json.message = messages.withDetails(advice || message, details);
+	else if (Object.keys(details).length > 0)
+		json.message = `${advice || message}\n\nDetails (a field of their own from n8n 2.36 on): ${JSON.stringify(details)}`;
 	return { json, pairedItem: { item: index } };
 }
 
@@ -95,17 +113,19 @@ export function errorItem(error: unknown, index: number, hasDetails = true): INo
  * @param node the node it happened in
  * @param error what was thrown
  * @param index the input item's index
- * @param more sentences that follow the advice, such as what had been done before
+ * @param item how the message names it; left out for the only item of a run
+ * @param more sentences that follow the advice, such as what was completed before
  */
 export function nodeError(
 	node: INode,
 	error: unknown,
 	index: number,
+	item?: ItemName,
 	more: string[] = [],
 ): NodeApiError | NodeOperationError {
-	const { message, advice, details } = tell(error);
+	const { advice, details } = describe(error);
 	const description = [advice, ...more].filter(Boolean).join('\n\n');
-	const text = messages.atItem(message, index);
+	const text = errorLine(error, item);
 	if (error instanceof ServiceError && error.failure.status !== undefined) {
 		const failed = new NodeApiError(node, details as JsonObject, {
 			message: text,
@@ -113,7 +133,7 @@ export function nodeError(
 			httpCode: String(error.failure.status),
 			itemIndex: index,
 		});
-		// n8n replaces messages that hold words it knows, such as an error code, by sentences of its own
+		// n8n replaces messages that contain words it knows, such as an error code, by sentences of its own
 		failed.message = text;
 		return failed;
 	}

@@ -21,3 +21,20 @@ export function redactor(secrets: string[]): Redact {
 		return hideCardNumbers(clean);
 	};
 }
+
+/** The secrets of a run: those of the credential, and tokens that are fetched on the way. */
+export class Secrets {
+	private hide: Redact;
+
+	constructor(secrets: string[]) {
+		this.hide = redactor(secrets);
+	}
+
+	add(secrets: string[]): void {
+		const before = this.hide;
+		const hideMore = redactor(secrets);
+		this.hide = (text) => hideMore(before(text));
+	}
+
+	readonly redact: Redact = (text) => this.hide(text);
+}

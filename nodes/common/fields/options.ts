@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { RequestSettings } from '../http/session';
+import type { RequestSettings } from '../operation';
 import { numberBetween, wholeNumber } from '../values/validate';
 
 /** The Options every operation that sends requests has. */

@@ -1,175 +1,220 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { redactor } from '../errors/redact';
-import type { ServiceRequest } from '../operation';
-import { type AttemptResult, sendAuthorised, sendBare, withBearer } from './n8nRequest';
-import type { Context, Session } from './session';
-import { isKeyRefused, type TransportFault, tokenFaultOf } from './transportFault';
+import type { Secrets } from '../errors/redact';
+import type { Service, ServiceRequest } from '../operation';
+import {
+	type AttemptResult,
+	isKeyRefused,
+	type N8nAccess,
+	refreshToken,
+	requestBare,
+	requestWithCredential,
+	type TransportFault,
+	tokenFaultOf,
+	withBearer,
+} from './n8nRequest';
 
 /**
- * Sends one request over n8n's helpers, authorised by its own token, by nothing, by the token that n8n holds, or else by the credential.
+ * The access token of a run: which one its requests carry, who fetches it, and what happens once it is refused.
  *
- * @throws Cancelled when the execution was cancelled
+ * n8n holds the token of an OAuth2 credential, but resolves the credential for each request that it authorizes itself, which takes
+ * longer than the request. So the token is read once and sent by us. Each renewal is shared by all requests of the run, and a key that
+ * was refused once is not tried again.
  */
-export async function sendAttempt(
-	context: Context,
-	session: Session,
-	options: IHttpRequestOptions,
-	authorisation: ServiceRequest['authorisation'],
-): Promise<AttemptResult> {
-	if (authorisation === 'none') return await sendBare(context, session, options);
-	if (authorisation !== undefined) return await sendBare(context, session, withBearer(options, authorisation.bearer));
-	return session.service.tokenOf
-		? await sendByToken(context, session, options)
-		: await sendAuthorised(context, session, options);
-}
+export class AccessToken {
+	private token?: string;
 
-/**
- * One request with the token of this run. A stale one is renewed, and the request sent once more: that it is stale means that nothing
- * was acted on.
- */
-async function sendByToken(context: Context, session: Session, options: IHttpRequestOptions): Promise<AttemptResult> {
-	// a key that was refused once is refused every time
-	if (session.keyFault) return { fault: session.keyFault };
-	const { token } = session;
-	if (token === undefined) return await (session.isTokenHidden ? sendFirst : sendInTurn)(context, session, options);
-	const attempt = await sendBare(context, session, withBearer(options, token));
-	return await sendRenewed(context, session, options, attempt, token);
-}
+	/** True if n8n keeps the token out of sight: it then authorizes every request itself. */
+	private isHidden = false;
 
-/** Where n8n holds no token yet, one request at a time leaves without one: the others wait for the token that it brings. */
-async function sendInTurn(context: Context, session: Session, options: IHttpRequestOptions): Promise<AttemptResult> {
-	if (session.fetching) {
-		const fault = await session.fetching;
-		return fault ? { fault } : await sendByToken(context, session, options);
-	}
-	const underWay = sendFirst(context, session, options);
-	session.fetching = underWay.then(tokenFault, () => undefined);
-	try {
-		return await underWay;
-	} finally {
-		session.fetching = undefined;
-	}
-}
+	/** The request under way that brings the first token. It resolves with what went wrong with that, if anything. */
+	private fetching?: Promise<TransportFault | undefined>;
 
-/** A request that n8n authorises itself, for which it fetches a token. */
-async function sendFirst(context: Context, session: Session, options: IHttpRequestOptions): Promise<AttemptResult> {
-	const attempt = await sendAuthorised(context, session, options);
-	if (!('answer' in attempt)) {
-		noteKeyFault(session, tokenFault(attempt));
-		return attempt;
-	}
-	// an answer is worth more than a token that cannot be read
-	const held = await context.getCredentials(session.service.credential).then(
-		(credential) => holdToken(session, credential),
-		() => undefined,
-	);
-	session.token ??= held;
-	session.isTokenHidden = session.token === undefined;
-	// after a 401, n8n has renewed the token and sent again already
-	if (attempt.answer.status !== 401) return await sendRenewed(context, session, options, attempt, session.token);
-	session.rejectedToken = session.token;
-	return attempt;
-}
+	/** The renewal of a stale token under way. It resolves with what went wrong, if anything. */
+	private renewal?: Promise<TransportFault | undefined>;
 
-/**
- * Sends a request that was refused for its token with the next one: all requests of a run share its renewal, whichever comes first.
- *
- * @param attempt what it came to with the token; anything but such a refusal is given back
- * @param refused the token
- */
-async function sendRenewed(
-	context: Context,
-	session: Session,
-	options: IHttpRequestOptions,
-	attempt: AttemptResult,
-	refused: string | undefined,
-): Promise<AttemptResult> {
-	if (!isStale(attempt, session) || (refused !== undefined && refused === session.rejectedToken)) return attempt;
-	if (session.token === refused) {
-		if (session.keyFault) return refusedFor(session.keyFault, attempt);
-		session.renewal ??= renew(context, session, refused).finally(() => {
-			session.renewal = undefined;
-		});
-		const fault = await session.renewal;
-		if (fault) return refusedFor(fault, attempt);
+	/** The token that the last renewal fetched. */
+	private fetched?: string;
+
+	/** A token that was refused as soon as it had been fetched. */
+	private rejectedToken?: string;
+
+	/** The refusal of the key itself. */
+	private keyFault?: TransportFault;
+
+	/** The first request through a credential whose token n8n fetches by `preAuthentication`. */
+	private first?: Promise<unknown>;
+
+	/**
+	 * @param secrets those of the run: tokens are added
+	 * @param credential the decrypted credential
+	 */
+	constructor(
+		private readonly n8n: N8nAccess,
+		private readonly service: Service,
+		private readonly secrets: Secrets,
+		credential: IDataObject,
+	) {
+		this.token = service.tokenOf?.(credential);
 	}
-	const { token } = session;
-	const again =
-		token === undefined
-			? await sendAuthorised(context, session, options)
-			: await sendBare(context, session, withBearer(options, token));
-	if (!isStale(again, session)) return again;
-	// another execution's token may be stale too; one that was fetched just now will not get better
-	if (token !== session.fetched && isUnauthorised(again))
-		return await sendRenewed(context, session, options, again, token);
-	session.rejectedToken = token;
-	return again;
+
+	/** True if the first request fetches a token that all others then use: it goes alone, so that nothing leaves after its failure. */
+	get firstGoesAlone(): boolean {
+		return this.service.tokenOf !== undefined && this.token === undefined;
+	}
+
+	/**
+	 * Runs the sending of a request through a credential whose token n8n fetches by `preAuthentication`. The first one goes alone: it
+	 * may have to fetch the token, and each of several at once would fetch one.
+	 */
+	async afterFirst<Response>(send: () => Promise<Response>): Promise<Response> {
+		if (!this.n8n.isRenewedByN8n) return await send();
+		if (this.first) await this.first;
+		const request = send();
+		this.first ??= request.catch(() => undefined);
+		return await request;
+	}
+
+	/**
+	 * One request over n8n's helpers, authorized by its own token, by nothing, by the token that n8n holds, or else by the credential.
+	 *
+	 * @throws Cancelled if the execution was cancelled
+	 */
+	async request(options: IHttpRequestOptions, authorization: ServiceRequest['authorization']): Promise<AttemptResult> {
+		if (authorization === 'none') return await requestBare(this.n8n, options);
+		if (authorization !== undefined) return await requestBare(this.n8n, withBearer(options, authorization.bearer));
+		return this.service.tokenOf ? await this.withToken(options) : await requestWithCredential(this.n8n, options);
+	}
+
+	/** One request with the token of this run. If that is stale, nothing was acted on: it is renewed, and the request sent once more. */
+	private async withToken(options: IHttpRequestOptions): Promise<AttemptResult> {
+		// a key that was refused once is refused every time
+		if (this.keyFault) return { fault: this.keyFault };
+		const { token } = this;
+		if (token === undefined) return await (this.isHidden ? this.withoutToken(options) : this.oneByOne(options));
+		const result = await requestBare(this.n8n, withBearer(options, token));
+		return await this.renewedIfStale(options, result, token);
+	}
+
+	/** As long as n8n holds no token, one request at a time leaves without one. The others wait for the token that it brings. */
+	private async oneByOne(options: IHttpRequestOptions): Promise<AttemptResult> {
+		if (this.fetching) {
+			const fault = await this.fetching;
+			return fault ? { fault } : await this.withToken(options);
+		}
+		const underWay = this.withoutToken(options);
+		this.fetching = underWay.then(tokenFaultIn, () => undefined);
+		try {
+			return await underWay;
+		} finally {
+			this.fetching = undefined;
+		}
+	}
+
+	/** A request that n8n authorizes itself, for which it fetches a token. */
+	private async withoutToken(options: IHttpRequestOptions): Promise<AttemptResult> {
+		const result = await requestWithCredential(this.n8n, options);
+		if (!('response' in result)) {
+			this.noteKeyFault(tokenFaultIn(result));
+			return result;
+		}
+		// a response is worth more than a token that cannot be read
+		const held = await this.stored().catch(() => undefined);
+		this.token ??= held;
+		this.isHidden = this.token === undefined;
+		// after a 401, n8n has renewed the token and sent again already
+		if (result.response.status !== 401) return await this.renewedIfStale(options, result, this.token);
+		this.rejectedToken = this.token;
+		return result;
+	}
+
+	/**
+	 * Sends a request that was refused for its token with the next one: all requests of a run share its renewal, whichever comes first.
+	 *
+	 * @param result what it came to with the token; anything but such a refusal is returned
+	 * @param refused the token
+	 */
+	private async renewedIfStale(
+		options: IHttpRequestOptions,
+		result: AttemptResult,
+		refused: string | undefined,
+	): Promise<AttemptResult> {
+		if (!this.isStale(result) || (refused !== undefined && refused === this.rejectedToken)) return result;
+		if (this.token === refused) {
+			if (this.keyFault) return refusedFor(this.keyFault, result);
+			this.renewal ??= this.renew(refused).finally(() => {
+				this.renewal = undefined;
+			});
+			const fault = await this.renewal;
+			if (fault) return refusedFor(fault, result);
+		}
+		const { token } = this;
+		const again =
+			token === undefined
+				? await requestWithCredential(this.n8n, options)
+				: await requestBare(this.n8n, withBearer(options, token));
+		if (!this.isStale(again)) return again;
+		// another execution's token may be stale too; one that was fetched just now will not get better
+		if (token !== this.fetched && isUnauthorized(again)) return await this.renewedIfStale(options, again, token);
+		this.rejectedToken = token;
+		return again;
+	}
+
+	/**
+	 * Takes the token that another execution has brought meanwhile, or has n8n fetch one.
+	 *
+	 * @returns what went wrong; undefined if the run has the new one
+	 */
+	private async renew(refused: string | undefined): Promise<TransportFault | undefined> {
+		try {
+			const stored = await this.stored();
+			if (stored !== undefined && stored !== refused) {
+				this.token = stored;
+				return undefined;
+			}
+			const renewed = await refreshToken(this.n8n);
+			// an n8n that cannot be asked renews the token of a request that it authorizes itself
+			this.token = renewed && this.hold(renewed);
+			if (renewed) this.fetched = this.token;
+			return undefined;
+		} catch (error) {
+			const fault = tokenFaultOf(error, this.n8n);
+			this.noteKeyFault(fault);
+			return fault;
+		}
+	}
+
+	/** The token that n8n holds now. */
+	private async stored(): Promise<string | undefined> {
+		return this.hold(await this.n8n.context.getCredentials(this.n8n.credential));
+	}
+
+	/** The token in a credential, from now on among the secrets of the run. */
+	private hold(credential: IDataObject): string | undefined {
+		this.secrets.add(this.service.secrets(credential));
+		return this.service.tokenOf?.(credential);
+	}
+
+	private noteKeyFault(fault: TransportFault | undefined): void {
+		if (fault && isKeyRefused(fault)) this.keyFault = fault;
+	}
+
+	private isStale(result: AttemptResult): boolean {
+		if (isUnauthorized(result)) return true;
+		return 'response' in result && this.service.isStaleToken?.(result.response.status, result.response.text) === true;
+	}
 }
 
 /** What a request came to whose token could not be renewed: only a 401 is certain not to have been acted on. */
-function refusedFor(fault: TransportFault, attempt: AttemptResult): AttemptResult {
-	return isUnauthorised(attempt) ? { fault } : attempt;
-}
-
-/**
- * Takes the token that another execution has brought meanwhile, or has n8n fetch one.
- *
- * @returns what went wrong; undefined where the session holds the new one
- */
-async function renew(
-	context: Context,
-	session: Session,
-	refused: string | undefined,
-): Promise<TransportFault | undefined> {
-	const { credential } = session.service;
-	try {
-		const stored = holdToken(session, await context.getCredentials(credential));
-		if (stored !== undefined && stored !== refused) {
-			session.token = stored;
-			return undefined;
-		}
-		const { refreshOAuth2Token } = context.helpers as Partial<Context['helpers']>;
-		if (!refreshOAuth2Token) {
-			// an n8n that lacks it renews the token of a request that it authorises itself
-			session.token = undefined;
-			return undefined;
-		}
-		const oauthTokenData = (await refreshOAuth2Token.call(context, credential)) as IDataObject;
-		session.token = holdToken(session, { oauthTokenData });
-		session.fetched = session.token;
-		return undefined;
-	} catch (error) {
-		const fault = tokenFaultOf(error, session);
-		noteKeyFault(session, fault);
-		return fault;
-	}
-}
-
-function noteKeyFault(session: Session, fault: TransportFault | undefined): void {
-	if (fault && isKeyRefused(fault)) session.keyFault = fault;
+function refusedFor(fault: TransportFault, result: AttemptResult): AttemptResult {
+	return isUnauthorized(result) ? { fault } : result;
 }
 
 /** What went wrong with the token, if that did. */
-function tokenFault(attempt: AttemptResult): TransportFault | undefined {
-	return 'fault' in attempt && attempt.fault.tokenStatus !== undefined ? attempt.fault : undefined;
+function tokenFaultIn(result: AttemptResult): TransportFault | undefined {
+	return 'fault' in result && result.fault.tokenStatus !== undefined ? result.fault : undefined;
 }
 
-function isUnauthorised(attempt: AttemptResult): boolean {
-	return 'answer' in attempt && attempt.answer.status === 401;
-}
-
-function isStale(attempt: AttemptResult, { service }: Session): boolean {
-	return (
-		isUnauthorised(attempt) ||
-		('answer' in attempt && service.isStaleToken?.(attempt.answer.status, attempt.answer.text) === true)
-	);
-}
-
-/** The token in a credential, from now on among the secrets of the run. */
-function holdToken(session: Session, credential: IDataObject): string | undefined {
-	const { service, redact } = session;
-	const hideToken = redactor(service.secrets(credential));
-	session.redact = (text) => hideToken(redact(text));
-	return service.tokenOf?.(credential);
+function isUnauthorized(result: AttemptResult): boolean {
+	return 'response' in result && result.response.status === 401;
 }

@@ -1,84 +1,79 @@
 import { clock } from '../clock';
 import { ServiceError } from '../errors/errors';
-import { messages } from '../errors/problems';
-import type { Effect } from '../operation';
-import { retryAfter, type WaitBudget } from './rateLimiter';
+import { problems } from '../errors/problems';
+import type { Redact } from '../errors/redact';
+import type { Effect, RequestSettings, Service } from '../operation';
+import { isKeyRefused, TIMED_OUT, type TransportFault, UNREACHABLE } from './n8nRequest';
+import type { WaitBudget } from './rateLimiter';
 import { parseBody, type RawResponse } from './response';
-import type { Session } from './session';
-import { isKeyRefused, TIMED_OUT, type TransportFault, UNREACHABLE } from './transportFault';
+import { MOST_TRIES, retryAfter } from './retryPolicy';
 
-/** How often a request is sent at most because of faults that say nothing about pace. */
-export const MOST_TRIES = 3;
+/** What the words about a request need of the run it belongs to. */
+interface Run {
+	service: Service;
+	baseUrl: string;
+	environment: string;
+	settings: RequestSettings;
+	redact: Redact;
+}
 
-/** What a user is told of a request that was not answered. */
-export function transportFailure(session: Session, effect: Effect, fault: TransportFault): ServiceError {
-	const { service, settings, baseUrl, environment } = session;
-	if (fault.tokenStatus !== undefined) return tokenFailure(session, fault, environment);
+/** The error of a request that got no response. */
+export function faultError(run: Run, effect: Effect, fault: TransportFault): ServiceError {
+	const { service, settings, baseUrl } = run;
+	if (fault.tokenStatus !== undefined) return tokenError(run, fault);
 	const unclear = effect === 'write' && fault.maybeArrived;
-	const doubt = unclear ? `${messages.unclearAdvice} ${messages.notSentTwice}` : '';
-	const explain = (message: string, ...advice: string[]) =>
-		new ServiceError({ message, advice: [doubt, ...advice].filter(Boolean).join(' '), unclear });
-
 	if (UNREACHABLE.has(fault.code)) {
-		return explain(
-			messages.unreachable(service.name, session.redact(baseUrl)),
-			messages.unreachableAdvice(fault.reason),
-		);
+		return new ServiceError({
+			problem: problems.unreachable(service.name, run.redact(baseUrl), fault.reason),
+			unclear,
+		});
 	}
 	if (TIMED_OUT.has(fault.code)) {
-		return explain(messages.timeout(service.name, settings.timeout / 1000), messages.timeoutAdvice);
+		return new ServiceError({ problem: problems.timeout(service.name, settings.timeout / 1000, unclear), unclear });
 	}
-	const again = effect === 'read' ? messages.tried(MOST_TRIES) : '';
-	if (fault.maybeArrived) return explain(messages.brokenOff(service.name), messages.reason(fault.reason), again);
-	return explain(messages.requestRefused(service.name, fault.reason), messages.requestRefusedAdvice);
+	if (!fault.maybeArrived) return new ServiceError({ problem: problems.notSent(service.name, fault.reason) });
+	const tries = effect === 'read' ? MOST_TRIES : 1;
+	return new ServiceError({ problem: problems.connectionLost(service.name, fault.reason, unclear, tries), unclear });
 }
 
 /** The token could not be had, so nothing was done at the service. */
-function tokenFailure({ service }: Session, fault: TransportFault, environment: string): ServiceError {
+function tokenError({ service, environment }: Run, fault: TransportFault): ServiceError {
 	const { tokenStatus = 0, code, reason } = fault;
+	if (isKeyRefused(fault))
+		return new ServiceError({ problem: problems.credentialRejected(service.name, environment, reason), status: 401 });
 	const status = tokenStatus === 0 ? undefined : tokenStatus;
-	if (isKeyRefused(fault)) {
-		return new ServiceError({
-			message: messages.credentialRefused(service.name, environment),
-			advice: [messages.reason(reason), messages.credentialAdvice(service.name)].join(' '),
-			status: 401,
-		});
-	}
-	return new ServiceError({
-		message: messages.noToken(service.name, status ?? code),
-		advice: messages.noTokenAdvice(reason),
-		status,
-	});
+	return new ServiceError({ problem: problems.noToken(service.name, status ?? code, reason), status });
 }
 
-/** A pause that another item's answer caused is longer than this item may wait. */
-export function pauseTooLong({ service, settings }: Session, milliseconds: number): ServiceError {
+/** A pause that another item's response caused is longer than this item may wait. */
+export function waitTooLongError({ service, settings }: Run, milliseconds: number): ServiceError {
+	const limit = settings.maxRetryWait / 1000;
 	return new ServiceError({
-		message: messages.waitTooLong(service.name, inSeconds(milliseconds), settings.maxRetryWait / 1000),
-		advice: messages.waitTooLongAdvice(service.name),
+		problem: problems.waitTooLong(service.name, `of ${inSeconds(milliseconds)}`, limit, ''),
 		status: 429,
 	});
 }
 
 /** The service refuses for longer than the item may wait: its status, its time and its words. */
-export function gaveUp(
-	{ service, settings, redact }: Session,
-	answer: RawResponse,
+export function stillBusyError(
+	{ service, settings, redact }: Run,
+	response: RawResponse,
 	left: number,
-	patience: WaitBudget,
+	budget: WaitBudget,
 ): ServiceError {
-	const header = answer.headers['retry-after'];
-	const asked = retryAfter(header, clock.now());
+	const header = response.headers['retry-after'];
 	const limit = settings.maxRetryWait / 1000;
-	const date = header !== undefined && /[a-z]/i.test(header) ? `until ${redact(header)}` : undefined;
-	const { message, code } = service.readError(parseBody(answer.text).body, answer.status);
+	const { message, code } = service.readError(parseBody(response.text).body, response.status);
+	const words = message ? redact(message) : '';
+	const asked = retryAfter(header, clock.now());
+	const isDate = header !== undefined && /[a-z]/i.test(header);
+	const wait = isDate ? `until ${redact(header)}` : `of ${inSeconds(left)}`;
 	return new ServiceError({
-		message:
+		problem:
 			asked === undefined
-				? messages.stillRefusing(service.name, answer.status, Math.round(patience.waited / 1000), limit)
-				: messages.waitTooLong(service.name, date ?? inSeconds(left), limit),
-		advice: [message ? `${redact(message)}.` : '', messages.waitTooLongAdvice(service.name)].filter(Boolean).join(' '),
-		status: answer.status,
+				? problems.stillBusy(service.name, response.status, Math.round(budget.waited / 1000), limit, words)
+				: problems.waitTooLong(service.name, wait, limit, words),
+		status: response.status,
 		code: code === undefined ? undefined : redact(code),
 	});
 }

@@ -1,10 +1,11 @@
 import { ServiceError } from '../errors/errors';
-import { messages } from '../errors/problems';
+import type { Problem } from '../errors/problem';
+import { problems } from '../errors/problems';
 import type { Redact } from '../errors/redact';
 import type { Effect, Expected, Service, ServiceRequest, ServiceResponse } from '../operation';
 import { isRecord, type Json, parseJson } from '../values/json';
 
-/** An answer as it came, before anything is made of it. */
+/** A response as it came, before anything is made of it. */
 export interface RawResponse {
 	status: number;
 	headers: Record<string, string>;
@@ -12,14 +13,14 @@ export interface RawResponse {
 	readonly text: string;
 }
 
-/** What the reading of an answer needs to know to explain a bad one. */
+/** What is needed to explain a bad response. */
 export interface ResponseContext {
 	service: Service;
 	environment: string;
-	plan: ServiceRequest;
+	request: ServiceRequest;
 	effect: Effect;
 	redact: Redact;
-	/** How often the request was sent, this answer included. */
+	/** How often the request was sent, this response included. */
 	tries: number;
 }
 
@@ -41,9 +42,9 @@ function isExpected(body: Json | undefined, expected: Expected): boolean {
 }
 
 function kindOf(body: Json | undefined): string {
-	if (body === undefined) return messages.kinds.empty;
-	if (Array.isArray(body)) return messages.kinds.list;
-	return isRecord(body) ? messages.kinds.object : messages.kinds.value;
+	if (body === undefined) return 'an empty body';
+	if (Array.isArray(body)) return 'a list';
+	return isRecord(body) ? 'an object' : 'a single value';
 }
 
 /** Undefined for an empty body; `broken` where the text is no JSON. */
@@ -89,99 +90,97 @@ function isFile(raw: RawResponse, begins = ''): boolean {
 }
 
 /**
- * Makes the answer of a 2xx.
+ * Makes a usable response of a raw one.
  *
- * @returns a ServiceError where the body is no JSON or not of the shape that the operation needs; for a write it says that the
- *   request may have been carried out; also where a write is answered with errors in spite of the 2xx
+ * @returns a ServiceError for a refusal; also for a 2xx whose body is no JSON or not of the shape that the operation needs (for a
+ *   write it says that the request may have been completed), and for a write that is answered with errors in spite of the 2xx
  */
-export function readResponse(raw: RawResponse, reading: ResponseContext): ServiceResponse | ServiceError {
-	const { service, plan, effect, redact } = reading;
-	if (plan.expect === 'file' && isFile(raw, plan.fileSignature)) {
-		return { status: raw.status, headers: raw.headers, body: undefined, file: raw.bytes };
-	}
+export function readResponse(raw: RawResponse, context: ResponseContext): ServiceResponse | ServiceError {
+	const { service, request, effect, redact } = context;
+	const { status, headers } = raw;
+	const isGood = (status >= 200 && status < 300) || request.accept?.includes(status);
+	if (!isGood) return serviceError(raw, context);
+	if (request.expect === 'file' && isFile(raw, request.fileSignature))
+		return { status, headers, body: undefined, file: raw.bytes };
 	const { body, broken } = parseBody(raw.text);
-	if (!broken && effect === 'write' && service.reportsErrors(body)) return serviceError(raw, reading);
-	if (!broken && isExpected(body, plan.expect)) return { status: raw.status, headers: raw.headers, body };
+	if (!broken && effect === 'write' && service.reportsErrors(body)) return serviceError(raw, context);
+	if (!broken && isExpected(body, request.expect)) return { status, headers, body };
 
 	const isIncomplete = broken && /^\s*[[{]/.test(raw.text);
 	const isMarkup = /^\s*</.test(raw.text);
-	if (broken && (plan.expect === 'anything' || plan.expect === 'file') && !isIncomplete && !isMarkup && !isPage(raw)) {
+	const mayBeText = request.expect === 'anything' || request.expect === 'file';
+	if (broken && mayBeText && !isIncomplete && !isMarkup && !isPage(raw)) {
 		const text = redact(raw.text);
-		// in place of a file it may be another file, of any size
-		return {
-			status: raw.status,
-			headers: raw.headers,
-			body: plan.expect === 'file' ? text.slice(0, MOST_SHOWN) : text,
-		};
+		// instead of a file it may be another file, of any size
+		return { status, headers, body: request.expect === 'file' ? text.slice(0, MOST_SHOWN) : text };
 	}
-	const brokenKind = isMarkup ? messages.kinds.html : isIncomplete ? messages.kinds.incomplete : messages.kinds.text;
-	const message = broken
-		? messages.notJson(service.name, raw.status, brokenKind)
-		: messages.wrongShape(service.name, raw.status, EXPECTED_WORDS[plan.expect], kindOf(body));
-	const accepted = effect === 'write';
+	const isWrite = effect === 'write';
 	return new ServiceError({
-		message,
-		advice: [
-			accepted ? messages.acceptedUnread : '',
-			isIncomplete ? messages.incompleteAdvice : messages.unusableAdvice(beginning(raw.text, redact)),
-		]
-			.filter(Boolean)
-			.join(' '),
-		status: raw.status,
-		unclear: accepted,
+		problem: isIncomplete
+			? problems.incompleteJson(service.name, status, isWrite)
+			: broken
+				? problems.notJson(
+						service.name,
+						status,
+						isMarkup ? 'an HTML page' : 'text',
+						isWrite,
+						beginning(raw.text, redact),
+					)
+				: problems.wrongShape(
+						service.name,
+						status,
+						EXPECTED_WORDS[request.expect],
+						kindOf(body),
+						isWrite,
+						beginning(raw.text, redact),
+					),
+		status,
+		unclear: isWrite,
 	});
 }
 
 /** Explains a refusal (any status but 2xx, or a 2xx that lists errors) in the service's own words, with advice. */
-export function serviceError(raw: RawResponse, reading: ResponseContext): ServiceError {
-	const { service, environment, plan, effect, redact, tries } = reading;
+export function serviceError(raw: RawResponse, context: ResponseContext): ServiceError {
+	const { service, redact, effect } = context;
 	const { status } = raw;
-	if (status >= 300 && status < 400) {
+	if (status >= 300 && status < 400)
 		return new ServiceError({
-			message: messages.redirect(service.name, status, redact(raw.headers.location ?? messages.unnamedAddress)),
-			advice: messages.redirectAdvice,
+			problem: problems.redirect(service.name, status, redact(raw.headers.location ?? '')),
 			status,
 		});
-	}
 
-	const { body } = parseBody(raw.text);
-	const refusal = service.readError(body, status);
-	const fields = Object.fromEntries(
-		Object.entries(refusal.fields ?? {}).map(([field, words]) => [redact(field), redact(words)]),
+	const { message, code: ownCode, fields = {}, advice } = service.readError(parseBody(raw.text).body, status);
+	const complaints = Object.fromEntries(
+		Object.entries(fields).map(([field, complaint]) => [redact(field), redact(complaint)]),
 	);
-	const said = refusal.message ? redact(refusal.message) : beginning(raw.text, redact) || messages.noWords;
-	const code = refusal.code ? redact(refusal.code) : undefined;
-	const words = code && !said.includes(code) ? `${said} (${code})` : said;
-	const fieldLines = Object.entries(fields).map(([field, complaint]) => messages.fieldLine(field, complaint));
-
-	let message = messages.refused(service.name, status, words);
-	let advice = fieldLines.length > 0 ? messages.badFieldsAdvice(service.name) : messages.badRequestAdvice(service.name);
-	let unclear = false;
-	if (status === 401) {
-		message = messages.credentialRefused(service.name, environment);
-		advice = [said === messages.noWords ? '' : `${said}.`, messages.credentialAdvice(service.name)]
-			.filter(Boolean)
-			.join(' ');
-	} else if (status === 403) {
-		advice = messages.forbiddenAdvice(service.name);
-	} else if (status === 404 && plan.subject) {
-		message = messages.notFound(service.name, plan.subject);
-		advice = messages.notFoundAdvice;
-	} else if (status < 300) {
-		unclear = true;
-		advice = messages.acceptedWithErrors(service.name);
-	} else if (status === 408 || status >= 500) {
-		unclear = effect === 'write';
-		advice = unclear
-			? `${messages.unclearAdvice} ${messages.notSentTwice}`
-			: messages.serverAdviceRead(service.name, tries);
-	}
+	const said = message ? redact(message) : beginning(raw.text, redact);
+	const code = ownCode ? redact(ownCode) : undefined;
+	const words = code && !said.includes(code) ? `${said} (${code})`.trim() : said;
+	const lines = Object.entries(complaints).map(([field, complaint]) => `${field}: ${complaint}`);
+	const general = refusal(status, { words, said, namesFields: lines.length > 0 }, context);
+	const isUnclear = status < 300 || (effect === 'write' && (status === 408 || status >= 500));
 	return new ServiceError({
-		message,
-		advice: [...fieldLines, refusal.advice ?? advice].join('\n'),
+		problem: { ...general, advice: [...lines, advice ?? general.advice].join('\n') },
 		status,
 		code,
-		fields,
-		unclear,
+		fields: complaints,
+		unclear: isUnclear,
 	});
+}
+
+/** The problem of a status, with the advice that fits it. */
+function refusal(
+	status: number,
+	{ words, said, namesFields }: { words: string; said: string; namesFields: boolean },
+	{ service, environment, request, effect, tries }: ResponseContext,
+): Problem {
+	const { name } = service;
+	if (status === 401) return problems.credentialRejected(name, environment, said);
+	if (status === 403) return problems.forbidden(name, status, words);
+	if (status === 404 && request.subject) return problems.notFound(name, request.subject);
+	if (status < 300) return problems.acceptedWithErrors(name, status, words);
+	if (status !== 408 && status < 500) return problems.badRequest(name, status, words, namesFields);
+	return effect === 'write'
+		? problems.outcomeUnknown(name, status, words)
+		: problems.serverError(name, status, words, tries);
 }

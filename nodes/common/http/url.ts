@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputError } from '../errors/errors';
-import { messages } from '../errors/problems';
+import { problems } from '../errors/problems';
 
 /**
  * The base URL of a credential, without a slash at the end.
@@ -12,8 +12,23 @@ import { messages } from '../errors/problems';
  */
 export function readBaseUrl(service: string, documented: string, credential: IDataObject): string {
 	const given = String(credential.baseUrl ?? '').trim();
-	const advice = messages.baseUrlAdvice(documented);
-	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(given)) throw new InputError(messages.baseUrl(service, given), advice);
-	if (/^https?:\/\/[^/]*@/i.test(given)) throw new InputError(messages.baseUrlSignIn(service), advice);
+	if (!/^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(given))
+		throw new InputError(problems.baseUrlInvalid(service, documented, given));
+	if (/^https?:\/\/[^/]*@/i.test(given)) throw new InputError(problems.baseUrlSignIn(service, documented));
 	return given.replace(/\/+$/, '');
+}
+
+/**
+ * Builds a path from a template whose values stay inside their segment: `path\`/api/v2/alerts/${id}\``.
+ *
+ * @throws InputError for a value that would leave its segment (empty, `.`, `..`, half a character)
+ */
+export function path(literals: TemplateStringsArray, ...values: string[]): string {
+	return literals.reduce((whole, literal, index) => {
+		const value = values[index - 1];
+		if (value === '' || value === '.' || value === '..' || /\p{Surrogate}/u.test(value)) {
+			throw new InputError(problems.unsafePath(value));
+		}
+		return whole + encodeURIComponent(value) + literal;
+	});
 }

@@ -1,7 +1,7 @@
 import type { INode, INodeProperties } from 'n8n-workflow';
 
 import { InputError } from '../errors/errors';
-import { messages } from '../errors/problems';
+import { problems } from '../errors/problems';
 import type { Operation } from '../operation';
 
 const SWITCH = 'allowAgent';
@@ -22,7 +22,7 @@ export function irreversibleFields(notice: string): INodeProperties[] {
 			noDataExpression: true,
 			displayOptions: { show: { '@tool': [true] } },
 			default: false,
-			description: messages.agentSwitch,
+			description: problems.agentSwitch().message,
 		},
 	];
 }
@@ -36,6 +36,6 @@ export function irreversibleFields(notice: string): INodeProperties[] {
 export function guardAgent(node: INode, operation: Operation): void {
 	if (!operation.irreversible || !node.type.endsWith('Tool')) return;
 	if (node.parameters[SWITCH] !== true) {
-		throw new InputError(messages.agentRefused(operation.action), messages.agentRefusedAdvice);
+		throw new InputError(problems.agentNotAllowed(operation.action));
 	}
 }

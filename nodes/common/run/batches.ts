@@ -1,36 +1,41 @@
+import { InputError, rethrow, ServiceError } from '../errors/errors';
+import { problems } from '../errors/problems';
+import type { Client } from '../http/client';
 import type { BatchOperation, ServiceRequest } from '../operation';
-import type { JsonRecord } from '../values/json';
-import { writeJson } from '../values/json';
+import { type JsonRecord, writeJson } from '../values/json';
 import { wholeNumber } from '../values/validate';
+import { Prefetch } from './prefetch';
+import { Stagger } from './stagger';
+import type { Outcome, Task, TaskQueue } from './task';
 
-/** Entries of items that go out in one request. */
+/** Rows of items that go out in one request. */
 export interface Batch {
-	/** The items the entries come from, each once, in the order of the input. */
+	/** The items the rows come from, each once, in the order of the input. */
 	indexes: number[];
-	entries: JsonRecord[];
-	/** Per entry, the item it comes from. */
+	rows: JsonRecord[];
+	/** Per row, the item it comes from. */
 	items: number[];
 	request: ServiceRequest;
 }
 
-/** All entries of a run, in the order of the items: two flat lists, since there may be hundreds of thousands. */
-export class EntryList {
-	readonly entries: JsonRecord[] = [];
+/** All rows of a run, in the order of the items: two flat lists, since there may be hundreds of thousands. */
+export class RowList {
+	readonly rows: JsonRecord[] = [];
 
 	readonly items: number[] = [];
 
-	/** @param given one entry, or several of the same item */
+	/** @param given one row, or several of the same item */
 	add(index: number, given: JsonRecord | JsonRecord[]): void {
 		if (Array.isArray(given)) {
-			for (const entry of given) this.add(index, entry);
+			for (const row of given) this.add(index, row);
 			return;
 		}
-		this.entries.push(given);
+		this.rows.push(given);
 		this.items.push(index);
 	}
 }
 
-/** How many entries, and how many bytes, a request may hold. */
+/** How many rows, and how many bytes, a request may hold. */
 export interface BatchLimits {
 	size: number;
 	/** Bytes of the whole body. */
@@ -59,21 +64,21 @@ export function batchLimits(
 /** Kilobytes that a request may have at most. */
 const MOST_KILOBYTES = 10_000;
 
-/** The entries as JSON, without the brackets of their list: written in one go, which takes half as long as one by one. */
-export function writeEntries(entries: JsonRecord[]): string {
-	return writeJson(entries).slice(1, -1);
+/** The rows as JSON, without the brackets of their list: written in one go, which takes half as long as one by one. */
+export function writeRows(rows: JsonRecord[]): string {
+	return writeJson(rows).slice(1, -1);
 }
 
-/** Bytes of the body that holds these entries. */
-const bytesOf = (operation: BatchOperation, entries: string): number => operation.request(entries).body.content.length;
+/** Bytes of the body that holds these rows. */
+const bytesOf = (operation: BatchOperation, rows: string): number => operation.request(rows).body.content.length;
 
-/** The texts of the first entries, as many as fit into a body of so many bytes, one at least. */
-function fill(operation: BatchOperation, entries: JsonRecord[], most: number): string[] {
+/** The texts of the first rows, as many as fit into a body of so many bytes, one at least. */
+function fill(operation: BatchOperation, rows: JsonRecord[], most: number): string[] {
 	const frame = bytesOf(operation, '');
 	const texts: string[] = [];
 	let bytes = frame;
-	for (const entry of entries) {
-		const text = writeEntries([entry]);
+	for (const row of rows) {
+		const text = writeRows([row]);
 		bytes += bytesOf(operation, text) - frame;
 		if (texts.length > 0 && bytes > most) break;
 		texts.push(text);
@@ -84,40 +89,133 @@ function fill(operation: BatchOperation, entries: JsonRecord[], most: number): s
 }
 
 /**
- * Forms the batches one by one, as they are taken: an entry is written when its batch is formed and not before, so that no second
+ * Forms the batches one by one, as they are taken: an row is written when its batch is formed and not before, so that no second
  * copy of all of them lies in memory.
  *
- * @param refused items whose entries are left out
+ * @param refused items whose rows are left out
  */
 export function* formBatches(
-	list: EntryList,
+	list: RowList,
 	operation: BatchOperation,
 	limits: BatchLimits,
 	refused: Set<number>,
 ): Generator<Batch> {
-	// where the bytes have run out before the count once, they will again: then entries are measured one by one
+	// if the bytes have run out before the count once, they will again: then rows are measured one by one
 	let isTight = false;
-	let place = 0;
+	let next = 0;
 	for (;;) {
-		const entries: JsonRecord[] = [];
+		const rows: JsonRecord[] = [];
 		const items: number[] = [];
-		const places: number[] = [];
-		for (; place < list.entries.length && entries.length < limits.size; place++) {
-			if (refused.has(list.items[place])) continue;
-			entries.push(list.entries[place]);
-			items.push(list.items[place]);
-			places.push(place);
+		const positions: number[] = [];
+		for (; next < list.rows.length && rows.length < limits.size; next++) {
+			if (refused.has(list.items[next])) continue;
+			rows.push(list.rows[next]);
+			items.push(list.items[next]);
+			positions.push(next);
 		}
-		if (entries.length === 0) return;
-		let request = isTight ? undefined : operation.request(writeEntries(entries));
+		if (rows.length === 0) return;
+		let request = isTight ? undefined : operation.request(writeRows(rows));
 		if (request === undefined || request.body.content.length > limits.bytes) {
 			isTight = true;
-			const texts = fill(operation, entries, limits.bytes);
+			const texts = fill(operation, rows, limits.bytes);
 			request = operation.request(texts.join(','));
-			if (texts.length < entries.length) place = places[texts.length];
-			entries.length = texts.length;
+			if (texts.length < rows.length) next = positions[texts.length];
+			rows.length = texts.length;
 			items.length = texts.length;
 		}
-		yield { indexes: items.filter((item, at) => item !== items[at - 1]), entries, items, request };
+		yield { indexes: items.filter((item, at) => item !== items[at - 1]), rows, items, request };
 	}
+}
+
+/**
+ * The batches of a run as tasks. Writing a large batch takes time, so the next ones are written while the requests before them wait
+ * for their responses, and their requests leave a moment apart.
+ */
+export class BatchTasks implements TaskQueue {
+	private readonly stagger = new Stagger();
+
+	private readonly batches: Prefetch<Batch>;
+
+	private readonly operation: BatchOperation;
+
+	private readonly client: Client;
+
+	private readonly goesOn: boolean;
+
+	/** @param run `goesOn`: true if a failure does not end the run */
+	constructor(run: {
+		operation: BatchOperation;
+		list: RowList;
+		limits: BatchLimits;
+		refused: Set<number>;
+		client: Client;
+		goesOn: boolean;
+	}) {
+		this.operation = run.operation;
+		this.client = run.client;
+		this.goesOn = run.goesOn;
+		const source = formBatches(run.list, run.operation, run.limits, run.refused);
+		this.batches = new Prefetch(source, run.client.settings.concurrency, run.client.signal);
+	}
+
+	async next(): Promise<Task | undefined> {
+		await this.stagger.next();
+		const batch = this.client.signal.aborted ? undefined : this.take();
+		if (batch === undefined) {
+			this.stagger.end();
+			return undefined;
+		}
+		void this.batches.make();
+		return { indexes: batch.indexes, run: async () => await this.send(batch) };
+	}
+
+	/** Requests that leave together share what is fetched for them: a token server that is down must not be asked by each. */
+	failed(): void {
+		this.stagger.end();
+	}
+
+	private take(): Batch | undefined {
+		try {
+			return this.batches.take();
+		} catch (error) {
+			return rethrow(new InputError(problems.notWritable((error as Error).message)));
+		}
+	}
+
+	private async send(batch: Batch): Promise<Outcome[]> {
+		if (!this.operation.splitWhenRejected || batch.rows.length < 2) return await this.sendWhole(batch, !this.goesOn);
+		return await this.sendWhole(batch, false).catch(async (error: unknown) =>
+			isAboutContent(error) ? await this.sendRowByRow(batch) : rethrow(error),
+		);
+	}
+
+	private async sendWhole(batch: Batch, endsRun: boolean): Promise<Outcome[]> {
+		const response = await this.client.sender(this.operation.effect, endsRun)(batch.request);
+		const { outputs } = this.operation;
+		if (typeof outputs !== 'function')
+			return [{ indexes: batch.indexes, outputs: [outputs.ofBatch(response, batch.rows)] }];
+		return outputs(response, batch.rows).map((output, row) => ({ indexes: [batch.items[row]], outputs: [output] }));
+	}
+
+	/** Each row in a request of its own, one after the other. */
+	private async sendRowByRow(batch: Batch): Promise<Outcome[]> {
+		const outcomes: Outcome[] = [];
+		for (let row = 0; row < batch.rows.length; row++) {
+			const indexes = [batch.items[row]];
+			const rows = [batch.rows[row]];
+			const single = { indexes, items: indexes, rows, request: this.operation.request(writeRows(rows)) };
+			const outcome = await this.sendWhole(single, !this.goesOn).catch((error: unknown): Outcome[] => [
+				{ indexes, error },
+			]);
+			outcomes.push(...outcome);
+			if (!this.goesOn && 'error' in outcome[0]) break;
+		}
+		return outcomes;
+	}
+}
+
+/** True for a refusal that other content could have avoided: not for one of the credential, the address or the pace. */
+function isAboutContent(error: unknown): boolean {
+	const status = error instanceof ServiceError ? (error.failure.status ?? 0) : 0;
+	return status >= 400 && status < 500 && ![401, 403, 405, 408, 429].includes(status);
 }

@@ -1,5 +1,7 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { hideCardNumbers } from '../cardNumber';
+import type { FieldSpec } from '../fields/fieldSpec';
 import type { Json, JsonRecord } from '../values/json';
 import * as check from '../values/validate';
 
@@ -50,7 +52,7 @@ export interface ItemRun {
 	/** What differs by credential (`Service.variant`). */
 	variant?: unknown;
 	/** Notes a value that only one item of a run may have. */
-	claim?: (index: number, field: string, value: string) => void;
+	requireUnique?: (index: number, field: string, value: string) => void;
 }
 
 /** One input item and the parameters as they are for it. Every reader names the field by its display name when it complains. */
@@ -59,7 +61,7 @@ export class Item {
 		readonly index: number,
 		readonly input: INodeExecutionData,
 		private readonly parameters: Parameters,
-		private readonly surroundings: ItemRun = {
+		private readonly run: ItemRun = {
 			hint: () => {},
 			file: async () => await Promise.reject(new Error('No files here')),
 		},
@@ -67,27 +69,27 @@ export class Item {
 
 	/** Tells the user, beside the output, what was done differently than they may think. */
 	get hint(): (message: string) => void {
-		return this.surroundings.hint;
+		return this.run.hint;
 	}
 
 	/** How many items the run has. */
 	get count(): number {
-		return this.surroundings.count ?? 1;
+		return this.run.count ?? 1;
 	}
 
 	/** What differs by credential (`Service.variant`). */
 	get variant(): unknown {
-		return this.surroundings.variant;
+		return this.run.variant;
 	}
 
 	/** Has every item refused that gives this value for the field as well, this one too: nothing of theirs is sent. */
 	requireUnique(field: string, value: string): void {
-		this.surroundings.claim?.(this.index, field, value);
+		this.run.requireUnique?.(this.index, field, value);
 	}
 
 	/** The bytes of one of the item's binary fields. */
 	async file(field: string): Promise<Buffer> {
-		return await this.surroundings.file(this.index, field);
+		return await this.run.file(this.index, field);
 	}
 
 	/** The parameter as it is. */
@@ -101,22 +103,23 @@ export class Item {
 		return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
 	}
 
-	/** Text without blanks around it; empty text where nothing was given. */
-	text(name: string): string {
-		return check.toText(this.value(name));
+	/** Text without blanks around it: no object, nothing that has lost digits. Empty text for nothing. */
+	text(field: Named): string {
+		return check.plainText(this.value(field.name), field.displayName);
 	}
 
-	/** Text that names something outside, such as an id: nothing that has lost digits, no object. Empty text where nothing was given. */
-	plainText(name: string, field: string): string {
-		return check.plainText(this.value(name), field);
+	/** @throws InputError if nothing was given */
+	requiredText(field: Named): string {
+		return check.requiredText(this.value(field.name), field.displayName);
 	}
 
-	requiredText(name: string, field: string): string {
-		return check.requiredText(this.value(name), field);
+	uuid(field: Named): string {
+		return check.uuid(this.value(field.name), field.displayName);
 	}
 
-	uuid(name: string, field: string): string {
-		return check.uuid(this.value(name), field);
+	/** What a field's kind makes of its value; undefined for nothing. */
+	read<Value extends Json>(field: FieldSpec<Value>): Value | undefined {
+		return field.kind.read(this.value(field.name), field.displayName);
 	}
 
 	flag(name: string): boolean {
@@ -124,8 +127,38 @@ export class Item {
 		return value === true || value === 'true';
 	}
 
-	/** @param parse what makes JSON of typed text, where it is not `parseJson` */
-	jsonObject(name: string, field: string, parse?: (text: string) => Json): JsonRecord {
-		return this.parameters.readObject(name, this.index, field, parse);
+	/** @param parse what makes JSON of typed text, if it is not `parseJson` */
+	jsonObject(field: Named, parse?: (text: string) => Json): JsonRecord {
+		return this.parameters.readObject(field.name, this.index, field.displayName, parse);
 	}
+}
+
+/** A field by its parameter's name and its label. */
+type Named = Pick<INodeProperties, 'name' | 'displayName'>;
+
+const LONGEST_LABEL = 60;
+
+/**
+ * The value by which a person recognizes an item, such as its order number; empty text if it has none.
+ *
+ * @param names parameters or columns, the most telling first
+ */
+export function itemLabel(item: Item, names: string[]): string {
+	for (const name of names) {
+		const label = labelIn(item, name);
+		if (label !== '') return label;
+	}
+	return '';
+}
+
+function labelIn(item: Item, name: string): string {
+	let given: unknown;
+	try {
+		given = item.value(name);
+	} catch {
+		// an expression that fails names nothing
+	}
+	const text = check.toText(given) || check.toText((item.input?.json ?? {})[name]);
+	const line = hideCardNumbers(text.slice(0, 1000).replace(/\s+/g, ' '));
+	return line.length > LONGEST_LABEL ? `${line.slice(0, LONGEST_LABEL)}…` : line;
 }

@@ -18,10 +18,12 @@ export class Prefetch<T> {
 	/**
 	 * @param source makes one with each step
 	 * @param most how many are made ahead
+	 * @param signal aborted as soon as nothing more is needed
 	 */
 	constructor(
 		private readonly source: Iterator<T, void>,
 		private readonly most: number,
+		private readonly signal: AbortSignal,
 	) {}
 
 	/**
@@ -36,15 +38,11 @@ export class Prefetch<T> {
 		return this.source.next().value ?? undefined;
 	}
 
-	/**
-	 * Makes what is missing ahead, one at a time between the answers that come in.
-	 *
-	 * @param isOver true as soon as nothing more is wanted
-	 */
-	async make(isOver: () => boolean): Promise<void> {
+	/** Makes what is missing ahead, one at a time between the responses that come in. */
+	async make(): Promise<void> {
 		if (this.isMaking) return;
 		this.isMaking = true;
-		for (await giveWay(HEAD_START); this.made.length < this.most && !isOver(); await giveWay()) {
+		for (await giveWay(HEAD_START); this.made.length < this.most && !this.signal.aborted; await giveWay()) {
 			try {
 				const { done, value } = this.source.next();
 				if (done) break;

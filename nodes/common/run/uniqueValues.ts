@@ -1,5 +1,5 @@
 import { InputError } from '../errors/errors';
-import { messages } from '../errors/problems';
+import { problems } from '../errors/problems';
 
 /** Values that only one item of a run may have, such as the id that keeps a payment from being made twice. */
 export class UniqueValues {
@@ -20,7 +20,7 @@ export class UniqueValues {
 			if (indexes.length < 2) continue;
 			for (const index of indexes) {
 				const others = indexes.filter((other) => other !== index);
-				errors.set(index, new InputError(messages.givenTwice(field, value, others), messages.givenTwiceAdvice(field)));
+				errors.set(index, new InputError(problems.valueNotUnique(field, value, others)));
 			}
 		}
 		return errors;

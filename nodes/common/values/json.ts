@@ -102,3 +102,19 @@ export function withoutNulls(value: Json): Json {
 	const kept = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
 	return Object.fromEntries(kept.map(([name, member]) => [name, withoutNulls(member)]));
 }
+
+/** The value at a path with dots, such as `address.city`; undefined if anything on the way is missing or no record. */
+export function getPath(record: JsonRecord, path: string): Json | undefined {
+	let value: Json | undefined = record;
+	for (const name of path.split('.')) {
+		if (!isRecord(value) || !Object.hasOwn(value, name)) return undefined;
+		value = value[name];
+	}
+	return value;
+}
+
+/** The record with a value at a path with dots; records on the way are made or kept. The record itself is not changed. */
+export function setPath(record: JsonRecord, path: string, value: Json): JsonRecord {
+	const nested = path.split('.').reduceRight<Json>((inner, name) => ({ [name]: inner }), value);
+	return mergeJson(record, nested as JsonRecord);
+}

@@ -1,5 +1,6 @@
 import { InputError } from '../errors/errors';
-import { messages } from '../errors/problems';
+import { type Rule, ruleProblem } from '../errors/problem';
+import { problems, rules } from '../errors/problems';
 import { redactor } from '../errors/redact';
 import { parseDate } from './dates';
 import { ExactNumber, isRecord, type Json, type JsonRecord, parseJson } from './json';
@@ -27,17 +28,22 @@ export function preview(value: unknown): string {
 /**
  * The error for a value that breaks a rule.
  *
- * @param field the field's display name
- * @param rule what it must be, such as `a UUID`
+ * @param field the field's label
+ * @param broken the rule; text is what it must be, for rules that have no entry in a catalogue yet
  * @param seen the value found
  */
-export function invalid(field: string, rule: string, seen: unknown, advice = ''): InputError {
-	return new InputError(messages.notRule(field, rule, preview(seen)), advice);
+export function invalid(field: string, broken: Rule | string, seen: unknown, advice = ''): InputError {
+	return brokenRule(field, broken, preview(seen), advice);
 }
 
 /** The error for a text that breaks a rule and must not be shown, or is too long to be: only its length is told. */
-export function invalidLength(field: string, rule: string, text: string): InputError {
-	return new InputError(messages.notRule(field, rule, `${text.length} characters`));
+export function invalidLength(field: string, broken: Rule | string, text: string): InputError {
+	return brokenRule(field, broken, `${text.length} characters`);
+}
+
+function brokenRule(field: string, broken: Rule | string, seen: string, advice = ''): InputError {
+	const known = typeof broken === 'string' ? { code: '', must: broken, advice } : broken;
+	return new InputError(ruleProblem({ ...known, advice: advice || known.advice }, field, seen));
 }
 
 /** True for nothing: an empty field, an empty column of a database, blanks. */
@@ -55,14 +61,14 @@ export function toText(value: unknown): string {
 /** A number that JavaScript cannot hold has lost digits already: as text it would name something else. @throws InputError naming the field */
 export function refuseLostDigits(value: unknown, field: string): void {
 	if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
-		throw invalid(field, messages.lostDigitsRule, value, messages.lostDigitsAdvice);
+		throw invalid(field, rules.lostDigits(), value);
 }
 
 /** Text without blanks around it; empty text for nothing. @throws InputError for an object or a list */
 export function plainText(value: unknown, field: string): string {
 	refuseLostDigits(value, field);
 	if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber))
-		throw invalid(field, 'text', value);
+		throw invalid(field, rules.text(), value);
 	return toText(value);
 }
 
@@ -72,9 +78,9 @@ export function requiredText(value: unknown, field: string): string {
 	const text = toText(value);
 	if (text !== '') return text;
 	if (value === undefined || value === null || typeof value === 'string') {
-		throw new InputError(messages.missing(field), messages.missingAdvice(field));
+		throw new InputError(problems.fieldEmpty(field));
 	}
-	throw invalid(field, 'text', value);
+	throw invalid(field, rules.text(), value);
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -87,7 +93,7 @@ export function looksLikeUuid(text: string): boolean {
 /** @throws InputError where the value is no UUID */
 export function uuid(value: unknown, field: string): string {
 	const text = requiredText(value, field);
-	if (!looksLikeUuid(text)) throw invalid(field, 'a UUID such as 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b', value);
+	if (!looksLikeUuid(text)) throw invalid(field, rules.uuid(), value);
 	return text.toLowerCase();
 }
 
@@ -95,15 +101,14 @@ export function uuid(value: unknown, field: string): string {
 export function wholeNumber(value: unknown, field: string, lowest: number, highest = Number.MAX_SAFE_INTEGER): number {
 	const number = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
 	if (typeof number === 'number' && Number.isInteger(number) && number >= lowest && number <= highest) return number;
-	const bounds = highest === Number.MAX_SAFE_INTEGER ? `of at least ${lowest}` : `from ${lowest} to ${highest}`;
-	throw invalid(field, `a whole number ${bounds}`, value);
+	throw invalid(field, rules.wholeNumber(lowest, highest), value);
 }
 
 /** @throws InputError where the value is no number, or outside of the bounds */
 export function numberBetween(value: unknown, field: string, lowest: number, highest: number): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number === 'number' && number >= lowest && number <= highest) return number;
-	throw invalid(field, `a number from ${lowest} to ${highest}`, value);
+	throw invalid(field, rules.number(lowest, highest), value);
 }
 
 /**
@@ -116,7 +121,7 @@ export function utcDate(value: unknown, field: string): string {
 	const given = dateText(value);
 	if (given === '') return '';
 	const moment = parseDate(given);
-	if (!moment) throw invalid(field, 'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z', value);
+	if (!moment) throw invalid(field, rules.isoDate(), value);
 	return moment.toISOString();
 }
 
@@ -139,7 +144,7 @@ const DECIMAL = /^\d{1,15}(\.\d{1,6})?$/;
 export function amount(value: unknown, field: string): string {
 	const text = plainText(value, field);
 	if (text === '' || DECIMAL.test(text)) return text;
-	throw invalid(field, 'digits with a point before the decimals, such as 49.90', value);
+	throw invalid(field, rules.amount(), value);
 }
 
 /**
@@ -150,14 +155,14 @@ export function amount(value: unknown, field: string): string {
 export function smallestUnits(value: unknown, field: string): string {
 	const text = plainText(value, field);
 	if (text === '' || /^\d{1,18}$/.test(text)) return text;
-	throw invalid(field, 'a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD', value);
+	throw invalid(field, rules.smallestUnits(), value);
 }
 
 /** Upper-case ISO 4217 code. Empty text for nothing. @throws InputError where it is not three letters */
 export function currency(value: unknown, field: string): string {
 	const text = plainText(value, field).toUpperCase();
 	if (text === '' || /^[A-Z]{3}$/.test(text)) return text;
-	throw invalid(field, 'a currency code of three letters such as EUR', value);
+	throw invalid(field, rules.currency(), value);
 }
 
 /**
@@ -166,15 +171,15 @@ export function currency(value: unknown, field: string): string {
  * @throws InputError where it is not 6 to 8 digits; empty text for nothing
  */
 export function cardBin(value: unknown, field: string): string {
-	return cardDigits(value, field, /^\d{6,8}$/, 'the first 6 to 8 digits of the card');
+	return cardDigits(value, field, /^\d{6,8}$/, rules.cardBin());
 }
 
 /** The last four digits of a card; empty text for nothing. @throws InputError for anything else, which is never shown */
 export function cardLastFour(value: unknown, field: string): string {
-	return cardDigits(value, field, /^\d{4}$/, 'the last 4 digits of the card');
+	return cardDigits(value, field, /^\d{4}$/, rules.cardLastFour());
 }
 
-function cardDigits(value: unknown, field: string, form: RegExp, rule: string): string {
+function cardDigits(value: unknown, field: string, form: RegExp, rule: Rule): string {
 	const text = plainText(value, field);
 	if (text !== '' && !form.test(text)) throw invalidLength(field, rule, text);
 	return text;
@@ -203,7 +208,7 @@ export function json(value: unknown, field: string, parse: (text: string) => Jso
 	} catch (error) {
 		broken = hideQuotedDigits((error as Error).message);
 	}
-	throw new InputError(messages.jsonBroken(field, broken), messages.jsonAdvice);
+	throw new InputError(problems.jsonInvalid(field, broken));
 }
 
 /** A JSON object; an empty one for nothing. @throws InputError for anything else */
@@ -211,7 +216,7 @@ export function jsonObject(value: unknown, field: string, parse?: (text: string)
 	const parsed = json(value, field, parse);
 	if (parsed === undefined) return {};
 	if (isRecord(parsed)) return parsed;
-	throw invalid(field, 'a JSON object such as {"name": "value"}', parsed);
+	throw invalid(field, rules.jsonObject(), parsed);
 }
 
 /**
@@ -222,10 +227,38 @@ export function jsonObject(value: unknown, field: string, parse?: (text: string)
 export function textList(value: unknown, field: string): string[] {
 	if (Array.isArray(value)) return value.map((entry) => requiredText(entry, field));
 	if (typeof value === 'boolean' || (typeof value === 'object' && value !== null))
-		throw invalid(field, 'text or a list', value);
+		throw invalid(field, rules.textOrList(), value);
 	refuseLostDigits(value, field);
 	return toText(value)
 		.split(/[\n,]/)
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
+}
+
+/** Text of a limited length, in characters as JavaScript counts them. Empty text for nothing. @throws InputError for longer text */
+export function textUpTo(value: unknown, field: string, longest: number): string {
+	const text = plainText(value, field);
+	if (text.length > longest) throw invalidLength(field, rules.textLength(longest), text);
+	return text;
+}
+
+/** Exactly this many digits, as text: spreadsheets return them as numbers. Empty text for nothing. @throws InputError for anything else */
+export function digits(value: unknown, field: string, count: number): string {
+	const text = plainText(value, field);
+	if (text !== '' && !(text.length === count && /^\d+$/.test(text))) throw invalid(field, rules.digits(count), value);
+	return text;
+}
+
+/** @throws InputError for anything but true and false, or the same as text */
+export function boolean(value: unknown, field: string): boolean {
+	if (value === true || value === 'true') return true;
+	if (value === false || value === 'false') return false;
+	throw invalid(field, rules.boolean(), value);
+}
+
+/** One of several values. @throws InputError for any other, and for nothing */
+export function oneOf(value: unknown, field: string, choices: readonly string[]): string {
+	const text = requiredText(value, field);
+	if (!choices.includes(text)) throw invalid(field, rules.oneOf(choices), value);
+	return text;
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../../../common/errors/errors';
 import { additionalFields, simplifyField } from '../../../common/fields/properties';
-import { path } from '../../../common/http/path';
+import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { mergeJson } from '../../../common/values/json';
 import * as check from '../../../common/values/validate';

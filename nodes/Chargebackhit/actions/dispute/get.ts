@@ -1,5 +1,5 @@
 import { locator, simplifyField } from '../../../common/fields/properties';
-import { path } from '../../../common/http/path';
+import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { disputeRecordEvent } from '../../events';
 import { knownRecord } from '../records';

@@ -1,5 +1,5 @@
 import { additionalFields, simplifyField } from '../../../common/fields/properties';
-import { path } from '../../../common/http/path';
+import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { flatMerchant } from '../../simplify';
 import { internalIdField, readInternalId } from '../internalId';

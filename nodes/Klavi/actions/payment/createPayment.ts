@@ -58,7 +58,7 @@ class Creation {
 			path: api.revision.paths.payments,
 			body: payment.body,
 			expect: 'object',
-			authorisation: { bearer: token.text },
+			authorization: { bearer: token.text },
 		};
 	}
 
@@ -107,7 +107,7 @@ class Creation {
 			method: 'GET',
 			path: `${this.api.paymentPath(paymentId)}/status`,
 			expect: 'object',
-			authorisation: { bearer: text },
+			authorization: { bearer: text },
 			effect: 'read',
 		}).catch(async (error: unknown) =>
 			error instanceof ServiceError ? undefined : await Promise.reject(error as Error),

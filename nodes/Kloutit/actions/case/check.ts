@@ -1,4 +1,4 @@
-import { path } from '../../../common/http/path';
+import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { type Json, recordOr } from '../../../common/values/json';
 import { expedientNumberField } from '../expedientNumber';

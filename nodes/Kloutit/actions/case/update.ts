@@ -1,5 +1,5 @@
 import { additionalFields } from '../../../common/fields/properties';
-import { path } from '../../../common/http/path';
+import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { recordOr } from '../../../common/values/json';
 import { expedientNumberField } from '../expedientNumber';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { clock, pause } from '../../../common/clock';
 import { ServiceError } from '../../../common/errors/errors';
-import { path } from '../../../common/http/path';
+import { path } from '../../../common/http/url';
 import {
 	FileOutput,
 	type ItemOperation,

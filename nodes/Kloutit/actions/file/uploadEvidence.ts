@@ -1,4 +1,4 @@
-import { path } from '../../../common/http/path';
+import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import * as check from '../../../common/values/validate';
 import { messages } from '../../problems';

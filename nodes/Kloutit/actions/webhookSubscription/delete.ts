@@ -1,4 +1,4 @@
-import { path } from '../../../common/http/path';
+import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 
 /** Contract: 2.6: an id that is not known succeeds too. */

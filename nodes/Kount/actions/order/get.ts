@@ -1,5 +1,5 @@
 import { simplifyField } from '../../../common/fields/properties';
-import { path } from '../../../common/http/path';
+import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import type { JsonRecord } from '../../../common/values/json';
 import { flatOrder } from './orderFields';

@@ -1,6 +1,6 @@
 import { InputError } from '../../../common/errors/errors';
 import { simplifyField } from '../../../common/fields/properties';
-import { path } from '../../../common/http/path';
+import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { isRecord, type JsonRecord, mergeJson } from '../../../common/values/json';
 import { plainText } from '../../../common/values/validate';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { InputError } from '../../../../../nodes/common/errors/errors';
-import { path } from '../../../../../nodes/common/http/path';
+import { path } from '../../../../../nodes/common/http/url';
 
 describe('path', () => {
 	const base = 'https://api.example.com';

@@ -1,0 +1,115 @@
+import { clock } from '../clock';
+import { ServiceError } from '../errors/errors';
+import type { Effect, ServiceResponse } from '../operation';
+import { type AttemptResult, isTokenPause, NEVER_ARRIVED, type TransportFault, UNREACHABLE } from './n8nRequest';
+import type { RawResponse } from './response';
+
+/** How often a request is sent at most because of faults that say nothing about pace. */
+export const MOST_TRIES = 3;
+
+const FIRST_BACK_OFF = 500;
+const LONGEST_BACK_OFF = 30_000;
+const LONGEST_PAUSE = 30 * 24 * 3600 * 1000;
+
+/** What is done about a result: `retry` after a back-off, `pause` all requests and then retry, or `fail`. */
+type Action = 'retry' | 'pause' | 'fail';
+
+/**
+ * The whole retry policy. A write is sent again only if it cannot have been acted on: the connection was never made, or the service
+ * refused it as one too many.
+ */
+const POLICY = {
+	/** Connection refused, name not found. */
+	neverArrived: { read: 'retry', write: 'retry' },
+	/** The token server is busy or failing: the request itself was not sent. */
+	tokenUnavailable: { read: 'retry', write: 'retry' },
+	/** No route to the host. */
+	unreachable: { read: 'retry', write: 'fail' },
+	/** Timeouts, resets: the request may have arrived. */
+	maybeArrived: { read: 'retry', write: 'fail' },
+	/** It never left for a reason that stays, such as a certificate; or the key was refused. */
+	notSent: { read: 'fail', write: 'fail' },
+	/** 429, or 503 with Retry-After. */
+	tooMany: { read: 'pause', write: 'pause' },
+	/** 503 without Retry-After leaves open whether a write was acted on. */
+	busy: { read: 'pause', write: 'fail' },
+	/** 408 and other 5xx. */
+	serverError: { read: 'retry', write: 'fail' },
+	/** A 2xx that cannot be used. */
+	unusable: { read: 'retry', write: 'fail' },
+	/** Any other status. */
+	rejected: { read: 'fail', write: 'fail' },
+} as const satisfies Record<string, Record<'read' | 'write', Action>>;
+
+/** What a result is about, as far as it can be told without its body. */
+function classify(result: AttemptResult): keyof typeof POLICY {
+	if ('fault' in result) return classifyFault(result.fault);
+	const { status, headers } = result.response;
+	if (status === 429 || (status === 503 && headers['retry-after'] !== undefined)) return 'tooMany';
+	if (status === 503) return 'busy';
+	if (status === 408 || status >= 500) return 'serverError';
+	return status < 300 ? 'unusable' : 'rejected';
+}
+
+function classifyFault(fault: TransportFault): keyof typeof POLICY {
+	if (NEVER_ARRIVED.has(fault.code)) return 'neverArrived';
+	if (isTokenPause(fault)) return 'tokenUnavailable';
+	if (UNREACHABLE.has(fault.code)) return 'unreachable';
+	return fault.maybeArrived ? 'maybeArrived' : 'notSent';
+}
+
+/** What to do about the result of an attempt. */
+export type Decision =
+	| { kind: 'done'; response: ServiceResponse }
+	| { kind: 'fail'; error: ServiceError }
+	/** `wait`: milliseconds until the next try. */
+	| { kind: 'retry'; wait: number }
+	/** `asked`: milliseconds that the service asked to wait. */
+	| { kind: 'pause'; response: RawResponse; asked: number | undefined };
+
+/**
+ * Decides what an attempt leads to.
+ *
+ * @param read makes a usable response of a raw one, or the error that it is
+ * @param explain makes the error of a fault
+ * @param faults how often this request has been sent again already
+ * @param mayWait true if the request's wait budget allows this many milliseconds
+ */
+export function decideRetry(
+	result: AttemptResult,
+	effect: Effect,
+	read: (response: RawResponse) => ServiceResponse | ServiceError,
+	explain: (fault: TransportFault) => ServiceError,
+	faults: number,
+	mayWait: (milliseconds: number) => boolean,
+): Decision {
+	const action: Action = POLICY[classify(result)][effect === 'read' ? 'read' : 'write'];
+	if (action === 'pause' && 'response' in result) {
+		const { response } = result;
+		return { kind: 'pause', response, asked: retryAfter(response.headers['retry-after'], clock.now()) };
+	}
+	const outcome = 'response' in result ? read(result.response) : explain(result.fault);
+	if (!(outcome instanceof ServiceError)) return { kind: 'done', response: outcome };
+	const wait = backOff(faults);
+	const mayRetry = action === 'retry' && faults + 1 < MOST_TRIES && mayWait(wait);
+	return mayRetry ? { kind: 'retry', wait } : { kind: 'fail', error: outcome };
+}
+
+/**
+ * Reads a `Retry-After` header (RFC 9110, 10.2.3): seconds or an HTTP date.
+ *
+ * @returns milliseconds from now, 30 days at most; undefined if the header is absent, means nothing, or asks for no pause at all
+ */
+export function retryAfter(header: string | undefined, now: number): number | undefined {
+	const text = header?.trim() ?? '';
+	const isSeconds = /^\d+(\.\d+)?$/.test(text);
+	if (!isSeconds && !/[a-z]/i.test(text)) return undefined;
+	const asked = isSeconds ? Math.ceil(Number(text) * 1000) : Date.parse(text) - now;
+	return asked > 0 ? Math.min(LONGEST_PAUSE, asked) : undefined;
+}
+
+/** The n-th back-off (from 0) in milliseconds: doubled each time, the upper half of it random. */
+export function backOff(count: number): number {
+	const whole = Math.min(LONGEST_BACK_OFF, FIRST_BACK_OFF * 2 ** count);
+	return Math.round(whole / 2 + (whole / 2) * clock.random());
+}

@@ -1,0 +1,133 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { InputError } from '../errors/errors';
+import { problems } from '../errors/problems';
+import { requestSettings } from '../fields/options';
+import { Aborted, Client } from '../http/client';
+import { type BatchOperation, type ItemOperation, isBatch, type Operation, type Service } from '../operation';
+import { guardAgent } from './agentGuard';
+import { BatchTasks, batchLimits, RowList } from './batches';
+import { Item, type ItemRun, itemLabel, Parameters } from './item';
+import type { Results } from './results';
+import type { Outcome, Task, TaskQueue, Work } from './task';
+import { UniqueValues } from './uniqueValues';
+
+/** Reads and checks every item. Failures of single items are noted; what concerns them all is thrown. */
+export async function readItems(
+	context: IExecuteFunctions,
+	service: Service,
+	inputs: INodeExecutionData[],
+	results: Results,
+): Promise<Work> {
+	const operation = findOperation(context, service);
+	guardAgent(context.getNode(), operation);
+	const parameters = new Parameters(context);
+	const uniqueValues = new UniqueValues();
+	const itemRun: ItemRun = {
+		hint: hintOnce(context),
+		file: async (index, field) => await context.helpers.getBinaryDataBuffer(index, field),
+		requireUnique: (index, field, value) => uniqueValues.add(index, field, value),
+		count: inputs.length,
+	};
+	const itemAt = (index: number) => new Item(index, inputs[index], parameters, itemRun);
+	results.nameItemsBy((index) => itemLabel(itemAt(index), operation.identifiedBy ?? []));
+	/** Calls `read` for every item; an item that cannot be read is a failure of that item alone. */
+	const readAll: ReadAll = async (read) => {
+		for (let index = 0; index < inputs.length; index++) {
+			try {
+				const reading = read(itemAt(index));
+				// most is read at once, and waiting for nothing adds up
+				if (reading) await reading;
+			} catch (error) {
+				results.fail(index, error);
+			}
+		}
+	};
+
+	if (operation.effect === 'none') {
+		const controller = new AbortController();
+		const run = { signal: controller.signal, abort: () => controller.abort(new Aborted()) };
+		return { tasks: await itemTasks(context, operation as ItemOperation, readAll), concurrency: 1, run };
+	}
+	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
+	const client = await Client.open(context, service, requestSettings(options));
+	itemRun.variant = client.variant;
+	const refused = new Set<number>();
+	const tasks = isBatch(operation)
+		? await batchTasks(context, operation, readAll, options, client, refused)
+		: await itemTasks(context, operation, readAll, client, refused);
+	for (const [index, error] of uniqueValues.repeated()) {
+		refused.add(index);
+		if (results.isOpen(index)) results.fail(index, error);
+	}
+	return { tasks, concurrency: client.settings.concurrency, run: client, client };
+}
+
+type ReadAll = (read: (item: Item) => void | Promise<void>) => Promise<void>;
+
+function findOperation(context: IExecuteFunctions, service: Service): Operation {
+	const resource = String(context.getNodeParameter('resource', 0));
+	const operation = String(context.getNodeParameter('operation', 0));
+	if (operation === '__CUSTOM_API_CALL__' || resource === '__CUSTOM_API_CALL__')
+		throw new InputError(problems.customApiCall(service.name));
+	const found = service.resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+	if (!found) throw new InputError(problems.operationUnknown(resource, operation));
+	return found;
+}
+
+/** Shows each hint once, however many items give it. */
+function hintOnce(context: IExecuteFunctions): (message: string) => void {
+	const shown = new Set<string>();
+	return (message) => {
+		if (!shown.has(message)) context.addExecutionHints({ message, location: 'outputPane' });
+		shown.add(message);
+	};
+}
+
+/** One task for each item: a request, or steps. */
+async function itemTasks(
+	context: IExecuteFunctions,
+	operation: ItemOperation,
+	readAll: ReadAll,
+	client?: Client,
+	refused = new Set<number>(),
+): Promise<TaskQueue> {
+	const tasks: Task[] = [];
+	await readAll(async (item) => {
+		const prepared = await operation.prepare(item);
+		const indexes = [item.index];
+		const isSteps = typeof prepared === 'function';
+		const run = async (): Promise<Outcome[]> => {
+			const send = client
+				? client.sender(operation.effect, !isSteps && !context.continueOnFail())
+				: async () => await Promise.reject(new Error('An operation with the effect "none" sends no request'));
+			const output = isSteps ? await prepared(send, context) : prepared.output(await send(prepared.request));
+			return [{ indexes, outputs: Array.isArray(output) ? output : [output] }];
+		};
+		tasks.push({ indexes, run });
+	});
+	let taken = 0;
+	const next = (): Task | undefined => {
+		const task = tasks[taken++];
+		// refused after all had been read
+		return task && refused.has(task.indexes[0]) ? next() : task;
+	};
+	return { next };
+}
+
+/** One task for each batch of rows. */
+async function batchTasks(
+	context: IExecuteFunctions,
+	operation: BatchOperation,
+	readAll: ReadAll,
+	options: IDataObject,
+	client: Client,
+	refused: Set<number>,
+): Promise<TaskQueue> {
+	const limits = batchLimits(operation, options);
+	const list = new RowList();
+	await readAll((item) => list.add(item.index, operation.rows(item)));
+	return new BatchTasks({ operation, list, limits, refused, client, goesOn: context.continueOnFail() });
+}
