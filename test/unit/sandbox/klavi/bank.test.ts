@@ -42,7 +42,7 @@ describe('the bank page', () => {
 		expect(text).not.toMatch(/(src|href)=|https?:|<script/);
 	});
 
-	it('takes an authorisation and returns to the shop as it was told', async () => {
+	it('takes an authorization and returns to the shop as it was told', async () => {
 		const url = await consentUrl();
 		const { status: code, headers } = await decide(url, (await open(url)).text, 'authorise');
 		expect([code, headers.location]).toEqual([303, 'https://shop.example.com/back?order=1']);

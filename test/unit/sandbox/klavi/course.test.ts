@@ -124,7 +124,7 @@ describe('the answers of Customer API v1', () => {
 		expect(Date.parse(updateAt) - Date.parse(createAt)).toBeGreaterThanOrEqual(20_000);
 	});
 
-	it('leave the debtor empty before the authorisation', async () => {
+	it('leave the debtor empty before the authorization', async () => {
 		const { json } = await running.create();
 		expect(json.debtor).toMatchObject({ taxId: '', name: '', number: '', ispb: '' });
 	});

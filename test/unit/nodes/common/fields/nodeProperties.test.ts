@@ -1,6 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
 import { InputError } from '../../../../../nodes/common/errors/errors';
+import { boolean } from '../../../../../nodes/common/fields/kinds';
 import { nodeProperties } from '../../../../../nodes/common/fields/nodeProperties';
 import { requestOptions, requestSettings } from '../../../../../nodes/common/fields/options';
 import { recordLimit } from '../../../../../nodes/common/fields/properties';
@@ -9,6 +10,7 @@ import { guardAgent, irreversibleFields } from '../../../../../nodes/common/run/
 import { holdsExpression, Item, Parameters } from '../../../../../nodes/common/run/item';
 import { cardText, disputeEvent, respondBy } from '../../../../../nodes/common/trigger/disputeEvent';
 import { execution, itemOf } from '../../execution';
+import { problemOf } from '../../problemOf';
 
 const operation = (more: Partial<ItemOperation> = {}): ItemOperation => ({
 	value: 'respond',
@@ -153,12 +155,14 @@ describe('Item', () => {
 			false,
 		]);
 	});
+	const field = (name: string) => ({ name, displayName: name });
+
 	test('reads a fixed parameter once, and an expression for each item', () => {
 		const { context } = execution({ parameters: { fixed: 'f', varies: (index: number) => `v${index}` } });
 		const read = jest.spyOn(context, 'getNodeParameter');
 		const parameters = new Parameters(context);
 		const items = [0, 1, 2].map((index) => new Item(index, { json: {} }, parameters));
-		expect(items.map((item) => [item.text('fixed'), item.text('varies')])).toEqual([
+		expect(items.map((item) => [item.text(field('fixed')), item.text(field('varies'))])).toEqual([
 			['f', 'v0'],
 			['f', 'v1'],
 			['f', 'v2'],
@@ -177,7 +181,7 @@ describe('Item', () => {
 			list: [1],
 			json: '{"a":1}',
 		});
-		expect([item.text('text'), item.text('number'), item.text('absent')]).toEqual(['a', '5', '']);
+		expect(['text', 'number', 'absent'].map((name) => item.text(field(name)))).toEqual(['a', '5', '']);
 		expect([item.flag('flag'), item.flag('word'), item.flag('off'), item.flag('absent'), item.flag('number')]).toEqual([
 			true,
 			true,
@@ -186,11 +190,13 @@ describe('Item', () => {
 			false,
 		]);
 		expect([item.collection('group'), item.collection('list'), item.collection('absent')]).toEqual([{ a: 1 }, {}, {}]);
-		expect(item.jsonObject('json', 'J')).toEqual({ a: 1 });
-		expect(() => item.requiredText('absent', 'Name')).toThrow('Name is empty');
-		expect(() => item.uuid('text', 'Alert')).toThrow('Alert must be a UUID');
+		expect(item.jsonObject(field('json'))).toEqual({ a: 1 });
+		expect(problemOf(() => item.requiredText(field('absent')))).toBe('fieldEmpty');
+		expect(problemOf(() => item.uuid(field('text')))).toBe('uuid');
+		expect(() => item.uuid({ name: 'text', displayName: 'Alert' })).toThrow('Alert');
+		expect(item.read({ name: 'word', displayName: 'Word', kind: boolean })).toBe(true);
 	});
-	test('wantedRecords', () => {
+	test('recordLimit', () => {
 		expect(recordLimit(itemOf({ returnAll: true, limit: 5 }))).toBe(Infinity);
 		expect(recordLimit(itemOf({ returnAll: false, limit: 5 }))).toBe(5);
 		expect(() => recordLimit(itemOf({ returnAll: false, limit: 0 }))).toThrow(InputError);

@@ -1,8 +1,8 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { sendAttempt } from '../../../../../nodes/common/http/accessToken';
-import type { Context } from '../../../../../nodes/common/http/session';
-import { openSession } from '../../../../../nodes/common/http/session';
+import { Secrets } from '../../../../../nodes/common/errors/redact';
+import { AccessToken } from '../../../../../nodes/common/http/accessToken';
+import type { AttemptResult, Context } from '../../../../../nodes/common/http/n8nRequest';
 import { kount } from '../../../../../nodes/Kount/service';
 import { httpFault } from '../../execution';
 
@@ -18,7 +18,7 @@ class Tokens {
 	valid = new Set(['token.new']);
 	canRefresh = true;
 	readable = true;
-	/** `bare TOKEN`, or `n8n TOKEN` where n8n authorised the request. */
+	/** `bare TOKEN`, or `n8n TOKEN` where n8n authorized the request. */
 	readonly sent: string[] = [];
 	refreshes = 0;
 	refusedRefresh: Error | undefined;
@@ -63,9 +63,18 @@ class Tokens {
 
 	async open() {
 		if (!this.canRefresh) delete (this.context.helpers as unknown as IDataObject).refreshOAuth2Token;
-		const session = await openSession(this.context, kount, { concurrency: 10, maxRetryWait: 0, timeout: 1000 });
-		const send = async () => await sendAttempt(this.context, session, { url: `${API}/x`, method: 'POST' }, undefined);
-		return { session, send };
+		const credential = await this.credential();
+		const secrets = new Secrets(kount.secrets(credential));
+		const n8n = {
+			context: this.context,
+			credential: kount.credential,
+			redact: secrets.redact,
+			tokenUrl: TOKEN_URL,
+			isRenewedByN8n: false,
+		};
+		const token = new AccessToken(n8n, kount, secrets, credential);
+		const send = async () => await token.request({ url: `${API}/x`, method: 'POST' }, undefined);
+		return { token, secrets, send };
 	}
 }
 
@@ -73,8 +82,7 @@ let tokens: Tokens;
 beforeEach(() => {
 	tokens = new Tokens();
 });
-const statusOf = (attempt: Awaited<ReturnType<typeof sendAttempt>>) =>
-	'answer' in attempt ? attempt.answer.status : attempt.fault.tokenStatus;
+const statusOf = (result: AttemptResult) => ('response' in result ? result.response.status : result.fault.tokenStatus);
 
 test('a token that another execution has stored meanwhile is taken, and none is fetched', async () => {
 	const { send } = await tokens.open();
@@ -115,14 +123,14 @@ test('a refused key is asked about once, and nothing is sent after', async () =>
 	expect(tokens.sent).toEqual(['bare token.old']);
 });
 
-test('an n8n that cannot renew a token by itself authorises the request that was refused', async () => {
+test('an n8n that cannot renew a token by itself authorizes the request that was refused', async () => {
 	tokens.canRefresh = false;
 	const { send } = await tokens.open();
 	expect(statusOf(await send())).toBe(200);
 	expect(tokens.sent).toEqual(['bare token.old', 'n8n token.old', 'n8n token.new']);
 });
 
-describe('where n8n holds no token yet', () => {
+describe('if n8n holds no token yet', () => {
 	beforeEach(() => {
 		tokens.stored = undefined;
 	});
@@ -134,11 +142,11 @@ describe('where n8n holds no token yet', () => {
 		expect(tokens.refreshes).toBe(1);
 	});
 
-	test('an answer is kept where the credential cannot be read after it, and n8n authorises what follows', async () => {
-		const { session, send } = await tokens.open();
+	test('an answer is kept where the credential cannot be read after it, and n8n authorizes what follows', async () => {
+		const { token, send } = await tokens.open();
 		tokens.readable = false;
 		expect(statusOf(await send())).toBe(200);
-		expect(session.isTokenHidden).toBe(true);
+		expect(token.firstGoesAlone).toBe(true);
 		tokens.readable = true;
 		expect(statusOf(await send())).toBe(200);
 		expect(tokens.sent).toEqual(['n8n token.new', 'n8n token.new']);
@@ -146,7 +154,7 @@ describe('where n8n holds no token yet', () => {
 });
 
 test('every token that was held is hidden from then on', async () => {
-	const { session, send } = await tokens.open();
+	const { secrets, send } = await tokens.open();
 	await send();
-	expect(session.redact('token.old, token.new')).not.toMatch(/token\.(old|new)/);
+	expect(secrets.redact('token.old, token.new')).not.toMatch(/token\.(old|new)/);
 });

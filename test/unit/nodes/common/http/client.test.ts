@@ -1,12 +1,11 @@
 import { chargebackhit } from '../../../../../nodes/Chargebackhit/service';
 import { Cancelled } from '../../../../../nodes/common/clock';
 import { InputError, ServiceError } from '../../../../../nodes/common/errors/errors';
-import { sender } from '../../../../../nodes/common/http/client';
-import { sendAuthorised } from '../../../../../nodes/common/http/n8nRequest';
-import { openSession } from '../../../../../nodes/common/http/session';
-import { faultOf } from '../../../../../nodes/common/http/transportFault';
+import { Client } from '../../../../../nodes/common/http/client';
+import { faultOf, type N8nAccess, requestWithCredential } from '../../../../../nodes/common/http/n8nRequest';
 import type { Effect, ServiceRequest, ServiceResponse } from '../../../../../nodes/common/operation';
 import { execution, type HttpResponse, httpFault } from '../../execution';
+import { problemOf } from '../../problemOf';
 import { VirtualClock } from '../../virtualClock';
 
 let time: VirtualClock;
@@ -35,16 +34,14 @@ async function attempt(
 			return await (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer));
 		},
 	});
-	const session = await openSession(context, chargebackhit, { concurrency: 10, maxRetryWait, timeout: 30_000 });
+	const client = await Client.open(context, chargebackhit, { concurrency: 10, maxRetryWait, timeout: 30_000 });
 	const outcome = await time.run(
-		sender(
-			context,
-			session,
-			effect,
-		)(plan).then(
-			(answer) => answer,
-			(error: unknown) => error,
-		),
+		client
+			.sender(effect)(plan)
+			.then(
+				(answer) => answer,
+				(error: unknown) => error,
+			),
 	);
 	return { outcome, sent, error: outcome as ServiceError, answer: outcome as ServiceResponse };
 }
@@ -118,7 +115,8 @@ describe('what may be sent twice', () => {
 		const { error, sent } = await attempt('write', [fault]);
 		expect(sent).toHaveLength(1);
 		expect(error.failure.unclear).toBe(true);
-		expect(error.failure.advice).toMatch(/Look it up at the service before you send it again/);
+		expect(['timeout', 'connectionLost', 'outcomeUnknown', 'notJson']).toContain(problemOf(error));
+		expect(error.failure.problem.advice).toContain('Look it up');
 	});
 	test.each<[string, HttpResponse | Error]>([
 		['a refused connection', refusedConnection],
@@ -145,13 +143,13 @@ describe('what may be sent twice', () => {
 			const { error, sent } = await attempt('write', [fault]);
 			expect(sent).toHaveLength(1);
 			expect(error.failure.unclear).toBe(true);
-			expect(error.failure.advice).not.toContain('Nothing was sent');
+			expect(problemOf(error)).toBe('connectionLost');
 		},
 	);
 	test('a certificate nobody can check means that nothing was sent', async () => {
 		const { error } = await attempt('write', [httpFault({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })]);
-		expect(error.failure.unclear).toBe(false);
-		expect(error.message).toContain('could not be sent');
+		expect(error.failure.unclear).toBeFalsy();
+		expect(problemOf(error)).toBe('notSent');
 	});
 });
 
@@ -160,7 +158,8 @@ describe('waiting', () => {
 		const { error, sent } = await attempt('write', [{ statusCode: 429, headers: { 'retry-after': '120' } }]);
 		expect(sent).toHaveLength(1);
 		expect(time.waits).toEqual([]);
-		expect(error.message).toMatch(/asks to wait 120 s .* \(60 s\)/);
+		expect(problemOf(error)).toBe('waitTooLong');
+		expect(error.message).toMatch(/120 s.*\(60 s\)/);
 		expect(error.failure).toMatchObject({ status: 429 });
 		expect(error.failure.unclear).toBeFalsy();
 	});
@@ -196,7 +195,8 @@ describe('waiting', () => {
 			{ statusCode: 429, headers: { 'retry-after': '30' } },
 			{ statusCode: 429, headers: { 'retry-after': '40' } },
 		]);
-		expect(error.message).toMatch(/asks to wait 40 s .*\(60 s\) still allows/);
+		expect(problemOf(error)).toBe('waitTooLong');
+		expect(error.message).toMatch(/40 s.*\(60 s\)/);
 		expect(time.waits).toEqual([30_000]);
 	});
 	test('a service that is down (503, no Retry-After) is told to a reader as such, in its words and with the time that was waited', async () => {
@@ -206,11 +206,12 @@ describe('waiting', () => {
 		]);
 		const waited = Math.round((time.time - begun) / 1000);
 		expect(waited).toBeGreaterThan(1);
-		expect(error.message).toContain(`Chargebackhit still answered 503 after ${waited} s of waiting`);
+		expect(problemOf(error)).toBe('stillBusy');
+		expect(error.message).toContain(`503 after ${waited} s`);
 		expect(error.failure).toMatchObject({
 			status: 503,
 			code: 'down',
-			advice: expect.stringMatching(/^Maintenance\./) as string,
+			problem: { advice: expect.stringMatching(/^Maintenance\./) as string },
 		});
 	});
 	test('a 503 that would have to be waited for too long is told as 503', async () => {
@@ -227,12 +228,12 @@ describe('waiting', () => {
 	test('a good answer gives the next request of the item its whole time again', async () => {
 		const answers: HttpResponse[] = [{ statusCode: 429, headers: { 'retry-after': '40' } }, ok];
 		const { context, sent } = execution({ parameters: {}, answer: (_options, count) => answers[(count - 1) % 2] });
-		const session = await openSession(context, chargebackhit, {
+		const client = await Client.open(context, chargebackhit, {
 			concurrency: 1,
 			maxRetryWait: 60_000,
 			timeout: 30_000,
 		});
-		const send = sender(context, session, 'read');
+		const send = client.sender('read');
 		const both = async () => [(await send(PLAN)).status, (await send(PLAN)).status];
 		expect(await time.run(both())).toEqual([200, 200]);
 		expect(sent).toHaveLength(4);
@@ -243,7 +244,7 @@ describe('waiting', () => {
 			const { error } = await attempt('write', [{ statusCode: 429, headers: { 'retry-after': header } }], {
 				maxRetryWait: 0,
 			});
-			expect(error.message).not.toContain('asks to wait');
+			expect(problemOf(error)).toBe('stillBusy');
 		},
 	);
 });
@@ -261,18 +262,23 @@ describe('secrets', () => {
 				credential: { publicKey: 'pk_demo_1', secretKey: 'sk_demo_secret_1', baseUrl },
 			});
 			const settings = { concurrency: 1, maxRetryWait: 0, timeout: 1000 };
-			const error = await openSession(context, chargebackhit, settings).catch((thrown: unknown) => thrown);
+			const error = await Client.open(context, chargebackhit, settings).catch((thrown: unknown) => thrown);
 			expect(error).toBeInstanceOf(InputError);
-			const { message, advice } = error as InputError;
-			expect(message).toContain('Base URL');
-			expect(message + advice).not.toContain('hunter22');
+			expect(problemOf(error)).toBe('baseUrlSignIn');
+			expect(JSON.stringify((error as InputError).problem)).not.toContain('hunter22');
 			expect(sent).toEqual([]);
 		},
 	);
 });
 
 describe('an older n8n', () => {
-	const settings = { concurrency: 10, maxRetryWait: 60_000, timeout: 30_000 };
+	const access = (context: N8nAccess['context'], more: Partial<N8nAccess> = {}): N8nAccess => ({
+		context,
+		credential: chargebackhit.credential,
+		redact: (text) => text,
+		isRenewedByN8n: false,
+		...more,
+	});
 
 	test.each([
 		[true, 2],
@@ -284,12 +290,11 @@ describe('an older n8n', () => {
 				parameters: {},
 				answer: ({ ignoreHttpStatusErrors }) => (ignoreHttpStatusErrors === false ? ok : { statusCode: 401 }),
 			});
-			const session = await openSession(context, { ...chargebackhit, isRenewedByN8n }, settings);
-			const outcome = await sendAuthorised(context, session, {
+			const outcome = await requestWithCredential(access(context, { isRenewedByN8n }), {
 				url: 'http://127.0.0.1:9/x',
 				ignoreHttpStatusErrors: { ignore: true, except: [401] },
 			});
-			expect(outcome).toMatchObject({ answer: { status: isRenewedByN8n ? 200 : 401 } });
+			expect(outcome).toMatchObject({ response: { status: isRenewedByN8n ? 200 : 401 } });
 			expect(sent).toHaveLength(times);
 		},
 	);
@@ -300,9 +305,8 @@ describe('an older n8n', () => {
 			answer: async () =>
 				await Promise.reject(thrownByOlder({ httpCode: '404', context: { data: Buffer.from('{"a":1}') } })),
 		});
-		const session = await openSession(context, chargebackhit, settings);
-		expect(await sendAuthorised(context, session, { url: 'http://127.0.0.1:9/x' })).toMatchObject({
-			answer: { status: 404, text: '{"a":1}' },
+		expect(await requestWithCredential(access(context), { url: 'http://127.0.0.1:9/x' })).toMatchObject({
+			response: { status: 404, text: '{"a":1}' },
 		});
 	});
 
@@ -310,16 +314,10 @@ describe('an older n8n', () => {
 		['503', 'the words of the HTTP client', 503],
 		['EAUTH', 'Client authentication failed (e.g., unknown client)', 401],
 		['EAUTH', 'The authorization server encountered an unexpected condition', 503],
-	])(
-		'that got no token (%s, %s) is understood as status %d of the token server',
-		async (httpCode, words, tokenStatus) => {
-			const { context } = execution({ parameters: {} });
-			const session = {
-				...(await openSession(context, chargebackhit, settings)),
-				tokenUrl: 'http://127.0.0.1:9/token',
-			};
-			const error = Object.assign(thrownByOlder({ httpCode }), { messages: [words] });
-			expect(faultOf(error, session)).toMatchObject({ tokenStatus, maybeArrived: false, reason: words });
-		},
-	);
+	])('that got no token (%s, %s) is understood as status %d of the token server', (httpCode, words, tokenStatus) => {
+		const { context } = execution({ parameters: {} });
+		const n8n = access(context, { tokenUrl: 'http://127.0.0.1:9/token' });
+		const error = Object.assign(thrownByOlder({ httpCode }), { messages: [words] });
+		expect(faultOf(error, n8n)).toMatchObject({ tokenStatus, maybeArrived: false, reason: words });
+	});
 });

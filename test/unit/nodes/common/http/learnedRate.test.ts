@@ -1,6 +1,7 @@
 import { LearnedRate } from '../../../../../nodes/common/http/learnedRate';
-import { type PaceSignal, RateLimiter, WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
+import { type PaceSignal, WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
 import { settle, VirtualClock } from '../../virtualClock';
+import { TestLimiter } from './limited';
 
 let time: VirtualClock;
 beforeEach(() => {
@@ -77,7 +78,7 @@ describe('the rate', () => {
 });
 
 test('a request whose turn comes in a pause that began meanwhile waits for its end, and gives its place back', async () => {
-	const pace = new RateLimiter(4);
+	const pace = new TestLimiter(4);
 	const patient = () => new WaitBudget(60_000);
 	const send = async (kind: 'answered' | 'refused', duration = 0) =>
 		await pace.send(
@@ -130,7 +131,7 @@ const limits = {
 /** Sends all items through a limit as a node run does: so many workers, each sending its item until it is taken. */
 async function through(kind: keyof typeof limits, items: number, workers = 10) {
 	const allows = limits[kind]();
-	const pace = new RateLimiter(workers);
+	const pace = new TestLimiter(workers);
 	const begun = time.time;
 	let open = items;
 	let refusals = 0;

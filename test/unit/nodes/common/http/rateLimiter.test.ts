@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 
 import { Cancelled } from '../../../../../nodes/common/clock';
-import {
-	Aborted,
-	type PaceSignal,
-	RateLimiter,
-	WaitBudget,
-	WaitTooLong,
-} from '../../../../../nodes/common/http/rateLimiter';
+import { Aborted } from '../../../../../nodes/common/http/client';
+import { type PaceSignal, WaitBudget, WaitTooLong } from '../../../../../nodes/common/http/rateLimiter';
 import { settle, VirtualClock } from '../../virtualClock';
+import { TestLimiter } from './limited';
 
 let time: VirtualClock;
 
@@ -26,8 +22,8 @@ const silence = (): PaceSignal => ({ kind: 'silence' });
 const refused = (asked?: number) => (): PaceSignal => ({ kind: 'refused', asked });
 
 const nothing = async () => await Promise.resolve();
-/** Sends at once where there is a place and no pause. @returns what the pause then lasts */
-const sendAs = async (pace: RateLimiter, judge: () => PaceSignal) => (await pace.send(patient(), nothing, judge)).pause;
+/** Sends at once if there is a slot and no pause. @returns what the pause then lasts */
+const sendAs = async (pace: TestLimiter, judge: () => PaceSignal) => (await pace.send(patient(), nothing, judge)).pause;
 
 /** A request that is under way until it is released. */
 function held() {
@@ -36,9 +32,9 @@ function held() {
 	return { request: jest.fn(async () => await ended), release: () => release() };
 }
 
-describe('what send gives', () => {
+describe('a slot', () => {
 	test('the answer, and no pause where there was no refusal', async () => {
-		const pace = new RateLimiter(1);
+		const pace = new TestLimiter(1);
 		const judge = jest.fn(answered);
 		expect(await pace.send(patient(), async () => await Promise.resolve('yes'), judge)).toEqual({
 			answer: 'yes',
@@ -48,12 +44,12 @@ describe('what send gives', () => {
 		expect(await sendAs(pace, silence)).toBeUndefined();
 	});
 	test('the pause that a refusal causes, never less than 250 ms', async () => {
-		expect(await sendAs(new RateLimiter(1), refused(10_000))).toBe(10_000);
-		expect(await sendAs(new RateLimiter(1), refused(1))).toBe(250);
-		expect(await sendAs(new RateLimiter(1), refused())).toBe(375);
+		expect(await sendAs(new TestLimiter(1), refused(10_000))).toBe(10_000);
+		expect(await sendAs(new TestLimiter(1), refused(1))).toBe(250);
+		expect(await sendAs(new TestLimiter(1), refused())).toBe(375);
 	});
 	test('what is left of a longer pause that another caused', async () => {
-		const pace = new RateLimiter(2);
+		const pace = new TestLimiter(2);
 		const first = held();
 		const late = pace.send(patient(), first.request, refused(1000));
 		expect(await sendAs(pace, refused(10_000))).toBe(10_000);
@@ -62,7 +58,7 @@ describe('what send gives', () => {
 		expect((await late).pause).toBe(6000);
 	});
 	test('marks the item as sent when its request leaves, not before', async () => {
-		const pace = new RateLimiter(1);
+		const pace = new TestLimiter(1);
 		await sendAs(pace, refused(5000));
 		const patience = new WaitBudget(0);
 		const seen: boolean[] = [];
@@ -73,8 +69,8 @@ describe('what send gives', () => {
 		expect(seen).toEqual([true]);
 		expect(patience.waited).toBe(0);
 	});
-	test('a request that fails gives its place back and is not judged', async () => {
-		const pace = new RateLimiter(1);
+	test('a request that fails gives its slot back and is not judged', async () => {
+		const pace = new TestLimiter(1);
 		const judge = jest.fn(answered);
 		await expect(pace.send(patient(), async () => await Promise.reject(new Error('no')), judge)).rejects.toThrow('no');
 		expect(judge).not.toHaveBeenCalled();
@@ -82,14 +78,14 @@ describe('what send gives', () => {
 	});
 });
 
-describe('places', () => {
-	test('lets no more through than there are places, and all of them in the end', async () => {
+describe('slots', () => {
+	test('lets no more through than there are slots, and all of them in the end', async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.integer({ min: 1, max: 6 }),
 				fc.array(fc.nat(500), { minLength: 1, maxLength: 40 }),
 				async (most, durations) => {
-					const pace = new RateLimiter(most);
+					const pace = new TestLimiter(most);
 					let inFlight = 0;
 					let highest = 0;
 					const send = async (duration: number) =>
@@ -111,7 +107,7 @@ describe('places', () => {
 		);
 	}, 60_000);
 
-	test('never exceeds the places, nor sends in a pause, whatever answers come', async () => {
+	test('never exceeds the slots, nor sends in a pause, whatever answers come', async () => {
 		const job = fc.record({
 			duration: fc.integer({ min: 1, max: 300 }),
 			refusals: fc.nat(2),
@@ -122,7 +118,7 @@ describe('places', () => {
 				fc.integer({ min: 1, max: 8 }),
 				fc.array(job, { minLength: 1, maxLength: 25 }),
 				async (most, jobs) => {
-					const pace = new RateLimiter(most);
+					const pace = new TestLimiter(most);
 					let inFlight = 0;
 					let sent = 0;
 					let pausedUntil = 0;
@@ -149,7 +145,7 @@ describe('places', () => {
 	}, 60_000);
 
 	/** How many requests are under way at once; their answers say nothing about the pace. */
-	async function placesOf(pace: RateLimiter): Promise<number> {
+	async function slotsOf(pace: TestLimiter): Promise<number> {
 		const requests = Array.from({ length: 9 }, held);
 		const all = Promise.all(requests.map(async ({ request }) => await pace.send(patient(), request, silence)));
 		await settle();
@@ -160,36 +156,36 @@ describe('places', () => {
 	}
 
 	test('halves them at a refusal, once for those that left together, and gives them back step by step', async () => {
-		const pace = new RateLimiter(8);
+		const pace = new TestLimiter(8);
 		const requests = Array.from({ length: 5 }, held);
 		const all = Promise.all(requests.map(async ({ request }) => await pace.send(patient(), request, refused(1000))));
 		time.time += 10;
 		for (const { release } of requests) release();
 		await all;
 		time.time += 5000;
-		expect(await placesOf(pace)).toBe(4);
+		expect(await slotsOf(pace)).toBe(4);
 		for (let good = 0; good < 7; good++) await sendAs(pace, answered);
-		expect(await placesOf(pace)).toBe(4);
+		expect(await slotsOf(pace)).toBe(4);
 		await sendAs(pace, answered);
-		expect(await placesOf(pace)).toBe(5);
+		expect(await slotsOf(pace)).toBe(5);
 		for (let good = 0; good < 1000; good++) await sendAs(pace, answered);
-		expect(await placesOf(pace)).toBe(8);
+		expect(await slotsOf(pace)).toBe(8);
 	});
 
 	test('leaves one at the least', async () => {
-		const pace = new RateLimiter(2);
+		const pace = new TestLimiter(2);
 		for (let refusal = 0; refusal < 6; refusal++) {
 			time.time += 1000;
 			await sendAs(pace, refused(1));
 		}
 		time.time += 1000;
-		expect(await placesOf(pace)).toBe(1);
+		expect(await slotsOf(pace)).toBe(1);
 	});
 });
 
 describe('pauses', () => {
 	test('a refusal pauses all, and every request is sent in the end', async () => {
-		const pace = new RateLimiter(4);
+		const pace = new TestLimiter(4);
 		const begun = time.time;
 		await sendAs(pace, refused(10_000));
 		const starts: number[] = [];
@@ -208,7 +204,7 @@ describe('pauses', () => {
 	});
 
 	test('a refused request wakes the next one only after the pause', async () => {
-		const pace = new RateLimiter(1);
+		const pace = new TestLimiter(1);
 		const starts: number[] = [];
 		const begun = time.time;
 		const item = async (judge: () => PaceSignal) =>
@@ -225,7 +221,7 @@ describe('pauses', () => {
 	});
 
 	test('without Retry-After they grow, and a good answer lets them start small again', async () => {
-		const pace = new RateLimiter(4);
+		const pace = new TestLimiter(4);
 		const pauses: Array<number | undefined> = [];
 		for (let turn = 0; turn < 4; turn++) {
 			time.time += 100_000;
@@ -242,7 +238,7 @@ describe('pauses', () => {
 	});
 
 	test('an item that was sent before gives up at once where one is longer than it may wait', async () => {
-		const pace = new RateLimiter(1);
+		const pace = new TestLimiter(1);
 		await sendAs(pace, refused(5000));
 		const request = jest.fn(nothing);
 		await expect(pace.send(sentBefore(1000), request, answered)).rejects.toMatchObject({ milliseconds: 5000 });
@@ -252,7 +248,7 @@ describe('pauses', () => {
 	});
 
 	test('one that gives up takes no wake-up from those behind it', async () => {
-		const pace = new RateLimiter(1);
+		const pace = new TestLimiter(1);
 		const first = held();
 		const refusedOne = pace.send(patient(), first.request, refused(5000));
 		const gaveUp = pace.send(sentBefore(0), nothing, answered).catch((error: unknown) => error);
@@ -266,8 +262,8 @@ describe('pauses', () => {
 });
 
 describe('the end of a run', () => {
-	/** One request under way, one that waits for its place. */
-	async function queued(pace: RateLimiter) {
+	/** One request under way, one that waits for its slot. */
+	async function queued(pace: TestLimiter) {
 		const first = held();
 		const underWay = pace.send(patient(), first.request, answered);
 		const request = jest.fn(nothing);
@@ -276,7 +272,7 @@ describe('the end of a run', () => {
 		return { first, underWay, request, waiting };
 	}
 	/** One that waits out a pause. */
-	async function paused(pace: RateLimiter) {
+	async function paused(pace: TestLimiter) {
 		await sendAs(pace, refused(60_000));
 		const request = jest.fn(nothing);
 		const waiting = pace.send(patient(), request, answered).catch((error: unknown) => error);
@@ -285,29 +281,25 @@ describe('the end of a run', () => {
 	}
 
 	test.each([
-		['halt', Aborted],
-		['cancel', Cancelled],
-	] as const)('%s: what waits in a pause is not sent, and waits no longer', async (way, kind) => {
-		const controller = new AbortController();
-		const pace = new RateLimiter(1, controller.signal);
+		['a failure', Aborted],
+		['a cancelled execution', Cancelled],
+	] as const)('%s: what waits in a pause is not sent, and waits no longer', async (_way, kind) => {
+		const pace = new TestLimiter(1);
 		const begun = time.time;
 		const { request, waiting } = await paused(pace);
-		if (way === 'halt') pace.halt();
-		else controller.abort();
+		pace.end(new kind());
 		expect(await waiting).toBeInstanceOf(kind);
 		expect(time.time).toBe(begun);
 		expect(request).not.toHaveBeenCalled();
 	});
 
 	test.each([
-		['halt', Aborted],
-		['cancel', Cancelled],
-	] as const)('%s: what waits for a place is not sent, and what is under way ends', async (way, kind) => {
-		const controller = new AbortController();
-		const pace = new RateLimiter(1, controller.signal);
+		['a failure', Aborted],
+		['a cancelled execution', Cancelled],
+	] as const)('%s: what waits for a slot is not sent, and what is under way ends', async (_way, kind) => {
+		const pace = new TestLimiter(1);
 		const { first, underWay, request, waiting } = await queued(pace);
-		if (way === 'halt') pace.halt();
-		else controller.abort();
+		pace.end(new kind());
 		expect(await waiting).toBeInstanceOf(kind);
 		first.release();
 		expect((await underWay).pause).toBeUndefined();
@@ -315,28 +307,28 @@ describe('the end of a run', () => {
 	});
 
 	test('after it nothing begins', async () => {
-		const pace = new RateLimiter(5);
-		pace.halt();
-		pace.halt();
+		const pace = new TestLimiter(5);
+		pace.end(new Aborted());
+		pace.end(new Cancelled());
 		const request = jest.fn(nothing);
 		await expect(pace.send(patient(), request, answered)).rejects.toBeInstanceOf(Aborted);
-		await expect(new RateLimiter(5, AbortSignal.abort()).send(patient(), request, answered)).rejects.toBeInstanceOf(
-			Cancelled,
-		);
+		const ended = new AbortController();
+		ended.abort(new Cancelled());
+		await expect(new TestLimiter(5, ended).send(patient(), request, answered)).rejects.toBeInstanceOf(Cancelled);
 		expect(request).not.toHaveBeenCalled();
 	});
 
 	test('wait ends with it too', async () => {
-		const pace = new RateLimiter(1);
+		const pace = new TestLimiter(1);
 		await time.run(pace.wait(1000));
 		expect(time.waits).toEqual([1000]);
 		const waiting = pace.wait(60_000);
-		pace.halt();
+		pace.end(new Aborted());
 		await expect(waiting).rejects.toBeInstanceOf(Aborted);
 		await expect(pace.wait(0)).rejects.toBeInstanceOf(Aborted);
-		const controller = new AbortController();
-		const cancelled = new RateLimiter(1, controller.signal).wait(60_000);
-		controller.abort();
-		await expect(cancelled).rejects.toBeInstanceOf(Cancelled);
+		const cancelled = new TestLimiter(1);
+		const wait = cancelled.wait(60_000);
+		cancelled.end(new Cancelled());
+		await expect(wait).rejects.toBeInstanceOf(Cancelled);
 	});
 });

@@ -1,5 +1,6 @@
 import { chargebackhit } from '../../../../../nodes/Chargebackhit/service';
 import { errorItem, InputError, nodeError, ServiceError } from '../../../../../nodes/common/errors/errors';
+import { itemList, ordinal } from '../../../../../nodes/common/errors/problems';
 import { redactor } from '../../../../../nodes/common/errors/redact';
 import {
 	parseBody,
@@ -9,6 +10,7 @@ import {
 	serviceError,
 } from '../../../../../nodes/common/http/response';
 import type { Effect, Expected } from '../../../../../nodes/common/operation';
+import { problemOf } from '../../problemOf';
 
 const SECRET = 'sk_live_0123456789abcdef';
 
@@ -16,7 +18,7 @@ function reading(more: { expect?: Expected; effect?: Effect; subject?: string; t
 	return {
 		service: chargebackhit,
 		environment: 'https://api.example.com',
-		plan: { method: 'GET', path: '/x', expect: more.expect ?? 'object', subject: more.subject },
+		request: { method: 'GET', path: '/x', expect: more.expect ?? 'object', subject: more.subject },
 		effect: more.effect ?? 'read',
 		redact: redactor([SECRET]),
 		tries: more.tries ?? 1,
@@ -47,7 +49,7 @@ describe('parseBody', () => {
 	});
 });
 
-describe('usableAnswer', () => {
+describe('readResponse', () => {
 	test.each<[Expected, string, boolean]>([
 		['object', '{}', true],
 		['object', '[]', false],
@@ -68,17 +70,16 @@ describe('usableAnswer', () => {
 	});
 
 	test('an unreadable answer to a write says that it may have been carried out', () => {
-		const { failure: told, message } = failure(
-			readResponse(raw(200, '<html>hello</html>'), reading({ effect: 'write' })),
-		);
-		expect(message).toBe('Chargebackhit answered 200, but with an HTML page instead of JSON');
-		expect(told.unclear).toBe(true);
-		expect(told.advice).toMatch(/may have been carried out.*Base URL.*hello$/);
+		const error = failure(readResponse(raw(200, '<html>hello</html>'), reading({ effect: 'write' })));
+		expect(problemOf(error)).toBe('notJson');
+		expect(error.message).toContain('HTML');
+		expect(error.failure.unclear).toBe(true);
+		expect(error.failure.problem.advice).toMatch(/may have been completed.*Base URL.*hello$/);
 	});
 	test('an unreadable answer to a read does not', () => {
 		const { failure: told } = failure(readResponse(raw(200, 'hello'), reading()));
 		expect(told.unclear).toBe(false);
-		expect(told.advice).not.toContain('carried out');
+		expect(told.problem.advice).not.toContain('completed');
 	});
 	test("a 2xx that lists errors is no answer to a write: it is told in the service's words, and marked unclear", () => {
 		const text = JSON.stringify({
@@ -88,17 +89,15 @@ describe('usableAnswer', () => {
 			const { message, failure: told } = failure(
 				readResponse(raw(200, text), reading({ effect: 'write', expect: expect_ })),
 			);
-			expect(message).toBe('Chargebackhit answered 200: outcome is final (validation_error)');
+			expect(message).toContain('outcome is final (validation_error)');
+			expect(told.problem.code).toBe('acceptedWithErrors');
 			expect(told).toMatchObject({
 				status: 200,
 				code: 'validation_error',
 				fields: { outcome: 'final' },
 				unclear: true,
 			});
-			expect(told.advice.split('\n')).toEqual([
-				'outcome: final',
-				expect.stringMatching(/may not have been carried out.*Look it up/),
-			]);
+			expect(told.problem.advice.split('\n')[0]).toBe('outcome: final');
 		}
 	});
 	test('a 2xx that lists errors is an answer to a read', () => {
@@ -107,15 +106,15 @@ describe('usableAnswer', () => {
 	});
 	test('shows no secret and no card number of the answer', () => {
 		const { failure: told } = failure(readResponse(raw(200, `hello ${SECRET} 4111111111111111`), reading()));
-		expect(told.advice).toContain('*** 411111******1111');
+		expect(told.problem.advice).toContain('*** 411111******1111');
 	});
 	test('shows not even the beginning of a secret that stands where the text is cut', () => {
 		const { failure: told } = failure(readResponse(raw(200, `${'x'.repeat(140)} ${SECRET}`), reading()));
-		expect(told.advice).not.toContain(SECRET.slice(0, 12));
+		expect(told.problem.advice).not.toContain(SECRET.slice(0, 12));
 	});
 	test('shows not even the beginning of a card number that stands where the text is cut', () => {
 		const { failure: told } = failure(readResponse(raw(200, `${'x'.repeat(145)} 4111111111111111`), reading()));
-		expect(told.advice).not.toContain('41111111111111');
+		expect(told.problem.advice).not.toContain('41111111111111');
 	});
 	test('a body of many "<" does not hold the process up', () => {
 		// what grows with the square of the length would take minutes here
@@ -125,7 +124,7 @@ describe('usableAnswer', () => {
 	}, 60_000);
 });
 
-describe('refusalOf', () => {
+describe('serviceError', () => {
 	const refused = (status: number, body: unknown, more = {}) =>
 		serviceError(raw(status, typeof body === 'string' ? body : JSON.stringify(body)), reading(more));
 
@@ -137,11 +136,11 @@ describe('refusalOf', () => {
 				constraints: { outcome: 'unknown', arns: ['too few', 'too short'] },
 			},
 		});
-		expect(error.message).toBe('Chargebackhit answered 400: Bad input (validation_error)');
-		expect(error.failure.advice.split('\n')).toEqual([
+		expect(error.message).toContain('400: Bad input (validation_error)');
+		expect(error.failure.problem.advice.split('\n')).toEqual([
 			'outcome: unknown',
 			'arns: too few; too short',
-			expect.stringContaining('Correct the fields'),
+			expect.any(String),
 		]);
 		expect(error.failure).toMatchObject({
 			status: 400,
@@ -153,34 +152,34 @@ describe('refusalOf', () => {
 	test.each([[{}], [{ error: null }], [{ error: { message: '' } }], ['']])(
 		'a refusal without words (%j) is told all the same',
 		(body) => {
-			expect(refused(400, body).message).toMatch(/^Chargebackhit answered 400: ./);
+			expect(refused(400, body).message).toMatch(/^Chargebackhit returned 400(: \{.*\}| with no explanation)$/);
 		},
 	);
 	test('a page of a proxy is shown without its tags', () => {
-		expect(refused(502, '<html><body>Bad  gateway</body></html>').message).toBe(
-			'Chargebackhit answered 502: Bad gateway',
-		);
+		expect(refused(502, '<html><body>Bad  gateway</body></html>').message).toContain('502: Bad gateway');
 	});
 	test('401 names the credential and its environment', () => {
 		const error = refused(401, { error: { message: 'bad signature' } });
-		expect(error.message).toContain('credential');
+		expect(problemOf(error)).toBe('credentialRejected');
 		expect(error.message).toContain('https://api.example.com');
-		expect(error.failure.advice).toMatch(/^bad signature\. Check the keys/);
+		expect(error.failure.problem.advice).toMatch(/^bad signature\. /);
 	});
 	test('403 and 404', () => {
-		expect(refused(403, {}).failure.advice).toContain('may not do this');
+		expect(problemOf(refused(403, {}))).toBe('forbidden');
 		const error = refused(404, {}, { subject: 'alert 123' });
-		expect(error.message).toBe('Chargebackhit does not know alert 123');
+		expect(problemOf(error)).toBe('notFound');
+		expect(error.message).toContain('Alert 123');
 		expect(error.failure.status).toBe(404);
-		expect(refused(404, { error: { message: 'no route' } }).message).toBe('Chargebackhit answered 404: no route');
+		expect(problemOf(refused(404, { error: { message: 'no route' } }))).toBe('badRequest');
 	});
 	test.each([408, 500, 502, 503, 504])('%d leaves a write unclear, and a read not', (status) => {
 		const write = refused(status, {}, { effect: 'write' });
 		expect(write.failure.unclear).toBe(true);
-		expect(write.failure.advice).toContain('not known whether');
+		expect(problemOf(write)).toBe('outcomeUnknown');
 		const read = refused(status, {}, { tries: 3 });
 		expect(read.failure.unclear).toBe(false);
-		expect(read.failure.advice).toContain('3 times');
+		expect(problemOf(read)).toBe('serverError');
+		expect(read.failure.problem.advice).toContain('3 times');
 	});
 	test('a redirect names its target, without secrets', () => {
 		const error = serviceError(raw(302, '', { location: `https://evil.example/?k=${SECRET}` }), reading());
@@ -194,56 +193,69 @@ describe('refusalOf', () => {
 		expect(JSON.stringify([error.message, error.failure])).not.toContain(SECRET);
 	});
 	test('a product in the wrong status gets advice of its own', () => {
-		expect(refused(400, { error: { code: 'validation_status_invalid' } }).failure.advice).toContain('CAID: Get');
+		expect(refused(400, { error: { code: 'validation_status_invalid' } }).failure.problem.advice).toContain(
+			'CAID: Get',
+		);
 	});
 });
 
-describe('failure', () => {
+describe('errors', () => {
 	const node = { id: '1', name: 'N', type: 't', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
-	const service = new ServiceError({
-		message: 'Refused',
-		advice: 'Do this',
-		status: 409,
-		code: 'c',
-		fields: { a: 'b' },
-		unclear: true,
-	});
+	const refused = { code: 'badRequest', message: 'Refused', advice: 'Do this' };
+	const empty = { code: 'fieldEmpty', message: 'Empty', advice: '' };
+	const service = new ServiceError({ problem: refused, status: 409, code: 'c', fields: { a: 'b' }, unclear: true });
 
 	test('an error item holds error, message and details alone, and its item as an object', () => {
-		expect(errorItem(service, 3)).toEqual({
+		expect(errorItem(service, 3, { index: 3, label: 'ORDER-7' })).toEqual({
 			json: {
-				error: 'Refused [item 3]',
+				error: 'Refused (4th item, ORDER-7)',
 				message: 'Do this',
-				details: { httpCode: '409', code: 'c', fields: { a: 'b' }, unclear: true },
+				details: { problem: 'badRequest', httpCode: '409', code: 'c', fields: { a: 'b' }, unclear: true },
 			},
 			pairedItem: { item: 3 },
 		});
-		expect(errorItem(new InputError('Empty'), 0).json).toEqual({
-			error: 'Empty [item 0]',
-			message: 'Empty [item 0]'.replace(' [item 0]', ''),
-			details: {},
+		expect(errorItem(new InputError(empty), 0, { index: 0, label: '' }).json).toEqual({
+			error: 'Empty (1st item)',
+			message: 'Empty',
+			details: { problem: 'fieldEmpty' },
 		});
-		expect(errorItem(new Error('Odd'), 0).json).toEqual({ error: 'Odd [item 0]', message: 'Odd', details: {} });
-		expect(errorItem('text', 0).json.error).toBe('text [item 0]');
+		expect(errorItem(new Error('Odd'), 0).json).toEqual({ error: 'Odd', message: 'Odd', details: {} });
+		expect(errorItem('text', 0).json.error).toBe('text');
 	});
 	test('an error item for an older n8n has the details in its message, and no field besides', () => {
-		expect(errorItem(service, 3, false).json).toEqual({
-			error: 'Refused [item 3]',
-			message:
-				'Do this\n\nDetails, in a field of their own from n8n 2.36 on: {"httpCode":"409","code":"c","fields":{"a":"b"},"unclear":true}',
-		});
-		expect(errorItem(new InputError('Empty'), 0, false).json).toEqual({ error: 'Empty [item 0]', message: 'Empty' });
+		const { json } = errorItem(service, 3, undefined, false);
+		expect(Object.keys(json)).toEqual(['error', 'message']);
+		expect(json.message).toMatch(/^Do this\n\nDetails .*: \{"problem":"badRequest","httpCode":"409","code":"c"/);
+		expect(errorItem(new Error('Odd'), 0, undefined, false).json).toEqual({ error: 'Odd', message: 'Odd' });
 	});
 	test('a node error keeps our words, whatever n8n knows of them', () => {
 		for (const message of ['ECONNREFUSED happened', '429 too many', 'Refused']) {
-			const error = nodeError(node, new ServiceError({ message, advice: 'Do this', status: 400 }), 2, ['More.']);
-			expect(error.message).toBe(`${message} [item 2]`);
+			const failure = new ServiceError({ problem: { ...refused, message }, status: 400 });
+			const error = nodeError(node, failure, 2, { index: 2, label: '' }, ['More.']);
+			expect(error.message).toBe(`${message} (3rd item)`);
 			expect(error.description).toBe('Do this\n\nMore.');
 			expect((error as { httpCode?: string }).httpCode).toBe('400');
 			expect(error.context.itemIndex).toBe(2);
-			const input = nodeError(node, new InputError(message, 'Fix it'), 1);
-			expect(input.message).toBe(`${message} [item 1]`);
+			const input = nodeError(node, new InputError({ ...empty, message, advice: 'Fix it' }), 0);
+			expect(input.message).toBe(message);
 			expect(input.description).toBe('Fix it');
 		}
+	});
+	test('items are counted as people count', () => {
+		expect([1, 2, 3, 4, 11, 12, 13, 21, 22, 111, 113, 121].map(ordinal)).toEqual([
+			'1st',
+			'2nd',
+			'3rd',
+			'4th',
+			'11th',
+			'12th',
+			'13th',
+			'21st',
+			'22nd',
+			'111th',
+			'113th',
+			'121st',
+		]);
+		expect([[0], [0, 1, 2], [0, 2, 3, 9]].map(itemList)).toEqual(['item 1', 'items 1–3', 'items 1, 3–4, 10']);
 	});
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import { Cancelled, clock, pause } from '../../../../../nodes/common/clock';
-import { backOff, retryAfter, WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
+import { WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
+import { backOff, retryAfter } from '../../../../../nodes/common/http/retryPolicy';
 import { VirtualClock } from '../../virtualClock';
 
 const LONGEST_TIMER = 2 ** 31 - 1;

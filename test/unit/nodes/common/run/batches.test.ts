@@ -6,9 +6,9 @@ import {
 	type Batch,
 	type BatchLimits,
 	batchLimits,
-	EntryList,
 	formBatches,
-	writeEntries,
+	RowList,
+	writeRows,
 } from '../../../../../nodes/common/run/batches';
 import { resources } from '../../../../../nodes/Kount/actions';
 
@@ -20,8 +20,8 @@ const respond = resources
 	.find(({ value }) => value === 'respond') as BatchOperation;
 
 /** Entries of these texts; entry n belongs to item n. */
-function listOf(texts: string[], items = texts.map((_, index) => index)): EntryList {
-	const list = new EntryList();
+function listOf(texts: string[], items = texts.map((_, index) => index)): RowList {
+	const list = new RowList();
 	texts.forEach((text, place) => list.add(items[place], [{ text }]));
 	return list;
 }
@@ -32,14 +32,11 @@ const plain: BatchOperation = {
 };
 const FRAME = '{"list":[]}'.length;
 const ENTRY = '{"text":""}'.length;
-const form = (
-	list: EntryList,
-	limits: Partial<BatchLimits>,
-	operation = plain,
-	refused = new Set<number>(),
-): Batch[] => [...formBatches(list, operation, { size: 1000, bytes: Number.POSITIVE_INFINITY, ...limits }, refused)];
+const form = (list: RowList, limits: Partial<BatchLimits>, operation = plain, refused = new Set<number>()): Batch[] => [
+	...formBatches(list, operation, { size: 1000, bytes: Number.POSITIVE_INFINITY, ...limits }, refused),
+];
 const bodyOf = ({ request }: Batch) => (request.body as Bytes).content;
-const sizes = (batches: Batch[]) => batches.map(({ entries }) => entries.length);
+const sizes = (batches: Batch[]) => batches.map(({ rows }) => rows.length);
 
 describe('batches by count', () => {
 	test.each([
@@ -93,17 +90,17 @@ describe('batches by bytes', () => {
 					// as upload writes them: JSON within JSON, with what UTF-16 halves become
 					const list = listOf(given);
 					const batches = form(list, { bytes, size }, upload);
-					expect(batches.flatMap(({ entries }) => entries)).toEqual(list.entries);
+					expect(batches.flatMap(({ rows }) => rows)).toEqual(list.rows);
 					expect(batches.flatMap(({ items }) => items)).toEqual(list.items);
 					batches.forEach((batch, place) => {
 						const { transactions } = JSON.parse(bodyOf(batch).toString()) as { transactions: string };
-						expect(JSON.parse(transactions)).toEqual(batch.entries);
-						expect(batch.entries.length).toBeLessThanOrEqual(size);
-						if (batch.entries.length > 1) expect(bodyOf(batch).length).toBeLessThanOrEqual(bytes);
+						expect(JSON.parse(transactions)).toEqual(batch.rows);
+						expect(batch.rows.length).toBeLessThanOrEqual(size);
+						if (batch.rows.length > 1) expect(bodyOf(batch).length).toBeLessThanOrEqual(bytes);
 						const next = batches[place + 1];
 						if (!next) return;
-						const oneMore = upload.request(writeEntries([...batch.entries, next.entries[0]])).body.content.length;
-						expect(batch.entries.length === size || oneMore > bytes).toBe(true);
+						const oneMore = upload.request(writeRows([...batch.rows, next.rows[0]])).body.content.length;
+						expect(batch.rows.length === size || oneMore > bytes).toBe(true);
 					});
 				},
 			),

@@ -80,9 +80,8 @@ describe('running the items', () => {
 			parameters: { alertId: (index: number) => (index % 2 ? 'nonsense' : idOf(index)) },
 		});
 		expect(sent).toEqual([]);
-		expect(error.message).toContain('[item 1]');
-		expect(error.description).toContain('Nothing was sent.');
-		expect(error.description).toContain('[item 3]');
+		expect(error.message).toContain('(2nd item, nonsense)');
+		expect(error.description).toMatch(/^Nothing was sent\..*\n.*\(4th item, nonsense\)\.$/);
 	});
 
 	test('with Continue, the bad items alone are errors', async () => {
@@ -105,9 +104,9 @@ describe('running the items', () => {
 			},
 		});
 		expect(sent.map(indexOf)).toEqual([0, 1, 2, 3, 4, 5]);
-		expect(error.message).toContain('[item 4]');
-		expect(error.description).toContain('Carried out: items 0–3, 5.');
-		expect(error.description).toContain('Not sent: items 6–19.');
+		expect(error.message).toContain(`(5th item, ${idOf(4)})`);
+		expect(error.description).toContain('Completed: items 1–4, 6.');
+		expect(error.description).toContain('Not sent: items 7–20.');
 	});
 
 	test('what is unclear is told apart from what failed', async () => {
@@ -118,7 +117,7 @@ describe('running the items', () => {
 				throw httpFault({ code: 'ECONNRESET' });
 			},
 		});
-		expect(error.description).toContain('Not known whether carried out: items 1–2.');
+		expect(error.description).toContain('Unknown: items 2–3.');
 	});
 
 	test('a cancelled execution sends nothing more', async () => {
@@ -173,10 +172,10 @@ describe('running the items', () => {
 		});
 		expect(sent.map(indexOf)).toEqual([0, 1, 2]);
 		expect(time.time - begun).toBe(30);
-		expect(error.message).toContain('[item 2]');
-		expect(error.description).toContain('Carried out: item 1.');
-		expect(error.description).toContain('Not sent: items 0, 3–5.');
-		expect(error.description).not.toContain('Failed as well');
+		expect(error.message).toContain('(3rd item');
+		expect(error.description).toContain('Completed: item 2.');
+		expect(error.description).toContain('Not sent: items 1, 4–6.');
+		expect(error.description).not.toContain('Also failed');
 	});
 
 	test('a failure keeps what waits before its second try from being sent', async () => {
@@ -190,8 +189,8 @@ describe('running the items', () => {
 			},
 		});
 		expect(sent.map(indexOf)).toEqual([0, 1]);
-		expect(error.message).toContain('[item 1]');
-		expect(error.description).toContain('Not sent: items 0, 2.');
+		expect(error.message).toContain('(2nd item');
+		expect(error.description).toContain('Not sent: items 1, 3.');
 	});
 
 	test('with Continue, a failure stops nothing that waits', async () => {
@@ -223,7 +222,7 @@ describe('running the items', () => {
 		const { error, sent: once } = await respond(1, { answer });
 		expect(once).toHaveLength(1);
 		expect(error.message).toContain('outcome is final');
-		expect(error.description).toContain('may not have been carried out');
+		expect(error.description).toContain('may not have been completed');
 	});
 
 	test('a failure keeps what waits for a place from being sent', async () => {
@@ -519,7 +518,7 @@ describe('batches that are made while others are under way', () => {
 				]);
 			} else {
 				expect(String(result)).toContain('circular');
-				expect((result as NodeOperationError).description).toContain('Carried out: ');
+				expect((result as NodeOperationError).description).toContain('Completed: ');
 			}
 		},
 	);

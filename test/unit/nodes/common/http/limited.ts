@@ -1,0 +1,30 @@
+import { type PaceSignal, RateLimiter, type WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
+
+/** A rate limiter whose run a test can end, with the way of one request through it. */
+export class TestLimiter extends RateLimiter {
+	private readonly run: AbortController;
+
+	constructor(maxSlots: number, run = new AbortController()) {
+		super(maxSlots, run.signal);
+		this.run = run;
+	}
+
+	end(reason: Error): void {
+		this.run.abort(reason);
+	}
+
+	/** @returns the response, and milliseconds of the pause that it caused, if it did */
+	async send<T>(budget: WaitBudget, request: () => Promise<T>, judge: (response: T) => PaceSignal) {
+		const slot = await this.acquire(budget);
+		let signal: PaceSignal = { kind: 'silence' };
+		let left = 0;
+		let response: T;
+		try {
+			response = await request();
+			signal = judge(response);
+		} finally {
+			left = slot.release(signal);
+		}
+		return { answer: response, pause: signal.kind === 'refused' ? left : undefined };
+	}
+}
