@@ -1,10 +1,10 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-/** What was pasted, without blanks and without a leading "Basic ". It is base64 of `clientId:clientSecret` already. Contract: 1.3 */
+/** The pasted key, without blanks and without a leading "Basic ". It is already base64 of `clientId:clientSecret`. Contract: 1.3 */
 const PASTED = '$self["apiKey"].trim().replace(/^Basic\\s+/i, "").trim()';
 const DECODED = `${PASTED}.base64Decode()`;
 
-/** The id of the authorization server of each environment: fixed, not per customer. Contract: 1.1, 1.2 */
+/** Each environment's token server. The IDs in the addresses are the same for all customers. Contract: 1.1, 1.2 */
 const TOKEN_URLS = {
 	kount: {
 		sandbox: 'https://login.kount.com/oauth2/ausdppkujzCPQuIrY357/v1/token',
@@ -22,7 +22,7 @@ const forEnvironment = (urls: { sandbox: string; production: string }) =>
 const TOKEN_URL = `={{ $self["loginServer"] === "custom" ? $self["tokenUrl"].trim() : $self["loginServer"] === "equifax" ? ${forEnvironment(TOKEN_URLS.equifax)} : ${forEnvironment(TOKEN_URLS.kount)} }}`;
 
 /** Every 5xx, also those that proxies invent. */
-const SERVER_FAULTS = Array.from({ length: 100 }, (_, place) => 500 + place);
+const SERVER_ERRORS = Array.from({ length: 100 }, (_, index) => 500 + index);
 
 const hidden = (name: string, value: string, isSecret = false): INodeProperties => ({
 	displayName: name,
@@ -32,7 +32,7 @@ const hidden = (name: string, value: string, isSecret = false): INodeProperties 
 	default: value,
 });
 
-/** The API key of a Kount account. n8n exchanges it for a token and renews that by itself (OAuth2 client credentials). */
+/** The API key of a Kount account. n8n exchanges it for a token and renews the token automatically (OAuth2 client credentials). */
 export class KountOAuth2Api implements ICredentialType {
 	name = 'kountOAuth2Api';
 
@@ -50,7 +50,7 @@ export class KountOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Kount gives one API key per environment: in the Kount 360 portal under Admin, Product Configuration, System Settings, API Keys, or by encrypted email. Paste it as it is.',
+				'Kount issues one API key per environment. Find it in the Kount 360 portal under Admin, Product Configuration, System Settings, API Keys, or in an encrypted email from Kount. Paste it unchanged.',
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -62,7 +62,7 @@ export class KountOAuth2Api implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Already encoded by Kount: do not encode it again. A leading "Basic" is taken off.',
+			description: 'Kount already encoded the key, so do not encode it again. A leading "Basic" is removed.',
 		},
 		{
 			displayName: 'Environment',
@@ -81,12 +81,12 @@ export class KountOAuth2Api implements ICredentialType {
 			type: 'options',
 			options: [
 				{ name: 'Custom', value: 'custom', description: 'An address of your own' },
-				{ name: 'Equifax Login', value: 'equifax', description: 'The login that newer pages of Kount name' },
+				{ name: 'Equifax Login', value: 'equifax', description: "The login that Kount's newer pages name" },
 				{ name: 'Kount Login', value: 'kount', description: 'The login that Kount documents for these calls' },
 			],
 			default: 'kount',
 			description:
-				'Where the key is exchanged for a token. If the key is refused, try the other login: Kount is moving its customers.',
+				'Where the key is exchanged for a token. If the key is rejected, try the other login: Kount is moving its customers.',
 		},
 		{
 			displayName: 'Token URL',
@@ -104,7 +104,7 @@ export class KountOAuth2Api implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. https://api.kount.com',
 			description:
-				'The address of the API. Leave it empty for the one of the environment; fill it in only to reach another one or a local sandbox.',
+				"The API's address. Leave it empty to use the environment's address. Fill it in only for another address or a local sandbox.",
 		},
 		hidden('grantType', 'clientCredentials'),
 		hidden('accessTokenUrl', TOKEN_URL),
@@ -116,14 +116,14 @@ export class KountOAuth2Api implements ICredentialType {
 		hidden('clientSecret', `={{ ${DECODED}.split(":").slice(1).join(":") }}`, true),
 	];
 
-	/** There is no call that only checks: one for an order that does not exist is answered 404 where the token is good. Contract: 6 (1) */
+	/** The API has no call that only checks a key. A request for an order that does not exist returns 404 if the token is valid. Contract: 6 (1) */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL:
 				'={{ $credentials.baseUrl.trim() !== "" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : $credentials.environment === "production" ? "https://api.kount.com" : "https://api-sandbox.kount.com" }}',
 			url: '/commerce/v2/orders/credential-test',
 			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: { ignore: true, except: [401, 403, ...SERVER_FAULTS] },
+			ignoreHttpStatusErrors: { ignore: true, except: [401, 403, ...SERVER_ERRORS] },
 		},
 		rules: [
 			{
@@ -131,14 +131,14 @@ export class KountOAuth2Api implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Kount gave a token, but its API does not accept it. Check that Environment and Token Server belong to this key.',
+						'Kount issued a token, but its API does not accept it. Check that Environment and Token Server belong to this key.',
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: 'Kount knows this key, but it may not use the API. Ask Kount to enable it.',
+					message: 'Kount accepts this key, but the key has no access to the API. Ask Kount to enable it.',
 				},
 			},
 		],

@@ -1,8 +1,8 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 
 /**
- * The static header that proves who sends the chargeback alerts of Kount. Nothing is called with it, so that only its form can be
- * tested: by the Kount Trigger.
+ * The static header that verifies the sender of Kount's chargeback alerts. Nothing is called with it, so the Kount Trigger can only test
+ * its form.
  *
  * Contract: 3.1.
  */
@@ -21,7 +21,7 @@ export class KountWebhookApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Think of a long secret and enter it here and in the portal of Kount, where the webhook is set up: Settings, Event Notifications, Webhook, under the same header name.',
+				'Choose a long secret. Enter it here, and in the Kount portal under Settings, Event Notifications, Webhook, with the same header name.',
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -32,7 +32,7 @@ export class KountWebhookApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'X-Kount-Secret',
-			description: 'The name of the header that Kount is to send, such as X-Kount-Secret',
+			description: 'The name of the header that Kount sends, such as X-Kount-Secret',
 		},
 		{
 			displayName: 'Secret',
@@ -41,7 +41,7 @@ export class KountWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'The value of the header: at least 16 characters that nobody can guess',
+			description: "The header's value: at least 16 characters that nobody can guess",
 		},
 		{
 			displayName: 'Previous Secret',
@@ -50,7 +50,7 @@ export class KountWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only while the secret is being changed: events with this value are still accepted. Clear it when the change is done.',
+				'Only needed while you change the secret: events with this value are still accepted. Clear it when the change is done.',
 		},
 	];
 }

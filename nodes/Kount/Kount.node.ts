@@ -14,7 +14,8 @@ export class Kount implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description: 'Feed Kount with transactions, answer its alerts of Ethoca and Verifi, and keep its orders up to date',
+		description:
+			'Upload transactions to Kount, respond to its Ethoca and Verifi alerts, and keep its orders up to date',
 		defaults: { name: 'Kount' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -17,7 +17,7 @@ import { parseBody } from '../common/http/response';
 import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/trigger/delivery';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { alertDeliveryId, alertEvent, alertsOf, signedEvent } from './events';
-import { messages } from './problems';
+import { problems } from './problems';
 import { alertEventOptions, isChosen, signedEventOptions } from './trigger/eventTypes';
 import { isRecent, isSignedBy, looksSigned, readPublicKey } from './trigger/signature';
 import { carriesSecret, headerProblem, mayCarrySecret, readWebhookHeader } from './trigger/webhookHeader';
@@ -33,7 +33,7 @@ interface Received {
 	simplified: (receivedAt: string) => IDataObject;
 }
 
-/** Starts the workflow with the chosen events, and answers; where none is chosen, it only answers. */
+/** Starts the workflow with the chosen events, and replies. If none is chosen, it only replies. */
 function start(context: IWebhookFunctions, events: Received[]): IWebhookResponseData {
 	if (events.length === 0) return { webhookResponse: RECEIVED };
 	const receivedAt = new Date(clock.now()).toISOString();
@@ -43,7 +43,7 @@ function start(context: IWebhookFunctions, events: Received[]): IWebhookResponse
 	return { workflowData: [context.helpers.returnJsonArray(items)], webhookResponse: RECEIVED };
 }
 
-/** True where the delivery carries the secret header. Nothing of the body is looked at before. */
+/** True if the delivery carries the secret header. The body is not read before. */
 async function carriesHeader(context: IWebhookFunctions): Promise<boolean> {
 	const headers = context.getHeaderData() as IDataObject;
 	if (!mayCarrySecret(headers)) return false;
@@ -52,20 +52,20 @@ async function carriesHeader(context: IWebhookFunctions): Promise<boolean> {
 	return expected !== undefined && carriesSecret(headers, expected);
 }
 
-/** Chargeback alerts: a static header proves the sender. Contract: 3.1 */
+/** Chargeback alerts: a static header verifies the sender. Contract: 3.1 */
 async function receiveAlerts(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	if (!(await carriesHeader(context))) return refuse(context, 401, messages.headerMissing);
+	if (!(await carriesHeader(context))) return refuse(context, 401, problems.webhookHeaderMissing().message);
 	const body = await rawBody(context);
 	const alerts = body && alertsOf(parseBody(body.toString('utf8')).body);
-	if (!body || !alerts) return refuse(context, 400, messages.notAnEvent);
+	if (!body || !alerts) return refuse(context, 400, problems.kountEventInvalid().message);
 	const chosen = context.getNodeParameter('alertEvents') as string[];
 	const hash = hashOf(body);
 	return start(
 		context,
 		alerts
-			.map((alert, place) => ({
+			.map((alert, index) => ({
 				event: alert,
-				deliveryId: alertDeliveryId(alert, hash, place),
+				deliveryId: alertDeliveryId(alert, hash, index),
 				simplified: (receivedAt: string) => alertEvent(alert, receivedAt),
 			}))
 			.filter(({ event }) => isChosen(String(event.eventType), chosen, alertEventOptions)),
@@ -75,23 +75,24 @@ async function receiveAlerts(context: IWebhookFunctions): Promise<IWebhookRespon
 const keyText = (context: IWebhookFunctions | IHookFunctions, name: string): string =>
 	String(context.getNodeParameter(name, '') ?? '').trim();
 
-/** Events of Kount 360: a signature over timestamp and body proves the sender. Contract: 3.2 */
+/** Kount 360 events: a signature over timestamp and body verifies the sender. Contract: 3.2 */
 async function receiveSigned(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const signature = header(context, 'x-event-signature');
 	const timestamp = header(context, 'x-event-timestamp');
 	if (signature === undefined || timestamp === undefined || !looksSigned(signature, timestamp))
-		return refuse(context, 401, messages.notSigned);
+		return refuse(context, 401, problems.kountSignatureInvalid().message);
 	const body = await rawBody(context);
 	const keys = ['publicKey', 'secondPublicKey'].flatMap((name) => readPublicKey(keyText(context, name)) ?? []);
-	if (!body || !isSignedBy(keys, timestamp, body, signature)) return refuse(context, 401, messages.notSigned);
+	if (!body || !isSignedBy(keys, timestamp, body, signature))
+		return refuse(context, 401, problems.kountSignatureInvalid().message);
 	const tolerance = Number(context.getNodeParameter('tolerance', TOLERANCE));
 	if (!isRecent(timestamp, Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : TOLERANCE, clock.now())) {
-		return refuse(context, 401, messages.staleTimestamp);
+		return refuse(context, 401, problems.kountTimestampStale().message);
 	}
 
 	const { body: parsed } = parseBody(body.toString('utf8'));
 	const type = isRecord(parsed) ? textOrNull(parsed.eventType) : null;
-	if (!isRecord(parsed) || type === null) return refuse(context, 400, messages.notAnEvent);
+	if (!isRecord(parsed) || type === null) return refuse(context, 400, problems.kountEventInvalid().message);
 	if (!isChosen(type, context.getNodeParameter('signedEvents') as string[], signedEventOptions))
 		return start(context, []);
 	return start(context, [
@@ -99,8 +100,8 @@ async function receiveSigned(context: IWebhookFunctions): Promise<IWebhookRespon
 	]);
 }
 
-/** A trigger with a key that cannot be read would refuse every event without a word: it cannot be published. @throws NodeOperationError */
-function demandKeys(context: IHookFunctions): void {
+/** A trigger whose key cannot be read would refuse every event without telling the user, so it cannot be published. @throws NodeOperationError */
+function requireKeys(context: IHookFunctions): void {
 	if (context.getNodeParameter('source') !== SOURCE.signed) return;
 	const fields = [
 		['publicKey', 'Public Key'],
@@ -109,9 +110,8 @@ function demandKeys(context: IHookFunctions): void {
 	for (const [name, displayName] of fields) {
 		const text = keyText(context, name);
 		if ((text === '' && name === 'secondPublicKey') || readPublicKey(text)) continue;
-		throw new NodeOperationError(context.getNode(), messages.keyUnreadable(displayName), {
-			description: messages.keyAdvice,
-		});
+		const { message, advice } = problems.publicKeyInvalid(displayName);
+		throw new NodeOperationError(context.getNode(), message, { description: advice });
 	}
 }
 
@@ -123,7 +123,7 @@ export class KountTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["source"] === "signed" ? "Kount 360 events" : "chargeback alerts" }}',
-		description: 'Start when Kount sends a chargeback alert of Ethoca or Verifi, or an event of Kount 360',
+		description: 'Starts when Kount sends an Ethoca or Verifi chargeback alert, or a Kount 360 event',
 		defaults: { name: 'Kount Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -148,8 +148,8 @@ export class KountTrigger implements INodeType {
 		activationMessage: 'Events sent to the production URL now start this workflow.',
 		triggerPanel: {
 			header: '',
-			executionsHelp: { inactive: messages.panelInactive, active: messages.panelActive },
-			activationHint: messages.panelActivation,
+			executionsHelp: { inactive: problems.kountPanelInactive().message, active: problems.kountPanelActive().message },
+			activationHint: problems.kountActivation().message,
 		},
 		properties: [
 			{
@@ -161,27 +161,27 @@ export class KountTrigger implements INodeType {
 					{
 						name: 'Chargeback Alerts',
 						value: SOURCE.alerts,
-						description: 'Alerts of Ethoca and Verifi, from Chargeback Management',
+						description: 'Ethoca and Verifi alerts, from Chargeback Management',
 					},
 					{
 						name: 'Kount 360 Events',
 						value: SOURCE.signed,
-						description: 'Signed events of orders, from the Kount 360 portal',
+						description: 'Signed order events, from the Kount 360 portal',
 					},
 				],
 				default: 'alerts',
 				description:
-					'Which of the two webhooks of Kount calls this trigger: they are set up in different places and prove themselves in different ways',
+					"Which of Kount's two webhooks calls this trigger. They are set up in different places and verified in different ways.",
 			},
 			{
-				displayName: messages.alertSetup,
+				displayName: problems.alertWebhookSetup().message,
 				name: 'alertSetupNotice',
 				type: 'notice',
 				displayOptions: { show: { source: [SOURCE.alerts] } },
 				default: '',
 			},
 			{
-				displayName: messages.signedSetup,
+				displayName: problems.signedWebhookSetup().message,
 				name: 'signedSetupNotice',
 				type: 'notice',
 				displayOptions: { show: { source: [SOURCE.signed] } },
@@ -205,7 +205,7 @@ export class KountTrigger implements INodeType {
 					'RDR',
 				],
 				required: true,
-				description: 'The events that start the workflow. Others are confirmed to Kount and start nothing.',
+				description: 'The events that start the workflow. All others are confirmed to Kount and start nothing.',
 			},
 			{
 				displayName: 'Trigger On',
@@ -215,7 +215,7 @@ export class KountTrigger implements INodeType {
 				options: signedEventOptions,
 				default: ['MFA.StatusUpdate', 'Order.NotesAdd', 'Order.StatusChange', 'other'],
 				required: true,
-				description: 'The events that start the workflow. Others are confirmed to Kount and start nothing.',
+				description: 'The events that start the workflow. All others are confirmed to Kount and start nothing.',
 			},
 			{
 				displayName: 'Public Key',
@@ -226,7 +226,7 @@ export class KountTrigger implements INodeType {
 				required: true,
 				default: '',
 				placeholder: 'e.g. MIICIjANBgkqhkiG9w0B…',
-				description: 'The key shown in the Kount 360 portal for webhooks: base64 text, or PEM. It is no secret.',
+				description: 'The key that the Kount 360 portal shows for webhooks, as base64 text or PEM. It is not a secret.',
 			},
 			{
 				displayName: 'Second Public Key',
@@ -236,7 +236,7 @@ export class KountTrigger implements INodeType {
 				displayOptions: { show: { source: [SOURCE.signed] } },
 				default: '',
 				description:
-					"Only while Kount changes its key: events signed with either are accepted. Kount's keys have an end date.",
+					"Only needed while Kount changes its key: events signed with either key are accepted. Kount's keys expire.",
 			},
 			{
 				displayName: 'Timestamp Tolerance',
@@ -246,10 +246,10 @@ export class KountTrigger implements INodeType {
 				displayOptions: { show: { source: [SOURCE.signed] } },
 				default: 300,
 				description:
-					'How many seconds the signed timestamp may be away from the clock of this server; 0 switches the check off. It is unknown whether Kount signs an event anew when it sends it again minutes later: raise this if repeated events are refused.',
+					"How many seconds the signed timestamp may differ from this server's clock. 0 turns the check off. Raise this if Kount's retries are rejected: a retry may carry the original timestamp.",
 			},
 			{
-				displayName: messages.repeatedNotice,
+				displayName: problems.kountRepeatsEvents().message,
 				name: 'repeatedNotice',
 				type: 'notice',
 				default: '',
@@ -260,7 +260,7 @@ export class KountTrigger implements INodeType {
 
 	methods = {
 		credentialTest: {
-			/** Looks at the form only: there is no call to make with this header. */
+			/** Checks the form only: there is no call to make with this header. */
 			async webhookHeaderTest(
 				this: ICredentialTestFunctions,
 				credential: ICredentialsDecrypted,
@@ -268,18 +268,18 @@ export class KountTrigger implements INodeType {
 				const problem = headerProblem((credential.data ?? {}) as IDataObject);
 				return await Promise.resolve(
 					problem === undefined
-						? { status: 'OK', message: messages.secretGood }
-						: { status: 'Error', message: problem },
+						? { status: 'OK', message: problems.webhookHeaderValid().message }
+						: { status: 'Error', message: problem.message },
 				);
 			},
 		},
 	};
 
-	/** The address is pasted into the portal of Kount by hand: there is no call to register it. Contract: 3.1, 3.2 */
+	/** The user pastes the address into the Kount portal: there is no call to register it. Contract: 3.1, 3.2 */
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				demandKeys(this);
+				requireKeys(this);
 				return await Promise.resolve(true);
 			},
 			create: async (): Promise<boolean> => await Promise.resolve(true),

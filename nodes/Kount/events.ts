@@ -7,7 +7,7 @@ import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 const PROVIDER = 'kount';
 const DAY = 24 * 3600 * 1000;
 
-/** Design, common dispute event. */
+/** The common dispute event's name for each type. */
 const ALERT_EVENTS: Record<string, DisputeEventName> = {
 	ORDER_INQUIRY: 'inquiry',
 	DISPUTE: 'alert',
@@ -19,7 +19,7 @@ const ALERT_EVENTS: Record<string, DisputeEventName> = {
 	CANCEL: 'other',
 };
 
-/** Within which an alert is to be answered. Inquiries that are deflected and RDR cases need no answer. Contract: 3.1, Deadlines */
+/** Alerts that have to be answered within a day. Deflected inquiries and RDR cases need no response. Contract: 3.1, Deadlines */
 const ANSWERED_WITHIN_A_DAY = ['DISPUTE', 'ETHOCA_DISPUTE', 'ETHOCA_FRAUD'];
 
 /** The network behind an alert: Ethoca names itself, RDR is a product, all others come from Verifi. */
@@ -29,45 +29,45 @@ function networkOf(type: string): string | null {
 	return Object.hasOwn(ALERT_EVENTS, type) ? 'verifi' : null;
 }
 
-/** A masked card number as a user may see it, whatever stands in its middle. */
+/** A masked card number as a user may see it, whatever its middle contains. */
 function maskedCard(accountNumber: string | null): string | null {
 	const ends = /^(\d{6})\S*(\d{4})$/.exec(accountNumber ?? '');
 	return ends && accountNumber !== null && accountNumber.length > 10 ? `${ends[1]}******${ends[2]}` : null;
 }
 
-/** A delivery with no whole card number in it: Kount masks them, but what came may go on to sheets and chats. */
+/** A delivery without a full card number: Kount masks them, but what came may go on to sheets and chats. */
 function masked(record: JsonRecord): JsonRecord {
 	const digits = textOrNull(record.accountNumber)?.replace(/[\s-]/g, '') ?? '';
 	return /^\d{12,}$/.test(digits) ? { ...record, accountNumber: maskedCard(digits) } : record;
 }
 
 /**
- * The events of one delivery of chargeback alerts: the body itself, or each member of `events` with what stands beside that list.
+ * The events of one delivery of chargeback alerts: the body itself, or each entry of `events` with the fields beside that list.
  * Both forms are documented.
  *
- * @returns undefined where nothing in the body is an event. Contract: 3.1, Shape conflict; 5 (18)
+ * @returns undefined if nothing in the body is an event. Contract: 3.1, Shape conflict; 5 (18)
  */
 export function alertsOf(body: unknown): JsonRecord[] | undefined {
 	if (!isRecord(body)) return undefined;
 	const { events, ...shared } = body;
 	const isNested = Array.isArray(events) && events.length > 0;
 	const records = isNested ? events.filter(isRecord).map((event) => masked({ ...shared, ...event })) : [masked(body)];
-	// one that cannot be read must not keep the others back: Kount would send the same body again, and then give up
+	// an event that cannot be read must not hold back the others: Kount would send the same body again, and then give up
 	return records.some((record) => textOrNull(record.eventType) !== null) ? records : undefined;
 }
 
 /**
  * The delivery's id: the same each time Kount sends the event again.
  *
- * @param hash of the body, for events without an id of their own
- * @param place among the events of the body
+ * @param hash of the body, for events without an ID of their own
+ * @param index among the body's events
  */
-export function alertDeliveryId(alert: JsonRecord, hash: string, place: number): string {
-	return `${textOrNull(alert.requestID) ?? (place === 0 ? hash : `${hash}:${place}`)}:${textOrNull(alert.eventType) ?? 'unknown'}`;
+export function alertDeliveryId(alert: JsonRecord, hash: string, index: number): string {
+	return `${textOrNull(alert.requestID) ?? (index === 0 ? hash : `${hash}:${index}`)}:${textOrNull(alert.eventType) ?? 'unknown'}`;
 }
 
 /**
- * A chargeback alert as the common dispute event. `id` is what Respond takes.
+ * A chargeback alert as the common dispute event. `id` is what Respond accepts.
  *
  * @param receivedAt ISO 8601. Contract: 3.1
  */
@@ -93,7 +93,7 @@ export function alertEvent(alert: JsonRecord, receivedAt: string): IDataObject {
 	});
 }
 
-/** An event of Kount 360 as the common dispute event. Contract: 3.2 */
+/** A Kount 360 event as the common dispute event. Contract: 3.2 */
 export function signedEvent(body: JsonRecord): IDataObject {
 	const type = textOrNull(body.eventType) ?? '';
 	const occurredAt = textOrNull(body.eventDate);

@@ -1,87 +1,190 @@
-/** Every sentence that the Kount nodes say to a user: notices, errors, advice, hints. What a field is stands with the field. */
-export const messages = {
+import { catalogue, problem, rule, sentence } from '../common/errors/problem';
+
+/** Everything the Kount nodes tell a user: notices, errors, hints. What a field is stands with the field. */
+export const problems = catalogue({
 	// Uploads
-	uploadInputNotice:
-		'Each input item is one transaction as Kount takes it: orderNumber, orderDateTime (with a time zone) and orderTotal are required, and orderTotal and price are whole numbers of hundredths (4409 for 44.09).',
-	uploadFieldNotice:
-		'The field holds one transaction as Kount takes it, or a list of them; orderTotal and price are whole numbers of hundredths (4409 for 44.09).',
-	migratedNotice:
-		'For accounts that were migrated from the older Dispute and Chargeback Management. New customers create orders instead: Order, Create.',
-	sizeRule: (size: number): string => `at most ${size} characters`,
-	flagRule: 'True or False',
-	dateRule: 'a date in ISO 8601 form with its time zone, such as 2026-01-31T10:00:00Z or 2026-01-31T11:00:00+01:00',
-	dateAdvice: 'Without a time zone nobody can tell when the order was. Add Z where it is UTC already.',
-	hundredthsRule: 'a whole number of hundredths, such as 4409 for 44.09',
-	hundredthsAdvice:
-		'Kount takes whole numbers only. Multiply by 100 where the amount is in major units; with Typed Fields, Amounts Are In: Major Units does it without rounding.',
-	amountSizeRule: (size: number): string => `a whole number of 0 or more with at most ${size} digits`,
-	majorRule: 'digits with a point and at most two decimals, such as 44.09',
-	majorAdvice:
-		'No comma, no currency sign, no total below zero. Kount takes hundredths, so that a third decimal would be lost.',
-	wholeRule: 'a whole number of 0 or more',
-	binRule: 'the first 6 digits of the card (up to 8 are taken)',
-	binCut: 'Card BIN: 8 digits were cut to the first 6, which is what Kount takes.',
-	lastFourRule: 'the last 4 digits of the card',
-	lastFourHint:
-		'Last Four: some values do not have exactly 4 digits. They were sent as they are; spreadsheets often drop a leading zero.',
-	cardNumber: (name: string, place: string): string =>
-		`"${name}" in ${place} holds what looks like a whole card number`,
-	cardNumberAdvice: 'Only the first 6 and the last 4 digits may be sent, as Card BIN and Last Four. Remove the field.',
-	requiredAdvice: 'Kount needs orderNumber, orderDateTime and orderTotal in every transaction.',
-	amountsAre: 'Amounts Are In is not chosen',
-	amountsAreAdvice:
-		'Choose Major Units where 44.09 means 44.09, or Hundredths where 4409 does. A wrong choice is off by a factor of 100.',
-	fieldMissing: (name: string, there: string[]): string =>
-		`This item has no field "${name}"${there.length > 0 ? `; it has ${there.join(', ')}` : ''}`,
-	fieldMissingAdvice: 'Correct Field Name, or the node before this one.',
-	fieldRule: 'a transaction or a list of transactions',
-	fieldAdvice:
-		'An object, a list of objects, or JSON text of either. Single quotes and text in place of an object do not work.',
-	wholeBody: (name: string): string => `"${name}" holds the body of an upload, not a transaction`,
-	wholeBodyAdvice: 'Give the list that stands under "transactions"; this node writes the body around it.',
-	emptyList: (name: string): string => `"${name}" is an empty list, so this item has nothing to upload`,
-	atTransaction: (text: string, place: number): string => `Transaction ${place}: ${text}`,
+	uploadMigratedNotice: sentence(
+		'panel',
+		'For accounts that were migrated from the older Dispute and Chargeback Management. New customers create orders instead, with Order: Create.',
+	),
+	uploadItemsNotice: sentence(
+		'panel',
+		"Each input item is one transaction in Kount's own format. It requires orderNumber, orderDateTime (with a time zone) and orderTotal. Enter orderTotal and price as whole numbers of hundredths: 4409 for 44.09.",
+	),
+	uploadFieldNotice: sentence(
+		'panel',
+		"The field contains one transaction in Kount's own format, or a list of them. Enter orderTotal and price as whole numbers of hundredths: 4409 for 44.09.",
+	),
+	transactionFieldEmpty: problem(
+		'fields',
+		(field: string) => ({
+			message: `${field} is empty`,
+			advice: 'Kount requires orderNumber, orderDateTime and orderTotal in every transaction.',
+		}),
+		'Order Number (orderNumber)',
+	),
+	amountUnitNotChosen: sentence(
+		'fields',
+		'Amounts Are In is not selected',
+		'Choose Major Units if 44.09 means 44.09, or Hundredths if 4409 does. The wrong choice is off by a factor of 100.',
+	),
+	transactionFieldMissing: problem(
+		'fields',
+		(name: string, fields: string[]) => ({
+			message: `This item has no field "${name}"${fields.length > 0 ? `. It has ${fields.join(', ')}` : ''}`,
+			advice: 'Correct Field Name, or the previous node.',
+		}),
+		'transactions',
+		['orders', 'customer'],
+	),
+	uploadBodyGiven: problem(
+		'fields',
+		(name: string) => ({
+			message: `"${name}" contains the body of an upload, not a transaction`,
+			advice: 'Use the list under its "transactions". This node writes the body around it.',
+		}),
+		'transactions',
+	),
+	transactionListEmpty: problem(
+		'fields',
+		(name: string) => ({
+			message: `"${name}" is an empty list, so this item has nothing to upload`,
+			advice: 'Correct Field Name, or the previous node.',
+		}),
+		'transactions',
+	),
+	cardNumberFound: problem(
+		'fields',
+		(name: string, object: string) => ({
+			message: `"${name}" in ${object} contains what looks like a full card number`,
+			advice: 'Only the first 6 and the last 4 digits may be sent, as Card BIN and Last Four. Remove the field.',
+		}),
+		'cardNumber',
+		'paymentInformation',
+	),
+	cardBinCut: sentence(
+		'hint',
+		'Card BIN: values with more than 6 digits were cut to the first 6, because Kount accepts only 6.',
+	),
+	lastFourUnusual: sentence(
+		'hint',
+		'Last Four: some values do not have exactly 4 digits. They were sent unchanged. Spreadsheets often drop a leading zero.',
+	),
 
 	// Alerts
-	respondNotice:
-		'The answer goes to the card issuer and is final: it cannot be changed afterwards. It moves no money, so make the refund first.',
-	statusCodeRule: 'a code in capital letters, such as REFUNDED',
-	statusCodeAdvice: 'Choose one from the list, or choose Other and type the code as Kount spells it.',
+	alertResponseFinal: sentence(
+		'panel',
+		'Your response goes to the card issuer and is final. It cannot be changed afterwards. It moves no money, so make the refund first.',
+	),
 
 	// Orders
-	nothingToUpdate: 'There is nothing to update',
-	nothingToUpdateAdvice: 'Fill in at least one field, or Additional Fields (JSON).',
-	notText: (name: string): string =>
-		`"${name}" must be text in quotes: the Orders API takes amounts as text in the smallest unit of the currency`,
-	notTextAdvice: 'Write "4409" for 44.09 USD.',
-	listRule: 'a list of objects',
+	orderUpdateEmpty: sentence(
+		'fields',
+		'There is nothing to update',
+		'Fill in at least one field, or Additional Fields (JSON).',
+	),
 
-	// Trigger
-	alertSetup:
-		'Paste the Production URL into the chargeback portal of Kount, Settings, Event Notifications, Webhook, and enter there the header name and the value of this credential. That header is all that proves the sender: Kount does not sign these events.',
-	signedSetup:
-		'Paste the Production URL into the Kount 360 portal, Admin, Product Configuration, Webhooks, and copy the public key shown there into the field below.',
-	repeatedNotice:
-		'Kount sends an event again until it is confirmed, so that one may come twice: Remove Duplicates on deliveryId keeps the first.',
-	headerMissing: 'The delivery does not carry the header of this credential',
-	notSigned: 'The delivery is not signed with the public key of this trigger',
-	staleTimestamp: 'The timestamp of the delivery is too far from the clock of this server',
-	notAnEvent: 'The body is not an event of Kount: eventType is required',
-	keyUnreadable: (field: string): string => `${field} is not a public RSA key of at least 2048 bits`,
-	keyAdvice:
-		'Copy it from the Kount 360 portal, Webhooks: base64 text (it begins with MII) or PEM, the whole of it. Without it no event could be accepted.',
-	panelInactive:
-		'<b>While building</b>: click the button above and have Kount send an event to the Test URL.<br /><br /><b>When it works</b>: publish the workflow and enter the Production URL in the portal of Kount.',
-	panelActive:
-		'<b>While building</b>: click the button above and have Kount send an event to the Test URL.<br /><br /><b>In production</b>: events sent to the Production URL start this workflow by themselves. They are listed under Executions.',
-	panelActivation: 'Publish the workflow, then enter the Production URL in the portal of Kount.',
+	// The trigger
+	alertWebhookSetup: sentence(
+		'panel',
+		"Open Settings, Event Notifications, Webhook in Kount's chargeback portal. Paste the Production URL there, and enter the credential's Header Name and Secret. Kount does not sign these events, so this header alone verifies the sender.",
+	),
+	signedWebhookSetup: sentence(
+		'panel',
+		'Open Admin, Product Configuration, Webhooks in the Kount 360 portal. Paste the Production URL there, and copy the public key that it shows into the field below.',
+	),
+	kountRepeatsEvents: sentence(
+		'panel',
+		'Kount sends an event again until it is confirmed, so an event may arrive twice. Remove Duplicates on deliveryId keeps the first one.',
+	),
+	kountPanelInactive: sentence(
+		'panel',
+		'<b>While building</b>: click the button above and have Kount send an event to the Test URL.<br /><br /><b>When it works</b>: publish the workflow and enter the Production URL in the Kount portal.',
+	),
+	kountPanelActive: sentence(
+		'panel',
+		'<b>While building</b>: click the button above and have Kount send an event to the Test URL.<br /><br /><b>In production</b>: events sent to the Production URL start this workflow automatically. They are listed under Executions.',
+	),
+	kountActivation: sentence('panel', 'Publish the workflow, then enter the Production URL in the Kount portal.'),
+	webhookHeaderMissing: sentence('trigger', "The delivery does not carry this credential's header"),
+	kountSignatureInvalid: sentence('trigger', "The delivery is not signed with this trigger's public key"),
+	kountTimestampStale: sentence('trigger', "The delivery's timestamp is too far from this server's clock"),
+	kountEventInvalid: sentence('trigger', 'The body is not a Kount event: eventType is required'),
+	publicKeyInvalid: problem(
+		'trigger',
+		(field: string) => ({
+			message: `${field} is not a public RSA key of at least 2048 bits`,
+			advice:
+				'Copy the whole key from Webhooks in the Kount 360 portal, as base64 text (it begins with MII) or PEM. No event can be accepted without it.',
+		}),
+		'Public Key',
+	),
 
-	// Credentials
-	headerName: 'Header Name must be the name of an HTTP header, such as X-Kount-Secret: letters, digits and hyphens',
-	headerNameStandard: (name: string): string =>
-		`"${name}" is a header that every request carries: choose a name of your own`,
-	secretShort: (length: number): string => `Secret must have at least ${length} characters`,
-	secretText:
-		'Secret may hold no line breaks and no characters outside of ASCII: they do not pass through an HTTP header',
-	secretGood: 'The form is right. Whether Kount sends the same value shows with the first event.',
-};
+	// The webhook credential
+	headerNameInvalid: sentence(
+		'credential',
+		'Header Name must be the name of an HTTP header such as X-Kount-Secret: letters, digits and hyphens',
+	),
+	headerNameReserved: problem(
+		'credential',
+		(name: string) => ({ message: `Many requests carry a "${name}" header. Choose a header name of your own` }),
+		'User-Agent',
+	),
+	secretTooShort: problem(
+		'credential',
+		(fewest: number) => ({ message: `Secret must have at least ${fewest} characters` }),
+		16,
+	),
+	secretNotAscii: sentence(
+		'credential',
+		'Secret must not contain line breaks or non-ASCII characters, because HTTP headers cannot carry them',
+	),
+	webhookHeaderValid: sentence(
+		'credential',
+		'The form is valid. The first event shows whether Kount sends the same value.',
+	),
+});
+
+/** What a value must be, if no rule of all services says it. */
+export const rules = catalogue({
+	trueOrFalse: rule('True or False', { field: 'CVV Validated (cvvValidatedAtPurchase)', seen: '"Y"' }),
+	zonedDate: rule(
+		'a date in ISO 8601 form with its time zone, such as 2026-01-31T10:00:00Z or 2026-01-31T11:00:00+01:00',
+		{ field: 'Order Date (orderDateTime)', seen: '"2026-01-31T10:00:00"' },
+		'Without a time zone, the time of the order is unknown. Add Z if it is in UTC already.',
+	),
+	hundredths: rule(
+		'a whole number of hundredths, such as 4409 for 44.09',
+		{ field: 'Order Total (orderTotal)', seen: '44.09' },
+		'Kount accepts whole numbers only. If the amount is in major units, multiply it by 100. Typed Fields does that without rounding if Amounts Are In is Major Units.',
+	),
+	amountDigits: rule((most: number) => `a whole number of 0 or more with at most ${most} digits`, {
+		field: 'Order Total (orderTotal)',
+		seen: '-4409',
+		values: [11],
+	}),
+	majorUnits: rule(
+		'digits with a point and at most two decimals, such as 44.09',
+		{ field: 'Order Total (orderTotal)', seen: '"44,09"' },
+		'Use no comma and no currency sign. A total cannot be below zero. Kount accepts hundredths, so a third decimal would be lost.',
+	),
+	cardBinSix: rule('the first 6 digits of the card (7 or 8 digits are cut to 6)', {
+		field: 'Card BIN (cardBin)',
+		seen: '16 characters',
+	}),
+	transactions: rule(
+		'a transaction or a list of transactions',
+		{ field: 'transactions', seen: '"ORDER-1001"' },
+		'Use an object, a list of objects, or JSON text of either. JSON needs double quotes.',
+	),
+	statusCode: rule(
+		'a code in capital letters, such as REFUNDED',
+		{ field: 'Status Code', seen: '"refunded"' },
+		'Choose one from the list, or choose Other and enter the code as Kount spells it.',
+	),
+	quotedAmount: rule(
+		'text in quotes, because the Orders API accepts amounts as text in the smallest unit of the currency',
+		{ field: 'items[0].price', seen: '4409' },
+		'Write "4409" for 44.09 USD.',
+	),
+});

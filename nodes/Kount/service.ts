@@ -9,14 +9,14 @@ import { resources } from './actions';
 /** Contract: 1.1. */
 const HOSTS: Record<string, string> = { sandbox: 'https://api-sandbox.kount.com', production: 'https://api.kount.com' };
 
-/** The address of the API: the credential's own where one is given, else that of its environment. */
+/** The API's address: the credential's own if it has one, otherwise its environment's. */
 function addressOf(credential: IDataObject): string {
 	const documented = HOSTS[String(credential.environment)] ?? HOSTS.sandbox;
 	const own = String(credential.baseUrl ?? '').trim();
 	return readBaseUrl('Kount', documented, { baseUrl: own === '' ? documented : own });
 }
 
-/** One entry of `details`: text, or an object with the field and what is wrong with it. */
+/** One entry of `details`: text, or an object with the field and its complaint. */
 function detailText(detail: Json): string {
 	if (!isRecord(detail)) return textOrNull(detail) ?? JSON.stringify(detail);
 	const field = textOrNull(detail.field);
@@ -25,7 +25,7 @@ function detailText(detail: Json): string {
 }
 
 /**
- * Reads `{"code", "message", "details"}`, and the forms that the token servers use. Which of them comes is not documented.
+ * Reads `{"code", "message", "details"}`, and the forms that the token servers use. Which form is used is not documented.
  *
  * Contract: 1.7, 2.6.
  */
@@ -41,7 +41,7 @@ function readError(body: Json | undefined): ErrorBody {
 	return { message: message === '' ? undefined : message, code: code ?? undefined };
 }
 
-/** True where the body of a 2xx lists errors: what such answers look like is not documented, so this is all that is looked for. */
+/** True if the body of a 2xx lists errors. Such responses are not documented, so only these forms are looked for. */
 function reportsErrors(body: Json | undefined): boolean {
 	const { error, errors } = recordOr(body);
 	return textOrNull(error) !== null || isRecord(error) || (Array.isArray(errors) && errors.length > 0);
@@ -49,7 +49,7 @@ function reportsErrors(body: Json | undefined): boolean {
 
 /**
  * Texts that say so: "invalid token", "401.04", "401 Unauthorized", `"status": 401`. The number alone does not: it may count
- * something, and a write that was carried out would be sent a second time.
+ * something, and a write that was completed would be sent a second time.
  */
 const STALE_TOKEN =
 	/\binvalid[ _-]token\b|\b401\.0\d\b|\b401\b\W{0,3}unauthori[sz]ed|\b(?:status[ _-]?(?:code)?|code|http|error)\W{0,4}401\b(?!\s*[a-z])/i;
@@ -59,13 +59,13 @@ function isStaleToken(status: number, text: string): boolean {
 	return status === 500 && STALE_TOKEN.test(text.slice(0, 4000));
 }
 
-/** The token that n8n holds in the credential, unless n8n knows that it has expired. Milliseconds since 1970, as text: `n8n_expires_at`. */
+/** The token that n8n keeps in the credential, unless n8n knows that it expired. `n8n_expires_at`: milliseconds since 1970, as text. */
 function heldToken(credential: IDataObject): string | undefined {
 	const { access_token: token, n8n_expires_at: end } = recordOr(credential.oauthTokenData);
 	return Number(end) <= clock.now() ? undefined : (textOrNull(token) ?? undefined);
 }
 
-/** How the Kount API is reached and how it refuses. */
+/** How the Kount API is reached and how it reports errors. */
 export const kount: Service = {
 	name: 'Kount',
 	credential: 'kountOAuth2Api',

@@ -5,23 +5,23 @@ export const OTHER_EVENTS = 'other';
 
 /** What the chargeback alerts report. Contract: 3.1 */
 export const alertEventOptions: INodePropertyOptions[] = [
-	{ name: 'Cancel', value: 'CANCEL', description: 'Verifi: an earlier alert no longer counts' },
-	{ name: 'Dispute', value: 'DISPUTE', description: 'Verifi: a dispute that can still be answered' },
-	{ name: 'Dispute Notice', value: 'DISPUTE_NOTICE', description: 'Verifi: a dispute that has become a chargeback' },
-	{ name: 'Ethoca Dispute', value: 'ETHOCA_DISPUTE', description: 'Ethoca: a dispute that can still be answered' },
-	{ name: 'Ethoca Fraud', value: 'ETHOCA_FRAUD', description: 'Ethoca: a confirmed fraud that can still be answered' },
-	{ name: 'Fraud Notice', value: 'FRAUD_NOTICE', description: 'Verifi: the issuer reports a fraud' },
+	{ name: 'Cancel', value: 'CANCEL', description: 'Verifi: an earlier alert was canceled' },
+	{ name: 'Dispute', value: 'DISPUTE', description: 'Verifi: a dispute that still accepts a response' },
+	{ name: 'Dispute Notice', value: 'DISPUTE_NOTICE', description: 'Verifi: a dispute that became a chargeback' },
+	{ name: 'Ethoca Dispute', value: 'ETHOCA_DISPUTE', description: 'Ethoca: a dispute that still accepts a response' },
+	{ name: 'Ethoca Fraud', value: 'ETHOCA_FRAUD', description: 'Ethoca: confirmed fraud that still accepts a response' },
+	{ name: 'Fraud Notice', value: 'FRAUD_NOTICE', description: 'Verifi: the issuer reports fraud' },
 	{ name: 'Order Inquiry', value: 'ORDER_INQUIRY', description: 'Verifi: the issuer asks about an order' },
 	{ name: 'Other', value: OTHER_EVENTS, description: 'Any type that Kount adds later' },
-	{ name: 'RDR', value: 'RDR', description: 'Verifi: a dispute that was already refunded by rule' },
+	{ name: 'RDR', value: 'RDR', description: 'Verifi: a dispute that a rule already refunded' },
 ];
 
-/** What Kount 360 reports. The names of some events are known only from its portal, not as they are sent: they count as Other. Contract: 3.2 */
+/** What Kount 360 reports. Some events are known only by their names in its portal, not as they are sent: they count as Other. Contract: 3.2 */
 export const signedEventOptions: INodePropertyOptions[] = [
 	{
 		name: 'Document Verification Status',
 		value: 'MFA.StatusUpdate',
-		description: 'The status of a verification has changed',
+		description: "A document verification's status changed",
 	},
 	{ name: 'Order Note', value: 'Order.NotesAdd', description: 'A note was added to an order' },
 	{
@@ -32,13 +32,13 @@ export const signedEventOptions: INodePropertyOptions[] = [
 	{
 		name: 'Other',
 		value: OTHER_EVENTS,
-		description: 'Any other type, such as order updates, reason codes, chargebacks added in bulk',
+		description: 'Any other type, such as order updates, reason codes or chargebacks added in bulk',
 	},
 ];
 
-export const valuesOf = (options: INodePropertyOptions[]): string[] => options.map(({ value }) => String(value));
+const valuesOf = (options: INodePropertyOptions[]): string[] => options.map(({ value }) => String(value));
 
-/** True where a trigger that waits for `chosen` is to start for this type. */
+/** True if a trigger that waits for `chosen` starts for this type. */
 export function isChosen(type: string, chosen: string[], options: INodePropertyOptions[]): boolean {
 	return chosen.includes(type) || (chosen.includes(OTHER_EVENTS) && !valuesOf(options).includes(type));
 }

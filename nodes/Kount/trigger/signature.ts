@@ -1,16 +1,16 @@
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
 
-/** Bytes of the salt of RSASSA-PSS as Kount signs. Contract: 3.2 */
+/** Bytes of the salt in Kount's RSASSA-PSS signatures. Contract: 3.2 */
 const SALT_LENGTH = 32;
-/** Bits of the shortest key that is accepted. Kount's have 4096. */
+/** Bits of the shortest key that is accepted. Kount's keys have 4096. */
 const SHORTEST_KEY = 2048;
 
-/** ISO 8601 in UTC, as the timestamp header has it. */
+/** ISO 8601 in UTC, as in the timestamp header. */
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
 /** Base64 of 256 to 512 bytes. */
 const SIGNATURE = /^[A-Za-z0-9+/]{340,684}={0,2}$/;
 
-/** True for headers that could be those of a signed event: what is not is refused before anything else is looked at. */
+/** True for headers that could be a signed event's: all others are refused before anything else is read. */
 export function looksSigned(signature: string | undefined, timestamp: string | undefined): boolean {
 	return signature !== undefined && timestamp !== undefined && SIGNATURE.test(signature) && TIMESTAMP.test(timestamp);
 }
@@ -18,7 +18,7 @@ export function looksSigned(signature: string | undefined, timestamp: string | u
 /**
  * A public key from base64 text of its DER form, or from PEM.
  *
- * @returns undefined where it is no public RSA key of at least 2048 bits
+ * @returns undefined if it is no public RSA key of at least 2048 bits
  */
 export function readPublicKey(text: string): KeyObject | undefined {
 	const base64 = text.replace(/-----(BEGIN|END) PUBLIC KEY-----/g, '').replace(/\s+/g, '');
@@ -33,8 +33,8 @@ export function readPublicKey(text: string): KeyObject | undefined {
 }
 
 /**
- * True where one of the keys has signed the timestamp, as it came, followed by the body: RSASSA-PSS with SHA-256, MGF1 with SHA-256, and
- * a salt of 32 bytes.
+ * True if one of the keys signed the timestamp, as it came, followed by the body: RSASSA-PSS with SHA-256, MGF1 with SHA-256, and a salt
+ * of 32 bytes.
  *
  * Contract: 3.2, Signature.
  */
@@ -51,7 +51,7 @@ export function isSignedBy(keys: KeyObject[], timestamp: string, body: Buffer, s
 	});
 }
 
-/** True where the timestamp is no further from now than allowed. @param tolerance seconds; 0 allows any */
+/** True if the timestamp is no further from now than allowed. @param tolerance seconds; 0 allows any */
 export function isRecent(timestamp: string, tolerance: number, now: number): boolean {
 	return tolerance === 0 || Math.abs(now - Date.parse(timestamp)) <= tolerance * 1000;
 }

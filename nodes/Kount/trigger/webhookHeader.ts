@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Problem } from '../../common/errors/problem';
 import { equalInConstantTime } from '../../common/trigger/delivery';
-import { messages } from '../problems';
+import { problems } from '../problems';
 
 /** Characters of the shortest secret that is accepted. */
 const SHORTEST_SECRET = 16;
 
-/** Headers that requests carry anyway, or that proxies add: none of them can be the one that proves the sender. */
+/** Headers that requests carry anyway, or that proxies add: none of them can verify the sender. */
 const STANDARD =
 	/^(host|connection|accept(-.*)?|content-.*|user-agent|transfer-encoding|expect|date|via|forwarded|x-forwarded-.*|x-real-ip|x-request-id|cf-.*|cdn-loop|traceparent|tracestate|te|trailer|upgrade.*|keep-alive|cache-control|pragma|origin|referer|cookie|sec-.*|dnt|priority)$/i;
 
@@ -17,18 +18,18 @@ export interface WebhookHeader {
 	secrets: string[];
 }
 
-/** What is wrong with the credential's form; undefined where nothing is. */
-export function headerProblem(credential: IDataObject): string | undefined {
+/** What is wrong with the credential's form; undefined if nothing is. */
+export function headerProblem(credential: IDataObject): Problem | undefined {
 	const name = String(credential.headerName ?? '').trim();
 	const secret = String(credential.secret ?? '').trim();
-	if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(name)) return messages.headerName;
-	if (STANDARD.test(name)) return messages.headerNameStandard(name);
-	if (secret.length < SHORTEST_SECRET) return messages.secretShort(SHORTEST_SECRET);
-	if (!/^[\x20-\x7e]+$/.test(secret)) return messages.secretText;
+	if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(name)) return problems.headerNameInvalid();
+	if (STANDARD.test(name)) return problems.headerNameReserved(name);
+	if (secret.length < SHORTEST_SECRET) return problems.secretTooShort(SHORTEST_SECRET);
+	if (!/^[\x20-\x7e]+$/.test(secret)) return problems.secretNotAscii();
 	return undefined;
 }
 
-/** The header that proves the sender; undefined where the credential is not fit to prove anything. */
+/** The header that verifies the sender; undefined if the credential's form is not valid. */
 export function readWebhookHeader(credential: IDataObject): WebhookHeader | undefined {
 	if (headerProblem(credential) !== undefined) return undefined;
 	const secrets = [credential.secret, credential.previousSecret].map((secret) => String(secret ?? '').trim());
@@ -38,14 +39,14 @@ export function readWebhookHeader(credential: IDataObject): WebhookHeader | unde
 	};
 }
 
-/** True where a request has any header that could be the one: without it the credential need not be opened. */
+/** True if any of a request's headers could be the one: without it, the credential need not be opened. */
 export function mayCarrySecret(headers: IDataObject): boolean {
 	return Object.entries(headers).some(
 		([name, value]) => !STANDARD.test(name) && typeof value === 'string' && value.length >= SHORTEST_SECRET,
 	);
 }
 
-/** True where the request carries the header with one of the secrets. */
+/** True if the request carries the header with one of the secrets. */
 export function carriesSecret(headers: IDataObject, { name, secrets }: WebhookHeader): boolean {
 	const given = headers[name];
 	if (typeof given !== 'string') return false;

@@ -4,6 +4,6 @@ import { respond } from './respond';
 export const alert: Resource = {
 	value: 'alert',
 	name: 'Alert',
-	description: 'Alerts of Ethoca and Verifi that wait for an answer',
+	description: 'Ethoca and Verifi alerts that wait for a response',
 	operations: [respond],
 };

@@ -1,10 +1,21 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import type { JsonRecord } from '../../../common/values/json';
 import { requiredText } from '../../../common/values/validate';
-import { flatOrder, orderFields, readOrder } from './orderFields';
+import { simplifyOrder } from '../../simplify';
+import { orderProperties, readOrder } from './orderFields';
 
-const MERCHANT_ORDER_ID = 'Merchant Order ID';
+const merchantOrderId: INodeProperties = {
+	displayName: 'Merchant Order ID',
+	name: 'merchantOrderId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. ORDER-1001',
+	description: 'Your own order number',
+};
 
 /** Contract: 4.2. */
 export const create: ItemOperation = {
@@ -12,24 +23,17 @@ export const create: ItemOperation = {
 	name: 'Create',
 	action: 'Create order',
 	description:
-		'Record an order, with or without a risk inquiry: the way in which new customers of Chargeback Management integrate',
+		'Create an order, with or without a risk inquiry. This is how new customers of Chargeback Management integrate.',
 	effect: 'write',
+	identifiedBy: [merchantOrderId.name],
 	fields: [
-		{
-			displayName: MERCHANT_ORDER_ID,
-			name: 'merchantOrderId',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. ORDER-1001',
-			description: 'Your own number of the order',
-		},
+		merchantOrderId,
 		{
 			displayName: 'Risk Inquiry',
 			name: 'riskInquiry',
 			type: 'boolean',
 			default: true,
-			description: 'Whether Kount is to judge the order; otherwise it is only stored',
+			description: 'Whether Kount evaluates the risk of the order or only stores it',
 		},
 		{
 			displayName: 'Exclude Device',
@@ -37,9 +41,9 @@ export const create: ItemOperation = {
 			type: 'boolean',
 			displayOptions: { show: { riskInquiry: [true] } },
 			default: false,
-			description: 'Whether to judge the order without device data, such as an order taken by phone',
+			description: 'Whether to evaluate the order without device data, such as an order taken by phone',
 		},
-		...orderFields(),
+		...orderProperties(),
 		simplifyField,
 	],
 	sample: {
@@ -61,8 +65,8 @@ export const create: ItemOperation = {
 		},
 	},
 	prepare: (item) => {
-		const order = readOrder(item, { merchantOrderId: item.plainText('merchantOrderId', MERCHANT_ORDER_ID) });
-		const merchantOrderId = requiredText(order.merchantOrderId, MERCHANT_ORDER_ID);
+		const order = readOrder(item, { merchantOrderId: item.text(merchantOrderId) });
+		const id = requiredText(order.merchantOrderId, merchantOrderId.displayName);
 		const query: Record<string, string> = item.flag('riskInquiry')
 			? { riskInquiry: 'true', excludeDevice: String(item.flag('excludeDevice')) }
 			: {};
@@ -72,10 +76,10 @@ export const create: ItemOperation = {
 				method: 'POST',
 				path: '/commerce/v2/orders',
 				query,
-				body: { ...order, merchantOrderId },
+				body: { ...order, merchantOrderId: id },
 				expect: 'object',
 			},
-			output: ({ body }) => (isSimplified ? flatOrder(body as JsonRecord) : (body as JsonRecord)),
+			output: ({ body }) => (isSimplified ? simplifyOrder(body as JsonRecord) : (body as JsonRecord)),
 		};
 	},
 };

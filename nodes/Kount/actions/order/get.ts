@@ -2,7 +2,7 @@ import { simplifyField } from '../../../common/fields/properties';
 import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import type { JsonRecord } from '../../../common/values/json';
-import { flatOrder } from './orderFields';
+import { simplifyOrder } from '../../simplify';
 import { orderIdField } from './orderId';
 
 /** Contract: 4.2. */
@@ -10,16 +10,17 @@ export const get: ItemOperation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get order',
-	description: 'Get an order with what its risk inquiry came to',
+	description: 'Get an order with the result of its risk inquiry',
 	effect: 'read',
+	identifiedBy: ['orderId'],
 	fields: [orderIdField, simplifyField],
 	sample: { parameters: { orderId: '{order}', simplify: false } },
 	prepare: (item) => {
-		const id = item.requiredText('orderId', orderIdField.displayName);
+		const id = item.requiredText(orderIdField);
 		const isSimplified = item.flag('simplify');
 		return {
 			request: { method: 'GET', path: path`/commerce/v2/orders/${id}`, expect: 'object', subject: `order ${id}` },
-			output: ({ body }) => (isSimplified ? flatOrder(body as JsonRecord) : (body as JsonRecord)),
+			output: ({ body }) => (isSimplified ? simplifyOrder(body as JsonRecord) : (body as JsonRecord)),
 		};
 	},
 };

@@ -6,6 +6,6 @@ import { update } from './update';
 export const order: Resource = {
 	value: 'order',
 	name: 'Order',
-	description: 'Orders of the Orders API, where new customers of Chargeback Management integrate',
+	description: 'Orders in the Orders API, for new customers of Chargeback Management',
 	operations: [create, get, update],
 };

@@ -1,44 +1,44 @@
 import { InputError } from '../../../common/errors/errors';
+import type { FieldSpec } from '../../../common/fields/fieldSpec';
+import { id, text } from '../../../common/fields/kinds';
 import { simplifyField } from '../../../common/fields/properties';
 import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
-import { isRecord, type JsonRecord, mergeJson } from '../../../common/values/json';
-import { plainText } from '../../../common/values/validate';
-import { messages } from '../../problems';
-import { flatOrder, orderFields, readOrder } from './orderFields';
+import { isRecord, type JsonRecord } from '../../../common/values/json';
+import { problems } from '../../problems';
+import { simplifyOrder } from '../../simplify';
+import { orderProperties, readOrder } from './orderFields';
 import { orderIdField } from './orderId';
+
+/** The order's fields of Update alone. */
+const updateFields: FieldSpec[] = [
+	{
+		displayName: 'Merchant Order ID',
+		name: 'merchantOrderId',
+		kind: id,
+		property: { description: 'Your own order number' },
+	},
+	{
+		displayName: 'Reason Code',
+		name: 'reasonCode',
+		kind: text,
+		path: 'riskInquiry.reasonCode',
+		property: {
+			description:
+				"Sent as riskInquiry.reasonCode. Kount's documentation is unclear about its form, so check the order afterwards.",
+		},
+	},
+];
 
 /** Contract: 4.2, 4.3, 5 (15). */
 export const update: ItemOperation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update order',
-	description: 'Tell Kount how an order went on: its payment status, its authorization, a reason code',
+	description: 'Tell Kount what happened to an order: its payment status, its authorization, a reason code',
 	effect: 'write',
-	fields: [
-		orderIdField,
-		...orderFields({
-			isUpdate: true,
-			order: [
-				{
-					displayName: 'Merchant Order ID',
-					name: 'merchantOrderId',
-					type: 'string',
-					default: '',
-					description: 'Your own number of the order',
-				},
-				{
-					displayName: 'Reason Code',
-					name: 'reasonCode',
-					type: 'string',
-					default: '',
-					description:
-						'Sent as riskInquiry.reasonCode: the form is not certain in the documentation of Kount, so check the order afterwards',
-				},
-			],
-		}),
-		simplifyField,
-	],
+	identifiedBy: [orderIdField.name],
+	fields: [orderIdField, ...orderProperties(updateFields), simplifyField],
 	sample: {
 		parameters: {
 			orderId: '{order}',
@@ -49,28 +49,21 @@ export const update: ItemOperation = {
 		},
 	},
 	prepare: (item) => {
-		const id = item.requiredText('orderId', orderIdField.displayName);
-		const details = item.collection('orderDetails');
-		const merchantOrderId = plainText(details.merchantOrderId, 'Merchant Order ID');
-		const reasonCode = plainText(details.reasonCode, 'Reason Code');
-		const base = mergeJson(
-			merchantOrderId === '' ? {} : { merchantOrderId },
-			reasonCode === '' ? {} : { riskInquiry: { reasonCode } },
-		);
-		const body = readOrder(item, base);
-		if (Object.keys(body).length === 0) throw new InputError(messages.nothingToUpdate, messages.nothingToUpdateAdvice);
+		const orderId = item.requiredText(orderIdField);
+		const body = readOrder(item, {}, updateFields);
+		if (Object.keys(body).length === 0) throw new InputError(problems.orderUpdateEmpty());
 		const isSimplified = item.flag('simplify');
 		return {
 			request: {
 				method: 'PATCH',
-				path: path`/commerce/v2/orders/${id}`,
+				path: path`/commerce/v2/orders/${orderId}`,
 				body,
 				expect: 'emptyOrAny',
-				subject: `order ${id}`,
+				subject: `order ${orderId}`,
 			},
-			output: (answer) => {
-				const record: JsonRecord = isRecord(answer.body) ? answer.body : { order: { orderId: id } };
-				return isSimplified ? flatOrder(record) : record;
+			output: (response) => {
+				const record: JsonRecord = isRecord(response.body) ? response.body : { order: { orderId } };
+				return isSimplified ? simplifyOrder(record) : record;
 			},
 		};
 	},

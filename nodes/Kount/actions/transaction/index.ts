@@ -4,6 +4,6 @@ import { upload } from './upload';
 export const transaction: Resource = {
 	value: 'transaction',
 	name: 'Transaction',
-	description: 'Orders as Kount matches them with inquiries of card issuers',
+	description: "Orders that Kount matches with card issuers' inquiries",
 	operations: [upload],
 };

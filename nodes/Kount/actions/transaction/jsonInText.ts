@@ -2,33 +2,33 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Where bodies are written before they are cut to length: new memory for each would have the garbage collected far more often. What
- * is larger than most are gets its own.
+ * Where bodies are written before they are cut to length: with new memory for each, the garbage collector would run far more often.
+ * A body that is larger than most gets memory of its own.
  */
 const SHARED = Buffer.allocUnsafeSlow(4_000_000);
 
 /**
- * A body in which JSON stands as text within a JSON string.
+ * A body that contains JSON as text within a JSON string.
  *
- * JSON that is written already holds nothing but quotes and backslashes that needs a backslash to be written again. To put these in
- * among the bytes takes half the time of `JSON.stringify`, and the bytes are needed anyway.
+ * In JSON that is written already, only quotes and backslashes need a backslash to be written again. Adding these among the bytes takes
+ * half the time of `JSON.stringify`, and the bytes are needed anyway.
  *
- * @param before what stands before it, with the quote that opens the string
+ * @param before what comes before it, with the quote that opens the string
  * @param json JSON, or a part of it
- * @param after what stands behind it, with the quote that closes the string
+ * @param after what comes after it, with the quote that closes the string
  */
 export function jsonInText(before: string, json: string, after: string): Buffer {
 	const length = Buffer.byteLength(json);
 	const frame = Buffer.byteLength(before) + Buffer.byteLength(after);
 	const most = frame + 2 * length;
 	const room = most > SHARED.length ? Buffer.allocUnsafe(most) : SHARED;
-	// the JSON first at the far end, where what it becomes cannot run into what is still to be read
+	// the JSON is put at the far end first, so that writing never overtakes reading
 	const start = room.length - length;
 	room.write(json, start);
 	let end = room.write(before);
 	// an index is several times as fast here as an iterator
-	for (let place = start; place < room.length; place++) {
-		const byte = room[place];
+	for (let index = start; index < room.length; index++) {
+		const byte = room[index];
 		if (byte === QUOTE || byte === BACKSLASH) room[end++] = BACKSLASH;
 		room[end++] = byte;
 	}

@@ -1,130 +1,106 @@
-/** How the value of a field of a transaction is written. */
-export type FieldKind =
-	| 'text'
-	/** `True` or `False`, as text. */
-	| 'flag'
-	/** ISO 8601 UTC. */
-	| 'date'
-	/** A whole number of hundredths of the order's currency. */
-	| 'amount'
-	| 'whole'
-	| 'cardBin'
-	| 'cardLastFour';
+import type { FieldSpec } from '../../../common/fields/fieldSpec';
+import {
+	cardBin,
+	cardLastFour,
+	flag,
+	price,
+	quantity,
+	type TransactionKind,
+	text,
+	total,
+	zonedDate,
+} from './transactionKinds';
 
-export interface TransactionField {
-	displayName: string;
-	/** The parameter of the node, and the member of the API's object. */
-	name: string;
-	kind: FieldKind;
-	/** Characters at most, or digits of an amount. */
-	size?: number;
-	required?: true;
-	description?: string;
-	placeholder?: string;
+/** A field of the node, named as the API names it. */
+export interface TransactionField extends FieldSpec {
+	kind: TransactionKind;
 }
 
 /** The objects within a transaction: `root` is the transaction itself, `shoppingCart` a list of them. */
 export type FieldGroup = 'root' | 'paymentInformation' | 'additionalTransactionData' | 'shoppingCart' | 'other';
 
-const text = (displayName: string, name: string, size?: number, description?: string): TransactionField => ({
+const field = (displayName: string, name: string, kind: TransactionKind, description = ''): TransactionField => ({
 	displayName,
 	name,
-	kind: 'text',
-	...(size === undefined ? {} : { size }),
-	...(description === undefined ? {} : { description }),
+	kind,
+	property: description === '' ? {} : { description },
 });
 
+const required = (spec: TransactionField): TransactionField => ({
+	...spec,
+	property: { ...spec.property, required: true },
+});
+
+export const requiredFields = [
+	field('Order Number', 'orderNumber', text(50), 'Your order number. It should be the one that goes to the acquirer.'),
+	field(
+		'Order Date',
+		'orderDateTime',
+		zonedDate,
+		'With its time zone, such as 2026-01-31T10:00:00Z. It is sent in UTC.',
+	),
+	field('Order Total', 'orderTotal', total(11)),
+].map(required);
+
+/** A field of a card's number. */
+export const cardFields = [
+	field('Card BIN', 'cardBin', cardBin, 'The first 6 digits of the card. Of 8 digits, the first 6 are sent.'),
+	field('Last Four', 'last4', cardLastFour, 'The last 4 digits of the card'),
+];
+
 /**
- * Every field of a transaction by the object it stands in: the 36 of Kount's table, and the four that only its samples show. Contract:
- * 2.2, 2.3; where the table shows no parent (`arn`, `customerID`, `invoiceNumber`), 5 (13).
+ * Every field of a transaction by the object it belongs to: the 36 of Kount's table, and the four that only its samples show. Contract:
+ * 2.2, 2.3; if the table shows no parent (`arn`, `customerID`, `invoiceNumber`), 5 (13).
  */
 export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 	root: [
-		{
-			...text(
-				'Order Number',
-				'orderNumber',
-				50,
-				'Your reference of the order; it should be the one that goes to the acquirer',
-			),
-			required: true,
-		},
-		{
-			displayName: 'Order Date',
-			name: 'orderDateTime',
-			kind: 'date',
-			required: true,
-			description: 'With its time zone, such as 2026-01-31T10:00:00Z; it is sent in UTC',
-		},
-		{ displayName: 'Order Total', name: 'orderTotal', kind: 'amount', size: 11, required: true },
-		text('ARN', 'arn', undefined, 'Acquirer Reference Number'),
-		text('Authorization Status', 'authStatus', 50, 'A for authorized, D for declined'),
-		text('Campaign ID', 'campaignId'),
-		text('Campaign Name', 'campaignName'),
-		text('Currency', 'orderCurrency', undefined, 'Three letters, such as USD'),
-		text('Customer Email', 'customerEmailAddress', 50),
-		text('Customer ID', 'customerID', 250, 'Your own ID of the customer'),
-		text('Customer Name', 'customerName', 100),
-		{
-			displayName: 'CVV Validated',
-			name: 'cvvValidatedAtPurchase',
-			kind: 'flag',
-			size: 10,
-			description: 'Whether the CVV was checked at the purchase',
-		},
-		text('Device ID', 'deviceID', 50),
-		text('Invoice Number', 'invoiceNumber', 50, 'The reference that the customer knows'),
-		text('IP Address', 'ipAddress', 50),
-		text('Kount Client ID', 'kountClientID', undefined, 'Six digits, where one account holds several clients'),
-		text('Kount Order Number', 'kountOrderNumber', undefined, "Kount's own number of the order"),
+		...requiredFields,
+		field('ARN', 'arn', text(), 'Acquirer Reference Number'),
+		field('Authorization Status', 'authStatus', text(50), 'A for authorized, D for declined'),
+		field('Campaign ID', 'campaignId', text()),
+		field('Campaign Name', 'campaignName', text()),
+		field('Currency', 'orderCurrency', text(), 'Three letters, such as USD'),
+		field('Customer Email', 'customerEmailAddress', text(50)),
+		field('Customer ID', 'customerID', text(250), 'Your own ID for the customer'),
+		field('Customer Name', 'customerName', text(100)),
+		field('CVV Validated', 'cvvValidatedAtPurchase', flag, 'Whether the CVV was checked at the purchase'),
+		field('Device ID', 'deviceID', text(50)),
+		field('Invoice Number', 'invoiceNumber', text(50), 'The number that the customer knows'),
+		field('IP Address', 'ipAddress', text(50)),
+		field('Kount Client ID', 'kountClientID', text(), 'Six digits, if one account has several clients'),
+		field('Kount Order Number', 'kountOrderNumber', text(), "Kount's own number for the order"),
 	],
 	paymentInformation: [
-		text('Authorization Code', 'authCode'),
-		{
-			displayName: 'AVS Match',
-			name: 'avsMatch',
-			kind: 'flag',
-			size: 10,
-			description: 'Whether the address check matched',
-		},
-		text('Billing Address 1', 'billingAddress1', 50),
-		text('Billing Address 2', 'billingAddress2', 50),
-		text('Billing City', 'billingCity', 50),
-		text('Billing Country', 'billingCountry', 50, 'Such as USA'),
-		text('Billing Name', 'billingName', 50, 'The name on the card'),
-		text('Billing Postal Code', 'postalCode', 150),
-		text('Billing State', 'billingState', 50, 'Such as ID'),
-		{
-			displayName: 'Card BIN',
-			name: 'cardBin',
-			kind: 'cardBin',
-			size: 6,
-			description: 'The first 6 digits of the card; of 8 digits the first 6 are sent',
-		},
-		{
-			displayName: 'Last Four',
-			name: 'last4',
-			kind: 'cardLastFour',
-			size: 100,
-			description: 'The last 4 digits of the card',
-		},
+		field('Authorization Code', 'authCode', text()),
+		field('AVS Match', 'avsMatch', flag, 'Whether the address check matched'),
+		field('Billing Address 1', 'billingAddress1', text(50)),
+		field('Billing Address 2', 'billingAddress2', text(50)),
+		field('Billing City', 'billingCity', text(50)),
+		field('Billing Country', 'billingCountry', text(50), 'Such as USA'),
+		field('Billing Name', 'billingName', text(50), 'The name on the card'),
+		field('Billing Postal Code', 'postalCode', text(150)),
+		field('Billing State', 'billingState', text(50), 'Such as ID'),
+		...cardFields,
 	],
 	additionalTransactionData: [
-		text('Browser or App', 'browserOrAppDesc', 50, 'In words that the customer recognizes'),
-		text('Device Type', 'deviceType', 50, 'Such as PC, iPhone, Android Phone'),
+		field('Browser or App', 'browserOrAppDesc', text(50), 'In words that the customer recognizes'),
+		field('Device Type', 'deviceType', text(50), 'Such as PC, iPhone, Android Phone'),
 	],
 	shoppingCart: [
-		text('Description', 'itemDescription', 250),
-		text('Item ID', 'itemID', 50, 'Such as the SKU'),
-		text('Item Name', 'itemName', 100),
-		text('Item Type', 'itemType', 200, 'Such as ebook, season pass'),
-		{ displayName: 'Price', name: 'price', kind: 'amount', description: 'Of one unit, in the currency of the order' },
-		{ displayName: 'Quantity', name: 'quantity', kind: 'whole' },
+		field('Description', 'itemDescription', text(250)),
+		field('Item ID', 'itemID', text(50), 'Such as the SKU'),
+		field('Item Name', 'itemName', text(100)),
+		field('Item Type', 'itemType', text(200), 'Such as ebook, season pass'),
+		field('Price', 'price', price, "The price of one unit, in the order's currency"),
+		field('Quantity', 'quantity', quantity),
 	],
 	other: [
-		text('Contact', 'contactUs', 50, 'How the customer reaches you'),
-		text('Merchant Name', 'merchantName', 50),
-		text('Store Name', 'merchantStoreName', 50),
-		text('Website', 'websiteLink', 1000),
+		field('Contact', 'contactUs', text(50), 'How the customer reaches you'),
+		field('Merchant Name', 'merchantName', text(50)),
+		field('Store Name', 'merchantStoreName', text(50)),
+		field('Website', 'websiteLink', text(1000)),
 	],
 };
+
+/** A field as a message names it: by the node's words and by the API's name. */
+export const labelOf = ({ displayName, name }: TransactionField) => `${displayName} (${name})`;
