@@ -1,18 +1,17 @@
 import { catalogue, problem, rule, sentence } from '../common/errors/problem';
 
+const notice = (message: string) => sentence('panel', message);
+
 /** Everything the Kount nodes tell a user: notices, errors, hints. What a field is stands with the field. */
 export const problems = catalogue({
 	// Uploads
-	uploadMigratedNotice: sentence(
-		'panel',
+	uploadMigratedNotice: notice(
 		'For accounts that were migrated from the older Dispute and Chargeback Management. New customers create orders instead, with Order: Create.',
 	),
-	uploadItemsNotice: sentence(
-		'panel',
+	uploadItemsNotice: notice(
 		"Each input item is one transaction in Kount's own format. It requires orderNumber, orderDateTime (with a time zone) and orderTotal. Enter orderTotal and price as whole numbers of hundredths: 4409 for 44.09.",
 	),
-	uploadFieldNotice: sentence(
-		'panel',
+	uploadFieldNotice: notice(
 		"The field contains one transaction in Kount's own format, or a list of them. Enter orderTotal and price as whole numbers of hundredths: 4409 for 44.09.",
 	),
 	transactionFieldEmpty: problem(
@@ -72,8 +71,7 @@ export const problems = catalogue({
 	),
 
 	// Alerts
-	alertResponseFinal: sentence(
-		'panel',
+	alertResponseFinal: notice(
 		'Your response goes to the card issuer and is final. It cannot be changed afterwards. It moves no money, so make the refund first.',
 	),
 
@@ -85,27 +83,22 @@ export const problems = catalogue({
 	),
 
 	// The trigger
-	alertWebhookSetup: sentence(
-		'panel',
+	alertWebhookSetup: notice(
 		"Open Settings, Event Notifications, Webhook in Kount's chargeback portal. Paste the Production URL there, and enter the credential's Header Name and Secret. Kount does not sign these events, so this header alone verifies the sender.",
 	),
-	signedWebhookSetup: sentence(
-		'panel',
+	signedWebhookSetup: notice(
 		'Open Admin, Product Configuration, Webhooks in the Kount 360 portal. Paste the Production URL there, and copy the public key that it shows into the field below.',
 	),
-	kountRepeatsEvents: sentence(
-		'panel',
+	kountRepeatsEvents: notice(
 		'Kount sends an event again until it is confirmed, so an event may arrive twice. Remove Duplicates on deliveryId keeps the first one.',
 	),
-	kountPanelInactive: sentence(
-		'panel',
+	kountPanelInactive: notice(
 		'<b>While building</b>: click the button above and have Kount send an event to the Test URL.<br /><br /><b>When it works</b>: publish the workflow and enter the Production URL in the Kount portal.',
 	),
-	kountPanelActive: sentence(
-		'panel',
+	kountPanelActive: notice(
 		'<b>While building</b>: click the button above and have Kount send an event to the Test URL.<br /><br /><b>In production</b>: events sent to the Production URL start this workflow automatically. They are listed under Executions.',
 	),
-	kountActivation: sentence('panel', 'Publish the workflow, then enter the Production URL in the Kount portal.'),
+	kountActivation: notice('Publish the workflow, then enter the Production URL in the Kount portal.'),
 	webhookHeaderMissing: sentence('trigger', "The delivery does not carry this credential's header"),
 	kountSignatureInvalid: sentence('trigger', "The delivery is not signed with this trigger's public key"),
 	kountTimestampStale: sentence('trigger', "The delivery's timestamp is too far from this server's clock"),
@@ -172,12 +165,12 @@ export const rules = catalogue({
 		field: 'Card BIN (cardBin)',
 		seen: '16 characters',
 	}),
-	transactions: rule(
+	transactionOrList: rule(
 		'a transaction or a list of transactions',
 		{ field: 'transactions', seen: '"ORDER-1001"' },
 		'Use an object, a list of objects, or JSON text of either. JSON needs double quotes.',
 	),
-	statusCode: rule(
+	alertStatusCode: rule(
 		'a code in capital letters, such as REFUNDED',
 		{ field: 'Status Code', seen: '"refunded"' },
 		'Choose one from the list, or choose Other and enter the code as Kount spells it.',

@@ -68,7 +68,7 @@ export const respond: BatchOperation = {
 		const code = requiredText(action.statusCode, statusCode.displayName);
 		// a code typed as Other is sent as Kount spells it; an expression's value that cannot be a code is a mistake
 		if (chosen !== OTHER_STATUS_CODE && !/^[A-Z][A-Z0-9_]*$/.test(code))
-			throw invalid(statusCode.displayName, rules.statusCode(), code);
+			throw invalid(statusCode.displayName, rules.alertStatusCode(), code);
 		item.requireUnique(alertId.displayName, id);
 		return { ...action, id, statusCode: code };
 	},

@@ -43,7 +43,7 @@ export const create: ItemOperation = {
 			default: false,
 			description: 'Whether to evaluate the order without device data, such as an order taken by phone',
 		},
-		...orderProperties(),
+		...orderProperties(false),
 		simplifyField,
 	],
 	sample: {

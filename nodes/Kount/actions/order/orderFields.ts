@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { rules as common, ordinal } from '../../../common/errors/problems';
-import { checkFields, collectFields, type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
+import { checkFields, collectFields, type FieldSpec, type Kind } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
@@ -9,104 +9,69 @@ import { isRecord, type Json, type JsonRecord, mergeJson } from '../../../common
 import { invalid, invalidLength, smallestUnits } from '../../../common/values/validate';
 import { rules } from '../../problems';
 import { refuseCardNumber, refuseCardsWithin } from '../cardNumbers';
-
-/** A field: its label, its name, where its value goes, what it is. */
-const field = (displayName: string, name: string, path: string, kind: Kind, description = ''): FieldSpec => ({
-	displayName,
-	name,
-	path,
-	kind,
-	property: description === '' ? {} : { description },
-});
+import { collection, field } from '../fields';
 
 const { text } = kinds;
 
+/** A field whose value goes to a path of its own. */
+const nested = (displayName: string, name: string, path: string, kind: Kind, description = ''): FieldSpec => ({
+	...field(displayName, name, kind, description),
+	path,
+});
+
 /** The fields of the order itself. Contract: 4.2 */
 const orderFields: FieldSpec[] = [
-	field('Channel', 'channel', 'channel', text, 'The channel as it is set up at Kount'),
-	field(
-		'Created At',
-		'creationDateTime',
-		'creationDateTime',
-		kinds.date,
-		'When the customer placed the order. A time without a time zone is read as UTC.',
-	),
-	field(
-		'Device Session ID',
-		'deviceSessionId',
-		'deviceSessionId',
-		text,
-		'The session in which the device data was collected',
-	),
-	field('User IP', 'userIp', 'userIp', text, 'An IPv4 address'),
+	field('Channel', 'channel', text, 'The channel as it is set up at Kount'),
+	field('Created At', 'creationDateTime', kinds.date, 'When the order was placed. Without a time zone, it is UTC.'),
+	field('Device Session ID', 'deviceSessionId', text, 'The session in which the device data was collected'),
+	field('User IP', 'userIp', text, 'An IPv4 address'),
 ];
 
-/** The fields of an order's payment, the first of its `transactions`, if it is created. Contract: 4.2 */
-const newPaymentFields: FieldSpec[] = [
-	field('ARN', 'arn', 'authorizationStatus.acquirerReferenceNumber', text, 'Acquirer Reference Number'),
-	field('Authorization Code', 'authCode', 'authorizationStatus.processorAuthCode', text),
-	field('Authorization Result', 'authResult', 'authorizationStatus.authResult', text, 'APPROVED, DECLINED or UNKNOWN'),
-	field('Billing Email', 'billingEmail', 'billedPerson.emailAddress', text),
-	field('Billing Family Name', 'billingFamilyName', 'billedPerson.name.family', text),
-	field('Billing First Name', 'billingFirstName', 'billedPerson.name.first', text),
-	field('Billing Phone', 'billingPhone', 'billedPerson.phoneNumber', text),
-	field('Card BIN', 'cardBin', 'payment.bin', kinds.cardBin, 'The first 6 to 8 digits of the card'),
-	field('Card Brand', 'cardBrand', 'payment.cardBrand', text),
-	field('Currency', 'currency', 'currency', kinds.currency, 'Three letters, such as USD'),
-	field('Last Four', 'lastFour', 'payment.last4', kinds.cardLastFour, 'The last 4 digits of the card'),
-	field(
-		'Order Total',
-		'orderTotal',
-		'orderTotal',
-		kinds.smallestUnits,
-		'In the smallest unit of the currency: 4409 for 44.09 USD',
-	),
-	field('Payment Token', 'paymentToken', 'payment.paymentToken', text),
-	field('Payment Type', 'paymentType', 'payment.type', text, 'Such as CREDIT_CARD or PYPL'),
-	field('Processor', 'processor', 'processor', text),
-	field('Processor Merchant ID', 'processorMerchantId', 'processorMerchantId', text, 'The MID'),
-	field('Subtotal', 'subtotal', 'subtotal', kinds.smallestUnits, 'In the smallest unit of the currency'),
-	field('Transaction ID', 'merchantTransactionId', 'merchantTransactionId', text, 'Your own ID for the payment'),
-	field(
-		'Transaction Status',
-		'transactionStatus',
-		'transactionStatus',
+/** The fields of the order itself that only Update has. */
+const updateFields: FieldSpec[] = [
+	field('Merchant Order ID', 'merchantOrderId', kinds.id, 'Your own order number'),
+	nested(
+		'Reason Code',
+		'reasonCode',
+		'riskInquiry.reasonCode',
 		text,
-		'PENDING, AUTHORIZED, CAPTURED or REFUSED',
+		"Sent as riskInquiry.reasonCode. Kount's documentation is unclear about its form, so check the order afterwards.",
 	),
+];
+
+/** The fields of an order's payment, the first of its `transactions`. Contract: 4.2 */
+const newPaymentFields: FieldSpec[] = [
+	nested('ARN', 'arn', 'authorizationStatus.acquirerReferenceNumber', text, 'Acquirer Reference Number'),
+	nested('Authorization Code', 'authCode', 'authorizationStatus.processorAuthCode', text),
+	nested('Authorization Result', 'authResult', 'authorizationStatus.authResult', text, 'APPROVED, DECLINED or UNKNOWN'),
+	nested('Billing Email', 'billingEmail', 'billedPerson.emailAddress', text),
+	nested('Billing Family Name', 'billingFamilyName', 'billedPerson.name.family', text),
+	nested('Billing First Name', 'billingFirstName', 'billedPerson.name.first', text),
+	nested('Billing Phone', 'billingPhone', 'billedPerson.phoneNumber', text),
+	nested('Card BIN', 'cardBin', 'payment.bin', kinds.cardBin, 'The first 6 to 8 digits of the card'),
+	nested('Card Brand', 'cardBrand', 'payment.cardBrand', text),
+	field('Currency', 'currency', kinds.currency, 'Three letters, such as USD'),
+	nested('Last Four', 'lastFour', 'payment.last4', kinds.cardLastFour, 'The last 4 digits of the card'),
+	field('Order Total', 'orderTotal', kinds.smallestUnits, 'In the smallest unit of the currency: 4409 for 44.09 USD'),
+	nested('Payment Token', 'paymentToken', 'payment.paymentToken', text),
+	nested('Payment Type', 'paymentType', 'payment.type', text, 'Such as CREDIT_CARD or PYPL'),
+	field('Processor', 'processor', text),
+	field('Processor Merchant ID', 'processorMerchantId', text, 'The MID'),
+	field('Subtotal', 'subtotal', kinds.smallestUnits, 'In the smallest unit of the currency'),
+	field('Transaction ID', 'merchantTransactionId', text, 'Your own ID for the payment'),
+	field('Transaction Status', 'transactionStatus', text, 'PENDING, AUTHORIZED, CAPTURED or REFUSED'),
 ];
 
 const paymentFields: FieldSpec[] = [
 	...newPaymentFields,
-	field(
-		'Kount Transaction ID',
-		'transactionId',
-		'transactionId',
-		text,
-		"Kount's ID for the payment, from the response of Create",
-	),
+	field('Kount Transaction ID', 'transactionId', text, "Kount's ID for the payment, from the response of Create"),
 ];
 
-function collection(displayName: string, name: string, fields: FieldSpec[]): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		options: fields.map(fieldProperty).sort((a, b) => a.displayName.localeCompare(b.displayName)),
-	};
-}
-
-/**
- * The properties of Create or Update: order and payment, each a group of optional fields.
- *
- * @param updateFields the order's fields of Update alone; left out by Create
- */
-export function orderProperties(updateFields?: FieldSpec[]): INodeProperties[] {
+/** The properties of Create or Update: order and payment, each a group of optional fields. */
+export function orderProperties(isUpdate: boolean): INodeProperties[] {
 	return [
-		collection('Order', 'orderDetails', [...orderFields, ...(updateFields ?? [])]),
-		collection('Payment', 'payment', updateFields ? paymentFields : newPaymentFields),
+		collection('Order', 'orderDetails', isUpdate ? [...orderFields, ...updateFields] : orderFields),
+		collection('Payment', 'payment', isUpdate ? paymentFields : newPaymentFields),
 		{
 			...additionalFields,
 			description:
@@ -147,14 +112,13 @@ function checkPayment(payment: Json | undefined, path: string): void {
 /**
  * The body of Create or Update: the fields, then the additional JSON over them, then the checks.
  *
- * @param base what the operation reads itself
- * @param updateFields the order's fields of Update alone
+ * @param base what Create reads itself; left out by Update
  * @throws InputError naming the field and the rule. Contract: 4.2
  */
-export function readOrder(item: Item, base: JsonRecord, updateFields: FieldSpec[] = []): JsonRecord {
-	const fields = [...updateFields, ...orderFields];
+export function readOrder(item: Item, base?: JsonRecord): JsonRecord {
+	const fields = base ? orderFields : [...updateFields, ...orderFields];
 	const payment = collectFields(item.value('payment'), paymentFields);
-	const typed = mergeJson(base, collectFields(item.value('orderDetails'), fields));
+	const typed = mergeJson(base ?? {}, collectFields(item.value('orderDetails'), fields));
 	const withPayment = Object.keys(payment).length > 0 ? { ...typed, transactions: [payment] } : typed;
 	const order = checkFields(mergeJson(withPayment, item.jsonObject(additionalFields)), fields, '');
 	for (const [line, path] of objectsOf(order.items ?? [], 'items')) checkAmount(line, 'price', path);

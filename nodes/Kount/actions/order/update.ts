@@ -1,6 +1,4 @@
 import { InputError } from '../../../common/errors/errors';
-import type { FieldSpec } from '../../../common/fields/fieldSpec';
-import { id, text } from '../../../common/fields/kinds';
 import { simplifyField } from '../../../common/fields/properties';
 import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
@@ -10,26 +8,6 @@ import { simplifyOrder } from '../../simplify';
 import { orderProperties, readOrder } from './orderFields';
 import { orderIdField } from './orderId';
 
-/** The order's fields of Update alone. */
-const updateFields: FieldSpec[] = [
-	{
-		displayName: 'Merchant Order ID',
-		name: 'merchantOrderId',
-		kind: id,
-		property: { description: 'Your own order number' },
-	},
-	{
-		displayName: 'Reason Code',
-		name: 'reasonCode',
-		kind: text,
-		path: 'riskInquiry.reasonCode',
-		property: {
-			description:
-				"Sent as riskInquiry.reasonCode. Kount's documentation is unclear about its form, so check the order afterwards.",
-		},
-	},
-];
-
 /** Contract: 4.2, 4.3, 5 (15). */
 export const update: ItemOperation = {
 	value: 'update',
@@ -38,7 +16,7 @@ export const update: ItemOperation = {
 	description: 'Tell Kount what happened to an order: its payment status, its authorization, a reason code',
 	effect: 'write',
 	identifiedBy: [orderIdField.name],
-	fields: [orderIdField, ...orderProperties(updateFields), simplifyField],
+	fields: [orderIdField, ...orderProperties(true), simplifyField],
 	sample: {
 		parameters: {
 			orderId: '{order}',
@@ -50,7 +28,7 @@ export const update: ItemOperation = {
 	},
 	prepare: (item) => {
 		const orderId = item.requiredText(orderIdField);
-		const body = readOrder(item, {}, updateFields);
+		const body = readOrder(item);
 		if (Object.keys(body).length === 0) throw new InputError(problems.orderUpdateEmpty());
 		const isSimplified = item.flag('simplify');
 		return {

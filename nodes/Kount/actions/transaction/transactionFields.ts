@@ -1,51 +1,27 @@
 import type { FieldSpec } from '../../../common/fields/fieldSpec';
-import {
-	cardBin,
-	cardLastFour,
-	flag,
-	price,
-	quantity,
-	type TransactionKind,
-	text,
-	total,
-	zonedDate,
-} from './transactionKinds';
+import { field } from '../fields';
+import * as kinds from './transactionKinds';
 
-/** A field of the node, named as the API names it. */
+const { flag, text } = kinds;
+
+/** A field of a transaction. */
 export interface TransactionField extends FieldSpec {
-	kind: TransactionKind;
+	kind: kinds.TransactionKind;
 }
 
 /** The objects within a transaction: `root` is the transaction itself, `shoppingCart` a list of them. */
 export type FieldGroup = 'root' | 'paymentInformation' | 'additionalTransactionData' | 'shoppingCart' | 'other';
 
-const field = (displayName: string, name: string, kind: TransactionKind, description = ''): TransactionField => ({
-	displayName,
-	name,
-	kind,
-	property: description === '' ? {} : { description },
-});
-
-const required = (spec: TransactionField): TransactionField => ({
-	...spec,
-	property: { ...spec.property, required: true },
-});
-
-export const requiredFields = [
+export const requiredFields: TransactionField[] = [
 	field('Order Number', 'orderNumber', text(50), 'Your order number. It should be the one that goes to the acquirer.'),
-	field(
-		'Order Date',
-		'orderDateTime',
-		zonedDate,
-		'With its time zone, such as 2026-01-31T10:00:00Z. It is sent in UTC.',
-	),
-	field('Order Total', 'orderTotal', total(11)),
-].map(required);
+	field('Order Date', 'orderDateTime', kinds.zonedDate, 'With a time zone, such as 2026-01-31T10:00:00Z. Sent in UTC.'),
+	field('Order Total', 'orderTotal', kinds.amount(11)),
+].map((spec) => ({ ...spec, property: { ...spec.property, required: true } }));
 
-/** A field of a card's number. */
-export const cardFields = [
-	field('Card BIN', 'cardBin', cardBin, 'The first 6 digits of the card. Of 8 digits, the first 6 are sent.'),
-	field('Last Four', 'last4', cardLastFour, 'The last 4 digits of the card'),
+/** The fields for parts of a card number. */
+export const cardFields: TransactionField[] = [
+	field('Card BIN', 'cardBin', kinds.cardBin, 'The first 6 digits of the card. Of 8 digits, the first 6 are sent.'),
+	field('Last Four', 'last4', kinds.cardLastFour, 'The last 4 digits of the card'),
 ];
 
 /**
@@ -91,8 +67,8 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 		field('Item ID', 'itemID', text(50), 'Such as the SKU'),
 		field('Item Name', 'itemName', text(100)),
 		field('Item Type', 'itemType', text(200), 'Such as ebook, season pass'),
-		field('Price', 'price', price, "The price of one unit, in the order's currency"),
-		field('Quantity', 'quantity', quantity),
+		field('Price', 'price', kinds.amount(), "The price of one unit, in the order's currency"),
+		field('Quantity', 'quantity', kinds.quantity),
 	],
 	other: [
 		field('Contact', 'contactUs', text(50), 'How the customer reaches you'),

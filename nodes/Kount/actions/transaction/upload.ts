@@ -11,6 +11,7 @@ import type { Item } from '../../../common/run/item';
 import { getPath, isRecord, type JsonRecord, mergeJson } from '../../../common/values/json';
 import { invalid, isBlank, json } from '../../../common/values/validate';
 import { problems, rules } from '../../problems';
+import { collection } from '../fields';
 import { jsonInText } from './jsonInText';
 import { readTransaction } from './readTransaction';
 import { type FieldGroup, labelOf, requiredFields, transactionFields } from './transactionFields';
@@ -33,15 +34,7 @@ const whenTyped = { show: { transactionSource: [SOURCE.fields] } };
 /** The optional fields of one object. */
 function groupOf(displayName: string, name: string, group: FieldGroup): INodeProperties {
 	const optional = transactionFields[group].filter((field) => !requiredFields.includes(field));
-	return {
-		displayName,
-		name,
-		type: 'collection',
-		placeholder: 'Add Field',
-		displayOptions: whenTyped,
-		default: {},
-		options: optional.map(fieldProperty).sort((a, b) => a.displayName.localeCompare(b.displayName)),
-	};
+	return { ...collection(displayName, name, optional), displayOptions: whenTyped };
 }
 
 const transactionField: INodeProperties = {
@@ -126,7 +119,7 @@ const fields: INodeProperties[] = [
 	groupOf('Store', 'other', 'other'),
 	{
 		...additionalFields,
-		description: `${additionalFields.description} Order totals and prices are always hundredths here.`,
+		description: `${additionalFields.description} Order totals and prices are hundredths here.`,
 	},
 ];
 
@@ -172,7 +165,7 @@ function transactionsInField(item: Item): JsonRecord[] {
 	if (list.length === 0) throw new InputError(problems.transactionListEmpty(name));
 	return list.map((transaction, index) => {
 		if (!isRecord(transaction))
-			throw invalid(list.length > 1 ? `${name}[${index}]` : name, rules.transactions(), transaction);
+			throw invalid(list.length > 1 ? `${name}[${index}]` : name, rules.transactionOrList(), transaction);
 		if ('transactions' in transaction && !('orderNumber' in transaction))
 			throw new InputError(problems.uploadBodyGiven(name));
 		return transaction;
