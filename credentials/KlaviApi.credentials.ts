@@ -17,7 +17,7 @@ import { keysOf } from '../nodes/Klavi/api/klaviApi';
 import { REVISIONS, revisionOf } from '../nodes/Klavi/api/revisions';
 import { readToken } from '../nodes/Klavi/api/tokens';
 
-/** Tells for which keys and address a stored token was made: one of other keys would still be accepted. */
+/** Says which keys and address a stored token was made for: a token of other keys would still be accepted. */
 function fingerprint(credentials: ICredentialDataDecryptedObject): string {
 	const { accessKey, secretKey } = keysOf(credentials);
 	return createHash('sha256')
@@ -26,7 +26,7 @@ function fingerprint(credentials: ICredentialDataDecryptedObject): string {
 		.slice(0, 16);
 }
 
-/** Adds the stored token; none where it was made for other keys, so that the service's 401 has n8n fetch a new one. Contract: 1.4 */
+/** Adds the stored token, unless it was made for other keys: the service's 401 then makes n8n fetch a new one. Contract: 1.4 */
 const addToken: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions) => {
 	const [madeFor, ...token] = String(credentials.sessionToken ?? '').split(':');
 	const headers = Object.fromEntries(
@@ -36,7 +36,7 @@ const addToken: IAuthenticate = async (credentials: ICredentialDataDecryptedObje
 	return { ...request, headers: isOurs ? { ...headers, Authorization: `Bearer ${token.join(':')}` } : headers };
 };
 
-/** The key pair of a Klavi customer. The management API has keys of its own. */
+/** The key pair of a Klavi customer. The management API has its own keys. */
 export class KlaviApi implements ICredentialType {
 	name = 'klaviApi';
 
@@ -52,7 +52,7 @@ export class KlaviApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Klavi issues separate keys for sandbox and production. Its documentation leaves open whether the sandbox reaches real banks: treat test payments as real ones.',
+				'Klavi issues separate keys for sandbox and production. Its documentation does not say whether the sandbox reaches real banks, so treat test payments as real ones.',
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -78,7 +78,7 @@ export class KlaviApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Also the key with which Klavi signs its events',
+			description: 'Klavi also signs its events with this key',
 		},
 		{
 			displayName: 'Previous Secret Key',
@@ -87,7 +87,7 @@ export class KlaviApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only while keys are being changed: the trigger still accepts events signed with this key, so that none is lost. Requests never use it. Clear it when the change is done.',
+				'Only while you change keys: the trigger still accepts events signed with this key, so that none is lost. Requests never use it. Clear it when the change is complete.',
 		},
 		{
 			displayName: 'Environment',
@@ -130,8 +130,7 @@ export class KlaviApi implements ICredentialType {
 				},
 			],
 			default: 'customerV1',
-			description:
-				'Which of the two your account uses: they differ in paths, in the names of fields and in how amounts are written',
+			description: 'Which of the two your account uses. They differ in paths, field names and how amounts are written.',
 		},
 	];
 
@@ -143,14 +142,14 @@ export class KlaviApi implements ICredentialType {
 
 	authenticate: IAuthenticate = addToken;
 
-	/** The token that the auth call yields must be accepted; what the list of banks itself answers does not matter. */
+	/** The token from the auth call must be accepted. What the list of banks itself returns does not matter. */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: `={{ $credentials.environment === "production" ? "${REVISIONS.customerV1.hosts.production}" : $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : $credentials.revision === "instant" ? "${REVISIONS.instant.hosts.sandbox}" : "${REVISIONS.customerV1.hosts.sandbox}" }}`,
 			url: REVISIONS.customerV1.paths.participants,
 			qs: { limit: 1 },
 			disableFollowRedirect: true,
-			// nobody can tell where the newer revision lists its banks, or whether it does: only a refused token counts
+			// the newer revision does not document where it lists its banks, or whether it does: only a refused token counts
 			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
 		},
 		rules: [
@@ -159,14 +158,14 @@ export class KlaviApi implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Klavi does not accept these keys. Check that both belong to the chosen environment, and that neither is cut short.',
+						'Klavi does not accept these keys. Check that both belong to the chosen environment, and that neither is cut off.',
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: 'Klavi knows these keys, but they may not use the payments API. Ask Klavi to enable it.',
+					message: 'These keys are valid, but they may not use the payments API. Ask Klavi to enable it.',
 				},
 			},
 			{

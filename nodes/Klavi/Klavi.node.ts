@@ -17,7 +17,7 @@ export class Klavi implements INodeType {
 		subtitle:
 			'={{ ($parameter["operation"].replace("getAll", "getMany") + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description:
-			'Start Pix payments through Open Finance with Klavi, hand the bank link to the payer and wait for the end',
+			'Start Pix payments through Open Finance with Klavi, get the bank link for the payer, and wait until the payment has finished',
 		defaults: { name: 'Klavi' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

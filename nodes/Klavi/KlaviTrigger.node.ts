@@ -8,10 +8,10 @@ import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/trigge
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { keysOf } from './api/klaviApi';
 import { deliveredEvent } from './events';
-import { messages } from './problems';
+import { problems } from './problems';
 import { isRecent, looksLikeSignature, signedBytes } from './trigger/signature';
 
-/** The part of the body that the account's keys vouch for. Nothing of the body is used before. */
+/** The part of the body that the account's keys have signed. Nothing of the body is used before. */
 async function authenticBytes(
 	context: IWebhookFunctions,
 	body: Buffer,
@@ -25,7 +25,7 @@ async function authenticBytes(
 	]);
 }
 
-/** The events of a body: a list of them, or a single one; undefined where it is neither. Contract: 3 */
+/** The events of a body: a list of them, or a single one; undefined if it is neither. Contract: 3 */
 function readEvents(bytes: Buffer): JsonRecord[] | undefined {
 	const { body } = parseBody(bytes.toString('utf8'));
 	const events = Array.isArray(body) ? body : [body];
@@ -33,10 +33,10 @@ function readEvents(bytes: Buffer): JsonRecord[] | undefined {
 }
 
 /** The same for each delivery of one event. */
-function deliveryIdOf(event: JsonRecord, bytes: Buffer, place: number, count: number): string {
-	// hashed only where it is wanted: a body may hold thousands of events
+function deliveryIdOf(event: JsonRecord, bytes: Buffer, index: number, count: number): string {
+	// hashed only if needed: a body may contain thousands of events
 	const hash = () => hashOf(bytes, 32);
-	return textOrNull(event.eventId) ?? (count > 1 ? `${hash()}:${place}` : hash());
+	return textOrNull(event.eventId) ?? (count > 1 ? `${hash()}:${index}` : hash());
 }
 
 export class KlaviTrigger implements INodeType {
@@ -47,7 +47,7 @@ export class KlaviTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: 'payment events',
-		description: 'Start when Klavi reports on a Pix payment (accounts with Instant payments only)',
+		description: 'Start when Klavi reports news of a Pix payment (accounts with Instant payments only)',
 		defaults: { name: 'Klavi Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -65,18 +65,21 @@ export class KlaviTrigger implements INodeType {
 		activationMessage: 'Events sent to the production URL now start this workflow.',
 		triggerPanel: {
 			header: '',
-			executionsHelp: { inactive: messages.panelInactive, active: messages.panelActive },
-			activationHint: messages.panelActivation,
+			executionsHelp: {
+				inactive: problems.klaviPanelInactive().message,
+				active: problems.klaviPanelActive().message,
+			},
+			activationHint: problems.klaviPanelActivation().message,
 		},
 		properties: [
 			{
-				displayName: messages.triggerSetup,
+				displayName: problems.klaviSetup().message,
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',
 			},
 			{
-				displayName: messages.triggerOpen,
+				displayName: problems.klaviEvents().message,
 				name: 'openNotice',
 				type: 'notice',
 				default: '',
@@ -88,13 +91,13 @@ export class KlaviTrigger implements INodeType {
 				typeOptions: { minValue: 0, maxValue: 86_400 },
 				default: 300,
 				description:
-					'How many seconds the timestamp of an event may differ from the clock of this server; 0 takes any. Klavi does not sign the timestamp: this refuses stale clocks only, not copies.',
+					"How many seconds an event's timestamp may differ from this server's clock; 0 accepts any. Klavi does not sign the timestamp, so this rejects events with a wrong clock, but not copies.",
 			},
 			...triggerOutputFields,
 		],
 	};
 
-	/** The address is entered at Klavi by hand: there is no call to register it. */
+	/** The address is entered in Klavi by hand: the API has no call to register it. */
 	webhookMethods = {
 		default: {
 			checkExists: async (): Promise<boolean> => await Promise.resolve(true),
@@ -106,17 +109,19 @@ export class KlaviTrigger implements INodeType {
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const signature = header(this, 'x-klavi-signature')?.trim();
 		const body = await rawBody(this);
-		if (!body || body.length === 0 || !looksLikeSignature(signature)) return refuse(this, 401, messages.notSigned);
+		const { message: notSigned } = problems.klaviSignatureInvalid();
+		if (!body || body.length === 0 || !looksLikeSignature(signature)) return refuse(this, 401, notSigned);
 		const tolerance = Number(this.getNodeParameter('tolerance', 300));
-		if (!isRecent(header(this, 'x-klavi-timestamp'), clock.now(), tolerance)) return refuse(this, 401, messages.tooOld);
+		if (!isRecent(header(this, 'x-klavi-timestamp'), clock.now(), tolerance))
+			return refuse(this, 401, problems.klaviTimestampInvalid().message);
 		const bytes = await authenticBytes(this, body, signature);
-		if (!bytes) return refuse(this, 401, messages.notSigned);
+		if (!bytes) return refuse(this, 401, notSigned);
 
 		const events = readEvents(bytes);
-		if (!events) return refuse(this, 400, messages.notAnEvent);
+		if (!events) return refuse(this, 400, problems.klaviEventInvalid().message);
 		const receivedAt = new Date(clock.now()).toISOString();
-		const items = events.map((event, place) => {
-			const delivery = { deliveryId: deliveryIdOf(event, bytes, place, events.length), receivedAt };
+		const items = events.map((event, index) => {
+			const delivery = { deliveryId: deliveryIdOf(event, bytes, index, events.length), receivedAt };
 			return deliveredItem(this, event, delivery, () => deliveredEvent(event));
 		});
 		return { workflowData: [this.helpers.returnJsonArray(items)], webhookResponse: { received: true } };

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { disputeEvent } from '../common/trigger/disputeEvent';
 import { isRecord, type JsonRecord, recordOr, textOrNull } from '../common/values/json';
 
-/** The first of these members that holds something. */
+/** The first of these fields that has a value. */
 function firstOf(record: JsonRecord, ...names: string[]): string | null {
 	for (const name of names) {
 		const text = Object.hasOwn(record, name) ? textOrNull(record[name]) : null;

@@ -1,105 +1,227 @@
-/** Every sentence that the Klavi nodes say to a user: notices, errors, advice, hints. What a field is stands with the field. */
-export const messages = {
-	choiceRule: (known: string[]): string => `one of ${known.join(', ')}`,
+import { catalogue, problem, rule, sentence } from '../common/errors/problem';
 
-	// Tokens
-	noToken: 'Klavi answered the auth call without an access token',
-	noTokenAdvice: 'Nothing was created. Check the environment in the Klavi credential, then try again.',
-	otherTokenAdvice:
-		'The payment was asked for with a fresh token, because the one it was created with is not at hand any more (after 29 minutes, a restart of n8n, or on another worker). Klavi leaves open whether a payment can be read with another token than its own.',
+/** Ends a sentence that may be another one's words. */
+const withStop = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
 
-	// Refusals
-	businessErrors: {
-		4101: 'the QR code is not a Pix QR code',
-		4102: 'the QR code is one of Pix Cobrança, which cannot be paid this way',
-		4103: 'the QR code is one of Pix Troco, which cannot be paid this way',
-		4104: 'the QR code is one of Pix Saque, which cannot be paid this way',
-	} as Record<string, string>,
-	businessError: (meaning: string, words: string | undefined): string => (words ? `${meaning} (${words})` : meaning),
-	qrCodeAdvice: 'Use a static or dynamic Pix QR code, or name the payee by a Pix key.',
+/** Where a person finds a payment whose response was lost. */
+const whereToLook = (externalId: string, id: string | null): string =>
+	id === null
+		? `Look up External ID "${externalId}" in the Klavi console, or ask Klavi.`
+		: `Look it up with Payment: Get Status and the ID ${id}, or in the Klavi console under External ID "${externalId}".`;
 
-	// Checks
-	cpfRule: '11 digits, with or without punctuation',
-	cnpjRule: '14 digits, with or without punctuation',
-	taxIdRule: '11 digits (CPF) or 14 digits (CNPJ), with or without punctuation',
-	notDigits: (field: string, rule: string, seen: string): string => `${field} must have ${rule}; this item has ${seen}`,
-	soManyDigits: (count: number): string => `${count} digits`,
-	otherSigns: 'other characters',
-	digitsAdvice: 'A number that begins with 0 loses it when it is handled as a number: keep it as text.',
-	atMost: (most: number): string => `at most ${most} characters long`,
-	punctuatedKey: (field: string): string => `${field} must be written without punctuation where it is a CPF or CNPJ`,
-	punctuatedKeyAdvice: 'Leave out dots, hyphens and slashes: the bank looks the key up as it is.',
-	amountHelp:
-		'As text; it is sent exactly as it stands here. Customer API v1: the documented samples are whole numbers such as 4800, probably centavos (R$ 48.00); ask Klavi before you pay with it. Instant payments: reais with two decimals, such as 1333.04.',
-	amountLooseAdvice:
-		'Its documented samples are whole numbers, probably centavos, so 48.00 could be read as another amount. If Klavi has told you to send decimals, switch on Send Amount as Typed under Options.',
-	amountAdvice: 'Write 10 as 10.00. Nothing is rounded or converted.',
-	noSuchMethod: (method: string, revision: string): string =>
-		`Method ${method} does not exist in ${revision}, the API revision of this credential`,
-	noSuchMethodAdvice: (known: string[]): string => `Choose one of ${known.join(', ')}.`,
-	noSuchOperation: (operation: string, revision: string): string =>
-		`${operation} does not exist in ${revision}, the API revision of this credential`,
-	noSuchOperationAdvice:
-		'Only Instant payments (institutions) have it. If your account uses them, choose that API revision in the Klavi credential.',
+const ASK_FOR_LINK = 'Get the link with Payment: Get Status, and do not create the payment again.';
+const DIGITS_ADVICE = 'A number that starts with 0 loses the 0 if it is handled as a number. Keep it as text.';
+const EXAMPLE_ID = '5d1b5a8e-3c0e-4a51-9c0f-6f0a3a6d7b21';
 
-	// Create
-	createNotice:
-		'Starts a payment, which cannot be taken back here: Klavi has no refund. Leave Retry On Fail in the Settings of this node off: the node itself sends again what may be sent again, always under the same External ID.',
-	linkForOne:
-		'Wait For Bank Link works for one item at a time: all items of a node leave together, and a bank link lives for 60 s and opens once',
-	linkForOneAdvice:
-		'Put a Loop Over Items node before this one with a batch size of 1, and hand each link to its payer inside of the loop; or switch Wait For Bank Link off.',
-	usedBefore: (externalId: string): string =>
-		`External ID "${externalId}" was already used at Klavi; nothing was created by this item`,
-	usedBeforeAdvice:
-		'Klavi takes an ID once only. If this is the same payment, it exists already: look it up in place of paying again. If it is another one, give it an ID of its own.',
-	createdUnseen: (externalId: string): string =>
-		`The payment with External ID "${externalId}" was created, but its answer was lost on the way`,
-	createdUnseenAdvice: (externalId: string, id: string | null): string =>
-		`Do not create it again. ${whereToLook(externalId, id)} Without its bank link the payer cannot approve it, so it is rejected by itself after 5 minutes.`,
-	maybeCreatedAdvice: (externalId: string, id: string | null): string =>
-		`It is not known whether the payment was created. ${whereToLook(externalId, id)} Running this item again with the same External ID cannot pay twice: if the payment exists, Klavi refuses the ID.`,
-	lastFailure: (words: string): string => `The last try failed as well: ${words}.`,
-	cancelledMeanwhile: 'The execution was cancelled before it could be found out.',
-	noLinkYet: (seconds: number): string =>
-		`Klavi gave no bank link within ${seconds} s. The payment exists: ask for the link with Payment: Get Status, and do not create it again.`,
-	noId: 'Klavi created the payment without naming its ID, so its bank link cannot be asked for. Look for its External ID in the Klavi console, and do not create it again.',
-	linkUnreadable: (reason: string): string =>
-		`The payment exists, but its bank link could not be read: ${reason}. Ask for it with Payment: Get Status, and do not create it again.`,
+/** Every sentence that only Klavi has. The description of a field stands with the field. */
+export const problems = catalogue({
+	// Access tokens
+	accessTokenMissing: sentence(
+		'credential',
+		'Klavi returned no access token, so the request was not sent',
+		'Check the environment in the Klavi credential, then try again.',
+	),
+	otherTokenUsed: sentence(
+		'response',
+		'The request used a new access token, because the one that the payment was created with is no longer available. It expires after 29 minutes, and it is lost when n8n restarts or another worker runs the node. Klavi does not document whether a payment can be read with another token.',
+	),
 
-	// Wait
-	waitNotice:
-		'This node holds its execution until the wait ends. For waits of many minutes build a loop of Payment: Get Status, If and a Wait node, which holds nothing.',
-	waitedInVain: (id: string, status: string, seconds: number): string =>
-		`Payment ${id} was still ${status} after ${seconds} s`,
-	waitedInVainAdvice:
-		'It may still go on. Raise Wait Limit, or ask for it later with Payment: Get Status. Do not create it again.',
-	endedOtherwise: (id: string, status: string): string => `Payment ${id} ended as ${status}`,
-	endedOtherwiseAdvice: (reason: string): string => `${reason ? `Klavi says: ${reason}. ` : ''}Nothing was paid.`,
-	waitHint: (seconds: number): string =>
-		`A payment was not through after ${seconds} s; its item carries the last status.`,
+	// Fields
+	pixKeyPunctuated: problem(
+		'fields',
+		(field: string) => ({
+			message: `${field} must not contain punctuation if it is a CPF or CNPJ`,
+			advice: 'Remove dots, hyphens and slashes. The bank looks up the key exactly as it is sent.',
+		}),
+		'Pix Key',
+	),
+	methodUnavailable: problem(
+		'fields',
+		(method: string, revision: string, methods: string[]) => ({
+			message: `Method ${method} is not available in ${revision}, the API revision of this credential`,
+			advice: `Choose one of ${methods.join(', ')}.`,
+		}),
+		'PIX_INIC',
+		'Customer API v1 (participants)',
+		['PIX_DICT', 'PIX_MANU', 'PIX_MANU_AUTO', 'PIX_QRCODE'],
+	),
+	cancelUnavailable: problem(
+		'fields',
+		(revision: string) => ({
+			message: `Payments cannot be canceled in ${revision}, the API revision of this credential`,
+			advice:
+				'Only Instant payments (institutions) can be canceled. If your account uses them, choose that API Revision in the Klavi credential.',
+		}),
+		'Customer API v1 (participants)',
+	),
+	linkForSingleItem: sentence(
+		'fields',
+		'Wait For Bank Link works with one item at a time. All items of a node are sent together, and a bank link expires after 60 s and opens only once',
+		'Add a Loop Over Items node with a batch size of 1 before this node, and send each link to its payer inside the loop. Or turn off Wait For Bank Link.',
+	),
 
-	// Cancel and checkout
-	cancelNotice: 'Cancels a payment that is pending or scheduled. It cannot be taken up again.',
-	checkoutNotice: 'Opens a page on which a payer can pay at once. It cannot be taken back here.',
+	// What became of a payment
+	qrCodeRejected: problem(
+		'response',
+		(meaning: string, words: string | undefined) => ({
+			message: words ? `${meaning} (${words})` : meaning,
+			advice: 'Use a static or dynamic Pix QR code, or identify the payee by a Pix key.',
+		}),
+		'The QR code is not a Pix QR code',
+		'Invalid QR code',
+	),
+	externalIdUsed: problem(
+		'response',
+		(externalId: string) => ({
+			message: `External ID "${externalId}" was already used in Klavi, so this item created nothing`,
+			advice:
+				'Klavi accepts each ID only once. If this is the same payment, it already exists: look it up instead of paying again. If it is a different payment, give it its own ID.',
+		}),
+		'REFUND-2026-0117',
+	),
+	createdWithoutResponse: problem(
+		'response',
+		(externalId: string, id: string | null) => ({
+			message: `The payment with External ID "${externalId}" was created, but Klavi's response was lost`,
+			advice: `Do not create it again. ${whereToLook(externalId, id)} The payer cannot approve it without its bank link, so it is rejected automatically after 5 minutes.`,
+		}),
+		'REFUND-2026-0117',
+		EXAMPLE_ID,
+	),
+	createUnclear: problem(
+		'response',
+		(failure: string, externalId: string, id: string | null, ending: { failure?: string; isCanceled?: boolean }) => ({
+			message: `It is unknown whether the payment was created. ${failure}`,
+			advice: [
+				whereToLook(externalId, id),
+				'You can run this item again with the same External ID. That cannot pay twice, because Klavi rejects an ID that already has a payment.',
+				ending.failure === undefined ? '' : `The last try also failed: ${withStop(ending.failure)}`,
+				ending.isCanceled ? 'The execution was canceled before the node could find out.' : '',
+			]
+				.filter(Boolean)
+				.join(' '),
+		}),
+		'Klavi returned 500 with no explanation',
+		'REFUND-2026-0117',
+		EXAMPLE_ID,
+		{ failure: 'Klavi did not respond within 30 s' },
+	),
+	paymentNotReached: problem(
+		'response',
+		(id: string, status: string, seconds: number) => ({
+			message: `Payment ${id} was still ${status || 'without a status'} after ${seconds} s`,
+			advice:
+				'It may still be completed. Raise Wait Limit, or check the payment later with Payment: Get Status. Do not create it again.',
+		}),
+		EXAMPLE_ID,
+		'CONSENT_AWAITING_AUTHORIZATION',
+		300,
+	),
+	paymentNotPaid: problem(
+		'response',
+		(id: string, status: string, reason: string | null) => ({
+			message: `Payment ${id} ended as ${status}`,
+			advice: `${reason === null ? '' : `Klavi gave the reason ${reason}. `}Nothing was paid.`,
+		}),
+		EXAMPLE_ID,
+		'PAYMENT_REJECTED',
+		'SALDO_INSUFICIENTE',
+	),
 
-	// Trigger
-	triggerSetup:
-		'Open "Webhook URLs" above and have Klavi send payment events to the Production URL: in the Klavi console, or through Klavi\'s staff. There is no call to register it.',
-	triggerOpen:
-		'Only Instant payments (the newer revision) have events. Klavi documents their signature, but not their names and bodies: the event fields are filled as far as they are recognized; switch on Include Original to see the rest. The timestamp is not part of the signature, so a copied event passes: tell it by its deliveryId.',
-	notSigned: 'The delivery carries no valid Klavi signature',
-	tooOld: 'The timestamp of the delivery is missing or outside of the tolerance',
-	notAnEvent: 'The body is not a Klavi event: an object, or a list of objects',
-	panelInactive:
+	// Hints
+	paymentIdMissing: sentence(
+		'hint',
+		'Klavi created the payment but returned no ID, so the node cannot ask for its bank link. Look up its External ID in the Klavi console, and do not create the payment again.',
+	),
+	bankLinkMissing: problem(
+		'hint',
+		(seconds: number) => ({
+			message: `Klavi returned no bank link within ${seconds} s. The payment exists. ${ASK_FOR_LINK}`,
+		}),
+		30,
+	),
+	bankLinkUnreadable: problem(
+		'hint',
+		(reason: string) => ({
+			message: `The payment exists, but its bank link could not be read: ${withStop(reason)} ${ASK_FOR_LINK}`,
+		}),
+		'Klavi returned 500 with no explanation',
+	),
+	paymentUnfinished: problem(
+		'hint',
+		(seconds: number) => ({
+			message: `A payment had not finished after ${seconds} s. Its item contains the last status.`,
+		}),
+		300,
+	),
+
+	// Notices of operations
+	createNotice: sentence(
+		'panel',
+		"Creates a payment. It cannot be reversed here, because Klavi has no refunds. Keep Retry On Fail off in this node's Settings: the node retries safely by itself with the same External ID.",
+	),
+	paymentWaitNotice: sentence(
+		'panel',
+		'This node keeps the execution running until the wait ends. To wait many minutes, build a loop of Payment: Get Status, an If node and a Wait node instead, which does not.',
+	),
+	cancelNotice: sentence('panel', 'Cancels a pending or scheduled payment. The payment cannot be resumed.'),
+	checkoutNotice: sentence('panel', 'Opens a page on which a payer can pay right away. It cannot be undone here.'),
+
+	// The trigger
+	klaviSetup: sentence(
+		'panel',
+		'Open "Webhook URLs" above and have Klavi send payment events to the Production URL. Enter it in the Klavi console or ask Klavi\'s staff. The API has no call to register it.',
+	),
+	klaviEvents: sentence(
+		'panel',
+		'Only Instant payments (the newer API revision) send events. Klavi documents their signature, but not their names and bodies, so this node fills in the event fields that it recognizes. Turn on Include Original to see the rest. The timestamp is not part of the signature, so a copied event is accepted. Recognize copies by their deliveryId.',
+	),
+	klaviPanelInactive: sentence(
+		'panel',
 		'<b>While building</b>: click the button above and have an event sent to the Test URL.<br /><br /><b>When it works</b>: publish the workflow and have Klavi send its events to the Production URL.',
-	panelActive:
-		'<b>In production</b>: events sent to the Production URL start this workflow by themselves. They are listed under Executions.',
-	panelActivation: 'Publish the workflow, and have Klavi send its events to the Production URL.',
-};
+	),
+	klaviPanelActive: sentence(
+		'panel',
+		'<b>In production</b>: events sent to the Production URL start this workflow automatically. You find them under Executions.',
+	),
+	klaviPanelActivation: sentence(
+		'panel',
+		'Publish the workflow, and have Klavi send its events to the Production URL.',
+	),
+	klaviSignatureInvalid: sentence('trigger', 'The request has no valid Klavi signature'),
+	klaviTimestampInvalid: sentence(
+		'trigger',
+		'The timestamp of the request is missing or differs by more than Timestamp Tolerance',
+	),
+	klaviEventInvalid: sentence('trigger', 'The body is not a Klavi event: an object, or a list of objects'),
+});
 
-function whereToLook(externalId: string, id: string | null): string {
-	return id === null
-		? `Look for External ID "${externalId}" in the Klavi console, or ask Klavi.`
-		: `Look at it with Payment: Get Status and the ID ${id}, or in the Klavi console under External ID "${externalId}".`;
-}
+/** What values must be that only Klavi has. */
+export const rules = catalogue({
+	cpf: rule('11 digits, with or without punctuation', { field: 'Payer CPF', seen: '10 digits' }, DIGITS_ADVICE),
+	cnpj: rule('14 digits, with or without punctuation', { field: 'Company CNPJ', seen: '13 digits' }, DIGITS_ADVICE),
+	cpfOrCnpj: rule(
+		'11 digits (CPF) or 14 digits (CNPJ), with or without punctuation',
+		{ field: 'Cancelled By', seen: 'other characters' },
+		DIGITS_ADVICE,
+	),
+	branch: rule('1 to 4 digits, without the check digit', { field: 'Creditor Branch', seen: '"12345"' }),
+	accountNumber: rule('1 to 20 digits, including the check digit and without a hyphen', {
+		field: 'Creditor Account Number',
+		seen: '"12345-6"',
+	}),
+	redirectUrl: rule('an address that begins with https:// (or the scheme of an app)', {
+		field: 'Redirect URL',
+		seen: '"shop.example.com"',
+	}),
+	wholeAmount: rule(
+		'a whole number such as 4800, as in the samples of the Customer API v1',
+		{ field: 'Amount', seen: '"48.00"' },
+		'The samples are probably in centavos, so 48.00 could be read as another amount. If Klavi has told you to send decimals, turn on Send Amount as Typed under Options.',
+	),
+	reaisAmount: rule(
+		'an amount in reais with exactly two decimals such as 1333.04',
+		{ field: 'Amount', seen: '"48"' },
+		'Write 10 as 10.00. Nothing is rounded or converted.',
+	),
+});

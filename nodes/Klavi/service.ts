@@ -3,10 +3,18 @@ import { type Json, recordOr, textOrNull } from '../common/values/json';
 import { resources } from './actions';
 import { addressOf } from './api/address';
 import { KlaviApi, keysOf } from './api/klaviApi';
-import { messages } from './problems';
+import { problems } from './problems';
 
-/** A business error: the body's `statusCode` is its code. Contract: 2.13 */
+/** The status of a business error: the body's `statusCode` is its code. Contract: 2.13 */
 const BUSINESS = 416;
+
+/** What the codes of business errors mean. Contract: 2.13 */
+const MEANINGS: Record<string, string> = {
+	4101: 'The QR code is not a Pix QR code',
+	4102: 'The QR code is a Pix Cobrança QR code, which cannot be paid this way',
+	4103: 'The QR code is a Pix Troco QR code, which cannot be paid this way',
+	4104: 'The QR code is a Pix Saque QR code, which cannot be paid this way',
+};
 
 /** Text, or a list of texts, as one line. */
 function wordsOf(value: unknown): string | undefined {
@@ -16,7 +24,7 @@ function wordsOf(value: unknown): string | undefined {
 }
 
 /**
- * Reads `{"statusCode", "error", "message"}`, where `message` is text or a list and `error` text or `{code, title, detail}`; every member
+ * Reads `{"statusCode", "error", "message"}`, where `message` is text or a list and `error` text or `{code, title, detail}`. Every field
  * may be missing.
  *
  * Contract: 2.13, 6.14.
@@ -28,21 +36,18 @@ function readError(body: Json | undefined, status: number): ErrorBody {
 		wordsOf(message) ?? textOrNull(error) ?? textOrNull(detail.detail) ?? textOrNull(detail.title) ?? undefined;
 	if (status === BUSINESS) {
 		const code = textOrNull(statusCode) ?? textOrNull(errorCode) ?? undefined;
-		const meaning =
-			code !== undefined && Object.hasOwn(messages.businessErrors, code) ? messages.businessErrors[code] : undefined;
-		return meaning === undefined
-			? { message: words, code }
-			: { message: messages.businessError(meaning, words), code, advice: messages.qrCodeAdvice };
+		if (code === undefined || !Object.hasOwn(MEANINGS, code)) return { message: words, code };
+		const problem = problems.qrCodeRejected(MEANINGS[code], words);
+		return { message: problem.message, code, problem };
 	}
 	const code = textOrNull(errorCode) ?? textOrNull(detail.code) ?? textOrNull(error) ?? undefined;
 	return { message: words, code: code === words ? undefined : code };
 }
 
-/** How the Klavi payments API is reached and how it refuses. */
+/** How the Klavi payments API is reached, and how its errors are read. */
 export const klavi: Service = {
 	name: 'Klavi',
 	credential: 'klaviApi',
-	// the requests themselves see to it that the first one goes alone: an item may wait for minutes, and would hold all others back
 	baseUrl: addressOf,
 	environment: addressOf,
 	secrets: (credential) => [

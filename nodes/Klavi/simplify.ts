@@ -5,10 +5,10 @@ import type { CreatedPayment } from './actions/payment/createPayment';
 import { bankLinkIn, isFinished } from './actions/payment/statuses';
 import { paymentEvent } from './events';
 
-/** Milliseconds that a bank link lives. Contract: 1.5 */
+/** Milliseconds after which a bank link expires. Contract: 1.5 */
 const LINK_LIFE = 60_000;
 
-/** The status of a payment as an output item: simplified it is the common dispute event with what a loop needs beside it. */
+/** The status of a payment as an output item. Simplified, it is the common dispute event and what a loop needs. */
 export function statusOutput(payment: JsonRecord, simplify: boolean): IDataObject {
 	if (!simplify) return payment;
 	return { ...paymentEvent(payment), redirectConsentURL: bankLinkIn(payment), finished: isFinished(payment) };
@@ -17,8 +17,8 @@ export function statusOutput(payment: JsonRecord, simplify: boolean): IDataObjec
 /**
  * A created payment as an output item, in the service's words.
  *
- * @param linkSince milliseconds since 1970: before this moment there was no bank link. Its end is counted from there, since nobody says
- *   when the bank made it.
+ * @param linkSince milliseconds since 1970: before this moment there was no bank link. Its expiry is counted from there, since Klavi
+ *   does not say when the bank made it.
  */
 export function createdOutput({ id, record }: CreatedPayment, linkSince: number): IDataObject {
 	const redirectConsentURL = bankLinkIn(record);

@@ -8,7 +8,7 @@ import { revisionOf } from './revisions';
  *
  * Contract: 1.1.
  *
- * @throws InputError where its own is no address
+ * @throws InputError if its own is no address
  */
 export function addressOf(credential: IDataObject): string {
 	const { hosts } = revisionOf(credential);

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { ServiceError } from '../../common/errors/errors';
+import { rethrow, ServiceError, withAdvice } from '../../common/errors/errors';
 import { path } from '../../common/http/url';
 import type { Send, ServiceRequest, ServiceResponse } from '../../common/operation';
 import type { Item } from '../../common/run/item';
 import { type JsonRecord, recordOr } from '../../common/values/json';
-import { messages } from '../problems';
+import { problems } from '../problems';
 import { addressOf } from './address';
 import { type Revision, revisionOf } from './revisions';
 import { paymentTokens, readToken, type Token } from './tokens';
@@ -20,9 +20,6 @@ export class KlaviApi {
 	readonly account: string;
 
 	private readonly keys: { accessKey: string; secretKey: string };
-
-	/** The first request through the credential, which may have to fetch a token for it. */
-	private firstRequest: Promise<unknown> | undefined;
 
 	constructor(credential: IDataObject) {
 		this.revision = revisionOf(credential);
@@ -37,9 +34,9 @@ export class KlaviApi {
 		return item.variant as KlaviApi;
 	}
 
-	/** A fresh token. @throws ServiceError where there is none. Contract: 1.4 */
+	/** A new token. @throws ServiceError if there is none. Contract: 1.4 */
 	async token(send: Send): Promise<Token> {
-		const answer = await send({
+		const { body, status } = await send({
 			method: 'POST',
 			path: this.revision.paths.auth,
 			body: this.keys,
@@ -47,9 +44,9 @@ export class KlaviApi {
 			authorization: 'none',
 			effect: 'read',
 		});
-		const token = readToken(answer.body);
+		const token = readToken(body);
 		if (token) return token;
-		throw new ServiceError({ message: messages.noToken, advice: messages.noTokenAdvice, status: answer.status });
+		throw new ServiceError({ problem: problems.accessTokenMissing(), status });
 	}
 
 	/** The request that opens a hosted checkout: its body carries the keys. Contract: 2.7 */
@@ -73,58 +70,48 @@ export class KlaviApi {
 	}
 
 	/**
-	 * Sends a read with the credential's own token. The first one goes alone: it may have to fetch the token, and each of several at once
-	 * would fetch one.
-	 */
-	async throughCredential(send: Send, plan: ServiceRequest): Promise<ServiceResponse> {
-		if (this.firstRequest) await this.firstRequest;
-		const request = send(plan);
-		this.firstRequest ??= request.catch(() => undefined);
-		return await request;
-	}
-
-	/**
-	 * Reads a payment: with the token it was created with, as long as that is at hand; otherwise with the credential's own.
+	 * Reads a payment with the token it was created with, as long as that is available, otherwise with the credential's own.
 	 *
 	 * Contract: 6.6.
 	 *
 	 * @param rest what follows the payment in the path, such as `/status`
-	 * @throws ServiceError which says so where the credential's token is refused
+	 * @throws ServiceError that says so if the credential's token is refused
 	 */
 	async readPayment(send: Send, id: string, rest = ''): Promise<JsonRecord> {
-		const plan: ServiceRequest = {
+		const request: ServiceRequest = {
 			method: 'GET',
 			path: this.paymentPath(id) + rest,
 			expect: 'object',
 			subject: `payment ${id}`,
 			effect: 'read',
 		};
-		const own = paymentTokens.of(this.account, id);
-		if (own !== undefined) {
-			const answer = await send({ ...plan, authorization: { bearer: own } }).catch(async (error: unknown) =>
-				statusOf(error) === 401 ? undefined : await Promise.reject(error as Error),
-			);
-			if (answer) return recordOr(answer.body);
-			paymentTokens.drop(this.account, id);
-		}
-		const answer = await this.throughCredential(send, plan).catch(
-			async (error: unknown) => await Promise.reject(withTokenAdvice(error)),
-		);
-		return recordOr(answer.body);
+		const response =
+			(await this.sendWithOwnToken(send, id, request)) ??
+			(await send(request).catch((error: unknown) => rethrow(withTokenAdvice(error))));
+		return recordOr(response.body);
 	}
 
-	/** Sends a write about a payment: with its own token, or a fresh one where that is not at hand or not accepted any more. */
-	async writePayment(send: Send, id: string, plan: ServiceRequest): Promise<ServiceResponse> {
-		const own = paymentTokens.of(this.account, id);
-		if (own !== undefined) {
-			const answer = await send({ ...plan, authorization: { bearer: own } }).catch(async (error: unknown) =>
-				statusOf(error) === 401 ? undefined : await Promise.reject(error as Error),
-			);
-			if (answer) return answer;
+	/** Sends a write about a payment with the payment's token, or with a new one if that is gone or no longer accepted. */
+	async writePayment(send: Send, id: string, request: ServiceRequest): Promise<ServiceResponse> {
+		const response = await this.sendWithOwnToken(send, id, request);
+		if (response) return response;
+		const { text } = await this.token(send);
+		return await send({ ...request, authorization: { bearer: text } });
+	}
+
+	/** @returns undefined if the payment's token is gone, or no longer accepted */
+	private async sendWithOwnToken(
+		send: Send,
+		id: string,
+		request: ServiceRequest,
+	): Promise<ServiceResponse | undefined> {
+		const token = paymentTokens.of(this.account, id);
+		if (token === undefined) return undefined;
+		return await send({ ...request, authorization: { bearer: token } }).catch((error: unknown) => {
+			if (statusOf(error) !== 401) throw error;
 			paymentTokens.drop(this.account, id);
-		}
-		const fresh = await this.token(send);
-		return await send({ ...plan, authorization: { bearer: fresh.text } });
+			return undefined;
+		});
 	}
 }
 
@@ -140,5 +127,6 @@ export function statusOf(error: unknown): number | undefined {
 
 function withTokenAdvice(error: unknown): unknown {
 	if (!(error instanceof ServiceError) || ![401, 403, 404].includes(error.failure.status ?? 0)) return error;
-	return new ServiceError({ ...error.failure, advice: `${error.failure.advice}\n${messages.otherTokenAdvice}` });
+	const { failure } = error;
+	return new ServiceError({ ...failure, problem: withAdvice(failure.problem, problems.otherTokenUsed().message) });
 }

@@ -1,35 +1,21 @@
-/** A member of a payment, by the name the code knows it under. */
-export type MemberName =
-	| 'externalId'
-	| 'participant'
-	| 'method'
-	| 'amount'
-	| 'pixKey'
-	| 'qrCode'
-	| 'redirectUrl'
-	| 'description'
-	| 'townCode'
-	| 'personTaxId'
-	| 'personName'
-	| 'companyTaxId'
-	| 'companyName'
-	| 'creditorTaxId'
-	| 'creditorTaxIdType'
-	| 'creditorName'
-	| 'creditorIspb'
-	| 'creditorBranch'
-	| 'creditorNumber'
-	| 'creditorAccountType';
+import type { RuleEntry } from '../../common/errors/problem';
+import type { PaymentFieldName } from '../actions/payment/paymentFields';
+import { rules } from '../problems';
 
-/** Where members stand in the body: `user.taxId` stands for `{"user": {"taxId": …}}`. */
-export type Places = Partial<Record<MemberName, string>>;
+type PayerFieldName = 'personTaxId' | 'personName' | 'companyTaxId' | 'companyName';
 
-/** Who pays, as far as it decides where the payer's members stand. */
+type CommonFieldName = Exclude<PaymentFieldName, PayerFieldName>;
+
+/** What a body has for one kind of payer. */
 export interface Payer {
-	places: Places;
-	/** Members that say which kind of payer it is. */
+	/** Where the payer's fields stand in the body, with dots between: `user.taxId`. */
+	fields: Partial<Record<PayerFieldName, string>>;
+	/** Values that say which kind of payer it is, by their path. */
 	fixed: Record<string, string>;
 }
+
+/** Where each field stands in a body. */
+export type FieldPaths = Record<CommonFieldName, string> & Payer['fields'];
 
 /** What differs between two revisions of the payments API. */
 export interface Revision {
@@ -39,28 +25,30 @@ export interface Revision {
 	hosts: { sandbox: string; production: string };
 	/** Below the address. */
 	paths: { auth: string; participants: string; payments: string; checkout: string };
-	/** Whether a payment can be cancelled. */
+	/** Whether a payment can be canceled. */
 	cancels: boolean;
-	/** The payment methods, each with the members that name the payee. */
-	methods: Record<string, MemberName[]>;
-	/** Members that stand at the same place whoever pays. */
-	places: Places;
+	/** The payment methods, each with the fields that identify the payee. */
+	methods: Record<string, PaymentFieldName[]>;
+	/** Where the fields stand that have the same path whoever pays. */
+	fields: Record<CommonFieldName, string>;
+	/** Where it says whether the payee's number is a CPF or a CNPJ, if it does. */
+	creditorTaxIdType?: string;
 	payer: { person: Payer; company: Payer };
-	/** A body that has this member, with this value where one is given, is paid by a company. */
-	paidByCompany: { at: string; is?: string };
-	/** Members that may be missing although the other revision demands them. */
-	optional: MemberName[];
-	/** Members that every payment has. */
+	/** A company pays if the body has something at this path: this value, if one is given. */
+	paidByCompany: { path: string; value?: string };
+	/** Fields that may be missing although the other revision requires them. */
+	optional: PaymentFieldName[];
+	/** Values that every payment has. */
 	fixed: Record<string, string>;
 	/** How the documentation writes amounts; `loose`: the user may send another form. */
-	amount: { form: RegExp; rule: string; loose: boolean };
+	amount: { form: RegExp; rule: RuleEntry<[]>; loose: boolean };
 }
 
 const PREFIX = '/payment/customer/v1';
 const AUTH = `${PREFIX}/auth`;
 const PARTICIPANTS = `${PREFIX}/participants`;
 const PRODUCTION = 'https://api.klavi.ai';
-const PAYEE_ACCOUNT: MemberName[] = [
+const PAYEE_ACCOUNT: PaymentFieldName[] = [
 	'creditorTaxId',
 	'creditorName',
 	'creditorIspb',
@@ -69,7 +57,7 @@ const PAYEE_ACCOUNT: MemberName[] = [
 	'creditorAccountType',
 ];
 
-/** The one table of names and paths: operations read from it and never ask which revision it is. */
+/** The only table of names and paths: operations read from it and never ask which revision it is. */
 export const REVISIONS = {
 	/** Contract: 2.1 to 2.4, 2.7 (Rev A). */
 	customerV1: {
@@ -78,7 +66,7 @@ export const REVISIONS = {
 		paths: { auth: AUTH, participants: PARTICIPANTS, payments: `${PREFIX}/payments`, checkout: `${PREFIX}/whitelabel` },
 		cancels: false,
 		methods: { PIX_DICT: ['pixKey'], PIX_MANU: PAYEE_ACCOUNT, PIX_MANU_AUTO: [], PIX_QRCODE: ['qrCode'] },
-		places: {
+		fields: {
 			externalId: 'externalId',
 			participant: 'participantId',
 			method: 'method',
@@ -96,9 +84,9 @@ export const REVISIONS = {
 			creditorAccountType: 'creditor.accountType',
 		},
 		payer: {
-			person: { places: { personTaxId: 'user.taxId', personName: 'user.name' }, fixed: {} },
+			person: { fields: { personTaxId: 'user.taxId', personName: 'user.name' }, fixed: {} },
 			company: {
-				places: {
+				fields: {
 					personTaxId: 'user.taxId',
 					personName: 'user.name',
 					companyTaxId: 'businessEntity.taxId',
@@ -107,14 +95,10 @@ export const REVISIONS = {
 				fixed: {},
 			},
 		},
-		paidByCompany: { at: 'businessEntity' },
+		paidByCompany: { path: 'businessEntity' },
 		optional: [],
 		fixed: {},
-		amount: {
-			form: /^\d+$/,
-			rule: 'a whole number such as 4800, as in the samples of the Customer API v1',
-			loose: true,
-		},
+		amount: { form: /^\d+$/, rule: rules.wholeAmount, loose: true },
 	},
 	/** Contract: 2.4 to 2.7 (Rev C). */
 	instant: {
@@ -128,7 +112,7 @@ export const REVISIONS = {
 		},
 		cancels: true,
 		methods: { PIX_DICT: ['pixKey'], PIX_INIC: ['pixKey'], PIX_MANU: PAYEE_ACCOUNT, PIX_QRCODE: ['qrCode'] },
-		places: {
+		fields: {
 			externalId: 'clientRequestId',
 			participant: 'institutionId',
 			method: 'initType',
@@ -139,33 +123,33 @@ export const REVISIONS = {
 			description: 'remittanceInformation',
 			townCode: 'ibgeTownCode',
 			creditorTaxId: 'creditorAccount.holder.identifier',
-			creditorTaxIdType: 'creditorAccount.holder.identifierType',
 			creditorName: 'creditorAccount.holder.name',
 			creditorIspb: 'creditorAccount.ispb',
 			creditorBranch: 'creditorAccount.issuer',
 			creditorNumber: 'creditorAccount.number',
 			creditorAccountType: 'creditorAccount.accountType',
 		},
+		creditorTaxIdType: 'creditorAccount.holder.identifierType',
 		payer: {
 			person: {
-				places: { personTaxId: 'customer.identifier', personName: 'customer.name' },
+				fields: { personTaxId: 'customer.identifier', personName: 'customer.name' },
 				fixed: { 'customer.identifierType': 'CPF' },
 			},
 			company: {
-				places: { personTaxId: 'loggedUserCpf', companyTaxId: 'customer.identifier', companyName: 'customer.name' },
+				fields: { personTaxId: 'loggedUserCpf', companyTaxId: 'customer.identifier', companyName: 'customer.name' },
 				fixed: { 'customer.identifierType': 'CNPJ' },
 			},
 		},
-		paidByCompany: { at: 'customer.identifierType', is: 'CNPJ' },
+		paidByCompany: { path: 'customer.identifierType', value: 'CNPJ' },
 		optional: ['personName', 'companyName'],
 		fixed: { currency: 'BRL' },
-		amount: { form: /^\d{1,16}\.\d{2}$/, rule: 'reais with exactly two decimals such as 1333.04', loose: false },
+		amount: { form: /^\d{1,16}\.\d{2}$/, rule: rules.reaisAmount, loose: false },
 	},
 } satisfies Record<string, Revision>;
 
 export type RevisionName = keyof typeof REVISIONS;
 
-/** The revision of a credential; the first one where it names none. */
+/** The revision of a credential; the first one if it names none. */
 export function revisionOf(credential: { revision?: unknown }): Revision {
 	return credential.revision === 'instant' ? REVISIONS.instant : REVISIONS.customerV1;
 }

@@ -2,12 +2,12 @@ import { clock } from '../../common/clock';
 import { parseBody } from '../../common/http/response';
 import { recordOr, textOrNull } from '../../common/values/json';
 
-/** What the auth call gives. Contract: 1.4 */
+/** What the auth call returns. Contract: 1.4 */
 export interface Token {
 	text: string;
 	/** Milliseconds since 1970 until which it may be used. */
 	usableUntil: number;
-	/** The payment that the token opens, where it says so. */
+	/** The payment that the token belongs to, if it says so. */
 	paymentId: string | null;
 }
 
@@ -17,7 +17,7 @@ const LIFETIME = 1800;
 const USABLE = 29 / 30;
 const MOST_KEPT = 10_000;
 
-/** The id of the payment in a token's claim `payload`; null where the token is no JWT, or carries no such claim. Contract: 1.4 */
+/** The ID of the payment in a token's claim `payload`; null if the token is no JWT or has no such claim. Contract: 1.4 */
 export function paymentIdIn(token: string): string | null {
 	const [, claims] = token.split('.');
 	if (claims === undefined) return null;
@@ -26,9 +26,9 @@ export function paymentIdIn(token: string): string | null {
 }
 
 /**
- * Reads the answer of the auth call, `{"accessToken", "expireIn" or "expire"}`, or that of a hosted checkout.
+ * Reads the response of the auth call, `{"accessToken", "expireIn" or "expire"}`, or that of a hosted checkout.
  *
- * @returns undefined where it holds no token. Contract: 1.4, 6.5
+ * @returns undefined if there is no token in it. Contract: 1.4, 6.5
  */
 export function readToken(body: unknown): Token | undefined {
 	const { accessToken, expireIn, expire } = recordOr(body);
@@ -40,8 +40,8 @@ export function readToken(body: unknown): Token | undefined {
 }
 
 /**
- * The tokens that payments were created with, in the memory of this process: a payment is read with its own token as long as it lives,
- * also by a later node. They are written nowhere.
+ * The tokens that payments were created with, in the memory of this process: until it expires, a payment is read with its own token,
+ * also by a later node. They are stored nowhere.
  */
 export class PaymentTokens {
 	private readonly kept = new Map<string, Token>();
@@ -55,7 +55,7 @@ export class PaymentTokens {
 		}
 	}
 
-	/** Undefined where there is none that still lives. */
+	/** Undefined if there is none, or it has expired. */
 	of(account: string, paymentId: string): string | undefined {
 		const token = this.kept.get(`${account} ${paymentId}`);
 		if (token && token.usableUntil <= clock.now()) this.drop(account, paymentId);

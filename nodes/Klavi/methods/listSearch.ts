@@ -1,14 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import { requestSettings } from '../../common/fields/options';
-import { sender } from '../../common/http/client';
-import { openSession } from '../../common/http/session';
+import { Client } from '../../common/http/client';
 import { type JsonRecord, textOrNull } from '../../common/values/json';
-import { matches, participantsPage, participantsRequest } from '../actions/participant/participants';
+import { matches, PAGE_SIZE, participantsPage, participantsRequest } from '../actions/participant/participants';
 import type { KlaviApi } from '../api/klaviApi';
 import { klavi } from '../service';
 
-const PAGE_SIZE = 100;
 /** Pages read for one search before the user has to scroll on. */
 const PAGES_PER_SEARCH = 5;
 
@@ -18,15 +16,15 @@ function entry(participant: JsonRecord): INodeListSearchItems[] {
 	return [{ name: textOrNull(participant.name) ?? textOrNull(participant.tradeName) ?? id, value: id }];
 }
 
-/** The banks behind "From List": found by a part of the name, of the slug or of the ID. Contract: 2.1 */
+/** The banks under "From List": found by part of the name, slug or ID. Contract: 2.1 */
 async function searchParticipants(
 	this: ILoadOptionsFunctions,
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const session = await openSession(this, klavi, requestSettings({ maxRetryWait: 10 }));
-	const { participants: path } = (session.variant as KlaviApi).revision.paths;
-	const send = sender(this, session, 'read');
+	const client = await Client.open(this, klavi, requestSettings({ maxRetryWait: 10 }));
+	const { participants: path } = (client.variant as KlaviApi).revision.paths;
+	const send = client.sender('read');
 	const wanted = filter.trim();
 	const results: INodeListSearchItems[] = [];
 	let cursor: string | undefined = paginationToken ?? '';

@@ -5,12 +5,12 @@ import { equalInConstantTime } from '../../common/trigger/delivery';
 /** 64 hexadecimal digits. Contract: 3 */
 const FORM = /^[0-9a-f]{64}$/i;
 
-/** True for text that can be a signature at all: what is obviously none costs no credential. */
+/** True for text that can be a signature at all: reading the credential costs time, so what is obviously none ends before that. */
 export function looksLikeSignature(text: string | undefined): text is string {
 	return text !== undefined && FORM.test(text);
 }
 
-/** The body as Klavi's own sample signs it: parsed and written again; undefined where it is no JSON. */
+/** The body as Klavi's own sample signs it: parsed and written again; undefined if it is not JSON. */
 function rewritten(body: Buffer): Buffer | undefined {
 	try {
 		return Buffer.from(JSON.stringify(JSON.parse(body.toString('utf8'))), 'utf8');
@@ -20,15 +20,15 @@ function rewritten(body: Buffer): Buffer | undefined {
 }
 
 /**
- * The bytes that the signature vouches for: the body as it came, or as Klavi's sample writes it again. Nothing else of the body may be
- * used: what the rewriting drops, such as a digit too many, anybody could have put there.
+ * The bytes that the signature covers: the body as it came, or as Klavi's sample writes it again. Nothing else of the body may be
+ * used: anybody could have added what the rewriting drops, such as an extra digit.
  *
  * Contract: 3: HMAC-SHA256 over the body, in hexadecimal.
  *
  * @param body the bytes as received
  * @param given the `X-Klavi-Signature` header
  * @param secretKeys empty ones never match
- * @returns undefined where no key fits
+ * @returns undefined if no key fits
  */
 export function signedBytes(body: Buffer, given: string, secretKeys: string[]): Buffer | undefined {
 	const keys = secretKeys.filter((key) => key !== '');
@@ -42,8 +42,7 @@ export function signedBytes(body: Buffer, given: string, secretKeys: string[]): 
 }
 
 /**
- * True where a timestamp is near enough to now. It is not signed: this finds clocks that are wrong and events that were held back, not
- * copies.
+ * True if a timestamp is close enough to now. It is not signed: this finds wrong clocks and delayed events, not copies.
  *
  * @param timestamp the `X-Klavi-Timestamp` header: Unix seconds
  * @param now milliseconds since 1970

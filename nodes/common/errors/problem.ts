@@ -66,7 +66,7 @@ export type RuleEntry<Values extends unknown[]> = CatalogueEntry & ((...values: 
 export function problem<Values extends unknown[]>(
 	during: Activity,
 	says: (...values: Values) => Words,
-	...example: Values
+	...example: NoInfer<Values>
 ): ProblemEntry<Values> {
 	const entry = (...values: Values): Problem => ({ code: made.code, advice: '', ...says(...values) });
 	const made: ProblemEntry<Values> = Object.assign(entry, { code: '', during, composed: () => entry(...example) });

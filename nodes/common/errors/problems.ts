@@ -67,7 +67,7 @@ export const problems = catalogue({
 	// What the user gave
 	fieldEmpty: problem(
 		'fields',
-		(field: string, advice = '') => ({
+		(field: string, advice?: string) => ({
 			message: `${field} is empty`,
 			advice: advice || `Fill in ${field}, or check that its expression returns a value for this item.`,
 		}),

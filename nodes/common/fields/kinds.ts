@@ -5,7 +5,7 @@ import * as validate from '../values/validate';
 import type { Kind } from './fieldSpec';
 
 /** Reads text by a check that returns empty text for nothing. */
-function textKind(check: (value: unknown, field: string) => string): Kind<string> {
+export function textKind(check: (value: unknown, field: string) => string): Kind<string> {
 	return {
 		property: { type: 'string', default: '' },
 		read: (value, field) => check(value, field) || undefined,

@@ -4,35 +4,27 @@ import { recordOr, textOrNull } from '../../../common/values/json';
 import { requiredText } from '../../../common/values/validate';
 import { KlaviApi } from '../../api/klaviApi';
 import { readToken } from '../../api/tokens';
-import { messages } from '../../problems';
+import { problems } from '../../problems';
 import { readPayment } from '../payment/paymentBody';
-import {
-	amountField,
-	amountOption,
-	detailsField,
-	externalIdField,
-	participantField,
-	payerOfCheckoutFields,
-	redirectField,
-} from '../payment/paymentFields';
+import { amountOption, detailsProperty, payerProperties, paymentFields, properties } from '../payment/paymentFields';
 
-/** Contract: 2.7: the body carries the keys, the answer a token; neither comes out. */
+/** Contract: 2.7: the body carries the keys, the response a token. Neither is returned. */
 export const create: ItemOperation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create checkout',
-	description: 'Open a page hosted by Klavi on which a payer can pay, with whatever is known filled in',
+	description: 'Open a payment page hosted by Klavi, with everything that is known filled in',
 	effect: 'write',
-	irreversible: messages.checkoutNotice,
+	irreversible: problems.checkoutNotice().message,
 	fields: [
-		externalIdField,
-		{ ...amountField, required: false },
-		{ ...participantField, required: false },
-		...payerOfCheckoutFields,
-		redirectField,
-		detailsField,
+		...properties('externalId'),
+		...properties('amount', 'participant').map((property) => ({ ...property, required: false })),
+		...payerProperties(false),
+		...properties('redirectUrl'),
+		detailsProperty,
 		additionalFields,
 	],
+	identifiedBy: ['externalId'],
 	options: [amountOption],
 	sample: {
 		parameters: {
@@ -45,13 +37,12 @@ export const create: ItemOperation = {
 	prepare: (item) => {
 		const api = KlaviApi.of(item);
 		const { body, externalId } = readPayment(item, api.revision, false);
-		requiredText(externalId, externalIdField.displayName);
-		const request = api.checkout(body);
+		requiredText(externalId, paymentFields.externalId.displayName);
 		return {
-			request,
-			output: (answer) => {
-				const { accessToken: _accessToken, expire: _expire, expireIn: _expireIn, ...page } = recordOr(answer.body);
-				api.keepToken(textOrNull(page.id), readToken(answer.body));
+			request: api.checkout(body),
+			output: (response) => {
+				const { accessToken: _accessToken, expire: _expire, expireIn: _expireIn, ...page } = recordOr(response.body);
+				api.keepToken(textOrNull(page.id), readToken(response.body));
 				return page;
 			},
 		};

@@ -1,43 +1,42 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
+import * as kinds from '../../../common/fields/kinds';
 import { listFields, recordLimit } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
-import * as check from '../../../common/values/validate';
 import { KlaviApi } from '../../api/klaviApi';
-import { messages } from '../../problems';
 import { matches, readParticipants } from './participants';
 
-const STATUSES = ['ACTIVE', 'INACTIVE'];
-
-const searchField: INodeProperties = {
+const search: FieldSpec<string> = {
 	displayName: 'Search',
 	name: 'search',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. Mock Bank',
-	description:
-		'A part of the name, of the slug or of the ID. All participants are read and those that hold it are given.',
+	kind: kinds.text,
+	property: {
+		placeholder: 'e.g. Mock Bank',
+		description: 'Part of the name, slug or ID. The node reads all participants and returns those that contain it.',
+	},
 };
 
-const filtersField: INodeProperties = {
+const status: FieldSpec<string> = {
+	displayName: 'Status',
+	name: 'status',
+	kind: kinds.choice([
+		{ name: 'Active', value: 'ACTIVE', description: 'Payments are possible' },
+		{ name: 'Inactive', value: 'INACTIVE', description: 'No payments at the moment' },
+	]),
+	property: {
+		description:
+			'Whether payments are possible. Klavi takes this filter over from a partner, so it may have no effect.',
+	},
+};
+
+const filters: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
 	type: 'collection',
 	placeholder: 'Add Filter',
 	default: {},
-	options: [
-		{
-			displayName: 'Status',
-			name: 'status',
-			type: 'options',
-			options: [
-				{ name: 'Active', value: 'ACTIVE', description: 'Payments are possible' },
-				{ name: 'Inactive', value: 'INACTIVE', description: 'No payments at the moment' },
-			],
-			default: 'ACTIVE',
-			description: 'Whether payments are possible. It is taken over from a partner of Klavi and may have no effect.',
-		},
-	],
+	options: [fieldProperty(status)],
 };
 
 /** Contract: 2.1. */
@@ -47,26 +46,24 @@ export const getMany: ItemOperation = {
 	action: 'Get many participants',
 	description: 'Get many participants: the banks that payers can pay from',
 	effect: 'read',
-	fields: [searchField, ...listFields, filtersField],
+	fields: [fieldProperty(search), ...listFields, filters],
+	identifiedBy: ['search'],
 	sample: { parameters: { returnAll: false, limit: 5 } },
 	prepare: (item) => {
-		const api = KlaviApi.of(item);
-		const search = item.text('search');
+		const { paths } = KlaviApi.of(item).revision;
+		const wanted = item.text(search);
 		const limit = recordLimit(item);
-		const status = check.toText(item.collection('filters').status);
-		if (status !== '' && !STATUSES.includes(status))
-			throw check.invalid('Status', messages.choiceRule(STATUSES), status);
+		const only = status.kind.read(item.collection(filters.name).status, status.displayName);
 		return async (send) => {
-			const query: Record<string, string> = status === '' ? {} : { status };
 			const found = await readParticipants({
-				send: async (plan) => await api.throughCredential(send, plan),
-				path: api.revision.paths.participants,
-				query,
-				// what is searched for may stand on the last page
-				limit: search === '' ? limit : Number.POSITIVE_INFINITY,
-				hint: (message) => item.hint(message),
+				send,
+				path: paths.participants,
+				query: only === undefined ? {} : { status: only },
+				// what is searched for may be on the last page
+				limit: wanted === '' ? limit : Number.POSITIVE_INFINITY,
+				hint: item.hint,
 			});
-			return (search === '' ? found : found.filter((participant) => matches(participant, search))).slice(0, limit);
+			return (wanted === '' ? found : found.filter((participant) => matches(participant, wanted))).slice(0, limit);
 		};
 	},
 };

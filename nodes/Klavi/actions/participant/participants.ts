@@ -1,11 +1,12 @@
-import { messages as common } from '../../../common/errors/problems';
+import { problems } from '../../../common/errors/problems';
 import { collectPages } from '../../../common/http/pagination';
 import type { Send, ServiceRequest, ServiceResponse } from '../../../common/operation';
 import { isRecord, type Json, type JsonRecord, recordOr, textOrNull } from '../../../common/values/json';
 
-const PAGE_SIZE = 100;
+/** The largest page that Klavi returns. */
+export const PAGE_SIZE = 100;
 
-/** The participants of an answer: `{"data": […]}`, `{"participants": […]}` or a bare list. Contract: 2.1 */
+/** The participants of a response: `{"data": […]}`, `{"participants": […]}` or a bare list. Contract: 2.1 */
 export function participantsIn(body: Json | undefined): JsonRecord[] {
 	const { data, participants } = recordOr(body);
 	const list = Array.isArray(body) ? body : Array.isArray(data) ? data : participants;
@@ -32,7 +33,7 @@ export function participantsRequest(
 	};
 }
 
-/** Participants in the order of the service, `limit` at the most. */
+/** Participants in the order of the service, at most `limit`. */
 export async function readParticipants(list: {
 	send: Send;
 	path: string;
@@ -47,12 +48,15 @@ export async function readParticipants(list: {
 		limit: list.limit,
 		request: (after, size) => participantsRequest(list.path, list.query, after, size),
 		read: participantsPage,
-		cutShort: (reason, pages) =>
-			list.hint(reason === 'cap' ? common.pageCap('Klavi', pages) : common.repeatedPage('Klavi')),
+		cutShort: (reason, pages) => {
+			const { message, advice } =
+				reason === 'cap' ? problems.pageLimit('Klavi', pages) : problems.repeatedPage('Klavi');
+			list.hint(`${message} ${advice}`.trim());
+		},
 	});
 }
 
-/** True where the id or one of the names holds the text. */
+/** True if the ID or one of the names contains the text. */
 export function matches({ id, name, slug, tradeName }: JsonRecord, text: string): boolean {
 	return [id, name, slug, tradeName].some((part) => textOrNull(part)?.toLowerCase().includes(text.toLowerCase()));
 }

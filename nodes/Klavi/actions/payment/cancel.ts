@@ -1,14 +1,24 @@
 import { InputError } from '../../../common/errors/errors';
+import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
 import { additionalFields } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import { mergeJson, recordOr } from '../../../common/values/json';
 import { requiredText } from '../../../common/values/validate';
 import { KlaviApi } from '../../api/klaviApi';
-import { messages } from '../../problems';
-import { paymentIdField } from './paymentFields';
-import { taxId, taxIdType } from './validators';
+import { problems } from '../../problems';
+import { taxId, taxIdType } from './kinds';
+import { paymentId } from './paymentFields';
 
-const FIELD = 'Cancelled By';
+const canceledBy: FieldSpec<string> = {
+	displayName: 'Cancelled By',
+	name: 'cancelledBy',
+	kind: taxId,
+	property: {
+		required: true,
+		placeholder: 'e.g. 123.456.789-01',
+		description: 'CPF or CNPJ of the person or company that cancels: 11 or 14 digits, with or without punctuation',
+	},
+};
 
 /** Contract: 2.6. */
 export const cancel: ItemOperation = {
@@ -17,43 +27,28 @@ export const cancel: ItemOperation = {
 	action: 'Cancel payment',
 	description: 'Cancel a payment that is pending or scheduled (Instant payments only)',
 	effect: 'write',
-	irreversible: messages.cancelNotice,
-	fields: [
-		paymentIdField,
-		{
-			displayName: FIELD,
-			name: 'cancelledBy',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. 123.456.789-01',
-			description: 'CPF or CNPJ of who cancels: 11 or 14 digits, with or without punctuation',
-		},
-		additionalFields,
-	],
+	irreversible: problems.cancelNotice().message,
+	fields: [fieldProperty(paymentId), fieldProperty(canceledBy), additionalFields],
+	identifiedBy: ['paymentId'],
 	sample: { parameters: { paymentId: '{pendingPayment}', cancelledBy: '123.456.789-01' } },
 	prepare: (item) => {
 		const api = KlaviApi.of(item);
-		if (!api.revision.cancels) {
-			throw new InputError(messages.noSuchOperation('Cancel', api.revision.name), messages.noSuchOperationAdvice);
-		}
-		const id = item.requiredText('paymentId', paymentIdField.displayName);
-		const merged = mergeJson(
-			{ cancelledBy: item.text('cancelledBy') },
-			item.jsonObject('additionalFields', additionalFields.displayName),
-		);
-		const cancelledBy = taxId(requiredText(merged.cancelledBy, FIELD), FIELD);
+		if (!api.revision.cancels) throw new InputError(problems.cancelUnavailable(api.revision.name));
+		const id = item.requiredText(paymentId);
+		const merged = mergeJson({ cancelledBy: item.text(canceledBy) }, item.jsonObject(additionalFields));
+		const { displayName, kind } = canceledBy;
+		const cancelledBy = kind.read(requiredText(merged.cancelledBy, displayName), displayName) ?? '';
 		const body = { ...merged, cancelledBy, identifierType: taxIdType(cancelledBy) };
 		const path = `${api.paymentPath(id)}/cancel`;
 		return async (send) => {
-			const answer = await api.writePayment(send, id, {
+			const response = await api.writePayment(send, id, {
 				method: 'POST',
 				path,
 				body,
 				expect: 'emptyOrAny',
 				subject: `payment ${id}`,
 			});
-			return { success: true, id, ...recordOr(answer.body) };
+			return { success: true, id, ...recordOr(response.body) };
 		};
 	},
 };

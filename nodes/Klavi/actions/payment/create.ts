@@ -1,44 +1,42 @@
 import { clock } from '../../../common/clock';
-import { InputError, ServiceError } from '../../../common/errors/errors';
+import { InputError, rethrow, ServiceError } from '../../../common/errors/errors';
 import { additionalFields } from '../../../common/fields/properties';
 import type { ItemOperation, Send } from '../../../common/operation';
 import type { Item } from '../../../common/run/item';
 import type { JsonRecord } from '../../../common/values/json';
-import * as check from '../../../common/values/validate';
+import { numberBetween } from '../../../common/values/validate';
 import { KlaviApi, statusOf } from '../../api/klaviApi';
-import { messages } from '../../problems';
+import { problems } from '../../problems';
 import { createdOutput } from '../../simplify';
 import { type CreatedPayment, createPayment } from './createPayment';
 import { readPayment } from './paymentBody';
-import {
-	amountField,
-	amountOption,
-	detailsField,
-	externalIdField,
-	methodField,
-	participantField,
-	payeeFields,
-	payerOfPaymentFields,
-	redirectField,
-} from './paymentFields';
+import { amountOption, detailsProperty, payeeProperties, payerProperties, properties } from './paymentFields';
 import { bankLinkIn, isFinished } from './statuses';
 import { readUntil } from './waiting';
 
 /** Milliseconds between two looks for the bank link. */
 const LINK_INTERVAL = 2000;
 
-/** One error for all items: it is said once. */
-const SEVERAL_ITEMS = new InputError(messages.linkForOne, messages.linkForOneAdvice);
+/** One error for all items: it is shown once. */
+const SEVERAL_ITEMS = new InputError(problems.linkForSingleItem());
 
-/** The payment with what a later answer says of it: what that leaves out stays. */
+/** The payment with what a later response says of it: what that leaves out stays. */
 function updated(record: JsonRecord, news: JsonRecord): JsonRecord {
 	const known = Object.entries(news).filter(([, value]) => value !== null && value !== undefined);
 	return { ...record, ...Object.fromEntries(known) };
 }
 
+const hasLinkOrEnd = (payment: JsonRecord) => bankLinkIn(payment) !== null || isFinished(payment);
+
+/** The failure of a look that another one may make good. @throws any other: if no token is accepted, each look would fetch new ones */
+function passingFailure(error: unknown): ServiceError {
+	const isPassing = error instanceof ServiceError && ![401, 403].includes(statusOf(error) ?? 0);
+	return isPassing ? error : rethrow(error);
+}
+
 /**
- * Looks for the bank link until it is there, the payment has ended, or the limit is over. The payment exists: nothing that fails here
- * takes the item away.
+ * Looks for the bank link until it is there, the payment has ended, or the limit is reached. The payment exists: nothing that fails
+ * here takes the item away.
  *
  * Contract: 1.5, 2.3, 6.7.
  */
@@ -52,10 +50,9 @@ async function withBankLink(
 ) {
 	const { id } = created;
 	let { record, sentAt } = created;
-	if (id === null) item.hint(messages.noId);
-	if (id !== null && bankLinkIn(record) === null && !isFinished(record)) {
+	if (id === null) item.hint(problems.paymentIdMissing().message);
+	if (id !== null && !hasLinkOrEnd(record)) {
 		let failure: ServiceError | undefined;
-		// one that fails does not end the wait: the next may find the link
 		const look = async () => {
 			const askedAt = clock.now();
 			failure = undefined;
@@ -63,21 +60,18 @@ async function withBankLink(
 				record = updated(record, await api.readPayment(send, id, '/status'));
 				if (bankLinkIn(record) === null) sentAt = askedAt;
 			} catch (error) {
-				// where no token is accepted, each further look would fetch others
-				if (!(error instanceof ServiceError) || [401, 403].includes(statusOf(error) ?? 0))
-					return await Promise.reject(error as Error);
-				failure = error;
+				failure = passingFailure(error);
 			}
 			return record;
 		};
-		const isEnough = (payment: JsonRecord) => bankLinkIn(payment) !== null || isFinished(payment);
-		const problem = await readUntil(look, isEnough, { interval: LINK_INTERVAL, limit }, signal).then(
-			({ inTime }) =>
-				inTime ? '' : failure ? messages.linkUnreadable(failure.message) : messages.noLinkYet(limit / 1000),
-			async (error: unknown) =>
-				error instanceof ServiceError ? messages.linkUnreadable(error.message) : await Promise.reject(error as Error),
+		const problem = await readUntil(look, hasLinkOrEnd, { interval: LINK_INTERVAL, limit }, signal).then(
+			({ inTime }) => {
+				if (inTime) return undefined;
+				return failure ? problems.bankLinkUnreadable(failure.message) : problems.bankLinkMissing(limit / 1000);
+			},
+			(error: unknown) => (error instanceof ServiceError ? problems.bankLinkUnreadable(error.message) : rethrow(error)),
 		);
-		if (problem !== '') item.hint(problem);
+		if (problem) item.hint(problem.message);
 	}
 	return createdOutput({ ...created, record }, sentAt);
 }
@@ -87,25 +81,23 @@ export const create: ItemOperation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create payment',
-	description: 'Start a Pix payment and get the link on which the payer approves it at their bank',
+	description: 'Start a Pix payment and get the link that the payer approves it with at their bank',
 	effect: 'write',
-	irreversible: messages.createNotice,
+	irreversible: problems.createNotice().message,
 	fields: [
-		externalIdField,
-		participantField,
-		methodField,
-		...payeeFields,
-		amountField,
-		...payerOfPaymentFields,
-		redirectField,
-		detailsField,
+		...properties('externalId', 'participant', 'method'),
+		...payeeProperties,
+		...properties('amount'),
+		...payerProperties(true),
+		...properties('redirectUrl'),
+		detailsProperty,
 		{
 			displayName: 'Wait For Bank Link',
 			name: 'waitForBankLink',
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to wait until Klavi has the link on which the payer approves the payment. It lives for 60 seconds and opens once: hand it on at once, and let nothing open it before the payer. For one item at a time.',
+				'Whether to wait until Klavi returns the link that the payer approves the payment with. It expires after 60 seconds and opens only once: send it right away, and let nothing open it before the payer. Works with one item at a time.',
 		},
 		{
 			displayName: 'Wait Limit',
@@ -114,10 +106,11 @@ export const create: ItemOperation = {
 			typeOptions: { minValue: 1, maxValue: 300 },
 			displayOptions: { show: { waitForBankLink: [true] } },
 			default: 30,
-			description: 'How many seconds to wait for the bank link at the most',
+			description: 'How many seconds to wait for the bank link at most',
 		},
 		additionalFields,
 	],
+	identifiedBy: ['externalId'],
 	options: [amountOption],
 	sample: {
 		parameters: {
@@ -137,7 +130,7 @@ export const create: ItemOperation = {
 		const api = KlaviApi.of(item);
 		const waits = item.flag('waitForBankLink');
 		if (waits && item.count > 1) throw SEVERAL_ITEMS;
-		const limit = waits ? check.numberBetween(item.value('linkWaitLimit') ?? 30, 'Wait Limit', 1, 300) * 1000 : 0;
+		const limit = waits ? numberBetween(item.value('linkWaitLimit') ?? 30, 'Wait Limit', 1, 300) * 1000 : 0;
 		const payment = readPayment(item, api.revision, true);
 		return async (send, context) => {
 			const signal = context.getExecutionCancelSignal();

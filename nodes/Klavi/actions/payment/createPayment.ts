@@ -1,33 +1,33 @@
 import { Cancelled, clock } from '../../../common/clock';
 import { ServiceError } from '../../../common/errors/errors';
-import { backOff } from '../../../common/http/rateLimiter';
+import { backOff } from '../../../common/http/retryPolicy';
 import type { Send, ServiceRequest } from '../../../common/operation';
 import { type JsonRecord, recordOr, textOrNull } from '../../../common/values/json';
 import { type KlaviApi, statusOf } from '../../api/klaviApi';
 import type { Token } from '../../api/tokens';
-import { messages } from '../../problems';
+import { problems } from '../../problems';
 import type { CheckedPayment } from './paymentBody';
 import { isUnderWay } from './statuses';
 import { pauseInSteps } from './waiting';
 
-/** How often one payment is sent at most: always with the same id and the same token. */
+/** How often one payment is sent at most: always with the same ID and the same token. */
 const MOST_SENDS = 4;
 
 export interface CreatedPayment {
 	id: string | null;
-	/** The payment as Klavi gave it. */
+	/** The payment as Klavi returned it. */
 	record: JsonRecord;
-	/** Milliseconds since 1970: before this moment the payment was not there. */
+	/** Milliseconds since 1970: before this moment the payment did not exist. */
 	sentAt: number;
 }
 
 /**
- * Creates one payment, with a token of its own. After a failure that leaves open whether it was created, the payment that the token
- * names is looked up, and where that shows nothing the same id is sent again with the same token: Klavi takes an id once only.
+ * Creates one payment, with its own token. After a failure that leaves open whether it was created, the payment that the token names
+ * is looked up. If that shows nothing, the same ID is sent again with the same token: Klavi accepts each ID only once.
  *
  * Contract: 1.4, 2.2, 6.24.
  *
- * @throws ServiceError: `carriedOut` where the payment exists but its answer was lost, `unclear` where nobody can tell
+ * @throws ServiceError: `completed` if the payment exists but its response was lost, `unclear` if nobody can tell
  */
 export async function createPayment(
 	send: Send,
@@ -36,14 +36,13 @@ export async function createPayment(
 	signal?: AbortSignal,
 ): Promise<CreatedPayment> {
 	const token = await api.token(send);
-	const creation = new Creation(send, api, payment, token);
-	const created = await creation.carryOut(signal);
+	const created = await new Creation(send, api, payment, token).run(signal);
 	api.keepToken(created.id, token);
 	return created;
 }
 
 class Creation {
-	private readonly plan: ServiceRequest;
+	private readonly request: ServiceRequest;
 
 	private sentAt = 0;
 
@@ -53,7 +52,7 @@ class Creation {
 		private readonly payment: CheckedPayment,
 		private readonly token: Token,
 	) {
-		this.plan = {
+		this.request = {
 			method: 'POST',
 			path: api.revision.paths.payments,
 			body: payment.body,
@@ -62,19 +61,19 @@ class Creation {
 		};
 	}
 
-	async carryOut(signal?: AbortSignal): Promise<CreatedPayment> {
+	async run(signal?: AbortSignal): Promise<CreatedPayment> {
 		this.sentAt = clock.now();
 		const first = await this.attempt();
 		if (!(first instanceof Error)) return first;
-		const failure = first instanceof ServiceError ? first.failure : undefined;
-		if (failure?.status === 409) throw failure.afterBusy ? this.exists() : this.usedBefore(first as ServiceError);
-		// a 503 may have been acted on in spite of its Retry-After, also where that is longer than the item may wait
-		if (!failure?.unclear && failure?.status !== 503) throw first;
-		// from here on the payment may exist: whatever happens, that is what the item says
-		return await this.clearUp(first as ServiceError, signal).catch(
-			async (error: unknown) =>
-				await Promise.reject(isAnswer(error) ? error : this.unclear(first as ServiceError, error)),
-		);
+		if (!(first instanceof ServiceError)) throw first;
+		const { status, afterBusy, unclear } = first.failure;
+		if (status === 409) throw afterBusy ? this.createdUnseen() : this.usedBefore(first);
+		// a 503 may have been acted on in spite of its Retry-After, also if that is longer than the item may wait
+		if (!unclear && status !== 503) throw first;
+		// from here on the payment may exist: whatever happens, the item says so
+		return await this.clearUp(first, signal).catch((error: unknown) => {
+			throw isCompleted(error) ? error : this.unclear(first, error);
+		});
 	}
 
 	private async clearUp(first: ServiceError, signal?: AbortSignal): Promise<CreatedPayment> {
@@ -85,7 +84,7 @@ class Creation {
 			if (found) return found;
 			const result = await this.attempt();
 			if (!(result instanceof Error)) return result;
-			if (statusOf(result) === 409) throw this.exists();
+			if (statusOf(result) === 409) throw this.createdUnseen();
 			if (!(result instanceof ServiceError) || !result.failure.unclear) throw result;
 			last = result;
 		}
@@ -93,29 +92,29 @@ class Creation {
 	}
 
 	private async attempt(): Promise<CreatedPayment | Error> {
-		return await this.send(this.plan).then(
-			(answer) => this.created(recordOr(answer.body)),
+		return await this.send(this.request).then(
+			({ body }) => this.created(recordOr(body)),
 			(error: unknown) => error as Error,
 		);
 	}
 
-	/** The payment that the token names, where it shows that the create has arrived. */
+	/** The payment that the token names, if it shows that the create has arrived. */
 	private async lookUp(): Promise<CreatedPayment | undefined> {
 		const { paymentId, text } = this.token;
 		if (paymentId === null) return undefined;
-		const answer = await this.send({
+		const response = await this.send({
 			method: 'GET',
 			path: `${this.api.paymentPath(paymentId)}/status`,
 			expect: 'object',
 			authorization: { bearer: text },
 			effect: 'read',
-		}).catch(async (error: unknown) =>
-			error instanceof ServiceError ? undefined : await Promise.reject(error as Error),
-		);
-		const record = recordOr(answer?.body);
-		const ownId = textOrNull(record[this.api.revision.places.externalId ?? '']);
-		if (ownId === null ? isUnderWay(record) : ownId === this.payment.externalId) return this.created(record);
-		return undefined;
+		}).catch((error: unknown) => {
+			if (!(error instanceof ServiceError)) throw error;
+		});
+		const record = recordOr(response?.body);
+		const ownId = textOrNull(record[this.api.revision.fields.externalId]);
+		const isOurs = ownId === null ? isUnderWay(record) : ownId === this.payment.externalId;
+		return isOurs ? this.created(record) : undefined;
 	}
 
 	private created(record: JsonRecord): CreatedPayment {
@@ -124,53 +123,40 @@ class Creation {
 
 	private usedBefore({ failure }: ServiceError): ServiceError {
 		const { externalId } = this.payment;
-		return new ServiceError({
-			...failure,
-			message: messages.usedBefore(externalId),
-			advice: messages.usedBeforeAdvice,
-			details: { externalId, created: false },
-		});
+		const details = { externalId, created: false };
+		return new ServiceError({ ...failure, problem: problems.externalIdUsed(externalId), details });
 	}
 
-	/** What is known of a payment without its answer. Its token is kept: whoever looks it up in this run needs that one. Contract: 6.6 */
-	private unseen(): { externalId: string; paymentId: string | null } {
+	/** What is known of a payment without its response. Its token is kept: whoever looks it up in this run needs that one. Contract: 6.6 */
+	private unseen(): { externalId: string; id: string | null } {
 		const { paymentId } = this.token;
 		this.api.keepToken(paymentId, this.token);
-		return { externalId: this.payment.externalId, paymentId };
+		return { externalId: this.payment.externalId, id: paymentId };
 	}
 
-	private exists(): ServiceError {
-		const { externalId, paymentId } = this.unseen();
-		return new KnownOutcome({
-			message: messages.createdUnseen(externalId),
-			advice: messages.createdUnseenAdvice(externalId, paymentId),
-			carriedOut: true,
-			details: { externalId, created: true, id: paymentId },
+	private createdUnseen(): ServiceError {
+		const { externalId, id } = this.unseen();
+		return new ServiceError({
+			problem: problems.createdWithoutResponse(externalId, id),
+			completed: true,
+			details: { externalId, created: true, id },
 		});
 	}
 
 	private unclear(first: ServiceError, last: unknown): ServiceError {
-		const { externalId, paymentId } = this.unseen();
-		const words =
-			last instanceof ServiceError && last !== first
-				? messages.lastFailure(last.message)
-				: last instanceof Cancelled
-					? messages.cancelledMeanwhile
-					: '';
+		const { externalId, id } = this.unseen();
+		const failure = last instanceof ServiceError && last !== first ? last.message : undefined;
+		const ending = { failure, isCanceled: last instanceof Cancelled };
 		return new ServiceError({
-			message: first.message,
-			advice: [messages.maybeCreatedAdvice(externalId, paymentId), words].filter(Boolean).join(' '),
+			problem: problems.createUnclear(first.message, externalId, id, ending),
 			status: first.failure.status,
 			code: first.failure.code,
 			unclear: true,
-			details: { externalId, id: paymentId },
+			details: { externalId, id },
 		});
 	}
 }
 
-/** It is known what became of the payment. */
-class KnownOutcome extends ServiceError {}
-
-function isAnswer(error: unknown): error is KnownOutcome {
-	return error instanceof KnownOutcome;
+function isCompleted(error: unknown): boolean {
+	return error instanceof ServiceError && error.failure.completed === true;
 }

@@ -1,21 +1,23 @@
+import { fieldProperty } from '../../../common/fields/fieldSpec';
 import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import { KlaviApi } from '../../api/klaviApi';
 import { paymentEvent } from '../../events';
-import { paymentIdField } from './paymentFields';
+import { paymentId } from './paymentFields';
 
 /** Contract: 2.4. */
 export const get: ItemOperation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get payment',
-	description: 'Get a payment with all that Klavi knows of it',
+	description: 'Get a payment with everything Klavi knows about it',
 	effect: 'read',
-	fields: [paymentIdField, simplifyField],
+	fields: [fieldProperty(paymentId), simplifyField],
+	identifiedBy: ['paymentId'],
 	sample: { parameters: { paymentId: '{completedPayment}' } },
 	prepare: (item) => {
 		const api = KlaviApi.of(item);
-		const id = item.requiredText('paymentId', paymentIdField.displayName);
+		const id = item.requiredText(paymentId);
 		const simplify = item.flag('simplify');
 		api.paymentPath(id);
 		return async (send) => {

@@ -1,21 +1,23 @@
+import { fieldProperty } from '../../../common/fields/fieldSpec';
 import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import { KlaviApi } from '../../api/klaviApi';
 import { statusOutput } from '../../simplify';
-import { paymentIdField } from './paymentFields';
+import { paymentId } from './paymentFields';
 
 /** Contract: 2.3. */
 export const getStatus: ItemOperation = {
 	value: 'getStatus',
 	name: 'Get Status',
 	action: 'Get payment status',
-	description: 'Get the status of a payment, and the bank link as long as the payer has not approved it',
+	description: 'Get the status of a payment, and its bank link until the payer has approved it',
 	effect: 'read',
-	fields: [paymentIdField, simplifyField],
+	fields: [fieldProperty(paymentId), simplifyField],
+	identifiedBy: ['paymentId'],
 	sample: { parameters: { paymentId: '{completedPayment}' } },
 	prepare: (item) => {
 		const api = KlaviApi.of(item);
-		const id = item.requiredText('paymentId', paymentIdField.displayName);
+		const id = item.requiredText(paymentId);
 		const simplify = item.flag('simplify');
 		api.paymentPath(id);
 		return async (send) => statusOutput(await api.readPayment(send, id, '/status'), simplify);

@@ -1,255 +1,242 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
+import * as kinds from '../../../common/fields/kinds';
 import { locator } from '../../../common/fields/properties';
-import { messages } from '../../problems';
+import * as own from './kinds';
 
-/** Your own id of the payment. It has no default: nothing that n8n makes by itself stays the same when a workflow is run again. */
-export const externalIdField: INodeProperties = {
-	displayName: 'External ID',
-	name: 'externalId',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. REFUND-2026-0117',
-	description:
-		'Your own ID of this payment, such as the number of the refund or order. Klavi takes it once only, which is what keeps a payment from being made twice. Do not use an execution ID, which changes when the workflow runs again, or an item index, which repeats in a loop.',
-};
+type Unnamed = Omit<FieldSpec<string>, 'name' | 'path'>;
 
-/** Contract: 2.2, 2.5. */
-export const methodField: INodeProperties = {
-	displayName: 'Method',
-	name: 'method',
-	type: 'options',
-	noDataExpression: true,
-	options: [
-		{
-			name: 'Account Data (PIX_MANU)',
-			value: 'PIX_MANU',
-			description: 'To the bank account whose data is filled in below',
+function named<Name extends string>(fields: Record<Name, Unnamed>): Record<Name, FieldSpec<string>> {
+	const entries = Object.entries<Unnamed>(fields).map(([name, field]) => [name, { ...field, name }]);
+	return Object.fromEntries(entries) as Record<Name, FieldSpec<string>>;
+}
+
+const payerKnown = { show: { payerType: ['person', 'company'] } };
+const companyPays = { show: { payerType: ['company'] } };
+const toPixKey = { show: { method: ['PIX_DICT', 'PIX_INIC'] } };
+const toQrCode = { show: { method: ['PIX_QRCODE'] } };
+const toAccount = { show: { method: ['PIX_MANU'] } };
+
+/**
+ * What a payment consists of. Where a value goes in the body differs between the revisions of the API, so that is in their table.
+ *
+ * Contract: 2.2, 5.5.
+ */
+export const paymentFields = named({
+	/** It has no default: nothing that n8n creates itself stays the same when a workflow runs again. */
+	externalId: {
+		displayName: 'External ID',
+		kind: kinds.id,
+		property: {
+			required: true,
+			placeholder: 'e.g. REFUND-2026-0117',
+			description:
+				'Your own ID of this payment, such as the number of the refund or order. Klavi accepts each ID only once, which prevents a payment from being made twice. Do not use an execution ID, which changes when the workflow runs again, or an item index, which repeats in a loop.',
 		},
-		{
-			name: 'Payee Preset at Klavi (PIX_MANU_AUTO)',
-			value: 'PIX_MANU_AUTO',
-			description: 'To the account that Klavi has on file for you; Customer API v1 only',
+	},
+	participant: {
+		displayName: 'Participant',
+		kind: kinds.id,
+		property: locator({
+			displayName: 'Participant',
+			name: 'participant',
+			search: 'searchParticipants',
+			description: "The payer's bank. Instant payments call it institution.",
+			example: 'c8f0bf49-4744-4933-8960-7add6e590841',
+		}),
+	},
+	method: {
+		displayName: 'Method',
+		kind: own.method,
+		property: { required: true, description: 'How the payee is identified' },
+	},
+	amount: {
+		displayName: 'Amount',
+		kind: kinds.amount,
+		property: {
+			required: true,
+			placeholder: 'e.g. 4800',
+			description:
+				'As text, sent exactly as you type it. Customer API v1: the documented samples are whole numbers such as 4800, probably in centavos (R$ 48.00). Ask Klavi before you pay with it. Instant payments: reais with two decimals, such as 1333.04.',
 		},
-		{ name: 'Pix Key (PIX_DICT)', value: 'PIX_DICT', description: 'To whoever holds a Pix key' },
-		{
-			name: 'Pix Key of a Payee Preset at Klavi (PIX_INIC)',
-			value: 'PIX_INIC',
-			description: 'To an account that Klavi has on file for you, named by its Pix key; Instant payments only',
-		},
-		{ name: 'QR Code (PIX_QRCODE)', value: 'PIX_QRCODE', description: 'What a Pix QR code says (copy and paste)' },
-	],
-	default: 'PIX_DICT',
-	required: true,
-	description: 'How the payee is named',
-};
-
-export const participantField: INodeProperties = locator({
-	displayName: 'Participant',
-	name: 'participant',
-	search: 'searchParticipants',
-	description: "The payer's bank. Instant payments call it institution.",
-	example: 'c8f0bf49-4744-4933-8960-7add6e590841',
-});
-
-export const amountField: INodeProperties = {
-	displayName: 'Amount',
-	name: 'amount',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. 4800',
-	description: messages.amountHelp,
-};
-
-const personOption = { name: 'Person', value: 'person', description: 'Known by a CPF' };
-const companyOption = { name: 'Company', value: 'company', description: 'Known by a CNPJ; a person acts for it' };
-
-const payerField: INodeProperties = {
-	displayName: 'Payer',
-	name: 'payerType',
-	type: 'options',
-	noDataExpression: true,
-	options: [companyOption, personOption],
-	default: 'person',
-	description: 'Who pays',
-};
-
-const payerOrNoneField: INodeProperties = {
-	displayName: 'Payer',
-	name: 'payerType',
-	type: 'options',
-	noDataExpression: true,
-	options: [
-		companyOption,
-		{ name: 'Left to the Page', value: 'none', description: 'The payer fills it in' },
-		personOption,
-	],
-	default: 'none',
-	description: 'Who pays',
-};
-
-function payerFields(payer: INodeProperties): INodeProperties[] {
-	const known = { payerType: ['person', 'company'] };
-	const company = { payerType: ['company'] };
-	return [
-		payer,
-		{
-			displayName: 'Payer CPF',
-			name: 'personTaxId',
-			type: 'string',
-			displayOptions: { show: known },
-			default: '',
+	},
+	personTaxId: {
+		displayName: 'Payer CPF',
+		kind: own.cpf,
+		property: {
+			displayOptions: payerKnown,
 			required: true,
 			placeholder: 'e.g. 123.456.789-01',
 			description:
 				'CPF of the payer, or of the person who acts for the company: 11 digits, with or without punctuation',
 		},
-		{
-			displayName: 'Payer Name',
-			name: 'personName',
-			type: 'string',
-			displayOptions: { show: known },
-			default: '',
+	},
+	personName: {
+		displayName: 'Payer Name',
+		kind: kinds.text,
+		property: {
+			displayOptions: payerKnown,
 			description:
 				'Legal name of the payer, or of the person who acts for the company. Required by the Customer API v1.',
 		},
-		{
-			displayName: 'Company CNPJ',
-			name: 'companyTaxId',
-			type: 'string',
-			displayOptions: { show: company },
-			default: '',
+	},
+	companyTaxId: {
+		displayName: 'Company CNPJ',
+		kind: own.cnpj,
+		property: {
+			displayOptions: companyPays,
 			required: true,
 			placeholder: 'e.g. 12.345.678/0001-95',
 			description: 'CNPJ of the company that pays: 14 digits, with or without punctuation',
 		},
-		{
-			displayName: 'Company Name',
-			name: 'companyName',
-			type: 'string',
-			displayOptions: { show: company },
-			default: '',
+	},
+	companyName: {
+		displayName: 'Company Name',
+		kind: kinds.text,
+		property: {
+			displayOptions: companyPays,
 			description: 'Legal name of the company that pays. Required by the Customer API v1.',
 		},
+	},
+	pixKey: {
+		displayName: 'Pix Key',
+		kind: own.pixKey,
+		property: {
+			displayOptions: toPixKey,
+			required: true,
+			placeholder: 'e.g. +5511987654321',
+			description:
+				'Mobile number such as +5511987654321, email, CPF or CNPJ without punctuation, or random key; up to 77 characters',
+		},
+	},
+	qrCode: {
+		displayName: 'QR Code Text',
+		kind: kinds.textUpTo(512),
+		property: {
+			displayOptions: toQrCode,
+			required: true,
+			description: 'The text of the QR code (Pix copy and paste), up to 512 characters',
+		},
+	},
+	creditorTaxId: {
+		displayName: 'Creditor CPF or CNPJ',
+		kind: own.taxId,
+		property: {
+			displayOptions: toAccount,
+			required: true,
+			description: 'CPF or CNPJ of the payee: 11 or 14 digits, with or without punctuation',
+		},
+	},
+	creditorName: {
+		displayName: 'Creditor Name',
+		kind: kinds.text,
+		property: { displayOptions: toAccount, required: true, description: 'Legal name of the payee' },
+	},
+	creditorIspb: {
+		displayName: 'Creditor ISPB',
+		kind: kinds.digits(8),
+		property: {
+			displayOptions: toAccount,
+			required: true,
+			placeholder: 'e.g. 60701190',
+			description: "ISPB of the payee's bank, 8 digits",
+		},
+	},
+	creditorAccountType: {
+		displayName: 'Creditor Account Type',
+		kind: own.accountType,
+		property: { displayOptions: toAccount, required: true, description: "Type of the payee's account" },
+	},
+	creditorBranch: {
+		displayName: 'Creditor Branch',
+		kind: own.branch,
+		property: {
+			displayOptions: toAccount,
+			description: 'Branch of the account, 1 to 4 digits without the check digit. A payment account has none.',
+		},
+	},
+	creditorNumber: {
+		displayName: 'Creditor Account Number',
+		kind: own.accountNumber,
+		property: {
+			displayOptions: toAccount,
+			required: true,
+			description: 'Number of the account with its check digit and without a hyphen, up to 20 digits',
+		},
+	},
+	redirectUrl: {
+		displayName: 'Redirect URL',
+		kind: own.redirectUrl,
+		property: {
+			placeholder: 'e.g. https://shop.example.com/thanks',
+			description: 'Where the payer lands after the bank. Klavi may reject a payment without it.',
+		},
+	},
+	description: { displayName: 'Description', kind: kinds.text, property: { description: 'Text for the payee' } },
+	townCode: {
+		displayName: 'Town Code',
+		kind: kinds.digits(7),
+		property: { description: 'IBGE code of the town, 7 digits' },
+	},
+});
+
+export type PaymentFieldName = keyof typeof paymentFields;
+
+/** The n8n properties of these fields. */
+export function properties(...names: PaymentFieldName[]): INodeProperties[] {
+	return names.map((name) => fieldProperty(paymentFields[name]));
+}
+
+/** What identifies the payee, by method. Contract: 2.2 */
+export const payeeProperties = properties(
+	'pixKey',
+	'qrCode',
+	'creditorTaxId',
+	'creditorName',
+	'creditorIspb',
+	'creditorAccountType',
+	'creditorBranch',
+	'creditorNumber',
+);
+
+const person = { name: 'Person', value: 'person', description: 'Identified by a CPF' };
+const company = {
+	name: 'Company',
+	value: 'company',
+	description: 'Identified by a CNPJ, with a person who acts for it',
+};
+const leftToPage = { name: 'Left to the Page', value: 'none', description: 'The payer fills it in' };
+
+/** Who pays: it decides which fields there are, and is not sent itself. */
+export const payerType = { displayName: 'Payer', name: 'payerType' };
+
+/** @param isKnown false for a page that may ask the payer */
+export function payerProperties(isKnown: boolean): INodeProperties[] {
+	return [
+		{
+			...payerType,
+			type: 'options',
+			noDataExpression: true,
+			options: isKnown ? [company, person] : [company, leftToPage, person],
+			default: isKnown ? 'person' : 'none',
+			description: 'Who pays',
+		},
+		...properties('personTaxId', 'personName', 'companyTaxId', 'companyName'),
 	];
 }
 
-/** Who pays. */
-export const payerOfPaymentFields = payerFields(payerField);
+/** Parameter of the group that holds the fields below. */
+export const DETAILS = 'details';
+export const DETAIL_NAMES: PaymentFieldName[] = ['description', 'townCode'];
 
-/** Who pays, where a page may ask for it. */
-export const payerOfCheckoutFields = payerFields(payerOrNoneField);
-
-function creditorField(
-	displayName: string,
-	name: string,
-	description: string,
-	more: Partial<INodeProperties> = {},
-): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'string',
-		default: '',
-		required: true,
-		description,
-		...more,
-		displayOptions: { show: { method: ['PIX_MANU'] } },
-	};
-}
-
-/** What names the payee, by method. Contract: 2.2 */
-export const payeeFields: INodeProperties[] = [
-	{
-		displayName: 'Pix Key',
-		name: 'pixKey',
-		type: 'string',
-		displayOptions: { show: { method: ['PIX_DICT', 'PIX_INIC'] } },
-		default: '',
-		required: true,
-		placeholder: 'e.g. +5511987654321',
-		description:
-			'Mobile number such as +5511987654321, email, CPF or CNPJ without punctuation, or random key; up to 77 characters',
-	},
-	{
-		displayName: 'QR Code Text',
-		name: 'qrCode',
-		type: 'string',
-		displayOptions: { show: { method: ['PIX_QRCODE'] } },
-		default: '',
-		required: true,
-		description: 'The text of the QR code (Pix copy and paste), up to 512 characters',
-	},
-	creditorField(
-		'Creditor CPF or CNPJ',
-		'creditorTaxId',
-		'CPF or CNPJ of the payee: 11 or 14 digits, with or without punctuation',
-	),
-	creditorField('Creditor Name', 'creditorName', 'Legal name of the payee'),
-	creditorField('Creditor ISPB', 'creditorIspb', "The payee's bank: its ISPB of 8 digits", {
-		placeholder: 'e.g. 60701190',
-	}),
-	creditorField('Creditor Account Type', 'creditorAccountType', "Type of the payee's account", {
-		type: 'options',
-		options: [
-			{ name: 'Current Account (CACC)', value: 'CACC' },
-			{ name: 'Payment Account (TRAN)', value: 'TRAN' },
-			{ name: 'Savings Account (SVGS)', value: 'SVGS' },
-		],
-		default: 'CACC',
-	}),
-	creditorField(
-		'Creditor Branch',
-		'creditorBranch',
-		'Branch of the account, 1 to 4 digits without the check digit. A payment account has none.',
-		{
-			required: false,
-		},
-	),
-	creditorField(
-		'Creditor Account Number',
-		'creditorNumber',
-		'Number of the account with its check digit and without a hyphen, up to 20 digits',
-	),
-];
-
-export const redirectField: INodeProperties = {
-	displayName: 'Redirect URL',
-	name: 'redirectUrl',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. https://shop.example.com/thanks',
-	description: 'Where the payer lands after the bank. Klavi may refuse a payment without it.',
-};
-
-export const detailsField: INodeProperties = {
+export const detailsProperty: INodeProperties = {
 	displayName: 'Details',
-	name: 'details',
+	name: DETAILS,
 	type: 'collection',
 	placeholder: 'Add Detail',
 	default: {},
-	options: [
-		{ displayName: 'Description', name: 'description', type: 'string', default: '', description: 'Text for the payee' },
-		{
-			displayName: 'Town Code',
-			name: 'townCode',
-			type: 'string',
-			default: '',
-			description: 'IBGE code of the town, 7 digits',
-		},
-	],
-};
-
-export const paymentIdField: INodeProperties = {
-	displayName: 'Payment ID',
-	name: 'paymentId',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. 5d1b5a8e-3c0e-4a51-9c0f-6f0a3a6d7b21',
-	description: 'The ID that Klavi gave the payment, from Payment: Create. Klavi has no call to list payments.',
+	options: properties(...DETAIL_NAMES),
 };
 
 /** Contract: 6.1. */
@@ -259,5 +246,17 @@ export const amountOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to send an amount with decimals to the Customer API v1, whose documented samples are whole numbers. Switch it on only if Klavi has told you so.',
+		'Whether to send an amount with decimals to the Customer API v1, whose documented samples are whole numbers. Turn it on only if Klavi has told you to.',
+};
+
+/** A payment that was created before. */
+export const paymentId: FieldSpec<string> = {
+	displayName: 'Payment ID',
+	name: 'paymentId',
+	kind: kinds.id,
+	property: {
+		required: true,
+		placeholder: 'e.g. 5d1b5a8e-3c0e-4a51-9c0f-6f0a3a6d7b21',
+		description: "Klavi's ID of the payment, from Payment: Create. Klavi has no call to list payments.",
+	},
 };

@@ -1,14 +1,14 @@
 import { type JsonRecord, textOrNull } from '../../../common/values/json';
 
-/** Nothing changes any more after these; whatever is not known goes on. Contract: 2.12 */
+/** Nothing changes any more after these. Any other status, also an unknown one, may change. Contract: 2.12 */
 const TERMINAL = new Set(['PAYMENT_COMPLETED', 'PAYMENT_REJECTED', 'CONSENT_REJECTED', 'ERROR', 'CANCELED', 'EXPIRED']);
 const COMPLETED = 'PAYMENT_COMPLETED';
 
 /**
- * The payer has approved. CONSENT_AUTHORIED is how one of Klavi's samples spells it. PAYMENT_PARTIALLY_ACCEPTED is not among them: it
- * waits for further approvers. Contract: 2.12, 6.18
+ * The payer has approved. CONSENT_AUTHORIED is how one of Klavi's samples spells it. PAYMENT_PARTIALLY_ACCEPTED is not among them,
+ * because it waits for more approvers. Contract: 2.12, 6.18
  */
-const AUTHORISED = new Set([
+const AUTHORIZED = new Set([
 	'CONSENT_AUTHORIZED',
 	'CONSENT_AUTHORIED',
 	'PAYMENT_PENDING',
@@ -19,10 +19,10 @@ const AUTHORISED = new Set([
 	COMPLETED,
 ]);
 
-/** What a token's payment may be before its create has arrived. Contract: 2.12 */
+/** Statuses that a token's payment may have before its create has arrived. Contract: 2.12 */
 const BEFORE_CREATE = new Set(['STARTED', 'PREPARING', 'EXPIRED']);
 
-/** The status of a payment; empty text where it has none. */
+/** The status of a payment; empty text if it has none. */
 export function statusIn(payment: JsonRecord): string {
 	return textOrNull(payment.status) ?? '';
 }
@@ -35,17 +35,17 @@ export function isCompleted(payment: JsonRecord): boolean {
 	return statusIn(payment) === COMPLETED;
 }
 
-export function isAuthorised(payment: JsonRecord): boolean {
-	return AUTHORISED.has(statusIn(payment));
+export function isAuthorized(payment: JsonRecord): boolean {
+	return AUTHORIZED.has(statusIn(payment));
 }
 
-/** False where the status alone does not show that the create has arrived. */
+/** False if the status alone does not show that the create has arrived. */
 export function isUnderWay(payment: JsonRecord): boolean {
 	const status = statusIn(payment);
 	return status !== '' && !BEFORE_CREATE.has(status);
 }
 
-/** The link to the payer's bank, untouched; null where there is none. It opens once: it is never fetched here. Contract: 2.3 */
+/** The link to the payer's bank, unchanged; null if there is none. It opens only once, so the node never fetches it. Contract: 2.3 */
 export function bankLinkIn(payment: JsonRecord): string | null {
 	return textOrNull(payment.redirectConsentURL) ?? textOrNull(payment.redirectConsentUrl);
 }

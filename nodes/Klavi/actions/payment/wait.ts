@@ -1,37 +1,66 @@
 import { ServiceError } from '../../../common/errors/errors';
+import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
+import * as kinds from '../../../common/fields/kinds';
 import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
+import type { Item } from '../../../common/run/item';
 import type { JsonRecord } from '../../../common/values/json';
-import * as check from '../../../common/values/validate';
+import { numberBetween, requiredText } from '../../../common/values/validate';
 import { KlaviApi } from '../../api/klaviApi';
 import { failureIn } from '../../events';
-import { messages } from '../../problems';
+import { problems } from '../../problems';
 import { statusOutput } from '../../simplify';
-import { paymentIdField } from './paymentFields';
-import { isAuthorised, isCompleted, isFinished, statusIn } from './statuses';
+import { paymentId } from './paymentFields';
+import { isAuthorized, isCompleted, isFinished, statusIn } from './statuses';
 import { readUntil } from './waiting';
 
-const GOALS = ['authorised', 'finished'];
-const ENDS = ['data', 'error'];
+const until: FieldSpec<string> = {
+	displayName: 'Until',
+	name: 'until',
+	kind: kinds.choice([
+		{ name: 'Authorized', value: 'authorized', description: 'The payer has approved the payment at their bank' },
+		{
+			name: 'Finished',
+			value: 'finished',
+			description: 'The payment is completed, rejected, canceled or expired, or ended with an error',
+		},
+	]),
+	property: { default: 'finished', description: 'What to wait for' },
+};
 
-function choice(value: string, known: string[], field: string): string {
-	if (known.includes(value)) return value;
-	throw check.invalid(field, messages.choiceRule(known), value);
+const otherwise: FieldSpec<string> = {
+	displayName: 'If It Does Not Succeed',
+	name: 'otherwise',
+	kind: kinds.choice([
+		{
+			name: 'Fail',
+			value: 'error',
+			description: 'The item fails if the payment ends in another way or the limit is reached',
+		},
+		{
+			name: 'Return Data',
+			value: 'data',
+			description: 'The item contains the last status, for a later node to decide',
+		},
+	]),
+	property: {
+		description:
+			'What to do if the payment is rejected, canceled or expired, ends with an error, or has not finished at the limit',
+	},
+};
+
+/** A choice, which may not be empty. */
+function chosen(item: Item, { name, displayName, kind }: FieldSpec<string>): string | undefined {
+	return kind.read(requiredText(item.value(name), displayName), displayName);
 }
 
 function endFailure(id: string, payment: JsonRecord, inTime: boolean, seconds: number): ServiceError {
 	const status = statusIn(payment);
 	const details = { id, status, finished: isFinished(payment) };
-	if (!inTime)
-		return new ServiceError({
-			message: messages.waitedInVain(id, status, seconds),
-			advice: messages.waitedInVainAdvice,
-			details,
-		});
+	if (!inTime) return new ServiceError({ problem: problems.paymentNotReached(id, status, seconds), details });
 	const reason = failureIn(payment);
 	return new ServiceError({
-		message: messages.endedOtherwise(id, status),
-		advice: messages.endedOtherwiseAdvice(reason ?? ''),
+		problem: problems.paymentNotPaid(id, status, reason),
 		code: reason ?? undefined,
 		details,
 	});
@@ -43,33 +72,19 @@ export const wait: ItemOperation = {
 	name: 'Wait',
 	action: 'Wait for payment',
 	description:
-		'Ask for the status of a payment again and again until the payer has approved it, or until it is through',
+		'Ask for the status of a payment again and again until the payer has approved it, or until it has finished',
 	effect: 'read',
 	fields: [
-		{ displayName: messages.waitNotice, name: 'waitNotice', type: 'notice', default: '' },
-		paymentIdField,
-		{
-			displayName: 'Until',
-			name: 'until',
-			type: 'options',
-			options: [
-				{ name: 'Authorised', value: 'authorised', description: 'The payer has approved the payment at their bank' },
-				{
-					name: 'Finished',
-					value: 'finished',
-					description: 'The payment is completed, rejected, cancelled, expired or ended in an error',
-				},
-			],
-			default: 'finished',
-			description: 'What to wait for',
-		},
+		{ displayName: problems.paymentWaitNotice().message, name: 'waitNotice', type: 'notice', default: '' },
+		fieldProperty(paymentId),
+		fieldProperty(until),
 		{
 			displayName: 'Interval',
 			name: 'interval',
 			type: 'number',
 			typeOptions: { minValue: 2, maxValue: 300 },
 			default: 5,
-			description: 'How many seconds to let pass between two looks, at least 2',
+			description: 'How many seconds to wait between two looks, at least 2',
 		},
 		{
 			displayName: 'Wait Limit',
@@ -77,41 +92,22 @@ export const wait: ItemOperation = {
 			type: 'number',
 			typeOptions: { minValue: 2, maxValue: 3600 },
 			default: 300,
-			description: 'How many seconds to wait at the most',
+			description: 'How many seconds to wait at most',
 		},
-		{
-			displayName: 'If It Does Not Succeed',
-			name: 'otherwise',
-			type: 'options',
-			options: [
-				{
-					name: 'Fail',
-					value: 'error',
-					description: 'The item fails where the payment ends in another way, or the limit is over',
-				},
-				{
-					name: 'Return Data',
-					value: 'data',
-					description: 'The item carries the last status, for a later node to decide',
-				},
-			],
-			default: 'error',
-			description:
-				'What to do where the payment is rejected, cancelled, expired or in error, or not through when the limit is over',
-		},
+		fieldProperty(otherwise),
 		simplifyField,
 	],
+	identifiedBy: ['paymentId'],
 	sample: { parameters: { paymentId: '{completedPayment}', until: 'finished', interval: 2, waitLimit: 60 } },
 	prepare: (item) => {
 		const api = KlaviApi.of(item);
-		const id = item.requiredText('paymentId', paymentIdField.displayName);
-		const until = choice(item.text('until'), GOALS, 'Until');
-		const otherwise = choice(item.text('otherwise'), ENDS, 'If It Does Not Succeed');
-		const interval = check.numberBetween(item.value('interval'), 'Interval', 2, 300) * 1000;
-		const seconds = check.numberBetween(item.value('waitLimit'), 'Wait Limit', 2, 3600);
+		const id = item.requiredText(paymentId);
+		const succeeds = chosen(item, until) === 'authorized' ? isAuthorized : isCompleted;
+		const fails = chosen(item, otherwise) === 'error';
+		const interval = numberBetween(item.value('interval'), 'Interval', 2, 300) * 1000;
+		const seconds = numberBetween(item.value('waitLimit'), 'Wait Limit', 2, 3600);
 		const simplify = item.flag('simplify');
 		api.paymentPath(id);
-		const succeeds = until === 'authorised' ? isAuthorised : isCompleted;
 		return async (send, context) => {
 			const { value: payment, inTime } = await readUntil(
 				async () => await api.readPayment(send, id, '/status'),
@@ -119,8 +115,8 @@ export const wait: ItemOperation = {
 				{ interval, limit: seconds * 1000 },
 				context.getExecutionCancelSignal(),
 			);
-			if (!succeeds(payment) && otherwise === 'error') throw endFailure(id, payment, inTime, seconds);
-			if (!inTime) item.hint(messages.waitHint(seconds));
+			if (!succeeds(payment) && fails) throw endFailure(id, payment, inTime, seconds);
+			if (!inTime) item.hint(problems.paymentUnfinished(seconds).message);
 			return statusOutput(payment, simplify);
 		};
 	},

@@ -4,9 +4,9 @@ import { clock, pause } from '../../../common/clock';
 const STEP = 1000;
 
 /**
- * Waits in steps of a second, and looks between them whether the execution was cancelled.
+ * Waits in steps of a second, and checks between them whether the execution was canceled.
  *
- * @throws Cancelled when it was
+ * @throws Cancelled if it was
  */
 export async function pauseInSteps(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	const until = clock.now() + milliseconds;
@@ -17,9 +17,9 @@ export async function pauseInSteps(milliseconds: number, signal?: AbortSignal): 
 export type WaitEnd<T> = { value: T; inTime: boolean };
 
 /**
- * Reads again and again until it is enough, or the limit is over. It always reads once more when the limit ends.
+ * Reads again and again until the value is enough or the limit is reached. It always reads once more at the limit.
  *
- * @param read gives the newest state
+ * @param read returns the newest state
  * @param times milliseconds
  */
 export async function readUntil<T>(
