@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The number of the case. Kloutit has no call to list cases, so it cannot be chosen from a list. */
+/** The case number. Kloutit has no call that lists cases, so it cannot be chosen from a list. */
 export const expedientNumberField: INodeProperties = {
 	displayName: 'Expedient Number',
 	name: 'expedientNumber',
@@ -8,5 +8,5 @@ export const expedientNumberField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. EXP-2026-0117',
-	description: 'The number of the case: the reference of the dispute',
+	description: 'The case number: your reference for the dispute',
 };

@@ -17,13 +17,13 @@ export const checkCase: ItemOperation = {
 	value: 'check',
 	name: 'Check',
 	action: 'Check case',
-	description:
-		'Find out what a case still lacks: nothing, optional details, or details without which it cannot be defended',
+	description: 'Find out what a case still lacks: nothing, optional details, or details that its defense requires',
 	effect: 'read',
 	fields: [expedientNumberField],
+	identifiedBy: ['expedientNumber'],
 	sample: { parameters: { expedientNumber: '{generatedCase}' } },
 	prepare: (item) => {
-		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
+		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
 			request: {
 				method: 'POST',

@@ -1,7 +1,7 @@
 import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { recordOr } from '../../../common/values/json';
-import { messages } from '../../problems';
+import { problems } from '../../problems';
 import { expedientNumberField } from '../expedientNumber';
 
 /** Contract: 2.4. */
@@ -9,13 +9,14 @@ export const submit: ItemOperation = {
 	value: 'submit',
 	name: 'Submit',
 	action: 'Submit case',
-	description: 'Declare a case complete, so that its defense is written',
+	description: 'Mark a case as complete so that Kloutit can write its defense',
 	effect: 'write',
-	irreversible: messages.submitNotice,
+	irreversible: problems.submitNotice().message,
 	fields: [expedientNumberField],
+	identifiedBy: ['expedientNumber'],
 	sample: { parameters: { expedientNumber: '{case}' } },
 	prepare: (item) => {
-		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
+		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
 			request: {
 				method: 'POST',

@@ -10,9 +10,10 @@ export const update: ItemOperation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update case',
-	description: 'Add what the shop knows to a case, such as customer, delivery and messages',
+	description: 'Add details to a case, such as the customer, the delivery, and messages',
 	effect: 'write',
 	fields: [expedientNumberField, sectorToChangeField, detailsField(false), additionalFields],
+	identifiedBy: ['expedientNumber'],
 	sample: {
 		parameters: {
 			expedientNumber: '{case}',
@@ -21,7 +22,7 @@ export const update: ItemOperation = {
 		},
 	},
 	prepare: (item) => {
-		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
+		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
 			request: {
 				method: 'POST',
