@@ -14,7 +14,7 @@ import { requestSettings } from '../common/fields/options';
 import { triggerOutputFields } from '../common/fields/properties';
 import { Client } from '../common/http/client';
 import { parseBody } from '../common/http/response';
-import { Bytes, type ServiceRequest } from '../common/operation';
+import { Bytes } from '../common/operation';
 import { deliveredItem, equalInConstantTime, hashOf, rawBody, refuse } from '../common/trigger/delivery';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { caseEvent } from './events';
@@ -46,21 +46,15 @@ function hasKey(context: IWebhookFunctions): boolean {
  */
 async function verify(context: IWebhookFunctions, body: Buffer): Promise<'genuine' | 'rejected' | 'unknown'> {
 	const settings = requestSettings({ maxRetryWait: 0, timeout: VERIFICATION_LIMIT });
-	const request: ServiceRequest = {
-		method: 'POST',
-		path: '/case/verify-event',
-		body: new Bytes(body, 'application/json'),
-		expect: 'anything',
-	};
-	const asked = Client.open(context, kloutit, settings).then(async (client) => await client.sender('write')(request));
-	return await asked.then(
-		() => 'genuine',
-		(error: unknown) => {
-			const status = error instanceof ServiceError ? error.failure.status : undefined;
-			const isRejection = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
-			return isRejection ? 'rejected' : 'unknown';
-		},
-	);
+	try {
+		const client = await Client.open(context, kloutit, settings);
+		const sent = new Bytes(body, 'application/json');
+		await client.sender('write')({ method: 'POST', path: '/case/verify-event', body: sent, expect: 'anything' });
+		return 'genuine';
+	} catch (error) {
+		const status = error instanceof ServiceError ? (error.failure.status ?? 0) : 0;
+		return status >= 400 && status < 500 && status !== 408 && status !== 429 ? 'rejected' : 'unknown';
+	}
 }
 
 /** The event in a body; undefined if it has none. Contract: 6 */

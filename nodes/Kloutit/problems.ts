@@ -5,14 +5,6 @@ const FILE_ADVICE = 'Read or download the file in an earlier node, and check tha
 /** Every sentence that only the Kloutit nodes say. What a field is stands with the field. */
 export const problems = catalogue({
 	// Cases
-	sectorHint: sentence(
-		'panel',
-		'Choose the sector first: it decides which details are available. If you change it later, n8n drops details that the new sector does not have.',
-	),
-	sectorToChangeHint: sentence(
-		'panel',
-		"Leave this empty to keep the case's sector. All details are then listed: choose those that the sector has.",
-	),
 	submitNotice: sentence(
 		'panel',
 		'Marks the case as complete. If automatic defenses are turned on, Kloutit starts writing the defense. This cannot be undone.',
@@ -111,7 +103,7 @@ export const problems = catalogue({
 	),
 	kloutitPanelInactive: sentence(
 		'panel',
-		'<b>While building</b>: click the button above. The trigger registers its Test URL with Kloutit while it listens.<br /><br /><b>When it works</b>: publish the workflow. The trigger registers its Production URL automatically.',
+		'<b>While building</b>: click the button above. The trigger registers its Test URL with Kloutit while it listens.<br /><br /><b>When the workflow is ready</b>: publish it. The trigger registers its Production URL automatically.',
 	),
 	kloutitPanelActive: sentence(
 		'panel',

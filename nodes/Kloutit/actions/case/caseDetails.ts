@@ -68,7 +68,7 @@ export const sectorField: INodeProperties = {
 	required: true,
 	description:
 		'The business of the disputed sale. It decides which details are available. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	hint: problems.sectorHint().message,
+	hint: 'Choose the sector first: it decides which details are available. If you change it later, n8n drops details that the new sector does not have.',
 };
 
 /** The sector of an existing case: a wrong one would replace the right one. Contract: 2.2 */
@@ -77,7 +77,7 @@ export const sectorToChangeField: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getSectorsToChange' },
 	description:
 		'Only if it differs from the sector that the case has. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	hint: problems.sectorToChangeHint().message,
+	hint: "Leave this empty to keep the case's sector. All details are then listed: choose those that the sector has.",
 };
 
 const sectorSpec: FieldSpec = { ...sector, kind: requiredChoice(SECTORS) };

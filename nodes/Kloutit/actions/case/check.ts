@@ -1,7 +1,6 @@
-import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { type Json, recordOr } from '../../../common/values/json';
-import { expedientNumberField } from '../expedientNumber';
+import { caseCall, expedientNumberField } from '../expedientNumber';
 
 const MISSING_OPTIONAL = 206;
 const MISSING_REQUIRED = 406;
@@ -25,13 +24,7 @@ export const checkCase: ItemOperation = {
 	prepare: (item) => {
 		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
-			request: {
-				method: 'POST',
-				path: path`/case/${expedientNumber}/check-case`,
-				expect: 'emptyOrAny',
-				accept: [MISSING_REQUIRED],
-				subject: `case ${expedientNumber}`,
-			},
+			request: caseCall(expedientNumber, 'check-case', { expect: 'emptyOrAny', accept: [MISSING_REQUIRED] }),
 			output: ({ status, body }) => {
 				const fields = missingFields(body);
 				const word =

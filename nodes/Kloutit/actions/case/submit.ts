@@ -1,8 +1,7 @@
-import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { recordOr } from '../../../common/values/json';
 import { problems } from '../../problems';
-import { expedientNumberField } from '../expedientNumber';
+import { caseCall, expedientNumberField } from '../expedientNumber';
 
 /** Contract: 2.4. */
 export const submit: ItemOperation = {
@@ -18,12 +17,7 @@ export const submit: ItemOperation = {
 	prepare: (item) => {
 		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
-			request: {
-				method: 'POST',
-				path: path`/case/${expedientNumber}/submit-completed-case`,
-				expect: 'anything',
-				subject: `case ${expedientNumber}`,
-			},
+			request: caseCall(expedientNumber, 'submit-completed-case', { expect: 'anything' }),
 			output: (answer) => ({ success: true, expedientNumber, ...recordOr(answer.body) }),
 		};
 	},

@@ -1,8 +1,7 @@
 import { additionalFields } from '../../../common/fields/properties';
-import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { recordOr } from '../../../common/values/json';
-import { expedientNumberField } from '../expedientNumber';
+import { caseCall, expedientNumberField } from '../expedientNumber';
 import { detailsField, readCase, sectorToChangeField } from './caseDetails';
 
 /** Contract: 2.2: a partial merge. */
@@ -24,13 +23,7 @@ export const update: ItemOperation = {
 	prepare: (item) => {
 		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
-			request: {
-				method: 'POST',
-				path: path`/case/${expedientNumber}/update-case`,
-				body: readCase(item, false),
-				expect: 'emptyOrAny',
-				subject: `case ${expedientNumber}`,
-			},
+			request: caseCall(expedientNumber, 'update-case', { body: readCase(item, false), expect: 'emptyOrAny' }),
 			output: (answer) => ({ expedientNumber, ...recordOr(answer.body) }),
 		};
 	},

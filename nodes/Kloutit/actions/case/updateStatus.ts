@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { recordOr } from '../../../common/values/json';
 import { problems } from '../../problems';
 import { chosen } from '../choices';
-import { expedientNumberField } from '../expedientNumber';
+import { caseCall, expedientNumberField } from '../expedientNumber';
 
 /** Contract: 2.5. */
 const statusField: INodeProperties = {
@@ -41,13 +40,7 @@ export const updateStatus: ItemOperation = {
 		const expedientNumber = item.requiredText(expedientNumberField);
 		const status = chosen(item, statusField);
 		return {
-			request: {
-				method: 'POST',
-				path: path`/case/${expedientNumber}/update-status`,
-				body: { status },
-				expect: 'emptyOrAny',
-				subject: `case ${expedientNumber}`,
-			},
+			request: caseCall(expedientNumber, 'update-status', { body: { status }, expect: 'emptyOrAny' }),
 			output: (answer) => ({ success: true, expedientNumber, status, ...recordOr(answer.body) }),
 		};
 	},

@@ -11,12 +11,7 @@ export const get: ItemOperation = {
 	fields: [],
 	sample: { parameters: {} },
 	prepare: () => ({
-		request: {
-			method: 'GET',
-			path: '/connection',
-			expect: 'object',
-			subject: 'the call for the connection (API 2.2 or later)',
-		},
+		request: { method: 'GET', path: '/connection', expect: 'object', subject: 'this call (API 2.2 or later)' },
 		output: ({ body }) => {
 			const { valid, organization } = recordOr(body);
 			const { name, sectors } = recordOr(organization);

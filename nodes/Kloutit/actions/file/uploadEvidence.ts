@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import data from '../case/caseFields.json';
 import { choiceOptions, chosen } from '../choices';
@@ -35,6 +34,6 @@ export const uploadEvidence: ItemOperation = {
 		const expedientNumber = item.requiredText(expedientNumberField);
 		const category = chosen(item, categoryField);
 		const files = await checkFiles(item, ['pdf', 'jpeg', 'png']);
-		return uploadSteps(item, files, path`/case/${expedientNumber}/upload-file`, { category }, expedientNumber);
+		return uploadSteps(item, files, 'upload-file', { category }, expedientNumber);
 	},
 };

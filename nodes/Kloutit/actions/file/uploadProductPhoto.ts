@@ -1,4 +1,3 @@
-import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { expedientNumberField } from '../expedientNumber';
 import { checkFiles, fileFields } from './files';
@@ -17,6 +16,6 @@ export const uploadProductPhoto: ItemOperation = {
 	prepare: async (item) => {
 		const expedientNumber = item.requiredText(expedientNumberField);
 		const files = await checkFiles(item, ['jpeg', 'png']);
-		return uploadSteps(item, files, path`/case/${expedientNumber}/upload-product-photo`, {}, expedientNumber);
+		return uploadSteps(item, files, 'upload-product-photo', {}, expedientNumber);
 	},
 };

@@ -3,6 +3,7 @@ import type { Output, Steps } from '../../../common/operation';
 import type { Item } from '../../../common/run/item';
 import { recordOr } from '../../../common/values/json';
 import { problems } from '../../problems';
+import { caseCall } from '../expedientNumber';
 import { withinBytes } from './byteBudget';
 import type { CheckedFile } from './files';
 import { multipartForm } from './multipart';
@@ -11,13 +12,13 @@ import { multipartForm } from './multipart';
  * The steps that send an item's files one after the other, with one output item each. If one fails after others were accepted, the
  * failure names those that the case has now.
  *
- * @param path where the files are sent
+ * @param call the call that accepts the files
  * @param fields form fields that are sent with each file
  */
 export function uploadSteps(
 	item: Item,
 	files: CheckedFile[],
-	path: string,
+	call: string,
 	fields: Record<string, string>,
 	expedientNumber: string,
 ): Steps {
@@ -29,7 +30,7 @@ export function uploadSteps(
 				const { fileName, mimeType } = file;
 				const content = await item.file(file.field);
 				const body = multipartForm(fields, { name: 'file', fileName, mimeType, content });
-				return await send({ method: 'POST', path, body, expect: 'emptyOrAny', subject: `case ${expedientNumber}` });
+				return await send(caseCall(expedientNumber, call, { body, expect: 'emptyOrAny' }));
 			}).catch((error: unknown) => rethrow(withUploaded(error, uploaded)));
 			uploaded.push(file.fileName);
 			outputs.push({ expedientNumber, fileName: file.fileName, ...recordOr(response.body) });
