@@ -7,13 +7,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-/** Adds the key as Kloutit wants it: bare, in a header of its own. Contract: 1. */
+/** Adds the key in its own header, without a prefix. Contract: 1. */
 const addKey: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions) => ({
 	...request,
 	headers: { ...request.headers, 'x-api-key': String(credentials.apiKey ?? '').trim() },
 });
 
-/** The API key of a Kloutit organisation, from the dashboard: My organization, Developers. */
+/** The API key of a Kloutit organization. */
 export class KloutitApi implements ICredentialType {
 	name = 'kloutitApi';
 
@@ -34,7 +34,7 @@ export class KloutitApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Made in the Kloutit dashboard under My organization, Developers',
+			description: 'Create it in the Kloutit dashboard, under My organization > Developers',
 		},
 		{
 			displayName: 'Base URL',
@@ -59,8 +59,7 @@ export class KloutitApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message:
-						'Kloutit does not accept this key. Copy it once more from the dashboard: My organization, Developers.',
+					message: 'Kloutit rejected this key. Copy it again from the dashboard, under My organization > Developers.',
 				},
 			},
 			{
@@ -68,7 +67,7 @@ export class KloutitApi implements ICredentialType {
 				properties: {
 					value: 404,
 					message:
-						"This account's API is older than 2.2 and has no call to check a key with. The key could not be checked, but it can be used.",
+						"This account's API is older than 2.2 and cannot check keys. The key was not checked, but you can use it.",
 				},
 			},
 		],

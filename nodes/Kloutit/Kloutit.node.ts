@@ -16,7 +16,7 @@ export class Kloutit implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ ($parameter["operation"].replace("getAll", "getMany") + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description: 'Defend disputes with Kloutit: cases, evidence files, and the written defense',
+		description: 'Defend disputes with Kloutit: cases, evidence files, and written defenses',
 		defaults: { name: 'Kloutit' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -12,28 +12,27 @@ import { clock } from '../common/clock';
 import { ServiceError } from '../common/errors/errors';
 import { requestSettings } from '../common/fields/options';
 import { triggerOutputFields } from '../common/fields/properties';
-import { sender } from '../common/http/client';
+import { Client } from '../common/http/client';
 import { parseBody } from '../common/http/response';
-import { openSession } from '../common/http/session';
 import { Bytes } from '../common/operation';
 import { deliveredItem, equalInConstantTime, hashOf, rawBody, refuse } from '../common/trigger/delivery';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { caseEvent } from './events';
-import { messages } from './problems';
+import { problems } from './problems';
 import { kloutit } from './service';
 import { eventTypeOptions } from './trigger/eventTypes';
 import { KEY, type Registration, TriggerRegistration } from './trigger/registration';
 
-/** Seconds that a verification may take: Kloutit wants its answer within 10. Contract: 6 */
+/** Seconds that a verification may take: Kloutit requires a response within 10. Contract: 6 */
 const VERIFICATION_LIMIT = 7;
 
-/** True for a body that can be an event at all: Kloutit is not asked about what is obviously none. */
+/** True for a body that can be an event: Kloutit is not asked about anything else. */
 function looksLikeEvent(body: Buffer | undefined): body is Buffer {
 	return body !== undefined && /^\s*\{/.test(body.subarray(0, 1024).toString('latin1'));
 }
 
-/** True where the address carries the key of the subscription; also where there is none because it was pasted by hand. */
-function carriesKey(context: IWebhookFunctions): boolean {
+/** True if the address contains the subscription's key; also if there is no key, because the address was pasted by hand. */
+function hasKey(context: IWebhookFunctions): boolean {
 	const { key } = context.getWorkflowStaticData('node') as Registration;
 	if (!key) return true;
 	const given = (context.getQueryData() as IDataObject)[KEY];
@@ -41,36 +40,24 @@ function carriesKey(context: IWebhookFunctions): boolean {
 }
 
 /**
- * Asks Kloutit whether it has sent these bytes.
+ * Asks Kloutit whether it sent these bytes.
  *
- * @returns `unknown` where Kloutit could not be asked, or not in time
+ * @returns `unknown` if Kloutit could not be asked, or did not respond in time
  */
-async function verify(context: IWebhookFunctions, body: Buffer): Promise<'genuine' | 'refused' | 'unknown'> {
+async function verify(context: IWebhookFunctions, body: Buffer): Promise<'genuine' | 'rejected' | 'unknown'> {
 	const settings = requestSettings({ maxRetryWait: 0, timeout: VERIFICATION_LIMIT });
-	const asked = openSession(context, kloutit, settings).then(
-		async (session) =>
-			await sender(
-				context,
-				session,
-				'write',
-			)({
-				method: 'POST',
-				path: '/case/verify-event',
-				body: new Bytes(body, 'application/json'),
-				expect: 'anything',
-			}),
-	);
-	return await asked.then(
-		() => 'genuine',
-		(error: unknown) => {
-			const status = error instanceof ServiceError ? error.failure.status : undefined;
-			const isRefusal = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
-			return isRefusal ? 'refused' : 'unknown';
-		},
-	);
+	try {
+		const client = await Client.open(context, kloutit, settings);
+		const sent = new Bytes(body, 'application/json');
+		await client.sender('write')({ method: 'POST', path: '/case/verify-event', body: sent, expect: 'anything' });
+		return 'genuine';
+	} catch (error) {
+		const status = error instanceof ServiceError ? (error.failure.status ?? 0) : 0;
+		return status >= 400 && status < 500 && status !== 408 && status !== 429 ? 'rejected' : 'unknown';
+	}
 }
 
-/** The body of an event; undefined where it is none. Contract: 6 */
+/** The event in a body; undefined if it has none. Contract: 6 */
 function readEvent(body: Buffer): JsonRecord | undefined {
 	const { body: parsed } = parseBody(body.toString('utf8'));
 	if (!isRecord(parsed)) return undefined;
@@ -93,7 +80,7 @@ export class KloutitTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ").replace(/CASE_/g, "").replace(/_/g, " ").toLowerCase() }}',
-		description: 'Start when Kloutit opens a case, has written a defense, or reports a win',
+		description: 'Starts the workflow when Kloutit opens a case, has written a defense, or reports a win',
 		defaults: { name: 'Kloutit Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -111,12 +98,15 @@ export class KloutitTrigger implements INodeType {
 		activationMessage: 'Kloutit now sends its events to this workflow.',
 		triggerPanel: {
 			header: '',
-			executionsHelp: { inactive: messages.panelInactive, active: messages.panelActive },
-			activationHint: messages.panelActivation,
+			executionsHelp: {
+				inactive: problems.kloutitPanelInactive().message,
+				active: problems.kloutitPanelActive().message,
+			},
+			activationHint: problems.kloutitActivationHint().message,
 		},
 		properties: [
 			{
-				displayName: messages.triggerSetup,
+				displayName: problems.kloutitTriggerSetup().message,
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',
@@ -148,15 +138,15 @@ export class KloutitTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		if (!carriesKey(this)) return refuse(this, 401, messages.notOurs);
+		if (!hasKey(this)) return refuse(this, 401, problems.kloutitKeyWrong().message);
 		const body = await rawBody(this);
-		if (!looksLikeEvent(body)) return refuse(this, 401, messages.notVerified);
+		if (!looksLikeEvent(body)) return refuse(this, 401, problems.kloutitEventNotVerified().message);
 		const verdict = await verify(this, body);
-		if (verdict === 'refused') return refuse(this, 401, messages.notVerified);
-		if (verdict === 'unknown') return refuse(this, 503, messages.cannotVerify);
+		if (verdict === 'rejected') return refuse(this, 401, problems.kloutitEventNotVerified().message);
+		if (verdict === 'unknown') return refuse(this, 503, problems.kloutitNotVerifiable().message);
 
 		const event = readEvent(body);
-		if (!event) return refuse(this, 400, messages.notAnEvent);
+		if (!event) return refuse(this, 400, problems.kloutitEventInvalid().message);
 		const type = String(event.eventType);
 		const isKnown = eventTypeOptions.some(({ value }) => value === type);
 		const received = { received: true };

@@ -4,7 +4,7 @@ import { cardText, type DisputeEventName, disputeEvent } from '../common/trigger
 import { utcOrNull } from '../common/values/dates';
 import { type JsonRecord, recordOr, textOrNull } from '../common/values/json';
 
-/** Design, common dispute event; the status that the event stands for is Kloutit's own word. Contract: 6 */
+/** The common event and the case's status, in Kloutit's own word, for each event type. Contract: 6 */
 const EVENTS: Record<string, { event: DisputeEventName; status: string | null }> = {
 	CASE_CREATED: { event: 'case_created', status: 'PENDING' },
 	CASE_DEFENSE_GENERATED: { event: 'defense_ready', status: 'GENERATED' },

@@ -2,10 +2,10 @@ import { readBaseUrl } from '../common/http/url';
 import type { ErrorBody, Service } from '../common/operation';
 import { type Json, recordOr, textOrNull } from '../common/values/json';
 import { resources } from './actions';
-import { messages } from './problems';
+import { problems } from './problems';
 
 /**
- * Reads `{"statusCode", "message": text or list, "error"}`; every member may be missing.
+ * Reads `{"statusCode", "message": text or list, "error"}`; every field may be missing.
  *
  * Contract: 2, Error bodies.
  */
@@ -18,11 +18,11 @@ function readError(body: Json | undefined, status: number): ErrorBody {
 	return {
 		message: words ?? textOrNull(record.error) ?? undefined,
 		code: words ? (textOrNull(record.error) ?? undefined) : undefined,
-		...(status === 403 ? { advice: messages.forbiddenAdvice } : {}),
+		...(status === 403 ? { advice: problems.kloutitForbidden().message } : {}),
 	};
 }
 
-/** How the Kloutit API is reached and how it refuses. */
+/** How the Kloutit API is reached, and how it reports errors. */
 export const kloutit: Service = {
 	name: 'Kloutit',
 	credential: 'kloutitApi',

@@ -1,6 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The number of the case. Kloutit has no call to list cases, so it cannot be chosen from a list. */
+import { path } from '../../common/http/url';
+import type { ServiceRequest } from '../../common/operation';
+
+/** The case number. Kloutit has no call that lists cases, so it cannot be chosen from a list. */
 export const expedientNumberField: INodeProperties = {
 	displayName: 'Expedient Number',
 	name: 'expedientNumber',
@@ -8,5 +11,13 @@ export const expedientNumberField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. EXP-2026-0117',
-	description: 'The number of the case: the reference of the dispute',
+	description: 'The case number: your reference for the dispute',
 };
+
+type Details = Pick<ServiceRequest, 'expect'> & Partial<ServiceRequest>;
+
+/** A call about one case. @param call the last part of its path. Contract: 2 */
+export function caseCall(expedientNumber: string, call: string, details: Details): ServiceRequest {
+	const subject = `case ${expedientNumber}`;
+	return { method: 'POST', path: path`/case/${expedientNumber}/${call}`, subject, ...details };
+}

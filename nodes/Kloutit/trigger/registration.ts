@@ -2,47 +2,45 @@ import { randomBytes } from 'node:crypto';
 
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
-import { ServiceError } from '../../common/errors/errors';
+import { rethrow, ServiceError } from '../../common/errors/errors';
 import { requestSettings } from '../../common/fields/options';
-import { sender } from '../../common/http/client';
-import { openSession } from '../../common/http/session';
+import { Client } from '../../common/http/client';
 import { path } from '../../common/http/url';
 import type { Send } from '../../common/operation';
-import { isRecord, type JsonRecord, recordOr, textOrNull } from '../../common/values/json';
-import { messages } from '../problems';
+import { type JsonRecord, recordOr, textOrNull } from '../../common/values/json';
+import { readSubscriptions } from '../actions/webhookSubscription/getMany';
+import { problems } from '../problems';
 import { kloutit } from '../service';
 
-/** What the trigger remembers between the starts of n8n. */
+/** What the trigger stores across restarts of n8n. */
 export interface Registration extends IDataObject {
-	/** The random part of the registered address: who does not know it is no sender of ours. */
+	/** The random part of the registered address: a sender that does not know it is not Kloutit. */
 	key?: string;
-	/** True where the account cannot register webhooks, so that the address was pasted by hand. */
+	/** True if the account cannot register webhooks, so that the address was pasted by hand. */
 	byHand?: boolean;
 }
 
-/** The query parameter that carries the key. */
+/** The query parameter that contains the key. */
 export const KEY = 'key';
 
 function isUnknownCall(error: unknown): boolean {
 	return error instanceof ServiceError && error.failure.status === 404;
 }
 
-/** The subscriptions of this API key; undefined where the account has no call for them (API older than 2.2). Contract: 2.6 */
+/** The subscriptions of this API key; undefined if the account has no call for them (API older than 2.2). Contract: 2.6 */
 async function listSubscriptions(send: Send): Promise<JsonRecord[] | undefined> {
-	const answer = await send({ method: 'GET', path: '/webhooks', expect: 'objectOrList' }).catch(
-		async (error: unknown) => (isUnknownCall(error) ? undefined : await Promise.reject(error as Error)),
+	const response = await send({ method: 'GET', path: '/webhooks', expect: 'objectOrList' }).catch((error: unknown) =>
+		isUnknownCall(error) ? undefined : rethrow(error),
 	);
-	if (!answer) return undefined;
-	const list = Array.isArray(answer.body) ? answer.body : recordOr(answer.body).data;
-	return Array.isArray(list) ? list.filter(isRecord) : [];
+	return response && readSubscriptions(response.body);
 }
 
-/** Deletes a subscription; one that is gone already is as good. */
+/** Deletes a subscription; one that no longer exists counts as deleted. */
 async function remove(send: Send, subscription: JsonRecord): Promise<void> {
 	const id = textOrNull(subscription.id);
 	if (id === null) return;
-	await send({ method: 'DELETE', path: path`/webhooks/${id}`, expect: 'anything' }).catch(async (error: unknown) =>
-		isUnknownCall(error) ? undefined : await Promise.reject(error as Error),
+	await send({ method: 'DELETE', path: path`/webhooks/${id}`, expect: 'anything' }).catch((error: unknown) =>
+		isUnknownCall(error) ? undefined : rethrow(error),
 	);
 }
 
@@ -59,11 +57,11 @@ export class TriggerRegistration {
 	) {}
 
 	static async open(context: IHookFunctions): Promise<TriggerRegistration> {
-		const session = await openSession(context, kloutit, requestSettings({ maxRetryWait: 20 }));
+		const client = await Client.open(context, kloutit, requestSettings({ maxRetryWait: 20 }));
 		return new TriggerRegistration(
 			context,
-			sender(context, session, 'read'),
-			sender(context, session, 'write'),
+			client.sender('read'),
+			client.sender('write'),
 			context.getWorkflowStaticData('node') as Registration,
 			context.getNodeWebhookUrl('default') ?? '',
 			context.getNodeParameter('events') as string[],
@@ -79,7 +77,7 @@ export class TriggerRegistration {
 		return `${this.address}?${KEY}=${key}`;
 	}
 
-	/** True where exactly the chosen events are registered, under the key that is remembered. */
+	/** True if exactly the chosen events are registered, with the stored key. */
 	async exists(): Promise<boolean> {
 		const subscriptions = await listSubscriptions(this.read);
 		if (!subscriptions) return this.stored.byHand === true;
@@ -91,13 +89,13 @@ export class TriggerRegistration {
 		return ours.length === this.events.length && ours.every(isWanted);
 	}
 
-	/** Registers what is missing and takes off what is not wanted. Where one fails, those of this call are taken off again. */
+	/** Registers what is missing and deletes what is not wanted. If one fails, those registered by this call are deleted again. */
 	async create(): Promise<boolean> {
 		const subscriptions = await listSubscriptions(this.read);
 		if (!subscriptions) {
 			this.stored.byHand = true;
 			delete this.stored.key;
-			this.context.logger.warn(messages.registeredByHand(this.address));
+			this.context.logger.warn(problems.registeredByHand(this.address).message);
 			return true;
 		}
 		const key = this.stored.key ?? randomBytes(32).toString('hex');
@@ -111,13 +109,13 @@ export class TriggerRegistration {
 
 		const made: JsonRecord[] = [];
 		for (const event of this.events.filter((one) => !kept.has(one))) {
-			const answer = await this.write({
+			const response = await this.write({
 				method: 'POST',
 				path: '/webhooks',
 				body: { targetUrl, event },
 				expect: 'object',
 			}).catch(async (error: unknown) => await this.undo(made, error as Error));
-			made.push(recordOr(answer.body));
+			made.push(recordOr(response.body));
 		}
 		this.stored.key = key;
 		delete this.stored.byHand;
@@ -127,10 +125,10 @@ export class TriggerRegistration {
 	private async undo(made: JsonRecord[], error: Error): Promise<never> {
 		for (const subscription of made)
 			await remove(this.write, subscription).catch((left: Error) => this.context.logger.warn(left.message));
-		return await Promise.reject(error);
+		throw error;
 	}
 
-	/** Takes all of this trigger's webhooks off. */
+	/** Deletes all of this trigger's webhooks. */
 	async delete(): Promise<boolean> {
 		const subscriptions = (await listSubscriptions(this.read)) ?? [];
 		for (const subscription of subscriptions.filter((one) => this.isOurs(one))) await remove(this.write, subscription);

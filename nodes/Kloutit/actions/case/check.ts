@@ -1,7 +1,6 @@
-import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { type Json, recordOr } from '../../../common/values/json';
-import { expedientNumberField } from '../expedientNumber';
+import { caseCall, expedientNumberField } from '../expedientNumber';
 
 const MISSING_OPTIONAL = 206;
 const MISSING_REQUIRED = 406;
@@ -17,21 +16,15 @@ export const checkCase: ItemOperation = {
 	value: 'check',
 	name: 'Check',
 	action: 'Check case',
-	description:
-		'Find out what a case still lacks: nothing, optional details, or details without which it cannot be defended',
+	description: 'Find out what a case still lacks: nothing, optional details, or details that its defense requires',
 	effect: 'read',
 	fields: [expedientNumberField],
+	identifiedBy: ['expedientNumber'],
 	sample: { parameters: { expedientNumber: '{generatedCase}' } },
 	prepare: (item) => {
-		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
+		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
-			request: {
-				method: 'POST',
-				path: path`/case/${expedientNumber}/check-case`,
-				expect: 'emptyOrAny',
-				accept: [MISSING_REQUIRED],
-				subject: `case ${expedientNumber}`,
-			},
+			request: caseCall(expedientNumber, 'check-case', { expect: 'emptyOrAny', accept: [MISSING_REQUIRED] }),
 			output: ({ status, body }) => {
 				const fields = missingFields(body);
 				const word =

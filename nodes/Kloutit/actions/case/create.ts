@@ -10,9 +10,10 @@ export const create: ItemOperation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create case',
-	description: 'Open a case for a dispute, with what the shop knows of the sale',
+	description: 'Open a case for a dispute with the details of the sale',
 	effect: 'write',
 	fields: [expedientNumberField, sectorField, detailsField(true), additionalFields],
+	identifiedBy: ['expedientNumber'],
 	sample: {
 		parameters: {
 			expedientNumber: 'EXP-SAMPLE-1',
@@ -25,7 +26,7 @@ export const create: ItemOperation = {
 		},
 	},
 	prepare: (item) => {
-		const typed = item.requiredText('expedientNumber', expedientNumberField.displayName);
+		const typed = item.requiredText(expedientNumberField);
 		const read = { expedientNumber: typed, ...readCase(item, true) };
 		const expedientNumber = requiredText(read.expedientNumber, expedientNumberField.displayName);
 		const body = { ...read, expedientNumber };

@@ -8,6 +8,6 @@ import { updateStatus } from './updateStatus';
 export const caseResource: Resource = {
 	value: 'case',
 	name: 'Case',
-	description: 'A dispute that is to be defended',
+	description: 'A dispute to defend',
 	operations: [checkCase, create, submit, update, updateStatus],
 };

@@ -1,28 +1,23 @@
-import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { recordOr } from '../../../common/values/json';
-import { messages } from '../../problems';
-import { expedientNumberField } from '../expedientNumber';
+import { problems } from '../../problems';
+import { caseCall, expedientNumberField } from '../expedientNumber';
 
 /** Contract: 2.4. */
 export const submit: ItemOperation = {
 	value: 'submit',
 	name: 'Submit',
 	action: 'Submit case',
-	description: 'Declare a case complete, so that its defense is written',
+	description: 'Mark a case as complete so that Kloutit can write its defense',
 	effect: 'write',
-	irreversible: messages.submitNotice,
+	irreversible: problems.submitNotice().message,
 	fields: [expedientNumberField],
+	identifiedBy: ['expedientNumber'],
 	sample: { parameters: { expedientNumber: '{case}' } },
 	prepare: (item) => {
-		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
+		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
-			request: {
-				method: 'POST',
-				path: path`/case/${expedientNumber}/submit-completed-case`,
-				expect: 'anything',
-				subject: `case ${expedientNumber}`,
-			},
+			request: caseCall(expedientNumber, 'submit-completed-case', { expect: 'anything' }),
 			output: (answer) => ({ success: true, expedientNumber, ...recordOr(answer.body) }),
 		};
 	},

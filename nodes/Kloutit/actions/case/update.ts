@@ -1,8 +1,7 @@
 import { additionalFields } from '../../../common/fields/properties';
-import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { recordOr } from '../../../common/values/json';
-import { expedientNumberField } from '../expedientNumber';
+import { caseCall, expedientNumberField } from '../expedientNumber';
 import { detailsField, readCase, sectorToChangeField } from './caseDetails';
 
 /** Contract: 2.2: a partial merge. */
@@ -10,9 +9,10 @@ export const update: ItemOperation = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update case',
-	description: 'Add what the shop knows to a case, such as customer, delivery and messages',
+	description: 'Add details to a case, such as the customer, the delivery, and messages',
 	effect: 'write',
 	fields: [expedientNumberField, sectorToChangeField, detailsField(false), additionalFields],
+	identifiedBy: ['expedientNumber'],
 	sample: {
 		parameters: {
 			expedientNumber: '{case}',
@@ -21,15 +21,9 @@ export const update: ItemOperation = {
 		},
 	},
 	prepare: (item) => {
-		const expedientNumber = item.requiredText('expedientNumber', expedientNumberField.displayName);
+		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
-			request: {
-				method: 'POST',
-				path: path`/case/${expedientNumber}/update-case`,
-				body: readCase(item, false),
-				expect: 'emptyOrAny',
-				subject: `case ${expedientNumber}`,
-			},
+			request: caseCall(expedientNumber, 'update-case', { body: readCase(item, false), expect: 'emptyOrAny' }),
 			output: (answer) => ({ expedientNumber, ...recordOr(answer.body) }),
 		};
 	},

@@ -1,6 +1,5 @@
 import type { ItemOperation } from '../../../common/operation';
 import { recordOr, textOrNull } from '../../../common/values/json';
-import { messages } from '../../problems';
 
 /** Contract: 2.1. */
 export const get: ItemOperation = {
@@ -12,7 +11,7 @@ export const get: ItemOperation = {
 	fields: [],
 	sample: { parameters: {} },
 	prepare: () => ({
-		request: { method: 'GET', path: '/connection', expect: 'object', subject: messages.connection },
+		request: { method: 'GET', path: '/connection', expect: 'object', subject: 'this call (API 2.2 or later)' },
 		output: ({ body }) => {
 			const { valid, organization } = recordOr(body);
 			const { name, sectors } = recordOr(organization);

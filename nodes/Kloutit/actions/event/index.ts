@@ -4,6 +4,6 @@ import { verify } from './verify';
 export const event: Resource = {
 	value: 'event',
 	name: 'Event',
-	description: 'A message that Kloutit has sent to a webhook',
+	description: 'A message that Kloutit sent to a webhook',
 	operations: [verify],
 };

@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { Bytes, type ItemOperation } from '../../../common/operation';
 import { ExactNumber, type JsonRecord, recordOr, textOrNull, writeJson } from '../../../common/values/json';
-import * as check from '../../../common/values/validate';
+import * as validate from '../../../common/values/validate';
 
-/** What may be answered to an event that is not Kloutit's; undocumented. Contract: 6, 9 (14). */
+/** The statuses with which Kloutit may reject an event that it did not send; undocumented. Contract: 6, 9 (14). */
 const NOT_VERIFIED = [400, 404, 406, 422];
 
 const eventField: INodeProperties = {
@@ -13,13 +13,13 @@ const eventField: INodeProperties = {
 	type: 'json',
 	default: '={{ $json.original ?? $json }}',
 	required: true,
-	description: 'The event as it was received, with all its members. Text is sent as it is.',
+	description: 'The event as it was received, with all its fields. Text is sent unchanged.',
 };
 
 /** The amounts of an event. Contract: 6 */
 const AMOUNTS = ['disputeAmount', 'purchaseAmount'];
 
-/** The event with its amounts as the numbers they came as: this package's trigger gives them as text, so that no digit is lost. */
+/** The event with its amounts as numbers again: this package's trigger returns them as text, so that no digit is lost. */
 function withNumbers(event: JsonRecord): JsonRecord {
 	const details = recordOr(event.details);
 	const amounts = AMOUNTS.flatMap((name) => {
@@ -36,16 +36,17 @@ export const verify: ItemOperation = {
 	name: 'Verify',
 	action: 'Verify event',
 	description:
-		'Ask Kloutit whether it sent an event and whether it was changed on the way. The Kloutit Trigger does this by itself.',
+		'Ask Kloutit whether it sent an event, and whether the event was changed on the way. The Kloutit Trigger does this automatically.',
 	effect: 'read',
 	fields: [eventField],
+	identifiedBy: ['expedientNumber'],
 	sample: { parameters: { event: '{event}' } },
 	prepare: (item) => {
-		const given = item.value('event');
-		const event = check.jsonObject(given, eventField.displayName);
-		check.requiredText(event.eventType, 'eventType');
-		check.requiredText(event.expedientNumber, 'expedientNumber');
-		// the members that this package's trigger adds are not Kloutit's
+		const given = item.value(eventField.name);
+		const event = validate.jsonObject(given, eventField.displayName);
+		for (const name of ['eventType', 'expedientNumber'])
+			validate.requiredText(event[name], `${name} in ${eventField.displayName}`);
+		// this package's trigger adds these fields
 		const { deliveryId: _deliveryId, receivedAt: _receivedAt, ...untouched } = event;
 		const text = typeof given === 'string' ? given : writeJson(withNumbers(untouched));
 		return {

@@ -1,23 +1,23 @@
-/** Bytes of files that may be under way at once, over all nodes of this process. */
-const MOST_BYTES = 16 * 1024 * 1024;
+/** Bytes of files that may be sent at the same time, by all nodes of this process together. */
+const BUDGET = 16 * 1024 * 1024;
 
-let underWay = 0;
+let inUse = 0;
 const waiting: Array<{ bytes: number; go: () => void }> = [];
 
 function admit(): void {
 	while (waiting.length > 0) {
 		const [{ bytes, go }] = waiting;
-		// one that is larger than all that is allowed goes alone
-		if (underWay > 0 && underWay + bytes > MOST_BYTES) return;
+		// a file larger than the whole budget is sent alone
+		if (inUse > 0 && inUse + bytes > BUDGET) return;
 		waiting.shift();
-		underWay += bytes;
+		inUse += bytes;
 		go();
 	}
 }
 
 /**
- * Runs a piece of work that holds a file in memory, when there is room for it: however many requests may be under way at once, the
- * files among them stay within a fixed number of bytes.
+ * Runs work that keeps a file in memory, as soon as the budget has room for it: however many requests run at the same time, their files
+ * never exceed a fixed number of bytes.
  *
  * @param bytes the size of the file
  */
@@ -29,7 +29,7 @@ export async function withinBytes<T>(bytes: number, work: () => Promise<T>): Pro
 	try {
 		return await work();
 	} finally {
-		underWay -= bytes;
+		inUse -= bytes;
 		admit();
 	}
 }

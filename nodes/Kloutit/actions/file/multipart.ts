@@ -10,25 +10,25 @@ export interface FilePart {
 	content: Buffer;
 }
 
-/** A name inside a quoted header value: UTF-8, with quotes escaped as mail does it (RFC 5322, 3.2.4), and without line breaks. */
+/** A name inside a quoted header value: UTF-8, with quotes escaped as in email (RFC 5322, 3.2.4), and without line breaks. */
 function quoted(text: string): string {
 	return text.replace(/[\r\n]+/g, ' ').replace(/["\\]/g, '\\$&');
 }
 
 /**
- * A multipart form (RFC 7578) as one run of bytes. It is framed here because the form objects of the platform hold a file three times,
- * and cannot be sent again after a token was renewed.
+ * A multipart form (RFC 7578) as one buffer. It is built here because the platform's form objects keep a file in memory three times, and
+ * cannot be sent again after a 401.
  *
- * @param fields the texts of the form, by name
+ * @param fields the form's text fields, by name
  */
 export function multipartForm(fields: Record<string, string>, file: FilePart): Bytes {
 	const boundary = `----n8n-${randomBytes(16).toString('hex')}`;
-	const texts = Object.entries(fields).map(
+	const textParts = Object.entries(fields).map(
 		([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n\r\n${value}\r\n`,
 	);
 	const head = `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(file.name)}"; filename="${quoted(file.fileName)}"\r\nContent-Type: ${file.mimeType}\r\n\r\n`;
 	const content = Buffer.concat([
-		Buffer.from(texts.join('') + head, 'utf8'),
+		Buffer.from(textParts.join('') + head, 'utf8'),
 		file.content,
 		Buffer.from(`\r\n--${boundary}--\r\n`),
 	]);

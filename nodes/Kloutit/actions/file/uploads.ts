@@ -1,23 +1,24 @@
-import { ServiceError } from '../../../common/errors/errors';
+import { rethrow, ServiceError, withAdvice } from '../../../common/errors/errors';
 import type { Output, Steps } from '../../../common/operation';
 import type { Item } from '../../../common/run/item';
 import { recordOr } from '../../../common/values/json';
-import { messages } from '../../problems';
+import { problems } from '../../problems';
+import { caseCall } from '../expedientNumber';
 import { withinBytes } from './byteBudget';
 import type { CheckedFile } from './files';
 import { multipartForm } from './multipart';
 
 /**
- * The steps that send an item's files, one after the other, one output item each. Where one fails after others were taken, the failure
- * says which are with the case now.
+ * The steps that send an item's files one after the other, with one output item each. If one fails after others were accepted, the
+ * failure names those that the case has now.
  *
- * @param path where the files go
- * @param fields texts that go with each of them
+ * @param call the call that accepts the files
+ * @param fields form fields that are sent with each file
  */
 export function uploadSteps(
 	item: Item,
 	files: CheckedFile[],
-	path: string,
+	call: string,
 	fields: Record<string, string>,
 	expedientNumber: string,
 ): Steps {
@@ -25,14 +26,14 @@ export function uploadSteps(
 		const outputs: Output[] = [];
 		const uploaded: string[] = [];
 		for (const file of files) {
-			const answer = await withinBytes(file.bytes, async () => {
+			const response = await withinBytes(file.bytes, async () => {
 				const { fileName, mimeType } = file;
 				const content = await item.file(file.field);
 				const body = multipartForm(fields, { name: 'file', fileName, mimeType, content });
-				return await send({ method: 'POST', path, body, expect: 'emptyOrAny', subject: `case ${expedientNumber}` });
-			}).catch(async (error: unknown) => await Promise.reject(withUploaded(error, uploaded)));
+				return await send(caseCall(expedientNumber, call, { body, expect: 'emptyOrAny' }));
+			}).catch((error: unknown) => rethrow(withUploaded(error, uploaded)));
 			uploaded.push(file.fileName);
-			outputs.push({ expedientNumber, fileName: file.fileName, ...recordOr(answer.body) });
+			outputs.push({ expedientNumber, fileName: file.fileName, ...recordOr(response.body) });
 		}
 		return outputs as Output & unknown[];
 	};
@@ -43,7 +44,7 @@ function withUploaded(error: unknown, uploaded: string[]): unknown {
 	const { failure } = error;
 	return new ServiceError({
 		...failure,
+		problem: withAdvice(failure.problem, problems.uploadedBefore(uploaded).message),
 		partly: true,
-		advice: `${failure.advice} ${messages.uploadedBefore(uploaded)}`.trim(),
 	});
 }

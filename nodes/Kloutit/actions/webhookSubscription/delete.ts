@@ -1,26 +1,29 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 
-/** Contract: 2.6: an id that is not known succeeds too. */
+const subscriptionIdField: INodeProperties = {
+	displayName: 'Subscription ID',
+	name: 'subscriptionId',
+	type: 'string',
+	default: '',
+	required: true,
+	description: 'The ID, from Webhook Subscription: Get Many',
+};
+
+/** Contract: 2.6: an unknown ID also succeeds. */
 export const deleteSubscription: ItemOperation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete webhook subscription',
-	description: 'Stop events from being sent to an address',
+	description: 'Stop sending events to an address',
 	effect: 'write',
-	fields: [
-		{
-			displayName: 'Subscription ID',
-			name: 'subscriptionId',
-			type: 'string',
-			default: '',
-			required: true,
-			description: 'The ID, from Webhook Subscription: Get Many',
-		},
-	],
+	fields: [subscriptionIdField],
+	identifiedBy: ['subscriptionId'],
 	sample: { parameters: { subscriptionId: 'sub-1' } },
 	prepare: (item) => {
-		const id = item.requiredText('subscriptionId', 'Subscription ID');
+		const id = item.requiredText(subscriptionIdField);
 		return {
 			request: {
 				method: 'DELETE',

@@ -1,0 +1,112 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { InputError } from '../../../common/errors/errors';
+import { problems as commonProblems, rules as commonRules } from '../../../common/errors/problems';
+import { type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
+import * as kinds from '../../../common/fields/kinds';
+import { ExactNumber, isRecord, type Json, type JsonRecord } from '../../../common/values/json';
+import * as validate from '../../../common/values/validate';
+import { rules } from '../../problems';
+import { choiceOptions } from '../choices';
+import data from './caseFields.json';
+
+/** The kinds of fields that only Kloutit's cases have. Contract: 4. */
+
+/** The object with its parts as they are sent; every part is required. Other fields of the object stay as they are. */
+function readParts(value: JsonRecord, parts: FieldSpec[], field: string): JsonRecord {
+	const read = parts.map(({ displayName, name, kind }): [string, Json] => {
+		const label = `${displayName} (${field})`;
+		const part = kind.read(value[name], label);
+		if (part === undefined) throw new InputError(commonProblems.fieldEmpty(label));
+		return [name, part];
+	});
+	return { ...value, ...Object.fromEntries(read) };
+}
+
+/** One of several values. Unlike the common choice it rejects empty text, which Kloutit would get from additional JSON. */
+export function requiredChoice(choices: string[]): Kind<string> {
+	const { property } = kinds.choice(choiceOptions(choices));
+	return { property, read: (value, field) => validate.oneOf(value, field, choices) };
+}
+
+/** Kloutit's amounts are numbers: they are sent with the digits they were typed with. */
+const exactAmount: Kind<ExactNumber> = {
+	property: kinds.amount.property,
+	read: (value, field) => {
+		const digits = validate.amount(value, field);
+		if (digits === '') return undefined;
+		if (!/^(0|[1-9]\d*)(\.\d+)?$/.test(digits)) throw validate.invalid(field, rules.exactAmount(), digits);
+		return new ExactNumber(digits);
+	},
+};
+
+const currencyOptions: INodePropertyOptions[] = [...data.currencies].sort().map((value) => ({ name: value, value }));
+
+const currency: Kind<string> = {
+	property: { type: 'options', options: currencyOptions, default: 'EUR' },
+	read: (value, field) => {
+		const code = validate.currency(value, field);
+		if (code !== '' && !data.currencies.includes(code)) throw validate.invalid(field, rules.caseCurrency(), code);
+		return code || undefined;
+	},
+};
+
+const amountParts: FieldSpec[] = [
+	{
+		displayName: 'Value',
+		name: 'value',
+		kind: exactAmount,
+		property: { description: 'Digits with a point before the decimals, such as 299.90' },
+	},
+	{ displayName: 'Currency', name: 'currency', kind: currency },
+];
+
+/** `{"value": 299.90, "currency": "EUR"}` */
+export const amount: Kind<JsonRecord> = {
+	property: {
+		type: 'fixedCollection',
+		default: {},
+		options: [{ displayName: 'Amount', name: 'amount', values: amountParts.map(fieldProperty) }],
+	},
+	read: (value, field) => {
+		if (!isRecord(value)) throw validate.invalid(field, rules.caseAmount(), value);
+		return readParts(value, amountParts, field);
+	},
+};
+
+/** The panel offers two senders; JSON may name others. */
+const sender: Kind<string> = {
+	property: {
+		type: 'options',
+		options: [
+			{ name: 'Company', value: 'company' },
+			{ name: 'Customer', value: 'customer' },
+		],
+		default: 'customer',
+	},
+	read: kinds.text.read,
+};
+
+const messageParts: FieldSpec[] = [
+	{ displayName: 'Sender', name: 'sender', kind: sender },
+	{ displayName: 'Content', name: 'content', kind: kinds.text, property: { typeOptions: { rows: 3 } } },
+	{ displayName: 'Date', name: 'date', kind: kinds.date },
+];
+
+/** `[{"sender": "customer", "content": "…", "date": "2026-10-01T10:00:00.000Z"}]` */
+export const communications: Kind<JsonRecord[]> = {
+	property: {
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		default: {},
+		options: [{ displayName: 'Message', name: 'messages', values: messageParts.map(fieldProperty) }],
+	},
+	read: (value, field) => {
+		if (!Array.isArray(value)) throw validate.invalid(field, rules.messageList(), value);
+		return value.map((message: unknown, index) => {
+			const name = `${field} ${index + 1}`;
+			if (!isRecord(message)) throw validate.invalid(name, commonRules.jsonRecord(), message);
+			return readParts(message, messageParts, name);
+		});
+	},
+};
