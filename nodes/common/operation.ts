@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import type { Problem } from './errors/problem';
 import type { Item } from './run/item';
 import type { Json, JsonRecord } from './values/json';
 
@@ -157,6 +158,8 @@ export interface ErrorBody {
 	fields?: Record<string, string>;
 	/** Advice that fits this refusal better than the general one. */
 	advice?: string;
+	/** A problem that fits this refusal better than the general one: its code and advice count. */
+	problem?: Problem;
 }
 
 export interface RequestSettings {

@@ -149,7 +149,13 @@ export function serviceError(raw: RawResponse, context: ResponseContext): Servic
 			status,
 		});
 
-	const { message, code: ownCode, fields = {}, advice } = service.readError(parseBody(raw.text).body, status);
+	const {
+		message,
+		code: ownCode,
+		fields = {},
+		advice,
+		problem: own,
+	} = service.readError(parseBody(raw.text).body, status);
 	const complaints = Object.fromEntries(
 		Object.entries(fields).map(([field, complaint]) => [redact(field), redact(complaint)]),
 	);
@@ -160,7 +166,11 @@ export function serviceError(raw: RawResponse, context: ResponseContext): Servic
 	const general = refusal(status, { words, said, namesFields: lines.length > 0 }, context);
 	const isUnclear = status < 300 || (effect === 'write' && (status === 408 || status >= 500));
 	return new ServiceError({
-		problem: { ...general, advice: [...lines, advice ?? general.advice].join('\n') },
+		problem: {
+			...general,
+			code: own?.code ?? general.code,
+			advice: [...lines, own?.advice ?? advice ?? general.advice].join('\n'),
+		},
 		status,
 		code,
 		fields: complaints,
