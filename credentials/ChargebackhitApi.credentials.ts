@@ -9,20 +9,20 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { messages } from '../nodes/Chargebackhit/problems';
+import { problems } from '../nodes/Chargebackhit/problems';
 
 const WITHOUT_BODY = ['GET', 'HEAD', 'OPTIONS'];
 
-/** What n8n hands over: its own request options, and those of the HTTP Request node, which carries forms in members of their own. */
+/** What n8n hands over: its own request options, and those of the HTTP Request node, which puts forms into fields of their own. */
 type Outgoing = IHttpRequestOptions & { form?: unknown; formData?: unknown };
 
 /**
  * The bytes that will be sent, or undefined for none.
  *
- * @throws Error for bodies that the HTTP client would only serialise after signing
+ * @throws Error for bodies that the HTTP client would serialize only after signing
  */
 function bytesOf(request: Outgoing): Buffer | undefined {
-	if (request.form !== undefined || request.formData !== undefined) throw new Error(messages.unsignable);
+	if (request.form !== undefined || request.formData !== undefined) throw new Error(problems.bodyNotSignable().message);
 	const body = request.body as unknown;
 	if (body === undefined || body === null || body === '') return undefined;
 	if (Buffer.isBuffer(body)) return body;
@@ -34,12 +34,12 @@ function bytesOf(request: Outgoing): Buffer | undefined {
 	// streams and form-data instances are objects too, but know how to pipe themselves
 	const canPipe = typeof (body as { pipe?: unknown }).pipe === 'function';
 	const isData = Array.isArray(body) || (Object.prototype.toString.call(body) === '[object Object]' && !canPipe);
-	if (isForm || !isData) throw new Error(messages.unsignable);
+	if (isForm || !isData) throw new Error(problems.bodyNotSignable().message);
 	return Buffer.from(JSON.stringify(body), 'utf8');
 }
 
 /**
- * Signs a request as Chargebackhit demands: base64 of the lower-case hexadecimal HMAC-SHA512, keyed with the secret key, over
+ * Signs a request as Chargebackhit requires: base64 of the lower-case hexadecimal HMAC-SHA512, keyed with the secret key, over
  * `public_key + body + public_key`. Without a body the text in the middle is empty. The signed bytes replace the body, so that they
  * are the ones sent. May run twice on one request.
  *
@@ -88,8 +88,7 @@ export class ChargebackhitApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
-			displayName:
-				'Both keys are in the Chargebackhit HUB under Account settings, API keys. Sandbox and production are separate accounts with separate keys.',
+			displayName: problems.chargebackhitKeysNotice().message,
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -116,7 +115,7 @@ export class ChargebackhitApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only while keys are being changed: the trigger still accepts alerts signed with this key, so that none is lost. Requests never use it. Clear it when the change is done.',
+				'Use this only while you change keys: the trigger also accepts alerts signed with this key, so none is lost. Requests never use it. Clear it after the change.',
 		},
 		{
 			displayName: 'Base URL',
@@ -124,7 +123,7 @@ export class ChargebackhitApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'https://api.chargebackhit.com',
-			description: 'The address of the API. Change it only to reach another environment or a local sandbox.',
+			description: "The API's address. Change it only to use another environment or a local sandbox.",
 		},
 	];
 
@@ -143,23 +142,21 @@ export class ChargebackhitApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message:
-						'Chargebackhit does not accept these keys. Check that both come from the same account, sandbox or production, and that neither is cut short.',
+					message: problems.chargebackhitKeysRejected().message,
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message:
-						'Chargebackhit knows these keys, but the account may not use the API. Ask Chargebackhit to enable it.',
+					message: problems.chargebackhitNoAccess().message,
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 404,
-					message: 'There is no Chargebackhit API at this Base URL.',
+					message: problems.chargebackhitNotAtUrl().message,
 				},
 			},
 		],

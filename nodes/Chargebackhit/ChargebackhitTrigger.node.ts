@@ -14,7 +14,7 @@ import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/trigge
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { alertTypeOptions, outcomeOptions } from './actions/choices';
 import { alertEvent } from './events';
-import { messages } from './problems';
+import { problems } from './problems';
 import {
 	answerInAnyCase,
 	bareReply,
@@ -26,7 +26,7 @@ import {
 } from './trigger/fallbackReply';
 import { isSigned, looksLikeSignature } from './trigger/signature';
 
-/** True where the delivery comes from the account of the credential. Nothing of the body is looked at before. */
+/** True if the delivery comes from the credential's account. Nothing in the body is read before this check. */
 async function isAuthentic(context: IWebhookFunctions, body: Buffer, signature: string): Promise<boolean> {
 	const credential = await context.getCredentials('chargebackhitApi').catch(() => undefined);
 	const key = (name: string) => String(credential?.[name] ?? '').trim();
@@ -36,19 +36,19 @@ async function isAuthentic(context: IWebhookFunctions, body: Buffer, signature: 
 	return isSigned(body, signature, { publicKey, secretKeys: [key('secretKey'), key('previousSecretKey')] });
 }
 
-/** The body of an alert; undefined where it is none. Contract: 4. */
+/** An alert's body; undefined if it is none. Contract: 4. */
 function readAlert(body: Buffer): JsonRecord | undefined {
 	const { body: parsed } = parseBody(body.toString('utf8'));
 	if (!isRecord(parsed)) return undefined;
 	return [parsed.alert, parsed.transaction, parsed.merchant].every(isRecord) ? parsed : undefined;
 }
 
-/** The same for each delivery of one alert: Chargebackhit gives deliveries no id of their own. */
+/** The same for each delivery of one alert: Chargebackhit's deliveries have no ID of their own. */
 function deliveryId(type: string, id: string | null, body: Buffer): string {
 	return `${type}:${id ?? hashOf(body)}`;
 }
 
-/** The reply at once: for init-refund the outcome that the user chose; for the other types only acknowledged is valid. Contract: 6.1 */
+/** The immediate reply: for init-refund the outcome that the user chose; for other types only acknowledged is valid. Contract: 6.1 */
 function immediateReply(context: IWebhookFunctions, type: string): IDataObject {
 	return type === REFUND
 		? bareReply(type, String(context.getNodeParameter('refundOutcome', 'pending') ?? 'pending'))
@@ -78,19 +78,19 @@ export class ChargebackhitTrigger implements INodeType {
 				responseData: '={{ $parameter["respond"] === "lastNode" ? "firstEntryJson" : "" }}',
 			},
 		],
-		eventTriggerDescription: 'Waiting for an alert at the test URL',
-		activationMessage: 'Alerts sent to the production URL now start this workflow.',
+		eventTriggerDescription: problems.alertTestWaiting().message,
+		activationMessage: problems.alertTriggerActivated().message,
 		triggerPanel: {
 			header: '',
 			executionsHelp: {
-				inactive: messages.panelInactive,
-				active: messages.panelActive,
+				inactive: problems.alertPanelInactive().message,
+				active: problems.alertPanelActive().message,
 			},
-			activationHint: messages.panelActivation,
+			activationHint: problems.alertPanelPublish().message,
 		},
 		properties: [
 			{
-				displayName: messages.triggerSetup,
+				displayName: problems.notificationUrlNotice().message,
 				name: 'setupNotice',
 				type: 'notice',
 				default: '',
@@ -103,10 +103,10 @@ export class ChargebackhitTrigger implements INodeType {
 				default: ['dispute-notification', 'fraud-notification', REFUND, 'inquiry', 'prevented', 'resolved'],
 				required: true,
 				description:
-					'The alerts that start the workflow. Others are still answered, with acknowledged, or pending for Init Refund, so that no final answer is given for an alert nobody handles.',
+					'The alerts that start the workflow. All other alerts get a neutral reply: Acknowledged, or Pending for Init Refund.',
 			},
 			{
-				displayName: messages.triggerInquiry,
+				displayName: problems.inquiryNotice().message,
 				name: 'inquiryNotice',
 				type: 'notice',
 				displayOptions: { show: { events: ['inquiry'], respond: ['replyInWebhook', 'lastNode'] } },
@@ -126,7 +126,7 @@ export class ChargebackhitTrigger implements INodeType {
 					{
 						name: 'Using "Reply in Webhook"',
 						value: 'replyInWebhook',
-						description: 'With what the operation Alert: Reply in Webhook sends later in this workflow',
+						description: 'With the reply that the operation Alert: Reply in Webhook sends later in this workflow',
 					},
 					{
 						name: 'When Last Node Finishes',
@@ -135,24 +135,24 @@ export class ChargebackhitTrigger implements INodeType {
 					},
 				],
 				default: 'immediately',
-				description: 'How the alert is answered: Chargebackhit takes the outcome from the reply to its request',
+				description: 'How to answer the alert. Chargebackhit reads the outcome from the response to its request.',
 			},
 			{
-				displayName: messages.immediatelyNotice,
+				displayName: problems.immediateReplyNotice().message,
 				name: 'immediatelyNotice',
 				type: 'notice',
 				displayOptions: { show: { respond: ['immediately'], events: ['inquiry'] } },
 				default: '',
 			},
 			{
-				displayName: messages.replyModeNotice,
+				displayName: problems.replyModeNotice().message,
 				name: 'replyModeNotice',
 				type: 'notice',
 				displayOptions: { show: { respond: ['replyInWebhook'] } },
 				default: '',
 			},
 			{
-				displayName: messages.lastNodeNotice,
+				displayName: problems.lastNodeNotice().message,
 				name: 'lastNodeNotice',
 				type: 'notice',
 				displayOptions: { show: { respond: ['lastNode'] } },
@@ -167,7 +167,7 @@ export class ChargebackhitTrigger implements INodeType {
 				typeOptions: { minValue: 0, maxValue: 2, numberPrecision: 1 },
 				default: FALLBACK_SECONDS,
 				description:
-					'Seconds that an inquiry waits for the workflow; then it is answered with acknowledged, without an order. The other alerts wait 25 seconds, then get acknowledged, or pending for Init Refund. A workflow that fails, is cancelled or ends without a valid reply is made up for in the same way, at once. 0 turns all of this off.',
+					'How many seconds an inquiry waits for the workflow. Then it is answered with Acknowledged, without an order. Other alerts wait 25 seconds, then get Acknowledged, or Pending for Init Refund. If the workflow fails, is canceled or ends without a valid reply, the same reply is sent at once. 0 turns all of this off.',
 			},
 			{
 				displayName: 'Outcome for Init Refund',
@@ -177,13 +177,13 @@ export class ChargebackhitTrigger implements INodeType {
 				options: outcomeOptions,
 				default: 'pending',
 				description:
-					'This answer goes out before the workflow has run. Pending leaves the outcome open; Reversed says that the refund was made. All other alerts are answered with acknowledged, the only outcome they may have.',
+					'This reply is sent before the workflow runs. Pending leaves the outcome open. Reversed states that the refund was made. All other alerts get Acknowledged, the only outcome allowed for them.',
 			},
 			...triggerOutputFields,
 		],
 	};
 
-	/** The notification URL is pasted into the HUB by hand: Chargebackhit has no call to register it. */
+	/** The user pastes the notification URL into the HUB: Chargebackhit has no API call to register it. */
 	webhookMethods = {
 		default: {
 			checkExists: async (): Promise<boolean> => await Promise.resolve(true),
@@ -197,13 +197,13 @@ export class ChargebackhitTrigger implements INodeType {
 		const signature = header(this, 'signature');
 		const body = await rawBody(this);
 		if (!body || !looksLikeSignature(signature) || !(await isAuthentic(this, body, signature))) {
-			return refuse(this, 401, messages.notSigned);
+			return refuse(this, 401, problems.alertNotSigned().message);
 		}
 
 		const arrived = reckonedArrival(called, clock.now());
 
 		const alert = readAlert(body);
-		if (!alert) return refuse(this, 400, messages.notAnAlert);
+		if (!alert) return refuse(this, 400, problems.notAnAlert().message);
 		const { type: typeGiven, id } = alert.alert as JsonRecord;
 		const type = textOrNull(typeGiven) ?? 'unknown';
 

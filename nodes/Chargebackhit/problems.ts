@@ -1,97 +1,180 @@
-/** Every sentence that the Chargebackhit nodes say to a user: notices, errors, advice, hints. What a field is stands with the field. */
-export const messages = {
-	unsignable:
-		'Chargebackhit requests are signed over their exact bytes, so form and multipart bodies cannot be sent with this credential. Choose the body type JSON or Raw.',
-	productStatusAdvice:
-		'At least one of these products is not enrolled on this CAID, or is being changed right now. CAID: Get shows the status of each product under info.products; choose only products that are active there.',
-	finalAdvice: 'The alert already has its final outcome. Nothing more can be sent for it.',
+import { catalogue, problem, rule, sentence } from '../common/errors/problem';
 
-	emptyFilter: (field: string): string => `The filter ${field} is empty`,
-	emptyFilterAdvice: 'Remove the filter to list everything, or check that its expression gives a value for this item.',
+/** Everything that the Chargebackhit nodes tell a user. A field's description stands with the field. */
+export const problems = catalogue({
+	// The credential
+	bodyNotSignable: sentence(
+		'credential',
+		'Chargebackhit requests are signed over their exact bytes, so this credential cannot send form or multipart bodies. Set Body Content Type to JSON or Raw.',
+	),
+	chargebackhitKeysNotice: sentence(
+		'panel',
+		'Find both keys in the Chargebackhit HUB under Account settings, API keys. Sandbox and production are separate accounts with separate keys.',
+	),
+	chargebackhitKeysRejected: sentence(
+		'credential',
+		'Chargebackhit rejected these keys. Check that both belong to the same account, sandbox or production, and that neither is cut off.',
+	),
+	chargebackhitNoAccess: sentence(
+		'credential',
+		'These keys are valid, but the account has no access to the API. Ask Chargebackhit to enable it.',
+	),
+	chargebackhitNotAtUrl: sentence('credential', 'The Chargebackhit API was not found at this Base URL.'),
 
-	// Alerts
-	choiceRule: (known: string[]): string => `one of ${known.join(', ')}`,
-	respondNotice:
-		'A final outcome cannot be changed. Only Pending can be followed by one. Send Reversed only after the refund has succeeded, and never refund an alert of type "resolved": it is refunded already.',
+	// What Chargebackhit refuses: the message is Chargebackhit's own, such as this one
+	productsNotActive: sentence(
+		'response',
+		'Chargebackhit returned 400: status must be a valid value for a product passed in request (validation_status_invalid)',
+		'At least one of these products is not enrolled on this CAID, or is being changed right now. CAID: Get shows the status of each product. Choose only products that are active.',
+	),
+	alertAlreadyFinal: sentence(
+		'response',
+		'Chargebackhit returned 409: The alert has its final outcome (outcome_already_final)',
+		'The alert already has its final outcome. Nothing more can be sent for it.',
+	),
 
-	// Reply in the webhook
-	replyNotice:
-		'Answers the open request of a Chargebackhit Trigger that is set to respond Using "Reply in Webhook". One reply per alert: after Pending, send the final outcome with Alert: Respond. An inquiry must be answered within 2 seconds, with customer and products.',
-	replyFirstOnly: 'Only the first item can reply: an alert is one request and gets one answer',
-	replyFirstOnlyAdvice: 'Gather the items into one before this node, for example with Aggregate or Limit.',
-	replyNoTrigger: 'No Chargebackhit Trigger stands before this node, so there is no request to reply to',
-	replyNoTriggerAdvice:
-		'Put a Chargebackhit Trigger at the start of this workflow and set its Respond to Using "Reply in Webhook".',
-	replyOtherMode: (trigger: string): string =>
-		`"${trigger}" answers its alerts itself, so there is nothing left to reply to`,
-	replyOtherModeAdvice: (trigger: string): string => `Open "${trigger}" and set Respond to Using "Reply in Webhook".`,
-	replyNotStarted: (trigger: string): string =>
-		`This run was not started by "${trigger}", so no request is waiting for a reply`,
-	replyNotStartedAdvice: "Send a test alert to the trigger's URL instead of starting the workflow by hand.",
-	replyTwice: (node: string): string => `This alert was already answered by "${node}" in this run`,
-	replyTwiceAdvice: 'Only the first reply counts. Use Alert: Respond for the final outcome after Pending.',
-	replyTooLate: (seconds: number, outcome: string): string =>
-		`Not sent: the trigger answers this alert with "${outcome}" ${seconds} s after it came in, and that time is over`,
-	replyTooLateRefund: 'Send the final outcome with Alert: Respond.',
-	replyTooLateAdvice: 'Shorten the way from the trigger to this node.',
-	replyOutcome: (type: string): string =>
-		`An alert of type "${type}" can only be answered with the outcome "acknowledged"`,
-	replyOutcomeAdvice: 'Other outcomes are for alerts of type "init-refund".',
+	// Fields
+	filterEmpty: problem(
+		'fields',
+		(field: string) => ({
+			message: `The filter ${field} is empty`,
+			advice: 'Remove the filter to list everything, or check that its expression returns a value for this item.',
+		}),
+		'Order IDs',
+	),
+	productRequires: problem(
+		'fields',
+		(product: string, required: string) => ({
+			message: `Product "${product}" requires ${required}, but this item does not have that`,
+			advice: 'Fill in what is missing, or remove the product from Products.',
+		}),
+		'rdr',
+		'Acquirer BIN and CAID, or 3 to 10 ARNs',
+	),
+	columnsLeftOut: problem(
+		'hint',
+		(columns: string[]) => ({
+			message: `These columns were not sent, because the API has no fields with these names: ${columns.join(', ')}. If the API has a new field, add it to Additional Fields (JSON).`,
+		}),
+		['row_number', 'comment'],
+	),
 
-	// Enrolment
-	enrollNeeds: (product: string, needs: string): string => `Product ${product} needs ${needs}, which this item lacks`,
-	enrollNeedsAdvice: 'Fill the field in, or take the product out of Products.',
-	arnRule: (arn: string, length: number): string =>
-		`ARN must have 23 characters with "4" second; ${length === 23 ? `"${arn}" has "${arn[1]}" second` : `this item has one of ${length}`}`,
-	arnCount: (count: number): string => `ARNs must be 3 to 10; this item has ${count}`,
-	arnAdvice: 'You find ARNs in the settlement reports of the acquirer. Give 3 to 10 Visa ARNs of this MID.',
-	needs: {
-		rdr: 'Acquirer BIN and CAID, or 3 to 10 ARNs',
-		binCaidWebsite: 'Acquirer BIN, CAID and Website URL',
-		website: 'Website URL',
-		binCaid: 'Acquirer BIN and CAID',
-		paypal: 'PayPal Merchant ID',
-	},
-	columnsLeftOut: (names: string[]): string =>
-		`Left out, because the API does not know these columns: ${names.join(', ')}. What is new there goes into Additional Fields (JSON).`,
-	enrollInputNotice:
-		'Each input item is one MID, under the names of the API; other columns are left out: descriptor, psp_name, required_products, card_acceptor_id, acquirer_bin, mcc, description, merchant_internal_id, arns, support_info_merchant, integration_for_matching, paypal_merchant_id.',
-	disenrollNotice:
-		'After this the CAID gets no more alerts of these products. Enrolling them again can take up to 10 business days.',
-	noProducts: 'Products must name at least one product to disenroll',
+	// Reply in Webhook
+	replyOutcomeNotAllowed: problem(
+		'fields',
+		(type: string) => ({
+			message: `An alert of type "${type}" can only be answered with the outcome "acknowledged"`,
+			advice: 'Other outcomes are only for alerts of type "init-refund".',
+		}),
+		'inquiry',
+	),
+	replyNotFirstItem: sentence(
+		'run',
+		'Only the first item can reply, because an alert is one request and gets one response',
+		'Combine the items into one before this node, for example with Aggregate or Limit.',
+	),
+	replyWithoutTrigger: sentence(
+		'run',
+		'There is no Chargebackhit Trigger before this node, so there is no request to reply to',
+		'Start this workflow with a Chargebackhit Trigger and set its Respond to Using "Reply in Webhook".',
+	),
+	replyNotExpected: problem(
+		'run',
+		(trigger: string) => ({
+			message: `"${trigger}" replies to its alerts itself, so there is no request left to reply to`,
+			advice: `Open "${trigger}" and set Respond to Using "Reply in Webhook".`,
+		}),
+		'Chargebackhit Trigger',
+	),
+	replyNotStarted: problem(
+		'run',
+		(trigger: string) => ({
+			message: `"${trigger}" did not start this execution, so no request is waiting for a reply`,
+			advice: "Send a test alert to the trigger's URL instead of starting the workflow by hand.",
+		}),
+		'Chargebackhit Trigger',
+	),
+	replySentBefore: problem(
+		'run',
+		(node: string) => ({
+			message: `"${node}" already replied to this alert in this execution`,
+			advice: 'Only the first reply counts. After Pending, send the final outcome with Alert: Respond.',
+		}),
+		'Reply in Webhook',
+	),
+	replyTooLate: problem(
+		'run',
+		(seconds: number, outcome: string, isRefund: boolean) => ({
+			message: `Not sent: the trigger replies with "${outcome}" ${seconds} s after an alert arrives, and that time has passed. ${
+				isRefund ? 'Send the final outcome with Alert: Respond.' : 'Shorten the path from the trigger to this node.'
+			}`,
+		}),
+		1.2,
+		'acknowledged',
+		false,
+	),
+
+	// Notices
+	finalOutcomeNotice: sentence(
+		'panel',
+		'A final outcome cannot be changed. Only Pending can be followed by another outcome. Send Reversed only after the refund has succeeded. Never refund an alert of type "resolved": it is already refunded.',
+	),
+	replyNotice: sentence(
+		'panel',
+		'Replies to the open request of a Chargebackhit Trigger whose Respond is set to Using "Reply in Webhook". Each alert gets one reply. After Pending, send the final outcome with Alert: Respond. An inquiry must be answered within 2 seconds, with customer and products.',
+	),
+	midColumnsNotice: sentence(
+		'panel',
+		"Each input item is one MID. Its columns must have the API's names: descriptor, psp_name, required_products, card_acceptor_id, acquirer_bin, mcc, description, merchant_internal_id, arns, support_info_merchant, integration_for_matching, paypal_merchant_id. Other columns are not sent.",
+	),
+	disenrollNotice: sentence(
+		'panel',
+		'The CAID will get no more alerts for these products. Enrolling them again can take up to 10 business days.',
+	),
 
 	// Trigger
-	triggerSetup:
-		'Open "Webhook URLs" above and copy the Production URL into the Chargebackhit HUB: Account settings, Notification URL. The Test URL works only while you test this step, for one alert.',
-	triggerInquiry:
-		'An alert of type "inquiry" must be answered within 2 seconds. Keep the way from here to the reply short: one look-up, then the reply.',
-	immediatelyNotice:
-		'An inquiry answered at once carries an empty customer and no products, which deflects no chargeback. To send the order, set Respond to Using "Reply in Webhook".',
-	replyModeNotice:
-		'Put the operation Alert: Reply in Webhook on every branch of this workflow. A branch that ends or fails without it, or comes too late to it, leaves Chargebackhit with the fallback reply, which holds no order and deflects nothing.',
-	panelInactive:
+	alertNotSigned: sentence('trigger', 'The request has no valid Chargebackhit signature'),
+	notAnAlert: sentence('trigger', 'The body is not an alert: alert, transaction and merchant are required'),
+	notificationUrlNotice: sentence(
+		'panel',
+		'Open "Webhook URLs" above and copy the Production URL into the Chargebackhit HUB: Account settings, Notification URL. The Test URL works only while you test this step, and for one alert.',
+	),
+	inquiryNotice: sentence(
+		'panel',
+		'An alert of type "inquiry" must be answered within 2 seconds. Keep the path from here to the reply short: one lookup, then the reply.',
+	),
+	immediateReplyNotice: sentence(
+		'panel',
+		'An inquiry that is answered immediately gets an empty customer and no products, which deflects no chargeback. To send the order, set Respond to Using "Reply in Webhook".',
+	),
+	replyModeNotice: sentence(
+		'panel',
+		'Add the operation Alert: Reply in Webhook to every branch of this workflow. If a branch ends or fails without it, or reaches it too late, Chargebackhit gets the fallback reply, which contains no order and deflects nothing.',
+	),
+	lastNodeNotice: sentence(
+		'panel',
+		'The first item of the last node is sent as the reply, unchanged. It must look like {"outcome": "acknowledged", "order": {"order_id": "1001"}}, without the other fields of the alert. For an inquiry, it also needs "customer": {…} and "products": […]. Anything else is replaced by the fallback reply.',
+	),
+	alertTestWaiting: sentence('panel', 'Waiting for an alert at the Test URL'),
+	alertTriggerActivated: sentence('panel', 'Alerts sent to the Production URL now start this workflow.'),
+	alertPanelInactive: sentence(
+		'panel',
 		'<b>While building</b>: click the button above and send an alert to the Test URL, for example with "send test alert" in the HUB.<br /><br /><b>When it works</b>: publish the workflow and paste the Production URL into the HUB (Account settings, Notification URL).',
-	panelActive:
-		'<b>While building</b>: click the button above and send an alert to the Test URL.<br /><br /><b>In production</b>: alerts sent to the Production URL start this workflow by themselves. They are listed under Executions.',
-	panelActivation:
+	),
+	alertPanelActive: sentence(
+		'panel',
+		'<b>While building</b>: click the button above and send an alert to the Test URL.<br /><br /><b>In production</b>: alerts sent to the Production URL start this workflow automatically. You find them under Executions.',
+	),
+	alertPanelPublish: sentence(
+		'panel',
 		'Publish the workflow, and paste the Production URL into the Chargebackhit HUB: Account settings, Notification URL.',
-	lastNodeNotice:
-		'The first item of the last node is sent as the reply, as it is. It must look like {"outcome": "acknowledged", "order": {"order_id": "1001"}}, without the other fields of the alert; for an inquiry with "customer": {…} and "products": […] as well. Anything else is replaced by the fallback reply.',
-	notSigned: 'The delivery carries no valid Chargebackhit signature',
-	notAnAlert: 'The body is not an alert: alert, transaction and merchant are required',
+	),
+});
 
-	// Lists in dropdowns
-	searched: {
-		alertId: 'alert ID',
-		orderId: 'order ID',
-		merchantTransactionId: 'merchant transaction ID',
-		transactionId: 'transaction ID',
-		merchantId: 'merchant ID',
-		internalId: 'internal ID',
-		caid: 'CAID',
-		id: 'ID',
-	},
-	noOutcomeYet: 'no outcome yet',
-	matchedBy: (what: string): string => `${what} matches`,
-	filteredByName: 'found in the newest records',
-};
+const ARN_ADVICE = "You find ARNs in the acquirer's settlement reports. Enter 3 to 10 Visa ARNs of this MID.";
+
+/** What values must be that only Chargebackhit has. */
+export const rules = catalogue({
+	visaArn: rule('23 characters with "4" as the second', { field: 'ARN', seen: '22 characters' }, ARN_ADVICE),
+	arnCount: rule('a list of 3 to 10', { field: 'ARNs', seen: '2' }, ARN_ADVICE),
+});

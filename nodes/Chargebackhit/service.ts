@@ -1,12 +1,13 @@
+import type { Problem } from '../common/errors/problem';
 import { readBaseUrl } from '../common/http/url';
 import type { ErrorBody, Service } from '../common/operation';
 import { type Json, recordOr, textOrNull } from '../common/values/json';
 import { resources } from './actions';
 import { reportsErrors } from './actions/reportedErrors';
-import { messages } from './problems';
+import { problems } from './problems';
 
 /**
- * Reads `{"error": {"code", "message", "constraints": {field: text or list}}}`; every member may be missing.
+ * Reads `{"error": {"code", "message", "constraints": {field: text or list}}}`; every field may be missing.
  *
  * Contract: 2.1.
  */
@@ -23,17 +24,17 @@ function readError(body: Json | undefined): ErrorBody {
 		code,
 		message: textOrNull(error.message) ?? textOrNull(recordOr(body).message) ?? undefined,
 		fields: Object.fromEntries(fields) as Record<string, string>,
-		advice: adviceOn(code),
+		problem: problemOf(code),
 	};
 }
 
-/** Advice that fits a code better than the general one. */
-function adviceOn(code: string | undefined): string | undefined {
-	if (code === 'validation_status_invalid') return messages.productStatusAdvice;
-	return code !== undefined && /already_final/.test(code) ? messages.finalAdvice : undefined;
+/** The problem that fits a code better than the general one. */
+function problemOf(code = ''): Problem | undefined {
+	if (code === 'validation_status_invalid') return problems.productsNotActive();
+	return code.includes('already_final') ? problems.alertAlreadyFinal() : undefined;
 }
 
-/** How the Chargebackhit API is reached and how it refuses. */
+/** How the Chargebackhit API is reached, and how it refuses. */
 export const chargebackhit: Service = {
 	name: 'Chargebackhit',
 	credential: 'chargebackhitApi',

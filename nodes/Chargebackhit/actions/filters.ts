@@ -1,78 +1,48 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { InputError } from '../../common/errors/errors';
+import { type FieldSpec, fieldProperty, pathOf } from '../../common/fields/fieldSpec';
+import * as kinds from '../../common/fields/kinds';
 import type { Item } from '../../common/run/item';
-import { type Json, type JsonRecord, mergeJson } from '../../common/values/json';
-import * as check from '../../common/values/validate';
-import { messages } from '../problems';
+import { type JsonRecord, mergeJson } from '../../common/values/json';
+import * as validate from '../../common/values/validate';
+import { problems } from '../problems';
 
-/** How a filter's value is read and checked. */
-type FilterKind = 'texts' | 'uuids' | 'choices' | 'bin' | 'lastFour' | 'date' | 'currencies';
-
-/** One filter of a list: its field, the API's name, and how it is read. */
-export interface Filter {
-	field: INodeProperties;
-	member: string;
-	kind: FilterKind;
-}
-
-const LIST_HELP = 'Several are separated by commas.';
-
-/** A filter for one or several texts. */
-export function textsFilter(
+/** A filter for one or several texts. `path` is the filter's name in the API. */
+export function listFilter(
 	displayName: string,
 	name: string,
-	member: string,
-	kind: 'texts' | 'uuids' | 'currencies' = 'texts',
-): Filter {
-	return { field: { displayName, name, type: 'string', default: '', description: LIST_HELP }, member, kind };
+	path: string,
+	entry?: (value: unknown, field: string) => string,
+): FieldSpec {
+	const property = { description: 'Separate several values with commas' };
+	return { displayName, name, path, kind: kinds.listOf(entry), property };
 }
 
-/** A filter for a part of the card number, which is all that may ever be sent of it. */
-export function cardFilter(
-	displayName: string,
-	name: string,
-	member: string,
-	kind: 'bin' | 'lastFour',
-	description: string,
-): Filter {
-	return { field: { displayName, name, type: 'string', default: '', description }, member, kind };
+export function dateFilter(displayName: string, name: string, path: string): FieldSpec {
+	const property = { description: 'A date without a time zone is read as UTC' };
+	return { displayName, name, path, kind: kinds.date, property };
 }
 
-/** A filter for a moment. */
-export function dateFilter(displayName: string, name: string, member: string): Filter {
-	return {
-		field: {
-			displayName,
-			name,
-			type: 'dateTime',
-			default: '',
-			description: 'A date without a time zone counts as UTC',
-		},
-		member,
-		kind: 'date',
-	};
-}
-
-/** A filter for values of a known list; an expression may give others. */
+/** A filter for values of a known list; an expression may return others. */
 export function choicesFilter(
 	displayName: string,
 	name: string,
-	member: string,
-	options: INodeProperties['options'],
-): Filter {
-	return { field: { displayName, name, type: 'multiOptions', options, default: [] }, member, kind: 'choices' };
+	path: string,
+	options: INodePropertyOptions[],
+): FieldSpec {
+	return { displayName, name, path, kind: kinds.choices(options, false) };
 }
 
 /** The collection of a list's filters, alphabetical. */
-export function filtersField(filters: Filter[]): INodeProperties {
+export function filtersField(filters: FieldSpec[]): INodeProperties {
 	return {
 		displayName: 'Filters',
 		name: 'filters',
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
-		options: filters.map(({ field }) => field).sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: filters.map(fieldProperty).sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 }
 
@@ -82,37 +52,32 @@ export const additionalCriteria: INodeProperties = {
 	name: 'additionalFilters',
 	type: 'json',
 	default: '{}',
-	description: 'A JSON object with further filters under the names of the API. They win over the filters above.',
+	description: "More filters as JSON, using the API's names. They override the filters above.",
 };
-
-function readFilter({ field: { displayName }, kind }: Filter, value: unknown): Json {
-	// one that was added but is empty would list everything in place of the few that were meant
-	const empty = new InputError(messages.emptyFilter(displayName), messages.emptyFilterAdvice);
-	if (kind === 'date' || kind === 'bin' || kind === 'lastFour') {
-		const read = { date: check.utcDate, bin: check.cardBin, lastFour: check.cardLastFour }[kind];
-		const text = read(value, displayName);
-		if (text === '') throw empty;
-		return text;
-	}
-	const texts = check.textList(value, displayName);
-	if (texts.length === 0) throw empty;
-	if (kind === 'uuids') return texts.map((text) => check.uuid(text, displayName));
-	return kind === 'currencies' ? texts.map((text) => check.currency(text, displayName)) : texts;
-}
 
 /**
  * The `filter` of a list request from the filters that the user added.
  *
- * @throws InputError naming the filter, also where it is empty
+ * @throws InputError naming the filter, also if it is empty
  */
-export function readFilters(item: Item, filters: Filter[]): JsonRecord {
-	const given: IDataObject = item.collection('filters');
+export function readFilters(item: Item, filters: FieldSpec[]): JsonRecord {
+	const given = item.collection('filters');
 	const criteria: JsonRecord = {};
 	for (const filter of filters) {
-		if (Object.hasOwn(given, filter.field.name)) criteria[filter.member] = readFilter(filter, given[filter.field.name]);
+		const { displayName, name, kind } = filter;
+		if (!Object.hasOwn(given, name)) continue;
+		const value = kind.read(given[name], displayName);
+		// a filter that was added but is empty would list everything instead of the few that were meant
+		if (value === undefined) throw new InputError(problems.filterEmpty(displayName));
+		criteria[pathOf(filter)] = value;
 	}
-	return mergeJson(criteria, item.jsonObject('additionalFilters', additionalCriteria.displayName));
+	return mergeJson(criteria, item.jsonObject(additionalCriteria));
 }
+
+const DIRECTIONS: INodePropertyOptions[] = [
+	{ name: 'Newest First', value: 'desc' },
+	{ name: 'Oldest First', value: 'asc' },
+];
 
 /** Sort field and direction of a list. Contract: 2.6, 8 (19). */
 export const sortField: INodeProperties = {
@@ -126,10 +91,7 @@ export const sortField: INodeProperties = {
 			displayName: 'Direction',
 			name: 'direction',
 			type: 'options',
-			options: [
-				{ name: 'Newest First', value: 'desc' },
-				{ name: 'Oldest First', value: 'asc' },
-			],
+			options: DIRECTIONS,
 			default: 'desc',
 		},
 		{
@@ -142,16 +104,19 @@ export const sortField: INodeProperties = {
 	],
 };
 
-/** The `sort` of a list request; nothing where the user chose none. */
+/** The `sort` of a list request; nothing if the user chose none. */
 export function readSort(item: Item): JsonRecord {
 	const { field, direction } = item.collection('sort');
 	if (field === undefined && direction === undefined) return {};
-	const chosen = check.toText(direction ?? 'desc');
-	if (chosen !== 'asc' && chosen !== 'desc') throw check.invalid('Direction', 'asc or desc', direction);
-	return { sort: { field: check.toText(field) || 'created_at', direction: chosen } };
+	return {
+		sort: {
+			field: validate.toText(field) || 'created_at',
+			direction: validate.oneOf(direction ?? 'desc', 'Direction', ['desc', 'asc']),
+		},
+	};
 }
 
-/** A list request's body without its paging: `filter` and `sort` where there are any. */
+/** A list request's body without its paging: `filter` and `sort` if there are any. */
 export function listCriteria(filter: JsonRecord, sort: JsonRecord = {}): JsonRecord {
 	return { ...(Object.keys(filter).length > 0 ? { filter } : {}), ...sort };
 }

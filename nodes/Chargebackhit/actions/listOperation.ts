@@ -1,17 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { FieldSpec } from '../../common/fields/fieldSpec';
 import { listFields, recordLimit, simplifyField } from '../../common/fields/properties';
 import type { ItemOperation } from '../../common/operation';
 import type { JsonRecord } from '../../common/values/json';
-import {
-	additionalCriteria,
-	type Filter,
-	filtersField,
-	listCriteria,
-	readFilters,
-	readSort,
-	sortField,
-} from './filters';
+import { additionalCriteria, filtersField, listCriteria, readFilters, readSort, sortField } from './filters';
 import { listSteps, type PagingMethod } from './records';
 
 /** What one Get Many has of its own. */
@@ -20,8 +13,8 @@ export interface ListedRecords {
 	description: string;
 	path: string;
 	method: PagingMethod;
-	filters: Filter[];
-	/** False where the service takes no `sort`. */
+	filters: FieldSpec[];
+	/** False if the service accepts no `sort`. */
 	sortable: boolean;
 	/** What a record becomes with Simplify. */
 	simplified: (record: JsonRecord) => IDataObject;

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../common/errors/errors';
-import { messages as common } from '../../common/errors/problems';
+import { problems } from '../../common/errors/problems';
 import { collectPages } from '../../common/http/pagination';
 import type { Expected, ServiceRequest, ServiceResponse, Steps } from '../../common/operation';
 import { isRecord, type Json, type JsonRecord, recordOr } from '../../common/values/json';
@@ -8,19 +8,19 @@ import { isRecord, type Json, type JsonRecord, recordOr } from '../../common/val
 const PAGE_SIZE = 100;
 
 /**
- * The record of an answer: `{"data": {...}}`, `{"data": [{...}]}` or the bare object; undefined where there is none.
+ * The record in a response: `{"data": {...}}`, `{"data": [{...}]}` or the bare object; undefined if there is none.
  *
  * Contract: 2.5, 8 (7, 8).
  */
-export function recordOf(answer: ServiceResponse): JsonRecord | undefined {
-	const body = recordOr(answer.body);
+export function recordOf(response: ServiceResponse): JsonRecord | undefined {
+	const body = recordOr(response.body);
 	const data = 'data' in body ? body.data : body;
 	const record = Array.isArray(data) ? data[0] : data;
 	return isRecord(record) && Object.keys(record).length > 0 ? record : undefined;
 }
 
 /**
- * The records of a list: `data`, or `items` in other places; a single object counts as a list of one.
+ * The records of a list: `data`, or `items` in other responses; a single object counts as a list of one.
  *
  * Contract: 2.6, 2.8, 8 (7, 9).
  */
@@ -31,24 +31,20 @@ export function recordsOf(body: Json | undefined): JsonRecord[] {
 }
 
 /**
- * The record of an answer to a read by id.
+ * The record in the response to a read by id.
  *
- * @throws ServiceError where the answer holds none: the service then answers an unknown id with an empty list
+ * @throws ServiceError if there is none: the service may return an empty list for an unknown id
  */
-export function knownRecord(answer: ServiceResponse, subject: string): JsonRecord {
-	const record = recordOf(answer);
+export function knownRecord(response: ServiceResponse, subject: string): JsonRecord {
+	const record = recordOf(response);
 	if (record) return record;
-	throw new ServiceError({
-		message: common.notFound('Chargebackhit', subject),
-		advice: common.notFoundAdvice,
-		status: 404,
-	});
+	throw new ServiceError({ problem: problems.notFound('Chargebackhit', subject), status: 404 });
 }
 
-/** How a list is read page by page. `tokenOnly`: token paging without a `method` member. Contract: 2.6, 2.10. */
+/** How a list is read page by page. `tokenOnly`: token paging without a `method` field. Contract: 2.6, 2.10. */
 export type PagingMethod = 'token' | 'offset' | 'tokenOnly';
 
-/** A page's place: a token, or an offset. */
+/** Where a page begins: a token, or an offset. */
 type Cursor = string | number;
 
 const LIST: Expected = 'objectOrList';
@@ -61,25 +57,25 @@ export function pageRequest(
 	cursor: Cursor,
 	size: number,
 ): ServiceRequest {
-	const place: JsonRecord = method === 'offset' ? { offset: cursor } : { page_token: cursor };
-	const pagination: JsonRecord = { ...(method === 'tokenOnly' ? {} : { method }), limit: size, ...place };
+	const start: JsonRecord = method === 'offset' ? { offset: cursor } : { page_token: cursor };
+	const pagination: JsonRecord = { ...(method === 'tokenOnly' ? {} : { method }), limit: size, ...start };
 	return { method: 'POST', path, body: { ...criteria, pagination }, expect: LIST };
 }
 
 /** The records of a page, and where the next one begins. */
 export function readPage(
-	answer: ServiceResponse,
+	response: ServiceResponse,
 	method: PagingMethod,
 	cursor: Cursor,
 ): { records: JsonRecord[]; next?: Cursor } {
-	const records = recordsOf(answer.body);
-	// a page shorter than asked for may be the service's own limit: only an empty one is surely the last
+	const records = recordsOf(response.body);
+	// a page shorter than asked for may be the service's own limit: only an empty one is certainly the last
 	if (method === 'offset') return { records, next: Number(cursor) + records.length };
-	const token = recordOr(recordOr(answer.body).pagination).next_page_token;
+	const token = recordOr(recordOr(response.body).pagination).next_page_token;
 	return typeof token === 'string' && token !== '' ? { records, next: token } : { records };
 }
 
-/** The first page's place. */
+/** Where the first page begins. */
 export function firstPage(method: PagingMethod): Cursor {
 	return method === 'offset' ? 0 : '';
 }
@@ -87,7 +83,7 @@ export function firstPage(method: PagingMethod): Cursor {
 /**
  * The steps that read a list.
  *
- * @param list `criteria` is the body without `pagination`; `limit` the records wanted at most
+ * @param list `criteria` is the body without `pagination`; `limit` is the highest number of records
  * @param present what a record becomes
  */
 export function listSteps(
@@ -101,12 +97,12 @@ export function listSteps(
 			pageSize: PAGE_SIZE,
 			limit: list.limit,
 			request: (cursor, size) => pageRequest(list.path, list.method, list.criteria, cursor, size),
-			read: (answer, cursor) => readPage(answer, list.method, cursor),
-			cutShort: (reason, pages) =>
-				context.addExecutionHints({
-					message: reason === 'cap' ? common.pageCap('Chargebackhit', pages) : common.repeatedPage('Chargebackhit'),
-					location: 'outputPane',
-				}),
+			read: (response, cursor) => readPage(response, list.method, cursor),
+			cutShort: (reason, pages) => {
+				const { message, advice } =
+					reason === 'cap' ? problems.pageLimit('Chargebackhit', pages) : problems.repeatedPage('Chargebackhit');
+				context.addExecutionHints({ message: `${message} ${advice}`.trim(), location: 'outputPane' });
+			},
 		});
 		return records.map((record) => present(record) as never);
 	};

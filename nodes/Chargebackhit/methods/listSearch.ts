@@ -1,15 +1,13 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import { requestSettings } from '../../common/fields/options';
-import { sender } from '../../common/http/client';
-import { openSession } from '../../common/http/session';
+import { Client } from '../../common/http/client';
 import type { Send } from '../../common/operation';
 import { cardText } from '../../common/trigger/disputeEvent';
 import { type JsonRecord, textOrNull } from '../../common/values/json';
 import { looksLikeUuid } from '../../common/values/validate';
 import { firstPage, type PagingMethod, pageRequest, readPage } from '../actions/records';
 import { alertParts } from '../events';
-import { messages } from '../problems';
 import { chargebackhit } from '../service';
 
 const PAGE_SIZE = 50;
@@ -24,7 +22,7 @@ const ONE_WORD_WITH_DIGIT = /^(?=.*\d)\S{3,}$/;
 interface Listing {
 	path: string;
 	method: PagingMethod;
-	/** Newest first where the service can sort. */
+	/** True if the service can sort: newest first. */
 	sort: boolean;
 	id: (record: JsonRecord) => string | null;
 	/** What tells one record from another, most telling first. */
@@ -33,7 +31,7 @@ interface Listing {
 	filters: (text: string) => Search[];
 }
 
-/** A filter, and what it says in the list that something matched it. */
+/** A filter, and how the list names what matched it. */
 interface Search {
 	filter: JsonRecord;
 	words: string;
@@ -51,7 +49,7 @@ const alerts: Listing = {
 			(textOrNull(alert.published_at) ?? textOrNull(alert.date))?.slice(0, 10) ?? null,
 			amount && `${amount} ${textOrNull(alert.currency) ?? ''}`.trim(),
 			textOrNull(alert.type),
-			textOrNull(alert.outcome) ?? messages.noOutcomeYet,
+			textOrNull(alert.outcome) ?? 'no outcome yet',
 			textOrNull(alert.descriptor) ?? textOrNull(merchant.descriptor),
 			textOrNull(transaction.transaction_merchant_id),
 			cardText(textOrNull(transaction.bin), textOrNull(transaction.last_four), textOrNull(transaction.card_brand)),
@@ -59,13 +57,13 @@ const alerts: Listing = {
 		];
 	},
 	filters: (text): Search[] => {
-		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: messages.searched.alertId }];
-		// the service has no filter for ARNs: those are looked for in the loaded pages
+		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: 'alert ID' }];
+		// the service has no filter for ARNs: they are searched in the loaded pages
 		if (ARN.test(text) || !ONE_WORD_WITH_DIGIT.test(text)) return [];
 		return [
-			{ filter: { order_ids: [text] }, words: messages.searched.orderId },
-			{ filter: { transaction_merchant_ids: [text] }, words: messages.searched.merchantTransactionId },
-			{ filter: { transaction_ids: [text] }, words: messages.searched.transactionId },
+			{ filter: { order_ids: [text] }, words: 'order ID' },
+			{ filter: { transaction_merchant_ids: [text] }, words: 'merchant transaction ID' },
+			{ filter: { transaction_ids: [text] }, words: 'transaction ID' },
 		];
 	},
 };
@@ -77,10 +75,8 @@ const merchants: Listing = {
 	id: (record) => textOrNull(record.id),
 	label: (record) => [textOrNull(record.name), textOrNull(record.descriptor), textOrNull(record.internal_id)],
 	filters: (text): Search[] => {
-		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: messages.searched.merchantId }];
-		return ONE_WORD_WITH_DIGIT.test(text)
-			? [{ filter: { internal_ids: [text] }, words: messages.searched.internalId }]
-			: [];
+		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: 'merchant ID' }];
+		return ONE_WORD_WITH_DIGIT.test(text) ? [{ filter: { internal_ids: [text] }, words: 'internal ID' }] : [];
 	},
 };
 
@@ -96,8 +92,8 @@ const caids: Listing = {
 		textOrNull(record.internal_id),
 	],
 	filters: (text): Search[] => {
-		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: messages.searched.id }];
-		return ONE_WORD_WITH_DIGIT.test(text) ? [{ filter: { caids: [text] }, words: messages.searched.caid }] : [];
+		if (looksLikeUuid(text)) return [{ filter: { ids: [text.toLowerCase()] }, words: 'ID' }];
+		return ONE_WORD_WITH_DIGIT.test(text) ? [{ filter: { caids: [text] }, words: 'CAID' }] : [];
 	},
 };
 
@@ -128,7 +124,7 @@ function entry(listing: Listing, record: JsonRecord, note?: string): INodeListSe
 	return [{ name: note ? `${note} · ${label}` : label, value: id }];
 }
 
-/** True where a record's id or any of its label holds the text. */
+/** True if a record's id or any part of its label contains the text. */
 function matches(listing: Listing, record: JsonRecord, text: string): boolean {
 	return [listing.id(record), ...listing.label(record)].some((part) =>
 		part?.toLowerCase().includes(text.toLowerCase()),
@@ -141,13 +137,13 @@ async function search(
 	text = '',
 	token?: string,
 ): Promise<INodeListSearchResult> {
-	const session = await openSession(context, chargebackhit, requestSettings({ maxRetryWait: 10 }));
-	const send = sender(context, session, 'read');
+	const client = await Client.open(context, chargebackhit, requestSettings({ maxRetryWait: 10 }));
+	const send = client.sender('read');
 	const wanted = text.trim();
 	if (wanted !== '' && token === undefined) {
 		for (const { filter, words } of listing.filters(wanted)) {
 			const { records } = await readListing(send, listing, { filter }, firstPage(listing.method));
-			const found = records.flatMap((record) => entry(listing, record, messages.matchedBy(words)));
+			const found = records.flatMap((record) => entry(listing, record, `${words} matches`));
 			if (found.length > 0) return { results: found };
 		}
 	}
@@ -158,7 +154,7 @@ async function search(
 		const { records, next }: ListingPage = await readListing(send, listing, {}, cursor);
 		const chosen = wanted === '' ? records : records.filter((record) => matches(listing, record, wanted));
 		results.push(
-			...chosen.flatMap((record) => entry(listing, record, wanted === '' ? undefined : messages.filteredByName)),
+			...chosen.flatMap((record) => entry(listing, record, wanted === '' ? undefined : 'found in the newest records')),
 		);
 		cursor = records.length === 0 ? undefined : next;
 	}
@@ -182,8 +178,8 @@ async function readListing(
 	cursor: string | number,
 ): Promise<ListingPage> {
 	const sort: JsonRecord = listing.sort ? { sort: { field: 'created_at', direction: 'desc' } } : {};
-	const answer = await send(pageRequest(listing.path, listing.method, { ...criteria, ...sort }, cursor, PAGE_SIZE));
-	return readPage(answer, listing.method, cursor);
+	const response = await send(pageRequest(listing.path, listing.method, { ...criteria, ...sort }, cursor, PAGE_SIZE));
+	return readPage(response, listing.method, cursor);
 }
 
 function searchOf(listing: Listing) {

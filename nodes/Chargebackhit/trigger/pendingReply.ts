@@ -3,26 +3,26 @@ import type { IDataObject, IExecuteFunctions, NodeTypeAndVersion } from 'n8n-wor
 import { InputError } from '../../common/errors/errors';
 import { isRecord, textOrNull } from '../../common/values/json';
 import { alertTypeOf } from '../events';
-import { messages } from '../problems';
+import { problems } from '../problems';
 import { FALLBACK_SECONDS } from './fallbackReply';
 
 const TRIGGER = /\.chargebackhitTrigger$/;
 const NODE = /\.chargebackhit$/;
 
-/** What is known of the alert whose request waits for a reply. */
+/** What is known about the alert whose request waits for a reply. */
 export interface PendingReply {
 	/** The trigger node's name. */
 	trigger: string;
-	/** The alert's type, where the trigger's output tells it. */
+	/** The alert's type, if the trigger's output contains it. */
 	type: string | null;
 	id: string | null;
-	/** When the trigger took it in, where its output tells it. */
+	/** When the trigger received it, if its output contains that. */
 	receivedAt: unknown;
-	/** Seconds of the trigger's *Fallback Reply After*. */
+	/** The trigger's *Fallback Reply After* in seconds. */
 	fallbackAfter: number;
 }
 
-/** The first output item of a node that has run in this execution; undefined where it has not. */
+/** The first output item of a node that has run in this execution; undefined if it has not. */
 function firstOutput(context: IExecuteFunctions, name: string): IDataObject | undefined {
 	const node = (
 		context.getWorkflowDataProxy(0).$ as (name: string) => { isExecuted: boolean; first: () => { json: IDataObject } }
@@ -38,30 +38,28 @@ function typeOf(json: IDataObject): string | null {
 }
 
 /**
- * Finds the request that a reply would answer. n8n says nothing when there is none, so the reasons are looked for here.
+ * Finds the request that a reply would answer. n8n reports nothing if there is none, so the reason is determined here.
  *
- * @throws InputError where no Chargebackhit Trigger stands before this node, none is set to be answered by a node, none started
- *   this run, or an earlier node has replied
+ * @throws InputError if no Chargebackhit Trigger comes before this node, none is set to be answered by a node, none started this
+ *   execution, or an earlier node has replied
  */
 export function findPendingReply(context: IExecuteFunctions): PendingReply {
 	const before = context
 		.getParentNodes(context.getNode().name, { includeNodeParameters: true })
 		.filter(({ disabled }) => !disabled);
 	const triggers = before.filter(({ type }) => TRIGGER.test(type));
-	if (triggers.length === 0) throw new InputError(messages.replyNoTrigger, messages.replyNoTriggerAdvice);
+	if (triggers.length === 0) throw new InputError(problems.replyWithoutTrigger());
 
 	const waiting = triggers.filter(({ parameters }) => parameters?.respond === 'replyInWebhook');
-	if (waiting.length === 0) {
-		throw new InputError(messages.replyOtherMode(triggers[0].name), messages.replyOtherModeAdvice(triggers[0].name));
-	}
+	if (waiting.length === 0) throw new InputError(problems.replyNotExpected(triggers[0].name));
 
 	const started = waiting.find(({ name }) => firstOutput(context, name) !== undefined);
-	if (!started) throw new InputError(messages.replyNotStarted(waiting[0].name), messages.replyNotStartedAdvice);
+	if (!started) throw new InputError(problems.replyNotStarted(waiting[0].name));
 
 	// also on a branch beside this one
 	const after = context.getChildNodes(started.name, { includeNodeParameters: true });
 	const replier = after.find((node) => isReply(node) && firstOutput(context, node.name)?.replied === true);
-	if (replier) throw new InputError(messages.replyTwice(replier.name), messages.replyTwiceAdvice);
+	if (replier) throw new InputError(problems.replySentBefore(replier.name));
 
 	const json = firstOutput(context, started.name) ?? {};
 	const alert = isRecord(json.alert) ? json.alert : {};

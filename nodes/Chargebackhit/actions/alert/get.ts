@@ -12,16 +12,17 @@ export const get: ItemOperation = {
 	action: 'Get alert',
 	description: 'Get one alert with its transaction, its merchant and its outcome',
 	effect: 'read',
+	identifiedBy: ['alertId'],
 	fields: [alertField, simplifyField],
 	sample: { parameters: { alertId: '{alert}' } },
 	prepare: (item) => {
-		const id = item.uuid('alertId', alertField.displayName);
+		const id = item.uuid(alertField);
 		const simplify = item.flag('simplify');
 		const subject = `alert ${id}`;
 		return {
 			request: { method: 'GET', path: path`/api/v2/alerts/${id}`, expect: 'object', subject },
-			output: (answer) => {
-				const record = knownRecord(answer, subject);
+			output: (response) => {
+				const record = knownRecord(response, subject);
 				return simplify ? alertEvent(record) : record;
 			},
 		};

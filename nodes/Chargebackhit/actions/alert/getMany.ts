@@ -1,43 +1,50 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { FieldSpec } from '../../../common/fields/fieldSpec';
+import * as kinds from '../../../common/fields/kinds';
 import { listFields, recordLimit, simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
-import * as check from '../../../common/values/validate';
+import * as validate from '../../../common/values/validate';
 import { alertEvent } from '../../events';
 import { alertTypeOptions, productOptions, providerOptions, readableOutcomeOptions } from '../choices';
 import {
 	additionalCriteria,
-	cardFilter,
 	choicesFilter,
 	dateFilter,
 	filtersField,
 	listCriteria,
+	listFilter,
 	readFilters,
 	readSort,
 	sortField,
-	textsFilter,
 } from '../filters';
-import { listSteps } from '../records';
+import { listSteps, type PagingMethod } from '../records';
 
 /** Every filter of contract 2.6. */
-const FILTERS = [
+const FILTERS: FieldSpec[] = [
 	dateFilter('Alert Date From', 'alertDateFrom', 'alert_date_from'),
 	dateFilter('Alert Date To', 'alertDateTo', 'alert_date_to'),
-	textsFilter('Alert IDs', 'ids', 'ids', 'uuids'),
-	cardFilter('BIN', 'bin', 'bin', 'bin', 'The first 6 digits of the card'),
+	listFilter('Alert IDs', 'ids', 'ids', validate.uuid),
+	{ displayName: 'BIN', name: 'bin', kind: kinds.cardBin, property: { description: 'The first 6 digits of the card' } },
 	dateFilter('Created From', 'createdAtFrom', 'created_at_from'),
 	dateFilter('Created To', 'createdAtTo', 'created_at_to'),
-	textsFilter('Currencies', 'currencies', 'currencies', 'currencies'),
-	textsFilter('Descriptors', 'descriptors', 'descriptors'),
-	cardFilter('Last Four', 'lastFour', 'last_four', 'lastFour', 'The last 4 digits of the card'),
-	textsFilter('Merchant IDs', 'merchantIds', 'merchant_ids', 'uuids'),
-	textsFilter('Merchant Internal IDs', 'merchantInternalIds', 'merchant_internal_ids'),
-	textsFilter('Merchant Transaction IDs', 'transactionMerchantIds', 'transaction_merchant_ids'),
-	textsFilter('Order IDs', 'orderIds', 'order_ids'),
+	listFilter('Currencies', 'currencies', 'currencies', validate.currency),
+	listFilter('Descriptors', 'descriptors', 'descriptors'),
+	{
+		displayName: 'Last Four',
+		name: 'lastFour',
+		path: 'last_four',
+		kind: kinds.cardLastFour,
+		property: { description: 'The last 4 digits of the card' },
+	},
+	listFilter('Merchant IDs', 'merchantIds', 'merchant_ids', validate.uuid),
+	listFilter('Merchant Internal IDs', 'merchantInternalIds', 'merchant_internal_ids'),
+	listFilter('Merchant Transaction IDs', 'transactionMerchantIds', 'transaction_merchant_ids'),
+	listFilter('Order IDs', 'orderIds', 'order_ids'),
 	choicesFilter('Outcomes', 'outcomes', 'outcomes', readableOutcomeOptions),
 	choicesFilter('Products', 'products', 'products', productOptions),
 	choicesFilter('Providers', 'providers', 'providers', providerOptions),
-	textsFilter('Transaction IDs', 'transactionIds', 'transaction_ids'),
+	listFilter('Transaction IDs', 'transactionIds', 'transaction_ids'),
 	choicesFilter('Types', 'types', 'types', alertTypeOptions),
 ];
 
@@ -49,12 +56,12 @@ const pagingField: INodeProperties = {
 		{
 			name: 'Offset',
 			value: 'offset',
-			description: 'Pages are counted; for accounts where token paging is not available',
+			description: 'Counts records; for accounts without token paging',
 		},
 		{
 			name: 'Token',
 			value: 'token',
-			description: 'Each page names the next one; nothing is missed while new alerts arrive',
+			description: 'Each page names the next one, so nothing is missed while new alerts arrive',
 		},
 	],
 	default: 'token',
@@ -72,9 +79,10 @@ export const getMany: ItemOperation = {
 	sample: { parameters: { returnAll: false, limit: 5, filters: { types: ['init-refund'] } } },
 	prepare: (item) => {
 		const simplify = item.flag('simplify');
-		const method = check.toText(item.collection('options').pagingMethod ?? 'token');
-		if (method !== 'token' && method !== 'offset')
-			throw check.invalid(pagingField.displayName, 'token or offset', method);
+		const method = validate.oneOf(item.collection('options').pagingMethod ?? 'token', pagingField.displayName, [
+			'token',
+			'offset',
+		]) as PagingMethod;
 		const criteria = listCriteria(readFilters(item, FILTERS), readSort(item));
 		return listSteps({ path: '/api/v2/alerts/list', method, criteria, limit: recordLimit(item) }, (record) =>
 			simplify ? alertEvent(record) : record,

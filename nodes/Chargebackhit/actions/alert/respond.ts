@@ -2,7 +2,7 @@ import { additionalFields } from '../../../common/fields/properties';
 import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import { mergeJson } from '../../../common/values/json';
-import { messages } from '../../problems';
+import { problems } from '../../problems';
 import { recordOf } from '../records';
 import { alertField } from './alertField';
 import { checkReply, orderIdField, orderIdOf, outcomeField } from './reply';
@@ -12,17 +12,18 @@ export const respond: ItemOperation = {
 	value: 'respond',
 	name: 'Respond',
 	action: 'Respond to alert',
-	description: 'Send the final outcome of an alert, such as reversed after a refund, or not-found',
+	description: 'Send the final outcome of an alert, such as Reversed after a refund, or Not Found',
 	effect: 'write',
-	irreversible: messages.respondNotice,
+	identifiedBy: ['orderId', 'alertId'],
+	irreversible: problems.finalOutcomeNotice().message,
 	fields: [alertField, outcomeField, orderIdField, additionalFields],
 	sample: { parameters: { alertId: '{alert}', outcome: 'reversed', orderId: 'ORDER-1001' } },
 	prepare: (item) => {
-		const id = item.uuid('alertId', alertField.displayName);
-		const orderId = item.plainText('orderId', orderIdField.displayName);
+		const id = item.uuid(alertField);
+		const orderId = item.text(orderIdField);
 		const merged = mergeJson(
-			{ outcome: item.text('outcome'), ...(orderId === '' ? {} : { order: { order_id: orderId } }) },
-			item.jsonObject('additionalFields', additionalFields.displayName),
+			{ outcome: item.text(outcomeField), ...(orderId === '' ? {} : { order: { order_id: orderId } }) },
+			item.jsonObject(additionalFields),
 		);
 		const body = checkReply(merged);
 		return {
@@ -33,8 +34,8 @@ export const respond: ItemOperation = {
 				expect: 'emptyOrAny',
 				subject: `alert ${id}`,
 			},
-			output: (answer) => {
-				const alert = recordOf(answer);
+			output: (response) => {
+				const alert = recordOf(response);
 				return { success: true, id, outcome: body.outcome, ...orderIdOf(body), ...(alert ? { alert } : {}) };
 			},
 		};

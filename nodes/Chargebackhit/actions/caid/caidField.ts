@@ -19,11 +19,11 @@ export const activitiesField: INodeProperties = {
 	type: 'boolean',
 	displayOptions: { show: { simplify: [false] } },
 	default: false,
-	description: 'Whether to include the product activations of the CAID',
+	description: "Whether to include the CAID's product activations",
 };
 
-/** The query that asks for activities. */
+/** The query that requests activities. */
 export function activitiesQuery(item: Item): Record<string, string> {
-	// the field is there only where the whole record is asked for
+	// the field is shown only if the whole record is requested
 	return !item.flag('simplify') && item.flag('includeActivities') ? { include: 'caid.activities' } : {};
 }

@@ -1,52 +1,45 @@
 import { InputError } from '../../../common/errors/errors';
+import { problems as common } from '../../../common/errors/problems';
+import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
+import * as kinds from '../../../common/fields/kinds';
 import { additionalFields, simplifyField } from '../../../common/fields/properties';
 import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
-import { mergeJson } from '../../../common/values/json';
-import * as check from '../../../common/values/validate';
-import { messages } from '../../problems';
+import { type Json, mergeJson } from '../../../common/values/json';
+import * as validate from '../../../common/values/validate';
+import { problems } from '../../problems';
 import { flatCaid } from '../../simplify';
-import { productOptions, valuesOf } from '../choices';
+import { productOptions } from '../choices';
 import { recordOf } from '../records';
 import { caidField } from './caidField';
 
 /** Contract: 2.8, 6.3. PayPal is not among the products of this call. */
-const PRODUCTS = productOptions.filter(({ value }) => value !== 'paypal');
+const productsField: FieldSpec<Json[]> = {
+	displayName: 'Products',
+	name: 'productsToDisenroll',
+	kind: kinds.choices(productOptions.filter(({ value }) => value !== 'paypal')),
+	property: { required: true, description: 'The products to remove' },
+};
 
 export const disenrollProducts: ItemOperation = {
 	value: 'disenrollProducts',
 	name: 'Disenroll Products',
 	action: 'Disenroll products',
-	description: 'Take products off a CAID, so that it gets no more of their alerts',
+	description: 'Remove products from a CAID, so that it gets no more of their alerts',
 	effect: 'write',
-	irreversible: messages.disenrollNotice,
-	fields: [
-		caidField,
-		{
-			displayName: 'Products',
-			name: 'productsToDisenroll',
-			type: 'multiOptions',
-			options: PRODUCTS,
-			default: [],
-			required: true,
-			description: 'The products to take off',
-		},
-		simplifyField,
-		additionalFields,
-	],
+	identifiedBy: ['caidId'],
+	irreversible: problems.disenrollNotice().message,
+	fields: [caidField, fieldProperty(productsField), simplifyField, additionalFields],
 	sample: { parameters: { caidId: '{caid}', productsToDisenroll: ['cdrn'] } },
 	prepare: (item) => {
-		const id = item.uuid('caidId', caidField.displayName);
+		const id = item.uuid(caidField);
 		const simplify = item.flag('simplify');
 		const body = mergeJson(
-			{ products: check.textList(item.value('productsToDisenroll'), 'Products') },
-			item.jsonObject('additionalFields', additionalFields.displayName),
+			{ products: validate.textList(item.value(productsField.name), productsField.displayName) },
+			item.jsonObject(additionalFields),
 		);
-		const products = check.textList(body.products, 'Products');
-		if (products.length === 0) throw new InputError(messages.noProducts);
-		const known = valuesOf(PRODUCTS);
-		const strange = products.find((product) => !known.includes(product));
-		if (strange !== undefined) throw check.invalid('Products', messages.choiceRule(known), strange);
+		const products = productsField.kind.read(body.products, productsField.displayName);
+		if (products === undefined) throw new InputError(common.fieldEmpty(productsField.displayName));
 		return {
 			request: {
 				method: 'POST',
@@ -55,8 +48,8 @@ export const disenrollProducts: ItemOperation = {
 				expect: 'emptyOrAny',
 				subject: `CAID ${id}`,
 			},
-			output: (answer) => {
-				const record = recordOf(answer);
+			output: (response) => {
+				const record = recordOf(response);
 				if (!record) return { success: true, id, disenrolled: products.join(', ') };
 				return simplify ? flatCaid(record) : record;
 			},

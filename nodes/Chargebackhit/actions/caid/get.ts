@@ -12,10 +12,11 @@ export const get: ItemOperation = {
 	action: 'Get CAID',
 	description: 'Get one CAID with the status of each product enrolled on it',
 	effect: 'read',
+	identifiedBy: ['caidId'],
 	fields: [caidField, simplifyField, activitiesField],
 	sample: { parameters: { caidId: '{caid}' } },
 	prepare: (item) => {
-		const id = item.uuid('caidId', caidField.displayName);
+		const id = item.uuid(caidField);
 		const simplify = item.flag('simplify');
 		const subject = `CAID ${id}`;
 		return {
@@ -26,8 +27,8 @@ export const get: ItemOperation = {
 				expect: 'object',
 				subject,
 			},
-			output: (answer) => {
-				const record = knownRecord(answer, subject);
+			output: (response) => {
+				const record = knownRecord(response, subject);
 				return simplify ? flatCaid(record) : record;
 			},
 		};

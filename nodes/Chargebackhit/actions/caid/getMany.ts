@@ -1,5 +1,6 @@
+import * as validate from '../../../common/values/validate';
 import { flatCaid } from '../../simplify';
-import { dateFilter, textsFilter } from '../filters';
+import { dateFilter, listFilter } from '../filters';
 import { listOperation } from '../listOperation';
 
 /** Contract: 2.8; token paging: 8 (18). */
@@ -9,15 +10,15 @@ export const getMany = listOperation({
 	path: '/api/v2/caids/list',
 	method: 'token',
 	filters: [
-		textsFilter('BINs', 'bins', 'bins'),
-		textsFilter('CAIDs', 'caids', 'caids'),
+		listFilter('BINs', 'bins', 'bins'),
+		listFilter('CAIDs', 'caids', 'caids'),
 		dateFilter('Created From', 'createdAtFrom', 'created_at_from'),
 		dateFilter('Created To', 'createdAtTo', 'created_at_to'),
-		textsFilter('Descriptors', 'descriptors', 'descriptors'),
-		textsFilter('IDs', 'ids', 'ids', 'uuids'),
-		textsFilter('Merchant IDs', 'merchantIds', 'merchant_ids', 'uuids'),
-		textsFilter('PSP Names', 'pspNames', 'psp_names'),
-		textsFilter('Statuses', 'statuses', 'statuses'),
+		listFilter('Descriptors', 'descriptors', 'descriptors'),
+		listFilter('IDs', 'ids', 'ids', validate.uuid),
+		listFilter('Merchant IDs', 'merchantIds', 'merchant_ids', validate.uuid),
+		listFilter('PSP Names', 'pspNames', 'psp_names'),
+		listFilter('Statuses', 'statuses', 'statuses'),
 		dateFilter('Updated From', 'updatedAtFrom', 'updated_at_from'),
 		dateFilter('Updated To', 'updatedAtTo', 'updated_at_to'),
 	],

@@ -13,10 +13,11 @@ export const update: ItemOperation = {
 	action: 'Update CAID',
 	description: 'Set your own internal ID of a CAID',
 	effect: 'write',
+	identifiedBy: ['caidId'],
 	fields: [caidField, internalIdField, simplifyField, activitiesField, additionalFields],
 	sample: { parameters: { caidId: '{caid}', internalId: 'terminal-7' } },
 	prepare: (item) => {
-		const id = item.uuid('caidId', caidField.displayName);
+		const id = item.uuid(caidField);
 		const body = readInternalId(item);
 		const simplify = item.flag('simplify');
 		return {
@@ -28,8 +29,8 @@ export const update: ItemOperation = {
 				expect: 'emptyOrAny',
 				subject: `CAID ${id}`,
 			},
-			output: (answer) => {
-				const record = recordOf(answer);
+			output: (response) => {
+				const record = recordOf(response);
 				if (!record) return { success: true, id };
 				return simplify ? flatCaid(record) : record;
 			},

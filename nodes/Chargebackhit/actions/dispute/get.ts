@@ -20,16 +20,17 @@ export const get: ItemOperation = {
 	description:
 		'Get one dispute; with Simplify off also its representments. Disputes are newer than the public API reference.',
 	effect: 'read',
+	identifiedBy: ['disputeId'],
 	fields: [disputeField, simplifyField],
 	sample: { parameters: { disputeId: '{dispute}' } },
 	prepare: (item) => {
-		const id = item.uuid('disputeId', disputeField.displayName);
+		const id = item.uuid(disputeField);
 		const simplify = item.flag('simplify');
 		const subject = `dispute ${id}`;
 		return {
 			request: { method: 'GET', path: path`/api/v2/disputes/${id}`, expect: 'object', subject },
-			output: (answer) => {
-				const record = knownRecord(answer, subject);
+			output: (response) => {
+				const record = knownRecord(response, subject);
 				return simplify ? disputeRecordEvent(record) : record;
 			},
 		};

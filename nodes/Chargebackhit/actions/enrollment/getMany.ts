@@ -1,6 +1,6 @@
 import { flatEnrollment } from '../../simplify';
 import { enrollmentStatusOptions } from '../choices';
-import { choicesFilter, textsFilter } from '../filters';
+import { choicesFilter, listFilter } from '../filters';
 import { listOperation } from '../listOperation';
 
 /** Contract: 2.9: offset paging, no sort. */
@@ -10,8 +10,8 @@ export const getMany = listOperation({
 	path: '/api/v2/import/mids/list',
 	method: 'offset',
 	filters: [
-		textsFilter('Descriptions', 'descriptions', 'descriptions'),
-		textsFilter('Merchant Internal IDs', 'merchantInternalIds', 'merchant_internal_ids'),
+		listFilter('Descriptions', 'descriptions', 'descriptions'),
+		listFilter('Merchant Internal IDs', 'merchantInternalIds', 'merchant_internal_ids'),
 		choicesFilter('Statuses', 'statuses', 'statuses', enrollmentStatusOptions),
 	],
 	sortable: false,

@@ -1,139 +1,222 @@
 import { InputError } from '../../../common/errors/errors';
-import { isRecord, type Json, type JsonRecord, recordOr } from '../../../common/values/json';
-import * as check from '../../../common/values/validate';
-import { messages } from '../../problems';
-import { productOptions, valuesOf } from '../choices';
+import { rules as common } from '../../../common/errors/problems';
+import { type FieldSpec, type Kind, pathOf } from '../../../common/fields/fieldSpec';
+import * as kinds from '../../../common/fields/kinds';
+import { getPath, isRecord, type Json, type JsonRecord, recordOr } from '../../../common/values/json';
+import * as validate from '../../../common/values/validate';
+import { problems, rules } from '../../problems';
+import { matchingIntegrationOptions, productOptions } from '../choices';
 
 const ARN = /^.4.{21}$/;
 
-/** What a product needs beside descriptor and PSP name, each way of meeting it as a list of members. Contract: 5.1. */
-const NEEDS: Record<string, { words: string; anyOf: string[][] }> = {
-	rdr: { words: messages.needs.rdr, anyOf: [['acquirer_bin', 'card_acceptor_id'], ['arns']] },
-	oi: {
-		words: messages.needs.binCaidWebsite,
-		anyOf: [['acquirer_bin', 'card_acceptor_id', 'support_info_merchant.website_url']],
+/** 3 to 10 Visa ARNs. */
+const arns: Kind<Json[]> = {
+	property: { type: 'string', default: '' },
+	read: (value, field) => {
+		const list = validate.textList(value ?? '', field);
+		if (list.length === 0) return undefined;
+		if (list.length < 3 || list.length > 10) throw validate.invalid(field, rules.arnCount(), list.length);
+		for (const arn of list) {
+			if (arn.length !== 23) throw validate.invalidLength('ARN', rules.visaArn(), arn);
+			if (!ARN.test(arn)) throw validate.invalid('ARN', rules.visaArn(), arn);
+		}
+		return list;
 	},
-	'consumer-clarity': { words: messages.needs.website, anyOf: [['support_info_merchant.website_url']] },
-	'visa-dispute': { words: messages.needs.binCaid, anyOf: [['acquirer_bin', 'card_acceptor_id']] },
-	'visa-fraud': { words: messages.needs.binCaid, anyOf: [['acquirer_bin', 'card_acceptor_id']] },
-	paypal: { words: messages.needs.paypal, anyOf: [['paypal_merchant_id']] },
 };
 
-function has(mid: JsonRecord, member: string): boolean {
-	const value = member.split('.').reduce<unknown>((inner, part) => (isRecord(inner) ? inner[part] : undefined), mid);
-	return Array.isArray(value) ? value.length > 0 : check.toText(value) !== '';
+export const productsField: FieldSpec<Json[]> = {
+	displayName: 'Products',
+	name: 'requiredProducts',
+	path: 'required_products',
+	kind: kinds.choices(productOptions),
+	property: { required: true, description: 'The products to enroll the MID in' },
+};
+
+export const descriptorField: FieldSpec = {
+	displayName: 'Descriptor',
+	name: 'descriptor',
+	kind: kinds.text,
+	property: { required: true, description: 'What the cardholder sees on the statement' },
+};
+
+export const pspNameField: FieldSpec = {
+	displayName: 'PSP Name',
+	name: 'pspName',
+	path: 'psp_name',
+	kind: kinds.text,
+	property: { required: true, placeholder: 'e.g. Stripe', description: 'The payment service provider of the MID' },
+};
+
+/** The optional fields, in the order in which they are sent. */
+export const DETAILS: FieldSpec[] = [
+	{
+		displayName: 'Acquirer BIN',
+		name: 'acquirerBin',
+		path: 'acquirer_bin',
+		kind: kinds.digits(6),
+		property: { description: '6 digits: positions 2 to 7 of the ARN' },
+	},
+	{
+		displayName: 'CAID',
+		name: 'cardAcceptorId',
+		path: 'card_acceptor_id',
+		kind: kinds.id,
+		property: { description: 'The Card Acceptor ID' },
+	},
+	{
+		displayName: 'Description',
+		name: 'description',
+		kind: kinds.text,
+		property: { description: 'Becomes the internal ID of the CAID' },
+	},
+	{
+		displayName: 'MCC',
+		name: 'mcc',
+		kind: kinds.digits(4),
+		property: { description: 'Merchant Category Code of 4 digits' },
+	},
+	{
+		displayName: 'Merchant Internal ID',
+		name: 'merchantInternalId',
+		path: 'merchant_internal_id',
+		kind: kinds.id,
+		property: { description: 'Your own ID of the merchant' },
+	},
+	{
+		displayName: 'PayPal Merchant ID',
+		name: 'paypalMerchantId',
+		path: 'paypal_merchant_id',
+		kind: kinds.id,
+		property: { description: 'Required for PayPal' },
+	},
+	{
+		displayName: 'Website URL',
+		name: 'websiteUrl',
+		path: 'support_info_merchant.website_url',
+		kind: kinds.text,
+		property: { description: 'Required for Order Insight and Consumer Clarity' },
+	},
+	{
+		displayName: 'ARNs',
+		name: 'arns',
+		kind: arns,
+		property: {
+			description:
+				'3 to 10 Visa ARNs of 23 characters, separated by commas. For RDR, instead of Acquirer BIN and CAID.',
+		},
+	},
+	{
+		displayName: 'Integration for Matching',
+		name: 'integrationForMatching',
+		path: 'integration_for_matching',
+		kind: kinds.text,
+		property: {
+			type: 'options',
+			options: matchingIntegrationOptions,
+			default: 'stripe',
+			description: 'The connected system in which Chargebackhit looks up orders itself',
+		},
+	},
+];
+
+const FIELDS = [productsField, descriptorField, pspNameField, ...DETAILS];
+
+/** What the API accepts of a MID. Contract: 5.1 */
+export const MID_COLUMNS = new Set(FIELDS.map((field) => pathOf(field).split('.')[0]));
+
+const FIELD_OF_COLUMN = new Map(FIELDS.map((field) => [pathOf(field), field]));
+
+const BIN_AND_CAID = ['acquirer_bin', 'card_acceptor_id'];
+const WEBSITE = 'support_info_merchant.website_url';
+
+/** What a product requires besides descriptor and PSP name: in words, and as alternative lists of paths. Contract: 5.1. */
+const REQUIREMENTS: Record<string, { words: string; anyOf: string[][] }> = {
+	rdr: { words: 'Acquirer BIN and CAID, or 3 to 10 ARNs', anyOf: [BIN_AND_CAID, ['arns']] },
+	oi: { words: 'Acquirer BIN, CAID and Website URL', anyOf: [[...BIN_AND_CAID, WEBSITE]] },
+	'consumer-clarity': { words: 'Website URL', anyOf: [[WEBSITE]] },
+	'visa-dispute': { words: 'Acquirer BIN and CAID', anyOf: [BIN_AND_CAID] },
+	'visa-fraud': { words: 'Acquirer BIN and CAID', anyOf: [BIN_AND_CAID] },
+	paypal: { words: 'PayPal Merchant ID', anyOf: [['paypal_merchant_id']] },
+};
+
+function has(mid: JsonRecord, path: string): boolean {
+	const value = getPath(mid, path);
+	return Array.isArray(value) ? value.length > 0 : validate.toText(value) !== '';
 }
 
-/** 3 to 10 ARNs, or none where there is nothing. */
-function readArns(value: unknown): string[] {
-	const arns = check.textList(value ?? '', 'ARNs');
-	if (arns.length > 0 && (arns.length < 3 || arns.length > 10))
-		throw new InputError(messages.arnCount(arns.length), messages.arnAdvice);
-	for (const arn of arns) {
-		if (!ARN.test(arn)) throw new InputError(messages.arnRule(arn, arn.length), messages.arnAdvice);
-	}
-	return arns;
-}
-
-/** So many digits as text, or nothing. Spreadsheets give them as numbers. */
-function readDigits(value: unknown, field: string, count: number): string {
-	const text = check.plainText(value, field);
-	if (text !== '' && !(text.length === count && /^\d+$/.test(text)))
-		throw check.invalid(field, `${count} digits`, value);
-	return text;
-}
-
-/** True for what an empty cell of a sheet gives, and for objects and lists without anything in them. */
+/** True for what an empty cell of a sheet contains, and for objects and lists without anything in them. */
 function isNothing(value: unknown): boolean {
-	return check.isBlank(value) || ((Array.isArray(value) || isRecord(value)) && Object.keys(value).length === 0);
+	return validate.isBlank(value) || ((Array.isArray(value) || isRecord(value)) && Object.keys(value).length === 0);
 }
-
-/** How the members are read that the node knows, by their names in the API. */
-const READERS = new Map<string, (value: unknown) => Json>([
-	['descriptor', (value) => check.requiredText(value, 'Descriptor')],
-	['psp_name', (value) => check.requiredText(value, 'PSP Name')],
-	['acquirer_bin', (value) => readDigits(value, 'Acquirer BIN', 6)],
-	['mcc', (value) => readDigits(value, 'MCC', 4)],
-	['card_acceptor_id', (value) => check.plainText(value, 'CAID')],
-	['merchant_internal_id', (value) => check.plainText(value, 'Merchant Internal ID')],
-	['paypal_merchant_id', (value) => check.plainText(value, 'PayPal Merchant ID')],
-	['description', (value) => check.plainText(value, 'Description')],
-	['arns', readArns],
-	['required_products', (value) => check.textList(value ?? '', 'Products')],
-]);
 
 /**
- * One MID as it will be sent, additional JSON included: checked, empty members left out, lists as lists, digits as text.
+ * One MID as it is sent, additional JSON included: checked, empty fields left out, lists as lists, digits as text.
  *
  * @throws InputError naming the field and the rule. Contract: 5.1
  */
 export function readMid(given: JsonRecord): JsonRecord {
 	const mid: JsonRecord = {};
-	// straight into the object that is sent: one in between, with all members, takes ten times as long for thousands of rows
+	// straight into the object that is sent: one in between, with all fields, takes ten times as long for thousands of rows
 	for (const name of Object.keys(given)) {
-		const value = READERS.get(name)?.(given[name]) ?? given[name];
+		const field = FIELD_OF_COLUMN.get(name);
+		const value = field?.kind.read(given[name], field.displayName) ?? given[name];
 		if (!isNothing(value)) mid[name] = value;
 	}
-	check.requiredText(mid.descriptor, 'Descriptor');
-	check.requiredText(mid.psp_name, 'PSP Name');
+	for (const field of [descriptorField, pspNameField]) validate.requiredText(mid[pathOf(field)], field.displayName);
 	if (mid.support_info_merchant !== undefined && !isRecord(mid.support_info_merchant)) {
-		throw check.invalid('support_info_merchant', 'a JSON object', mid.support_info_merchant);
+		throw validate.invalid('support_info_merchant', common.jsonRecord(), mid.support_info_merchant);
 	}
 
-	const products = (mid.required_products ?? []) as string[];
-	const known = valuesOf(productOptions);
-	for (const product of products) {
-		if (!known.includes(product)) throw check.invalid('Products', messages.choiceRule(known), product);
-		const needs = Object.hasOwn(NEEDS, product) ? NEEDS[product] : undefined;
-		if (needs && !needs.anyOf.some((members) => members.every((member) => has(mid, member)))) {
-			throw new InputError(messages.enrollNeeds(product, needs.words), messages.enrollNeedsAdvice);
-		}
+	for (const product of (mid.required_products ?? []) as string[]) {
+		const required = Object.hasOwn(REQUIREMENTS, product) ? REQUIREMENTS[product] : undefined;
+		if (required && !required.anyOf.some((paths) => paths.every((path) => has(mid, path))))
+			throw new InputError(problems.productRequires(product, required.words));
 	}
 	return mid;
 }
 
-/** The members by which a MID and a record of an answer are known to be the same. */
+/** The fields by which a record of the response is matched to its MID. */
 const NAMES = ['merchant_internal_id', 'card_acceptor_id', 'descriptor'];
 
-const nameOf = (record: JsonRecord, name: string) => check.toText(record[name]);
+const nameOf = (record: JsonRecord, name: string) => validate.toText(record[name]);
 
-/** True where a record names this MID: at least one name is the same, and none that both have is another. */
+/** True if a record names this MID: at least one name is the same, and none that both have differs. */
 function isNamed(record: JsonRecord, mid: JsonRecord): boolean {
 	const shared = NAMES.filter((name) => nameOf(record, name) !== '' && nameOf(mid, name) !== '');
 	return shared.length > 0 && shared.every((name) => nameOf(record, name) === nameOf(mid, name));
 }
 
 /**
- * The record of an answer that belongs to each MID of a batch: the one at its place, where it names the MID; otherwise the one that
- * names this MID and no other; otherwise the one at its place, where it names nobody and the answer is as long as the batch.
+ * The record of the response that belongs to each MID of a batch: the one at its index, if it names the MID; otherwise the one that
+ * names this MID and no other; otherwise the one at its index, if it names no MID and the response is as long as the batch.
  *
- * @returns per MID its record, or undefined
+ * @returns each MID's record, or undefined
  */
 export function matchRecords(mids: JsonRecord[], records: JsonRecord[]): Array<JsonRecord | undefined> {
-	const matched = mids.map((mid, place) =>
-		records[place] && isNamed(records[place], mid) ? records[place] : undefined,
+	const matched = mids.map((mid, index) =>
+		records[index] && isNamed(records[index], mid) ? records[index] : undefined,
 	);
 	for (const record of records.filter((one) => !matched.includes(one))) {
-		const places = mids.flatMap((mid, place) => (!matched[place] && isNamed(record, mid) ? [place] : []));
-		if (places.length === 1) matched[places[0]] = record;
+		const indexes = mids.flatMap((mid, index) => (!matched[index] && isNamed(record, mid) ? [index] : []));
+		if (indexes.length === 1) matched[indexes[0]] = record;
 	}
 	const isNameless = (record: JsonRecord) => NAMES.every((name) => nameOf(record, name) === '');
-	return matched.map((found, place) => {
-		const goesByPlace = found === undefined && records.length === mids.length && isNameless(records[place]);
-		return goesByPlace ? records[place] : found;
+	return matched.map((found, index) => {
+		const goesByIndex = found === undefined && records.length === mids.length && isNameless(records[index]);
+		return goesByIndex ? records[index] : found;
 	});
 }
 
-/** What tells one MID from another in an output. */
+/** What identifies a MID in an output. */
 export function midNames(mid: JsonRecord): {
 	descriptor: string;
 	cardAcceptorId?: string;
 	merchantInternalId?: string;
 } {
-	const cardAcceptorId = check.toText(mid.card_acceptor_id);
-	const merchantInternalId = check.toText(mid.merchant_internal_id);
+	const cardAcceptorId = validate.toText(mid.card_acceptor_id);
+	const merchantInternalId = validate.toText(mid.merchant_internal_id);
 	return {
-		descriptor: check.toText(recordOr(mid).descriptor),
+		descriptor: validate.toText(recordOr(mid).descriptor),
 		...(cardAcceptorId ? { cardAcceptorId } : {}),
 		...(merchantInternalId ? { merchantInternalId } : {}),
 	};

@@ -1,16 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import {
-	type BodyField,
-	bodyFieldProperty,
-	checkBodyFields,
-	collectBodyFields,
-} from '../../../common/fields/bodyFields';
+import { rules } from '../../../common/errors/problems';
+import { checkFields, collectFields, type FieldSpec, fieldProperty, pathOf } from '../../../common/fields/fieldSpec';
+import * as kinds from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import type { Item } from '../../../common/run/item';
-import { isRecord, type JsonRecord, mergeJson } from '../../../common/values/json';
-import * as check from '../../../common/values/validate';
+import { getPath, isRecord, type JsonRecord, mergeJson } from '../../../common/values/json';
+import * as validate from '../../../common/values/validate';
 import { alertParts } from '../../events';
 import { alertTypeOptions, productOptions } from '../choices';
 import { recordOf } from '../records';
@@ -26,159 +23,159 @@ const PROVIDERS: Record<string, string> = {
 	'visa-fraud': 'verifi',
 };
 
-const DETAILS: BodyField[] = [
+const DETAILS: FieldSpec[] = [
 	{
 		displayName: 'ARN',
 		name: 'arn',
 		path: 'transaction.arn',
-		kind: 'text',
-		description: 'Acquirer Reference Number of 23 characters',
+		kind: kinds.text,
+		property: { description: 'Acquirer Reference Number of 23 characters' },
 	},
 	{
 		displayName: 'BIN',
 		name: 'bin',
 		path: 'transaction.bin',
-		kind: 'bin',
-		description: 'The first 6 digits of the card',
+		kind: kinds.cardBin,
+		property: { description: 'The first 6 digits of the card' },
 	},
 	{
 		displayName: 'Card Brand',
 		name: 'cardBrand',
 		path: 'transaction.card_brand',
-		kind: 'text',
-		description: 'For example visa',
+		kind: kinds.text,
+		property: { description: 'For example visa' },
 	},
 	{
 		displayName: 'Last Four',
 		name: 'lastFour',
 		path: 'transaction.last_four',
-		kind: 'lastFour',
-		description: 'The last 4 digits of the card',
+		kind: kinds.cardLastFour,
+		property: { description: 'The last 4 digits of the card' },
 	},
-	{ displayName: 'Merchant Name', name: 'merchantName', path: 'merchant.name', kind: 'text' },
+	{ displayName: 'Merchant Name', name: 'merchantName', path: 'merchant.name', kind: kinds.text },
 	{
 		displayName: 'Reason Code',
 		name: 'reasonCode',
 		path: 'alert.reason_code',
-		kind: 'text',
-		description: 'For example 10.4',
+		kind: kinds.text,
+		property: { description: 'For example 10.4' },
 	},
 ];
 
-/** What the other fields fill: checked once more after additional JSON was merged in. */
-const BASICS: BodyField[] = [
-	{ displayName: 'Type', name: 'alertType', path: 'alert.type', kind: 'text' },
-	{ displayName: 'Product', name: 'product', path: 'alert.product', kind: 'text' },
-	{ displayName: 'Amount', name: 'amount', path: 'alert.amount', kind: 'amount' },
-	{ displayName: 'Currency', name: 'currency', path: 'alert.currency', kind: 'currency' },
-	{ displayName: 'Descriptor', name: 'descriptor', path: 'alert.descriptor', kind: 'text' },
-	{ displayName: 'Transaction Amount', name: 'transactionAmount', path: 'transaction.amount', kind: 'amount' },
-	{
-		displayName: 'Transaction Currency',
-		name: 'transactionCurrency',
-		path: 'transaction.currency',
-		kind: 'currency',
-	},
-];
-
-const fields: INodeProperties[] = [
-	{
-		displayName: 'Type',
-		name: 'alertType',
+/** The alert's own fields, all required. Type and product may be any text: Chargebackhit may add more. */
+const type: FieldSpec<string> = {
+	displayName: 'Type',
+	name: 'alertType',
+	path: 'alert.type',
+	kind: kinds.text,
+	property: {
 		type: 'options',
 		options: alertTypeOptions,
 		default: 'init-refund',
 		required: true,
 		description: 'What the alert is about',
 	},
-	{
-		displayName: 'Product',
-		name: 'product',
+};
+
+const product: FieldSpec<string> = {
+	displayName: 'Product',
+	name: 'product',
+	path: 'alert.product',
+	kind: kinds.text,
+	property: {
 		type: 'options',
 		options: productOptions,
 		default: 'ethoca',
 		required: true,
-		description: 'The product that raises it; the provider follows from it',
+		description: 'The product that raises the alert; it determines the provider',
 	},
-	{
-		displayName: 'Amount',
-		name: 'amount',
-		type: 'string',
+};
+
+const amount: FieldSpec<string> = {
+	displayName: 'Amount',
+	name: 'amount',
+	path: 'alert.amount',
+	kind: kinds.amount,
+	property: {
 		default: '49.99',
 		required: true,
 		description: 'Digits with a point before the decimals, such as 49.90',
 	},
-	{
-		displayName: 'Currency',
-		name: 'currency',
-		type: 'string',
-		default: 'USD',
-		required: true,
-		description: 'Three letters, such as EUR',
-	},
-	{
-		displayName: 'Descriptor',
-		name: 'descriptor',
-		type: 'string',
-		default: '',
+};
+
+const currency: FieldSpec<string> = {
+	displayName: 'Currency',
+	name: 'currency',
+	path: 'alert.currency',
+	kind: kinds.currency,
+	property: { default: 'USD', required: true, description: 'Three letters, such as EUR' },
+};
+
+const descriptor: FieldSpec<string> = {
+	displayName: 'Descriptor',
+	name: 'descriptor',
+	path: 'alert.descriptor',
+	kind: kinds.text,
+	property: {
 		required: true,
 		placeholder: 'e.g. MYSTORE*1001',
 		description: 'What the cardholder sees on the statement',
 	},
-	{
-		displayName: 'Merchant Transaction ID',
-		name: 'transactionMerchantId',
-		type: 'string',
-		default: '',
+};
+
+const ALERT: FieldSpec[] = [type, product, amount, currency, descriptor];
+
+/** Amount and currency fill these too: they are checked after additional JSON was merged in. */
+const TRANSACTION: FieldSpec[] = [
+	{ ...amount, displayName: 'Transaction Amount', path: 'transaction.amount' },
+	{ ...currency, displayName: 'Transaction Currency', path: 'transaction.currency' },
+];
+
+const merchantTransactionId: FieldSpec<string> = {
+	displayName: 'Merchant Transaction ID',
+	name: 'transactionMerchantId',
+	kind: kinds.id,
+	property: {
 		placeholder: 'e.g. ORDER-1001',
 		description: 'Your own ID of the payment, by which your workflow finds the order',
 	},
-	{
-		displayName: 'Details',
-		name: 'details',
-		type: 'collection',
-		placeholder: 'Add Detail',
-		default: {},
-		options: DETAILS.map(bodyFieldProperty),
-	},
-	additionalFields,
-];
+};
+
+const detailsField: INodeProperties = {
+	displayName: 'Details',
+	name: 'details',
+	type: 'collection',
+	placeholder: 'Add Detail',
+	default: {},
+	options: DETAILS.map(fieldProperty),
+};
 
 /** @throws InputError naming the field. The three parts are required, also after the merge. Contract: 2.2 */
 function readAlert(item: Item): JsonRecord {
-	const descriptor = item.requiredText('descriptor', 'Descriptor');
-	const product = item.requiredText('product', 'Product');
-	const amount = item.requiredText('amount', 'Amount');
-	const currency = item.requiredText('currency', 'Currency');
-	const merchantTransactionId = item.plainText('transactionMerchantId', 'Merchant Transaction ID');
+	const money = { amount: item.requiredText(amount), currency: item.requiredText(currency) };
+	const names = { descriptor: item.requiredText(descriptor) };
+	const ofProduct = item.requiredText(product);
+	const transactionId = item.text(merchantTransactionId);
 	const typed: JsonRecord = {
 		alert: {
-			type: item.requiredText('alertType', 'Type'),
-			...(Object.hasOwn(PROVIDERS, product) ? { provider: PROVIDERS[product] } : {}),
-			product,
-			amount,
-			currency,
-			descriptor,
+			type: item.requiredText(type),
+			...(Object.hasOwn(PROVIDERS, ofProduct) ? { provider: PROVIDERS[ofProduct] } : {}),
+			product: ofProduct,
+			...money,
+			...names,
 		},
-		transaction: {
-			...(merchantTransactionId ? { transaction_merchant_id: merchantTransactionId } : {}),
-			amount,
-			currency,
-		},
-		merchant: { descriptor, name: descriptor },
+		transaction: { ...(transactionId ? { transaction_merchant_id: transactionId } : {}), ...money },
+		merchant: { ...names, name: names.descriptor },
 	};
 	const body = mergeJson(
-		mergeJson(typed, collectBodyFields(item.value('details'), DETAILS)),
-		item.jsonObject('additionalFields', additionalFields.displayName),
+		mergeJson(typed, collectFields(item.value(detailsField.name), DETAILS)),
+		item.jsonObject(additionalFields),
 	);
 	for (const part of ['alert', 'transaction', 'merchant']) {
-		if (!isRecord(body[part])) throw check.invalid(part, 'a JSON object', body[part]);
+		if (!isRecord(body[part])) throw validate.invalid(part, rules.jsonRecord(), body[part]);
 	}
-	const checked = checkBodyFields(body, [...BASICS, ...DETAILS], '');
-	for (const { path, displayName } of BASICS) {
-		const [part, name] = path.split('.');
-		if (part === 'alert') check.requiredText((checked.alert as JsonRecord)[name], displayName);
-	}
+	const checked = checkFields(body, [...ALERT, ...TRANSACTION, ...DETAILS], '');
+	for (const field of ALERT) validate.requiredText(getPath(checked, pathOf(field)), field.displayName);
 	return checked;
 }
 
@@ -186,9 +183,10 @@ export const generateSandboxAlert: ItemOperation = {
 	value: 'generateSandboxAlert',
 	name: 'Generate Sandbox Alert',
 	action: 'Generate sandbox alert',
-	description: 'Have Chargebackhit send a test alert to the notification URL of this sandbox account',
+	description: "Have Chargebackhit send a test alert to this sandbox account's notification URL",
 	effect: 'write',
-	fields,
+	fields: [...ALERT.map(fieldProperty), fieldProperty(merchantTransactionId), detailsField, additionalFields],
+	identifiedBy: ['transactionMerchantId', 'descriptor'],
 	sample: {
 		parameters: {
 			alertType: 'init-refund',
@@ -203,9 +201,9 @@ export const generateSandboxAlert: ItemOperation = {
 		const body = readAlert(item);
 		return {
 			request: { method: 'POST', path: '/api/v2/integration/alerts/generate', body, expect: 'emptyOrAny' },
-			output: (answer) => {
+			output: (response) => {
 				const { type, product } = alertParts(body).alert;
-				const record = recordOf(answer);
+				const record = recordOf(response);
 				return { success: true, type, product, ...(record ? { result: record } : {}) };
 			},
 		};

@@ -6,7 +6,7 @@ import { readReply, replyFields } from '../alert/reply';
 import { reportsErrors } from '../reportedErrors';
 
 /**
- * The result of a check: a 2xx may still list errors, so the outcome is valid only where the answer holds none. A list is taken for
+ * The result of a check: a 2xx may still list errors, so the outcome is valid only if the response contains none. A list counts as
  * one of errors.
  *
  * Contract: 2.3.
@@ -22,8 +22,9 @@ export const validateOutcome: ItemOperation = {
 	value: 'validateOutcome',
 	name: 'Validate Outcome',
 	action: 'Validate outcome',
-	description: 'Check a reply before going live: Chargebackhit says whether it would accept it',
+	description: 'Check a reply before going live: Chargebackhit reports whether it would accept it',
 	effect: 'read',
+	identifiedBy: ['orderId'],
 	fields: replyFields,
 	sample: {
 		parameters: {
@@ -40,6 +41,6 @@ export const validateOutcome: ItemOperation = {
 			body: readReply(item),
 			expect: 'emptyOrAny',
 		},
-		output: (answer) => verdict(answer.body),
+		output: (response) => verdict(response.body),
 	}),
 };

@@ -12,16 +12,17 @@ export const get: ItemOperation = {
 	action: 'Get merchant',
 	description: 'Get one merchant of the account',
 	effect: 'read',
+	identifiedBy: ['merchantId'],
 	fields: [merchantField, simplifyField],
 	sample: { parameters: { merchantId: '{merchant}' } },
 	prepare: (item) => {
-		const id = item.uuid('merchantId', merchantField.displayName);
+		const id = item.uuid(merchantField);
 		const simplify = item.flag('simplify');
 		const subject = `merchant ${id}`;
 		return {
 			request: { method: 'GET', path: path`/api/v2/merchants/${id}`, expect: 'object', subject },
-			output: (answer) => {
-				const record = knownRecord(answer, subject);
+			output: (response) => {
+				const record = knownRecord(response, subject);
 				return simplify ? flatMerchant(record) : record;
 			},
 		};

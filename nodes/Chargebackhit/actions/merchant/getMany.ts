@@ -1,5 +1,6 @@
+import * as validate from '../../../common/values/validate';
 import { flatMerchant } from '../../simplify';
-import { textsFilter } from '../filters';
+import { listFilter } from '../filters';
 import { listOperation } from '../listOperation';
 
 /** Contract: 2.7; offset paging: 8 (18). */
@@ -9,10 +10,10 @@ export const getMany = listOperation({
 	path: '/api/v2/merchants/list',
 	method: 'offset',
 	filters: [
-		textsFilter('Descriptors', 'descriptors', 'descriptors'),
-		textsFilter('Internal IDs', 'internalIds', 'internal_ids'),
-		textsFilter('Merchant IDs', 'ids', 'ids', 'uuids'),
-		textsFilter('Names', 'names', 'names'),
+		listFilter('Descriptors', 'descriptors', 'descriptors'),
+		listFilter('Internal IDs', 'internalIds', 'internal_ids'),
+		listFilter('Merchant IDs', 'ids', 'ids', validate.uuid),
+		listFilter('Names', 'names', 'names'),
 	],
 	sortable: true,
 	simplified: flatMerchant,

@@ -13,10 +13,11 @@ export const update: ItemOperation = {
 	action: 'Update merchant',
 	description: 'Set your own internal ID of a merchant',
 	effect: 'write',
+	identifiedBy: ['merchantId'],
 	fields: [merchantField, internalIdField, simplifyField, additionalFields],
 	sample: { parameters: { merchantId: '{merchant}', internalId: 'shop-42' } },
 	prepare: (item) => {
-		const id = item.uuid('merchantId', merchantField.displayName);
+		const id = item.uuid(merchantField);
 		const body = readInternalId(item);
 		const simplify = item.flag('simplify');
 		return {
@@ -27,8 +28,8 @@ export const update: ItemOperation = {
 				expect: 'emptyOrAny',
 				subject: `merchant ${id}`,
 			},
-			output: (answer) => {
-				const record = recordOf(answer);
+			output: (response) => {
+				const record = recordOf(response);
 				if (!record) return { success: true, id };
 				return simplify ? flatMerchant(record) : record;
 			},
