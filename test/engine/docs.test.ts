@@ -10,18 +10,18 @@ import { KountOAuth2Api } from '../../credentials/KountOAuth2Api.credentials';
 import { KountWebhookApi } from '../../credentials/KountWebhookApi.credentials';
 import { Chargebackhit } from '../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../nodes/Chargebackhit/ChargebackhitTrigger.node';
-import { messages as chargebackhitMessages } from '../../nodes/Chargebackhit/problems';
-import { messages as commonMessages } from '../../nodes/common/errors/problems';
+import { problems as chargebackhitProblems, rules as chargebackhitRules } from '../../nodes/Chargebackhit/problems';
+import { problems as commonProblems, rules as commonRules } from '../../nodes/common/errors/problems';
 import { everyOperation, type Resource } from '../../nodes/common/operation';
 import { Klavi } from '../../nodes/Klavi/Klavi.node';
 import { KlaviTrigger } from '../../nodes/Klavi/KlaviTrigger.node';
-import { messages as klaviMessages } from '../../nodes/Klavi/problems';
+import { problems as klaviProblems, rules as klaviRules } from '../../nodes/Klavi/problems';
 import { Kloutit } from '../../nodes/Kloutit/Kloutit.node';
 import { KloutitTrigger } from '../../nodes/Kloutit/KloutitTrigger.node';
-import { messages as kloutitMessages } from '../../nodes/Kloutit/problems';
+import { problems as kloutitProblems, rules as kloutitRules } from '../../nodes/Kloutit/problems';
 import { Kount } from '../../nodes/Kount/Kount.node';
 import { KountTrigger } from '../../nodes/Kount/KountTrigger.node';
-import { messages as kountMessages } from '../../nodes/Kount/problems';
+import { problems as kountProblems, rules as kountRules } from '../../nodes/Kount/problems';
 import { errorsPage } from '../../tools/docs/errorsPage';
 import { type Example, exampleOf } from '../../tools/docs/examples';
 import { servicePage } from '../../tools/docs/servicePage';
@@ -122,11 +122,11 @@ describe('the pages in docs/ say what the nodes do', () => {
 		settle(
 			'errors.md',
 			errorsPage([
-				{ title: 'All services', messages: commonMessages },
-				{ title: 'Chargebackhit', messages: chargebackhitMessages },
-				{ title: 'Kloutit', messages: kloutitMessages },
-				{ title: 'Kount', messages: kountMessages },
-				{ title: 'Klavi', messages: klaviMessages },
+				{ service: 'All services', problems: commonProblems, rules: commonRules },
+				{ service: 'Chargebackhit', problems: chargebackhitProblems, rules: chargebackhitRules },
+				{ service: 'Kloutit', problems: kloutitProblems, rules: kloutitRules },
+				{ service: 'Kount', problems: kountProblems, rules: kountRules },
+				{ service: 'Klavi', problems: klaviProblems, rules: klaviRules },
 			]),
 		);
 	});

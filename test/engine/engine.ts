@@ -51,7 +51,7 @@ export function builtModule<T>(file: string): T {
 	return require(path.join(PACKAGE_FOLDER, 'dist', file)) as T;
 }
 
-/** Nodes that only a workflow around ours needs. They do nothing but pass items on. */
+/** A node that only passes items on: our nodes need one before them. */
 const PASS_ON: INodeType = {
 	description: {
 		displayName: 'Pass On',
@@ -69,10 +69,33 @@ const PASS_ON: INodeType = {
 	},
 };
 
-/** n8n's register of node types: those of the package, and one that passes on. */
+/** A node with two outputs, like n8n's If: items for which the condition is true come out of the first. */
+const IF: INodeType = {
+	description: {
+		...PASS_ON.description,
+		displayName: 'If',
+		name: 'if',
+		description: 'Sends items to one of two outputs',
+		defaults: { name: 'If' },
+		outputs: ['main', 'main'],
+		properties: [{ displayName: 'Condition', name: 'condition', type: 'boolean', default: false }],
+	},
+	async execute() {
+		const items = this.getInputData();
+		const isTrue = items.map((_, index) => this.getNodeParameter('condition', index) === true);
+		return await Promise.resolve([
+			items.filter((_, index) => isTrue[index]),
+			items.filter((_, index) => !isTrue[index]),
+		]);
+	},
+};
+
+const OWN_NODES: Record<string, INodeType> = { 'test.passOn': PASS_ON, 'test.if': IF };
+
+/** n8n's register of node types: those of the package and our own. */
 export function nodeTypes(loader: PackageDirectoryLoader): INodeTypes {
 	const find = (type: string) => {
-		if (type === 'test.passOn') return PASS_ON;
+		if (Object.hasOwn(OWN_NODES, type)) return OWN_NODES[type];
 		const name = type.slice(type.indexOf('.') + 1);
 		if (!name.endsWith('Tool')) return loader.getNode(name).type;
 		// the variant that n8n makes of a node for AI agents, under its name with "Tool" behind it
@@ -138,12 +161,14 @@ export function credentialsHelper(
 
 export interface TestNode {
 	name?: string;
-	/** Without the package, such as `chargebackhit`; or `test.passOn`. */
+	/** Without the package, such as `chargebackhit`; or `test.passOn` or `test.if`. */
 	type: string;
 	parameters?: IDataObject;
 	onError?: 'continueRegularOutput' | 'continueErrorOutput';
 	retryOnFail?: boolean;
 	disabled?: boolean;
+	/** Which of its outputs the next node is connected to: the first, unless set. */
+	next?: number;
 }
 
 export interface Run {
@@ -178,12 +203,12 @@ export interface RunOptions {
 export async function runNodes(options: RunOptions): Promise<Run> {
 	const loader = await loadPackage();
 	const nodes = options.nodes.map(
-		(node, place): INode => ({
-			id: `node-${place}`,
-			name: node.name ?? `Node ${place}`,
+		(node, index): INode => ({
+			id: `node-${index}`,
+			name: node.name ?? `Node ${index}`,
 			type: node.type.includes('.') ? node.type : `${PACKAGE_NAME}.${node.type}`,
 			typeVersion: 1,
-			position: [place * 200, 0],
+			position: [index * 200, 0],
 			parameters: (node.parameters ?? {}) as INodeParameters,
 			...(node.onError ? { onError: node.onError } : {}),
 			...(node.retryOnFail ? { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } : {}),
@@ -192,9 +217,10 @@ export async function runNodes(options: RunOptions): Promise<Run> {
 		}),
 	);
 	const connections = Object.fromEntries(
-		nodes
-			.slice(0, -1)
-			.map(({ name }, place) => [name, { main: [[{ node: nodes[place + 1].name, type: 'main' as const, index: 0 }]] }]),
+		nodes.slice(0, -1).map(({ name }, index) => {
+			const unconnected = Array.from({ length: options.nodes[index].next ?? 0 }, () => []);
+			return [name, { main: [...unconnected, [{ node: nodes[index + 1].name, type: 'main' as const, index: 0 }]] }];
+		}),
 	);
 	const workflowData = {
 		id: 'test',

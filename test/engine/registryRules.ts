@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import type { IDataObject } from 'n8n-workflow';
+
 import { everyOperation, type Resource } from '../../nodes/common/operation';
-import { detailsOf, tries } from '../anotherN8n';
+import { detailsOf, problemOf, tries } from '../anotherN8n';
 import type { BenchOptions, ServiceBench } from './serviceBench';
 
 /**
- * What every operation of every service must do, whatever it is: walked from the registry, so that a new one is tested from its first
- * day.
+ * What every operation of every service must do. The operations come from the registry, so a new one is tested from its first day.
  *
  * @param folder of the service under `nodes/`
  */
@@ -40,6 +41,12 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 			const given = { ...(input ? { input } : {}), ...(files ? { files: [bench.files(files)] } : {}) };
 			return await bench.run(resource, operation.value, bench.sample(parameters), { ...given, ...options });
 		};
+		/** The item that comes out with On Error set to "Continue". */
+		const outputOf = async (options: BenchOptions = {}): Promise<IDataObject> => {
+			const { outputs, error } = await run({ onError: 'continueRegularOutput', ...options });
+			expect(error).toBeUndefined();
+			return outputs[0][0]?.json ?? {};
+		};
 
 		it('succeeds with its sample: one request, and every output paired to its item', async () => {
 			const { outputs, error } = await run();
@@ -50,7 +57,7 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 			expect(bench.requests[0].status).toBeLessThan(300);
 		});
 
-		it('gives the fields that its output schema promises in the editor', async () => {
+		it('returns the fields that its output schema promises in the editor', async () => {
 			const file = path.resolve(
 				__dirname,
 				`../../dist/nodes/${folder}/__schema__/v1.0.0/${resource}/${operation.value}.json`,
@@ -62,26 +69,29 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 		});
 
 		it('explains wrong keys, without showing them', async () => {
-			const { error } = await run({
+			const failed = await outputOf({
 				credentials: { [bench.credentialType]: { ...bench.credential, ...bench.wrongKey } },
 			});
-			expect(error?.message).toBe(
-				`${bench.name} does not accept the credential (status 401, ${bench.url}/${bench.node}) [item 0]`,
-			);
-			expect(error?.description).toContain(`Check the keys in the ${bench.name} credential`);
-			for (const key of Object.values(bench.wrongKey)) expect(JSON.stringify(error)).not.toContain(key);
+			expect(problemOf(failed)).toBe('credentialRejected');
+			expect(detailsOf(failed).httpCode).toBe('401');
+			expect(failed.error).toContain(`${bench.url}/${bench.node}`);
+			expect(failed.message).toContain(bench.name);
+			for (const key of Object.values(bench.wrongKey)) expect(JSON.stringify(failed)).not.toContain(key);
 			expect(tries(bench.requests.map(({ status }) => status))).toEqual(tries(bench.wrongKeyStatusesOf(resource)));
 		});
 
-		it("passes a refusal on in the service's words, and sends nothing twice", async () => {
+		it("reports a refusal in the service's words, and sends nothing twice", async () => {
 			bench.fault({ status: 422, body: bench.refusalBody('The request makes no sense'), count: 9 });
-			const { error } = await run();
-			// what a check takes for a result is no failure
-			if (error) expect(`${error.message} ${error.description}`).toContain('The request makes no sense');
+			const output = await outputOf();
+			// a check may return a refusal as its result
+			if (output.error !== undefined) {
+				expect(detailsOf(output)).toMatchObject({ problem: expect.any(String) as string, httpCode: '422' });
+				expect(`${output.error} ${output.message}`).toContain('The request makes no sense');
+			}
 			expect(bench.requests).toHaveLength(1);
 		});
 
-		it('gives an error item that n8n sends to the error output, the input merged in', async () => {
+		it('returns an error item that n8n sends to the error output, the input merged in', async () => {
 			bench.fault({ status: 403, body: bench.refusalBody('Not for this account'), count: 9 });
 			const { outputs, error } = await run({ input: [{ row: 1 }], onError: 'continueErrorOutput' });
 			expect(error).toBeUndefined();
@@ -91,50 +101,51 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 				row: 1,
 				error: expect.stringContaining('Not for this account') as string,
 			});
-			expect(detailsOf(outputs[1][0].json)).toMatchObject({ httpCode: '403' });
+			expect(detailsOf(outputs[1][0].json)).toMatchObject({ problem: 'forbidden', httpCode: '403' });
 		});
 
-		it('says that a redirect is not followed', async () => {
+		it('does not follow a redirect', async () => {
 			bench.fault({ status: 302, body: '' });
-			const { error } = await run();
-			expect(error?.message).toContain(`${bench.name} answered 302 with a redirect`);
-			expect(error?.description).toContain('Correct the Base URL');
+			const failed = await outputOf();
+			expect(detailsOf(failed)).toMatchObject({ problem: 'redirect', httpCode: '302' });
+			expect(bench.requests).toHaveLength(1);
 		});
 
 		it('names an unreachable host', async () => {
-			const { error } = await run({
+			const failed = await outputOf({
 				credentials: { [bench.credentialType]: { ...bench.credential, baseUrl: 'http://127.0.0.1:9' } },
 			});
-			expect(error?.message).toBe(`${bench.name} could not be reached at http://127.0.0.1:9 [item 0]`);
-			expect(error?.description).toContain('ECONNREFUSED');
+			expect(problemOf(failed)).toBe('unreachable');
+			expect(failed.error).toContain('http://127.0.0.1:9');
+			expect(failed.message).toContain('ECONNREFUSED');
 		});
 
-		it('asks for the Base URL where it is no address', async () => {
-			const { error } = await run({
+		it('asks for the Base URL if it is not an address', async () => {
+			const failed = await outputOf({
 				credentials: { [bench.credentialType]: { ...bench.credential, baseUrl: 'api.example.com' } },
 			});
-			expect(error?.message).toContain(
-				`Base URL in the ${bench.name} credential must be an address that begins with https://`,
-			);
+			expect(problemOf(failed)).toBe('baseUrlInvalid');
+			expect(failed.error).toContain(bench.name);
+			expect(failed.error).toContain('api.example.com');
 			expect(bench.requests).toHaveLength(0);
 		});
 
-		it('says that HTML is no answer, and sends only a read again', async () => {
+		it('refuses HTML as a response, and sends only a read again', async () => {
 			bench.fault({ status: 200, body: '<html><body>Maintenance</body></html>', contentType: 'text/html', count: 9 });
-			const { error } = await run();
-			if (clearsUp) return expect(error).toBeUndefined();
-			expect(error?.message).toMatch(new RegExp(`${bench.name} answered 2\\d\\d, but with an HTML page instead of `));
+			const output = await outputOf();
+			if (clearsUp) return expect(output.error).toBeUndefined();
+			expect(problemOf(output)).toBe('notJson');
 			expect(bench.requests).toHaveLength(operation.effect === 'read' ? 3 : 1);
-			if (operation.effect === 'write') expect(error?.description).toContain('may have been carried out');
+			expect(detailsOf(output).unclear ?? false).toBe(operation.effect === 'write');
 		});
 
 		it('does nothing twice after a failure of the service, unless it is a read', async () => {
 			bench.fault({ status: 500, afterProcessing: true });
-			const { error } = await run();
-			if (clearsUp) return expect(error).toBeUndefined();
+			const output = await outputOf();
+			if (clearsUp) return expect(output.error).toBeUndefined();
 			if (operation.effect === 'write')
-				expect(error?.description).toContain('It is not known whether this was carried out');
-			else expect(error).toBeUndefined();
+				expect(detailsOf(output)).toMatchObject({ problem: 'outcomeUnknown', httpCode: '500', unclear: true });
+			else expect(output.error).toBeUndefined();
 			expect(bench.requests).toHaveLength(operation.effect === 'read' ? 2 : 1);
 		});
 

@@ -4,9 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { Cancelled } from '../../nodes/common/clock';
+import { problems } from '../../nodes/common/errors/problems';
+import { detailsOf, isAnotherN8n, problemOf } from '../anotherN8n';
 import { byId, ChargebackhitBench, hurryClock, runClock } from './chargebackhit';
+import { type Run, runNodes } from './engine';
 
-/** The laws that hold for every operation of every service, tried on Alert: Get (a read) and Alert: Respond (a write). */
+/** What is true of every operation of every service, tested with Alert: Get (a read) and Alert: Respond (a write). */
 let bench: ChargebackhitBench;
 let ids: string[];
 let waited: number[];
@@ -35,8 +39,12 @@ const respond = async (options: Parameters<ChargebackhitBench['run']>[3] = {}, p
 		options,
 	);
 
+const GOES_ON = { onError: 'continueRegularOutput' } as const;
+/** The first item that comes out, which tells why it failed. */
+const firstOf = ({ outputs }: Run): IDataObject => outputs[0]?.[0]?.json ?? {};
+
 describe('items', () => {
-	it('come out in their order, each paired to its own, however long each takes', async () => {
+	it('come out in their order, each paired to its own, no matter how long each takes', async () => {
 		// the first of each ten is slow
 		for (let skip = 0; skip < 40; skip += 10) bench.fault({ delay: 80, skip: 9 });
 		const { json, outputs } = await get(items(40));
@@ -44,12 +52,12 @@ describe('items', () => {
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(ids.map((_, item) => ({ item })));
 	});
 
-	it('go out no more than Max Concurrent Requests at once: 10, unless said otherwise', async () => {
+	it('go out no more than Max Concurrent Requests at once, by default 10', async () => {
 		bench.sandbox.settings.chargebackhit.latency = 60;
 		const most = async (options: IDataObject) => {
 			bench.sandbox.journal.reset();
 			await get(items(40), {}, { options });
-			// each was surely under way for the 60 ms that the service takes; arrivals are noted in whole milliseconds
+			// the service needs 60 ms for each, and notes arrivals in whole milliseconds
 			const spans = bench.requests.map(({ at }) => [Date.parse(at) + 1, Date.parse(at) + 58]);
 			return Math.max(...spans.map(([start]) => spans.filter(([from, to]) => from <= start && start < to).length));
 		};
@@ -65,15 +73,22 @@ describe('items', () => {
 		input[3] = { alert: 'nonsense' };
 		const { outputs } = await get(input, { onError: 'continueRegularOutput' });
 		expect(outputs[0]).toHaveLength(5);
-		expect(outputs[0].map(({ json }) => json.id ?? json.error)).toEqual([
+		expect(outputs[0].map(({ json }) => json.id ?? problemOf(json))).toEqual([
 			ids[0],
 			ids[1],
-			'Chargebackhit does not know alert 00000000-0000-4000-8000-000000000000 [item 2]',
-			'Alert must be a UUID such as 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b; this item has "nonsense" [item 3]',
+			'notFound',
+			'uuid',
 			ids[4],
 		]);
+		expect(outputs[0][2].json.error).toMatch(/00000000-0000-4000-8000-000000000000.* \(3rd item\b.*\)$/);
+		expect(outputs[0][3].json.error).toMatch(/"nonsense" \(4th item\b.*\)$/);
 		expect(Object.keys(outputs[0][2].json)).toEqual(['error', 'message', 'details']);
-		expect(outputs[0][2].json.details).toEqual({ httpCode: '404', code: expect.any(String) as string });
+		expect(outputs[0][2].json.details).toEqual({
+			problem: 'notFound',
+			httpCode: '404',
+			code: expect.any(String) as string,
+		});
+		expect(outputs[0][3].json.details).toEqual({ problem: 'uuid' });
 	});
 
 	it('are not changed', async () => {
@@ -83,19 +98,27 @@ describe('items', () => {
 		expect(JSON.stringify(input)).toBe(before);
 	});
 
-	it('stop at the first failure, and the message says what had been done', async () => {
+	it('stop at the first failure, and the message says what was completed', async () => {
 		const input = items(4);
 		bench.fault({ status: 400, body: {}, skip: 1 });
 		const { error } = await get(input, {}, { options: { maxConcurrentRequests: 1 } });
-		expect(error?.message).toBe('Chargebackhit answered 400: {} [item 1]');
-		expect(error?.description).toContain('Carried out: item 0. Not sent: items 2–3.');
-		expect(error?.description).toContain('set On Error to "Continue"');
+		expect(error?.message).toContain('(2nd item');
+		const { message, advice } = problems.runStopped({
+			completed: [0],
+			partly: [],
+			failed: [],
+			unknown: [],
+			notSent: [2, 3],
+		});
+		expect(error?.description).toContain(message);
+		expect(error?.description).toContain(advice);
 		expect(bench.requests).toHaveLength(2);
 	});
 
 	it('of which one cannot be read send nothing at all', async () => {
 		const { error } = await get([...items(3), { alert: '' }]);
-		expect(error?.message).toBe('Alert is empty [item 3]');
+		expect(error?.message).toBe(`${problems.fieldEmpty('Alert').message} (4th item)`);
+		expect(error?.description).toContain(problems.nothingSent().message);
 		expect(bench.requests).toHaveLength(0);
 	});
 });
@@ -103,53 +126,81 @@ describe('items', () => {
 describe('an unknown operation', () => {
 	it('is explained', async () => {
 		const { error } = await bench.run('alert', 'melt', {});
-		expect(error?.message).toContain('This node has no operation "melt" for "alert"');
+		// the only item needs no name
+		expect(error?.message).toBe(problems.operationUnknown('alert', 'melt').message);
+		expect(problemOf(firstOf(await bench.run('alert', 'melt', {}, GOES_ON)))).toBe('operationUnknown');
+	});
+});
+
+describe('an If node decides by details.problem', () => {
+	/** Before n8n 2.36 an item at the error output has no details. */
+	const OUTPUTS = [
+		['regular', 'continueRegularOutput'],
+		...(isAnotherN8n ? [] : [['error', 'continueErrorOutput'] as const]),
+	] as const;
+
+	it.each(OUTPUTS)('behind the %s output', async (_output, onError) => {
+		const input = [...items(1), { alert: '00000000-0000-4000-8000-000000000000' }, { alert: 'nonsense' }];
+		const { outputs, error } = await runNodes({
+			nodes: [
+				{ type: 'test.passOn' },
+				{
+					type: bench.node,
+					onError,
+					next: onError === 'continueErrorOutput' ? 1 : 0,
+					parameters: { resource: 'alert', operation: 'get', alertId: FROM_ITEM },
+				},
+				{ type: 'test.if', parameters: { condition: "={{ $json.details?.problem === 'notFound' }}" } },
+			],
+			input,
+			credentials: { [bench.credentialType]: bench.credential },
+		});
+		expect(error).toBeUndefined();
+		const [fulfilled, others] = outputs.map((output) => output.map(({ json }) => problemOf(json) ?? json.id));
+		expect(fulfilled).toEqual(['notFound']);
+		expect(others).toEqual(onError === 'continueErrorOutput' ? ['uuid'] : [ids[0], 'uuid']);
 	});
 });
 
 describe('what may be sent twice', () => {
+	/** Each with the problem that a write reports. */
 	const PASSING = [
-		['a reset before the request was read', { reset: 'before' }],
-		['a reset after it was carried out', { reset: 'after' }],
-		['408', { status: 408 }],
-		['500', { status: 500 }],
-		['502', { status: 502 }],
-		['504', { status: 504 }],
-		['a broken-off body', { malformed: 'truncated' }],
-		['an empty body', { malformed: 'empty' }],
-		['a time-out', { delay: 3000 }],
+		['a reset before the request was read', { reset: 'before' }, 'connectionLost'],
+		['a reset after it was completed', { reset: 'after' }, 'connectionLost'],
+		['408', { status: 408 }, 'outcomeUnknown'],
+		['500', { status: 500 }, 'outcomeUnknown'],
+		['502', { status: 502 }, 'outcomeUnknown'],
+		['504', { status: 504 }, 'outcomeUnknown'],
+		['a truncated body', { status: 200, malformed: 'truncated' }, 'incompleteJson'],
+		['a timeout', { delay: 3000 }, 'timeout'],
 	] as const;
-	/** Short where the time-out is what is tried; elsewhere a busy machine must not run into it. */
+	/** Short only if the timeout is what is tested: a busy machine must not run into it elsewhere. */
 	const timeoutFor = (fault: object) => ('delay' in fault ? { timeout: 1 } : {});
 
-	it.each(PASSING)('a read, after %s', async (_case, fault) => {
-		bench.fault({ ...fault });
-		const { json, error } = await get(items(1), {}, { options: timeoutFor(fault) });
-		expect(error).toBeUndefined();
-		expect(json[0].id).toBe(ids[0]);
-		expect(bench.requests).toHaveLength(2);
-	});
+	it.each([...PASSING, ['an empty body', { malformed: 'empty' }, 'wrongShape'] as const])(
+		'a read, after %s',
+		async (_case, fault) => {
+			bench.fault({ ...fault });
+			const { json, error } = await get(items(1), {}, { options: timeoutFor(fault) });
+			expect(error).toBeUndefined();
+			expect(json[0].id).toBe(ids[0]);
+			expect(bench.requests).toHaveLength(2);
+		},
+	);
 
 	it('a read, three times at most', async () => {
 		bench.fault({ status: 500, count: 99, body: { error: { message: 'down for repair' } } });
-		const { error } = await get(items(1));
-		expect(error?.message).toBe('Chargebackhit answered 500: down for repair [item 0]');
-		expect(error?.description).toContain('tried 3 times');
+		const failed = firstOf(await get(items(1), GOES_ON));
+		expect(detailsOf(failed)).toEqual({ problem: 'serverError', httpCode: '500' });
+		expect(failed.error).toContain('down for repair');
+		expect(failed.message).toBe(problems.serverError('Chargebackhit', 500, 'down for repair', 3).advice);
 		expect(bench.requests).toHaveLength(3);
 	});
 
-	it.each(PASSING.filter(([name]) => !name.includes('body')))('not a write, after %s', async (_case, fault) => {
+	it.each(PASSING)('not a write, after %s', async (_case, fault, problem) => {
 		bench.fault({ ...fault });
-		const { error } = await respond({}, { options: timeoutFor(fault) });
-		expect(error?.description).toContain('It is not known whether this was carried out');
-		expect(bench.requests).toHaveLength(1);
-	});
-
-	it('a write that answers with broken JSON is not sent again, and may have been carried out', async () => {
-		bench.fault({ status: 200, body: '{"data": ', contentType: 'application/json' });
-		const { error } = await respond();
-		expect(error?.message).toContain('but with an incomplete answer instead of JSON');
-		expect(error?.description).toContain('may have been carried out');
+		const failed = firstOf(await respond(GOES_ON, { options: timeoutFor(fault) }));
+		expect(detailsOf(failed)).toMatchObject({ problem, unclear: true });
 		expect(bench.requests).toHaveLength(1);
 	});
 
@@ -169,8 +220,8 @@ describe('what may be sent twice', () => {
 
 	it('not a write, after 503 without Retry-After', async () => {
 		bench.fault({ status: 503 });
-		const { error } = await respond();
-		expect(error?.description).toContain('It is not known whether this was carried out');
+		const failed = firstOf(await respond(GOES_ON));
+		expect(detailsOf(failed)).toMatchObject({ problem: 'outcomeUnknown', httpCode: '503', unclear: true });
 		expect(bench.requests).toHaveLength(1);
 	});
 
@@ -201,10 +252,10 @@ describe('a redirect', () => {
 		await new Promise<void>((resolve) => first.listen(0, '127.0.0.1', resolve));
 		const baseUrl = `http://127.0.0.1:${(first.address() as AddressInfo).port}`;
 		try {
-			const { error } = await respond({ credentials: { chargebackhitApi: { ...bench.credential, baseUrl } } });
-			expect(error?.message).toBe(
-				`Chargebackhit answered ${status} with a redirect to ${target}; redirects are not followed [item 0]`,
-			);
+			const credentials = { chargebackhitApi: { ...bench.credential, baseUrl } };
+			const failed = firstOf(await respond({ credentials, ...GOES_ON }));
+			expect(detailsOf(failed)).toEqual({ problem: 'redirect', httpCode: String(status) });
+			expect(failed.error).toContain(target);
 			expect(reached).toEqual([]);
 		} finally {
 			first.close();
@@ -220,42 +271,41 @@ describe('pacing', () => {
 		expect(waited.some((milliseconds) => milliseconds > 6900 && milliseconds <= 7000)).toBe(true);
 	});
 
-	it('fails an item at once where the service asks for more than Max Retry Wait', async () => {
+	it('fails an item at once if the service asks for more than Max Retry Wait', async () => {
 		bench.fault({ status: 429, retryAfter: 3600 });
-		const { error } = await get(items(1));
-		expect(error?.message).toBe(
-			'Chargebackhit asks to wait 3600 s before the next request, more than Max Retry Wait (60 s) still allows [item 0]',
-		);
-		expect(error?.description).toContain('This request was not carried out.');
+		const failed = firstOf(await get(items(1), GOES_ON));
+		expect(detailsOf(failed)).toMatchObject({ problem: 'waitTooLong', httpCode: '429' });
+		expect(failed.error).toBe(problems.waitTooLong('Chargebackhit', 'of 3600 s', 60, '').message);
 		expect(waited).toEqual([]);
 		expect(bench.requests).toHaveLength(1);
 	});
 
-	it('gives up after Max Retry Wait where the service goes on refusing', async () => {
+	it('gives up after Max Retry Wait if the service keeps refusing', async () => {
 		bench.fault({ status: 429, retryAfter: 4, count: 999 });
-		const { error } = await get(items(1), {}, { options: { maxRetryWait: 10 } });
-		expect(error?.message).toBe(
-			'Chargebackhit asks to wait 4 s before the next request, more than Max Retry Wait (10 s) still allows [item 0]',
-		);
+		const failed = firstOf(await get(items(1), GOES_ON, { options: { maxRetryWait: 10 } }));
+		expect(problemOf(failed)).toBe('waitTooLong');
+		expect(failed.error).toBe(problems.waitTooLong('Chargebackhit', 'of 4 s', 10, '').message);
 		expect(bench.requests).toHaveLength(3);
 	});
 
-	it('says how long it waited where the service names no time', async () => {
+	it('says how long it waited if the service names no time', async () => {
 		bench.fault({ status: 429, count: 999 });
-		const { error } = await get(items(1), {}, { options: { maxRetryWait: 10 } });
-		expect(error?.message).toMatch(
-			/^Chargebackhit still answered 429 after \d+ s of waiting; Max Retry Wait \(10 s\) allows no more \[item 0\]$/,
-		);
+		const failed = firstOf(await get(items(1), GOES_ON, { options: { maxRetryWait: 10 } }));
+		expect(detailsOf(failed)).toMatchObject({ problem: 'stillBusy', httpCode: '429' });
+		const [seconds] = /\d+(?= s\b)/.exec(String(failed.error)) ?? [];
+		expect(Number(seconds)).toBeGreaterThan(0);
+		expect(failed.error).toBe(problems.stillBusy('Chargebackhit', 429, Number(seconds), 10, '').message);
 	});
 
-	it('does not wait at all where Max Retry Wait is 0', async () => {
+	it('does not wait at all if Max Retry Wait is 0', async () => {
 		bench.fault({ status: 429, retryAfter: 1 });
-		const { error } = await get(items(1), {}, { options: { maxRetryWait: 0 } });
-		expect(error?.message).toContain('asks to wait 1 s');
+		const failed = firstOf(await get(items(1), GOES_ON, { options: { maxRetryWait: 0 } }));
+		expect(problemOf(failed)).toBe('waitTooLong');
+		expect(failed.error).toBe(problems.waitTooLong('Chargebackhit', 'of 1 s', 0, '').message);
 		expect(waited).toEqual([]);
 	});
 
-	it('lets items that were not sent yet wait as long as it takes', async () => {
+	it('lets items that were not sent yet wait as long as necessary', async () => {
 		bench.fault({ status: 429, retryAfter: 3600 });
 		const { outputs } = await get(
 			items(3),
@@ -284,15 +334,15 @@ describe('pacing', () => {
 		const { json, error } = await get(items(3), { started: (execution) => setTimeout(() => execution.cancel(), 400) });
 		expect(Date.now() - begun).toBeLessThan(5000);
 		expect(json).toEqual([]);
-		expect(error?.message).toBe('The execution was cancelled [item 0]');
-		const asked = bench.requests.length;
+		expect(error?.message).toContain(`${new Cancelled().message} (1st item`);
+		const sent = bench.requests.length;
 		await pause(200);
-		expect(bench.requests).toHaveLength(asked);
+		expect(bench.requests).toHaveLength(sent);
 	});
 });
 
 describe('parameters', () => {
-	it('that hold an expression are evaluated for each item; others are the same for all', async () => {
+	it('that contain an expression are evaluated for each item; others are the same for all', async () => {
 		const open = [...bench.sandbox.state.chargebackhit.alerts.values()]
 			.filter(({ alert }) => alert.type === 'init-refund' && alert.outcome === '')
 			.slice(0, 2)
@@ -312,7 +362,7 @@ describe('parameters', () => {
 });
 
 describe("n8n's Retry On Fail", () => {
-	it('does not run again because a record holds a member called "error"', async () => {
+	it('does not run again because a record has a field called "error"', async () => {
 		bench.fault({ status: 200, body: { data: [{ alert: { id: ids[0] }, error: 'text' }] }, count: 9 });
 		const { json } = await get(items(1), { retryOnFail: true }, { simplify: false });
 		expect(json).toEqual([{ alert: { id: ids[0] }, serviceError: 'text' }]);

@@ -1,99 +1,99 @@
-import { sections, table } from './markdown';
+import type { INodeExecutionData } from 'n8n-workflow';
 
-/** The sentences of one file of messages. */
-export interface MessageFile {
-	title: string;
-	messages: Record<string, unknown>;
+import { errorItem, InputError, ServiceError } from '../../nodes/common/errors/errors';
+import { ACTIVITIES, type Activity, type Problem } from '../../nodes/common/errors/problem';
+import { problems } from '../../nodes/common/errors/problems';
+import { jsonBlock, sections, table } from './markdown';
+
+/** An entry of a catalogue: a problem or a rule. */
+export interface Entry {
+	code: string;
+	during: Activity;
+	composed: () => Problem;
 }
 
-/** Sentences that are no errors: what stands in a panel before anything was done. */
-const NOT_AN_ERROR = /(Notice|Hint|Setup|Open)$|^(panel|trigger|agentSwitch|secretGood)/;
+/** The catalogues of one service, or those that all services share. */
+export interface ServiceProblems {
+	service: string;
+	problems: Record<string, Entry>;
+	rules: Record<string, Entry>;
+}
 
-/** What a message that takes more than words and numbers is shown with. */
-const SHOWN_WITH: Record<string, unknown[]> = {
-	stopped: [{ done: [0, 1], partly: [2], failed: [3], unclear: [4], open: [5, 6] }],
+/** What a panel shows before anything has gone wrong. */
+const NOT_AN_ERROR: Activity = 'panel';
+
+/** Sentences that follow the advice for the item at which the node stopped. */
+const FOLLOWING = [problems.runStopped, problems.nothingSent, problems.otherItemsInvalid, problems.partlyCompleted].map(
+	({ code }) => `\`${code}\``,
+);
+
+/** What a reader must know about a whole section. */
+const SECTION_NOTES: Partial<Record<Activity, string>> = {
+	run: `${FOLLOWING.join(', ')} never come out in \`details.problem\`. When the node stops, they follow the advice and say what happened to the other items.`,
+	trigger:
+		'A trigger has no error items. It returns the reason to the sender of the event, or n8n shows it when you publish the workflow.',
+	hint: 'A hint is not an error: the node succeeded, and `details.problem` does not exist.',
 };
 
-/** Advice that goes with a sentence of another name. */
-const ADVICE: Record<string, string> = {
-	jsonBroken: 'jsonAdvice',
-	baseUrlSignIn: 'baseUrlAdvice',
-	stillRefusing: 'waitTooLongAdvice',
-	refused: 'badRequestAdvice',
-	credentialRefused: 'credentialAdvice',
-	brokenOff: 'unclearAdvice',
-	notJson: 'unusableAdvice',
-	wrongShape: 'unusableAdvice',
-	stopped: 'continueAdvice',
-};
-
-/** The names of a function's parameters, as they stand in the code. */
-function parametersOf(make: (...words: never[]) => unknown): string[] {
-	const [, list] = /^\(?([^)=]*)\)?\s*=>/.exec(make.toString()) ?? [];
-	return (list ?? '')
-		.split(',')
-		.map((name) => name.trim().split(/[ =]/)[0])
-		.filter(Boolean);
-}
-
-/** A message with a word in place of each value. */
-function shown(name: string, message: unknown): string {
-	if (typeof message !== 'function') return String(message);
-	const make = message as (...values: unknown[]) => string;
-	if (Object.hasOwn(SHOWN_WITH, name)) return make(...SHOWN_WITH[name]);
-	const names = parametersOf(message as never);
-	const forms = [(word: string) => `‹${word}›`, (word: string) => [`‹${word}›`], () => 3];
-	const tries = names.reduce<unknown[][]>(
-		(lists, word) => lists.flatMap((list) => forms.map((form) => [...list, form(word)])),
-		[[]],
+function activitySection(activity: Activity, catalogues: ServiceProblems[]): string {
+	const rows = catalogues.flatMap((catalogue) =>
+		[...Object.values(catalogue.problems), ...Object.values(catalogue.rules)]
+			.filter(({ during }) => during === activity)
+			.map(({ code, composed }) => [`\`${code}\``, composed().message, composed().advice, catalogue.service]),
 	);
-	for (const values of tries) {
-		try {
-			const text = make(...values);
-			if (typeof text === 'string' && !/undefined|NaN|\[object|‹, /.test(text)) return text;
-		} catch {
-			// a value of this form does not fit: the next one may
-		}
-	}
-	throw new Error(`The message ${name} cannot be shown: give it an entry in SHOWN_WITH`);
-}
-
-function fileSection({ title, messages }: MessageFile): string {
-	const sentences = Object.entries(messages).filter(
-		([, message]) => typeof message === 'string' || typeof message === 'function',
-	);
-	const rules = sentences.filter(([name]) => name.endsWith('Rule') && name !== 'notRule');
-	const errors = sentences.filter(
-		([name]) => !(name.endsWith('Advice') || (name.endsWith('Rule') && name !== 'notRule')) && !NOT_AN_ERROR.test(name),
-	);
-	const adviceFor = (name: string) => sentences.find(([other]) => other === (ADVICE[name] ?? `${name}Advice`));
-	const loose = sentences.filter(
-		([name]) => name.endsWith('Advice') && !errors.some(([error]) => (ADVICE[error] ?? `${error}Advice`) === name),
-	);
+	if (rows.length === 0) return '';
 	return sections(
-		`## ${title}`,
-		table(
-			['what the node says', 'what to do'],
-			errors.map(([name, message]) => {
-				const advice = adviceFor(name);
-				return [shown(name, message), advice ? shown(...advice) : ''];
-			}),
-		),
-		loose.length > 0
-			? `Advice that goes with several of them, or with what the service itself says:\n\n${loose.map((one) => `- ${shown(...one)}`).join('\n')}`
-			: '',
-		rules.length > 0
-			? `Rules, as they stand after "must be":\n\n${rules.map((one) => `- ${shown(...one)}`).join('\n')}`
-			: '',
+		`## ${ACTIVITIES[activity]}`,
+		SECTION_NOTES[activity] ?? '',
+		table(['code', 'what the node says', 'what to do', 'service'], rows),
 	).trim();
 }
 
-/** The page of every sentence that the nodes say when something is wrong. */
-export function errorsPage(files: MessageFile[]): string {
+const shown = ({ json }: INodeExecutionData): string => jsonBlock(json);
+
+const refused = problems.badRequest('Kloutit', 422, 'Validation failed (E_VALIDATION)', true);
+
+/** An item that was refused before anything was sent, and one that the service refused. */
+const EXAMPLES = [
+	errorItem(new InputError(problems.fieldEmpty('Order ID')), 1, { index: 1, label: 'ORDER-1001' }),
+	errorItem(
+		new ServiceError({
+			problem: { ...refused, advice: `amount: must be positive\n${refused.advice}` },
+			status: 422,
+			code: 'E_VALIDATION',
+			fields: { amount: 'must be positive' },
+		}),
+		2,
+		{ index: 2, label: 'EXP-2026-17' },
+	),
+];
+
+/** The page of every problem that a node can report. */
+export function errorsPage(catalogues: ServiceProblems[]): string {
+	const activities = (Object.keys(ACTIVITIES) as Activity[]).filter((activity) => activity !== NOT_AN_ERROR);
 	return sections(
-		'# What the nodes say when something is wrong, and what to do',
-		'The first line of an error says what happened and names the item, counted from 0 as n8n does (*[item 3]* is the fourth); the lines below say what to do. Words in ‹angle brackets› stand for values. This page is made from the code: `npm run docs` writes it, and a test fails where it is not up to date.',
-		'A refusal of the service is shown in the words of the service, with its status and, where it names them, its fields. Under *Continue* and *Continue (using error output)* every failed item comes out as `{ error, message, details }`: `error` is the first line, `message` the advice, and `details` holds what a workflow can decide by: `httpCode`, `code`, `fields`, `unclear` (nobody knows whether it was carried out), `partly` (some of it was). Before n8n 2.36 an item at the error output has no `details`: they stand at the end of `message`.',
-		...files.map(fileSection),
+		'# Error messages and what to do',
+		'Every message has three parts: what happened, what to do, and a code that never changes. To look up a message, search this page for a part of it. The sections follow what you were doing when you saw it. The values in the messages are examples. This page is generated from the code by `npm run docs`.',
+		'If the node has several input items, the message ends with the item: *(2nd item, ORDER-1001)*. Items are counted from 1, as rows are, and the value is the one that identifies the item best, such as its order number.',
+		'## Deciding by an error in a workflow',
+		"Set *On Error* in the node's *Settings* to *Continue* or *Continue (using error output)*. Each failed item then comes out as an item with three fields: `error` says what happened, `message` says what to do, and `details` is for the workflow.",
+		...EXAMPLES.map(shown),
+		table(
+			['field of `details`', 'meaning'],
+			[
+				['`problem`', 'The code of the problem: one of the codes below. Wording may improve; codes stay the same.'],
+				['`httpCode`', 'The HTTP status that the service returned, as text.'],
+				['`code`', "The service's own error code."],
+				['`fields`', 'What the service says about each field, by the name that its API uses.'],
+				[
+					'`unclear`',
+					'`true` if it is unknown whether the request was completed. Look it up at the service before you send the item again.',
+				],
+				['`partly`', '`true` if some of the requests of the item were completed and others were not.'],
+			],
+		),
+		'A field that does not apply is missing. To treat one problem differently from the others, put an If node behind the error output, compare `{{ $json.details.problem }}` with the code as text, and use *is equal to*. To find every item that needs a look at the service, check whether `{{ $json.details.unclear }}` is true.',
+		'Before n8n 2.36, an item at the error output has no `details`: they are at the end of `message`, as JSON.',
+		...activities.map((activity) => activitySection(activity, catalogues)),
 	);
 }
