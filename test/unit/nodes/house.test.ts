@@ -109,3 +109,10 @@ it('the sandbox and the nodes share no code', () => {
 	for (const source of [...sources('nodes'), ...sources('credentials')])
 		expect(source).not.toMatch(/from '[^']*\/sandbox\//);
 });
+
+test('whoever lists a folder sees few files: at most 4 in common/, 8 in a service', () => {
+	const filesIn = (...parts: string[]) =>
+		readdirSync(at('nodes', ...parts), { withFileTypes: true }).filter((entry) => entry.isFile()).length;
+	expect(filesIn('common')).toBeLessThanOrEqual(4);
+	for (const service of services) expect([service, filesIn(service) <= 8]).toEqual([service, true]);
+});
