@@ -43,7 +43,7 @@ export class AccessToken {
 	private keyFault?: TransportFault;
 
 	/** The first request through a credential whose token n8n fetches by `preAuthentication`. */
-	private first?: Promise<unknown>;
+	private first?: Promise<void>;
 
 	/**
 	 * @param secrets those of the run: tokens are added
@@ -64,15 +64,20 @@ export class AccessToken {
 	}
 
 	/**
-	 * Runs the sending of a request through a credential whose token n8n fetches by `preAuthentication`. The first one goes alone: it
+	 * Waits until a request may be sent. If n8n fetches the credential's token by `preAuthentication`, the first request goes alone: it
 	 * may have to fetch the token, and each of several at once would fetch one.
+	 *
+	 * @returns to be called once the request has come to its end
 	 */
-	async afterFirst<Response>(send: () => Promise<Response>): Promise<Response> {
-		if (!this.n8n.isRenewedByN8n) return await send();
+	async enter(authorization: ServiceRequest['authorization']): Promise<() => void> {
+		let leave = () => {};
+		if (!this.n8n.isRenewedByN8n || authorization !== undefined) return leave;
 		if (this.first) await this.first;
-		const request = send();
-		this.first ??= request.catch(() => undefined);
-		return await request;
+		else
+			this.first = new Promise<void>((resolve) => {
+				leave = resolve;
+			});
+		return leave;
 	}
 
 	/**

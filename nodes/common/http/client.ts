@@ -113,8 +113,9 @@ export class Client {
 		const budget = new WaitBudget(this.settings.maxRetryWait);
 		let hasWritten = false;
 		return async (request) => {
+			const how = { effect: request.effect ?? effect, endsRun, budget };
+			const leave = await this.token.enter(request.authorization);
 			try {
-				const how = { effect: request.effect ?? effect, endsRun, budget };
 				const response = await this.send(request, how);
 				hasWritten ||= how.effect === effect;
 				return response;
@@ -124,13 +125,10 @@ export class Client {
 				return rethrow(
 					isPartway ? new ServiceError({ problem: problems.stoppedPartway(this.service.name), partly: true }) : error,
 				);
+			} finally {
+				leave();
 			}
 		};
-	}
-
-	private async send(request: ServiceRequest, how: Sender): Promise<ServiceResponse> {
-		if (request.authorization !== undefined) return await this.sendUntilDecided(request, how);
-		return await this.token.afterFirst(async () => await this.sendUntilDecided(request, how));
 	}
 
 	/**
@@ -139,10 +137,7 @@ export class Client {
 	 * @throws ServiceError in the service's words
 	 * @throws Cancelled when the execution was cancelled; Aborted when another item's failure stopped the run
 	 */
-	private async sendUntilDecided(
-		request: ServiceRequest,
-		{ effect, endsRun, budget }: Sender,
-	): Promise<ServiceResponse> {
+	private async send(request: ServiceRequest, { effect, endsRun, budget }: Sender): Promise<ServiceResponse> {
 		const options = this.httpOptions(request);
 		const redact = this.redactFor(request);
 		let faults = 0;

@@ -37,15 +37,12 @@ export type AttemptResult = { response: RawResponse } | { fault: TransportFault 
 /** One request that n8n authorizes. Every response and every fault comes back as a value; only a cancelled execution throws. */
 export async function requestWithCredential(n8n: N8nAccess, options: IHttpRequestOptions): Promise<AttemptResult> {
 	const { context, credential } = n8n;
-	const send = async (more: Partial<IHttpRequestOptions> = {}) =>
-		(await context.helpers.httpRequestWithAuthentication.call(context, credential, {
-			...options,
-			...more,
-		})) as IN8nHttpFullResponse;
+	const send = context.helpers.httpRequestWithAuthentication.bind(context, credential);
 	try {
-		let response = await send();
+		let response = (await send(options)) as IN8nHttpFullResponse;
 		// an n8n before 2.11 has no exceptions from `ignoreHttpStatusErrors`: unless every status is thrown it sees no 401 and renews nothing
-		if (response.statusCode === 401 && n8n.isRenewedByN8n) response = await send({ ignoreHttpStatusErrors: false });
+		if (response.statusCode === 401 && n8n.isRenewedByN8n)
+			response = (await send({ ...options, ignoreHttpStatusErrors: false })) as IN8nHttpFullResponse;
 		return { response: rawResponse(response.statusCode, response.headers, response.body) };
 	} catch (error) {
 		return resultOf(error, n8n, true);

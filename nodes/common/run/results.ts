@@ -59,6 +59,11 @@ export class Results {
 		for (let index = 0; index < this.count; index++) if (this.isOpen(index)) this.fail(index, error);
 	}
 
+	/** The failure of the first item of which nothing came, if there is one: a cancelled run is no success while items are left. */
+	failFirstOpen(error: unknown): void {
+		for (let index = 0; index < this.count; index++) if (this.isOpen(index)) return this.fail(index, error);
+	}
+
 	/** True where nothing has come of an item yet. */
 	isOpen(index: number): boolean {
 		return this.stateOf(index) === 'notSent';

@@ -1,7 +1,7 @@
 import { Cancelled } from '../clock';
 import { Aborted } from '../http/client';
 import type { Results } from './results';
-import type { Outcome, Task, Work } from './task';
+import type { Outcome, Work } from './task';
 
 /** Completes the tasks, several at a time. Unless the node goes on after failures, no request leaves after the first one. */
 export async function sendItems(
@@ -16,33 +16,31 @@ export async function sendItems(
 		tasks.failed?.();
 		if (!goesOn || error instanceof Cancelled) run.abort();
 	};
-	const complete = async (task: Task, order: number): Promise<void> => {
-		const failed = (error: unknown): Outcome[] => [{ indexes: task.indexes, error }];
-		for (const outcome of await task.run().catch(failed)) {
-			if ('error' in outcome) for (const index of outcome.indexes) fail(index, outcome.error);
-			else results.add(outcome.indexes, outcome.outputs, order);
-		}
-	};
 	let taken = 0;
 	/** What cannot be written ends the run too; what has left already comes to its own end. */
 	let unwritable: unknown;
-	/** @returns false if there is nothing more to do */
-	const step = async (): Promise<boolean> => {
-		try {
-			const next = tasks.next();
-			const task = next instanceof Promise ? await next : next;
-			if (task === undefined || run.signal.aborted) return false;
-			await complete(task, taken++);
-			return true;
-		} catch (error) {
-			unwritable = error;
-			run.abort();
-			return false;
+	/** Takes one task after the other, until there is none or the run has ended. */
+	const work = async (most = Number.POSITIVE_INFINITY): Promise<void> => {
+		for (let count = 0; count < most && !run.signal.aborted; count++) {
+			try {
+				const next = tasks.next();
+				const task = next instanceof Promise ? await next : next;
+				if (task === undefined || run.signal.aborted) return;
+				const order = taken++;
+				const failed = (error: unknown): Outcome[] => [{ indexes: task.indexes, error }];
+				for (const outcome of await task.run().catch(failed)) {
+					if ('error' in outcome) for (const index of outcome.indexes) fail(index, outcome.error);
+					else results.add(outcome.indexes, outcome.outputs, order);
+				}
+			} catch (error) {
+				unwritable = error;
+				run.abort();
+			}
 		}
 	};
-	const worker = async (): Promise<void> => {
-		while (!run.signal.aborted && (await step()));
-	};
-	if (!client?.firstGoesAlone || (await step())) await Promise.all(Array.from({ length: concurrency }, worker));
+	if (client?.firstGoesAlone) await work(1);
+	await Promise.all(Array.from({ length: concurrency }, () => work()));
 	if (unwritable !== undefined) results.failOpen(unwritable);
+	const { reason } = run.signal;
+	if (reason instanceof Cancelled && !results.failedWith(Cancelled)) results.failFirstOpen(reason);
 }
