@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import { itemList, problems } from '../../nodes/common/errors/problems';
 import { isAnotherN8n } from '../anotherN8n';
 import { KountBench } from './kount';
 import type { BenchOptions } from './serviceBench';
