@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { problems } from '../../nodes/common/errors/problems';
 import type { JournalEntry } from '../../sandbox/journal';
+import { detailsOf, problemOf } from '../anotherN8n';
 import type { Run } from './engine';
 import { KountBench } from './kount';
 import type { BenchOptions } from './serviceBench';
@@ -30,7 +31,7 @@ const upload = async (parameters: IDataObject, options: BenchOptions = {}) =>
 
 const GOES_ON: BenchOptions = { onError: 'continueRegularOutput' };
 /** The code of the first item's problem, if the run continues on errors. */
-const problemIn = ({ json }: Run) => (json[0].details as IDataObject | undefined)?.problem;
+const problemIn = ({ json }: Run) => problemOf(json[0]);
 
 /** The transactions of a request: the outer JSON holds one text, which is JSON again. */
 function transactionsOf({ body }: JournalEntry): IDataObject[] {
@@ -409,7 +410,7 @@ describe('Alert: Respond', () => {
 		const refused = await respond(openAlerts(2), {}, GOES_ON);
 		expect(bench.requests).toHaveLength(1);
 		expect(problemIn(refused)).toBe('outcomeUnknown');
-		expect(refused.json[0].details).toMatchObject({ unclear: true });
+		expect(detailsOf(refused.json[0])).toMatchObject({ unclear: true });
 	});
 
 	it('takes a code of its own as it is, and refuses an empty one', async () => {
@@ -439,10 +440,7 @@ describe('Alert: Respond', () => {
 	it('refuses two answers to one alert before anything is sent', async () => {
 		const [{ id }, other] = openAlerts(2);
 		const { outputs } = await respond([{ id }, other, { id }], {}, { onError: 'continueErrorOutput' });
-		expect(outputs[1].map(({ json }) => (json.details as IDataObject).problem)).toEqual([
-			'valueNotUnique',
-			'valueNotUnique',
-		]);
+		expect(outputs[1].map(({ json }) => problemOf(json))).toEqual(['valueNotUnique', 'valueNotUnique']);
 		expect(outputs[1][0].json.error).toContain('Alert ID');
 		expect(JSON.parse(bench.requests[0].body)).toEqual({ actions: [{ id: other.id, statusCode: 'REFUNDED' }] });
 	});
