@@ -2,17 +2,17 @@ import { catalogue, problem, rule, sentence } from '../common/errors/problem';
 
 const notice = (message: string) => sentence('panel', message);
 
-/** Everything the Kount nodes tell a user: notices, errors, hints. What a field is stands with the field. */
+/** Everything the Kount nodes tell a user: notices, errors, hints. Descriptions of fields stay with the fields. */
 export const problems = catalogue({
 	// Uploads
 	uploadMigratedNotice: notice(
-		'For accounts that were migrated from the older Dispute and Chargeback Management. New customers create orders instead, with Order: Create.',
+		'For accounts that were migrated from the older Dispute and Chargeback Management. New customers use the Create Order action instead.',
 	),
 	uploadItemsNotice: notice(
-		"Each input item is one transaction in Kount's own format. It requires orderNumber, orderDateTime (with a time zone) and orderTotal. Enter orderTotal and price as whole numbers of hundredths: 4409 for 44.09.",
+		"Each input item is one transaction in Kount's own format. It requires orderNumber, orderDateTime (with a time zone) and orderTotal. orderTotal and price are whole numbers of hundredths: 4409 for 44.09.",
 	),
 	uploadFieldNotice: notice(
-		"The field contains one transaction in Kount's own format, or a list of them. Enter orderTotal and price as whole numbers of hundredths: 4409 for 44.09.",
+		"The field contains one transaction in Kount's own format, or a list of them. orderTotal and price are whole numbers of hundredths: 4409 for 44.09.",
 	),
 	transactionFieldEmpty: problem(
 		'fields',

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import { problems } from '../../nodes/Kount/problems';
 import type { SavedCredential } from '../../tools/n8n/client';
 import { KountStage, keyPair, type Listener, signedHeaders, timestampOf } from './kount';
 
@@ -123,7 +124,7 @@ describe('Source: Chargeback Alerts', () => {
 		['signed as a Kount 360 event', { 'x-event-signature': 'A'.repeat(342), 'x-event-timestamp': timestampOf() }],
 	])('%s: 401, and nothing starts', async (_case, headers) => {
 		const { status, data } = await listener.deliver(good, headers);
-		expect([status, data]).toEqual([401, { error: 'The delivery does not carry the header of this credential' }]);
+		expect([status, data]).toEqual([401, { error: problems.webhookHeaderMissing().message }]);
 		expect(await listener.count()).toBe(started);
 	});
 
@@ -219,18 +220,15 @@ describe('the credential of the header', () => {
 		const good = await stage.save('kountWebhookApi', form);
 		expect(await stage.n8n.client.testCredential(good)).toEqual({
 			status: 'OK',
-			message: expect.stringContaining('The form is right'),
+			message: problems.webhookHeaderValid().message,
 		});
-		for (const [changes, said] of [
-			[{ secret: 'short' }, 'Secret must have at least 16 characters'],
-			[{ headerName: 'Content-Type' }, 'is a header that every request carries'],
-			[{ headerName: 'no header!' }, 'Header Name must be the name of an HTTP header'],
+		for (const [changes, { message }] of [
+			[{ secret: 'short' }, problems.secretTooShort(16)],
+			[{ headerName: 'Content-Type' }, problems.headerNameReserved('Content-Type')],
+			[{ headerName: 'no header!' }, problems.headerNameInvalid()],
 		] as const) {
 			const bad = await stage.save('kountWebhookApi', { ...form, ...changes });
-			expect(await stage.n8n.client.testCredential(bad)).toEqual({
-				status: 'Error',
-				message: expect.stringContaining(said),
-			});
+			expect(await stage.n8n.client.testCredential(bad)).toEqual({ status: 'Error', message });
 		}
 	});
 });
@@ -252,8 +250,8 @@ describe('Source: Kount 360 Events', () => {
 			newValue: 'DECLINE',
 			channel: 'WEB',
 		});
-	const STALE = { error: 'The timestamp of the delivery is too far from the clock of this server' };
-	const UNSIGNED = { error: 'The delivery is not signed with the public key of this trigger' };
+	const STALE = { error: problems.kountTimestampStale().message };
+	const UNSIGNED = { error: problems.kountSignatureInvalid().message };
 
 	let listener: Listener;
 	let started = 0;
@@ -417,14 +415,16 @@ describe('Source: Kount 360 Events', () => {
 		'a key that cannot be read (%s) is told when the trigger is set going',
 		async (_case, publicKey, secondPublicKey, field) => {
 			const { workflowId } = await stage.waiting({ source: 'signed', publicKey, secondPublicKey });
-			const said = new RegExp(`: ${field} is not a public RSA key of at least 2048 bits`);
-			await expect(stage.n8n.client.listenForTestEvent(workflowId, 'Events')).rejects.toThrow(said);
+			const { message } = problems.publicKeyInvalid(field);
+			await expect(stage.n8n.client.listenForTestEvent(workflowId, 'Events')).rejects.toThrow(`: ${message}`);
 		},
 	);
 
 	it('a key that cannot be read is told when the workflow is published', async () => {
 		const { workflowId } = await stage.waiting({ source: 'signed', publicKey: 'no key' });
-		await expect(stage.n8n.client.activate(workflowId, 100_000)).rejects.toThrow(/Public Key is not a public RSA key/);
+		await expect(stage.n8n.client.activate(workflowId, 100_000)).rejects.toThrow(
+			problems.publicKeyInvalid('Public Key').message,
+		);
 	});
 
 	it('takes what the sandbox signs, and none of its forgeries', async () => {

@@ -3,7 +3,10 @@ import path from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { problems } from '../../nodes/common/errors/problems';
 import type { JournalEntry } from '../../sandbox/journal';
+import { detailsOf, problemOf } from '../anotherN8n';
+import type { Run } from './engine';
 import { KountBench } from './kount';
 import type { BenchOptions } from './serviceBench';
 
@@ -25,6 +28,10 @@ const rows = (count: number): IDataObject[] => Array.from({ length: count }, (_,
 
 const upload = async (parameters: IDataObject, options: BenchOptions = {}) =>
 	await bench.run('transaction', 'upload', { transactionSource: 'items', ...parameters }, options);
+
+const GOES_ON: BenchOptions = { onError: 'continueRegularOutput' };
+/** The code of the first item's problem, if the run continues on errors. */
+const problemIn = ({ json }: Run) => problemOf(json[0]);
 
 /** The transactions of a request: the outer JSON holds one text, which is JSON again. */
 function transactionsOf({ body }: JournalEntry): IDataObject[] {
@@ -136,8 +143,8 @@ describe('Transaction: Upload', () => {
 			{ transactionSource: 'field', transactionField: 'list', options: { ...ONE_BY_ONE, batchSize: 2 } },
 			{ input: [{ list: rows(6) }] },
 		);
-		expect(error?.message).toBe('Kount answered 400: No (3) [item 0]');
-		expect(error?.description).toContain('Other parts of this item were carried out');
+		expect(error?.message).toContain('400: No (3)');
+		expect(error?.description).toContain(problems.partlyCompleted().message);
 		expect(bench.requests).toHaveLength(2);
 	});
 
@@ -201,9 +208,7 @@ describe('Transaction: Upload', () => {
 				other: TYPED.other,
 			},
 		]);
-		expect(hints.map(({ message }) => message)).toEqual([
-			'Card BIN: 8 digits were cut to the first 6, which is what Kount takes.',
-		]);
+		expect(hints.map(({ message }) => message)).toEqual([expect.stringContaining('Card BIN')]);
 	});
 
 	it('sends hundredths as they are, and leaves empty fields out', async () => {
@@ -225,76 +230,54 @@ describe('Transaction: Upload', () => {
 	});
 
 	it('merges the additional JSON before the checks', async () => {
-		const { error } = await upload(
+		const refused = await upload(
 			{ additionalFields: '{"paymentInformation": {"last4": "4111111111111111"}}' },
-			{ input: [row(1)] },
+			{ input: [row(1)], ...GOES_ON },
 		);
-		expect(error?.message).toContain(
-			'Last Four (last4) must be the last 4 digits of the card; this item has 16 characters',
-		);
+		expect(problemIn(refused)).toBe('cardLastFour');
+		expect(refused.json[0].error).toContain('Last Four (last4)');
+		expect(refused.json[0].error).toContain('16 characters');
+		expect(bench.requests).toHaveLength(0);
 		await upload({ additionalFields: '{"campaignId": "9"}' }, { input: [row(1)] });
 		expect(transactionsOf(bench.requests[0])).toEqual([row(1, { campaignId: '9' })]);
 	});
 
-	const BAD: Array<[string, IDataObject, string]> = [
-		['no order number', row(1, { orderNumber: ' ' }), 'Order Number (orderNumber) is empty [item 0]'],
-		['no date', { orderNumber: 'A', orderTotal: 1 }, 'Order Date (orderDateTime) is empty [item 0]'],
-		['no total', row(1, { orderTotal: null }), 'Order Total (orderTotal) is empty [item 0]'],
-		[
-			'a fraction of a cent',
-			row(1, { orderTotal: 44.095 }),
-			'Order Total (orderTotal) must be a whole number of hundredths, such as 4409 for 44.09; this item has 44.095 [item 0]',
-		],
-		[
-			'a comma',
-			row(1, { orderTotal: '44,09' }),
-			'Order Total (orderTotal) must be a whole number of hundredths, such as 4409 for 44.09; this item has "44,09" [item 0]',
-		],
-		[
-			'too many digits',
-			row(1, { orderTotal: 123456789012 }),
-			'Order Total (orderTotal) must be a whole number of 0 or more with at most 11 digits; this item has 123456789012 [item 0]',
-		],
-		[
-			'a price with decimals',
-			row(1, { shoppingCart: [{ price: 9.5 }] }),
-			'Price (price) must be a whole number of hundredths, such as 4409 for 44.09; this item has 9.5 [item 0]',
-		],
+	const BAD: Array<[string, IDataObject, string, string]> = [
+		['no order number', row(1, { orderNumber: ' ' }), 'transactionFieldEmpty', 'Order Number (orderNumber)'],
+		['no date', { orderNumber: 'A', orderTotal: 1 }, 'transactionFieldEmpty', 'Order Date (orderDateTime)'],
+		['no total', row(1, { orderTotal: null }), 'transactionFieldEmpty', 'Order Total (orderTotal)'],
+		['a fraction of a cent', row(1, { orderTotal: 44.095 }), 'hundredths', 'Order Total (orderTotal)'],
+		['a comma', row(1, { orderTotal: '44,09' }), 'hundredths', 'Order Total (orderTotal)'],
+		['too many digits', row(1, { orderTotal: 123456789012 }), 'amountDigits', 'Order Total (orderTotal)'],
+		['a price with decimals', row(1, { shoppingCart: [{ price: 9.5 }] }), 'hundredths', 'Price (price)'],
 		[
 			'a date without a zone',
 			row(1, { orderDateTime: '2026-01-31T10:00:00' }),
-			'Order Date (orderDateTime) must be a date in ISO 8601 form with its time zone, such as 2026-01-31T10:00:00Z or 2026-01-31T11:00:00+01:00; this item has "2026-01-31T10:00:00" [item 0]',
+			'zonedDate',
+			'Order Date (orderDateTime)',
 		],
-		[
-			'a BIN of 5',
-			row(1, { paymentInformation: { cardBin: '41111' } }),
-			'Card BIN (cardBin) must be the first 6 digits of the card (up to 8 are taken); this item has 5 characters [item 0]',
-		],
+		['a BIN of 5', row(1, { paymentInformation: { cardBin: '41111' } }), 'cardBinSix', 'Card BIN (cardBin)'],
 		[
 			'a description of 600',
 			row(1, { shoppingCart: [{ itemDescription: 'x'.repeat(600) }] }),
-			'Description (itemDescription) must be at most 250 characters; this item has 600 characters [item 0]',
+			'textLength',
+			'Description (itemDescription)',
 		],
 		[
 			'a flag that is none',
 			row(1, { cvvValidatedAtPurchase: 'Y' }),
-			'CVV Validated (cvvValidatedAtPurchase) must be True or False; this item has "Y" [item 0]',
+			'trueOrFalse',
+			'CVV Validated (cvvValidatedAtPurchase)',
 		],
-		[
-			'a cart that is no list',
-			row(1, { shoppingCart: {} }),
-			'shoppingCart must be a list of objects; this item has an object [item 0]',
-		],
-		[
-			'payment that is text',
-			row(1, { paymentInformation: 'x' }),
-			'paymentInformation must be a JSON object; this item has "x" [item 0]',
-		],
+		['a cart that is no list', row(1, { shoppingCart: {} }), 'jsonList', 'shoppingCart'],
+		['payment that is text', row(1, { paymentInformation: 'x' }), 'jsonRecord', 'paymentInformation'],
 	];
-	it.each(BAD)('refuses %s before anything is sent', async (_name, transaction, message) => {
+	it.each(BAD)('refuses %s before anything is sent', async (_name, transaction, code, field) => {
 		const { error } = await upload({}, { input: [transaction, row(2)] });
-		expect(error?.message).toBe(message);
+		expect(error?.message).toContain(field);
+		expect(error?.message).toContain('1st item');
 		expect(bench.sandbox.journal.requests).toHaveLength(0);
+		expect(problemIn(await upload({}, { input: [transaction], ...GOES_ON }))).toBe(code);
 	});
 
 	it.each([
@@ -314,40 +297,32 @@ describe('Transaction: Upload', () => {
 		}
 	});
 
-	const FIELD: Array<[string, unknown, string]> = [
-		['text', '"just text"', 'f must be a transaction or a list of transactions; this item has "just text" [item 0]'],
-		['broken JSON', '[{"orderNumber": ', 'f is not valid JSON: '],
-		['a body of its own', { transactions: [row(1)] }, '"f" holds the body of an upload, not a transaction [item 0]'],
-		['an object without the required fields', { id: 7 }, 'Order Number (orderNumber) is empty [item 0]'],
-		['an empty list', [], '"f" is an empty list, so this item has nothing to upload [item 0]'],
-		[
-			'a number in the list',
-			[row(1), 5],
-			'f[1] must be a transaction or a list of transactions; this item has 5 [item 0]',
-		],
-		[
-			'one bad among several',
-			[row(1), row(2, { orderTotal: 1.5 })],
-			'Transaction 1: Order Total (orderTotal) must be a whole number',
-		],
-		['nothing', null, 'This item has no field "f"'],
+	const FIELD: Array<[string, unknown, string, string]> = [
+		['text', '"just text"', 'transactionOrList', '"just text"'],
+		['broken JSON', '[{"orderNumber": ', 'jsonInvalid', 'f '],
+		['a body of its own', { transactions: [row(1)] }, 'uploadBodyGiven', '"f"'],
+		['an object without the required fields', { id: 7 }, 'transactionFieldEmpty', 'Order Number (orderNumber)'],
+		['an empty list', [], 'transactionListEmpty', '"f"'],
+		['a number in the list', [row(1), 5], 'transactionOrList', 'f[1]'],
+		['one bad among several', [row(1), row(2, { orderTotal: 1.5 })], 'hundredths', '2nd transaction'],
+		['nothing', null, 'transactionFieldMissing', '"f"'],
 	];
-	it.each(FIELD)('refuses a field that holds %s', async (_name, f, message) => {
-		const { error } = await upload(
+	it.each(FIELD)('refuses a field that holds %s', async (_name, f, code, named) => {
+		const refused = await upload(
 			{ transactionSource: 'field', transactionField: 'f' },
-			{ input: [{ f } as IDataObject] },
+			{ input: [{ f } as IDataObject], ...GOES_ON },
 		);
-		expect(error?.message).toContain(message);
+		expect(problemIn(refused)).toBe(code);
+		expect(refused.json[0].error).toContain(named);
 		expect(bench.sandbox.journal.requests).toHaveLength(0);
 	});
 
 	it('wants to be told what the amounts are in, and refuses what is no amount', async () => {
 		const typed = async (more: IDataObject) =>
-			(await upload({ ...TYPED, ...more }, { input: [{ order: 'A', total: '1' }] })).error;
-		expect((await typed({ amountsAreIn: '={{ "" }}' }))?.message).toBe('Amounts Are In is not chosen [item 0]');
-		for (const orderTotal of ['44,09', '44.095', '1e3', '$5', '-1']) {
-			expect((await typed({ orderTotal }))?.message).toContain('Order Total (orderTotal) must be ');
-		}
+			problemIn(await upload({ ...TYPED, ...more }, { input: [{ order: 'A', total: '1' }], ...GOES_ON }));
+		expect(await typed({ amountsAreIn: '={{ "" }}' })).toBe('amountUnitNotChosen');
+		for (const orderTotal of ['44,09', '44.095', '1e3', '$5', '-1'])
+			expect(await typed({ orderTotal })).toBe('majorUnits');
 		expect(bench.sandbox.journal.requests).toHaveLength(0);
 	});
 
@@ -361,8 +336,8 @@ describe('Transaction: Upload', () => {
 		expect(error).toBeUndefined();
 		expect(outputs[0].map(({ json }) => json.lastOrderNumber)).toEqual(['A-1', 'A-5']);
 		expect(outputs[1].map(({ json, pairedItem }) => [json.mine, pairedItem, json.error])).toEqual([
-			[2, { item: 2 }, 'Kount answered 400: The batch is not welcome (3) [item 2]'],
-			[3, { item: 3 }, 'Kount answered 400: The batch is not welcome (3) [item 3]'],
+			[2, { item: 2 }, expect.stringMatching(/The batch is not welcome \(3\).*3rd item, A-2/)],
+			[3, { item: 3 }, expect.stringMatching(/The batch is not welcome \(3\).*4th item, A-3/)],
 		]);
 	});
 
@@ -424,43 +399,48 @@ describe('Alert: Respond', () => {
 	it('stops at the first alert that is refused alone, and says which were answered', async () => {
 		const [first, second] = openAlerts(2);
 		const { error } = await respond([first, { id: '00000000-0000-4000-8000-000000000000' }, second]);
-		expect(error?.message).toContain('[item 1]');
-		expect(error?.description).toContain('Carried out: item 0. Not sent: item 2.');
+		expect(error?.message).toContain('2nd item, 00000000-0000-4000-8000-000000000000');
+		const { message } = problems.runStopped({ completed: [0], partly: [], failed: [], unknown: [], notSent: [2] });
+		expect(error?.description).toContain(message);
 		expect(bench.sandbox.state.kount.alerts.get(second.id)?.answer).toBeNull();
 	});
 
 	it('does not try a batch again whose outcome is unclear', async () => {
 		bench.fault({ status: 500, body: { message: 'broken' } });
-		const { error } = await respond(openAlerts(2));
+		const refused = await respond(openAlerts(2), {}, GOES_ON);
 		expect(bench.requests).toHaveLength(1);
-		expect(error?.description).toContain('It is not known whether this was carried out');
+		expect(problemIn(refused)).toBe('outcomeUnknown');
+		expect(detailsOf(refused.json[0])).toMatchObject({ unclear: true });
 	});
 
 	it('takes a code of its own as it is, and refuses an empty one', async () => {
 		const [{ id }] = openAlerts(1);
 		const own = async (otherStatusCode: string) =>
-			await bench.run('alert', 'respond', {
-				alertId: id,
-				statusCode: 'other',
-				otherStatusCode,
-				additionalFields: '{}',
-			});
-		expect((await own('={{ "" }}')).error?.message).toBe('Other Status Code is empty [item 0]');
+			await bench.run(
+				'alert',
+				'respond',
+				{ alertId: id, statusCode: 'other', otherStatusCode, additionalFields: '{}' },
+				GOES_ON,
+			);
+		const refused = await own('={{ "" }}');
+		expect(problemIn(refused)).toBe('fieldEmpty');
+		expect(refused.json[0].error).toContain('Other Status Code');
 		expect(bench.requests).toHaveLength(0);
 		await own('Account-Suspended 2');
 		expect(JSON.parse(bench.requests[0].body)).toEqual({ actions: [{ id, statusCode: 'Account-Suspended 2' }] });
 	});
 
 	it('answers no alert whose id is a number that has lost digits', async () => {
-		const { error } = await respond([{ id: 12345678901234567890 }]);
-		expect(error?.message).toContain('Alert ID must be text: a number of so many digits has lost some of them');
+		const refused = await respond([{ id: 12345678901234567890 }], {}, GOES_ON);
+		expect(problemIn(refused)).toBe('lostDigits');
+		expect(refused.json[0].error).toContain('Alert ID');
 		expect(bench.requests).toHaveLength(0);
 	});
 
 	it('refuses two answers to one alert before anything is sent', async () => {
 		const [{ id }, other] = openAlerts(2);
 		const { outputs } = await respond([{ id }, other, { id }], {}, { onError: 'continueErrorOutput' });
-		expect(outputs[1]).toHaveLength(2);
+		expect(outputs[1].map(({ json }) => problemOf(json))).toEqual(['valueNotUnique', 'valueNotUnique']);
 		expect(outputs[1][0].json.error).toContain('Alert ID');
 		expect(JSON.parse(bench.requests[0].body)).toEqual({ actions: [{ id: other.id, statusCode: 'REFUNDED' }] });
 	});
@@ -475,7 +455,7 @@ describe('Alert: Respond', () => {
 			additionalFields: '{}',
 		};
 		const { error } = await bench.run('alert', 'respond', parameters, { type: 'kountTool' });
-		expect(error?.message).toContain('An AI agent may not do this');
+		expect(error?.message).toBe(problems.agentNotAllowed('Respond to alert').message);
 		expect(bench.sandbox.journal.requests).toHaveLength(0);
 		const allowed = await bench.run('alert', 'respond', { ...parameters, allowAgent: true }, { type: 'kountTool' });
 		expect(allowed.error).toBeUndefined();
@@ -565,30 +545,16 @@ describe('Order', () => {
 	});
 
 	it.each([
-		['no number', { merchantOrderId: '={{ "" }}' }, 'Merchant Order ID is empty [item 0]'],
-		[
-			'a total in major units',
-			{ payment: { orderTotal: '44.09' } },
-			'Order Total must be a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD; this item has "44.09" [item 0]',
-		],
-		[
-			'a card number',
-			{ payment: { cardBin: '4111111111111111' } },
-			'Card BIN must be the first 6 to 8 digits of the card; this item has 16 characters [item 0]',
-		],
-		[
-			'a price as a number',
-			{ additionalFields: '{"items": [{"price": 4409}]}' },
-			'"items[0].price" must be text in quotes: the Orders API takes amounts as text in the smallest unit of the currency [item 0]',
-		],
-		[
-			'items that are no list',
-			{ additionalFields: '{"items": {}}' },
-			'items must be a list of objects; this item has an object [item 0]',
-		],
-	])('refuses %s', async (_name, more, message) => {
-		const { error } = await bench.run('order', 'create', { ...CREATE, ...more });
-		expect(error?.message).toBe(message);
+		['no number', { merchantOrderId: '={{ "" }}' }, 'fieldEmpty', 'Merchant Order ID'],
+		['a total in major units', { payment: { orderTotal: '44.09' } }, 'smallestUnits', 'Order Total'],
+		['a card number', { payment: { cardBin: '4111111111111111' } }, 'cardBin', 'Card BIN'],
+		['a price as a number', { additionalFields: '{"items": [{"price": 4409}]}' }, 'quotedAmount', 'items[0].price'],
+		['items that are no list', { additionalFields: '{"items": {}}' }, 'jsonList', 'items'],
+	])('refuses %s', async (_name, more, code, field) => {
+		const refused = await bench.run('order', 'create', { ...CREATE, ...more }, GOES_ON);
+		expect(problemIn(refused)).toBe(code);
+		expect(refused.json[0].error).toContain(field);
+		expect(JSON.stringify(refused.json)).not.toContain('4111111111111111');
 		expect(bench.sandbox.journal.requests).toHaveLength(0);
 	});
 
@@ -618,24 +584,22 @@ describe('Order', () => {
 			transactionId: expect.anything() as unknown,
 			transactionStatus: 'CAPTURED',
 		});
-		const { error } = await bench.run('order', 'get', { orderId: '../x', simplify: true });
-		expect(error?.message).toBe('Kount does not know order ../x [item 0]');
+		const missing = await bench.run('order', 'get', { orderId: '../x', simplify: true }, GOES_ON);
+		expect(problemIn(missing)).toBe('notFound');
+		expect(missing.json[0].error).toContain('rder ../x');
 		expect(bench.requests[1].path).toBe('/commerce/v2/orders/..%2Fx');
 	});
 
 	it('updates an order, and refuses an update of nothing', async () => {
 		const { orderId } = bench.sample({ orderId: '{order}' });
 		const update = async (more: IDataObject) =>
-			await bench.run('order', 'update', {
-				orderId,
-				orderDetails: {},
-				payment: {},
-				additionalFields: '{}',
-				simplify: true,
-				...more,
-			});
-		const { error } = await update({});
-		expect(error?.message).toBe('There is nothing to update [item 0]');
+			await bench.run(
+				'order',
+				'update',
+				{ orderId, orderDetails: {}, payment: {}, additionalFields: '{}', simplify: true, ...more },
+				GOES_ON,
+			);
+		expect(problemIn(await update({}))).toBe('orderUpdateEmpty');
 		expect(bench.requests).toHaveLength(0);
 		await update({
 			orderDetails: { reasonCode: 'R1', merchantOrderId: 'KT-700001' },

@@ -36,7 +36,7 @@ export const signedEventOptions: INodePropertyOptions[] = [
 	},
 ];
 
-const valuesOf = (options: INodePropertyOptions[]): string[] => options.map(({ value }) => String(value));
+export const valuesOf = (options: INodePropertyOptions[]): string[] => options.map(({ value }) => String(value));
 
 /** True if a trigger that waits for `chosen` starts for this type. */
 export function isChosen(type: string, chosen: string[], options: INodePropertyOptions[]): boolean {

@@ -97,7 +97,7 @@ export class Results {
 	/** The error if items cannot be read: all of them are named at once, since nothing was sent. */
 	nothingSentError(node: INode): Error {
 		const [[index, first], ...others] = this.firstFailures();
-		const isShared = others.every(([, error]) => error === first);
+		const isShared = others.length > 0 && others.every(([, error]) => error === first);
 		const { message: nothingSent } = problems.nothingSent();
 		if (isShared) return nodeError(node, first, index, undefined, [nothingSent]);
 		if (others.length === 0) return nodeError(node, first, index, this.nameOf(index), [nothingSent]);

@@ -3,6 +3,7 @@ import { constants, generateKeyPairSync, sign } from 'node:crypto';
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { KountTrigger } from '../../../../nodes/Kount/KountTrigger.node';
+import { problems } from '../../../../nodes/Kount/problems';
 
 const SECRET = 'unit-webhook-secret-77c1';
 const [first, second] = [
@@ -170,10 +171,10 @@ describe('signed events', () => {
 	test('the signature counts before the timestamp, and both before the body', async () => {
 		const old = '2020-01-01T00:00:00Z';
 		expect((await from({ pair: second, timestamp: old })).said).toEqual({
-			error: 'The delivery is not signed with the public key of this trigger',
+			error: problems.kountSignatureInvalid().message,
 		});
 		expect((await from({ timestamp: old, body: '{' })).said).toEqual({
-			error: 'The timestamp of the delivery is too far from the clock of this server',
+			error: problems.kountTimestampStale().message,
 		});
 		expect((await from({ body: '{' })).status).toBe(400);
 	});
@@ -220,10 +221,11 @@ describe('when the trigger is set going', () => {
 		expect(await check({ source: 'alerts', publicKey: 'x' })).toBe(true);
 	});
 	test.each([
-		[{ publicKey: '' }, /^Public Key is not/],
-		[{ publicKey: 'x' }, /^Public Key is not/],
-		[{ secondPublicKey: 'x' }, /^Second Public Key is not/],
-	])('%j is told', async (parameters, said) => {
-		await expect(check({ source: 'signed', ...parameters })).rejects.toThrow(said);
+		[{ publicKey: '' }, 'Public Key'],
+		[{ publicKey: 'x' }, 'Public Key'],
+		[{ secondPublicKey: 'x' }, 'Second Public Key'],
+	])('%j is told', async (parameters, field) => {
+		const { message, advice } = problems.publicKeyInvalid(field);
+		await expect(check({ source: 'signed', ...parameters })).rejects.toMatchObject({ message, description: advice });
 	});
 });
