@@ -162,7 +162,7 @@ export const problems = catalogue({
 	),
 	paymentWaitNotice: sentence(
 		'panel',
-		'This node keeps the execution running until the wait ends. To wait many minutes, build a loop of Payment: Get Status, an If node and a Wait node instead, which does not.',
+		'This node keeps the execution running until the wait ends. To wait many minutes, build a loop of Payment: Get Status, an If node and a Wait node instead. n8n keeps nothing running while a Wait node waits.',
 	),
 	cancelNotice: sentence('panel', 'Cancels a pending or scheduled payment. The payment cannot be resumed.'),
 	checkoutNotice: sentence('panel', 'Opens a page on which a payer can pay right away. It cannot be undone here.'),
@@ -191,7 +191,7 @@ export const problems = catalogue({
 	klaviSignatureInvalid: sentence('trigger', 'The request has no valid Klavi signature'),
 	klaviTimestampInvalid: sentence(
 		'trigger',
-		'The timestamp of the request is missing or differs by more than Timestamp Tolerance',
+		"The timestamp of the request is missing, or differs from this server's clock by more than Timestamp Tolerance",
 	),
 	klaviEventInvalid: sentence('trigger', 'The body is not a Klavi event: an object, or a list of objects'),
 });
@@ -220,7 +220,7 @@ export const rules = catalogue({
 		'The samples are probably in centavos, so 48.00 could be read as another amount. If Klavi has told you to send decimals, turn on Send Amount as Typed under Options.',
 	),
 	reaisAmount: rule(
-		'an amount in reais with exactly two decimals such as 1333.04',
+		'in reais with exactly two decimals, such as 1333.04',
 		{ field: 'Amount', seen: '"48"' },
 		'Write 10 as 10.00. Nothing is rounded or converted.',
 	),

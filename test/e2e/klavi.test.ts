@@ -74,13 +74,13 @@ async function run(...nodes: NodeToCreate[]): Promise<Execution> {
 }
 
 describe('the credential', () => {
-	it('is green when the auth call yields a token that is accepted', async () => {
+	it('is green when the auth call returns a token that is accepted', async () => {
 		expect(await n8n.client.testCredential(await credential())).toMatchObject({ status: 'OK' });
 		expect(authCalls()).toHaveLength(1);
 		expect(await n8n.client.testCredential(await credential({ revision: 'instant' }))).toMatchObject({ status: 'OK' });
 	});
 
-	it.each([404, 422, 500])('is green whatever the list of banks answers to that token, such as %i', async (status) => {
+	it.each([404, 422, 500])('is green whatever the list of banks returns for that token, such as %i', async (status) => {
 		for (const revision of ['customerV1', 'instant']) {
 			sandbox.faults.add({ service: 'klavi', path: `${API}/participants*`, status, count: 5 }, ['klavi']);
 			expect(await n8n.client.testCredential(await credential({ revision }))).toMatchObject({ status: 'OK' });
@@ -91,14 +91,14 @@ describe('the credential', () => {
 	it.each<[number, string]>([
 		[401, 'Klavi does not accept these keys'],
 		[403, 'they may not use the payments API'],
-	])('is red where the token itself is refused with %i', async (status, words) => {
+	])('is red if the token itself is refused with %i', async (status, words) => {
 		sandbox.faults.add({ service: 'klavi', path: `${API}/participants*`, status, count: 5 }, ['klavi']);
 		const result = await n8n.client.testCredential(await credential());
 		sandbox.faults.clear();
 		expect([result.status, result.message]).toEqual(['Error', expect.stringContaining(words)]);
 	});
 
-	it('is red where the auth call yields no token', async () => {
+	it('is red if the auth call returns no token', async () => {
 		sandbox.faults.add({ service: 'klavi', path: `${API}/auth`, status: 200, body: { expireIn: 1800 }, count: 5 }, [
 			'klavi',
 		]);
@@ -110,7 +110,7 @@ describe('the credential', () => {
 	it.each<[string, () => IDataObject, string]>([
 		['wrong keys', () => ({ secretKey: 'wrong' }), 'Klavi does not accept these keys'],
 		['the previous key', () => ({ secretKey: KEYS.previousSecretKey }), 'Klavi does not accept these keys'],
-		['an address where nobody listens', () => ({ baseUrl: 'http://127.0.0.1:9' }), 'ECONNREFUSED'],
+		['an address where nothing listens', () => ({ baseUrl: 'http://127.0.0.1:9' }), 'ECONNREFUSED'],
 		['an address without the API', () => ({ baseUrl: `${url}/nothing` }), 'There is no Klavi API at this address'],
 	])('is red with %s', async (_case, changes, words) => {
 		const result = await n8n.client.testCredential(await credential(changes()));
@@ -211,7 +211,7 @@ describe.each([
 		expect(answer.status).toBe(303);
 	}
 
-	it('is created, its link handed to the payer, authorised on the page of the bank, and completed, all by one token', async () => {
+	it("is created, its link sent to the payer, authorized on the bank's page, and completed, all with one token", async () => {
 		const saved = await credential({ revision });
 		const toPayer: NodeToCreate = {
 			name: 'Payer',
@@ -267,8 +267,8 @@ describe.each([
 		const execution = await run({ ...create(saved, { waitForBankLink: false }), onError: 'continueErrorOutput' });
 		expect(itemsOf(execution, 'Create', 1).map(({ json }) => ({ ...json, details: detailsOf(json) }))).toMatchObject([
 			{
-				error: expect.stringContaining('External ID "REFUND-7" was already used at Klavi') as string,
-				details: { externalId: 'REFUND-7', created: false },
+				error: expect.stringContaining('REFUND-7') as string,
+				details: { problem: 'externalIdUsed', externalId: 'REFUND-7', created: false },
 			},
 		]);
 	});
@@ -329,7 +329,7 @@ describe('the trigger', () => {
 		payload: { id, clientRequestId: 'R', status: 'PAYMENT_COMPLETED', amount: '10.10', note: 'Açaí' },
 	});
 
-	it('takes signed events, alone and in lists, in both ways of signing and with the previous key', async () => {
+	it('accepts signed events, alone and in lists, signed in both ways and with the previous key', async () => {
 		const { address, last, count } = await listen();
 		const one = JSON.stringify(event('a'));
 		expect((await deliver(address, one)).data).toEqual({ received: true });
@@ -375,7 +375,7 @@ describe('the trigger', () => {
 		expect((await deliver(patient.address, body, { 'x-klavi-timestamp': now(99_999) })).status).toBe(200);
 	});
 
-	it('accepts nobody where the credential holds no secret key', async () => {
+	it('accepts no event if the credential has no secret key', async () => {
 		const { address, count } = await listen({}, { secretKey: '', previousSecretKey: '' });
 		const body = JSON.stringify(event('a'));
 		expect((await deliver(address, body, { 'x-klavi-signature': sign(body, '') })).status).toBe(401);

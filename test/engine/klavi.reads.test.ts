@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { problems } from '../../nodes/Klavi/problems';
 import { detailsOf, tries } from '../anotherN8n';
 import { hurryClock, nodeClock, runClock } from './clock';
 import { searchList } from './engine';
 import { KlaviBench, MOCK_BANK } from './klavi';
-import { byId } from './serviceBench';
+import { type BenchOptions, byId } from './serviceBench';
 
 const API = '/payment/customer/v1';
 let waited: number[];
@@ -46,7 +47,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 	};
 
 	describe('Get and Get Status', () => {
-		it('give the common dispute event, with the link and whether it is finished beside the status', async () => {
+		it('return the common dispute event, and with the status the link and whether it is finished', async () => {
 			const id = await created();
 			const detail = await bench.run('payment', 'get', { paymentId: id });
 			expect(detail.json[0]).toMatchObject({
@@ -98,7 +99,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			expect(new Set(bench.requests.map(({ headers }) => headers.authorization)).size).toBe(1);
 		});
 
-		it('take the token of the credential where that of the create is gone, once for all items', async () => {
+		it('use the token of the credential if that of the create is gone, once for all items', async () => {
 			const ids = [await bench.made('SEED-3'), await bench.made('SEED-4'), await bench.made('SEED-5')];
 			bench.sandbox.journal.reset();
 			const { json, error } = await bench.run(
@@ -112,7 +113,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			expect(bench.authCalls).toHaveLength(1);
 		});
 
-		it('take the token of the credential where that of the create has expired', async () => {
+		it('use the token of the credential if that of the create has expired', async () => {
 			const id = await created();
 			await bench.control('tokens/expire');
 			const { json, error } = await bench.run('payment', 'getStatus', { paymentId: id });
@@ -154,28 +155,25 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			);
 		});
 
-		it('say that a fresh token may be the reason where one is refused', async () => {
+		it('say that a new token may be the reason if one is refused', async () => {
 			const id = await bench.made('SEED-3');
 			bench.sandbox.settings.klavi.tokenScope = 'payment';
 			bench.sandbox.settings.klavi.instantTokenScope = 'payment';
 			const { error } = await bench.run('payment', 'getStatus', { paymentId: id });
-			expect(error?.description).toContain(
-				'Klavi leaves open whether a payment can be read with another token than its own.',
-			);
+			expect(error?.description).toContain(problems.otherTokenUsed().message);
 			bench.sandbox.journal.reset();
 			const own = await created();
 			const read = await bench.run('payment', 'getStatus', { paymentId: own });
 			expect(read.error?.message).toBeUndefined();
 		});
 
-		it('name a payment that Klavi does not know, and keep the id in its place', async () => {
-			const { error } = await bench.run('payment', 'get', { paymentId: '../auth?x#y' });
+		it('name a payment that was not found, and keep its ID inside the path segment', async () => {
+			const unknown = await bench.failed('payment', 'get', { paymentId: '../auth?x#y' });
 			expect(bench.requests[0].path).toBe(`${paths}/..%2Fauth%3Fx%23y`);
-			expect(error?.message).toBe('Klavi does not know payment ../auth?x#y [item 0]');
-			const empty = await bench.run('payment', 'get', { paymentId: '={{ "" }}' });
-			expect(empty.error?.message).toBe('Payment ID is empty [item 0]');
-			const climbing = await bench.run('payment', 'getStatus', { paymentId: '..' });
-			expect(climbing.error?.message).toContain('".." cannot be part of an address');
+			expect([unknown.problem, unknown.error]).toEqual(['notFound', expect.stringContaining('ayment ../auth?x#y')]);
+			const empty = await bench.failed('payment', 'get', { paymentId: '={{ "" }}' });
+			expect([empty.problem, empty.error]).toEqual(['fieldEmpty', expect.stringContaining('Payment ID')]);
+			expect((await bench.failed('payment', 'getStatus', { paymentId: '..' })).problem).toBe('unsafePath');
 		});
 	});
 
@@ -185,6 +183,8 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		};
 		const wait = async (parameters: IDataObject = {}) =>
 			await bench.run('payment', 'wait', { paymentId: 'P', interval: 2, waitLimit: 60, ...parameters });
+		const failed = async (parameters: IDataObject = {}) =>
+			await bench.failed('payment', 'wait', { paymentId: 'P', interval: 2, waitLimit: 60, ...parameters });
 		const total = () => waited.reduce((sum, milliseconds) => sum + milliseconds, 0);
 
 		it('goes on over unknown and misspelt statuses until the payment is completed, in steps of a second', async () => {
@@ -205,9 +205,9 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			'PAYMENT_READY_FOR_SETTLEMENT',
 			'PAYMENT_SCHEDULED',
 			'PAYMENT_COMPLETED',
-		])('until authorised ends at %s', async (status) => {
+		])('until authorized ends at %s', async (status) => {
 			statuses('CONSENT_AWAITING_AUTHORIZATION', 'PAYMENT_PARTIALLY_ACCEPTED', status);
-			const { json } = await wait({ until: 'authorised' });
+			const { json } = await wait({ until: 'authorized' });
 			expect(json[0].status).toBe(status);
 			expect(bench.requests).toHaveLength(3);
 		});
@@ -220,18 +220,22 @@ describe.each(REVISIONS)('in %s', (revision) => {
 					status: 200,
 					body: { id: 'P', status, error: { code: 'SALDO_INSUFICIENTE' } },
 				});
-				const failed = await wait();
-				expect(failed.error?.message).toBe(`Payment P ended as ${status} [item 0]`);
-				expect(failed.error?.description).toContain('Klavi says: SALDO_INSUFICIENTE. Nothing was paid.');
+				const failure = await failed();
+				expect(failure).toMatchObject({ problem: 'paymentNotPaid', status, finished: true });
+				for (const text of ['Payment P', status]) expect(failure.error).toContain(text);
+				expect([failure.code, failure.advice]).toEqual([
+					'SALDO_INSUFICIENTE',
+					expect.stringContaining('SALDO_INSUFICIENTE'),
+				]);
 				statuses(status);
-				const data = await wait({ otherwise: 'data', until: 'authorised' });
+				const data = await wait({ otherwise: 'data', until: 'authorized' });
 				expect(data.error).toBeUndefined();
 				expect(data.json[0]).toMatchObject({ status, finished: true });
 				expect(bench.requests).toHaveLength(2);
 			},
 		);
 
-		it('gives the item a status to decide by where it fails', async () => {
+		it('returns a status to decide by if the item fails', async () => {
 			statuses('EXPIRED');
 			const { outputs } = await bench.run(
 				'payment',
@@ -239,29 +243,35 @@ describe.each(REVISIONS)('in %s', (revision) => {
 				{ paymentId: 'P', interval: 2, waitLimit: 60 },
 				{ onError: 'continueErrorOutput' },
 			);
-			expect(detailsOf(outputs[1][0].json)).toEqual({ id: 'P', status: 'EXPIRED', finished: true });
+			expect(detailsOf(outputs[1][0].json)).toEqual({
+				problem: 'paymentNotPaid',
+				id: 'P',
+				status: 'EXPIRED',
+				finished: true,
+			});
 		});
 
 		it('ends at its limit, looks once more then, and says what it saw', async () => {
 			statuses(...Array.from({ length: 30 }, () => 'ENQUEUED'));
-			const { error } = await wait({ waitLimit: 9 });
-			expect(error?.message).toBe('Payment P was still ENQUEUED after 9 s [item 0]');
-			expect(error?.description).toContain('Do not create it again');
+			const failure = await failed({ waitLimit: 9 });
+			expect(failure).toMatchObject({ problem: 'paymentNotReached', id: 'P', status: 'ENQUEUED', finished: false });
+			for (const text of ['Payment P', 'ENQUEUED', '9 s']) expect(failure.error).toContain(text);
 			expect(bench.requests).toHaveLength(6);
 			const { json, hints } = await wait({ waitLimit: 9, otherwise: 'data' });
 			expect(json[0]).toMatchObject({ status: 'ENQUEUED', finished: false });
-			expect(hints.map(({ message }) => message)).toEqual([
-				'A payment was not through after 9 s; its item carries the last status.',
-			]);
+			expect(hints.map(({ message }) => message)).toEqual([problems.paymentUnfinished(9).message]);
 		});
 
-		it.each<[IDataObject, string]>([
-			[{ interval: '={{ 1 }}' }, 'Interval must be a number from 2 to 300; this item has 1'],
-			[{ waitLimit: '={{ 0 }}' }, 'Wait Limit must be a number from 2 to 3600'],
-			[{ until: '={{ "paid" }}' }, 'Until must be one of authorised, finished'],
-			[{ otherwise: '={{ "x" }}' }, 'If It Does Not Succeed must be one of data, error'],
-		])('%j is refused', async (parameters, message) => {
-			expect((await wait(parameters)).error?.message).toContain(message);
+		it.each<[IDataObject, string, string]>([
+			[{ interval: '={{ 1 }}' }, 'Interval', 'number'],
+			[{ waitLimit: '={{ 0 }}' }, 'Wait Limit', 'number'],
+			[{ until: '={{ "paid" }}' }, 'Until', 'oneOf'],
+			[{ until: '={{ "" }}' }, 'Until', 'fieldEmpty'],
+			[{ otherwise: '={{ "x" }}' }, 'If It Does Not Succeed', 'oneOf'],
+			[{ otherwise: '={{ "" }}' }, 'If It Does Not Succeed', 'fieldEmpty'],
+		])('%j is refused', async (parameters, field, problem) => {
+			const failure = await failed(parameters);
+			expect([failure.problem, failure.error]).toEqual([problem, expect.stringContaining(field)]);
 			expect(bench.requests).toHaveLength(0);
 		});
 
@@ -346,7 +356,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			]);
 		});
 
-		it('the dropdown finds by name and goes on where a page is full', async () => {
+		it('the dropdown finds by name and goes on if a page is full', async () => {
 			const credentials = { klaviApi: bench.credential };
 			const all = await searchList({ type: 'klavi', method: 'searchParticipants', credentials });
 			expect(all.results.map(({ value }) => value)).toContain(MOCK_BANK);
@@ -376,7 +386,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 				...parameters,
 			});
 
-		it('carries the keys in the body, fills in what is known, and gives neither key nor token out', async () => {
+		it('carries the keys in the body, fills in what is known, and returns neither key nor token', async () => {
 			const { json, error } = await checkout({
 				payerType: 'person',
 				personTaxId: '123.456.789-01',
@@ -413,7 +423,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			});
 		});
 
-		it('keeps the keys out of errors, whatever Klavi answers', async () => {
+		it('keeps the keys out of errors, whatever Klavi returns', async () => {
 			const { accessKey, secretKey } = bench.sandbox.settings.klavi;
 			bench.fault({
 				path: API + bench.words.checkout,
@@ -425,23 +435,32 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			for (const key of [accessKey, secretKey]) expect(JSON.stringify(error)).not.toContain(key);
 		});
 
-		it.each<[IDataObject, string]>([
-			[{ externalId: '={{ "" }}' }, 'External ID is empty'],
-			[{ amount: '10,00' }, 'Amount must be digits with a point'],
-			[{ payerType: 'person', personTaxId: '={{ "" }}', personName: '' }, 'Payer CPF is empty'],
+		const failed = async (parameters: IDataObject = {}) =>
+			await bench.failed('checkout', 'create', {
+				externalId: 'ORDER-1',
+				amount: bench.words.amount,
+				payerType: 'none',
+				...parameters,
+			});
+
+		it.each<[IDataObject, string, string]>([
+			[{ externalId: '={{ "" }}' }, 'External ID', 'fieldEmpty'],
+			[{ amount: '10,00' }, 'Amount', 'amount'],
+			[{ payerType: 'person', personTaxId: '={{ "" }}', personName: '' }, 'Payer CPF', 'fieldEmpty'],
 			[
 				{ payerType: 'company', personTaxId: '12345678901', personName: 'A', companyTaxId: '123', companyName: 'B' },
-				'Company CNPJ must have 14 digits',
+				'Company CNPJ',
+				'cnpj',
 			],
-		])('%j is refused before anything is sent', async (parameters, message) => {
-			expect((await checkout(parameters)).error?.message).toContain(message);
+		])('%j is refused before anything is sent', async (parameters, field, problem) => {
+			const failure = await failed(parameters);
+			expect([failure.problem, failure.error]).toEqual([problem, expect.stringContaining(field)]);
 			expect(bench.requests).toHaveLength(0);
 		});
 
 		it('is not opened twice after an unclear failure', async () => {
 			bench.fault({ path: API + bench.words.checkout, reset: 'after' });
-			const { error } = await checkout();
-			expect(error?.description).toContain('It is not known whether this was carried out');
+			expect(await failed()).toMatchObject({ problem: 'connectionLost', unclear: true });
 			expect(bench.requests).toHaveLength(1);
 		});
 	});
@@ -449,12 +468,12 @@ describe.each(REVISIONS)('in %s', (revision) => {
 	describe('Cancel', () => {
 		const cancel = async (parameters: IDataObject = {}, id = '') =>
 			await bench.run('payment', 'cancel', { paymentId: id, cancelledBy: '123.456.789-01', ...parameters });
+		const failed = async (parameters: IDataObject = {}, id = '', options: BenchOptions = {}) =>
+			await bench.failed('payment', 'cancel', { paymentId: id, cancelledBy: '123.456.789-01', ...parameters }, options);
 		if (revision === 'customerV1') {
 			it('does not exist', async () => {
-				const { error } = await cancel({}, 'P');
-				expect(error?.message).toBe(
-					'Cancel does not exist in Customer API v1 (participants), the API revision of this credential [item 0]',
-				);
+				const { problem, error } = await failed({}, 'P');
+				expect([problem, error]).toEqual(['cancelUnavailable', expect.stringContaining('Customer API v1')]);
 				expect([bench.requests, bench.authCalls]).toEqual([[], []]);
 			});
 			return;
@@ -480,22 +499,15 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			bench.sandbox.journal.reset();
 			expect((await cancel({}, id)).error?.message).toContain('PAGAMENTO_NAO_PERMITE_CANCELAMENTO');
 			bench.fault({ path: `${paths}/*/cancel`, reset: 'after' });
-			const { error } = await cancel({}, id);
-			expect(error?.description).toContain('It is not known whether this was carried out');
+			expect(await failed({}, id)).toMatchObject({ problem: 'connectionLost', unclear: true });
 			expect(bench.requests).toHaveLength(2);
 		});
 
 		it('is refused without a number, and to an AI agent', async () => {
-			expect((await cancel({ cancelledBy: '123' }, 'P')).error?.message).toContain(
-				'Cancelled By must have 11 digits (CPF) or 14 digits (CNPJ)',
-			);
-			const { error } = await bench.run(
-				'payment',
-				'cancel',
-				{ paymentId: 'P', cancelledBy: '12345678901' },
-				{ type: 'klaviTool' },
-			);
-			expect(error?.message).toContain('An AI agent may not do this');
+			const { problem, error } = await failed({ cancelledBy: '123' }, 'P');
+			expect([problem, error]).toEqual(['cpfOrCnpj', expect.stringContaining('Cancelled By')]);
+			expect(error).not.toContain('123');
+			expect((await failed({}, 'P', { type: 'klaviTool' })).problem).toBe('agentNotAllowed');
 			expect(bench.requests).toHaveLength(0);
 		});
 	});

@@ -5,15 +5,16 @@ import { resources } from '../../nodes/Klavi/actions';
 import type { JournalEntry } from '../../sandbox/journal';
 import type { KlaviSettings } from '../../sandbox/klavi/settings';
 import { createSandbox } from '../../sandbox/server';
+import { detailsOf } from '../anotherN8n';
 import { hurryClock } from './clock';
 import { builtModule } from './engine';
-import { byId, ServiceBench } from './serviceBench';
+import { type BenchOptions, byId, ServiceBench } from './serviceBench';
 
 export const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
 const API = '/payment/customer/v1';
 const isAuth = ({ path }: JournalEntry) => path === `${API}/auth`;
 
-/** What the control API tells of a payment. */
+/** What the control API says of a payment. */
 export interface KnownPayment extends IDataObject {
 	id: string;
 	clientId: string | null;
@@ -24,7 +25,7 @@ export interface KnownPayment extends IDataObject {
 	checkout: boolean;
 }
 
-/** The members of a payment in the words of a revision. */
+/** The fields of a payment in the words of a revision. */
 const WORDS = {
 	customerV1: { payments: '/payments', checkout: '/whitelabel', ownId: 'externalId', amount: '4800' },
 	instant: {
@@ -55,7 +56,7 @@ export class KlaviBench extends ServiceBench {
 
 	revision: keyof typeof WORDS = 'customerV1';
 
-	/** Payments stay STARTED until they are moved on, see `linksCome`; a token reads any payment. */
+	/** Payments stay STARTED until they are moved on, see `linksCome`. A token reads any payment. */
 	static async open(revision: keyof typeof WORDS, settings: Partial<KlaviSettings> = {}): Promise<KlaviBench> {
 		hurryClock();
 		const still = {
@@ -98,12 +99,12 @@ export class KlaviBench extends ServiceBench {
 		return this.sandbox.journal.requests.filter(isAuth);
 	}
 
-	/** Keys are refused where the token is fetched; only a checkout carries them itself. */
+	/** Keys are refused when the token is fetched; only a checkout carries them itself. */
 	override wrongKeyStatusesOf(resource: string): number[] {
 		return resource === 'checkout' ? [401] : [];
 	}
 
-	/** The next requests of the API meet a fault; those for tokens do not, unless the path says so. */
+	/** The next requests to the API meet a fault. Those for tokens do not, unless the path says so. */
 	override fault(order: IDataObject): void {
 		if (order.path !== undefined) return super.fault(order);
 		for (const path of ['/participants', '/payments*', '/whitelabel', '/instant/*'])
@@ -111,14 +112,14 @@ export class KlaviBench extends ServiceBench {
 	}
 
 	/**
-	 * From here on a new payment has its bank link after a moment, but never in the answer to its create. The moment is one of the
-	 * sandbox's time, which no test hurries: on a quick machine the looks of a long wait are over in 150 ms.
+	 * From here on a new payment has its bank link after a moment, but never in the response to its create. It is a moment of the
+	 * sandbox's time, which no test speeds up: on a fast machine the looks of a long wait are over in 150 ms.
 	 */
 	linksCome(): void {
 		this.sandbox.settings.klavi.stepTimes = { STARTED: 30, CONSENT_AWAITING_AUTHORIZATION: null };
 	}
 
-	/** Tokens of payments that were made before are forgotten, as after a restart. */
+	/** Forgets the tokens of earlier payments, as a restart does. */
 	forgetTokens(): void {
 		builtModule<{ paymentTokens: { clear: () => void } }>('nodes/Klavi/api/tokens.js').paymentTokens.clear();
 	}
@@ -129,6 +130,18 @@ export class KlaviBench extends ServiceBench {
 		this.completed = await this.made('SEED-1', 'PAYMENT_COMPLETED');
 		this.pending = await this.made('SEED-2', 'PAYMENT_SCHEDULED');
 		this.sandbox.journal.reset();
+	}
+
+	/** An operation that must fail: its problem, its other details, and what a user reads. */
+	async failed(
+		resource: string,
+		operation: string,
+		parameters: IDataObject,
+		options: BenchOptions = {},
+	): Promise<IDataObject> {
+		const { json } = await this.run(resource, operation, parameters, { onError: 'continueRegularOutput', ...options });
+		const [{ error, message }] = json;
+		return { ...detailsOf(json[0]), error, advice: message };
 	}
 
 	/** Creates a payment without the node, and moves it to a status. */
@@ -168,7 +181,7 @@ export class KlaviBench extends ServiceBench {
 		return (await axios.post<T>(`${this.url}/_sandbox/klavi/${path}`, body)).data;
 	}
 
-	/** Every payment that the sandbox knows to be created, leaving out those of `prepare`. */
+	/** Every payment that was created in the sandbox, except those of `prepare`. */
 	async payments(): Promise<KnownPayment[]> {
 		const { data } = await axios.get<{ payments: KnownPayment[] }>(`${this.url}/_sandbox/klavi/payments`);
 		return data.payments.filter(({ clientId }) => clientId !== null && !clientId.startsWith('SEED-'));

@@ -26,7 +26,7 @@ describe('the payment that a token names', () => {
 	});
 });
 
-describe('the answer of the auth call', () => {
+describe('the response of the auth call', () => {
 	test.each<[unknown, number | undefined]>([
 		[{ accessToken: 't', expireIn: 1800 }, 1740],
 		[{ accessToken: 't', expire: '1800' }, 1740],
@@ -48,7 +48,7 @@ describe('the answer of the auth call', () => {
 describe('the tokens of payments', () => {
 	const token = (text: string) => readToken({ accessToken: text }) as NonNullable<ReturnType<typeof readToken>>;
 
-	test('are kept by account and payment, as long as they live', () => {
+	test('are kept by account and payment until they expire', () => {
 		const tokens = new PaymentTokens();
 		tokens.keep('a', 'p', token('t1'));
 		tokens.keep('b', 'p', token('t2'));
@@ -58,9 +58,9 @@ describe('the tokens of payments', () => {
 		time.time += 1000;
 		expect(tokens.of('a', 'p')).toBeUndefined();
 	});
-	test('are forgotten when they are dropped, and never pile up', () => {
+	test('are forgotten when they are dropped, and never accumulate', () => {
 		const tokens = new PaymentTokens();
-		for (let place = 0; place < 10_005; place++) tokens.keep('a', `p${place}`, token(`t${place}`));
+		for (let index = 0; index < 10_005; index++) tokens.keep('a', `p${index}`, token(`t${index}`));
 		expect([tokens.of('a', 'p4'), tokens.of('a', 'p5'), tokens.of('a', 'p10004')]).toEqual([undefined, 't5', 't10004']);
 		tokens.drop('a', 'p5');
 		expect(tokens.of('a', 'p5')).toBeUndefined();

@@ -28,7 +28,7 @@ describe('a signature', () => {
 	])('%s', (_case, body, signature, bytes) => {
 		expect(signedBytes(Buffer.from(body), signature, [SECRET, OLD, ''])?.toString('utf8')).toBe(bytes);
 	});
-	test('over the rewritten body vouches for what the rewriting keeps, and for no digit more', () => {
+	test('over the rewritten body covers what the rewriting keeps, and not one digit more', () => {
 		const signed = JSON.stringify({ amount: 12345678901234567000 });
 		const forged = '{"amount": 12345678901234567890}';
 		expect(JSON.stringify(JSON.parse(forged))).not.toBe(forged);
@@ -71,7 +71,7 @@ describe('a timestamp', () => {
 	});
 });
 
-/** Delivers a body to the trigger, with as much of n8n's `this` as it uses. */
+/** Sends a body to the trigger, with as much of n8n's `this` as it uses. */
 async function deliver(
 	body: string,
 	headers: IDataObject = {},
@@ -129,7 +129,7 @@ describe('a delivery', () => {
 		});
 		expect(Object.keys(items[0])).toHaveLength(17);
 	});
-	test('a list becomes one item per event, each with an id of its own', async () => {
+	test('a list becomes one item per event, each with its own ID', async () => {
 		const body = JSON.stringify([EVENT, { payload: { id: 'p-2' } }, { payload: { id: 'p-3' } }]);
 		const { items } = await deliver(body);
 		expect(items.map(({ id }) => id)).toEqual(['p-1', 'p-2', 'p-3']);
@@ -137,14 +137,14 @@ describe('a delivery', () => {
 		expect([ids[0], new Set(ids).size]).toEqual(['ev-1', 3]);
 		expect((await deliver(body)).items.map(({ deliveryId }) => deliveryId)).toEqual(ids);
 	});
-	test('an event without an id is known by its bytes, whatever its spelling where the rewritten body was signed', async () => {
+	test('an event without an ID is identified by its bytes, whatever its spelling if the rewritten body was signed', async () => {
 		const body = '{"payload":{"id":"p"}}';
 		const first = (await deliver(body)).items[0].deliveryId;
 		expect(first).toMatch(/^[0-9a-f]{32}$/);
 		const again = await deliver('{ "payload": {"id": "p"} }', { 'x-klavi-signature': sign(body) });
 		expect(again.items[0].deliveryId).toBe(first);
 	});
-	test('Simplify off and Include Original give the body', async () => {
+	test('Simplify off and Include Original return the body', async () => {
 		const whole = await deliver(JSON.stringify(EVENT), {}, { simplify: false });
 		expect(whole.items[0]).toEqual({ ...EVENT, deliveryId: 'ev-1', receivedAt: expect.any(String) as string });
 		const both = await deliver(JSON.stringify(EVENT), {}, { includeOriginal: true });
@@ -157,7 +157,7 @@ describe('a delivery', () => {
 		['without a timestamp', { 'x-klavi-timestamp': undefined }, undefined, 0],
 		['forged', { 'x-klavi-signature': 'a'.repeat(64) }, undefined, 1],
 		[
-			'where no secret key is configured',
+			'if no secret key is configured',
 			{ 'x-klavi-signature': sign(JSON.stringify(EVENT), '') },
 			{ secretKey: '', previousSecretKey: '' },
 			1,
@@ -166,7 +166,7 @@ describe('a delivery', () => {
 		const result = await deliver(JSON.stringify(EVENT), headers, {}, credential ?? { secretKey: SECRET });
 		expect([result.answer.status, result.items, result.asked]).toEqual([401, [], asked]);
 	});
-	test('any timestamp passes where the tolerance is 0', async () => {
+	test('any timestamp passes if the tolerance is 0', async () => {
 		expect(
 			(await deliver(JSON.stringify(EVENT), { 'x-klavi-timestamp': undefined }, { tolerance: 0 })).items,
 		).toHaveLength(1);

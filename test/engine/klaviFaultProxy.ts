@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import axios from 'axios';
 
 /**
- * What may happen to a request on its way: `before` it reaches Klavi, or `after` Klavi has acted on it. `busy` is a 503 that names a
- * time, `html` a page in place of the answer.
+ * What may happen to a request: `before` it reaches Klavi, or `after` Klavi has acted on it. `busy` is a 503 with Retry-After, `html`
+ * a page instead of the response.
  */
 export const FAULTS = [
 	'resetBefore',
@@ -22,9 +22,9 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Stands between the node and the sandbox and plays faults by payment: on whichever requests carry its id, or the token of its create. */
-export class FaultyWay {
-	/** By payment, still to be played. */
+/** A proxy between the node and the sandbox that injects faults by payment: in requests with its ID, or with the token of its create. */
+export class FaultProxy {
+	/** By payment, still to be injected. */
 	readonly faults = new Map<string, Fault[]>();
 
 	private readonly ownIds = new Map<string, string>();
@@ -36,14 +36,14 @@ export class FaultyWay {
 		private readonly hang: number,
 	) {}
 
-	static async open(target: string, hang: number): Promise<FaultyWay> {
+	static async open(target: string, hang: number): Promise<FaultProxy> {
 		const server = http.createServer();
-		const way = new FaultyWay(server, target, hang);
+		const proxy = new FaultProxy(server, target, hang);
 		server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-			way.pass(request, response).catch(() => response.destroy());
+			proxy.pass(request, response).catch(() => response.destroy());
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		return way;
+		return proxy;
 	}
 
 	get url(): string {
@@ -84,7 +84,7 @@ export class FaultyWay {
 				validateStatus: () => true,
 				proxy: false,
 			});
-		const answer = (status: number, content: Buffer | string, headers: Record<string, string> = {}) => {
+		const respond = (status: number, content: Buffer | string, headers: Record<string, string> = {}) => {
 			response.writeHead(status, { 'content-type': 'application/json', ...headers });
 			response.end(content);
 		};
@@ -92,14 +92,14 @@ export class FaultyWay {
 		const fault = this.faultFor(authorization, body);
 		if (fault === undefined) {
 			const { status, data } = await forward();
-			return answer(status, data);
+			return respond(status, data);
 		}
 		if (fault.endsWith('After')) await forward();
 		if (fault.startsWith('reset')) request.socket.destroy();
 		else if (fault.startsWith('timeout')) setTimeout(() => request.socket.destroy(), this.hang).unref();
-		else if (fault.startsWith('error500')) answer(500, '{"statusCode":500,"message":"Internal server error"}');
-		else if (fault.startsWith('error503')) answer(503, '');
-		else if (fault.startsWith('busy')) answer(503, '{"message":"busy"}', { 'retry-after': '1' });
-		else answer(200, '<!doctype html><html><body>Maintenance</body></html>', { 'content-type': 'text/html' });
+		else if (fault.startsWith('error500')) respond(500, '{"statusCode":500,"message":"Internal server error"}');
+		else if (fault.startsWith('error503')) respond(503, '');
+		else if (fault.startsWith('busy')) respond(503, '{"message":"busy"}', { 'retry-after': '1' });
+		else respond(200, '<!doctype html><html><body>Maintenance</body></html>', { 'content-type': 'text/html' });
 	}
 }
