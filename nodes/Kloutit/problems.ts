@@ -31,7 +31,7 @@ export const problems = catalogue({
 	fileNotFound: problem(
 		'files',
 		(field: string, present: string[]) => ({
-			message: `This item has no binary field "${field}". It has ${present.join(', ')}`,
+			message: `This item has no binary field "${field}". Its binary fields are: ${present.join(', ')}`,
 			advice: FILE_ADVICE,
 		}),
 		'invoice',

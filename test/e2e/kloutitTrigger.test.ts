@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import axios, { type AxiosResponse } from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import { problems } from '../../nodes/Kloutit/problems';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import type { SavedCredential } from '../../tools/n8n/client';
 import { itemsOf } from '../../tools/n8n/execution';
@@ -95,7 +96,7 @@ interface SentEvent {
 	body: string;
 }
 
-/** Has the sandbox send an event to its subscriptions, or to an address; resolves when it is through. */
+/** Has the sandbox send an event to its subscriptions, or to an address; resolves when it is delivered. */
 async function send(event: string, more: IDataObject = {}): Promise<SentEvent> {
 	const { data } = await axios.post<{ body: string; deliveries: Array<{ attempts: Attempt[] }> }>(
 		`${url}/_sandbox/kloutit/events`,
@@ -117,7 +118,7 @@ const last = async (id: string, executions = 1) => {
 };
 
 describe('the life of a Kloutit Trigger', () => {
-	it('registers one webhook per chosen event, under an address with a random key, and takes them off again', async () => {
+	it('registers one webhook per chosen event, under an address with a random key, and deletes them again', async () => {
 		const { id, address } = await listen({ events: ['CASE_CREATED', 'CASE_WON'] });
 		const made = subscriptions();
 		expect(made.map(({ event }) => event).sort()).toEqual(['CASE_CREATED', 'CASE_WON']);
@@ -128,7 +129,7 @@ describe('the life of a Kloutit Trigger', () => {
 		await expectSoon(() => subscriptions().length === 0);
 	});
 
-	it('is found again after a restart of n8n, without a second registration, and still takes events', async () => {
+	it('is found again after a restart of n8n, without a second registration, and still accepts events', async () => {
 		const { id, address } = await listen();
 		const before = subscriptions();
 		await n8n.restart();
@@ -164,10 +165,10 @@ describe('the life of a Kloutit Trigger', () => {
 		expect(subscriptions()).toEqual([]);
 	});
 
-	it('works by hand where the account cannot register webhooks', async () => {
+	it('works with a pasted address if the account cannot register webhooks', async () => {
 		sandbox.settings.kloutit.apiVersion = '2.0';
 		const { id, address } = await listen();
-		expect(await n8n.n8nOutput()).toContain('Paste this address into the Kloutit dashboard');
+		expect(await n8n.n8nOutput()).toContain(problems.registeredByHand(address).message);
 		await send('CASE_CREATED', { url: address });
 		expect(await last(id)).toMatchObject({ event: 'case_created' });
 		const forged = await deliver(address, '{"eventType":"CASE_WON","expedientNumber":"EXP-1"}');
@@ -201,15 +202,15 @@ describe('an event', () => {
 		expect(calls('/case/verify-event')).toHaveLength(1);
 	});
 
-	it('that Kloutit has not sent is refused with 401 and starts nothing', async () => {
+	it('that Kloutit did not send is rejected with 401 and starts nothing', async () => {
 		const { id } = await listen();
 		const [{ targetUrl }] = subscriptions();
 		const { status, data } = await deliver(targetUrl, '{"eventType":"CASE_WON","expedientNumber":"EXP-1"}');
-		expect([status, data]).toEqual([401, { error: 'Kloutit does not know this event, so it was not accepted' }]);
+		expect([status, data]).toEqual([401, { error: problems.kloutitEventNotVerified().message }]);
 		expect(await count(id)).toBe(0);
 	});
 
-	it('with a changed byte is refused', async () => {
+	it('with a changed byte is rejected', async () => {
 		const { id } = await listen();
 		const [{ targetUrl }] = subscriptions();
 		const { body } = await send('CASE_WON', { url: 'http://127.0.0.1:9/' });
@@ -269,16 +270,10 @@ describe('the credential', () => {
 	it('is tested with the connection call', async () => {
 		expect(await n8n.client.testCredential(await credential())).toMatchObject({ status: 'OK' });
 		const wrong = await n8n.client.testCredential(await credential({ apiKey: 'wrong' }));
-		expect(wrong).toMatchObject({
-			status: 'Error',
-			message: expect.stringContaining('Kloutit does not accept this key') as string,
-		});
+		expect(wrong).toMatchObject({ status: 'Error', message: expect.stringContaining('this key') as string });
 		sandbox.settings.kloutit.apiVersion = '2.0';
 		const old = await n8n.client.testCredential(await credential());
-		expect(old).toMatchObject({
-			status: 'Error',
-			message: expect.stringContaining('could not be checked, but it can be used') as string,
-		});
+		expect(old).toMatchObject({ status: 'Error', message: expect.stringContaining('2.2') as string });
 	});
 
 	it("fills the dropdown of sectors with the account's own", async () => {

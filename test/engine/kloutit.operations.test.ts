@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { Cancelled } from '../../nodes/common/clock';
+import { problems as commonProblems } from '../../nodes/common/errors/problems';
 import data from '../../nodes/Kloutit/actions/case/caseFields.json';
+import { problems } from '../../nodes/Kloutit/problems';
 import { hurryClock, runClock } from './clock';
 import { FILES, KloutitBench } from './kloutit';
 import type { BenchOptions } from './serviceBench';
@@ -50,6 +53,18 @@ function valueOf({ name, type, choices }: CaseField): { stored: unknown; sent: u
 	return { stored: text, sent: text };
 }
 
+/** The code and the message of an operation that fails for its only item. */
+async function failure(
+	resource: string,
+	operation: string,
+	parameters: IDataObject,
+	options: BenchOptions = {},
+): Promise<{ problem: unknown; error: string; message: string }> {
+	const { json } = await bench.run(resource, operation, parameters, { ...options, onError: 'continueRegularOutput' });
+	const [{ error, message, details }] = json;
+	return { problem: (details as IDataObject).problem, error: String(error), message: String(message) };
+}
+
 describe('Case: Create', () => {
 	it.each(data.sectors)('sends every field of the sector %s with its type', async (sector) => {
 		const fields = (data.fields as CaseField[]).filter(({ sectors }) => !sectors || sectors.includes(sector));
@@ -73,13 +88,13 @@ describe('Case: Create', () => {
 	const create = async (parameters: IDataObject, options: BenchOptions = {}) =>
 		await bench.run('case', 'create', { expedientNumber: 'EXP-NEW', sector: 'FASHION', ...parameters }, options);
 
-	it('leaves out what the sector does not have, where the sector is an expression, and says so', async () => {
+	it('leaves out what the sector does not have if the sector is an expression, and reports it', async () => {
 		const details = { product: 'Coat', hotelName: 'Hotel', rentalAmount: { amount: { value: '1', currency: 'EUR' } } };
 		const { hints, error } = await create({ sector: '={{ "FASHION" }}', details } as IDataObject);
 		expect(error).toBeUndefined();
 		expect(bench.body()).toEqual({ expedientNumber: 'EXP-NEW', sector: 'FASHION', product: 'Coat' });
 		expect(hints.map(({ message }) => message)).toEqual([
-			'Left out, because the sector FASHION does not have them: Hotel Name, Rental Amount.',
+			problems.detailsNotInSector('FASHION', ['Hotel Name', 'Rental Amount']).message,
 		]);
 	});
 
@@ -112,41 +127,50 @@ describe('Case: Create', () => {
 	const amount = (value: string, currency = 'EUR') => ({
 		details: { purchaseAmount: { amount: { value, currency } } },
 	});
-	it.each<[object, string]>([
-		[{ expedientNumber: '={{ "" }}' }, 'Expedient Number is empty [item 0]'],
-		[{ sector: '={{ "BAKERY" }}' }, 'Sector must be one of DIGITAL_PRODUCT,'],
-		[{ additionalFields: '{"sector": "fashion"}' }, 'Sector must be one of DIGITAL_PRODUCT,'],
-		[{ details: { purchaseDate: '01.11.2026' } }, 'Purchase Date must be a date in ISO 8601 form'],
-		[amount('-5'), 'Purchase Amount: Value must be digits with a point'],
-		[amount('1,50'), 'Purchase Amount: Value must be digits with a point'],
-		[amount('007'), 'Purchase Amount: Value must be digits without leading zeros'],
-		[amount(''), 'Purchase Amount: Value is empty'],
+	it.each<[object, string, string]>([
+		[{ expedientNumber: '={{ "" }}' }, 'fieldEmpty', 'Expedient Number'],
+		[{ sector: '={{ "" }}' }, 'fieldEmpty', 'Sector'],
+		[{ sector: '={{ "BAKERY" }}' }, 'oneOf', 'Sector'],
+		[{ additionalFields: '{"sector": "fashion"}' }, 'oneOf', 'Sector'],
+		[{ additionalFields: '{"sector": ""}' }, 'fieldEmpty', 'Sector'],
+		[{ details: { purchaseDate: '01.11.2026' } }, 'isoDate', 'Purchase Date'],
+		[amount('-5'), 'amount', 'Value (Purchase Amount)'],
+		[amount('1,50'), 'amount', 'Value (Purchase Amount)'],
+		[amount('007'), 'exactAmount', 'Value (Purchase Amount)'],
+		[amount(''), 'fieldEmpty', 'Value (Purchase Amount)'],
+		[amount('1', 'ZAR'), 'caseCurrency', 'Currency (Purchase Amount)'],
+		[amount('1', ''), 'fieldEmpty', 'Currency (Purchase Amount)'],
+		[{ additionalFields: '{"purchaseAmount": ""}' }, 'caseAmount', 'Purchase Amount'],
+		[{ details: { chargebackReason: '={{ "BECAUSE" }}' } }, 'oneOf', 'Chargeback Reason'],
+		[{ additionalFields: '{"chargebackReason": ""}' }, 'fieldEmpty', 'Chargeback Reason'],
+		[{ details: { last4Digits: '4111111111111111' } }, 'cardLastFour', 'Last 4 Digits'],
+		[{ details: { binNumber: '4111111111111111' } }, 'cardBin', 'BIN Number'],
+		[{ details: { is3DSPurchase: '={{ "perhaps" }}' } }, 'boolean', 'Is 3DS Purchase'],
+		[{ additionalFields: '{"communications": {"sender": "x"}}' }, 'messageList', 'Communications'],
+		[{ additionalFields: '{"communications": ["x"]}' }, 'jsonRecord', 'Communications 1'],
 		[
-			amount('1', 'ZAR'),
-			'Purchase Amount: Currency must be one of the currencies that Kloutit takes, such as EUR; this item has "ZAR"',
+			{ additionalFields: '{"communications": [{"sender": "x", "date": "2026-10-01"}]}' },
+			'fieldEmpty',
+			'Content (Comm',
 		],
-		[{ details: { chargebackReason: '={{ "BECAUSE" }}' } }, 'Chargeback Reason must be one of FRAUD,'],
-		[
-			{ details: { last4Digits: '4111111111111111' } },
-			'Last 4 Digits must be the last 4 digits of the card; this item has 16 characters',
-		],
-		[
-			{ details: { is3DSPurchase: '={{ "perhaps" }}' } },
-			'Is 3DS Purchase must be true or false; this item has "perhaps"',
-		],
-		[{ additionalFields: '{"communications": {"sender": "x"}}' }, 'Communications must be a JSON list of messages'],
-		[{ additionalFields: '{"disputeAmount": 12.50}' }, 'this item has 12.50 [item 0]'],
-		[{ additionalFields: '{"disputeAmount": 12}' }, 'Dispute Amount must be a JSON object such as'],
-	])('refuses %j before anything is sent', async (parameters, message) => {
-		const { error } = await create(parameters as IDataObject);
-		expect(error?.message).toContain(message);
+		[{ additionalFields: '{"disputeAmount": 12.50}' }, 'caseAmount', 'Dispute Amount'],
+		[{ additionalFields: '{"disputeAmount": 12}' }, 'caseAmount', 'Dispute Amount'],
+	])('rejects %j before anything is sent', async (parameters, problem, field) => {
+		const failed = await failure('case', 'create', {
+			expedientNumber: 'EXP-NEW',
+			sector: 'FASHION',
+			...parameters,
+		} as IDataObject);
+		expect(failed.problem).toBe(problem);
+		expect(failed.error.startsWith(field)).toBe(true);
+		expect(failed.error).not.toContain('4111');
 		expect(bench.requests).toHaveLength(0);
 	});
 
 	it("shows the service's words for a sector that the account does not have", async () => {
 		bench.sandbox.settings.kloutit.sectors = ['GAMING'];
 		const { error } = await create({});
-		expect(error?.message).toMatch(/^Kloutit answered 400: .*sector/i);
+		expect(error?.message).toMatch(/400: .*sector/i);
 		expect(bench.requests).toHaveLength(1);
 	});
 });
@@ -163,7 +187,7 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 		expect(json[0]).toMatchObject({ expedientNumber: bench.completeCase, trackingNumber: 'T/1' });
 	});
 
-	it('Update leaves the sector of the case alone where none is given', async () => {
+	it("Update keeps the case's sector if none is given", async () => {
 		const details = { trackingNumber: 'T/1', product: 'Coat' };
 		const { error, hints } = await bench.run('case', 'update', { expedientNumber: bench.completeCase, details });
 		expect([error, hints]).toEqual([undefined, []]);
@@ -174,7 +198,7 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 		['case', 'submit', {}, { success: true }],
 		['webhookSubscription', 'delete', { subscriptionId: 'sub-1' }, { deleted: true }],
 		['event', 'verify', { event: '{"eventType": "CASE_WON", "expedientNumber": "E-1"}' }, { verified: true }],
-	])('%s:%s takes any 2xx, a text too', async (resource, operation, parameters, expected) => {
+	])('%s:%s accepts any 2xx, also with text', async (resource, operation, parameters, expected) => {
 		bench.fault({ status: 200, body: 'OK', contentType: 'text/plain' });
 		const { json, error } = await bench.run(resource, operation, {
 			expedientNumber: bench.completeCase,
@@ -184,13 +208,11 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 		expect(json[0]).toMatchObject(expected);
 	});
 
-	it('Update Status says why a case of a connected processor may refuse', async () => {
+	it('Update Status explains why a case of a connected processor may be refused', async () => {
 		bench.fault({ status: 403, body: bench.refusalBody('Forbidden resource') });
-		const { error } = await bench.run('case', 'updateStatus', {
-			expedientNumber: bench.completeCase,
-			status: 'ALLEGED',
-		});
-		expect(error?.description).toContain('payment processor that is connected to Kloutit');
+		const parameters = { expedientNumber: bench.completeCase, status: 'ALLEGED' };
+		const { problem, message } = await failure('case', 'updateStatus', parameters);
+		expect([problem, message]).toEqual(['forbidden', problems.kloutitForbidden().message]);
 	});
 
 	it('Verify sends the amounts of an event of the trigger as numbers', async () => {
@@ -203,10 +225,11 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 		expect(bench.requests[0].body).toContain('"disputeAmount":{"value":84.50,"currency":"EUR"},"orderNumber":"84.50"');
 	});
 
-	it('a number with signs stays in its place of the address', async () => {
-		const { error } = await bench.run('case', 'check', { expedientNumber: '../connection?x=1#y' });
+	it('a case number with special characters stays in its part of the path', async () => {
+		const { problem, error } = await failure('case', 'check', { expedientNumber: '../connection?x=1#y' });
 		expect(bench.requests[0].path).toBe('/case/..%2Fconnection%3Fx%3D1%23y/check-case');
-		expect(error?.message).toBe('Kloutit does not know case ../connection?x=1#y [item 0]');
+		expect(problem).toBe('notFound');
+		expect(error.toLowerCase()).toContain('case ../connection?x=1#y ');
 	});
 
 	it.each([
@@ -222,7 +245,7 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 			{ complete: false, status: 'MISSING_REQUIRED' },
 		],
 		[406, [{ field: 'product', type: 'string', required: true }], { complete: false, status: 'MISSING_REQUIRED' }],
-	])('Check takes %i for a result', async (status, body, expected) => {
+	])('Check accepts %i as a result', async (status, body, expected) => {
 		bench.fault({ status, ...(body ? { body } : {}) });
 		const { json, error } = await bench.run('case', 'check', { expedientNumber: bench.completeCase });
 		expect(error).toBeUndefined();
@@ -237,7 +260,7 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 		expect((json[0].missingFields as IDataObject[]).map(({ field }) => field)).toContain('sellerName');
 	});
 
-	it('Submit and Update Status do what they say', async () => {
+	it('Submit and Update Status do what their names say', async () => {
 		const submitted = await bench.run('case', 'submit', { expedientNumber: bench.completeCase });
 		expect(submitted.json).toEqual([{ success: true, expedientNumber: bench.completeCase }]);
 		await new Promise((resolve) => setTimeout(resolve, 300));
@@ -250,15 +273,17 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 		expect(json[0]).toMatchObject({ success: true, status: 'ALLEGED' });
 	});
 
-	it.each(['submit', 'updateStatus'])('%s is refused to an AI agent unless a person allowed it', async (operation) => {
-		const { error } = await bench.run(
-			'case',
-			operation,
-			{ expedientNumber: bench.completeCase },
-			{ type: 'kloutitTool' },
-		);
-		expect(error?.message).toContain('An AI agent may not do this');
+	it.each([
+		['submit', 'Submit case'],
+		['updateStatus', 'Update case status'],
+	])('%s is refused to an AI agent unless a person allowed it', async (operation, action) => {
+		const parameters = { expedientNumber: bench.completeCase };
+		const { error } = await bench.run('case', operation, parameters, { type: 'kloutitTool' });
+		expect(error?.message).toContain(action);
 		expect(bench.requests).toHaveLength(0);
+		const allowed = await bench.run('case', operation, { ...parameters, allowAgent: true }, { type: 'kloutitTool' });
+		expect(allowed.error?.message ?? '').not.toContain(action);
+		expect(bench.requests).toHaveLength(1);
 	});
 });
 
@@ -309,17 +334,17 @@ describe('File', () => {
 		expect(bench.requests).toHaveLength(5);
 	});
 
-	it('that is refused after others were taken says which are with the case', async () => {
+	it('that is refused after others were accepted names those that the case has', async () => {
 		bench.fault({ status: 400, body: bench.refusalBody('no more files'), skip: 1 });
 		const { error } = await upload(
 			{ a: { fileName: 'a.png', content: FILES.png }, b: { fileName: 'b.png', content: FILES.png } },
 			{ fileSource: 'all' },
 		);
 		expect(error?.message).toContain('no more files');
-		expect(error?.description).toContain('Uploaded before this one, and now with the case: a.png.');
+		expect(error?.description).toContain(problems.uploadedBefore(['a.png']).message);
 	});
 
-	it('whose item was stopped half-way by another is told as partly carried out, and not as never sent', async () => {
+	it('whose item was stopped partway by another is reported as partly completed, and not as never sent', async () => {
 		const two = { a: { fileName: 'a.png', content: FILES.png }, b: { fileName: 'b.png', content: FILES.png } };
 		const one = { c: { fileName: 'c.png', content: FILES.png } };
 		const other = bench.caseNumber('MARKETPLACE');
@@ -333,68 +358,78 @@ describe('File', () => {
 			{ input: [{ number: other }, { number: bench.completeCase }], files: [one, two] },
 		);
 		expect(stored().map(({ file }) => file.name)).toEqual(['a.png']);
-		expect(error?.message).toContain('[item 0]');
-		expect(error?.description).toContain('Partly carried out: item 1.');
-		expect(error?.description).not.toContain('Not sent');
+		expect(error?.message).toContain(`(1st item, ${other})`);
+		const summary = commonProblems.runStopped({ completed: [], partly: [1], failed: [], unknown: [], notSent: [] });
+		expect(error?.description).toContain(summary.message);
 	});
 
-	it.each<[string, { fileName: string; content: Buffer }, IDataObject, string]>([
+	it.each<[string, { fileName: string; content: Buffer }, IDataObject, string, string[]]>([
 		[
 			'a PNG named .pdf',
 			{ fileName: 'receipt.pdf', content: FILES.png },
 			{},
-			'The file "receipt.pdf" is a PNG image, which its name does not say [item 0]',
+			'fileNameWrong',
+			['receipt.pdf', 'PNG image'],
 		],
 		[
 			'an EXE named .pdf',
 			{ fileName: 'receipt.pdf', content: FILES.exe },
 			{},
-			'The file "receipt.pdf" is a Windows program; Kloutit takes PDF, JPEG and PNG files here',
+			'fileTypeNotAccepted',
+			['receipt.pdf', 'Windows program', 'PDF, JPEG and PNG'],
 		],
 		[
 			'10.1 MB',
 			{ fileName: 'big.pdf', content: Buffer.concat([FILES.pdf, Buffer.alloc(10.1 * 1024 * 1024)]) },
 			{},
-			'The file "big.pdf" has 10.2 MB; Kloutit takes up to 10 MB',
+			'fileTooLarge',
+			['big.pdf', '10.2 MB'],
 		],
-		['an empty file', { fileName: 'none.pdf', content: Buffer.alloc(0) }, {}, 'The file "none.pdf" is empty'],
+		['an empty file', { fileName: 'none.pdf', content: Buffer.alloc(0) }, {}, 'fileEmpty', ['none.pdf']],
 		[
 			'a field that is not there',
 			{ fileName: 'a.pdf', content: FILES.pdf },
 			{ binaryFields: 'invoice' },
-			'This item has no binary field "invoice"; it has data',
+			'fileNotFound',
+			['invoice', 'data'],
 		],
 		[
 			'an unknown category',
 			{ fileName: 'a.pdf', content: FILES.pdf },
 			{ category: '={{ "INVOICE" }}' },
-			'Category must be one of RECEIPT,',
+			'oneOf',
+			['Category', 'INVOICE'],
 		],
-	])('%s is refused before anything is sent', async (_case, file, parameters, message) => {
-		const { error } = await upload({ data: file }, parameters);
-		expect(error?.message).toContain(message);
+	])('%s is rejected before anything is sent', async (_case, file, more, problem, named) => {
+		const parameters = { expedientNumber: bench.completeCase, category: 'RECEIPT', ...more };
+		const failed = await failure('file', 'uploadEvidence', parameters, { files: [{ data: file }] });
+		expect(failed.problem).toBe(problem);
+		for (const word of named) expect(failed.error).toContain(word);
 		expect(bench.requests).toHaveLength(0);
 	});
 
-	it('of exactly 10 MB is taken', async () => {
+	it('of exactly 10 MB is accepted', async () => {
 		const content = Buffer.concat([FILES.pdf, Buffer.alloc(10 * 1024 * 1024 - FILES.pdf.length)]);
 		const { error } = await upload({ data: { fileName: 'ten.pdf', content } });
 		expect(error).toBeUndefined();
 	});
 
 	it('is missing', async () => {
-		const { error } = await bench.run('file', 'uploadEvidence', {
-			expedientNumber: bench.completeCase,
-			category: 'RECEIPT',
-		});
-		expect(error?.message).toBe('This item has no binary data [item 0]');
+		const parameters = { expedientNumber: bench.completeCase, category: 'RECEIPT' };
+		expect((await failure('file', 'uploadEvidence', parameters)).problem).toBe('noFiles');
+		expect(bench.requests).toHaveLength(0);
 	});
 
-	it('Upload Product Photo takes no PDF, and the service refuses it for other sectors', async () => {
-		const pdf = await upload({ data: { fileName: 'a.pdf', content: FILES.pdf } }, {}, 'uploadProductPhoto');
-		expect(pdf.error?.message).toContain('is a PDF document; Kloutit takes JPEG and PNG images here');
-		const { error } = await upload({ data: { fileName: 'a.png', content: FILES.png } }, {}, 'uploadProductPhoto');
-		expect(error?.message).toMatch(/^Kloutit answered 4\d\d: .*MARKETPLACE/);
+	it('Upload Product Photo accepts no PDF, and the service refuses photos for other sectors', async () => {
+		const photo = async (fileName: string, content: Buffer) => {
+			const files = [{ data: { fileName, content } }];
+			return await failure('file', 'uploadProductPhoto', { expedientNumber: bench.completeCase }, { files });
+		};
+		const pdf = await photo('a.pdf', FILES.pdf);
+		expect(pdf.problem).toBe('fileTypeNotAccepted');
+		expect(pdf.error).toContain('JPEG and PNG');
+		expect(bench.requests).toHaveLength(0);
+		expect((await photo('a.png', FILES.png)).error).toMatch(/ 4\d\d: .*MARKETPLACE/);
 	});
 });
 
@@ -418,7 +453,7 @@ describe('Defense: Download', () => {
 		expect(json).toMatchObject({ expedientNumber, format, bytes: content.length });
 	});
 
-	it('gives JSON as JSON', async () => {
+	it('returns JSON as JSON', async () => {
 		bench.fault({ status: 200, body: { url: 'https://files.example/defense.pdf' } });
 		const { outputs } = await download({ expedientNumber: 'EXP-1', format: 'PDF' });
 		expect(outputs[0][0].json).toEqual({
@@ -433,7 +468,7 @@ describe('Defense: Download', () => {
 		['being generated', 'being generated'],
 		['"https://files.example/d"', 'https://files.example/d'],
 		['key: KEY', 'key: ***'],
-	])('saves no file that is none (%s)', async (body, answer) => {
+	])('saves no file that is not one (%s)', async (body, answer) => {
 		bench.fault({
 			status: 200,
 			body: body.replace('KEY', String(bench.credential.apiKey)),
@@ -452,10 +487,12 @@ describe('Defense: Download', () => {
 		expect(outputs[0][0].binary).toBeUndefined();
 	});
 
-	it('before it is ready says so', async () => {
-		const { error } = await download({ expedientNumber: bench.completeCase });
-		expect(error?.message).toBe(`Kloutit has no defense of case ${bench.completeCase} yet [item 0]`);
-		expect(error?.description).toContain('Switch on Wait Until Ready');
+	it('reports that it is not ready', async () => {
+		const { problem, error, message } = await failure('defense', 'download', { expedientNumber: bench.completeCase });
+		expect(problem).toBe('defenseNotReady');
+		expect(error).toContain(bench.completeCase);
+		expect(message).toContain('Wait Until Ready');
+		expect(message).toMatch(new RegExp(`Kloutit returned ${bench.requests[0].status}: .+[^.]\\.$`));
 		expect(bench.requests).toHaveLength(1);
 	});
 
@@ -477,23 +514,23 @@ describe('Defense: Download', () => {
 		);
 		expect(Date.now() - begun).toBeLessThan(1900);
 		expect(json).toEqual([]);
-		expect(error?.message).toBe('The execution was cancelled [item 0]');
+		expect(error?.message).toBe(new Cancelled().message);
 	});
 
-	it('gives up at the limit and says what it waited for', async () => {
-		const { error } = await download({ expedientNumber: bench.completeCase, waitUntilReady: true, waitLimit: 10 });
-		expect(error?.message).toMatch(
-			new RegExp(
-				`^The defense of case ${bench.completeCase} was not ready after 10 s \\(asked \\d+ times\\) \\[item 0\\]$`,
-			),
-		);
-		expect(error?.description).toContain('The last answer was: Kloutit answered 4');
+	it('gives up at the limit and names the case', async () => {
+		const parameters = { expedientNumber: bench.completeCase, waitUntilReady: true, waitLimit: 10 };
+		const { problem, error, message } = await failure('defense', 'download', parameters);
+		const tries = bench.requests.length;
+		expect(tries).toBeGreaterThan(2);
+		expect(problem).toBe('defenseWaitOver');
+		for (const value of [bench.completeCase, '10 s', `${tries} times`]) expect(error).toContain(value);
+		expect(message).toContain(`Kloutit returned ${bench.requests[tries - 1].status}: `);
 		expect(waited.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(10_100);
 	});
 });
 
 describe('Event: Verify', () => {
-	it('tells a genuine event from a changed one', async () => {
+	it('distinguishes a genuine event from a changed one', async () => {
 		const { event } = bench.sample({ event: '{event}' });
 		const genuine = await bench.run('event', 'verify', { event });
 		expect(bench.requests[0]).toMatchObject({ path: '/case/verify-event', body: event });
@@ -502,7 +539,7 @@ describe('Event: Verify', () => {
 		expect(changed.json[0]).toMatchObject({ verified: false });
 	});
 
-	it("takes the item of the trigger, without the trigger's own members", async () => {
+	it("accepts the trigger's item, without the fields that the trigger adds", async () => {
 		const event = JSON.parse(String(bench.sample({ event: '{event}' }).event)) as IDataObject;
 		const { json } = await bench.run(
 			'event',
@@ -514,9 +551,11 @@ describe('Event: Verify', () => {
 		expect(json[0].verified).toBe(true);
 	});
 
-	it('refuses what is no event', async () => {
-		const { error } = await bench.run('event', 'verify', { event: '{"eventType": "CASE_WON"}' });
-		expect(error?.message).toBe('expedientNumber is empty [item 0]');
+	it('rejects what is not an event', async () => {
+		const { problem, error } = await failure('event', 'verify', { event: '{"eventType": "CASE_WON"}' });
+		expect(problem).toBe('fieldEmpty');
+		expect(error).toContain('expedientNumber in Event (JSON)');
+		expect(bench.requests).toHaveLength(0);
 	});
 });
 
@@ -537,15 +576,23 @@ describe('Webhook Subscription and Connection', () => {
 		expect(left.json.map(({ id }) => id)).toEqual([all.json[0].id]);
 	});
 
-	it('refuses an address that is none', async () => {
-		const { error } = await bench.run('webhookSubscription', 'create', { targetUrl: 'n8n.example.com' });
-		expect(error?.message).toContain('Target URL must be an address that begins with https://');
+	it('rejects what is not an address', async () => {
+		const { problem, error } = await failure('webhookSubscription', 'create', { targetUrl: 'n8n.example.com' });
+		expect(problem).toBe('webhookAddress');
+		expect(error).toContain('Target URL');
+		expect(bench.requests).toHaveLength(0);
 	});
 
-	it('say that an older API does not know them', async () => {
+	it('report that an older API does not have them', async () => {
 		bench.sandbox.settings.kloutit.apiVersion = '2.0';
-		const { error } = await bench.run('connection', 'get', {});
-		expect(error?.message).toContain('Kloutit does not know this call (it needs API 2.2)');
+		for (const [resource, operation] of [
+			['connection', 'get'],
+			['webhookSubscription', 'getAll'],
+		]) {
+			const { problem, error } = await failure(resource, operation, {});
+			expect(problem).toBe('notFound');
+			expect(error).toContain('2.2');
+		}
 	});
 
 	it('Connection: Get shows the organization', async () => {

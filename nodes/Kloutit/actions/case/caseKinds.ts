@@ -31,7 +31,7 @@ export function requiredChoice(choices: string[]): Kind<string> {
 
 /** Kloutit's amounts are numbers: they are sent with the digits they were typed with. */
 const exactAmount: Kind<ExactNumber> = {
-	property: kinds.amount.property,
+	property: { ...kinds.amount.property, description: 'Digits with a point before the decimals, such as 299.90' },
 	read: (value, field) => {
 		const digits = validate.amount(value, field);
 		if (digits === '') return undefined;
@@ -52,12 +52,7 @@ const currency: Kind<string> = {
 };
 
 const amountParts: FieldSpec[] = [
-	{
-		displayName: 'Value',
-		name: 'value',
-		kind: exactAmount,
-		property: { description: 'Digits with a point before the decimals, such as 299.90' },
-	},
+	{ displayName: 'Value', name: 'value', kind: exactAmount },
 	{ displayName: 'Currency', name: 'currency', kind: currency },
 ];
 

@@ -15,7 +15,7 @@ const CREATE_ONLY = [
 ];
 
 describe('the data of the contract', () => {
-	test('has 21 sectors, 55 currencies, 18 categories and 86 fields beside sector and expedient number', () => {
+	test('has 21 sectors, 55 currencies, 18 categories and 86 fields besides sector and expedient number', () => {
 		expect([SECTORS.length, data.currencies.length, data.fileCategories.length, data.fields.length]).toEqual([
 			21, 55, 18, 86,
 		]);
@@ -35,7 +35,7 @@ describe('the data of the contract', () => {
 			expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
 			for (const { name, displayOptions } of options) {
 				const { sectors } = data.fields.find((field) => field.name === name) as { sectors?: string[] };
-				// a case that is there keeps its sector where none is chosen
+				// an existing case keeps its sector if none is chosen
 				expect(displayOptions?.show['/sector']).toEqual(sectors && (forCreate ? sectors : [...sectors, '']));
 			}
 		},
@@ -64,7 +64,7 @@ describe('the data of the contract', () => {
 		expect(valueLabel(value)).toBe(label);
 	});
 
-	test('a detail speaks to who fills it in, and not of the way it is documented', () => {
+	test("a description speaks to the person who fills in the field, and not of the API's documentation", () => {
 		for (const { description } of data.fields)
 			expect(description).not.toMatch(/\bspec\b|SDK|sample|e\.g\.|[A-Z]{3,}_[A-Z]/);
 	});
@@ -87,7 +87,7 @@ describe('an event', () => {
 		});
 	});
 
-	test('takes the deadline, the order and the card from the details', () => {
+	test('has the deadline, the order and the card of the details', () => {
 		expect(
 			caseEvent({
 				eventType: 'CASE_CREATED',

@@ -25,7 +25,7 @@ describe('multipartForm', () => {
 		).toBeGreaterThan(0);
 	});
 
-	test('has a boundary of its own each time', () => {
+	test('has its own boundary each time', () => {
 		expect(multipartForm({}, file).contentType).not.toBe(multipartForm({}, file).contentType);
 	});
 
@@ -36,13 +36,13 @@ describe('multipartForm', () => {
 });
 
 describe('exact numbers', () => {
-	test('go out with their digits, everything else as JSON writes it', () => {
+	test('are sent with their digits, everything else as JSON writes it', () => {
 		expect(writeJson({ a: new ExactNumber('299.90'), b: [new ExactNumber('0.10'), 'x"y', null], c: 1 })).toBe(
 			'{"a":299.90,"b":[0.10,"x\\"y",null],"c":1}',
 		);
 	});
 
-	test('are no text: a text that looks like one stays text', () => {
+	test('are not text: text that looks like one stays text', () => {
 		expect(writeJson({ a: '299.90', b: 'exact299.90' })).toBe('{"a":"299.90","b":"exact299.90"}');
 	});
 
@@ -52,7 +52,7 @@ describe('exact numbers', () => {
 		});
 	});
 
-	test('withoutNulls drops members, at any depth, and no entries of lists', () => {
+	test('withoutNulls drops fields, at any depth, and no entries of lists', () => {
 		const amount = new ExactNumber('1.0');
 		expect(withoutNulls({ a: null, b: { c: null, d: [null, { e: null, f: false }] }, g: 0, h: amount })).toEqual({
 			b: { d: [null, { f: false }] },
@@ -65,15 +65,15 @@ describe('exact numbers', () => {
 describe('withinBytes', () => {
 	const MEGABYTE = 1024 * 1024;
 
-	test('keeps the files under way within the limit, in their order, and lets a larger one go alone', async () => {
+	test('keeps the files that are sent at the same time within the limit, in their order, and sends a larger one alone', async () => {
 		let underWay = 0;
 		let most = 0;
 		const order: number[] = [];
 		const sizes = [6, 6, 6, 40, 6, 1, 1, 16];
 		await Promise.all(
-			sizes.map(async (size, place) => {
+			sizes.map(async (size, index) => {
 				await withinBytes(size * MEGABYTE, async () => {
-					order.push(place);
+					order.push(index);
 					underWay += size;
 					if (size < 40) most = Math.max(most, underWay);
 					else expect(underWay).toBe(size);
@@ -87,7 +87,7 @@ describe('withinBytes', () => {
 		expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 	});
 
-	test('gives the room back after a failure', async () => {
+	test('frees the budget after a failure', async () => {
 		await expect(withinBytes(16 * MEGABYTE, async () => await Promise.reject(new Error('no')))).rejects.toThrow('no');
 		await expect(withinBytes(16 * MEGABYTE, async () => await Promise.resolve(7))).resolves.toBe(7);
 	});
