@@ -16,13 +16,13 @@ import { alertTypeOptions, outcomeOptions } from './actions/choices';
 import { alertEvent } from './events';
 import { problems } from './problems';
 import {
-	answerInAnyCase,
 	bareReply,
+	estimatedArrival,
 	FALLBACK_SECONDS,
 	fallbackDelay,
+	guaranteeReply,
 	neutralReply,
 	REFUND,
-	reckonedArrival,
 } from './trigger/fallbackReply';
 import { isSigned, looksLikeSignature } from './trigger/signature';
 
@@ -200,7 +200,7 @@ export class ChargebackhitTrigger implements INodeType {
 			return refuse(this, 401, problems.alertNotSigned().message);
 		}
 
-		const arrived = reckonedArrival(called, clock.now());
+		const arrived = estimatedArrival(called, clock.now());
 
 		const alert = readAlert(body);
 		if (!alert) return refuse(this, 400, problems.notAnAlert().message);
@@ -226,8 +226,7 @@ export class ChargebackhitTrigger implements INodeType {
 			return { workflowData, webhookResponse: immediateReply(this, type) };
 
 		const delay = fallbackDelay(type, Number(this.getNodeParameter('fallbackReplyAfter', FALLBACK_SECONDS)));
-		if (delay !== undefined)
-			answerInAnyCase(this.getResponseObject(), type, Math.max(0, arrived + delay - clock.now()));
+		if (delay !== undefined) guaranteeReply(this.getResponseObject(), type, Math.max(0, arrived + delay - clock.now()));
 		return { workflowData };
 	}
 }

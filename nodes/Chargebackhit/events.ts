@@ -8,7 +8,7 @@ const PROVIDER = 'chargebackhit';
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 
-/** Design, common dispute event: init-refund is an alert, the notifications are what they notify of, the rest goes by name. */
+/** In the common dispute event, init-refund is an alert, notifications are what they notify of, and the others keep their names. */
 const EVENTS: Record<string, DisputeEventName> = {
 	inquiry: 'inquiry',
 	prevented: 'prevented',
@@ -18,21 +18,21 @@ const EVENTS: Record<string, DisputeEventName> = {
 	'dispute-notification': 'dispute',
 };
 
-/** The type of alert that an event of the common dispute event stands for; null for one that stands for none. */
+/** The alert type of an event in the common dispute event; null if it has none. */
 export function alertTypeOf(event: string): string | null {
 	return Object.entries(EVENTS).find(([, name]) => name === event)?.[0] ?? null;
 }
 
-/** How long an answer counts, by product. Contract: 4, 8 (16). */
+/** How long a response counts, by product. Contract: 4, 8 (16). */
 const REFUND_LIMITS: Record<string, number> = { cdrn: 72 * HOUR, ethoca: 24 * HOUR };
 
-/** Milliseconds within which an alert must be answered; undefined where the contract names no limit. */
+/** Milliseconds within which an alert must be answered; undefined if the contract names no limit. */
 function answerLimit(type: string, product: string): number | undefined {
 	if (type === 'inquiry') return 2 * SECOND;
 	return type === 'init-refund' && Object.hasOwn(REFUND_LIMITS, product) ? REFUND_LIMITS[product] : undefined;
 }
 
-/** `alert`, `transaction` and `merchant` of an alert; what is missing is empty. */
+/** An alert's `alert`, `transaction` and `merchant`; what is missing is empty. */
 export function alertParts(body: JsonRecord): { alert: JsonRecord; transaction: JsonRecord; merchant: JsonRecord } {
 	return { alert: recordOr(body.alert), transaction: recordOr(body.transaction), merchant: recordOr(body.merchant) };
 }
@@ -40,7 +40,7 @@ export function alertParts(body: JsonRecord): { alert: JsonRecord; transaction: 
 /**
  * An alert as the common dispute event.
  *
- * The merchant's own reference of the payment (`transaction_merchant_id`) stands as `orderId` until the alert carries an order.
+ * The merchant's own reference of the payment (`transaction_merchant_id`) is the `orderId` until the alert contains an order.
  *
  * @param body `{alert, transaction, merchant}`, from a webhook, a get or a list. Contract: 3
  * @param receivedAt when a webhook delivered it, ISO 8601

@@ -33,7 +33,7 @@ export function flatCaid(caid: JsonRecord): IDataObject {
 	};
 }
 
-/** An enrolment with flat fields. Contract: 2.9. */
+/** An enrollment with flat fields. Contract: 2.9. */
 export function flatEnrollment(enrollment: JsonRecord): IDataObject {
 	const list = (value: unknown) => (Array.isArray(value) ? value.map(String).join(', ') : textOrNull(value));
 	return {

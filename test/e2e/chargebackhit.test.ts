@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { problems } from '../../nodes/Chargebackhit/problems';
+import { problems as common } from '../../nodes/common/errors/problems';
 import { type Execution, errorOf, itemsOf } from '../../tools/n8n/execution';
 import type { NodeToCreate } from '../../tools/n8n/workflow';
 import { detailsOf } from '../anotherN8n';
@@ -49,9 +51,7 @@ describe('the credential', () => {
 	it('says which keys are wrong', async () => {
 		const result = await stage.n8n.client.testCredential(await stage.credential({ secretKey: 'wrong-key' }));
 		expect(result.status).toBe('Error');
-		expect(result.message).toContain(
-			'Chargebackhit does not accept these keys. Check that both come from the same account',
-		);
+		expect(result.message).toContain(problems.chargebackhitKeysRejected().message);
 	});
 
 	it('is never tested, nor used, with the previous secret key', async () => {
@@ -198,7 +198,7 @@ describe('operations in a real n8n', () => {
 		);
 		expect(itemsOf(execution, 'Node', 0)).toHaveLength(1);
 		expect(itemsOf(execution, 'Node', 1).map(({ json }) => ({ ...json, details: detailsOf(json) }))).toMatchObject([
-			{ id: 'nonsense', row: 7, error: expect.stringContaining('Alert must be a UUID') as string, details: {} },
+			{ id: 'nonsense', row: 7, error: expect.stringContaining('Alert') as string, details: { problem: 'uuid' } },
 		]);
 	});
 
@@ -211,8 +211,9 @@ describe('operations in a real n8n', () => {
 			},
 		});
 		const { error } = execution.data.resultData;
-		expect(error?.message).toBe('Chargebackhit does not know alert 00000000-0000-4000-8000-000000000000 [item 0]');
-		expect(error?.description).toContain('sandbox and production are separate accounts');
+		const { message, advice } = common.notFound('Chargebackhit', 'alert 00000000-0000-4000-8000-000000000000');
+		expect(error?.message).toBe(message);
+		expect(error?.description).toContain(advice);
 	});
 
 	it('load their lists for the editor', async () => {

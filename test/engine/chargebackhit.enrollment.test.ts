@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { problems } from '../../nodes/Chargebackhit/problems';
+import { problems as common } from '../../nodes/common/errors/problems';
 import { detailsOf } from '../anotherN8n';
 import { ChargebackhitBench } from './chargebackhit';
 
@@ -23,7 +25,7 @@ const FROM_ITEM = {
 const ARN = '74012345678901234567890';
 
 describe('Enroll MIDs', () => {
-	it('enrolls 250 items in 3 requests and reports the 2 bad ones by item', async () => {
+	it('enrolls 250 items in 3 requests and reports the 2 invalid ones by item', async () => {
 		const input = Array.from(
 			{ length: 250 },
 			(_, row) => ({ id: `shop-${row}`, descriptor: `SHOP*${row}`, arns: '' }) as IDataObject,
@@ -45,14 +47,15 @@ describe('Enroll MIDs', () => {
 			input.map((_, row) => ({ item: row })).filter(({ item }) => item !== 17 && item !== 201),
 		);
 		expect(outputs[0][17].json).toEqual({ success: true, descriptor: 'SHOP*18', merchantInternalId: 'shop-18' });
+		expect(outputs[1].map(({ json }) => detailsOf(json).problem)).toEqual(['visaArn', 'fieldEmpty']);
 		expect(outputs[1].map(({ json }) => json.error)).toEqual([
-			'ARN must have 23 characters with "4" second; this item has one of 22 [item 17]',
-			'Descriptor is empty [item 201]',
+			expect.stringMatching(/\(18th item, SHOP\*17\)$/),
+			expect.stringMatching(/^Descriptor .*\(202nd item\b.*\)$/),
 		]);
 		expect(outputs[1].map(({ json }) => json.id)).toEqual(['shop-17', 'shop-201']);
 	});
 
-	it('sends nothing where items are bad, and names all of them at once', async () => {
+	it('sends nothing if items are invalid, and names all of them at once', async () => {
 		const input = [
 			{ descriptor: 'A', arns: [ARN, ARN] },
 			{ descriptor: 'B' },
@@ -60,10 +63,10 @@ describe('Enroll MIDs', () => {
 			{ descriptor: 'D', arns: ['1'.repeat(23), ARN, ARN] },
 		];
 		const { error } = await enroll(FROM_ITEM, { input: input as IDataObject[] });
-		expect(error?.message).toBe('ARNs must be 3 to 10; this item has 2 [item 0]');
-		expect(error?.description).toContain('Nothing was sent. 2 more items cannot be sent either:');
-		expect(error?.description).toContain('Descriptor is empty [item 2]');
-		expect(error?.description).toContain(`"${'1'.repeat(23)}" has "1" second [item 3]`);
+		expect(error?.message).toMatch(/^ARNs .*\(1st item, A\)$/);
+		expect(error?.description).toContain(common.otherItemsInvalid(2).message);
+		expect(error?.description).toMatch(/Descriptor .*\(3rd item\b/);
+		expect(error?.description).toMatch(/ARN .*\(4th item, D\)/);
 		expect(bench.requests).toHaveLength(0);
 	});
 
@@ -86,7 +89,7 @@ describe('Enroll MIDs', () => {
 		]);
 	});
 
-	it('sends every field under the name of the API', async () => {
+	it("sends every field under the API's name", async () => {
 		await enroll({
 			requiredProducts: ['oi', 'paypal'],
 			descriptor: 'SHOP',
@@ -122,36 +125,31 @@ describe('Enroll MIDs', () => {
 		]);
 	});
 
-	it.each([
-		[
-			{ requiredProducts: ['rdr'] },
-			'Product rdr needs Acquirer BIN and CAID, or 3 to 10 ARNs, which this item lacks [item 0]',
-		],
-		[{ requiredProducts: ['rdr'], details: { acquirerBin: '401234' } }, 'Product rdr needs Acquirer BIN and CAID'],
+	it.each<[IDataObject, string, string]>([
+		[{ requiredProducts: ['rdr'] }, 'productRequires', 'ARNs'],
+		[{ requiredProducts: ['rdr'], details: { acquirerBin: '401234' } }, 'productRequires', 'CAID'],
 		[
 			{ requiredProducts: ['oi'], details: { acquirerBin: '401234', cardAcceptorId: 'C' } },
-			'Product oi needs Acquirer BIN, CAID and Website URL',
+			'productRequires',
+			'Website URL',
 		],
-		[{ requiredProducts: ['consumer-clarity'] }, 'Product consumer-clarity needs Website URL'],
-		[{ requiredProducts: ['visa-fraud'] }, 'Product visa-fraud needs Acquirer BIN and CAID'],
-		[
-			{ requiredProducts: ['visa-dispute'], details: { cardAcceptorId: 'C' } },
-			'Product visa-dispute needs Acquirer BIN and CAID',
-		],
-		[{ requiredProducts: ['paypal'] }, 'Product paypal needs PayPal Merchant ID'],
-		[{ requiredProducts: '={{ ["ce3"] }}' }, 'Products must be one of'],
-		[{ details: { acquirerBin: '40123' } }, 'Acquirer BIN must be 6 digits; this item has "40123"'],
-		[{ details: { mcc: '573' } }, 'MCC must be 4 digits; this item has "573"'],
-		[{ pspName: '={{ null }}' }, 'PSP Name is empty'],
-		[{ options: { batchSize: 0 } }, 'Batch Size must be a whole number from 1 to 1000; this item has 0'],
-	])('refuses %j before anything is sent', async (parameters, message) => {
-		const { error } = await enroll({
+		[{ requiredProducts: ['consumer-clarity'] }, 'productRequires', 'Website URL'],
+		[{ requiredProducts: ['visa-fraud'] }, 'productRequires', 'visa-fraud'],
+		[{ requiredProducts: ['visa-dispute'], details: { cardAcceptorId: 'C' } }, 'productRequires', 'Acquirer BIN'],
+		[{ requiredProducts: ['paypal'] }, 'productRequires', 'PayPal Merchant ID'],
+		[{ requiredProducts: '={{ ["ce3"] }}' }, 'oneOf', 'Products'],
+		[{ details: { acquirerBin: '40123' } }, 'digits', 'Acquirer BIN'],
+		[{ details: { mcc: '573' } }, 'digits', 'MCC'],
+		[{ pspName: '={{ null }}' }, 'fieldEmpty', 'PSP Name'],
+		[{ options: { batchSize: 0 } }, 'wholeNumber', 'Batch Size'],
+	])('refuses %j before anything is sent', async (parameters, code, field) => {
+		const [problem, message] = await bench.refusal('enrollment', 'enrollMids', {
 			requiredProducts: ['cdrn'],
 			descriptor: 'SHOP',
 			pspName: 'Stripe',
 			...parameters,
 		});
-		expect(error?.message).toContain(message);
+		expect([problem, message]).toEqual([code, expect.stringContaining(field)]);
 		expect(bench.requests).toHaveLength(0);
 	});
 
@@ -167,26 +165,25 @@ describe('Enroll MIDs', () => {
 		);
 		expect(bench.requests).toHaveLength(3);
 		expect(outputs[1].map(({ json }) => [json.descriptor, json.error])).toEqual([
-			['SHOP*0', 'Chargebackhit answered 400: Bad batch (validation_error) [item 0]'],
-			['SHOP*1', 'Chargebackhit answered 400: Bad batch (validation_error) [item 1]'],
+			['SHOP*0', expect.stringMatching(/\b400\b.*Bad batch \(validation_error\) \(1st item, SHOP\*0\)$/)],
+			['SHOP*1', expect.stringMatching(/\b400\b.*Bad batch \(validation_error\) \(2nd item, SHOP\*1\)$/)],
 		]);
-		expect(detailsOf(outputs[1][0].json)).toMatchObject({ fields: { '[0].mcc': 'unknown' } });
+		expect(detailsOf(outputs[1][0].json)).toMatchObject({ problem: 'badRequest', fields: { '[0].mcc': 'unknown' } });
 		expect(outputs[0].map(({ json }) => json.descriptor)).toEqual(['SHOP*2', 'SHOP*3', 'SHOP*4']);
 	});
 
-	it('says what had been enrolled where it stops half-way', async () => {
+	it('reports what had been enrolled if it stops halfway', async () => {
 		bench.fault({ status: 500, skip: 1 });
 		const input = Array.from({ length: 6 }, (_, row) => ({ descriptor: `SHOP*${row}` }));
 		const { error } = await enroll({ ...FROM_ITEM, options: { batchSize: 2, maxConcurrentRequests: 1 } }, { input });
-		expect(error?.message).toMatch(/^Chargebackhit answered 500: .*\[item 2\]$/);
-		expect(error?.description).toContain('It is not known whether this was carried out.');
-		expect(error?.description).toContain(
-			'Carried out: items 0–1. Not known whether carried out: item 3. Not sent: items 4–5.',
-		);
+		expect(error?.message).toMatch(/\b500\b.*\(3rd item, SHOP\*2\)$/);
+		expect(error?.description).toContain(common.outcomeUnknown('Chargebackhit', 500, '').advice);
+		const came = { completed: [0, 1], partly: [], failed: [], unknown: [3], notSent: [4, 5] };
+		expect(error?.description).toContain(common.runStopped(came).message);
 		expect(bench.requests).toHaveLength(2);
 	});
 
-	it('tells the status of each MID where the service gives one', async () => {
+	it('returns the status of each MID if the service returns one', async () => {
 		bench.fault({
 			status: 201,
 			body: {
@@ -230,7 +227,7 @@ describe('Enrollment: Get Many', () => {
 });
 
 describe('Enroll MIDs from rows of a sheet', () => {
-	it('leaves out columns that the API does not know, and says so', async () => {
+	it('leaves out columns that the API does not have, and says so', async () => {
 		const row = {
 			row_number: 3,
 			descriptor: 'A',
@@ -244,8 +241,6 @@ describe('Enroll MIDs from rows of a sheet', () => {
 		expect(error).toBeUndefined();
 		const sent = { descriptor: 'A', psp_name: 'Stripe', required_products: ['cdrn', 'ethoca'], mcc: '5734' };
 		expect(JSON.parse(bench.requests[0].body)).toEqual([sent, sent]);
-		expect(hints.map(({ message }) => message)).toEqual([
-			'Left out, because the API does not know these columns: row_number, Column X. What is new there goes into Additional Fields (JSON).',
-		]);
+		expect(hints.map(({ message }) => message)).toEqual([problems.columnsLeftOut(['row_number', 'Column X']).message]);
 	});
 });

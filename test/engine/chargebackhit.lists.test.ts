@@ -1,5 +1,6 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
 
+import { problems } from '../../nodes/common/errors/problems';
 import { ChargebackhitBench } from './chargebackhit';
 import { searchList } from './engine';
 
@@ -82,19 +83,21 @@ describe('the list of alerts', () => {
 		expect(results.every(({ name }) => String(name).toLowerCase().includes(part))).toBe(true);
 	});
 
-	it('is empty where nothing matches', async () => {
+	it('is empty if nothing matches', async () => {
 		expect((await search('searchAlerts', 'no such shop')).results).toEqual([]);
 		expect(bench.requests.length).toBeLessThanOrEqual(5);
 	});
 
-	it('fails with a sentence where the keys are wrong', async () => {
+	it('fails with a sentence if the keys are wrong', async () => {
 		const wrong = { ...bench.credential, secretKey: 'wrong-secret' };
 		const failing = searchList({
 			type: 'chargebackhit',
 			method: 'searchAlerts',
 			credentials: { chargebackhitApi: wrong },
 		});
-		await expect(failing).rejects.toThrow('Chargebackhit does not accept the credential');
+		await expect(failing).rejects.toThrow(
+			problems.credentialRejected('Chargebackhit', `${bench.url}/chargebackhit`, '').message,
+		);
 	});
 });
 

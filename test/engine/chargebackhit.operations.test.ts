@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { problems } from '../../nodes/common/errors/problems';
 import { byId, ChargebackhitBench } from './chargebackhit';
 
 let bench: ChargebackhitBench;
@@ -29,7 +30,7 @@ const EVENT_FIELDS = [
 ];
 
 describe('Alert: Get', () => {
-	it('asks for one alert and gives the common dispute event, fields in their order', async () => {
+	it('asks for one alert and returns the common dispute event, fields in their order', async () => {
 		const id = bench.alertId('init-refund');
 		const { json } = await bench.run('alert', 'get', { alertId: byId(id) });
 		expect(bench.requests[0]).toMatchObject({ method: 'GET', path: `/api/v2/alerts/${id}`, body: '' });
@@ -37,35 +38,34 @@ describe('Alert: Get', () => {
 		expect(json[0]).toMatchObject({ provider: 'chargebackhit', event: 'alert', id });
 	});
 
-	it('gives the whole alert with Simplify off', async () => {
+	it('returns the whole alert with Simplify off', async () => {
 		const id = bench.alertId('resolved');
 		const { json } = await bench.run('alert', 'get', { alertId: byId(id), simplify: false });
 		expect(Object.keys(json[0]).sort()).toEqual(['alert', 'merchant', 'transaction']);
 	});
 
-	it('names an id that is not known', async () => {
-		const { error } = await bench.run('alert', 'get', { alertId: byId(NOWHERE) });
-		expect(error?.message).toBe(`Chargebackhit does not know alert ${NOWHERE} [item 0]`);
-		expect(error?.description).toContain('sandbox and production are separate accounts');
+	it('names an ID that was not found', async () => {
+		const [problem, message] = await bench.refusal('alert', 'get', { alertId: byId(NOWHERE) });
+		expect([problem, message]).toEqual(['notFound', expect.stringContaining(NOWHERE)]);
 	});
 
-	it('takes an empty list for an unknown id', async () => {
+	it('reads an empty list as an unknown ID', async () => {
 		bench.fault({ status: 200, body: { data: [] } });
-		const { error } = await bench.run('alert', 'get', { alertId: byId(bench.alertId()) });
-		expect(error?.message).toContain('Chargebackhit does not know alert');
+		const id = bench.alertId();
+		const [problem, message] = await bench.refusal('alert', 'get', { alertId: byId(id) });
+		expect([problem, message]).toEqual(['notFound', expect.stringContaining(id)]);
 	});
 
-	it('refuses what is no UUID before anything is sent', async () => {
-		const { error } = await bench.run('alert', 'get', { alertId: byId('../merchants') });
-		expect(error?.message).toContain('Alert must be a UUID');
-		expect(error?.message).toContain('this item has "../merchants" [item 0]');
+	it('refuses what is not a UUID before anything is sent', async () => {
+		const [problem, message] = await bench.refusal('alert', 'get', { alertId: byId('../merchants') });
+		expect([problem, message]).toEqual(['uuid', expect.stringMatching(/^Alert .*"\.\.\/merchants"$/)]);
 		expect(bench.requests).toHaveLength(0);
 	});
 
-	it('says that a list is no alert', async () => {
+	it('reports that a list is no alert', async () => {
 		bench.fault({ malformed: 'array', count: 9 });
-		const { error } = await bench.run('alert', 'get', { alertId: byId(bench.alertId()) });
-		expect(error?.message).toBe('Chargebackhit answered 200, but with a list where an object was expected [item 0]');
+		const [problem] = await bench.refusal('alert', 'get', { alertId: byId(bench.alertId()) });
+		expect(problem).toBe('wrongShape');
 	});
 
 	it('keeps the digits of an amount that comes as a number', async () => {
@@ -168,28 +168,23 @@ describe('Alert: Get Many', () => {
 		expect(new Set(json.map(({ event }) => event))).toEqual(new Set(['inquiry']));
 	});
 
-	it.each([
-		[{ limit: 0 }, 'Limit must be a whole number of at least 1; this item has 0 [item 0]'],
-		[{ filters: { createdAtFrom: '21.11.2026' } }, 'Created From must be a date in ISO 8601 form'],
-		[
-			{ filters: { currencies: 'Euro' } },
-			'Currencies must be a currency code of three letters such as EUR; this item has "Euro"',
-		],
-		[{ filters: { ids: 'x' } }, 'Alert IDs must be a UUID'],
-		[{ additionalFilters: '{"bin": }' }, 'Additional Filters (JSON) is not valid JSON: '],
-		[{ additionalFilters: '[1]' }, 'Additional Filters (JSON) must be a JSON object'],
-		[{ sort: { direction: 'down' } }, 'Direction must be asc or desc; this item has "down"'],
-		[
-			{ options: { maxConcurrentRequests: 0 } },
-			'Max Concurrent Requests must be a whole number from 1 to 100; this item has 0',
-		],
-	])('refuses %j before anything is sent', async (parameters, message) => {
-		const { error } = await bench.run('alert', 'getAll', parameters);
-		expect(error?.message).toContain(message);
+	it.each<[IDataObject, string, string]>([
+		[{ limit: 0 }, 'wholeNumber', 'Limit'],
+		[{ filters: { createdAtFrom: '21.11.2026' } }, 'isoDate', 'Created From'],
+		[{ filters: { currencies: 'Euro' } }, 'currency', 'Currencies'],
+		[{ filters: { ids: 'x' } }, 'uuid', 'Alert IDs'],
+		[{ filters: { orderIds: '={{ "" }}' } }, 'filterEmpty', 'Order IDs'],
+		[{ additionalFilters: '{"bin": }' }, 'jsonInvalid', 'Additional Filters (JSON)'],
+		[{ additionalFilters: '[1]' }, 'jsonObject', 'Additional Filters (JSON)'],
+		[{ sort: { direction: 'down' } }, 'oneOf', 'Direction'],
+		[{ options: { maxConcurrentRequests: 0 } }, 'wholeNumber', 'Max Concurrent Requests'],
+	])('refuses %j before anything is sent', async (parameters, code, field) => {
+		const [problem, message] = await bench.refusal('alert', 'getAll', parameters);
+		expect([problem, message]).toEqual([code, expect.stringContaining(field)]);
 		expect(bench.requests).toHaveLength(0);
 	});
 
-	it('stops where a page comes twice, and says that the list may be incomplete', async () => {
+	it('stops if a page comes twice, and reports that the list may be incomplete', async () => {
 		bench.fault({
 			status: 200,
 			body: { data: [{ alert: { id: '1' } }], pagination: { next_page_token: 'same' } },
@@ -197,9 +192,7 @@ describe('Alert: Get Many', () => {
 		});
 		const { json, hints } = await bench.run('alert', 'getAll', { returnAll: true });
 		expect(json).toHaveLength(1);
-		expect(hints.map(({ message }) => message)).toEqual([
-			'Chargebackhit gave the same page twice, so reading stopped there: the list may be incomplete.',
-		]);
+		expect(hints.map(({ message }) => message)).toEqual([problems.repeatedPage('Chargebackhit').message]);
 		expect(bench.requests).toHaveLength(2);
 	});
 
@@ -212,7 +205,7 @@ describe('Alert: Get Many', () => {
 });
 
 describe('Alert: Respond', () => {
-	it('sends the outcome and the order, and says which alert it was', async () => {
+	it('sends the outcome and the order, and returns which alert it was', async () => {
 		const id = bench.alertId('init-refund', '');
 		const { json } = await bench.run('alert', 'respond', {
 			alertId: byId(id),
@@ -244,35 +237,26 @@ describe('Alert: Respond', () => {
 		});
 	});
 
-	it.each([
-		[
-			{ outcome: 'refunded' },
-			'Outcome must be one of acknowledged, decline, not-found, pending, previously-reversed, reverse-error, reversed, shipped; this item has "refunded" [item 0]',
-		],
-		[{ outcome: '={{ "" }}' }, 'Outcome is empty [item 0]'],
-		[
-			{ outcome: 'reversed', orderId: '={{ 12345678901234567890 }}' },
-			'Order ID must be text: a number of so many digits has lost some of them; this item has 12345678901234567',
-		],
-		[{ additionalFields: '{"outcome": "partial"}' }, 'this item has "partial"'],
-		[{ additionalFields: '{"order": "A"}' }, 'Order must be a JSON object; this item has "A"'],
-		[{ additionalFields: '{"order": {"order_id": 7}}' }, 'Order ID must be text; this item has 7'],
-		[{ additionalFields: 'not json' }, 'Additional Fields (JSON) is not valid JSON'],
-	])('refuses %j before anything is sent', async (parameters, message) => {
-		const { error } = await bench.run('alert', 'respond', {
-			alertId: byId(bench.alertId('init-refund', '')),
-			...parameters,
-		});
-		expect(error?.message).toContain(message);
+	it.each<[IDataObject, string, string]>([
+		[{ outcome: 'refunded' }, 'oneOf', 'Outcome'],
+		[{ outcome: '={{ "" }}' }, 'fieldEmpty', 'Outcome'],
+		[{ outcome: 'reversed', orderId: '={{ 12345678901234567890 }}' }, 'lostDigits', 'Order ID'],
+		[{ additionalFields: '{"outcome": "partial"}' }, 'oneOf', '"partial"'],
+		[{ additionalFields: '{"order": "A"}' }, 'jsonRecord', 'Order'],
+		[{ additionalFields: '{"order": {"order_id": 7}}' }, 'text', 'Order ID'],
+		[{ additionalFields: 'not json' }, 'jsonInvalid', 'Additional Fields (JSON)'],
+	])('refuses %j before anything is sent', async (parameters, code, field) => {
+		const alertId = byId(bench.alertId('init-refund', ''));
+		const [problem, message] = await bench.refusal('alert', 'respond', { alertId, ...parameters });
+		expect([problem, message]).toEqual([code, expect.stringContaining(field)]);
 		expect(bench.requests).toHaveLength(0);
 	});
 
 	it('shows what the service says to a second final outcome', async () => {
 		const id = bench.alertId('init-refund', '');
 		await bench.run('alert', 'respond', { alertId: byId(id), outcome: 'reversed' });
-		const { error } = await bench.run('alert', 'respond', { alertId: byId(id), outcome: 'decline' });
-		expect(error?.message).toMatch(/^Chargebackhit answered 4\d\d: /);
-		expect(error?.message).toContain('final');
+		const [problem, message] = await bench.refusal('alert', 'respond', { alertId: byId(id), outcome: 'decline' });
+		expect([problem, message]).toEqual(['alertAlreadyFinal', expect.stringMatching(/\b409\b.*final/)]);
 		expect(bench.sandbox.state.chargebackhit.alerts.get(id)?.alert.outcome).toBe('reversed');
 	});
 
@@ -280,13 +264,13 @@ describe('Alert: Respond', () => {
 		const id = bench.alertId('init-refund', '');
 		const asTool = { type: 'chargebackhitTool' };
 		for (const allowAgent of [undefined, false, '={{ true }}', "={{ $fromAI('allowAgent', '', 'boolean') }}", 'true']) {
-			const { error } = await bench.run(
+			const [problem, message] = await bench.refusal(
 				'alert',
 				'respond',
 				{ alertId: byId(id), outcome: 'reversed', allowAgent },
 				asTool,
 			);
-			expect(error?.message).toContain('An AI agent may not do this: Respond to alert');
+			expect([problem, message]).toEqual(['agentNotAllowed', expect.stringContaining('Respond to alert')]);
 		}
 		expect(bench.requests).toHaveLength(0);
 		const { json } = await bench.run(
@@ -343,36 +327,26 @@ describe('Integration', () => {
 		expect(json).toEqual([{ success: true, type: 'inquiry', product: 'oi' }]);
 	});
 
-	it.each([
-		[
-			{ amount: '10,50' },
-			'Amount must be digits with a point before the decimals, such as 49.90; this item has "10,50"',
-		],
-		[{ amount: '-1' }, 'Amount must be digits'],
-		[{ amount: '={{ "" }}' }, 'Amount is empty'],
-		[
-			{ transactionMerchantId: '={{ 12345678901234567890 }}' },
-			'Merchant Transaction ID must be text: a number of so many digits',
-		],
-		[{ currency: '€' }, 'Currency must be a currency code'],
-		[{ descriptor: '={{ " " }}' }, 'Descriptor is empty'],
-		[
-			{ details: { bin: '4111111111111111' } },
-			'BIN must be the first 6 to 8 digits of the card; this item has 16 characters',
-		],
-		[
-			{ details: { lastFour: '4111111111111111' } },
-			'Last Four must be the last 4 digits of the card; this item has 16 characters',
-		],
-		[{ additionalFields: '{"merchant": null}' }, 'merchant must be a JSON object; this item has nothing'],
-	])('Generate Sandbox Alert refuses %j', async (parameters, message) => {
-		const { error } = await bench.run('integration', 'generateSandboxAlert', { descriptor: 'SHOP', ...parameters });
-		expect(error?.message).toContain(message);
-		expect(`${error?.message} ${error?.description}`).not.toContain('4111111111111111');
+	it.each<[IDataObject, string, string]>([
+		[{ amount: '10,50' }, 'amount', 'Amount'],
+		[{ amount: '-1' }, 'amount', 'Amount'],
+		[{ amount: '={{ "" }}' }, 'fieldEmpty', 'Amount'],
+		[{ transactionMerchantId: '={{ 12345678901234567890 }}' }, 'lostDigits', 'Merchant Transaction ID'],
+		[{ currency: '€' }, 'currency', 'Currency'],
+		[{ descriptor: '={{ " " }}' }, 'fieldEmpty', 'Descriptor'],
+		[{ details: { bin: '4111111111111111' } }, 'cardBin', 'BIN'],
+		[{ details: { lastFour: '4111111111111111' } }, 'cardLastFour', 'Last Four'],
+		[{ additionalFields: '{"merchant": null}' }, 'jsonRecord', 'merchant'],
+	])('Generate Sandbox Alert refuses %j', async (parameters, code, field) => {
+		const given = { descriptor: 'SHOP', ...parameters };
+		const [problem, message] = await bench.refusal('integration', 'generateSandboxAlert', given);
+		expect([problem, message]).toEqual([code, expect.stringContaining(field)]);
+		const { error } = await bench.run('integration', 'generateSandboxAlert', given);
+		expect(`${message} ${error?.message} ${error?.description}`).not.toContain('4111111111111111');
 		expect(bench.requests).toHaveLength(0);
 	});
 
-	it('Validate Outcome sends the whole reply and takes an empty answer for valid', async () => {
+	it('Validate Outcome sends the whole reply and reads an empty response as valid', async () => {
 		const { json } = await bench.run('integration', 'validateOutcome', {
 			outcome: 'acknowledged',
 			orderId: 'ORDER-1',
@@ -455,7 +429,7 @@ describe('Integration', () => {
 });
 
 describe('Merchant and CAID', () => {
-	it('Get gives flat fields, or all with Simplify off', async () => {
+	it('Get returns flat fields, or all with Simplify off', async () => {
 		const id = bench.merchantId();
 		const flat = await bench.run('merchant', 'get', { merchantId: byId(id) });
 		expect(Object.keys(flat.json[0])).toEqual(['id', 'internalId', 'name', 'descriptor']);
@@ -487,7 +461,7 @@ describe('Merchant and CAID', () => {
 		expect(json[0]).toMatchObject({ id, internalId: 'shop-1' });
 	});
 
-	it('Update says which record it was where the service answers nothing', async () => {
+	it('Update returns which record it was if the service returns nothing', async () => {
 		const id = bench.merchantId();
 		bench.fault({ status: 204 });
 		const { json } = await bench.run('merchant', 'update', { merchantId: byId(id), internalId: 'shop-1' });
@@ -495,20 +469,20 @@ describe('Merchant and CAID', () => {
 	});
 
 	it.each([
-		['={{ "" }}', 'Internal ID is empty'],
-		['x'.repeat(501), 'Internal ID must be at most 500 characters long; this item has 501 characters'],
-	])('Update refuses an internal id of %#', async (internalId, message) => {
+		['={{ "" }}', 'fieldEmpty'],
+		['x'.repeat(501), 'textLength'],
+	])('Update refuses an internal id of %#', async (internalId, code) => {
 		for (const [resource, field, id] of [
 			['merchant', 'merchantId', bench.merchantId()],
 			['caid', 'caidId', bench.caidId()],
 		]) {
-			const { error } = await bench.run(resource, 'update', { [field]: byId(id), internalId });
-			expect(error?.message).toContain(message);
+			const [problem, message] = await bench.refusal(resource, 'update', { [field]: byId(id), internalId });
+			expect([problem, message]).toEqual([code, expect.stringContaining('Internal ID')]);
 		}
 		expect(bench.requests).toHaveLength(0);
 	});
 
-	it('CAID: Get asks for activities when told to', async () => {
+	it('CAID: Get requests activities if told to', async () => {
 		const id = bench.caidId();
 		const { json } = await bench.run('caid', 'get', { caidId: byId(id), simplify: false, includeActivities: true });
 		expect(bench.requests[0].path).toBe(`/api/v2/caids/${id}?include=caid.activities`);
@@ -552,30 +526,25 @@ describe('Merchant and CAID', () => {
 	it('CAID: Disenroll Products explains a product that is not active', async () => {
 		const id = bench.caidId('cdrn');
 		await bench.run('caid', 'disenrollProducts', { caidId: byId(id), productsToDisenroll: ['cdrn'] });
-		const { error } = await bench.run('caid', 'disenrollProducts', { caidId: byId(id), productsToDisenroll: ['cdrn'] });
-		expect(error?.message).toContain('validation_status_invalid');
-		expect(error?.description).toContain('is not enrolled on this CAID, or is being changed right now');
+		const again = { caidId: byId(id), productsToDisenroll: ['cdrn'] };
+		const [problem, message] = await bench.refusal('caid', 'disenrollProducts', again);
+		expect([problem, message]).toEqual(['productsNotActive', expect.stringContaining('validation_status_invalid')]);
 	});
 
 	it.each([
-		['={{ [] }}', 'Products must name at least one product to disenroll'],
-		[
-			['paypal'],
-			'Products must be one of cdrn, consumer-clarity, ethoca, oi, rdr, visa-dispute, visa-fraud; this item has "paypal"',
-		],
-		['={{ "cdrn, nothing" }}', 'this item has "nothing"'],
-	])('CAID: Disenroll Products refuses %j', async (products, message) => {
-		const { error } = await bench.run('caid', 'disenrollProducts', {
-			caidId: byId(bench.caidId()),
-			productsToDisenroll: products,
-		});
-		expect(error?.message).toContain(message);
+		['={{ [] }}', 'fieldEmpty', 'Products'],
+		[['paypal'], 'oneOf', '"paypal"'],
+		['={{ "cdrn, nothing" }}', 'oneOf', '"nothing"'],
+	])('CAID: Disenroll Products refuses %j', async (productsToDisenroll, code, seen) => {
+		const caidId = byId(bench.caidId());
+		const [problem, message] = await bench.refusal('caid', 'disenrollProducts', { caidId, productsToDisenroll });
+		expect([problem, message]).toEqual([code, expect.stringContaining(seen)]);
 		expect(bench.requests).toHaveLength(0);
 	});
 });
 
 describe('Dispute', () => {
-	it('Get gives the common event', async () => {
+	it('Get returns the common event', async () => {
 		const id = bench.disputeId();
 		const { json } = await bench.run('dispute', 'get', { disputeId: byId(id) });
 		expect(bench.requests[0].path).toBe(`/api/v2/disputes/${id}`);

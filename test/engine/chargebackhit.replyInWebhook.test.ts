@@ -1,5 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { problems } from '../../nodes/Chargebackhit/problems';
+import { problems as common } from '../../nodes/common/errors/problems';
+import { detailsOf } from '../anotherN8n';
 import { runNodes, type TestNode } from './engine';
 
 const CREDENTIALS = {
@@ -22,6 +25,13 @@ const reply = (parameters: IDataObject = {}, more: Partial<TestNode> = {}): Test
 });
 const run = async (nodes: TestNode[], input: IDataObject[] = [INQUIRY], startAt = 0) =>
 	await runNodes({ nodes, input, credentials: CREDENTIALS, mode: 'webhook', startAt });
+
+/** Runs nodes of which the last one fails: its problem, what its message says, and what was sent. */
+const refusal = async (nodes: TestNode[], startAt = 0) => {
+	const last = { ...nodes[nodes.length - 1], onError: 'continueRegularOutput' as const };
+	const { json, responses } = await run([...nodes.slice(0, -1), last], [INQUIRY], startAt);
+	return { problem: detailsOf(json[0])?.problem, message: String(json[0].error), responses };
+};
 
 const sent = (response: unknown) => JSON.parse((response as { body: Buffer }).body.toString('utf8')) as IDataObject;
 
@@ -56,12 +66,12 @@ describe('Alert: Reply in Webhook', () => {
 		]);
 	});
 
-	it('gives an inquiry the customer and products it needs, be they empty', async () => {
+	it('adds the customer and products that an inquiry requires, even if they are empty', async () => {
 		const { responses } = await run([trigger(), reply()]);
 		expect(sent(responses[0])).toEqual({ customer: {}, products: [], outcome: 'acknowledged' });
 	});
 
-	it('knows the type with Simplify off, too', async () => {
+	it('also finds the type with Simplify off', async () => {
 		const { json, responses } = await run(
 			[trigger(), reply({ outcome: 'pending' })],
 			[{ alert: { id: 'a-2', type: 'init-refund' }, transaction: {}, merchant: {} }],
@@ -71,26 +81,26 @@ describe('Alert: Reply in Webhook', () => {
 	});
 
 	it('refuses other outcomes than acknowledged for other types than init-refund', async () => {
-		const { error, responses } = await run([trigger(), reply({ outcome: 'not-found' })]);
-		expect(error?.message).toBe(
-			'An alert of type "inquiry" can only be answered with the outcome "acknowledged" [item 0]',
-		);
+		const { problem, responses } = await refusal([trigger(), reply({ outcome: 'not-found' })]);
+		expect(problem).toBe('replyOutcomeNotAllowed');
 		expect(responses).toHaveLength(0);
 	});
 
-	it('replies with the first item only, and says so of the others', async () => {
+	it('replies with the first item only, and reports the others', async () => {
 		const { error, responses } = await run(
 			[trigger(), reply({ orderId: '={{ $json.id }}' })],
 			[INQUIRY, { ...INQUIRY, id: 'a-2' }],
 		);
 		expect(responses.map(sent)).toMatchObject([{ order: { order_id: 'a-1' } }]);
-		expect(error?.message).toBe('Only the first item can reply: an alert is one request and gets one answer [item 1]');
-		expect(error?.description).toContain('Carried out: item 0.');
+		expect(error?.message).toMatch(/\(2nd item\b/);
+		expect(error?.message).toContain(problems.replyNotFirstItem().message);
+		const came = { completed: [0], partly: [], failed: [], unknown: [], notSent: [] };
+		expect(error?.description).toContain(common.runStopped(came).message);
 	});
 
 	it('checks the reply before it is sent', async () => {
-		const { error, responses } = await run([trigger(), reply({ outcome: '={{ "refunded" }}' })]);
-		expect(error?.message).toContain('Outcome must be one of');
+		const { problem, message, responses } = await refusal([trigger(), reply({ outcome: '={{ "refunded" }}' })]);
+		expect([problem, message]).toEqual(['oneOf', expect.stringContaining('Outcome')]);
 		expect(responses).toHaveLength(0);
 	});
 
@@ -105,45 +115,26 @@ describe('Alert: Reply in Webhook', () => {
 	});
 
 	it.each<[string, TestNode[], number, string, string]>([
-		[
-			'no trigger',
-			[{ type: 'test.passOn' }, reply()],
-			0,
-			'No Chargebackhit Trigger stands before this node',
-			'Put a Chargebackhit Trigger at the start',
-		],
+		['no trigger', [{ type: 'test.passOn' }, reply()], 0, 'replyWithoutTrigger', ''],
 		[
 			'a disabled trigger',
 			[trigger('replyInWebhook', { disabled: true }), { type: 'test.passOn' }, reply()],
 			1,
-			'No Chargebackhit Trigger stands before this node',
+			'replyWithoutTrigger',
 			'',
 		],
-		[
-			'a trigger that answers itself',
-			[trigger('immediately'), reply()],
-			0,
-			'"Alerts" answers its alerts itself',
-			'Open "Alerts" and set Respond to',
-		],
+		['a trigger that replies itself', [trigger('immediately'), reply()], 0, 'replyNotExpected', '"Alerts"'],
 		[
 			'a run that the trigger did not start',
 			[trigger(), { type: 'test.passOn' }, reply()],
 			1,
-			'This run was not started by "Alerts"',
-			'Send a test alert',
+			'replyNotStarted',
+			'"Alerts"',
 		],
-		[
-			'a second reply',
-			[trigger(), reply(), reply({}, { name: 'Again' })],
-			0,
-			'This alert was already answered by "Answer" in this run',
-			'Only the first reply counts',
-		],
-	])('explains %s', async (_case, nodes, startAt, message, advice) => {
-		const { error, responses } = await run(nodes, [INQUIRY], startAt);
-		expect(error?.message).toContain(message);
-		expect(error?.description).toContain(advice);
+		['a second reply', [trigger(), reply(), reply({}, { name: 'Again' })], 0, 'replySentBefore', '"Answer"'],
+	])('explains %s', async (_case, nodes, startAt, code, name) => {
+		const { problem, message, responses } = await refusal(nodes, startAt);
+		expect([problem, message]).toEqual([code, expect.stringContaining(name)]);
 		expect(responses.length).toBe(
 			nodes.filter(({ parameters }) => parameters?.operation === 'replyInWebhook').length - 1,
 		);
@@ -160,40 +151,36 @@ describe('Alert: Reply in Webhook', () => {
 			return { output: json[0], sent: responses.length };
 		};
 
-		it('is not sent, and says why', async () => {
+		it('is not sent, and the output says why', async () => {
 			expect(await late({ receivedAt: since(1300) })).toEqual({
 				sent: 0,
 				output: {
 					replied: false,
 					id: 'a-1',
 					type: 'inquiry',
-					reason:
-						'Not sent: the trigger answers this alert with "acknowledged" 1.2 s after it came in, and that time is over. Shorten the way from the trigger to this node.',
+					reason: problems.replyTooLate(1.2, 'acknowledged', false).message,
 				},
 			});
 		});
 		it('is sent before it', async () => {
 			expect(await late({ receivedAt: since(300) })).toMatchObject({ sent: 1, output: { replied: true } });
 		});
-		it('goes by the seconds of the trigger, of which 0 means never', async () => {
+		it('uses the seconds of the trigger; 0 means never', async () => {
 			expect(await late({ receivedAt: since(600) }, { fallbackReplyAfter: 0.5 })).toMatchObject({ sent: 0 });
 			expect(await late({ receivedAt: since(60_000) }, { fallbackReplyAfter: 0 })).toMatchObject({ sent: 1 });
 		});
-		it('comes later for other alerts; an init-refund is then answered for good by Respond', async () => {
+		it('comes later for other alerts; an init-refund then gets its final outcome by Respond', async () => {
 			const refund = { event: 'alert' };
 			expect(await late({ ...refund, receivedAt: since(5000) })).toMatchObject({ sent: 1 });
 			const { output, sent: count } = await late({ ...refund, receivedAt: since(26_000) });
-			expect([count, output.reason]).toEqual([
-				0,
-				'Not sent: the trigger answers this alert with "pending" 25 s after it came in, and that time is over. Send the final outcome with Alert: Respond.',
-			]);
+			expect([count, output.reason]).toEqual([0, problems.replyTooLate(25, 'pending', true).message]);
 		});
 	});
 
 	it('is refused to an AI agent unless a person allowed it', async () => {
 		const asTool = { type: 'chargebackhitTool' };
-		const { error, responses } = await run([trigger(), reply({}, asTool)]);
-		expect(error?.message).toContain('An AI agent may not do this: Reply in webhook');
+		const { problem, message, responses } = await refusal([trigger(), reply({}, asTool)]);
+		expect([problem, message]).toEqual(['agentNotAllowed', expect.stringContaining('Reply in webhook')]);
 		expect(responses).toHaveLength(0);
 		expect((await run([trigger(), reply({ allowAgent: true }, asTool)])).responses).toHaveLength(1);
 	});

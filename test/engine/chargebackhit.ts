@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Chargebackhit/actions';
 import { createSandbox } from '../../sandbox/server';
+import { detailsOf } from '../anotherN8n';
 import { hurryClock } from './clock';
-import { byId, ServiceBench } from './serviceBench';
+import { type BenchOptions, byId, ServiceBench } from './serviceBench';
 
 export { hurryClock, runClock } from './clock';
 export { byId } from './serviceBench';
@@ -33,6 +34,17 @@ export class ChargebackhitBench extends ServiceBench {
 
 	refusalBody(words: string): IDataObject {
 		return { error: { code: 'validation_error', message: words } };
+	}
+
+	/** Runs an operation whose only item fails: the problem's code, and the message. */
+	async refusal(
+		resource: string,
+		operation: string,
+		parameters: IDataObject,
+		options: BenchOptions = {},
+	): Promise<[unknown, string]> {
+		const { json } = await this.run(resource, operation, parameters, { ...options, onError: 'continueRegularOutput' });
+		return [detailsOf(json[0]).problem, String(json[0].error)];
 	}
 
 	private get state() {

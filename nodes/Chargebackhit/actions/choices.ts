@@ -2,25 +2,25 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 /** The outcomes a merchant may set. Contract: 6.1. */
 export const outcomeOptions: INodePropertyOptions[] = [
-	{ name: 'Acknowledged', value: 'acknowledged', description: 'Noted; no refund is made' },
+	{ name: 'Acknowledged', value: 'acknowledged', description: 'Noted. No refund is made.' },
 	{
 		name: 'Decline',
 		value: 'decline',
 		description: 'The original transaction was not successful, so there is nothing to refund',
 	},
 	{ name: 'Not Found', value: 'not-found', description: 'There is no such transaction' },
-	{ name: 'Pending', value: 'pending', description: 'Not decided yet; one final outcome must follow' },
+	{ name: 'Pending', value: 'pending', description: 'Not decided yet. A final outcome must follow.' },
 	{ name: 'Previously Reversed', value: 'previously-reversed', description: 'Refunded before the alert arrived' },
-	{ name: 'Reverse Error', value: 'reverse-error', description: 'The refund was tried and failed' },
+	{ name: 'Reverse Error', value: 'reverse-error', description: 'The refund was attempted but failed' },
 	{
 		name: 'Reversed',
 		value: 'reversed',
-		description: 'Refunded because of the alert; only after the refund has succeeded',
+		description: 'Refunded because of the alert. Only after the refund has succeeded.',
 	},
-	{ name: 'Shipped', value: 'shipped', description: 'Physical goods have been sent already' },
+	{ name: 'Shipped', value: 'shipped', description: 'Physical goods have already been sent' },
 ];
 
-/** Outcomes that lists may hold beside those a merchant sets. Contract: 6.1. */
+/** Outcomes that lists may contain: also those that a merchant cannot set. Contract: 6.1. */
 export const readableOutcomeOptions: INodePropertyOptions[] = [
 	...outcomeOptions,
 	{ name: 'Duplicate', value: 'duplicate', description: 'Refunded for another alert about the same transaction' },
@@ -35,29 +35,33 @@ export const alertTypeOptions: INodePropertyOptions[] = [
 		value: 'fraud-notification',
 		description: 'The issuer has reported the payment as fraud (TC40)',
 	},
-	{ name: 'Init Refund', value: 'init-refund', description: 'A chargeback is coming; refund now or say why not' },
+	{ name: 'Init Refund', value: 'init-refund', description: 'A chargeback is coming. Refund now, or report why not.' },
 	{
 		name: 'Inquiry',
 		value: 'inquiry',
-		description: 'The issuer asks about the order; must be answered within 2 seconds',
+		description: 'The issuer asks about the order. Must be answered within 2 seconds.',
 	},
-	{ name: 'Prevented', value: 'prevented', description: 'An inquiry was answered so well that no dispute followed' },
-	{ name: 'Resolved', value: 'resolved', description: 'RDR has refunded the payment already; do not refund it again' },
+	{ name: 'Prevented', value: 'prevented', description: 'The response to an inquiry prevented a dispute' },
+	{ name: 'Resolved', value: 'resolved', description: 'RDR has already refunded the payment. Do not refund it again.' },
 ];
 
-/** Contract: 6.3. `paypal` is newer than the reference. */
+/** Contract: 6.3. `paypal` is newer than the public reference. */
 export const productOptions: INodePropertyOptions[] = [
 	{ name: 'CDRN', value: 'cdrn', description: 'Verifi alerts before a chargeback' },
 	{ name: 'Consumer Clarity', value: 'consumer-clarity', description: 'Ethoca inquiries from Mastercard issuers' },
 	{ name: 'Ethoca Alerts', value: 'ethoca', description: 'Ethoca alerts before a chargeback' },
-	{ name: 'Order Insight', value: 'oi', description: 'Verifi inquiries from Visa issuers, with CE 3.0' },
-	{ name: 'PayPal', value: 'paypal', description: 'PayPal alerts; newer than the public reference' },
-	{ name: 'RDR', value: 'rdr', description: 'Visa Rapid Dispute Resolution: refunded by rules' },
+	{
+		name: 'Order Insight',
+		value: 'oi',
+		description: 'Verifi inquiries from Visa issuers, with Compelling Evidence 3.0',
+	},
+	{ name: 'PayPal', value: 'paypal', description: 'PayPal alerts. Newer than the public API reference.' },
+	{ name: 'RDR', value: 'rdr', description: 'Visa Rapid Dispute Resolution: refunds by rules' },
 	{ name: 'Visa Dispute', value: 'visa-dispute', description: 'Notices of Visa disputes' },
 	{ name: 'Visa Fraud', value: 'visa-fraud', description: 'Notices of Visa fraud reports (TC40)' },
 ];
 
-/** Contract: 6.4; open, since PayPal alerts may name another. */
+/** Contract: 6.4. Other values are possible: PayPal alerts may name another. */
 export const providerOptions: INodePropertyOptions[] = [
 	{ name: 'Ethoca', value: 'ethoca' },
 	{ name: 'Verifi', value: 'verifi' },
@@ -65,10 +69,10 @@ export const providerOptions: INodePropertyOptions[] = [
 
 /** Contract: 5.2. */
 export const enrollmentStatusOptions: INodePropertyOptions[] = [
-	{ name: 'Accepted', value: 'accepted', description: 'Accepted; more is to be done' },
-	{ name: 'Error', value: 'error', description: 'Could not be enrolled; the message says why' },
+	{ name: 'Accepted', value: 'accepted', description: 'Accepted. More steps follow.' },
+	{ name: 'Error', value: 'error', description: 'Could not be enrolled. The message says why.' },
 	{ name: 'New', value: 'new', description: 'Waiting in the queue' },
-	{ name: 'Rejected', value: 'rejected', description: 'Refused' },
+	{ name: 'Rejected', value: 'rejected', description: 'Not accepted' },
 	{ name: 'Success', value: 'success', description: 'Enrolled' },
 ];
 

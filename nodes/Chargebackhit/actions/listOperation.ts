@@ -1,8 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { FieldSpec } from '../../common/fields/fieldSpec';
 import { listFields, recordLimit, simplifyField } from '../../common/fields/properties';
 import type { ItemOperation } from '../../common/operation';
+import type { Item } from '../../common/run/item';
 import type { JsonRecord } from '../../common/values/json';
 import { additionalCriteria, filtersField, listCriteria, readFilters, readSort, sortField } from './filters';
 import { listSteps, type PagingMethod } from './records';
@@ -12,7 +13,11 @@ export interface ListedRecords {
 	action: string;
 	description: string;
 	path: string;
-	method: PagingMethod;
+	method: PagingMethod | ((item: Item) => PagingMethod);
+	/** Additions to the Options collection. */
+	options?: INodeProperties[];
+	/** Filters of the sample. */
+	sample?: IDataObject;
 	filters: FieldSpec[];
 	/** False if the service accepts no `sort`. */
 	sortable: boolean;
@@ -26,6 +31,8 @@ export function listOperation({
 	description,
 	path,
 	method,
+	options,
+	sample,
 	filters,
 	sortable,
 	simplified,
@@ -37,11 +44,13 @@ export function listOperation({
 		description,
 		effect: 'read',
 		fields: [...listFields, simplifyField, filtersField(filters), ...(sortable ? [sortField] : []), additionalCriteria],
-		sample: { parameters: { returnAll: false, limit: 5 } },
+		...(options ? { options } : {}),
+		sample: { parameters: { returnAll: false, limit: 5, ...(sample ? { filters: sample } : {}) } },
 		prepare: (item) => {
 			const simplify = item.flag('simplify');
 			const criteria = listCriteria(readFilters(item, filters), sortable ? readSort(item) : {});
-			return listSteps({ path, method, criteria, limit: recordLimit(item) }, (record) =>
+			const paging = typeof method === 'function' ? method(item) : method;
+			return listSteps({ path, method: paging, criteria, limit: recordLimit(item) }, (record) =>
 				simplify ? simplified(record) : record,
 			);
 		},

@@ -62,7 +62,7 @@ export function pageRequest(
 	return { method: 'POST', path, body: { ...criteria, pagination }, expect: LIST };
 }
 
-/** The records of a page, and where the next one begins. */
+/** A page's records, and where the next page begins. */
 export function readPage(
 	response: ServiceResponse,
 	method: PagingMethod,

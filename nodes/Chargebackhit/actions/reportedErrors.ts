@@ -1,6 +1,6 @@
 import { isRecord, type Json, recordOr } from '../../common/values/json';
 
-/** True where a member says that something is wrong: anything but nothing at all. */
+/** True if a field reports an error: it contains anything at all. */
 function isComplaint(value: Json | undefined): boolean {
 	if (value === undefined || value === null || value === '' || value === false) return false;
 	if (Array.isArray(value)) return value.length > 0;
@@ -8,7 +8,7 @@ function isComplaint(value: Json | undefined): boolean {
 }
 
 /**
- * True where the body of a 2xx lists errors all the same: in `error`, `errors` or `constraints`, at the top or under `data`.
+ * True if the body of a 2xx lists errors anyway: in `error`, `errors` or `constraints`, at the top or under `data`.
  *
  * Contract: 2.3.
  */

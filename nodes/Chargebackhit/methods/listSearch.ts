@@ -11,11 +11,11 @@ import { alertParts } from '../events';
 import { chargebackhit } from '../service';
 
 const PAGE_SIZE = 50;
-/** Pages read for one search before the user has to scroll on. */
+/** Pages read for one search before the user must scroll further. */
 const PAGES_PER_SEARCH = 5;
 
 const ARN = /^.4\d{21}$/;
-/** An order or transaction id: one word with a digit in it. */
+/** An order or transaction ID: one word that contains a digit. */
 const ONE_WORD_WITH_DIGIT = /^(?=.*\d)\S{3,}$/;
 
 /** How the records of one kind are listed, searched and shown. */
@@ -25,9 +25,9 @@ interface Listing {
 	/** True if the service can sort: newest first. */
 	sort: boolean;
 	id: (record: JsonRecord) => string | null;
-	/** What tells one record from another, most telling first. */
+	/** What distinguishes records, the most telling first. */
 	label: (record: JsonRecord) => Array<string | null>;
-	/** The filters to try, one after the other, for a text of this form; the first that finds something counts. */
+	/** The filters to try for such a text, one after the other; the first that finds something counts. */
 	filters: (text: string) => Search[];
 }
 

@@ -10,36 +10,36 @@ type CallerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 export const INQUIRY = 'inquiry';
 export const REFUND = 'init-refund';
 
-/** Seconds after which an inquiry is answered where the workflow has not: n8n itself may need half a second before and after. */
+/** Seconds after which an inquiry is answered if the workflow has not done so: n8n itself may need half a second before and after. */
 export const FALLBACK_SECONDS = 1.2;
-/** Seconds that the other alerts wait for the workflow: their answer is not urgent, but no sender waits without end. Contract: 4 */
+/** Seconds that other alerts wait for the workflow: they are not urgent, but no sender waits forever. Contract: 4 */
 const FALLBACK_SECONDS_OTHERS = 25;
-/** Milliseconds that a reply needs from its node to the caller, at most: one that starts later could be overtaken. */
+/** The longest time in milliseconds that a reply needs from its node to the caller: one that starts later could be overtaken. */
 const HAND_OVER = 100;
 
-/** Milliseconds that n8n may need before it calls the trigger, without more ado: the default leaves room for them. */
+/** Milliseconds that n8n usually needs before it calls the trigger: the default leaves room for them. */
 const USUAL_LATENESS = 300;
-/** Milliseconds by which a request may have come in earlier than that, at most. */
+/** How many milliseconds earlier than that a request may have arrived at most. */
 const MOST_LATENESS = 500;
 
 /**
- * The moment from which the fallback is counted: when n8n called the trigger, or earlier where n8n is so busy that it must have been
- * late to call. n8n does not tell when a request came in; but before that call it has done about as much work as the check of the
- * sender is, so that one is the measure of the other.
+ * The moment from which the fallback is counted: when n8n called the trigger, or earlier if n8n is so busy that its call must have been
+ * late. n8n does not say when a request arrived. But before that call it does about as much work as the sender's check takes, so the
+ * duration of the check shows how late the call was.
  *
  * @param called when n8n called the trigger (milliseconds since 1970)
  * @param checked when the sender had been checked
  */
-export function reckonedArrival(called: number, checked: number): number {
+export function estimatedArrival(called: number, checked: number): number {
 	return called - Math.min(Math.max(0, checked - called - USUAL_LATENESS), MOST_LATENESS);
 }
 
-/** A reply without an order. An inquiry needs customer and products, be they empty. Contract: 3.4 */
+/** A reply without an order. An inquiry requires customer and products, even if they are empty. Contract: 3.4 */
 export function bareReply(type: string, outcome: string): IDataObject {
 	return type === INQUIRY ? { outcome, customer: {}, products: [] } : { outcome };
 }
 
-/** The reply that decides nothing: a final answer is never given for an alert nobody handles. */
+/** The reply that decides nothing: an alert that nobody handles never gets a final outcome. */
 export function neutralReply(type: string): IDataObject {
 	return bareReply(type, type === REFUND ? 'pending' : 'acknowledged');
 }
@@ -48,7 +48,7 @@ export function neutralReply(type: string): IDataObject {
  * When the caller gets the neutral reply.
  *
  * @param seconds *Fallback Reply After* of the trigger; 0 is off
- * @returns milliseconds from the arrival; undefined where the caller waits for the workflow alone
+ * @returns milliseconds from the arrival; undefined if the caller waits only for the workflow
  */
 export function fallbackDelay(type: string, seconds: number): number | undefined {
 	if (!(seconds > 0)) return undefined;
@@ -56,9 +56,9 @@ export function fallbackDelay(type: string, seconds: number): number | undefined
 }
 
 /**
- * True where a reply that leaves its node now may reach the caller only after the fallback.
+ * True if a reply that leaves its node now may reach the caller only after the fallback.
  *
- * @param receivedAt when the trigger took the alert in (ISO 8601); where it is no date, the reply counts as in time
+ * @param receivedAt when the trigger received the alert (ISO 8601); if it is not a date, the reply counts as in time
  */
 export function isTooLate(receivedAt: unknown, delay: number | undefined): boolean {
 	const arrived = typeof receivedAt === 'string' ? Date.parse(receivedAt) : Number.NaN;
@@ -66,8 +66,8 @@ export function isTooLate(receivedAt: unknown, delay: number | undefined): boole
 }
 
 /**
- * The answer as Chargebackhit takes it for this type; undefined where it does not. An inquiry needs customer and products, be they
- * empty. Contract: 3.4, 6.1
+ * The reply as Chargebackhit accepts it for this type; undefined if it does not. An inquiry requires customer and products, even if
+ * they are empty. Contract: 3.4, 6.1
  */
 function validReply(type: string, status: number, body: unknown): string | Buffer | undefined {
 	if (status < 200 || status >= 300 || !(typeof body === 'string' || Buffer.isBuffer(body))) return undefined;
@@ -82,35 +82,35 @@ function validReply(type: string, status: number, body: unknown): string | Buffe
 }
 
 /**
- * What n8n says, with status 500, of an execution that it has stored: one that failed, one that was cancelled, one whose last node gave
- * nothing. It has the same words for one that it could not store and one that was cancelled while its last node was to answer.
+ * How n8n's messages with status 500 begin for an execution that it has stored: one that failed, was canceled, or whose last node
+ * returned nothing. Its other message means either one that it could not store, or one canceled while its last node was to reply.
  */
-const WORDS_OF_STORED = ['Error in workflow', 'The execution was cancelled', 'No item to return was found'];
+const STORED_MESSAGES = ['Error in workflow', 'The execution was cancelled', 'No item to return was found'];
 
-/** True where n8n may have failed before it had stored the alert: the sender must send again. Acknowledged means stored. */
+/** True if n8n may have failed before it stored the alert: the sender must send it again. Acknowledged means stored. */
 function mayBeLost(type: string, status: number, body: unknown): boolean {
 	if (type === INQUIRY || status < 500) return false;
-	const { body: told } = parseBody(typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '');
-	const words = isRecord(told) ? String(told.message) : '';
-	return !WORDS_OF_STORED.some((known) => words.startsWith(known));
+	const { body: error } = parseBody(typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '');
+	const message = isRecord(error) ? String(error.message) : '';
+	return !STORED_MESSAGES.some((beginning) => message.startsWith(beginning));
 }
 
-/** What writes to a response. */
+/** The methods that write to a response. */
 const WRITERS = ['setHeader', 'appendHeader', 'removeHeader', 'writeHead', 'flushHeaders', 'write', 'end'] as const;
 
 /**
- * Sees to it that the caller gets exactly one answer, and a valid one, whatever the workflow does: what n8n says of a workflow that
- * failed, was cancelled or ended without a reply is replaced, at once, by the neutral reply; so is silence, after a delay. Whatever
- * comes later goes nowhere. Only where n8n may not have stored the alert does its own 500 pass, so that the sender sends again; an
- * inquiry, which has no time for that, is always answered.
+ * Makes sure that the caller gets exactly one valid reply, whatever the workflow does. If a workflow fails, is canceled or ends without
+ * a reply, n8n's own response is replaced by the neutral reply at once. If nothing is sent, the neutral reply follows after a delay.
+ * Whatever comes later is dropped. n8n's own 500 is passed on only if n8n may not have stored the alert, so that the sender sends it
+ * again. An inquiry has no time for that and is always answered.
  *
- * The delay does not look whether the alert was stored. n8n stores it as soon as the trigger has returned, before it queues or runs
- * anything, also where its limit of executions at once is reached. So the 25 seconds of the other alerts could only be over first where
- * its database, or a hook of its operator, hangs for as long.
+ * The delay does not check whether the alert was stored. n8n stores it as soon as the trigger has returned, before it queues or runs
+ * anything, even if its limit of concurrent executions is reached. So the 25 seconds of the other alerts could end earlier only if n8n's
+ * database, or one of its operator's hooks, hangs that long.
  *
  * @param delay milliseconds from now
  */
-export function answerInAnyCase(response: CallerResponse, type: string, delay: number): void {
+export function guaranteeReply(response: CallerResponse, type: string, delay: number): void {
 	const end = response.end.bind(response) as (body?: unknown, ...more: unknown[]) => unknown;
 	const neutral = JSON.stringify(neutralReply(type));
 	const close = (): void => {

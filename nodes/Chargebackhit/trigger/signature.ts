@@ -5,13 +5,13 @@ import { equalInConstantTime } from '../../common/trigger/delivery';
 /** Base64 of 128 hexadecimal digits: 172 characters that end in one "=". Contract: 1.3. */
 const FORM = /^[A-Za-z0-9+/]{171}=$/;
 
-/** True for text that can be a signature at all: what is obviously none costs no credential. */
+/** True if the text could be a signature. Obvious nonsense is rejected before the credential is read, which is expensive. */
 export function looksLikeSignature(text: string | undefined): text is string {
 	return text !== undefined && FORM.test(text);
 }
 
 /**
- * True where a delivery was signed with one of the account's secret keys.
+ * True if a delivery was signed with one of the account's secret keys.
  *
  * Contract: 1.3, 1.5: base64 of the lower-case hexadecimal HMAC-SHA512 over `public_key + body + public_key`.
  *

@@ -1,10 +1,9 @@
 import { locator } from '../../../common/fields/properties';
 
-/** The alert an operation is about. */
 export const alertField = locator({
 	displayName: 'Alert',
 	name: 'alertId',
 	search: 'searchAlerts',
-	description: 'The alert. Search for an order ID, a transaction ID, an ARN, a UUID or a part of the descriptor.',
+	description: 'The alert. Search for an order ID, a transaction ID, an ARN, a UUID or part of the descriptor.',
 	example: '3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b',
 });

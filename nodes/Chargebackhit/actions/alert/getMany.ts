@@ -2,23 +2,12 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { FieldSpec } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
-import { listFields, recordLimit, simplifyField } from '../../../common/fields/properties';
-import type { ItemOperation } from '../../../common/operation';
 import * as validate from '../../../common/values/validate';
 import { alertEvent } from '../../events';
 import { alertTypeOptions, productOptions, providerOptions, readableOutcomeOptions } from '../choices';
-import {
-	additionalCriteria,
-	choicesFilter,
-	dateFilter,
-	filtersField,
-	listCriteria,
-	listFilter,
-	readFilters,
-	readSort,
-	sortField,
-} from '../filters';
-import { listSteps, type PagingMethod } from '../records';
+import { choicesFilter, dateFilter, listFilter } from '../filters';
+import { listOperation } from '../listOperation';
+import type { PagingMethod } from '../records';
 
 /** Every filter of contract 2.6. */
 const FILTERS: FieldSpec[] = [
@@ -68,24 +57,18 @@ const pagingField: INodeProperties = {
 	description: 'How the list is read page by page',
 };
 
-export const getMany: ItemOperation = {
-	value: 'getAll',
-	name: 'Get Many',
+/** Contract: 2.6. */
+export const getMany = listOperation({
 	action: 'Get many alerts',
 	description: 'Get many alerts, filtered by date, type, outcome, order and more',
-	effect: 'read',
-	fields: [...listFields, simplifyField, filtersField(FILTERS), sortField, additionalCriteria],
-	options: [pagingField],
-	sample: { parameters: { returnAll: false, limit: 5, filters: { types: ['init-refund'] } } },
-	prepare: (item) => {
-		const simplify = item.flag('simplify');
-		const method = validate.oneOf(item.collection('options').pagingMethod ?? 'token', pagingField.displayName, [
-			'token',
-			'offset',
-		]) as PagingMethod;
-		const criteria = listCriteria(readFilters(item, FILTERS), readSort(item));
-		return listSteps({ path: '/api/v2/alerts/list', method, criteria, limit: recordLimit(item) }, (record) =>
-			simplify ? alertEvent(record) : record,
-		);
+	path: '/api/v2/alerts/list',
+	method: (item) => {
+		const given = item.collection('options').pagingMethod ?? 'token';
+		return validate.oneOf(given, pagingField.displayName, ['token', 'offset']) as PagingMethod;
 	},
-};
+	options: [pagingField],
+	sample: { types: ['init-refund'] },
+	filters: FILTERS,
+	sortable: true,
+	simplified: alertEvent,
+});

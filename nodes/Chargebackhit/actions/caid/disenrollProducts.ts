@@ -11,7 +11,7 @@ import { problems } from '../../problems';
 import { flatCaid } from '../../simplify';
 import { productOptions } from '../choices';
 import { recordOf } from '../records';
-import { caidField } from './caidField';
+import { caidField } from './caidRecord';
 
 /** Contract: 2.8, 6.3. PayPal is not among the products of this call. */
 const productsField: FieldSpec<Json[]> = {

@@ -5,6 +5,6 @@ import { getMany } from './getMany';
 export const enrollment: Resource = {
 	value: 'enrollment',
 	name: 'Enrollment',
-	description: 'The enrolling of merchant IDs (MIDs) in alert products',
+	description: 'The enrollment of merchant IDs (MIDs) in alert products',
 	operations: [enrollMids, getMany],
 };

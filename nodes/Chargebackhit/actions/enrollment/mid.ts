@@ -47,6 +47,19 @@ export const pspNameField: FieldSpec = {
 	property: { required: true, placeholder: 'e.g. Stripe', description: 'The payment service provider of the MID' },
 };
 
+const integrationField: FieldSpec = {
+	displayName: 'Integration for Matching',
+	name: 'integrationForMatching',
+	path: 'integration_for_matching',
+	kind: kinds.text,
+	property: {
+		type: 'options',
+		options: matchingIntegrationOptions,
+		default: 'stripe',
+		description: 'The connected system in which Chargebackhit looks up orders itself',
+	},
+};
+
 /** The optional fields, in the order in which they are sent. */
 export const DETAILS: FieldSpec[] = [
 	{
@@ -105,18 +118,7 @@ export const DETAILS: FieldSpec[] = [
 				'3 to 10 Visa ARNs of 23 characters, separated by commas. For RDR, instead of Acquirer BIN and CAID.',
 		},
 	},
-	{
-		displayName: 'Integration for Matching',
-		name: 'integrationForMatching',
-		path: 'integration_for_matching',
-		kind: kinds.text,
-		property: {
-			type: 'options',
-			options: matchingIntegrationOptions,
-			default: 'stripe',
-			description: 'The connected system in which Chargebackhit looks up orders itself',
-		},
-	},
+	integrationField,
 ];
 
 const FIELDS = [productsField, descriptorField, pspNameField, ...DETAILS];
@@ -124,7 +126,10 @@ const FIELDS = [productsField, descriptorField, pspNameField, ...DETAILS];
 /** What the API accepts of a MID. Contract: 5.1 */
 export const MID_COLUMNS = new Set(FIELDS.map((field) => pathOf(field).split('.')[0]));
 
-const FIELD_OF_COLUMN = new Map(FIELDS.map((field) => [pathOf(field), field]));
+/** The field that reads each column. An integration is sent as the item has it, whatever it is. */
+const FIELD_OF_COLUMN = new Map(
+	FIELDS.filter((field) => field !== integrationField).map((field) => [pathOf(field), field]),
+);
 
 const BIN_AND_CAID = ['acquirer_bin', 'card_acceptor_id'];
 const WEBSITE = 'support_info_merchant.website_url';

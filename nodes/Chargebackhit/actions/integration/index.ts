@@ -5,6 +5,6 @@ import { validateOutcome } from './validateOutcome';
 export const integration: Resource = {
 	value: 'integration',
 	name: 'Integration',
-	description: 'Tools for trying the connection on a sandbox account',
+	description: 'Tools to test the connection with a sandbox account',
 	operations: [generateSandboxAlert, validateOutcome],
 };

@@ -4,20 +4,22 @@ import { enrollMids } from '../../../../nodes/Chargebackhit/actions/enrollment/e
 import { matchRecords, midNames, readMid } from '../../../../nodes/Chargebackhit/actions/enrollment/mid';
 import { InputError } from '../../../../nodes/common/errors/errors';
 import type { ServiceResponse } from '../../../../nodes/common/operation';
-import { writeEntries } from '../../../../nodes/common/run/batches';
+import { writeRows } from '../../../../nodes/common/run/batches';
 import type { JsonRecord } from '../../../../nodes/common/values/json';
 import { itemOf } from '../execution';
+import { problemOf } from '../problemOf';
 
 const ARN = `7${'4'.repeat(22)}`;
 const ARNS = [ARN, ARN, ARN];
 const mid = (more: JsonRecord = {}): JsonRecord => ({ descriptor: 'SHOP*1', psp_name: 'Stripe', ...more });
 
-function refusal(given: JsonRecord): InputError {
+/** The code of a MID's problem, and what its message names. */
+function refusal(given: JsonRecord): { code?: string; message: string } {
 	try {
 		readMid(given);
 	} catch (error) {
 		expect(error).toBeInstanceOf(InputError);
-		return error as InputError;
+		return { code: problemOf(error), message: (error as InputError).message };
 	}
 	throw new Error('Nothing was refused');
 }
@@ -52,35 +54,46 @@ describe('readMid', () => {
 		['visa-dispute', {}, 'Acquirer BIN and CAID'],
 		['visa-fraud', { acquirer_bin: '123456', card_acceptor_id: '' }, 'Acquirer BIN and CAID'],
 		['paypal', {}, 'PayPal Merchant ID'],
-	])('%s without what it needs (%j)', (product, more, words) => {
-		const { message } = refusal(mid({ required_products: ['ethoca', product], ...more }));
-		expect(message).toContain(`Product ${product} needs`);
-		expect(message).toContain(words);
+	])('%s without what it needs (%j)', (product, more, fields) => {
+		const { code, message } = refusal(mid({ required_products: ['ethoca', product], ...more }));
+		expect(code).toBe('productRequires');
+		expect(message).toContain(product);
+		expect(message).toContain(fields);
 	});
 	test('descriptor and PSP name are always needed', () => {
-		expect(refusal({ psp_name: 'S' }).message).toContain('Descriptor');
-		expect(refusal({ descriptor: 'S' }).message).toContain('PSP Name');
-		expect(refusal(mid({ descriptor: ' ' })).message).toContain('Descriptor');
+		for (const [given, field] of [
+			[{ psp_name: 'S' }, 'Descriptor'],
+			[{ descriptor: 'S' }, 'PSP Name'],
+			[mid({ descriptor: ' ' }), 'Descriptor'],
+		] as Array<[JsonRecord, string]>) {
+			expect(refusal(given)).toEqual({ code: 'fieldEmpty', message: expect.stringContaining(field) as string });
+		}
 	});
 	test.each(['12345', '1234567', 'abcdef', '12 456'])('Acquirer BIN %s', (acquirer_bin) => {
-		expect(refusal(mid({ acquirer_bin })).message).toContain('Acquirer BIN must be 6 digits');
+		const { code, message } = refusal(mid({ acquirer_bin }));
+		expect([code, message]).toEqual(['digits', expect.stringMatching(/^Acquirer BIN .*6/)]);
 	});
 	test.each(['123', '12345', 'abcd'])('MCC %s', (mcc) => {
-		expect(refusal(mid({ mcc })).message).toContain('MCC must be 4 digits');
+		const { code, message } = refusal(mid({ mcc }));
+		expect([code, message]).toEqual(['digits', expect.stringMatching(/^MCC .*4/)]);
 	});
 	test('ARNs are 3 to 10, each of 23 characters with "4" second', () => {
 		expect(readMid(mid({ arns: ARNS })).arns).toEqual(ARNS);
 		expect(readMid(mid({ arns: Array<string>(10).fill(ARN) })).arns).toHaveLength(10);
-		expect(refusal(mid({ arns: [ARN, ARN] })).message).toContain('this item has 2');
-		expect(refusal(mid({ arns: Array<string>(11).fill(ARN) })).message).toContain('this item has 11');
-		expect(refusal(mid({ arns: [ARN, ARN, ARN.slice(1)] })).message).toContain('22');
-		expect(refusal(mid({ arns: [ARN, ARN, `75${ARN.slice(2)}`] })).message).toContain('"5" second');
+		for (const [arns, rule, seen] of [
+			[[ARN, ARN], 'arnCount', '2'],
+			[Array<string>(11).fill(ARN), 'arnCount', '11'],
+			[[ARN, ARN, ARN.slice(1)], 'visaArn', '22'],
+			[[ARN, ARN, `75${ARN.slice(2)}`], 'visaArn', `75${ARN.slice(2)}`],
+		] as Array<[string[], string, string]>) {
+			const { code, message } = refusal(mid({ arns }));
+			expect([code, message]).toEqual([rule, expect.stringContaining(seen)]);
+		}
 	});
 	test('unknown products are named with the known ones', () => {
-		expect(refusal(mid({ required_products: ['ce3'] })).message).toMatch(
-			/Products must be one of cdrn, .*; this item has "ce3"/,
-		);
-		expect(refusal(mid({ required_products: ['toString'] })).message).toContain('Products');
+		const { code, message } = refusal(mid({ required_products: ['ce3'] }));
+		expect([code, message]).toEqual(['oneOf', expect.stringMatching(/^Products .*cdrn, .*"ce3"/)]);
+		expect(refusal(mid({ required_products: ['toString'] })).code).toBe('oneOf');
 	});
 	test('what is not known stays as it is, and the MID given is left alone', () => {
 		const given = Object.freeze(mid({ required_products: ['cdrn'], notes: [{ a: 1 }], flag: false, count: 0 }));
@@ -100,9 +113,8 @@ describe('readMid', () => {
 		expect(readMid(mid({ required_products: ['cdrn'], ...empty }))).toEqual(mid({ required_products: ['cdrn'] }));
 	});
 	test('support_info_merchant is an object', () => {
-		expect(refusal(mid({ support_info_merchant: 'https://a.b' })).message).toContain(
-			'support_info_merchant must be a JSON object',
-		);
+		const { code, message } = refusal(mid({ support_info_merchant: 'https://a.b' }));
+		expect([code, message]).toEqual(['jsonRecord', expect.stringContaining('support_info_merchant')]);
 	});
 	test.each<[JsonRecord]>([
 		[{ acquirer_bin: ['123456'] }],
@@ -265,7 +277,7 @@ describe('Enroll MIDs', () => {
 		expect(() => fromItem({ ...row, descriptor: '' })).toThrow(InputError);
 	});
 	test('a batch is a list at the top', () => {
-		const { body, ...plan } = enrollMids.request(writeEntries([row, row]));
+		const { body, ...plan } = enrollMids.request(writeRows([row, row]));
 		expect(plan).toEqual({ method: 'POST', path: '/api/v2/import/mids/batch-create', expect: 'emptyOrAny' });
 		expect(body.contentType).toBe('application/json');
 		expect(JSON.parse(body.content.toString())).toEqual([row, row]);
@@ -316,7 +328,7 @@ describe('Enroll MIDs', () => {
 	});
 	test('no product at all, such as an expression that gives nothing, is refused', () => {
 		for (const requiredProducts of [[], '', undefined])
-			expect(() => fromFields({ requiredProducts })).toThrow('Products is empty');
+			expect(problemOf(() => fromFields({ requiredProducts }))).toBe('fieldEmpty');
 		expect(() => fromFields({ additionalFields: '{"required_products": []}' })).toThrow(InputError);
 		expect(fromFields({ requiredProducts: [], additionalFields: '{"required_products": ["cdrn"]}' })).toMatchObject({
 			required_products: ['cdrn'],

@@ -2,12 +2,12 @@ import { createServer, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import {
-	answerInAnyCase,
 	bareReply,
+	estimatedArrival,
 	fallbackDelay,
+	guaranteeReply,
 	isTooLate,
 	neutralReply,
-	reckonedArrival,
 } from '../../../../nodes/Chargebackhit/trigger/fallbackReply';
 import { settle, VirtualClock } from '../virtualClock';
 
@@ -29,7 +29,7 @@ async function open(type = 'inquiry', delay = 1200) {
 	const taken = new Promise<void>((resolve) => {
 		server.on('request', (_request, opened) => {
 			response = opened;
-			answerInAnyCase(opened as unknown as Parameters<typeof answerInAnyCase>[0], type, delay);
+			guaranteeReply(opened as unknown as Parameters<typeof guaranteeReply>[0], type, delay);
 			resolve();
 		});
 	});
@@ -240,5 +240,5 @@ test.each([
 	[700, 400],
 	[5000, 500],
 ])('a check of the sender that took %d ms tells that the request came %d ms before the call', (took, earlier) => {
-	expect(reckonedArrival(10_000, 10_000 + took)).toBe(10_000 - earlier);
+	expect(estimatedArrival(10_000, 10_000 + took)).toBe(10_000 - earlier);
 });

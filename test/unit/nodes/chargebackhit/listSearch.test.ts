@@ -1,13 +1,12 @@
 import { getMany as alertGetMany } from '../../../../nodes/Chargebackhit/actions/alert/getMany';
 import {
-	cardFilter,
 	choicesFilter,
 	dateFilter,
 	filtersField,
 	listCriteria,
+	listFilter,
 	readFilters,
 	readSort,
-	textsFilter,
 } from '../../../../nodes/Chargebackhit/actions/filters';
 import {
 	firstPage,
@@ -19,8 +18,12 @@ import {
 	recordsOf,
 } from '../../../../nodes/Chargebackhit/actions/records';
 import { InputError, ServiceError } from '../../../../nodes/common/errors/errors';
+import { problems } from '../../../../nodes/common/errors/problems';
+import * as kinds from '../../../../nodes/common/fields/kinds';
 import type { ServiceRequest, Steps } from '../../../../nodes/common/operation';
+import * as validate from '../../../../nodes/common/values/validate';
 import { execution, itemOf } from '../execution';
+import { problemOf } from '../problemOf';
 
 const answer = (body: unknown) => ({ status: 200, headers: {}, body: body as never });
 const CARD = '4111111111111111';
@@ -42,7 +45,8 @@ describe('recordOf', () => {
 	});
 	test('an id that is not known', () => {
 		expect(() => knownRecord(answer({ data: [] }), 'alert 1')).toThrow(ServiceError);
-		expect(() => knownRecord(answer({ data: [] }), 'alert 1')).toThrow('Chargebackhit does not know alert 1');
+		expect(problemOf(() => knownRecord(answer({ data: [] }), 'alert 1'))).toBe('notFound');
+		expect(() => knownRecord(answer({ data: [] }), 'alert 1')).toThrow(/alert 1/i);
 	});
 });
 
@@ -86,10 +90,10 @@ describe('pages', () => {
 				readPage(answer({ data: [{ a: 1 }], pagination: { next_page_token: token } }), 'token', '').next,
 			).toBeUndefined();
 		expect(readPage(answer({ data: [{ a: 1 }, { a: 2 }] }), 'offset', 10).next).toBe(12);
-		// a short page may be the service's own limit: the next one is asked for all the same
+		// a short page may be the service's own limit: the next one is requested anyway
 		expect(readPage(answer({ data: [{ a: 1 }] }), 'offset', 10).next).toBe(11);
 	});
-	test('a list says where it may be incomplete', async () => {
+	test('a list reports that it may be incomplete', async () => {
 		const { context, hints } = execution({ parameters: {} });
 		const steps = listSteps({ path: '/l', method: 'token', criteria: {}, limit: Infinity }, (record) => record);
 		const output = await steps(
@@ -97,25 +101,25 @@ describe('pages', () => {
 			context,
 		);
 		expect(output).toEqual([{ a: 1 }]);
-		expect(hints).toEqual([expect.stringContaining('incomplete')]);
+		expect(hints).toEqual([problems.repeatedPage('Chargebackhit').message]);
 	});
 });
 
 describe('filters', () => {
 	const FILTERS = [
-		textsFilter('IDs', 'ids', 'ids', 'uuids'),
-		textsFilter('Currencies', 'currencies', 'currencies', 'currencies'),
-		textsFilter('Names', 'names', 'names'),
+		listFilter('IDs', 'ids', 'ids', validate.uuid),
+		listFilter('Currencies', 'currencies', 'currencies', validate.currency),
+		listFilter('Names', 'names', 'names'),
 		dateFilter('From', 'from', 'created_at_from'),
-		cardFilter('BIN', 'bin', 'bin', 'bin', 'd'),
-		cardFilter('Last Four', 'lastFour', 'last_four', 'lastFour', 'd'),
+		{ displayName: 'BIN', name: 'bin', kind: kinds.cardBin },
+		{ displayName: 'Last Four', name: 'lastFour', path: 'last_four', kind: kinds.cardLastFour },
 		choicesFilter('Types', 'types', 'types', []),
 	];
 	const read = (filters: unknown, additionalFilters: unknown = '{}') =>
 		readFilters(itemOf({ filters, additionalFilters }), FILTERS);
 	const id = '3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b';
 
-	test('read under the names of the API', () => {
+	test('are sent under the names of the API', () => {
 		expect(
 			read({
 				ids: `${id.toUpperCase()},${id}`,
@@ -152,7 +156,8 @@ describe('filters', () => {
 		['Types', { types: [] }],
 	])('%s that was added but is empty is refused, so that not the whole list is read (%j)', (field, filters) => {
 		expect(() => read(filters)).toThrow(InputError);
-		expect(() => read(filters)).toThrow(`The filter ${field} is empty`);
+		expect(problemOf(() => read(filters))).toBe('filterEmpty');
+		expect(() => read(filters)).toThrow(field);
 	});
 	test.each([
 		{ ids: 'x' },
@@ -177,7 +182,7 @@ describe('filters', () => {
 		});
 		expect(() => readSort(itemOf({ sort: { direction: 'up' } }))).toThrow(InputError);
 	});
-	test('fields stand in the order of the alphabet', () => {
+	test('fields are in alphabetical order', () => {
 		expect(filtersField(FILTERS).options!.map((field) => (field as { displayName: string }).displayName)).toEqual([
 			'BIN',
 			'Currencies',
