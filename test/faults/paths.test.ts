@@ -101,7 +101,7 @@ describe.each(SERVICES)('$name', (service) => {
 	afterAll(async () => await bench.close());
 
 	it.each(sendingOperations(service))(
-		'$name: a parameter in the address keeps its place, whatever it holds',
+		'$name: a parameter in the address stays in its segment, whatever it contains',
 		async (walked) => {
 			bench.sandbox.reset();
 			await bench.prepare();
@@ -135,15 +135,15 @@ describe.each(SERVICES)('$name', (service) => {
 		expect(tried.sort()).toEqual(IN_ADDRESSES[service.name]));
 });
 
-/** True where an address is the usual one, with the hostile text in the one segment that holds the value. */
+/** True if an address is the usual one, with the hostile text in the one segment that contains the value. */
 function isLike(url: string, like: string, value: string, hostile: string): boolean {
 	const segments = segmentsOf(url);
 	const usual = segmentsOf(like);
 	const isSafe = /^[\x21-\x7e]*$/.test(url) && !url.includes('#');
-	const kept = usual.every((segment, place) =>
+	const kept = usual.every((segment, index) =>
 		segment === encodeURIComponent(value)
-			? decodeURIComponent(segments[place] ?? '') === hostile.trim()
-			: segments[place] === segment,
+			? decodeURIComponent(segments[index] ?? '') === hostile.trim()
+			: segments[index] === segment,
 	);
 	return isSafe && segments.length === usual.length && kept && queryNames(url).join() === queryNames(like).join();
 }
