@@ -50,7 +50,7 @@ interface Service {
 	node: INodeType;
 	trigger: INodeType;
 	credentials: ICredentialType[];
-	/** More than one where no single account has all operations. */
+	/** More than one if no single account has all operations. */
 	open: Array<() => Promise<ServiceBench>>;
 }
 
