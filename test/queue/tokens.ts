@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { problems } from '../../nodes/Klavi/problems';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import type { SavedCredential } from '../../tools/n8n/client';
 import { type Execution, errorOf, itemsOf } from '../../tools/n8n/execution';
@@ -180,7 +181,7 @@ export function tokensInQueueMode(installation: () => Installation): void {
 			sandbox.settings.klavi.tokenScope = 'payment';
 			const { onSame, onOther } = await readOnBoth(await newCredential());
 			expect(onOther.status).toBe('error');
-			expect(JSON.stringify(onOther.data.resultData.error)).toContain('on another worker');
+			expect(JSON.stringify(onOther.data.resultData.error)).toContain(problems.otherTokenUsed().message);
 			expect(onSame?.status ?? 'success').toBe('success');
 		});
 	});
