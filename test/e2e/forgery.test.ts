@@ -15,7 +15,7 @@ import { type Connection, connect } from './harness';
 import { noteSecret } from './secrets';
 
 const FORGERIES = 300;
-/** A genuine delivery after so many forged ones. */
+/** A genuine delivery after this many forged ones. */
 const GENUINE_EVERY = 30;
 /** Milliseconds after which a request counts as hanging. */
 const PATIENCE = 30_000;
@@ -23,7 +23,7 @@ const PATIENCE = 30_000;
 /**
  * Sends bytes as they are, which a well-behaved client would refuse to.
  *
- * @returns the status of the answer; 0 where the connection was closed without one
+ * @returns the status of the answer; 0 if the connection was closed without one
  */
 async function sendRaw(address: string, { body, headers, query }: Delivery): Promise<number> {
 	const url = new URL(address);
@@ -61,16 +61,16 @@ async function sendRaw(address: string, { body, headers, query }: Delivery): Pro
 	});
 }
 
-/** What the trigger, and n8n where it cannot parse a body, may answer to a forged delivery. */
+/** Statuses that the trigger, or n8n if it cannot parse a body, may return for a forged delivery. */
 const REFUSALS = [400, 401, 422];
-/** The same of headers and addresses that the web server of n8n itself does not take. */
+/** The same for headers and addresses that n8n's web server does not accept. */
 const BY_THE_SERVER = [0, 431];
 /** The same of a body that is a burden. */
 const BY_BURDEN = [413, 500, 503];
-/** Node.js takes 16 kB of address and headers at most. */
+/** Node.js accepts at most 16 kB of address and headers. */
 const LARGE_HEAD = 12 * 1024;
 
-/** True where the web server may refuse a delivery without a word: a head that is too large, or with characters that none may have. */
+/** True if the web server may refuse a delivery without a response: its head is too large, or has forbidden characters. */
 function isBadHead({ headers, query }: Delivery): boolean {
 	const values = Object.values(headers)
 		.flat()
@@ -224,7 +224,7 @@ describe.each(TRIGGERS.filter(({ unregistered }) => !unregistered))('$name', ({ 
 		'a multipart body that the trigger has to read, %s, starts nothing, not even a failed execution',
 		async (_case, make) => {
 			const status = await sendRaw(address, make());
-			// 400 where the proof does not cover the body
+			// 400 if the proof does not cover the body
 			expect(target.signsBody ? [0, 401] : [0, 400]).toContain(status);
 			expect(await startedExecutions()).toBe(accepted);
 		},

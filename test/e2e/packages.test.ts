@@ -29,12 +29,12 @@ const KEYS = {
 	kount: Buffer.from('single-client:single-secret').toString('base64'),
 };
 
-/** One read per service that says whether the package works with its credential: what it takes, and what must come of it. */
+/** One read per service that shows whether the package works with its credential. */
 interface Trial {
 	credentialType: string;
 	credential: (url: string) => IDataObject;
 	parameters: IDataObject;
-	/** Items at least. */
+	/** At least this many items come out. */
 	items: number;
 }
 
@@ -77,7 +77,7 @@ const TRIALS: Record<string, Trial> = {
 	},
 };
 
-/** What the Kount node uploads; the other nodes take an item and do not look at it. */
+/** What the Kount node uploads; the other nodes ignore the item. */
 const ROW = { orderNumber: 'SINGLE-1', orderDateTime: '2026-11-01T10:00:00Z', orderTotal: 4409 };
 
 /** One n8n for all four: a package is installed, n8n started with it alone, and the package uninstalled again. */
@@ -106,7 +106,7 @@ afterAll(async () => {
 });
 
 /** Starts n8n with what is installed now. */
-async function startAnew(): Promise<void> {
+async function startAgain(): Promise<void> {
 	if (n8n === undefined) {
 		n8n = await startN8n({
 			runtime: await installN8n(),
@@ -123,7 +123,7 @@ async function startAnew(): Promise<void> {
 	await client.login(OWNER);
 }
 
-/** The names of all that n8n knows of these packages, of the bundle, and of no other. */
+/** The names of all nodes and credentials in n8n that come from these packages or from the bundle. */
 async function loaded() {
 	const types = (await client.nodeTypes())
 		.map(({ name }) => name)
@@ -151,7 +151,7 @@ describe.each(services(PROJECT))('the package of %s, alone in n8n', (service) =>
 		const assembled = assemble(PROJECT, service, path.join(folder, 'assembled', name));
 		const tarball = await packPackage(assembled, { build: false, targetFolder: path.join(folder, 'packed', name) });
 		await installAsUsersDo(tarball, userFolder());
-		await startAnew();
+		await startAgain();
 		credential = await client.createCredential(
 			`${service} ${randomUUID()}`,
 			trial.credentialType,
@@ -175,7 +175,7 @@ describe.each(services(PROJECT))('the package of %s, alone in n8n', (service) =>
 		expect((await fetch(`${client.url}/${light}`)).status).toBe(200);
 	});
 
-	it('carries out an operation with its credential', async () => {
+	it('completes an operation with its credential', async () => {
 		const saved = await client.createWorkflow({
 			name: `Trial of ${name}`,
 			nodes: [
@@ -207,7 +207,7 @@ describe.each(services(PROJECT))('the package of %s, alone in n8n', (service) =>
 		await client.deleteWorkflow(saved.id);
 	}, 180_000);
 
-	it('takes its trigger into service, and leaves nothing at the service when its workflow is deleted', async () => {
+	it('publishes its trigger, and leaves nothing at the service when the workflow is deleted', async () => {
 		const credentials =
 			service === 'Kount' ? {} : { [trial.credentialType]: { id: credential.id, name: credential.name } };
 		const secret =
@@ -245,7 +245,7 @@ describe.each(services(PROJECT))('the package of %s, alone in n8n', (service) =>
 });
 
 it('an uninstalled package leaves no node and no credential in n8n', async () => {
-	await startAnew();
+	await startAgain();
 	expect(await loaded()).toEqual({ nodes: [], credentials: [] });
 	expect(sandbox.state.kloutit.subscriptions.size).toBe(0);
 }, 180_000);

@@ -25,7 +25,7 @@ describe('the search for secrets', () => {
 	});
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-	it('finds a secret that a workflow gave out, in its execution and in the database', async () => {
+	it('finds a secret that a workflow returned, in its execution and in the database', async () => {
 		const leaked = `cbh_sk_${randomUUID()}`;
 		// not the client that notes what it is given: this leak must not fail the run
 		const client = new N8nClient(n8n.url);
@@ -61,7 +61,7 @@ describe('the search for secrets', () => {
 		expect(findings.some(({ source }) => source.includes('sqlite'))).toBe(true);
 	});
 
-	/** Forms that were the only ones by which a planted text gave the secret away. */
+	/** Forms without which the secret in a planted text would not be found. */
 	const needed = new Set<string>();
 	describe.each([
 		['of ASCII', 'kv&token "of" <12>~/+?>>> \\ end'],
@@ -132,7 +132,7 @@ describe('the search for secrets', () => {
 				expect(findSecrets([{ source: 'x', text: `before ${text} after` }], notedSecrets(own, []))).toEqual([]);
 		});
 
-		it('is not looked for in the database where n8n must keep it, but everywhere else', () => {
+		it('is not searched for in the database if n8n must keep it there, but everywhere else', () => {
 			const kept = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-chargeback-secrets-'));
 			noteSecret(kept, 'key', secret, 'database');
 			const secrets = notedSecrets(kept, []);
@@ -157,7 +157,7 @@ describe('the search for secrets', () => {
 		expect([...needed].sort()).toEqual(all.sort());
 	});
 
-	it('knows some of the forms by their own names', () => {
+	it('reports some of the forms by their own names', () => {
 		const secrets = new Map([['a tö "12" \\ /', { name: 'x' }]]);
 		const found = (text: string | Buffer) => findSecrets([{ source: 'x', text }], secrets).map(({ form }) => form);
 		expect(found('a+t%c3%b6+%2212%22+%5c+%2f')).toEqual(['in a form, in small letters']);
@@ -253,8 +253,8 @@ describe('the sandbox', () => {
 			};
 			const url = await greeted();
 			const greeting = output.length;
-			const call = async (method: string, where: string, data?: unknown, headers: Record<string, string> = {}) =>
-				await axios.request({ method, url: url + where, data, headers, validateStatus: () => true });
+			const call = async (method: string, address: string, data?: unknown, headers: Record<string, string> = {}) =>
+				await axios.request({ method, url: url + address, data, headers, validateStatus: () => true });
 			const apiKey = keys.SANDBOX_KLOUTIT_API_KEY;
 			await call('GET', '/kloutit/connection', undefined, { 'x-api-key': apiKey });
 			await call('POST', '/kloutit/case', '{broken', { 'x-api-key': apiKey, 'content-type': 'application/json' });

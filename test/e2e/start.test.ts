@@ -44,7 +44,7 @@ describe('npm start -- --once', () => {
 		expect(code).toBe(0);
 	}, 480_000);
 
-	it('explains an option it does not know', async () => {
+	it('explains an option it does not support', async () => {
 		const { code, output } = await start('--twice');
 		expect(output).toContain('Unknown option --twice.');
 		expect(code).toBe(1);

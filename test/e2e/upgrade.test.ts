@@ -27,7 +27,7 @@ let types: Map<string, INodeTypeDescription>;
 let credentialTypes: Map<string, INodeProperties[]>;
 
 beforeAll(async () => {
-	// a client of its own: what these credentials hold are no secrets to look for
+	// a client of its own: these credentials contain no secrets to search for
 	client = new N8nClient((await connect()).url);
 	await client.login(OWNER);
 	types = new Map((await client.nodeTypes()).map((type) => [type.name, type]));
@@ -38,11 +38,11 @@ beforeAll(async () => {
 	credentialTypes = new Map(known.map(({ name, properties }) => [name, properties]));
 });
 
-/** @throws Error where n8n does not know the node in this version any more */
+/** @throws Error if n8n no longer has the node in this version */
 function descriptionOf({ type, typeVersion }: Pick<SavedNode, 'type' | 'typeVersion'>): INodeTypeDescription {
 	const description = types.get(type);
 	if (description === undefined || ![description.version].flat().includes(typeVersion))
-		throw new Error(`n8n knows no ${type} of version ${typeVersion}.`);
+		throw new Error(`n8n has no ${type} of version ${typeVersion}.`);
 	return description;
 }
 
@@ -103,7 +103,7 @@ describe.each(versions)('what users have saved with %s', (version) => {
 		expect(problems).toEqual([]);
 	});
 
-	it('credentials have every field, with a value that it takes', async () => {
+	it('credentials have every field, with a value that it accepts', async () => {
 		for (const { type, data } of read<KeptCredential>(version, 'credentials.json')) {
 			const properties = credentialTypes.get(type) ?? [];
 			for (const [name, value] of Object.entries(data)) {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { builtModule } from './engine';
 
-/** The nodes' clock, which tests may turn. */
+/** The nodes' clock, which tests may advance. */
 export interface NodeClock {
 	now: () => number;
 	wait: (milliseconds: number) => Promise<void>;
@@ -14,7 +14,7 @@ export function nodeClock(): NodeClock {
 }
 
 /**
- * From here on pauses take no time, but the clock goes on by as much, so that every rule about them holds.
+ * From here on pauses take no time, but the clock advances by their length, so that every rule about them still applies.
  *
  * @returns the pauses that were waited for, in milliseconds
  */
@@ -32,7 +32,7 @@ export function hurryClock(): number[] {
 	return waited;
 }
 
-/** From here on pauses take their time. */
+/** From here on pauses take as long as they say. */
 export function runClock(): void {
 	const clock = nodeClock();
 	clock.now = () => Date.now();

@@ -50,7 +50,7 @@ interface Service {
 	node: INodeType;
 	trigger: INodeType;
 	credentials: ICredentialType[];
-	/** More than one where no single account has all operations. */
+	/** More than one if no single account has all operations. */
 	open: Array<() => Promise<ServiceBench>>;
 }
 
@@ -122,11 +122,31 @@ describe('the pages in docs/ say what the nodes do', () => {
 		settle(
 			'errors.md',
 			errorsPage([
-				{ service: 'All services', problems: commonProblems, rules: commonRules },
+				{
+					service: 'All services',
+					problems: commonProblems,
+					rules: commonRules,
+					additions: [
+						commonProblems.runStopped,
+						commonProblems.partlyCompleted,
+						commonProblems.nothingSent,
+						commonProblems.otherItemsInvalid,
+					],
+				},
 				{ service: 'Chargebackhit', problems: chargebackhitProblems, rules: chargebackhitRules },
-				{ service: 'Kloutit', problems: kloutitProblems, rules: kloutitRules },
+				{
+					service: 'Kloutit',
+					problems: kloutitProblems,
+					rules: kloutitRules,
+					additions: [kloutitProblems.kloutitForbidden, kloutitProblems.uploadedBefore],
+				},
 				{ service: 'Kount', problems: kountProblems, rules: kountRules },
-				{ service: 'Klavi', problems: klaviProblems, rules: klaviRules },
+				{
+					service: 'Klavi',
+					problems: klaviProblems,
+					rules: klaviRules,
+					additions: [klaviProblems.otherTokenUsed],
+				},
 			]),
 		);
 	});

@@ -26,7 +26,7 @@ import { createRunExecutionData, NodeHelpers, Workflow } from 'n8n-workflow';
 const PACKAGE_FOLDER = path.resolve(__dirname, '../..');
 export const PACKAGE_NAME = 'n8n-nodes-chargeback';
 
-/** n8n insists on addresses of its own, though nothing is called there. */
+/** n8n requires addresses of its own, though nothing is called there. */
 export const ADDRESSES = {
 	webhookWaitingBaseUrl: 'http://127.0.0.1/waiting',
 	formWaitingBaseUrl: 'http://127.0.0.1/form',
@@ -110,8 +110,8 @@ export function nodeTypes(loader: PackageDirectoryLoader): INodeTypes {
 }
 
 /**
- * Stands in for the server's credential store: holds the data in memory, a token that was fetched too, and runs the credential's own
- * code. Expressions in its hidden fields are for the server alone to resolve.
+ * Stands in for the server's credential store: keeps the data and fetched tokens in memory, and runs the credential's own code. Only
+ * the server resolves expressions in its hidden fields.
  */
 export function credentialsHelper(
 	loader: PackageDirectoryLoader,
@@ -127,7 +127,7 @@ export function credentialsHelper(
 			return await Promise.resolve({ ...store[type] } as ICredentialDataDecryptedObject);
 		},
 		getCredentialsProperties: (type: string) => typeOf(type).properties,
-		// as the server does it: where the token is missing, or was refused
+		// as the server does it: if the token is missing or was refused
 		preAuthentication: async (
 			helpers: IHttpRequestHelper,
 			data: ICredentialDataDecryptedObject,
@@ -178,7 +178,7 @@ export interface Run {
 	json: IDataObject[];
 	/** What stopped the run. */
 	error: NodeApiError | undefined;
-	/** What any node answered an open webhook with. */
+	/** The responses of nodes to an open webhook. */
 	responses: IExecuteResponsePromiseData[];
 	hints: NodeHint[];
 	run: IRun;
@@ -187,7 +187,7 @@ export interface Run {
 export interface RunOptions {
 	/** One node, or a chain in which each passes its items to the next. */
 	nodes: TestNode[];
-	/** Items that enter the first node; one empty item where left out. */
+	/** Items that enter the first node; one empty item if left out. */
 	input?: IDataObject[];
 	/** The files of each item, by binary field. */
 	files?: Array<Record<string, { fileName: string; content: Buffer }>>;
@@ -195,7 +195,7 @@ export interface RunOptions {
 	mode?: WorkflowExecuteMode;
 	/** Called with the running execution, for example to cancel it. */
 	started?: (execution: { cancel: () => void }) => void;
-	/** Which node the items enter: the first, unless said otherwise. */
+	/** Which node the items enter: the first, unless set. */
 	startAt?: number;
 }
 

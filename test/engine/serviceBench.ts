@@ -28,7 +28,7 @@ export abstract class ServiceBench {
 	/** The credential that the sandbox accepts. */
 	abstract get credential(): IDataObject;
 
-	/** Changes of the credential with which the sandbox refuses it; the value must not be seen anywhere. */
+	/** Changes that make the sandbox refuse the credential. Their values must appear nowhere. */
 	abstract readonly wrongKey: IDataObject;
 
 	/** What the API itself sees of a request with wrong keys: n8n sends it a second time after a 401. */
@@ -39,16 +39,16 @@ export abstract class ServiceBench {
 		return this.wrongKeyStatuses;
 	}
 
-	/** Writes, as `resource:operation`, that find out by themselves what became of them: they carry an id that counts once. */
+	/** Writes, as `resource:operation`, that find out their own outcome: they have an id that the service accepts only once. */
 	readonly clearsUp: string[] = [];
 
-	/** How the service says that a request makes no sense, with a complaint. */
+	/** The body with which the service refuses a request, in these words. */
 	abstract refusalBody(words: string): IDataObject;
 
-	/** An operation's sample parameters, with what exists in the sandbox in place of `{alert}` and its like. */
+	/** An operation's sample parameters, with ids from the sandbox instead of `{alert}` and other placeholders. */
 	abstract sample(parameters: IDataObject): IDataObject;
 
-	/** Makes what samples need and the seed does not hold. */
+	/** Creates what samples need and the seed does not contain. */
 	async prepare(): Promise<void> {}
 
 	/** The files of a sample, by binary field. */
@@ -60,7 +60,7 @@ export abstract class ServiceBench {
 	async run(resource: string, operation: string, parameters: IDataObject, options: BenchOptions = {}): Promise<Run> {
 		const { input, credentials, mode, started, files, ...node } = options;
 		return await runNodes({
-			// n8n merges the input into error items only where a node stands before
+			// n8n merges the input into error items only if there is a node before
 			nodes: [
 				{ type: 'test.passOn' },
 				{ type: this.node, ...node, parameters: { resource, operation, ...parameters } },
@@ -79,11 +79,11 @@ export abstract class ServiceBench {
 	}
 
 	/** The body of the n-th request, parsed. */
-	body(place = 0): IDataObject {
-		return JSON.parse(this.requests[place].body) as IDataObject;
+	body(index = 0): IDataObject {
+		return JSON.parse(this.requests[index].body) as IDataObject;
 	}
 
-	/** The next requests meet a fault. */
+	/** Makes the next requests fail. */
 	fault(order: IDataObject): void {
 		this.sandbox.faults.add({ service: this.node, ...order }, [this.node]);
 	}

@@ -1,88 +1,97 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { ordinal } from '../../nodes/common/errors/problems';
 import type { JournalEntry } from '../../sandbox/journal';
 import type { Walked } from './services';
-import { errorText, HIT, isError, type Stage, shapeOf, type Trial } from './trial';
+import { errorText, type Harness, HIT, isError, shapeOf, type Trial } from './trial';
 
-/** What must come of a fault. */
+const HIT_NAME = new RegExp(`\\(${ordinal(HIT + 1)} item(, .+)?\\)$`);
+
+/** What a fault must result in. */
 export interface Expectation {
 	/** Whether the item goes through in the end. */
 	recovers: boolean;
 	/** How often the service sees the request that meets the fault. */
 	sends: number;
-	/** What the error item must say. */
-	says?: RegExp[];
-	/** Whether the error item must say that nobody knows if it was carried out. */
+	/** The code of the problem that the error item reports. */
+	problem?: string;
+	/** The status that the error item reports. */
+	httpCode?: string;
+	/** Values that the message must name. */
+	names?: string[];
+	/** Whether the error item must say that it is unknown if the request was completed. */
 	unclear?: boolean;
 }
 
-/** Fails where a run went well only because no request met the fault. */
+/** Fails if a run succeeded only because no request met the fault. */
 export function expectPlayed(requests: JournalEntry[], first: number, { count = 1 }: IDataObject): void {
-	const places = requests.flatMap(({ fault }, place) => (fault === undefined ? [] : [place]));
-	expect([places[0], places.length > 0, places.length <= Number(count)]).toEqual([first, true, true]);
+	const indexes = requests.flatMap(({ fault }, index) => (fault === undefined ? [] : [index]));
+	expect([indexes[0], indexes.length > 0, indexes.length <= Number(count)]).toEqual([first, true, true]);
 }
 
 /**
- * Writes that find out by themselves what became of them, by an id that counts once: where another one must give up because it is not
- * known whether it was carried out, they look it up or send the same again.
+ * Writes that find out their outcome by an id that the service accepts only once. If the outcome is unknown, other writes must give
+ * up; these look it up or send the same again.
  */
 async function holdToClearingUp(
-	stage: Stage,
+	harness: Harness,
 	walked: Walked,
 	fault: IDataObject,
 	nodeOptions?: IDataObject,
 ): Promise<void> {
-	const course = await stage.course(walked);
-	const { items, requests } = await stage.run(walked, { faults: [{ ...fault, skip: course.before }], nodeOptions });
+	const baseline = await harness.baseline(walked);
+	const { items, requests } = await harness.run(walked, { faults: [{ ...fault, skip: baseline.before }], nodeOptions });
 	expect(items.map((outputs) => outputs.map(({ json }) => json.error))).toEqual(
-		course.items.map((outputs) => outputs.map(() => undefined)),
+		baseline.items.map((outputs) => outputs.map(() => undefined)),
 	);
-	expectPlayed(requests, course.before, fault);
+	expectPlayed(requests, baseline.before, fault);
 	const [{ method, path }] = requests;
 	const writes = requests.filter(
 		(request) => request.method === method && request.path === path && request.body !== '',
 	);
-	// one thing an item, however often it was sent
-	expect(new Set(writes.map(({ body }) => body)).size).toBe(course.items.length);
+	// one per item, no matter how often it was sent
+	expect(new Set(writes.map(({ body }) => body)).size).toBe(baseline.items.length);
 }
 
-/** Plays a fault on every request of the item in the middle, one run each, and holds the outcome against the law. */
+/** Plays a fault on every request of the item in the middle, one run each, and compares the outcome with what is expected. */
 export async function holdTo(
-	stage: Stage,
+	harness: Harness,
 	walked: Walked,
 	{ fault, expectation, nodeOptions }: { fault: IDataObject; expectation: Expectation; nodeOptions?: IDataObject },
 ): Promise<Trial[]> {
-	if (expectation.unclear && stage.bench.clearsUp.includes(walked.name)) {
-		await holdToClearingUp(stage, walked, fault, nodeOptions);
+	if (expectation.unclear && harness.bench.clearsUp.includes(walked.name)) {
+		await holdToClearingUp(harness, walked, fault, nodeOptions);
 		return [];
 	}
-	const course = await stage.course(walked);
+	const baseline = await harness.baseline(walked);
 	const trials: Trial[] = [];
-	for (let step = 0; step < course.own; step++) {
-		const trial = await stage.run(walked, { faults: [{ ...fault, skip: course.before + step }], nodeOptions });
+	for (let step = 0; step < baseline.own; step++) {
+		const trial = await harness.run(walked, { faults: [{ ...fault, skip: baseline.before + step }], nodeOptions });
 		trials.push(trial);
 		const { items, requests } = trial;
-		const { recovers, sends, says = [], unclear = false } = expectation;
-		expectPlayed(requests, course.before + step, fault);
+		const { recovers, sends, problem, httpCode, names = [], unclear = false } = expectation;
+		expectPlayed(requests, baseline.before + step, fault);
 
-		for (const other of [0, 2]) expect([other, shapeOf(items[other])]).toEqual([other, shapeOf(course.items[other])]);
+		for (const other of [0, 2]) expect([other, shapeOf(items[other])]).toEqual([other, shapeOf(baseline.items[other])]);
 		if (recovers) {
 			expect(items[HIT].map(({ json }) => json.error)).toEqual(items[HIT].map(() => undefined));
-			expect(shapeOf(items[HIT])).toEqual(shapeOf(course.items[HIT]));
-			expect(requests).toHaveLength(course.total + sends - 1);
+			expect(shapeOf(items[HIT])).toEqual(shapeOf(baseline.items[HIT]));
+			expect(requests).toHaveLength(baseline.total + sends - 1);
 		} else {
 			expect([isError(items[HIT]), shapeOf(items[HIT])]).toEqual([true, [['error', 'message', 'details']]]);
 			const text = errorText(items[HIT]);
-			for (const words of says) expect(text).toMatch(words);
-			expect(String(items[HIT][0].json.error)).toContain(`[item ${HIT}]`);
-			expect([text, (items[HIT][0].json.details as IDataObject).unclear ?? false]).toEqual([text, unclear]);
+			for (const name of names) expect(text).toContain(name);
+			expect(String(items[HIT][0].json.error)).toMatch(HIT_NAME);
+			const details = items[HIT][0].json.details as IDataObject;
+			expect([text, details.problem, details.unclear ?? false]).toEqual([text, problem, unclear]);
+			if (httpCode !== undefined) expect(details.httpCode).toBe(httpCode);
 			// what the item would have sent afterwards may stay unsent
-			const left = course.own - step - 1;
-			expect(requests.length).toBeLessThanOrEqual(course.total + sends - 1);
-			expect(requests.length).toBeGreaterThanOrEqual(course.total + sends - 1 - left);
+			const left = baseline.own - step - 1;
+			expect(requests.length).toBeLessThanOrEqual(baseline.total + sends - 1);
+			expect(requests.length).toBeGreaterThanOrEqual(baseline.total + sends - 1 - left);
 		}
-		// the same request again, and not another one; of a body that was not read nothing can be said
-		const again = requests.slice(course.before + step, course.before + step + sends);
+		// the same request again, and not another one; a body that was not read cannot be compared
+		const again = requests.slice(baseline.before + step, baseline.before + step + sends);
 		const seen = again.map(({ method, path, body }) => [
 			method,
 			path,

@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ServiceBench } from '../engine/serviceBench';
 import { SERVICES, sendingOperations, type Walked } from './services';
 
-/** What people and attackers put where an id belongs. */
+/** What people and attackers enter instead of an id. */
 const HOSTILE: Array<[string, string]> = [
 	['a step up', '../'],
 	['steps up to another service', '../../_sandbox/reset'],
@@ -34,7 +34,7 @@ const HOSTILE: Array<[string, string]> = [
 	['a text from right to left', '\u202egnp.exe'],
 ];
 
-/** Every parameter that stands in an address: one that no longer does, or one more, is seen here. */
+/** Every parameter that is part of an address. A new one, or one that no longer is, fails the test. */
 const IN_ADDRESSES: Record<string, string[]> = {
 	Chargebackhit: [
 		'alert:get alertId',
@@ -73,7 +73,7 @@ const textOf = (value: unknown): string => String(isLocator(value) ? value.value
 const segmentsOf = (url: string): string[] => url.split('?', 1)[0].split('/');
 const queryNames = (url: string): string[] => [...new URLSearchParams(url.split('?')[1] ?? '').keys()].sort();
 
-/** Every address that a run asks for, as it came over the wire: also one that belongs to no service. */
+/** Every address that a run requests, as it came over the wire: also one that belongs to no service. */
 async function addresses(
 	bench: ServiceBench,
 	{ resource, operation }: Walked,
@@ -101,7 +101,7 @@ describe.each(SERVICES)('$name', (service) => {
 	afterAll(async () => await bench.close());
 
 	it.each(sendingOperations(service))(
-		'$name: a parameter in the address keeps its place, whatever it holds',
+		'$name: a parameter in the address stays in its segment, whatever it contains',
 		async (walked) => {
 			bench.sandbox.reset();
 			await bench.prepare();
@@ -135,15 +135,15 @@ describe.each(SERVICES)('$name', (service) => {
 		expect(tried.sort()).toEqual(IN_ADDRESSES[service.name]));
 });
 
-/** True where an address is the usual one, with the hostile text in the one segment that holds the value. */
+/** True if an address is the usual one, with the hostile text in the one segment that contains the value. */
 function isLike(url: string, like: string, value: string, hostile: string): boolean {
 	const segments = segmentsOf(url);
 	const usual = segmentsOf(like);
 	const isSafe = /^[\x21-\x7e]*$/.test(url) && !url.includes('#');
-	const kept = usual.every((segment, place) =>
+	const kept = usual.every((segment, index) =>
 		segment === encodeURIComponent(value)
-			? decodeURIComponent(segments[place] ?? '') === hostile.trim()
-			: segments[place] === segment,
+			? decodeURIComponent(segments[index] ?? '') === hostile.trim()
+			: segments[index] === segment,
 	);
 	return isSafe && segments.length === usual.length && kept && queryNames(url).join() === queryNames(like).join();
 }

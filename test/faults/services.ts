@@ -14,14 +14,14 @@ import { KountBench } from '../engine/kount';
 import { byId, type ServiceBench } from '../engine/serviceBench';
 
 /** Sample values by parameter for one of several items. */
-export type SampleOf = (place: number) => IDataObject;
+export type SampleOf = (index: number) => IDataObject;
 
 export interface FaultedService {
 	name: string;
 	resources: Resource[];
 	open: () => Promise<ServiceBench>;
 	/**
-	 * For operations that can be carried out only once on the same record, by `resource:operation`: the samples of several items, each
+	 * For operations that can be completed only once on the same record, by `resource:operation`: the samples of several items, each
 	 * with a record of its own.
 	 */
 	distinct?: Record<string, (bench: ServiceBench) => SampleOf | Promise<SampleOf>>;
@@ -92,10 +92,10 @@ const openKountAlerts =
 /** Payments that can be cancelled. */
 const pendingPayments = async (bench: ServiceBench): Promise<SampleOf> => {
 	const ids: string[] = [];
-	for (let place = 0; place < 3; place++)
+	for (let index = 0; index < 3; index++)
 		ids.push(await (bench as KlaviBench).made(`SEED-${randomUUID()}`, 'PAYMENT_SCHEDULED'));
 	bench.sandbox.journal.reset();
-	return (place) => ({ paymentId: ids[place] });
+	return (index) => ({ paymentId: ids[index] });
 };
 
 const ownIds = (): SampleOf => () => ({ externalId: `OWN-${randomUUID()}` });

@@ -5,7 +5,7 @@ import { hurryClock } from '../engine/clock';
 import type { ServiceBench } from '../engine/serviceBench';
 import { type FaultedService, SERVICES, sendingOperations, type Walked } from './services';
 
-/** Of so many items, one meets the fault: the one in the middle, so that there are others before and after it. */
+/** One of these items meets the fault: the one in the middle, so that there are others before and after it. */
 const ITEMS = 3;
 export const HIT = 1;
 
@@ -18,8 +18,8 @@ export interface Trial {
 	waited: number[];
 }
 
-/** How many requests a run makes where nothing goes wrong. */
-interface Course {
+/** How many requests a run makes if nothing goes wrong. */
+interface Baseline {
 	/** Requests before the first one of the item that will be hit. */
 	before: number;
 	/** Requests of that item. */
@@ -29,15 +29,15 @@ interface Course {
 }
 
 /** Runs one operation with several items, of which one meets faults. */
-export class Stage {
-	private readonly courses = new Map<string, Course>();
+export class Harness {
+	private readonly baselines = new Map<string, Baseline>();
 
 	private constructor(readonly bench: ServiceBench) {}
 
-	static async open(service: FaultedService): Promise<Stage> {
+	static async open(service: FaultedService): Promise<Harness> {
 		const bench = await service.open();
 		await bench.prepare();
-		return new Stage(bench);
+		return new Harness(bench);
 	}
 
 	/** Runs with the requests one after the other; a batch operation with one item a batch. */
@@ -48,19 +48,19 @@ export class Stage {
 		const { bench } = this;
 		const { items: count = ITEMS, faults = [], nodeOptions = {} } = options;
 		const { name, resource, operation, service } = walked;
-		// not all data anew, since seeding takes long
+		// without a reset of all data, since seeding takes long
 		bench.sandbox.faults.clear();
 		bench.sandbox.journal.reset();
 		const waited = hurryClock();
 		const { parameters, files } = operation.sample;
 		const distinct = await service.distinct?.[name]?.(bench);
-		const own = Array.from({ length: count }, (_, place): IDataObject => distinct?.(place) ?? {});
+		const own = Array.from({ length: count }, (_, index): IDataObject => distinct?.(index) ?? {});
 		const given = { ...bench.sample(parameters), ...expressionsFor(own[0] ?? {}) };
 		const input = Array.from(
 			{ length: count },
-			(_, place): IDataObject => ({
-				...(operation.sample.input?.[place % operation.sample.input.length] ?? {}),
-				...plainValues(own[place]),
+			(_, index): IDataObject => ({
+				...(operation.sample.input?.[index % operation.sample.input.length] ?? {}),
+				...plainValues(own[index]),
 			}),
 		);
 		for (const fault of faults) bench.fault(fault);
@@ -82,16 +82,16 @@ export class Stage {
 		return { items: byItem(outputs[0] ?? [], count), requests: [...bench.requests], waited };
 	}
 
-	/** The course of a run without faults. */
-	async course(walked: Walked): Promise<Course> {
-		const known = this.courses.get(walked.name);
+	/** What a run without faults does. */
+	async baseline(walked: Walked): Promise<Baseline> {
+		const known = this.baselines.get(walked.name);
 		if (known) return known;
 		const alone = (await this.run(walked, { items: HIT })).requests.length;
 		const two = (await this.run(walked, { items: HIT + 1 })).requests.length;
 		const { requests, items } = await this.run(walked);
-		const course = { before: alone, own: two - alone, total: requests.length, items };
-		this.courses.set(walked.name, course);
-		return course;
+		const baseline = { before: alone, own: two - alone, total: requests.length, items };
+		this.baselines.set(walked.name, baseline);
+		return baseline;
 	}
 
 	async close(): Promise<void> {
@@ -99,7 +99,7 @@ export class Stage {
 	}
 }
 
-/** Groups outputs by item; one of a whole batch belongs to all its items. @throws where they are not in the order of the items */
+/** Groups outputs by item; one of a whole batch belongs to all its items. @throws if they are not in the order of the items */
 function byItem(outputs: INodeExecutionData[], count: number): INodeExecutionData[][] {
 	const items = Array.from({ length: count }, (): INodeExecutionData[] => []);
 	let last = 0;
@@ -132,7 +132,7 @@ function plainValues(values: IDataObject): IDataObject {
 	);
 }
 
-/** The error that an item came out as, whole: what happened, what to do, details. */
+/** What the error item says: what happened, and what to do. */
 export function errorText(outputs: INodeExecutionData[]): string {
 	return `${String(outputs[0]?.json.error)} ${String(outputs[0]?.json.message)}`;
 }
@@ -145,13 +145,13 @@ export const shapeOf = (outputs: INodeExecutionData[]): string[][] =>
 	outputs.map(({ json }) => Object.keys(json).slice(0, 4));
 
 /** Declares the tests of every operation of every service. */
-export function everySendingOperation(declare: (walked: Walked, stage: () => Stage) => void): void {
+export function everySendingOperation(declare: (walked: Walked, harness: () => Harness) => void): void {
 	describe.each(SERVICES)('$name', (service) => {
-		let stage: Stage;
+		let harness: Harness;
 		beforeAll(async () => {
-			stage = await Stage.open(service);
+			harness = await Harness.open(service);
 		});
-		afterAll(async () => await stage.close());
-		describe.each(sendingOperations(service))('$name', (walked) => declare(walked, () => stage));
+		afterAll(async () => await harness.close());
+		describe.each(sendingOperations(service))('$name', (walked) => declare(walked, () => harness));
 	});
 }

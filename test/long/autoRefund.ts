@@ -10,7 +10,7 @@ import type { WorkflowToCreate } from '../../tools/n8n/workflow';
 
 const TEMPLATES = path.resolve(__dirname, '../../templates');
 
-/** The outcome that the template gives an alert in the end. */
+/** The final outcome that the template sends for an alert. */
 export const FINAL = 'reversed';
 
 /** The outcomes that an alert was given, in order. */

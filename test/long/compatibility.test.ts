@@ -12,8 +12,8 @@ const PROJECT = path.resolve(__dirname, '../..');
 const run = promisify(execFile);
 
 /**
- * The engine of the last 1.x, and an n8n that can be installed whole from the registry: older ones want a package from elsewhere, and
- * start only with versions of others that their own locked installation holds.
+ * The engine of the last 1.x, and the oldest n8n that can be installed completely from the registry: older ones require a package from
+ * elsewhere, and start only with the versions of their own lock file.
  */
 const OLDEST = { engineOf: '1.123', core: '1.122.48', line: '2.35', n8n: '2.35.7' };
 /** The files of the engine level that test the nodes. The others test the release, the templates and the docs, which do not depend on n8n. */
@@ -47,7 +47,7 @@ async function installedCore(version: string): Promise<string> {
 	return path.join(folder, 'node_modules');
 }
 
-/** Runs jest to its end, whatever it finds. */
+/** Runs jest to its end, even if tests fail. */
 async function reportOf(words: string[], environment: NodeJS.ProcessEnv): Promise<Report> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-compatibility-'));
 	try {
@@ -78,7 +78,7 @@ it('README names both', async () => {
 	expect(supported).toContain(` ${OLDEST.engineOf} `);
 });
 
-it(`everything holds on the engine of ${OLDEST.engineOf}`, async () => {
+it(`everything works on the engine of ${OLDEST.engineOf}`, async () => {
 	const modules = await installedCore(OLDEST.core);
 	const words = [
 		'-c',
@@ -91,7 +91,7 @@ it(`everything holds on the engine of ${OLDEST.engineOf}`, async () => {
 	expectAllGreen(await reportOf(words, { N8N_MODULES: modules }), 900);
 }, 1_800_000);
 
-it(`everything holds in a whole n8n of ${OLDEST.line}`, async () => {
+it(`everything works in a complete n8n of ${OLDEST.line}`, async () => {
 	const words = ['-c', 'test/jest.config.js', '--selectProjects', 'e2e', '--runInBand', '--forceExit'];
 	expectAllGreen(await reportOf(words, { N8N_NODES_CHARGEBACK_N8N: OLDEST.n8n }), 250);
 }, 3_600_000);

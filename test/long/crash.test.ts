@@ -47,14 +47,14 @@ afterAll(async () => {
 	if (folder) await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-/** What n8n answers with a 200 while it starts, before any trigger is in service: nobody has taken the alert, but its sender cannot know. */
+/** What n8n returns with a 200 while it starts, before any trigger is active: nobody has the alert, but its sender cannot tell. */
 const STARTING = 'n8n is starting up. Please wait';
 
 /**
  * Delivers one alert as Chargebackhit does, again and again until a 2xx.
  *
  * @returns how often it was sent, and whether the trigger took it or an n8n that was starting
- * @throws Error where the 2xx is of neither
+ * @throws Error if the 2xx came from neither
  */
 async function deliverUntilTaken(id: string, url: string): Promise<{ sends: number; byTrigger: boolean }> {
 	for (let sends = 1; ; sends++) {
@@ -133,7 +133,7 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 	await sending;
 	expect([taken, kills]).toEqual([ALERTS, KILLS]);
 
-	// what was under way comes to its end
+	// what was running finishes
 	await client.login(OWNER);
 	for (let open = Number.POSITIVE_INFINITY; open > stillOpen(ids).length; await pause(3000))
 		open = stillOpen(ids).length;

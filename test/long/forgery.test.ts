@@ -7,7 +7,7 @@ import type { Target } from './forgery/target';
 import { TRIGGERS } from './forgery/triggers';
 
 const FORGERIES = 10_000;
-/** Milliseconds after which a delivery counts as hanging: a burden of 16 MB takes far less. */
+/** Milliseconds after which a delivery counts as hanging: a body of 16 MB needs far less. */
 const PATIENCE = 20_000;
 const isAccepted = ({ result }: Received): boolean =>
 	result.workflowData !== undefined || result.webhookResponse !== undefined;
@@ -37,10 +37,10 @@ describe.each(TRIGGERS)('$name', ({ open }) => {
 		['a form', { isForm: true, headers: { 'content-type': 'multipart/form-data; boundary=x' } }],
 		['JSON without its bytes', { reading: 'nothing' }],
 		['JSON that cannot be read', { reading: 'failure' }],
-	])('refuses %s even where the proof is genuine', async (_case, { headers, ...changes }) => {
+	])('refuses %s even if the proof is genuine', async (_case, { headers, ...changes }) => {
 		for (const genuine of target.genuine) {
 			const received = await receive({ ...genuine, ...changes, headers: { ...genuine.headers, ...headers } });
-			// where the proof says nothing of the body, the sender is known, and only the body is wrong
+			// if the proof does not cover the body, the sender is verified, and only the body is wrong
 			expect([isAccepted(received), received.status, saysWhy(received)]).toEqual([
 				false,
 				target.signsBody ? 401 : 400,

@@ -64,7 +64,7 @@ class SlowRefunds {
 	}
 }
 
-/** A worker that dies in the middle of runs: what n8n makes of them, and what becomes of the alerts. */
+/** A worker that dies in the middle of runs: what n8n does with them, and what happens to the alerts. */
 export function crashInQueueMode(installation: () => Installation): void {
 	describe('a worker that is killed in mid-run', () => {
 		let sandbox: Sandbox;
@@ -105,7 +105,7 @@ export function crashInQueueMode(installation: () => Installation): void {
 			await victim?.kill();
 			refunds.letGo();
 
-			// the other worker's runs come to their end; n8n takes up none of the lost ones again, but tells that they failed
+			// the other worker's runs finish; n8n restarts none of the lost ones, but reports them as failed
 			const ended = new Map<string, string>();
 			for (const deadline = Date.now() + PATIENCE; ended.size < ALERTS && Date.now() < deadline; await pause(500)) {
 				for (const { id: execution, status } of await client.executions(workflowId)) {
@@ -115,7 +115,7 @@ export function crashInQueueMode(installation: () => Installation): void {
 			}
 			const isLost = (execution: string) => lost.some((one) => one.id === execution);
 			const failed = [...ended].filter(([execution, status]) => status !== 'success' && !isLost(execution));
-			// why, where one has that should not
+			// the reason, if one failed that should not
 			expect(await Promise.all(failed.map(async ([execution]) => errorOf(await client.execution(execution))))).toEqual(
 				[],
 			);
@@ -131,7 +131,7 @@ export function crashInQueueMode(installation: () => Installation): void {
 			expect(await autoRefund.sweep(PATIENCE)).toBe('success');
 			for (const alertId of ids) expect(outcomes(alertId).filter((outcome) => outcome !== 'pending')).toEqual([FINAL]);
 			const made = sandbox.refunds.list().filter(({ key }) => ids.includes(key));
-			// one refund for each alert under its own key, asked for again where the first confirmation was lost
+			// one refund for each alert under its own key, requested again if the first confirmation was lost
 			expect(made.map(({ calls }) => calls).sort()).toEqual(
 				delivered.map((execution) => (isLost(execution.id) ? 2 : 1)).sort(),
 			);
@@ -140,7 +140,7 @@ export function crashInQueueMode(installation: () => Installation): void {
 			);
 			await victim?.restart();
 
-			// sub-workflows of the lost runs have no place in the queue that could be missed: main finds them when it starts, and by and by
+			// sub-workflows of the lost runs are not in the queue: main finds them when it starts, and later from time to time
 			await queueMode.main.restart();
 			const underWay = async () =>
 				(await client.executions(workflowId)).filter(({ status }) => ['new', 'running'].includes(status));

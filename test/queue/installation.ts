@@ -12,7 +12,7 @@ import { searchRunning } from '../e2e/harness/secretSearch';
 
 const PROJECT_FOLDER = path.resolve(__dirname, '../..');
 
-/** Seconds after which n8n takes the run of a worker that was killed for lost; its defaults are 60 and 30. */
+/** When n8n considers the run of a killed worker lost. Its defaults are 60 and 30 seconds. */
 const LOST_RUNS = {
 	QUEUE_WORKER_LOCK_DURATION: '20000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '4000',

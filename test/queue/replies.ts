@@ -8,7 +8,7 @@ import { alertBody, ChargebackhitStage, type Listener } from '../e2e/chargebackh
 import { ask, end, expectEightInTime, fail, JSON_TYPE, NEUTRAL, ORDER, reply, set, wait } from '../e2e/inquiries';
 import type { Installation } from './installation';
 
-/** Seconds, far more than an answer needs that waits for nothing, even on a busy machine. */
+/** Seconds, far more than an immediate response needs, even on a busy machine. */
 const LONG = 25;
 
 /** The answer to an alert reaches the caller from whichever process makes it; an inquiry is never left without one. */
@@ -86,11 +86,11 @@ export function repliesInQueueMode(installation: () => Installation): void {
 			expect(executions.flatMap((execution) => itemsOf(execution, 'End'))).toHaveLength(1);
 		});
 
-		describe('the caller of an inquiry gets one valid outcome where the workflow', () => {
+		describe('the caller of an inquiry gets one valid outcome if the workflow', () => {
 			it.each([
 				['fails before replying', 'replyInWebhook', [fail, reply()], 'error'],
 				['ends without replying', 'replyInWebhook', [end], 'success'],
-				['fails where its last node was to answer', 'lastNode', [fail], 'error'],
+				['fails although its last node should reply', 'lastNode', [fail], 'error'],
 				['ends with something that is no reply', 'lastNode', [set({ sum: 1 })], 'success'],
 			] as Array<[string, string, NodeToCreate[], string]>)('%s: at once', async (_case, respond, after, ended) => {
 				const listener = await listen(respond, after);
@@ -100,7 +100,7 @@ export function repliesInQueueMode(installation: () => Installation): void {
 				expect((await only(listener)).status).toBe(ended);
 			});
 
-			it('replies after 3 s: the fallback was faster, which Reply in Webhook then tells', async () => {
+			it('replies after 3 s: the fallback was faster, and Reply in Webhook reports it', async () => {
 				const listener = await listen('replyInWebhook', [wait(3), reply(), end], { fallbackReplyAfter: 1.2 });
 				const answer = await ask(listener);
 				expect(answer).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });
@@ -109,7 +109,7 @@ export function repliesInQueueMode(installation: () => Installation): void {
 				expect([execution.status, repliedIn(execution)]).toEqual(['success', false]);
 			});
 
-			it('ends after 3 s, and its last node was to answer', async () => {
+			it('ends after 3 s, and its last node should reply', async () => {
 				const listener = await listen('lastNode', [wait(3), set({ outcome: 'acknowledged' })], {
 					fallbackReplyAfter: 1.2,
 				});

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { problems } from '../../nodes/Klavi/problems';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import type { SavedCredential } from '../../tools/n8n/client';
 import { type Execution, errorOf, itemsOf } from '../../tools/n8n/execution';
@@ -9,7 +10,7 @@ import { chain, type NodeToCreate } from '../../tools/n8n/workflow';
 import { KountStage } from '../e2e/kount';
 import type { Installation } from './installation';
 
-/** Which of two free workers takes a run is the queue's choice: so often is it asked until both had one. */
+/** The queue chooses which of two free workers runs an execution: this many tries until both had one. */
 const TRIES = 10;
 /** Items of each of two runs. */
 const SHARE = 25;
@@ -176,11 +177,11 @@ export function tokensInQueueMode(installation: () => Installation): void {
 			expect(authCalls()).toBe(2);
 		});
 
-		it('and where Klavi reads a payment with its own token alone, that execution is told why it fails', async () => {
+		it('and if Klavi reads a payment only with its own token, that execution reports why it fails', async () => {
 			sandbox.settings.klavi.tokenScope = 'payment';
 			const { onSame, onOther } = await readOnBoth(await newCredential());
 			expect(onOther.status).toBe('error');
-			expect(JSON.stringify(onOther.data.resultData.error)).toContain('on another worker');
+			expect(JSON.stringify(onOther.data.resultData.error)).toContain(problems.otherTokenUsed().message);
 			expect(onSame?.status ?? 'success').toBe('success');
 		});
 	});

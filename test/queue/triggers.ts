@@ -14,7 +14,7 @@ interface Sent {
 	attempts?: Array<{ status?: number | null }>;
 }
 
-/** Every trigger takes what its service sends to the webhook process, refuses what is forged, and has a worker do the work. */
+/** Every trigger accepts what its service sends to the webhook process, refuses forgeries, and lets a worker do the work. */
 export function triggersInQueueMode(installation: () => Installation): void {
 	describe('over the webhook process', () => {
 		let sandbox: Sandbox;

@@ -17,29 +17,29 @@ export interface ServiceProblems {
 	service: string;
 	problems: Record<string, Entry>;
 	rules: Record<string, Entry>;
+	/** Entries that add a sentence to another problem: their codes never come out. */
+	additions?: Entry[];
 }
 
 /** What a panel shows before anything has gone wrong. */
 const NOT_AN_ERROR: Activity = 'panel';
 
-/** Sentences that follow the advice for the item at which the node stopped. */
-const FOLLOWING = [problems.runStopped, problems.nothingSent, problems.otherItemsInvalid, problems.partlyCompleted].map(
-	({ code }) => `\`${code}\``,
-);
-
 /** What a reader must know about a whole section. */
 const SECTION_NOTES: Partial<Record<Activity, string>> = {
-	run: `${FOLLOWING.join(', ')} never come out in \`details.problem\`. When the node stops, they follow the advice and say what happened to the other items.`,
 	trigger:
 		'A trigger has no error items. It returns the reason to the sender of the event, or n8n shows it when you publish the workflow.',
 	hint: 'A hint is not an error: the node succeeded, and `details.problem` does not exist.',
 };
 
 function activitySection(activity: Activity, catalogues: ServiceProblems[]): string {
-	const rows = catalogues.flatMap((catalogue) =>
-		[...Object.values(catalogue.problems), ...Object.values(catalogue.rules)]
+	const rows = catalogues.flatMap(({ service, problems: own, rules, additions = [] }) =>
+		[...Object.values(own), ...Object.values(rules)]
 			.filter(({ during }) => during === activity)
-			.map(({ code, composed }) => [`\`${code}\``, composed().message, composed().advice, catalogue.service]),
+			.map((entry) => {
+				const { message, advice } = entry.composed();
+				const note = additions.includes(entry) ? ' (added to another message)' : '';
+				return [`\`${entry.code}\`${note}`, message, advice, service];
+			}),
 	);
 	if (rows.length === 0) return '';
 	return sections(
@@ -81,7 +81,10 @@ export function errorsPage(catalogues: ServiceProblems[]): string {
 		table(
 			['field of `details`', 'meaning'],
 			[
-				['`problem`', 'The code of the problem: one of the codes below. Wording may improve; codes stay the same.'],
+				[
+					'`problem`',
+					'The code of the problem: one of the codes below. Wording may improve; codes stay the same. Codes marked *added to another message* never come out.',
+				],
 				['`httpCode`', 'The HTTP status that the service returned, as text.'],
 				['`code`', "The service's own error code."],
 				['`fields`', 'What the service says about each field, by the name that its API uses.'],

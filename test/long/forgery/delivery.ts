@@ -7,13 +7,13 @@ export interface Delivery {
 	headers: Record<string, HeaderValue | undefined>;
 	/** Of the address. */
 	query: Record<string, string>;
-	/** True where n8n takes the body as a form, so that its bytes are gone. */
+	/** True if n8n reads the body as a form, so that its bytes are gone. */
 	isForm?: boolean;
 	/** Of a body that n8n leaves unread for the trigger: what comes of reading it. A caller over the network cannot make this. */
 	reading?: 'nothing' | 'failure';
 }
 
-/** True where the trigger cannot get at the bytes of the body. */
+/** True if the trigger cannot read the bytes of the body. */
 const isWithoutBytes = ({ isForm, reading }: Delivery): boolean => isForm === true || reading !== undefined;
 
 /** Where a proof of the sender stands. */
@@ -40,13 +40,13 @@ const shown = (value: HeaderValue | undefined): string =>
 export interface Vouching {
 	/** Where the proof of the sender stands. */
 	proofs: ProofPlace[];
-	/** True where the proof covers the body. */
+	/** True if the proof covers the body. */
 	signsBody: boolean;
-	/** What the sender has vouched for, as text, where it has more than one spelling. */
+	/** What the sender has vouched for, as text, if it has more than one spelling. */
 	vouched?: (delivery: Delivery) => string;
 }
 
-/** True where a changed delivery proves the same as the genuine one, and so is none that is forged. */
+/** True if a changed delivery proves the same as the genuine one, and so is not forged. */
 export function provesTheSame(a: Delivery, b: Delivery, { proofs, signsBody, vouched }: Vouching): boolean {
 	const isText = proofs.every((place) => typeof proofOf(b, place) === 'string');
 	if (vouched && isText && !isWithoutBytes(b)) return vouched(a) === vouched(b);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Delivery, proofOf, provesTheSame, type Vouching, withProof } from './delivery';
 import { bodyChange, bomb, proofChange, proofGone } from './mutations';
 
-/** What the generator must know of a trigger. */
+/** What the generator needs of a trigger. */
 export interface Forgeable extends Vouching {
 	/** Deliveries that the trigger accepts. */
 	genuine: Delivery[];
@@ -40,7 +40,7 @@ const UNREAD: Array<{ kind: string; reading: NonNullable<Delivery['reading']> }>
 /**
  * Deliveries that are forged in one way or another.
  *
- * @param inProcess true where they are handed to the trigger's own `webhook()`: then also such as n8n makes of a request at worst
+ * @param inProcess true if they are passed to the trigger's own `webhook()`: then also what n8n makes of a request at worst
  */
 export function forgeries(target: Forgeable, { inProcess = false } = {}): fc.Arbitrary<Forgery> {
 	const { genuine, proofs, signsBody, wrongProofs } = target;

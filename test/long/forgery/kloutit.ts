@@ -6,7 +6,7 @@ import { createSandbox } from '../../../sandbox/server';
 import type { Delivery } from './delivery';
 import { GENUINE, JSON_TYPE, type Target } from './target';
 
-/** @param key the random part of the registered address; undefined where the address was pasted by hand */
+/** @param key the random part of the registered address; undefined if the address was pasted by hand */
 export async function kloutit(key: string | undefined): Promise<Target> {
 	const apiKey = `klt_${randomUUID()}`;
 	const sandbox = await createSandbox({ kloutit: { apiKey, retryDelays: [], verification: 'bytes' } });

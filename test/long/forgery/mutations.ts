@@ -127,14 +127,14 @@ export const proofChange: fc.Arbitrary<Change<HeaderValue | undefined>> = fc
 	)
 	.map(({ kind, apply }): Change<HeaderValue | undefined> => ({ kind, apply: (value) => apply(String(value ?? '')) }));
 
-/** Changes that only a caller inside the process can make, or that take the proof away. */
+/** Changes that only a caller inside the process can make, or that remove the proof. */
 export const proofGone: fc.Arbitrary<Change<HeaderValue | undefined>> = fc.constantFrom(
 	change<HeaderValue | undefined>('missing', () => undefined),
 	change<HeaderValue | undefined>('sent twice', (proof) => [String(proof), String(proof)]),
 	change<HeaderValue | undefined>('sent twice, once wrong', (proof) => ['A'.repeat(64), String(proof)]),
 );
 
-/** @param apply what becomes of the body's text */
+/** @param apply changes the body's text */
 const text =
 	(apply: (genuine: string) => string) =>
 	(body: Buffer): Buffer =>
@@ -177,7 +177,7 @@ const BODY_CHANGES: Array<Change<Buffer>> = [
 	),
 	ofBody('with lookalikes', text(lookingAlike)),
 	ofBody(
-		'with a member named twice',
+		'with a field named twice',
 		text((body) => body.replace('{', '{"id":"forged",')),
 	),
 	ofBody(
@@ -197,7 +197,7 @@ const BODY_CHANGES: Array<Change<Buffer>> = [
 		parsed((value) => JSON.stringify(value)),
 	),
 	ofBody(
-		'with its members turned round',
+		'with its fields in reverse order',
 		parsed((value) => Object.fromEntries([...Object.entries(value).reverse(), ['x', 1]])),
 	),
 	ofBody('packed', (body) => gzipSync(body)),
@@ -232,7 +232,7 @@ export const bodyChange: fc.Arbitrary<Change<Buffer>> = fc.oneof(
 	},
 );
 
-/** Bytes that n8n takes at most. */
+/** The most bytes that n8n accepts. */
 const LARGEST = 16 * 1024 * 1024;
 
 const BOMBS: Record<string, (size: number) => string> = {
@@ -243,11 +243,10 @@ const BOMBS: Record<string, (size: number) => string> = {
 	'a long name': (size) => `{"${'x'.repeat(size)}":1}`,
 	'a long number': (size) => `{"amount":${'9'.repeat(size)}}`,
 	'a wide list': (size) => `[${'0,'.repeat(size / 2)}0]`,
-	'many members': (size) =>
-		`{${Array.from({ length: Math.ceil(size / 12) }, (_, place) => `"k${place}":0`).join(',')}}`,
+	'many fields': (size) => `{${Array.from({ length: Math.ceil(size / 12) }, (_, place) => `"k${place}":0`).join(',')}}`,
 	escapes: (size) => `{"a":"${'\\u0000'.repeat(size / 6)}"}`,
 	blanks: (size) => `${' '.repeat(size)}{}`,
-	'members of one name': (size) => `{${'"a":1,'.repeat(size / 6)}"a":1}`,
+	'fields of one name': (size) => `{${'"a":1,'.repeat(size / 6)}"a":1}`,
 };
 
 /** A body that is a burden to whoever parses it: 1 kB to 16 MB, small ones more often. */

@@ -16,7 +16,7 @@ import type { Target } from './target';
 export interface Received {
 	/** The status that the trigger itself answered with. */
 	status: number | undefined;
-	/** True where the trigger has ended the answer: a status alone leaves the caller waiting. */
+	/** True if the trigger has ended the response: a status alone leaves the caller waiting. */
 	isEnded: boolean;
 	/** What the trigger itself answered with. */
 	answer: unknown;

@@ -81,7 +81,7 @@ const LACKS_A_VALUE = /\bundefined\b|\bNaN\b|\bnull\b|\[object|\(\s*\)/;
 const AVOIDED: RegExp[] = [
 	/\bwants?\b/,
 	/\bwill do\b/,
-	/\bgives\b/,
+	/\bgives\b(?! up)/,
 	/\bholds\b/,
 	/\bcomes to\b/,
 	/\blets? \S+ through\b/,
@@ -94,7 +94,7 @@ const AVOIDED: RegExp[] = [
 	/\b(is|are) proved\b/,
 	/\bin place of\b/,
 	/\bat the most\b/,
-	/\bby itself\b/,
+	/(?<!retries safely )\bby itself\b/,
 	/\banew\b/,
 	/\bso many\b/,
 	/\bas well\b(?! as)/,
@@ -113,7 +113,8 @@ describe.each(everyEntry)('$name: $code', ({ message, advice }) => {
 	const unquoted = (text: string) => text.replace(/"[^"]*"/g, '""');
 
 	test('begins as a sentence does, and has its values', () => {
-		expect(message).toMatch(/^(\p{Lu}|\d|["“]|<b>)/u);
+		// or with the path of a field in the user's own JSON
+		expect(message).toMatch(/^(\p{Lu}|\d|["“]|<b>|[\w.[\]]+ must be )/u);
 		expect(`${message}\n${advice}`).not.toMatch(LACKS_A_VALUE);
 	});
 
