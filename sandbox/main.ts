@@ -1,6 +1,6 @@
-import { ControlError } from './controlFields';
-import { AUTHORIZATION_SERVERS } from './kount/tokenEndpoints';
+import { AUTHORIZATION_SERVERS } from './kount/routes/tokens';
 import { createSandbox } from './server';
+import { ControlError } from './shared/controlFields';
 
 const DEFAULT_PORT = 4010;
 

@@ -5,9 +5,6 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { Chargebackhit } from './chargebackhit';
 import { type ChargebackhitSettings, chargebackhitSettings } from './chargebackhit/settings';
 import type { ChargebackhitState } from './chargebackhit/state';
-import { mountControl } from './control';
-import { Faults } from './faults';
-import { Journal } from './journal';
 import { Klavi } from './klavi';
 import { type KlaviSettings, klaviSettings } from './klavi/settings';
 import type { KlaviState } from './klavi/state';
@@ -17,15 +14,18 @@ import type { KloutitState } from './kloutit/state';
 import { Kount } from './kount';
 import { type KountSettings, kountSettings } from './kount/settings';
 import type { KountState } from './kount/state';
-import { Limits } from './limits';
-import { Outgoing } from './outgoing';
 import { mountPage } from './page';
 import { refuseForeignPages } from './page/guard';
-import { Pauses } from './pauses';
-import { mountService } from './pipeline';
 import { Refunds } from './refunds';
-import type { SandboxService } from './service';
-import { type CommonSettings, ServiceSettings } from './settings';
+import { mountControl } from './shared/control';
+import { Faults } from './shared/faults';
+import { Journal } from './shared/journal';
+import { Limits } from './shared/limits';
+import { Pauses } from './shared/pauses';
+import { mountService } from './shared/pipeline';
+import type { SandboxService } from './shared/service';
+import { type CommonSettings, ServiceSettings } from './shared/settings';
+import { Outgoing } from './shared/webhookSender';
 
 export interface SandboxOptions {
 	/** Settings of Chargebackhit that differ from the defaults; they survive a reset. */

@@ -1,5 +1,5 @@
 import type { AlertDelivery } from './delivery';
-import type { Page } from './listing';
+import type { Page } from './routes/listing';
 import type { ChargebackhitSettings } from './settings';
 import type { ChargebackhitState } from './state';
 

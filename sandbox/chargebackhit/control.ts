@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-import { ControlError, ControlFields } from '../controlFields';
-import { alertBody } from './alerts';
-import type { JsonObject } from './bodies';
+import { ControlError, ControlFields } from '../shared/controlFields';
 import {
 	ALERT_TYPES,
 	type AlertType,
@@ -13,6 +11,8 @@ import {
 } from './catalogue';
 import type { ServiceContext } from './context';
 import type { SendOptions } from './delivery';
+import { alertBody } from './routes/alerts';
+import type { JsonObject } from './rules/values';
 import { inventAlert } from './seedAlerts';
 import type { AlertRecord, ChargebackhitState, Delivery, OutcomeEntry } from './state';
 

@@ -1,10 +1,10 @@
-import type { Outgoing, WebhookReply } from '../outgoing';
-import { isObject, type JsonObject } from './bodies';
-import { outcomeRefusal, recordOutcome } from './outcomes';
+import type { Outgoing, WebhookReply } from '../shared/webhookSender';
+import { outcomeRefusal, recordOutcome } from './rules/outcomes';
+import { isObject, type JsonObject } from './rules/values';
+import { judgeReply } from './rules/verdict';
 import type { ChargebackhitSettings } from './settings';
 import { sign } from './signature';
 import type { AlertRecord, ChargebackhitState, Delivery, DeliveryReply } from './state';
-import { judgeReply } from './verdict';
 
 const KEPT_DELIVERIES = 1000;
 

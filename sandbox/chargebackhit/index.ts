@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Outgoing } from '../outgoing';
-import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
-import { alertRoutes } from './alerts';
-import { caidRoutes } from './caids';
+import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
+import type { Outgoing } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
 import { chargebackhitControl } from './control';
 import { AlertDelivery } from './delivery';
-import { disputeRoutes } from './disputes';
-import { enrollmentRoutes } from './enrollments';
-import { integrationRoutes } from './integration';
-import { merchantRoutes } from './merchants';
-import { errorBody, Refusal } from './refusal';
+import { alertRoutes } from './routes/alerts';
+import { caidRoutes } from './routes/caids';
+import { disputeRoutes } from './routes/disputes';
+import { enrollmentRoutes } from './routes/enrollments';
+import { integrationRoutes } from './routes/integration';
+import { merchantRoutes } from './routes/merchants';
+import { errorBody, Refusal } from './serviceError';
 import type { ChargebackhitSettings } from './settings';
 import { checkSignature } from './signature';
 import { ChargebackhitState } from './state';

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../random';
+import type { SeededRandom } from '../shared/random';
 import { PRODUCTS, type Product } from './catalogue';
 import type { CaidRecord, ChargebackhitState, MerchantRecord } from './state';
 

@@ -1,5 +1,4 @@
-import type { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import type { SeededRandom } from '../shared/random';
 import {
 	ALERT_TYPES,
 	type AlertType,
@@ -9,6 +8,7 @@ import {
 	type Product,
 	SETTABLE_OUTCOMES,
 } from './catalogue';
+import type { JsonObject } from './rules/values';
 import { DAY, inventArn } from './seed';
 import type { AlertRecord, ChargebackhitState, MerchantRecord } from './state';
 

@@ -1,5 +1,4 @@
-import type { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import type { SeededRandom } from '../shared/random';
 import {
 	DISPUTE_OUTCOMES,
 	DISPUTE_PROVIDERS,
@@ -7,6 +6,7 @@ import {
 	DISPUTE_STATUSES,
 	REPRESENTMENT_STATUSES,
 } from './catalogue';
+import type { JsonObject } from './rules/values';
 import { DAY } from './seed';
 import type { ChargebackhitState } from './state';
 

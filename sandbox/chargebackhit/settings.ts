@@ -1,4 +1,11 @@
-import { type CommonSettings, headerText, milliseconds, oneOf, type SettingRules, webhookTarget } from '../settings';
+import {
+	type CommonSettings,
+	headerText,
+	milliseconds,
+	oneOf,
+	type SettingRules,
+	webhookTarget,
+} from '../shared/settings';
 
 export interface ChargebackhitSettings extends CommonSettings {
 	publicKey: string;

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { SignatureCheck } from '../service';
+import type { SignatureCheck } from '../shared/service';
 
 /** The account's pair; the same for API calls and webhooks (contract 1.5). */
 export interface KeyPair {

@@ -1,7 +1,7 @@
-import { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import { SeededRandom } from '../shared/random';
 import type { Product } from './catalogue';
-import type { Listed } from './listing';
+import type { Listed } from './routes/listing';
+import type { JsonObject } from './rules/values';
 import { seedCaids, seedEnrollments, seedMerchants } from './seed';
 import { seedAlerts } from './seedAlerts';
 import { seedDisputes } from './seedDisputes';

@@ -1,5 +1,5 @@
-import type { PaymentCourse } from './course';
 import type { EventDelivery } from './delivery';
+import type { PaymentCourse } from './lifecycle';
 import type { KlaviSettings } from './settings';
 import type { KlaviState } from './state';
 

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 
-import { ControlError, ControlFields } from '../controlFields';
-import type { JsonObject } from './bodies';
+import { ControlError, ControlFields } from '../shared/controlFields';
+import { AWAITING, FAILURE_AFTER, failureFor, REVISIONS, TERMINAL_STATUSES } from './catalogue';
 import type { ServiceContext } from './context';
-import { eventControl } from './eventControl';
-import { consentUrl, REVISIONS_BY_NAME } from './payments';
-import { BUSINESS_ERRORS } from './refusal';
-import { isoTime } from './revision';
+import { eventControl } from './controlEvents';
+import type { JsonObject } from './requestBody';
+import { isoTime } from './revisions/revision';
+import { consentUrl, REVISIONS_BY_NAME } from './routes/payments';
+import { BUSINESS_ERRORS } from './serviceError';
 import type { KlaviState, PaymentRecord, TokenRecord } from './state';
-import { AWAITING, FAILURE_AFTER, failureFor, REVISIONS, TERMINAL_STATUSES } from './statuses';
 
 export const KLAVI_CONTROL_PATHS = [
 	'GET|POST /_sandbox/klavi/clock',

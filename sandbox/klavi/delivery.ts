@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Outgoing, WebhookReply } from '../outgoing';
-import type { Pauses } from '../pauses';
-import type { JsonObject } from './bodies';
-import { instantRevision } from './instantRevision';
-import { isoTime } from './revision';
+import type { Pauses } from '../shared/pauses';
+import type { Outgoing, WebhookReply } from '../shared/webhookSender';
+import type { JsonObject } from './requestBody';
+import { instantRevision } from './revisions/instant';
+import { isoTime } from './revisions/revision';
 import type { KlaviSettings } from './settings';
 import { reserialised, sign, spaced } from './signature';
 import type { DeliveryRecord, EventRecord, KlaviState, PaymentRecord } from './state';

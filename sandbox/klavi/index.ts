@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Outgoing } from '../outgoing';
-import type { Pauses } from '../pauses';
-import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
-import { bankRoutes } from './bank';
-import { checkoutRoutes } from './checkout';
-import { checkoutPageRoutes } from './checkoutPage';
+import type { Pauses } from '../shared/pauses';
+import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
+import type { Outgoing } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
 import { KLAVI_CONTROL_PATHS, klaviControl } from './control';
-import { PaymentCourse } from './course';
 import { EventDelivery } from './delivery';
-import { participantRoutes } from './participants';
-import { paymentRoutes } from './payments';
-import { errorBody, Refusal } from './refusal';
+import { PaymentCourse } from './lifecycle';
+import { bankRoutes } from './routes/bank';
+import { checkoutRoutes } from './routes/checkout';
+import { checkoutPageRoutes } from './routes/checkoutPage';
+import { participantRoutes } from './routes/participants';
+import { paymentRoutes } from './routes/payments';
+import { errorBody, Refusal } from './serviceError';
 import type { KlaviSettings } from './settings';
 import { KlaviState } from './state';
 import { authRoutes, checkCredentials, demandToken } from './tokens';

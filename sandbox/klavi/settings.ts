@@ -7,10 +7,10 @@ import {
 	type SettingRules,
 	trueOrFalse,
 	webhookTarget,
-} from '../settings';
-import { isObject } from './bodies';
-import type { MessageStyle } from './refusal';
-import { PASSING_STATUSES } from './statuses';
+} from '../shared/settings';
+import { PASSING_STATUSES } from './catalogue';
+import { isObject } from './requestBody';
+import type { MessageStyle } from './serviceError';
 
 /**
  * `payment`: a token creates one payment and serves only that one. `create`: it creates one payment, and reads and

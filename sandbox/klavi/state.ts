@@ -1,8 +1,8 @@
-import { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import { SeededRandom } from '../shared/random';
+import type { Failure, RevisionName } from './catalogue';
 import { Clock } from './clock';
-import { type Participant, seedParticipants } from './participants';
-import type { Failure, RevisionName } from './statuses';
+import type { JsonObject } from './requestBody';
+import { type Participant, seedParticipants } from './routes/participants';
 
 /** A token that auth or a hosted checkout has given out. */
 export interface TokenRecord {

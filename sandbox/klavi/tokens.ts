@@ -3,13 +3,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-import type { ReceivedRequest, SignatureCheck } from '../service';
-import { isObject, type JsonObject, parseJson, readJsonObject } from './bodies';
+import type { ReceivedRequest, SignatureCheck } from '../shared/service';
+import type { RevisionName } from './catalogue';
 import type { ServiceContext } from './context';
-import { Refusal } from './refusal';
+import { isObject, type JsonObject, parseJson, readJsonObject } from './requestBody';
+import { Refusal } from './serviceError';
 import type { KlaviSettings, TokenScope } from './settings';
 import type { KlaviState, PaymentRecord, TokenRecord } from './state';
-import type { RevisionName } from './statuses';
 
 const SIGNING_KEY = 'sandbox-token-key';
 

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 
-import { ControlError, ControlFields } from '../controlFields';
-import type { JsonObject } from './bodies';
-import { caseBody, moveTo } from './cases';
+import { ControlError, ControlFields } from '../shared/controlFields';
 import { CASE_STATUSES, type CaseStatus, caseFields, EVENT_TYPES, SECTORS } from './catalogue';
 import type { ServiceContext } from './context';
-import { keepDefense } from './defenseWork';
+import { keepDefense } from './defense/generation';
 import type { Sending } from './delivery';
+import { caseBody, moveTo } from './routes/cases';
+import { subscriptionBody } from './routes/subscriptions';
+import type { JsonObject } from './rules/values';
 import { openCase } from './seed';
 import type { CaseRecord, EventRecord, KloutitState } from './state';
-import { subscriptionBody } from './subscriptions';
 
 export const KLOUTIT_CONTROL_PATHS = [
 	'GET|POST /_sandbox/kloutit/events',

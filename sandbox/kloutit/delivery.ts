@@ -1,6 +1,6 @@
-import type { Outgoing } from '../outgoing';
-import type { Pauses } from '../pauses';
-import { eventBody } from './events';
+import type { Pauses } from '../shared/pauses';
+import type { Outgoing } from '../shared/webhookSender';
+import { eventBody } from './routes/verification';
 import type { KloutitSettings } from './settings';
 import type { CaseRecord, DeliveryRecord, EventRecord, KloutitState } from './state';
 

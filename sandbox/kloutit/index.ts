@@ -1,21 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Outgoing } from '../outgoing';
-import type { Pauses } from '../pauses';
-import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
-import { caseRoutes, statusRoutes } from './cases';
-import { connectionRoutes } from './connection';
+import type { Pauses } from '../shared/pauses';
+import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
+import type { Outgoing } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
 import { KLOUTIT_CONTROL_PATHS, kloutitControl } from './control';
-import { defenseRoutes } from './defenses';
-import { DefenseWork } from './defenseWork';
+import { DefenseWork } from './defense/generation';
 import { EventDelivery } from './delivery';
-import { verificationRoutes } from './events';
-import { fileRoutes } from './files';
-import { errorBody, Refusal } from './refusal';
+import { caseRoutes, statusRoutes } from './routes/cases';
+import { connectionRoutes } from './routes/connection';
+import { defenseRoutes } from './routes/defenses';
+import { fileRoutes } from './routes/files';
+import { subscriptionRoutes } from './routes/subscriptions';
+import { verificationRoutes } from './routes/verification';
+import { errorBody, Refusal } from './serviceError';
 import type { KloutitSettings } from './settings';
 import { KloutitState } from './state';
-import { subscriptionRoutes } from './subscriptions';
 
 /** The dispute service Kloutit: cases, files, defences, and the events about them. */
 export class Kloutit implements SandboxService {

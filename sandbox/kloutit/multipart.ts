@@ -1,7 +1,7 @@
 import { Busboy } from '@fastify/busboy';
 
-import type { ReceivedRequest } from '../service';
-import { Refusal } from './refusal';
+import type { ReceivedRequest } from '../shared/service';
+import { Refusal } from './serviceError';
 
 /** A file as it came in a form. */
 export interface UploadedFile {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import type { JsonObject } from './bodies';
 import { type CaseStatus, SECTORS } from './catalogue';
-import { keepDefense } from './defenseWork';
+import { keepDefense } from './defense/generation';
+import type { JsonObject } from './rules/values';
 import { inventFields } from './seedFields';
 import type { CaseRecord, FileRecord, KloutitState } from './state';
 

@@ -1,6 +1,6 @@
-import type { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import type { SeededRandom } from '../shared/random';
 import { fieldsOfSector } from './catalogue';
+import type { JsonObject } from './rules/values';
 
 const DAY = 86_400_000;
 

@@ -6,7 +6,7 @@ import {
 	type SettingRules,
 	trueOrFalse,
 	webhookTarget,
-} from '../settings';
+} from '../shared/settings';
 import { SECTORS } from './catalogue';
 
 export interface KloutitSettings extends CommonSettings {

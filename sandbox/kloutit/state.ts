@@ -1,6 +1,6 @@
-import { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import { SeededRandom } from '../shared/random';
 import type { CaseStatus } from './catalogue';
+import type { JsonObject } from './rules/values';
 import { seedCases } from './seed';
 
 /** A file of a case (contract 4.2); `file` is what goes over the wire. */

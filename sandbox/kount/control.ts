@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 
-import { ControlError, ControlFields } from '../controlFields';
-import type { JsonObject } from './bodies';
+import { ControlError, ControlFields } from '../shared/controlFields';
 import { EVENT_TYPES, type EventType } from './catalogue';
 import type { ServiceContext } from './context';
 import { eventControl } from './controlEvents';
+import type { JsonObject } from './rules/values';
 import { inventAlert } from './seed';
 import { publicTexts } from './signature';
 import type { AlertRecord } from './state';

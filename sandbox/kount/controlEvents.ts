@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 
-import { ControlError, ControlFields } from '../controlFields';
-import type { JsonObject } from './bodies';
+import { ControlError, ControlFields } from '../shared/controlFields';
 import type { ServiceContext } from './context';
 import { FORGERIES, type Sending } from './delivery';
 import { alertEventBody, signedEventBody, spacedJson } from './events';
+import type { JsonObject } from './rules/values';
 import { inventAlert } from './seed';
 import type { AlertRecord, EventRecord, KountState } from './state';
 

@@ -1,5 +1,5 @@
-import type { Outgoing } from '../outgoing';
-import type { Pauses } from '../pauses';
+import type { Pauses } from '../shared/pauses';
+import type { Outgoing } from '../shared/webhookSender';
 import type { KountSettings } from './settings';
 import { type KeyName, type SigningKeys, signEvent, timestampOf } from './signature';
 import type { DeliveryRecord, EventRecord, KountState } from './state';

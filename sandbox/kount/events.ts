@@ -1,4 +1,4 @@
-import type { JsonObject } from './bodies';
+import type { JsonObject } from './rules/values';
 import type { AlertRecord, KountState } from './state';
 
 const EVENT_MEMBERS = ['eventType', 'eventDateTime', 'disputeCode', 'requestID'];

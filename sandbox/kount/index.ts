@@ -1,20 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Outgoing } from '../outgoing';
-import type { Pauses } from '../pauses';
-import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
-import { alertRoutes } from './alerts';
+import type { Pauses } from '../shared/pauses';
+import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
+import type { Outgoing } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
 import { KOUNT_CONTROL_PATHS, kountControl } from './control';
 import { EventDelivery } from './delivery';
-import { orderRoutes } from './orders';
-import { errorBody, Refusal, StaleTokenFault } from './refusal';
+import { alertRoutes } from './routes/alerts';
+import { orderRoutes } from './routes/orders';
+import { checkKey, isTokenPath, tokenRoutes } from './routes/tokens';
+import { uploadRoutes } from './routes/uploads';
+import { errorBody, Refusal, StaleTokenFault } from './serviceError';
 import type { KountSettings } from './settings';
 import { SigningKeys } from './signature';
 import { KountState } from './state';
-import { checkKey, isTokenPath, tokenRoutes } from './tokenEndpoints';
 import { Tokens } from './tokens';
-import { uploadRoutes } from './uploads';
 
 /** The fraud and dispute service Kount: tokens, transaction uploads, alert actions, orders, two kinds of webhooks. */
 export class Kount implements SandboxService {

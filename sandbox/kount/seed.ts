@@ -1,6 +1,6 @@
-import type { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import type { SeededRandom } from '../shared/random';
 import { EVENT_TYPES } from './catalogue';
+import type { JsonObject } from './rules/values';
 import type { AlertRecord, KountState } from './state';
 
 const HOUR = 3_600_000;

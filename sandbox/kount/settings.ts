@@ -7,7 +7,7 @@ import {
 	type SettingRules,
 	trueOrFalse,
 	webhookTarget,
-} from '../settings';
+} from '../shared/settings';
 import { DECISIONS } from './catalogue';
 
 export interface KountSettings extends CommonSettings {

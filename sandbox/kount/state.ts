@@ -1,5 +1,5 @@
-import { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import { SeededRandom } from '../shared/random';
+import type { JsonObject } from './rules/values';
 import { seedAlerts, seedOrders } from './seed';
 import { UploadLedger } from './uploadLedger';
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from './bodies';
+import type { JsonObject } from './rules/values';
 
 /** What is kept of every order number. */
 export interface UploadedOrder {

@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
-import type { Outgoing } from '../outgoing';
 import type { Sandbox } from '../server';
+import type { Outgoing } from '../shared/webhookSender';
 
 /** What the page shows, and through what it acts. */
 export interface PageContext extends Pick<Sandbox, 'state' | 'settings' | 'journal' | 'faults' | 'refunds'> {

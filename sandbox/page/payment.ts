@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import { MOCK_BANK_ID } from '../klavi/participants';
+import { AWAITING } from '../klavi/catalogue';
+import { MOCK_BANK_ID } from '../klavi/routes/participants';
 import type { PaymentRecord } from '../klavi/state';
-import { AWAITING } from '../klavi/statuses';
-import type { WebhookReply } from '../outgoing';
+import type { WebhookReply } from '../shared/webhookSender';
 import { type Action, field } from './action';
 import { ownAddress, type PageContext } from './context';
 import { html } from './html';

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type { JournalEntry } from '../../sandbox/journal';
+import type { JournalEntry } from '../../sandbox/shared/journal';
 import { KountBench } from './kount';
 import type { BenchOptions } from './serviceBench';
 

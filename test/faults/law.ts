@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { JournalEntry } from '../../sandbox/journal';
+import type { JournalEntry } from '../../sandbox/shared/journal';
 import type { Walked } from './services';
 import { errorText, HIT, isError, type Stage, shapeOf, type Trial } from './trial';
 

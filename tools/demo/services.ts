@@ -10,10 +10,10 @@ import { type N8nServer, startN8n } from '../n8n/server';
 import { installAsUsersDo, packPackage } from '../n8n/tarball';
 import { alertWorkflow } from './alertWorkflow';
 import { caseWorkflow } from './caseWorkflow';
-import { type KlaviSetup, setUpKlavi } from './klaviStory';
-import { type KountSetup, setUpKount } from './kountStory';
+import { type KlaviSetup, setUpKlavi } from './klaviScenario';
+import { type KountSetup, setUpKount } from './kountScenario';
 import { DEFENSE_COLUMNS, LOG_COLUMNS, ORDER_COLUMNS, ORDERS } from './orders';
-import { type ActiveWorkflow, activate, type Place, testedCredential } from './place';
+import { type ActiveWorkflow, activate, type Place, testedCredential } from './setup';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const SANDBOX_PORT = 4010;

@@ -1,7 +1,7 @@
-import { runAlertStory } from './alertStory';
-import { runCaseStory } from './caseStory';
-import { runKlaviStory } from './klaviStory';
-import { runKountStory } from './kountStory';
+import { runAlertStory } from './alertScenario';
+import { runCaseStory } from './caseScenario';
+import { runKlaviStory } from './klaviScenario';
+import { runKountStory } from './kountScenario';
 import { OWNER, type Services, startServices } from './services';
 import { textTable } from './textTable';
 

@@ -1,6 +1,6 @@
 import type { ChargebackhitSettings } from '../../chargebackhit/settings';
 import { sign } from '../../chargebackhit/signature';
-import type { JournalEntry } from '../../journal';
+import type { JournalEntry } from '../../shared/journal';
 import { compare, compareKeys, type Proof } from './proof';
 
 const LENGTH = 172;

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../journal';
+import type { JournalEntry } from '../../shared/journal';
 import type { PageContext } from '../context';
 import { chargebackhitProof } from './chargebackhitProof';
 import { klaviProof } from './klaviProof';

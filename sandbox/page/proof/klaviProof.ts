@@ -1,6 +1,6 @@
-import type { JournalEntry } from '../../journal';
-import { isObject, parseJson } from '../../klavi/bodies';
+import { isObject, parseJson } from '../../klavi/requestBody';
 import type { KlaviSettings } from '../../klavi/settings';
+import type { JournalEntry } from '../../shared/journal';
 import { tokenFinding } from './kountProof';
 import { authorizationOf, claimsOf, compareKeys, type Proof } from './proof';
 

@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../journal';
 import type { KloutitSettings } from '../../kloutit/settings';
+import type { JournalEntry } from '../../shared/journal';
 import { compareKeys, type Proof } from './proof';
 
 /** Tells how the API key of a request to Kloutit was checked. */

@@ -1,6 +1,6 @@
-import type { JournalEntry } from '../../journal';
+import { isTokenPath } from '../../kount/routes/tokens';
 import type { KountSettings } from '../../kount/settings';
-import { isTokenPath } from '../../kount/tokenEndpoints';
+import type { JournalEntry } from '../../shared/journal';
 import { authorizationOf, claimsOf, compareKeys, type Proof } from './proof';
 
 /** Tells how a request to Kount proved itself: with the API key where tokens are given out, else with a token. */

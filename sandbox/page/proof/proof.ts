@@ -1,4 +1,4 @@
-import type { SignatureCheck } from '../../service';
+import type { SignatureCheck } from '../../shared/service';
 
 /** How the sender of a request proved who it is, told so that a person can find the mistake. */
 export interface Proof {

@@ -1,4 +1,4 @@
-import type { Fault } from '../../faults';
+import type { Fault } from '../../shared/faults';
 import { type PageContext, SERVICE_NAMES, SERVICES, type ServiceName } from '../context';
 import { type Html, html } from '../html';
 import type { Notice } from '../notices';

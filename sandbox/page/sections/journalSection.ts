@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { JournalEntry } from '../../journal';
+import type { JournalEntry } from '../../shared/journal';
 import { type PageContext, SERVICES, type ServiceName } from '../context';
 import { type Html, html } from '../html';
 import { badge, cut, live, moment, type Tone } from '../pieces';

@@ -1,6 +1,6 @@
-import { consentUrl } from '../../klavi/payments';
+import { AWAITING, TERMINAL_STATUSES } from '../../klavi/catalogue';
+import { consentUrl } from '../../klavi/routes/payments';
 import type { PaymentRecord } from '../../klavi/state';
-import { AWAITING, TERMINAL_STATUSES } from '../../klavi/statuses';
 import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, short, table } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';

@@ -1,0 +1,43 @@
+import type { Pauses } from '../../shared/pauses';
+import type { EventDelivery, Sending } from '../delivery';
+import { moveTo } from '../routes/cases';
+import type { KloutitSettings } from '../settings';
+import type { CaseRecord, KloutitState } from '../state';
+
+/** Makes defences, which takes its time (contract 2.4, 7). */
+export class DefenseWork {
+	private readonly running = new WeakMap<CaseRecord, symbol>();
+
+	constructor(
+		private readonly state: KloutitState,
+		private readonly settings: KloutitSettings,
+		private readonly delivery: EventDelivery,
+		private readonly pauses: Pauses,
+	) {}
+
+	/** Begins the generation; the case is GENERATED, and the event sent, when the setting `defenceTime` has passed. */
+	begin(record: CaseRecord): void {
+		const run = Symbol('generation');
+		const { generation } = this.state;
+		this.running.set(record, run);
+		record.defense = undefined;
+		moveTo(record, 'GENERATING');
+		void this.pauses.wait(this.settings.defenceTime).then(() => {
+			const isOver = record.status !== 'GENERATING' || this.running.get(record) !== run;
+			if (!isOver && generation === this.state.generation) this.finish(record);
+		});
+	}
+
+	/** Ends the generation now, begun or not. */
+	finish(record: CaseRecord): Sending {
+		moveTo(record, 'GENERATED');
+		keepDefense(record, record.updatedAt);
+		return this.delivery.announce(record, 'CASE_DEFENSE_GENERATED');
+	}
+}
+
+/** Keeps the case as it is for the document, whatever is changed later. */
+export function keepDefense(record: CaseRecord, at: string): void {
+	const files = record.files.map(({ file, sha256 }) => ({ ...file, sha256 }));
+	record.defense = { at, fields: structuredClone(record.fields), files };
+}

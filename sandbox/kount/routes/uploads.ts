@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify';
+
+import type { ServiceContext } from '../context';
+import { checkTransaction } from '../rules/transactions';
+import { type JsonObject, kindOf, readJsonObject } from '../rules/values';
+import { Refusal, refuseViolations, type Violation } from '../serviceError';
+import { sendAccepted } from './accepted';
+
+const MOST_DETAILS = 20;
+
+/** Sending transaction data (contract 2): all transactions of a request are taken, or none. */
+export function uploadRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
+	app.post('/kff/uploads', async (request, reply) => {
+		const { transactions: said } = readJsonObject(request.received);
+		const transactions = readTransactions(said);
+		const violations: Violation[] = [];
+		for (const [index, transaction] of transactions.entries()) {
+			checkTransaction(transaction, index, violations);
+			if (violations.length >= MOST_DETAILS) break;
+		}
+		if (violations.length > 0) refuseViolations('transactions', violations.slice(0, MOST_DETAILS));
+		state.uploads.add(transactions as JsonObject[], settings.keepTransactions);
+		return sendAccepted(reply, settings, transactions.length);
+	});
+}
+
+/**
+ * Decodes the inner text of the body (contract 2.1).
+ * @throws Refusal 400 when it is no text, no JSON, no array or an empty one
+ */
+function readTransactions(said: unknown): unknown[] {
+	const refuse = (description: string): never => refuseViolations('', [{ field: 'transactions', description }]);
+	if (typeof said !== 'string') return refuse(`must be a string that holds JSON; it was ${kindOf(said)}`);
+	let value: unknown;
+	try {
+		value = JSON.parse(said);
+	} catch {
+		throw new Refusal(400, 'transactions must be a string that holds JSON; its text is no valid JSON', [
+			{ field: 'transactions', description: 'is no valid JSON' },
+		]);
+	}
+	if (!Array.isArray(value)) return refuse(`must hold a JSON array of transactions; it held ${kindOf(value)}`);
+	if (value.length === 0) return refuse('must hold at least one transaction');
+	return value;
+}
