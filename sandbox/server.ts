@@ -4,19 +4,16 @@ import Fastify, { type FastifyInstance } from 'fastify';
 
 import { Chargebackhit } from './chargebackhit';
 import { type ChargebackhitSettings, chargebackhitSettings } from './chargebackhit/settings';
-import type { ChargebackhitState } from './chargebackhit/state';
 import { Klavi } from './klavi';
 import { type KlaviSettings, klaviSettings } from './klavi/settings';
-import type { KlaviState } from './klavi/state';
 import { Kloutit } from './kloutit';
 import { type KloutitSettings, kloutitSettings } from './kloutit/settings';
-import type { KloutitState } from './kloutit/state';
 import { Kount } from './kount';
 import { type KountSettings, kountSettings } from './kount/settings';
-import type { KountState } from './kount/state';
 import { mountPage } from './page';
 import { refuseForeignPages } from './page/guard';
 import { Refunds } from './refunds';
+import type { ServiceStates, ServiceValues } from './services';
 import { mountControl } from './shared/control';
 import { Faults } from './shared/faults';
 import { Journal } from './shared/journal';
@@ -46,14 +43,9 @@ export interface Sandbox {
 	/** The Fastify instance. */
 	app: FastifyInstance;
 	/** The data of each service, live. */
-	state: { chargebackhit: ChargebackhitState; kloutit: KloutitState; kount: KountState; klavi: KlaviState };
+	state: ServiceStates;
 	/** The settings of each service, live. */
-	settings: {
-		chargebackhit: ChargebackhitSettings;
-		kloutit: KloutitSettings;
-		kount: KountSettings;
-		klavi: KlaviSettings;
-	};
+	settings: ServiceValues;
 	/** `journal.requests` holds the requests to all services, newest last. */
 	journal: Journal;
 	faults: Faults;

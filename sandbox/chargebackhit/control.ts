@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 import { ControlError, ControlFields } from '../shared/controlFields';
+import type { JsonObject } from '../shared/jsonBody';
+import { alertBody } from './bodies';
 import {
 	ALERT_TYPES,
 	type AlertType,
@@ -11,10 +13,9 @@ import {
 } from './catalogue';
 import type { ServiceContext } from './context';
 import type { SendOptions } from './delivery';
-import { alertBody } from './routes/alerts';
-import type { JsonObject } from './rules/values';
+import type { AlertRecord, Delivery, OutcomeEntry } from './records';
 import { inventAlert } from './seedAlerts';
-import type { AlertRecord, ChargebackhitState, Delivery, OutcomeEntry } from './state';
+import type { ChargebackhitState } from './state';
 
 /** Control API of this service: send an alert to the webhook URL, and see what became of the ones sent. */
 export function chargebackhitControl(app: FastifyInstance, { state, settings, delivery }: ServiceContext): void {

@@ -1,10 +1,11 @@
+import { isObject, type JsonObject } from '../shared/jsonBody';
 import type { Outgoing, WebhookReply } from '../shared/webhookSender';
-import { outcomeRefusal, recordOutcome } from './rules/outcomes';
-import { isObject, type JsonObject } from './rules/values';
+import type { AlertRecord, Delivery, DeliveryReply } from './records';
+import { outcomeError, recordOutcome } from './rules/outcomes';
 import { judgeReply } from './rules/verdict';
 import type { ChargebackhitSettings } from './settings';
 import { sign } from './signature';
-import type { AlertRecord, ChargebackhitState, Delivery, DeliveryReply } from './state';
+import type { ChargebackhitState } from './state';
 
 const KEPT_DELIVERIES = 1000;
 
@@ -76,7 +77,7 @@ export class AlertDelivery {
 	 */
 	private apply(record: AlertRecord, { reply, verdict, wrongSignature }: Delivery): void {
 		if (wrongSignature || verdict === 'wrong' || !isObject(reply?.body)) return;
-		if (outcomeRefusal(record, String(reply.body.outcome)) === undefined) recordOutcome(record, reply.body, 'reply');
+		if (outcomeError(record, String(reply.body.outcome)) === undefined) recordOutcome(record, reply.body, 'reply');
 	}
 }
 

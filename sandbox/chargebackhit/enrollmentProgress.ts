@@ -1,6 +1,7 @@
 import type { Product } from './catalogue';
-import { addCaid, addMerchant, importMessageFor } from './seed';
-import type { CaidRecord, ChargebackhitState, EnrollmentRecord } from './state';
+import type { CaidRecord, EnrollmentRecord } from './records';
+import { addCaid, addMerchant, importMessageFor } from './seedMerchants';
+import type { ChargebackhitState } from './state';
 
 /**
  * Moves enrolments on, as far as their age allows: `new` for one step (milliseconds), `accepted` for one more, then

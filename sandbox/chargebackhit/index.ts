@@ -11,7 +11,8 @@ import { disputeRoutes } from './routes/disputes';
 import { enrollmentRoutes } from './routes/enrollments';
 import { integrationRoutes } from './routes/integration';
 import { merchantRoutes } from './routes/merchants';
-import { errorBody, Refusal } from './serviceError';
+import { seed } from './seed';
+import { errorBody, ServiceError } from './serviceError';
 import type { ChargebackhitSettings } from './settings';
 import { checkSignature } from './signature';
 import { ChargebackhitState } from './state';
@@ -31,7 +32,7 @@ export class Chargebackhit implements SandboxService {
 		outgoing: Outgoing,
 		seedTime: Date,
 	) {
-		this.state = new ChargebackhitState(seedTime);
+		this.state = new ChargebackhitState((state) => seed(state, seedTime));
 		this.context = { state: this.state, settings, delivery: new AlertDelivery(this.state, settings, outgoing) };
 	}
 
@@ -43,17 +44,18 @@ export class Chargebackhit implements SandboxService {
 		return errorBody(code, message);
 	}
 
-	refusalOf(error: unknown): { status: number; body: unknown } | undefined {
-		return error instanceof Refusal ? { status: error.status, body: error.body() } : undefined;
+	errorAnswer(error: unknown): { status: number; body: unknown } | undefined {
+		return error instanceof ServiceError ? { status: error.status, body: error.body() } : undefined;
 	}
 
 	routes(app: FastifyInstance): void {
 		app.addHook('preHandler', async (request) => {
 			const { signature } = request.received;
 			if (signature === 'missing') {
-				throw new Refusal(401, 'unauthorized', 'The headers public_key and signature are required');
+				throw new ServiceError(401, 'unauthorized', 'The headers public_key and signature are required');
 			}
-			if (signature === 'wrong') throw new Refusal(401, 'unauthorized', 'The public key or the signature is wrong');
+			if (signature === 'wrong')
+				throw new ServiceError(401, 'unauthorized', 'The public key or the signature is wrong');
 		});
 		alertRoutes(app, this.context);
 		integrationRoutes(app, this.context);

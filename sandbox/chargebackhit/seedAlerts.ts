@@ -1,4 +1,6 @@
+import type { JsonObject } from '../shared/jsonBody';
 import type { SeededRandom } from '../shared/random';
+import { merchantBody } from './bodies';
 import {
 	ALERT_TYPES,
 	type AlertType,
@@ -8,9 +10,9 @@ import {
 	type Product,
 	SETTABLE_OUTCOMES,
 } from './catalogue';
-import type { JsonObject } from './rules/values';
-import { DAY, inventArn } from './seed';
-import type { AlertRecord, ChargebackhitState, MerchantRecord } from './state';
+import type { AlertRecord, MerchantRecord } from './records';
+import { DAY, inventArn } from './seedMerchants';
+import type { ChargebackhitState } from './state';
 
 const ALERT_COUNT = 320;
 const SPAN_DAYS = 60;
@@ -72,14 +74,6 @@ const cents = (random: SeededRandom, currency: string): string => {
 	const whole = String(random.integer(4, 480));
 	return currency === 'JPY' ? `${whole}00` : `${whole}.${random.digits(2)}`;
 };
-
-/** The `merchant` of an alert and of the merchant calls (contract 3.3). */
-export const merchantBody = ({ id, internalId, descriptor, name }: MerchantRecord): JsonObject => ({
-	id,
-	internal_id: internalId,
-	descriptor,
-	name,
-});
 
 /** A believable alert on one of the CAIDs held, unanswered and not stored. */
 export function inventAlert(

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../shared/jsonBody';
 import type { SeededRandom } from '../shared/random';
 import {
 	DISPUTE_OUTCOMES,
@@ -6,8 +7,7 @@ import {
 	DISPUTE_STATUSES,
 	REPRESENTMENT_STATUSES,
 } from './catalogue';
-import type { JsonObject } from './rules/values';
-import { DAY } from './seed';
+import { DAY } from './seedMerchants';
 import type { ChargebackhitState } from './state';
 
 const DISPUTE_COUNT = 70;

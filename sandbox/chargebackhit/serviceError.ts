@@ -1,5 +1,5 @@
 /** A refusal in the service's error wrapper (contract 2.1). */
-export class Refusal extends Error {
+export class ServiceError extends Error {
 	constructor(
 		readonly status: number,
 		readonly code: string,
@@ -19,8 +19,8 @@ export function errorBody(code: string, message: string, constraints?: Record<st
 	return { error: { code, message, ...(constraints === undefined ? {} : { constraints }) } };
 }
 
-export const notFound = (kind: string, id: string): Refusal =>
-	new Refusal(404, 'not_found', `${kind} ${id} was not found`);
+export const notFound = (kind: string, id: string): ServiceError =>
+	new ServiceError(404, 'not_found', `${kind} ${id} was not found`);
 
 /** Collects what is wrong with a request, by field, so that all of it is reported at once. */
 export class Constraints {
@@ -35,8 +35,8 @@ export class Constraints {
 		return Object.keys(this.found).length > 0;
 	}
 
-	/** @throws Refusal 400 `validation_error` when anything was found */
+	/** @throws ServiceError 400 `validation_error` when anything was found */
 	throwIfAny(): void {
-		if (this.any) throw new Refusal(400, 'validation_error', 'The request is not valid', this.found);
+		if (this.any) throw new ServiceError(400, 'validation_error', 'The request is not valid', this.found);
 	}
 }

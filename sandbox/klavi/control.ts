@@ -1,14 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 
 import { ControlError, ControlFields } from '../shared/controlFields';
+import type { JsonObject } from '../shared/jsonBody';
 import { AWAITING, FAILURE_AFTER, failureFor, REVISIONS, TERMINAL_STATUSES } from './catalogue';
 import type { ServiceContext } from './context';
 import { eventControl } from './controlEvents';
-import type { JsonObject } from './requestBody';
+import type { PaymentRecord, TokenRecord } from './records';
 import { isoTime } from './revisions/revision';
 import { consentUrl, REVISIONS_BY_NAME } from './routes/payments';
 import { BUSINESS_ERRORS } from './serviceError';
-import type { KlaviState, PaymentRecord, TokenRecord } from './state';
+import type { KlaviState } from './state';
 
 export const KLAVI_CONTROL_PATHS = [
 	'GET|POST /_sandbox/klavi/clock',

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
 import { ControlError, ControlFields } from '../shared/controlFields';
+import type { JsonObject } from '../shared/jsonBody';
 import type { ServiceContext } from './context';
 import type { Sending, SendOptions } from './delivery';
-import type { JsonObject } from './requestBody';
-import type { EventRecord, KlaviState } from './state';
+import type { EventRecord } from './records';
+import type { KlaviState } from './state';
 
 const SEND_MEMBERS = ['url', 'timestamp', 'ageSeconds', 'signature', 'wrongSignature', 'wait'];
 const WAITS = ['first', 'all', 'none'] as const;

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
+import type { JsonObject } from '../shared/jsonBody';
 import type { Pauses } from '../shared/pauses';
 import type { Outgoing, WebhookReply } from '../shared/webhookSender';
-import type { JsonObject } from './requestBody';
+import type { DeliveryRecord, EventRecord, PaymentRecord } from './records';
 import { instantRevision } from './revisions/instant';
 import { isoTime } from './revisions/revision';
 import type { KlaviSettings } from './settings';
 import { reserialised, sign, spaced } from './signature';
-import type { DeliveryRecord, EventRecord, KlaviState, PaymentRecord } from './state';
+import type { KlaviState } from './state';
 
 const EVENT_NAME = 'payment_status_changed';
 

@@ -12,7 +12,8 @@ import { checkoutRoutes } from './routes/checkout';
 import { checkoutPageRoutes } from './routes/checkoutPage';
 import { participantRoutes } from './routes/participants';
 import { paymentRoutes } from './routes/payments';
-import { errorBody, Refusal } from './serviceError';
+import { seed } from './seed';
+import { errorBody, ServiceError } from './serviceError';
 import type { KlaviSettings } from './settings';
 import { KlaviState } from './state';
 import { authRoutes, checkCredentials, demandToken } from './tokens';
@@ -25,7 +26,7 @@ export class Klavi implements SandboxService {
 
 	readonly controlPaths = KLAVI_CONTROL_PATHS;
 
-	readonly state = new KlaviState();
+	readonly state = new KlaviState(seed);
 
 	private readonly context: ServiceContext;
 
@@ -52,8 +53,8 @@ export class Klavi implements SandboxService {
 		return errorBody(status, message, this.settings.messageStyle);
 	}
 
-	refusalOf(error: unknown): { status: number; body: unknown } | undefined {
-		return error instanceof Refusal
+	errorAnswer(error: unknown): { status: number; body: unknown } | undefined {
+		return error instanceof ServiceError
 			? { status: error.status, body: error.body(this.settings.messageStyle) }
 			: undefined;
 	}

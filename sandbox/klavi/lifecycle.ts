@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type { Pauses } from '../shared/pauses';
 import { AWAITING, COURSES, FAILURE_AFTER, type Failure, failureFor, TERMINAL_STATUSES } from './catalogue';
 import { dayInBrasilia, startOfDayInBrasilia } from './clock';
+import type { PaymentRecord } from './records';
 import type { KlaviSettings } from './settings';
-import type { KlaviState, PaymentRecord } from './state';
+import type { KlaviState } from './state';
 
 type Due = NonNullable<PaymentRecord['due']>;
 

@@ -4,7 +4,7 @@ import { STATUS_CODES } from 'node:http';
 export type Said = string | string[];
 
 /** A refusal in the error shape of the service (contract 2.13): `{"statusCode", "error", "message"}`. */
-export class Refusal extends Error {
+export class ServiceError extends Error {
 	constructor(
 		readonly status: number,
 		readonly said: Said,
@@ -30,7 +30,7 @@ export const BUSINESS_ERRORS: Record<number, string> = {
 };
 
 /** A business error: HTTP 416, whose `statusCode` holds the business code instead of the HTTP status. */
-export class BusinessRefusal extends Refusal {
+export class BusinessError extends ServiceError {
 	constructor(
 		readonly code: number,
 		said?: Said,

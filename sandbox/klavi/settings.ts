@@ -1,3 +1,4 @@
+import { isObject } from '../shared/jsonBody';
 import {
 	type CommonSettings,
 	headerText,
@@ -9,7 +10,6 @@ import {
 	webhookTarget,
 } from '../shared/settings';
 import { PASSING_STATUSES } from './catalogue';
-import { isObject } from './requestBody';
 import type { MessageStyle } from './serviceError';
 
 /**

@@ -1,5 +1,8 @@
 import fieldData from './fields.json';
 
+/** The organization the API key belongs to. */
+export const ORGANISATION = 'Kestrel & Thyme Retail';
+
 export type FieldType = 'string' | 'date' | 'boolean' | 'amount' | 'communications';
 
 /** One property of a case body (contract 4.1). */

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 
 import { ControlError, ControlFields } from '../shared/controlFields';
+import type { JsonObject } from '../shared/jsonBody';
+import { caseBody, keepDefense, moveTo } from './cases';
 import { CASE_STATUSES, type CaseStatus, caseFields, EVENT_TYPES, SECTORS } from './catalogue';
 import type { ServiceContext } from './context';
-import { keepDefense } from './defense/generation';
 import type { Sending } from './delivery';
-import { caseBody, moveTo } from './routes/cases';
+import type { CaseRecord, EventRecord } from './records';
 import { subscriptionBody } from './routes/subscriptions';
-import type { JsonObject } from './rules/values';
 import { openCase } from './seed';
-import type { CaseRecord, EventRecord, KloutitState } from './state';
+import type { KloutitState } from './state';
 
 export const KLOUTIT_CONTROL_PATHS = [
 	'GET|POST /_sandbox/kloutit/events',

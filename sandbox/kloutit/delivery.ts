@@ -1,8 +1,9 @@
 import type { Pauses } from '../shared/pauses';
 import type { Outgoing } from '../shared/webhookSender';
-import { eventBody } from './routes/verification';
+import { eventBody } from './events';
+import type { CaseRecord, DeliveryRecord, EventRecord } from './records';
 import type { KloutitSettings } from './settings';
-import type { CaseRecord, DeliveryRecord, EventRecord, KloutitState } from './state';
+import type { KloutitState } from './state';
 
 export interface SendOptions {
 	/** The only address to send to; left out: every fitting subscription and the address of the dashboard. */

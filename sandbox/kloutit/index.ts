@@ -13,7 +13,8 @@ import { defenseRoutes } from './routes/defenses';
 import { fileRoutes } from './routes/files';
 import { subscriptionRoutes } from './routes/subscriptions';
 import { verificationRoutes } from './routes/verification';
-import { errorBody, Refusal } from './serviceError';
+import { seed } from './seed';
+import { errorBody, ServiceError } from './serviceError';
 import type { KloutitSettings } from './settings';
 import { KloutitState } from './state';
 
@@ -36,7 +37,7 @@ export class Kloutit implements SandboxService {
 		pauses: Pauses,
 		seedTime: Date,
 	) {
-		const state = new KloutitState(seedTime);
+		const state = new KloutitState((empty) => seed(empty, seedTime));
 		const delivery = new EventDelivery(state, settings, outgoing, pauses);
 		const defenses = new DefenseWork(state, settings, delivery, pauses);
 		this.state = state;
@@ -54,8 +55,8 @@ export class Kloutit implements SandboxService {
 		return errorBody(status, message);
 	}
 
-	refusalOf(error: unknown): { status: number; body: unknown } | undefined {
-		return error instanceof Refusal ? { status: error.status, body: error.body() } : undefined;
+	errorAnswer(error: unknown): { status: number; body: unknown } | undefined {
+		return error instanceof ServiceError ? { status: error.status, body: error.body() } : undefined;
 	}
 
 	routes(app: FastifyInstance): void {
@@ -71,7 +72,7 @@ export class Kloutit implements SandboxService {
 			since22.addHook('preHandler', async (request) => {
 				if (this.settings.apiVersion !== '2.0') return;
 				const { method, path } = request.received;
-				throw new Refusal(404, `Cannot ${method} ${path}`);
+				throw new ServiceError(404, `Cannot ${method} ${path}`);
 			});
 			this.demandKey(since22);
 			connectionRoutes(since22, this.context);
@@ -104,8 +105,8 @@ export class Kloutit implements SandboxService {
 	private demandKey(app: FastifyInstance): void {
 		app.addHook('preHandler', async (request) => {
 			const { signature } = request.received;
-			if (signature === 'missing') throw new Refusal(401, 'The header x-api-key is required');
-			if (signature === 'wrong') throw new Refusal(401, 'The API key is not valid');
+			if (signature === 'missing') throw new ServiceError(401, 'The header x-api-key is required');
+			if (signature === 'wrong') throw new ServiceError(401, 'The API key is not valid');
 		});
 	}
 }

@@ -1,7 +1,7 @@
 import { Busboy } from '@fastify/busboy';
 
 import type { ReceivedRequest } from '../shared/service';
-import { Refusal } from './serviceError';
+import { ServiceError } from './serviceError';
 
 /** A file as it came in a form. */
 export interface UploadedFile {
@@ -22,12 +22,12 @@ export interface UploadedForm {
 
 /**
  * Takes a multipart body apart (contract 5).
- * @throws Refusal 400 when it is no multipart/form-data or broken
+ * @throws ServiceError 400 when it is no multipart/form-data or broken
  */
 export async function readForm({ body, headers }: ReceivedRequest): Promise<UploadedForm> {
 	const type = headers['content-type'] ?? '';
 	if (!/^multipart\/form-data\s*;/i.test(type)) {
-		throw new Refusal(400, `The body must be sent as multipart/form-data; it was sent as "${type}"`);
+		throw new ServiceError(400, `The body must be sent as multipart/form-data; it was sent as "${type}"`);
 	}
 	const form: UploadedForm = { files: [], fields: {} };
 	try {
@@ -51,7 +51,7 @@ export async function readForm({ body, headers }: ReceivedRequest): Promise<Uplo
 			parser.end(body);
 		});
 	} catch (error) {
-		throw new Refusal(400, `The multipart body is broken: ${error instanceof Error ? error.message : error}`);
+		throw new ServiceError(400, `The multipart body is broken: ${error instanceof Error ? error.message : error}`);
 	}
 	return form;
 }

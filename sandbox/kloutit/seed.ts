@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 
+import type { JsonObject } from '../shared/jsonBody';
+import { keepDefense } from './cases';
 import { type CaseStatus, SECTORS } from './catalogue';
-import { keepDefense } from './defense/generation';
-import type { JsonObject } from './rules/values';
+import type { CaseRecord, FileRecord } from './records';
 import { inventFields } from './seedFields';
-import type { CaseRecord, FileRecord, KloutitState } from './state';
+import type { KloutitState } from './state';
 
 const DAY = 86_400_000;
 
@@ -52,7 +53,8 @@ const CASES_PER_SECTOR = 4;
 const WITHOUT_DEFENSE: CaseStatus[] = ['PENDING', 'ACCEPTED', 'EXPIRED'];
 
 /** 84 cases, four a sector, with numbers from EXP-100001 on. */
-export function seedCases(state: KloutitState, now: number): void {
+export function seed(state: KloutitState, seedTime: Date): void {
+	const now = seedTime.getTime();
 	for (const [sectorIndex, sector] of SECTORS.entries()) {
 		for (let index = 0; index < CASES_PER_SECTOR; index += 1) {
 			const ordinal = sectorIndex * CASES_PER_SECTOR + index;

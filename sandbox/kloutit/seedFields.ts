@@ -1,6 +1,6 @@
+import type { JsonObject } from '../shared/jsonBody';
 import type { SeededRandom } from '../shared/random';
 import { fieldsOfSector } from './catalogue';
-import type { JsonObject } from './rules/values';
 
 const DAY = 86_400_000;
 

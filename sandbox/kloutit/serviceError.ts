@@ -9,7 +9,7 @@ export interface MissingField {
 }
 
 /** A refusal in the error shape of the service (contract 2): `message` is one sentence or a list of them. */
-export class Refusal extends Error {
+export class ServiceError extends Error {
 	constructor(
 		readonly status: number,
 		readonly said: string | string[],
@@ -24,7 +24,7 @@ export class Refusal extends Error {
 }
 
 /** What check-case and submit answer when a required field is missing: 406 with the fields (contract 2.3, 2.4). */
-export class Incomplete extends Refusal {
+export class Incomplete extends ServiceError {
 	constructor(readonly missingFields: MissingField[]) {
 		super(406, 'Required fields are missing');
 	}
@@ -40,5 +40,5 @@ export function errorBody(status: number, message: string | string[]): unknown {
 	return { statusCode: status, message, error: STATUS_CODES[status] ?? 'Error' };
 }
 
-export const caseNotFound = (expedientNumber: string): Refusal =>
-	new Refusal(404, `Case with expedientNumber ${expedientNumber} not found`);
+export const caseNotFound = (expedientNumber: string): ServiceError =>
+	new ServiceError(404, `Case with expedientNumber ${expedientNumber} not found`);

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 
 import { ControlError, ControlFields } from '../shared/controlFields';
+import type { JsonObject } from '../shared/jsonBody';
 import { EVENT_TYPES, type EventType } from './catalogue';
 import type { ServiceContext } from './context';
 import { eventControl } from './controlEvents';
-import type { JsonObject } from './rules/values';
+import type { AlertRecord } from './records';
 import { inventAlert } from './seed';
 import { publicTexts } from './signature';
-import type { AlertRecord } from './state';
 
 export const KOUNT_CONTROL_PATHS = [
 	'GET /_sandbox/kount/tokens',

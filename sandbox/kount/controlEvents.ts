@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 
 import { ControlError, ControlFields } from '../shared/controlFields';
+import type { JsonObject } from '../shared/jsonBody';
 import type { ServiceContext } from './context';
 import { FORGERIES, type Sending } from './delivery';
 import { alertEventBody, signedEventBody, spacedJson } from './events';
-import type { JsonObject } from './rules/values';
+import type { AlertRecord, EventRecord } from './records';
 import { inventAlert } from './seed';
-import type { AlertRecord, EventRecord, KountState } from './state';
+import type { KountState } from './state';
 
 const WAITS = ['first', 'all', 'none'] as const;
 

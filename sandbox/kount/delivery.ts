@@ -1,8 +1,9 @@
 import type { Pauses } from '../shared/pauses';
 import type { Outgoing } from '../shared/webhookSender';
+import type { DeliveryRecord, EventRecord } from './records';
 import type { KountSettings } from './settings';
 import { type KeyName, type SigningKeys, signEvent, timestampOf } from './signature';
-import type { DeliveryRecord, EventRecord, KountState } from './state';
+import type { KountState } from './state';
 
 export const FORGERIES = ['pkcs1', 'changedByte', 'missingSignature', 'missingTimestamp'] as const;
 

@@ -1,5 +1,6 @@
-import type { JsonObject } from './rules/values';
-import type { AlertRecord, KountState } from './state';
+import type { JsonObject } from '../shared/jsonBody';
+import type { AlertRecord } from './records';
+import type { KountState } from './state';
 
 const EVENT_MEMBERS = ['eventType', 'eventDateTime', 'disputeCode', 'requestID'];
 

@@ -10,7 +10,8 @@ import { alertRoutes } from './routes/alerts';
 import { orderRoutes } from './routes/orders';
 import { checkKey, isTokenPath, tokenRoutes } from './routes/tokens';
 import { uploadRoutes } from './routes/uploads';
-import { errorBody, Refusal, StaleTokenFault } from './serviceError';
+import { seed } from './seed';
+import { errorBody, ServiceError, StaleTokenError } from './serviceError';
 import type { KountSettings } from './settings';
 import { SigningKeys } from './signature';
 import { KountState } from './state';
@@ -35,7 +36,7 @@ export class Kount implements SandboxService {
 		pauses: Pauses,
 		seedTime: Date,
 	) {
-		const state = new KountState(seedTime);
+		const state = new KountState((empty) => seed(empty, seedTime));
 		const keys = new SigningKeys(settings);
 		const delivery = new EventDelivery(state, settings, keys, outgoing, pauses);
 		this.state = state;
@@ -53,8 +54,8 @@ export class Kount implements SandboxService {
 		return errorBody(status, message);
 	}
 
-	refusalOf(error: unknown): { status: number; body: unknown } | undefined {
-		return error instanceof Refusal ? { status: error.status, body: error.body() } : undefined;
+	errorAnswer(error: unknown): { status: number; body: unknown } | undefined {
+		return error instanceof ServiceError ? { status: error.status, body: error.body() } : undefined;
 	}
 
 	routes(app: FastifyInstance): void {
@@ -88,13 +89,13 @@ export class Kount implements SandboxService {
 		this.context.tokens.reset();
 	}
 
-	/** @throws Refusal 401, or 500 for a stale token when the settings say so (contract 1.5) */
+	/** @throws ServiceError 401, or 500 for a stale token when the settings say so (contract 1.5) */
 	private demandToken({ headers }: ReceivedRequest): void {
 		const check = this.context.tokens.check(headers.authorization);
-		if (check === 'missing') throw new Refusal(401, 'A bearer token is required');
-		if (check === 'unknown') throw new Refusal(401, 'The bearer token is not valid');
+		if (check === 'missing') throw new ServiceError(401, 'A bearer token is required');
+		if (check === 'unknown') throw new ServiceError(401, 'The bearer token is not valid');
 		if (check === 'valid') return;
-		if (this.settings.staleToken === 'serverError') throw new StaleTokenFault();
-		throw new Refusal(401, 'The bearer token has expired');
+		if (this.settings.staleToken === 'serverError') throw new StaleTokenError();
+		throw new ServiceError(401, 'The bearer token has expired');
 	}
 }

@@ -30,7 +30,7 @@ export function errorBody(status: number, message: string, details: readonly Vio
 }
 
 /** A refusal in the error shape of the API. */
-export class Refusal extends Error {
+export class ServiceError extends Error {
 	constructor(
 		readonly status: number,
 		message: string,
@@ -45,7 +45,7 @@ export class Refusal extends Error {
 }
 
 /** A stale token that surfaces as a fault of the server, in plain text (contract 1.5). */
-export class StaleTokenFault extends Refusal {
+export class StaleTokenError extends ServiceError {
 	constructor() {
 		super(500, '401.04 invalid token');
 	}
@@ -59,5 +59,5 @@ export class StaleTokenFault extends Refusal {
 export function refuseViolations(list: string, violations: readonly Violation[]): never {
 	const [{ index, field, description }] = violations;
 	const place = index === undefined ? field : [`${list}[${index}]`, field].filter(Boolean).join('.');
-	throw new Refusal(400, `${place} ${description}`, violations);
+	throw new ServiceError(400, `${place} ${description}`, violations);
 }

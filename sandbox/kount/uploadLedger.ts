@@ -1,4 +1,4 @@
-import type { JsonObject } from './rules/values';
+import type { JsonObject } from '../shared/jsonBody';
 
 /** What is kept of every order number. */
 export interface UploadedOrder {

@@ -2,11 +2,19 @@ import type { AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
-import type { Sandbox } from '../server';
+import type { Refunds } from '../refunds';
+import type { ServiceStates, ServiceValues } from '../services';
+import type { Faults } from '../shared/faults';
+import type { Journal } from '../shared/journal';
 import type { Outgoing } from '../shared/webhookSender';
 
 /** What the page shows, and through what it acts. */
-export interface PageContext extends Pick<Sandbox, 'state' | 'settings' | 'journal' | 'faults' | 'refunds'> {
+export interface PageContext {
+	state: ServiceStates;
+	settings: ServiceValues;
+	journal: Journal;
+	faults: Faults;
+	refunds: Refunds;
 	app: FastifyInstance;
 	outgoing: Outgoing;
 }

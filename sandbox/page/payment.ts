@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import { AWAITING } from '../klavi/catalogue';
-import { MOCK_BANK_ID } from '../klavi/routes/participants';
-import type { PaymentRecord } from '../klavi/state';
+import type { PaymentRecord } from '../klavi/records';
+import { MOCK_BANK_ID } from '../klavi/seed';
 import type { WebhookReply } from '../shared/webhookSender';
 import { type Action, field } from './action';
 import { ownAddress, type PageContext } from './context';

@@ -113,7 +113,7 @@ export function mountService(
 				reply.code(404).send(service.errorBody(404, 'not_found', `There is no ${method} ${path}`));
 			});
 			scope.setErrorHandler((error, _request, reply) => {
-				const refusal = service.refusalOf(error);
+				const refusal = service.errorAnswer(error);
 				if (refusal !== undefined) return reply.code(refusal.status).send(refusal.body);
 				const status = (error as { statusCode?: number }).statusCode ?? 500;
 				const message = error instanceof Error ? error.message : String(error);

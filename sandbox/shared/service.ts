@@ -36,7 +36,7 @@ export interface SandboxService {
 	/** An error body in the shape this service documents. */
 	errorBody(status: number, code: string, message: string): unknown;
 	/** Turns anything thrown by a route into an answer; `undefined` when it is no refusal of this service. */
-	refusalOf(error: unknown): { status: number; body: unknown } | undefined;
+	errorAnswer(error: unknown): { status: number; body: unknown } | undefined;
 	/** The documented endpoints, registered below `/<name>`. */
 	routes(app: FastifyInstance): void;
 	/** What the control API offers for this service, registered below `/_sandbox/<name>`. */

@@ -27,7 +27,7 @@ interface SentAlert {
 	outcome: string;
 }
 
-/** A line of the table that the story ends with. */
+/** A line of the table that the scenario ends with. */
 export interface AlertResult {
 	type: string;
 	answeredWith: string;
@@ -52,7 +52,7 @@ const EVENT_OF_TYPE: Record<string, string> = {
  * @returns a line per alert, and what went wrong: empty where all six were answered right and the init-refund alert has its final
  *   outcome
  */
-export async function runAlertStory(services: Services): Promise<{ results: AlertResult[]; problems: string[] }> {
+export async function runAlertScenario(services: Services): Promise<{ results: AlertResult[]; problems: string[] }> {
 	const { sandboxUrl, client } = services;
 	const { workflowId } = services.alerts;
 	const control = axios.create({ baseURL: `${sandboxUrl}/_sandbox/chargebackhit` });

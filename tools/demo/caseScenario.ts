@@ -8,7 +8,7 @@ import type { Services } from './services';
 /** A dispute about the second order. */
 const ORDER = 'ORDER-1002';
 
-/** What the story ends with. */
+/** What the scenario ends with. */
 export interface CaseResult {
 	expedientNumber: string;
 	executionId: string;
@@ -27,7 +27,7 @@ interface CaseFacts {
  *
  * @returns the steps, and what went wrong: empty where the defense is a PDF that opens
  */
-export async function runCaseStory({
+export async function runCaseScenario({
 	sandboxUrl,
 	client,
 	cases,

@@ -3,29 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import axios from 'axios';
 
 import { errorOf, itemsOf } from '../n8n/execution';
-import { klaviWorkflow, NODE } from './klaviWorkflow';
+import { NODE } from './klaviWorkflow';
 import type { Services } from './services';
-import { type Place, testedCredential } from './setup';
-
-/** What of n8n belongs to Klavi. */
-export interface KlaviSetup {
-	workflowId: string;
-}
-
-/** Credential and workflow of Klavi. */
-export async function setUpKlavi({ client, sandbox, sandboxUrl }: Place): Promise<KlaviSetup> {
-	const { accessKey, secretKey } = sandbox.settings.klavi;
-	const credential = await testedCredential(client, 'Klavi sandbox', 'klaviApi', {
-		accessKey,
-		secretKey,
-		previousSecretKey: '',
-		environment: 'custom',
-		baseUrl: `${sandboxUrl}/klavi`,
-		revision: 'customerV1',
-	});
-	const { id: workflowId } = await client.createWorkflow(klaviWorkflow(credential));
-	return { workflowId };
-}
 
 /** What the control API tells of a payment. */
 interface KnownPayment {
@@ -60,7 +39,7 @@ async function approve(link: string): Promise<void> {
 	});
 }
 
-/** What the story ends with. */
+/** What the scenario ends with. */
 export interface KlaviResult {
 	steps: Array<{ step: string; result: string }>;
 }
@@ -70,7 +49,7 @@ export interface KlaviResult {
  *
  * @returns the steps, and what went wrong: empty where exactly one payment was completed
  */
-export async function runKlaviStory({
+export async function runKlaviScenario({
 	sandboxUrl,
 	client,
 	klavi,

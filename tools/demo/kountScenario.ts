@@ -1,44 +1,13 @@
-import { randomUUID } from 'node:crypto';
-
 import axios from 'axios';
 
 import { errorOf, itemsOf } from '../n8n/execution';
-import { answerWorkflow, NODE, ORDERS_OF_A_DAY, uploadWorkflow } from './kountWorkflows';
+import { NODE, ORDERS_OF_A_DAY } from './kountWorkflows';
 import type { Services } from './services';
-import { type ActiveWorkflow, activate, type Place, testedCredential } from './setup';
 
 /** An alert about the first order of the shop. */
 const ORDER = 'ORDER-1001';
 
-/** What of n8n belongs to Kount. */
-export interface KountSetup {
-	uploadId: string;
-	answers: ActiveWorkflow;
-}
-
-/** Credentials and workflows of Kount. */
-export async function setUpKount({ client, sandbox, sandboxUrl }: Place, ordersTable: string): Promise<KountSetup> {
-	const { kount } = sandbox.settings;
-	const api = await testedCredential(client, 'Kount sandbox', 'kountOAuth2Api', {
-		apiKey: kount.apiKey,
-		environment: 'sandbox',
-		loginServer: 'custom',
-		tokenUrl: `${sandboxUrl}/kount/as/token`,
-		baseUrl: `${sandboxUrl}/kount`,
-	});
-	const webhook = await testedCredential(client, 'Kount webhook', 'kountWebhookApi', {
-		headerName: kount.webhookHeaderName,
-		secret: kount.webhookHeaderValue,
-		previousSecret: '',
-	});
-	const { id: uploadId } = await client.createWorkflow(uploadWorkflow(api));
-	const webhookId = randomUUID();
-	const answers = await activate(client, answerWorkflow({ api, webhook, ordersTable, webhookId }), webhookId, 'kount');
-	kount.webhookUrl = answers.webhookUrl;
-	return { uploadId, answers };
-}
-
-/** What the story ends with. */
+/** What the scenario ends with. */
 export interface KountResult {
 	steps: Array<{ step: string; result: string }>;
 }
@@ -53,7 +22,7 @@ interface AlertFacts {
  *
  * @returns the steps, and what went wrong: empty where every order has arrived and the alert is answered
  */
-export async function runKountStory({
+export async function runKountScenario({
 	sandboxUrl,
 	client,
 	kount,

@@ -10,10 +10,10 @@ import { type N8nServer, startN8n } from '../n8n/server';
 import { installAsUsersDo, packPackage } from '../n8n/tarball';
 import { alertWorkflow } from './alertWorkflow';
 import { caseWorkflow } from './caseWorkflow';
-import { type KlaviSetup, setUpKlavi } from './klaviScenario';
-import { type KountSetup, setUpKount } from './kountScenario';
+import { type KlaviSetup, setUpKlavi } from './klaviSetup';
+import { type KountSetup, setUpKount } from './kountSetup';
 import { DEFENSE_COLUMNS, LOG_COLUMNS, ORDER_COLUMNS, ORDERS } from './orders';
-import { type ActiveWorkflow, activate, type Place, testedCredential } from './setup';
+import { type ActiveWorkflow, activate, type DemoContext, testedCredential } from './setup';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const SANDBOX_PORT = 4010;
@@ -114,7 +114,7 @@ export async function startServices(report: (line: string) => void): Promise<Ser
 }
 
 /** Owner, credentials, Data Tables and the active workflows. */
-async function setUp({ client, sandbox, sandboxUrl }: Place) {
+async function setUp({ client, sandbox, sandboxUrl }: DemoContext) {
 	await client.setupOwner(OWNER);
 	const ordersTable = await client.createDataTable('orders', ORDER_COLUMNS);
 	await client.insertRows(ordersTable, ORDERS);

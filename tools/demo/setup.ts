@@ -4,8 +4,8 @@ import type { Sandbox } from '../../sandbox/server';
 import type { N8nClient, SavedCredential } from '../n8n/client';
 import type { WorkflowToCreate } from '../n8n/workflow';
 
-/** Where the stories take place: an n8n, and the services that the sandbox stands in for. */
-export interface Place {
+/** Where the scenarios run: an n8n, and the services that the sandbox stands in for. */
+export interface DemoContext {
 	client: N8nClient;
 	sandbox: Sandbox;
 	sandboxUrl: string;

@@ -1,7 +1,7 @@
-import { runAlertStory } from './alertScenario';
-import { runCaseStory } from './caseScenario';
-import { runKlaviStory } from './klaviScenario';
-import { runKountStory } from './kountScenario';
+import { runAlertScenario } from './alertScenario';
+import { runCaseScenario } from './caseScenario';
+import { runKlaviScenario } from './klaviScenario';
+import { runKountScenario } from './kountScenario';
 import { OWNER, type Services, startServices } from './services';
 import { textTable } from './textTable';
 
@@ -49,7 +49,7 @@ This n8n starts anew each time: export what you want to keep. Ctrl-C stops every
 /** Sends the alerts and prints how each was answered. @returns whether all was right */
 async function showAlerts(services: Services): Promise<boolean> {
 	say('Sending one alert of each type');
-	const { results, problems } = await runAlertStory(services);
+	const { results, problems } = await runAlertScenario(services);
 	say('');
 	say(
 		textTable(results, [
@@ -81,7 +81,7 @@ function printSteps(steps: Array<{ step: string; result: string }>): void {
 /** Has a dispute defended and prints the steps. @returns whether all was right */
 async function showCase(services: Services): Promise<boolean> {
 	say('\nOpening a dispute');
-	const { result, problems } = await runCaseStory(services);
+	const { result, problems } = await runCaseScenario(services);
 	say(`\nCase ${result.expedientNumber}, execution ${result.executionId}`);
 	printSteps(result.steps);
 	for (const problem of problems) say(`Not right: ${problem}`);
@@ -93,7 +93,7 @@ async function showCase(services: Services): Promise<boolean> {
 /** Has a day of orders uploaded and an alert of Kount answered, and prints the steps. @returns whether all was right */
 async function showKount(services: Services): Promise<boolean> {
 	say('\nUploading a day of orders to Kount, and sending one of its alerts');
-	const { result, problems } = await runKountStory(services);
+	const { result, problems } = await runKountScenario(services);
 	say('');
 	printSteps(result.steps);
 	for (const problem of problems) say(`Not right: ${problem}`);
@@ -104,7 +104,7 @@ async function showKount(services: Services): Promise<boolean> {
 /** Has a refund paid by Pix, and prints the steps. @returns whether all was right */
 async function showKlavi(services: Services): Promise<boolean> {
 	say('\nPaying a refund by Pix with Klavi');
-	const { result, problems } = await runKlaviStory(services);
+	const { result, problems } = await runKlaviScenario(services);
 	say('');
 	printSteps(result.steps);
 	for (const problem of problems) say(`Not right: ${problem}`);
@@ -112,7 +112,7 @@ async function showKlavi(services: Services): Promise<boolean> {
 	return problems.length === 0;
 }
 
-/** All stories, one after the other. @returns the exit code */
+/** All scenarios, one after the other. @returns the exit code */
 async function runOnce(services: Services): Promise<number> {
 	const results = [
 		await showAlerts(services),

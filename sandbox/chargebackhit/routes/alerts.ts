@@ -1,17 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 
+import { isObject } from '../../shared/jsonBody';
+import { alertBody } from '../bodies';
 import { ALERT_TYPES, PRODUCTS, READABLE_OUTCOMES } from '../catalogue';
 import { listAnswer, type ServiceContext } from '../context';
-import { outcomeComplaint, outcomeRefusal, recordOutcome } from '../rules/outcomes';
+import type { AlertRecord } from '../records';
+import { readId, readJsonObject } from '../requestBody';
+import { outcomeComplaint, outcomeError, recordOutcome } from '../rules/outcomes';
 import { checkReplyFormat } from '../rules/replyFormat';
-import { isCurrency, isObject, isUuid, type JsonObject, readId, readJsonObject } from '../rules/values';
+import { isCurrency } from '../rules/values';
 import { Constraints, notFound } from '../serviceError';
-import type { AlertRecord } from '../state';
-import { among, type ListRules, listPage } from './listing';
+import { among, type ListRules, listPage, uuidRule } from './listing';
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-export const uuidRule = { rule: 'must be a UUID', holds: isUuid };
-
 /** Contract 2.6. */
 const LIST_RULES: ListRules<AlertRecord> = {
 	sortable: true,
@@ -51,13 +52,6 @@ function dateOf({ alert }: AlertRecord): number | undefined {
 	return Number.isNaN(moment) ? undefined : moment;
 }
 
-/** An alert with its transaction and merchant, as in webhooks, get and list (contract 3). */
-export const alertBody = ({ alert, transaction, merchant }: AlertRecord): JsonObject => ({
-	alert,
-	transaction,
-	merchant,
-});
-
 /** Get alert, list alerts, update response outcome (contract 2.4 to 2.6). */
 export function alertRoutes(app: FastifyInstance, context: ServiceContext): void {
 	const { state, settings } = context;
@@ -88,7 +82,7 @@ export function alertRoutes(app: FastifyInstance, context: ServiceContext): void
 		checkReplyFormat(body, constraints);
 		if (isObject(body.order) && body.order.order_id === '') constraints.add('order.order_id', 'must not be empty');
 		constraints.throwIfAny();
-		const refusal = outcomeRefusal(record, String(body.outcome));
+		const refusal = outcomeError(record, String(body.outcome));
 		if (refusal !== undefined) throw refusal;
 		recordOutcome(record, body, 'update');
 		return settings.responseStyle === 'documented' ? reply.code(200).send() : alertBody(record);

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import type { JsonObject } from '../../shared/jsonBody';
 import { DISENROLLABLE_PRODUCTS, ENROLLED_STATUSES, type Product } from '../catalogue';
 import { listAnswer, type ServiceContext, singleAnswer } from '../context';
 import { advanceEnrollments } from '../enrollmentProgress';
-import { type JsonObject, readId, readInternalId, readJsonObject } from '../rules/values';
-import { Constraints, notFound, Refusal } from '../serviceError';
-import type { CaidRecord } from '../state';
-import { uuidRule } from './alerts';
-import { type ListRules, listPage } from './listing';
+import type { CaidRecord } from '../records';
+import { readId, readInternalId, readJsonObject } from '../requestBody';
+import { Constraints, notFound, ServiceError } from '../serviceError';
+import { type ListRules, listPage, uuidRule } from './listing';
 
 /** Contract 2.8. `statuses` are those of the products: a CAID has had no status of its own since January 2025. */
 const LIST_RULES: ListRules<CaidRecord> = {
@@ -103,7 +103,7 @@ function disenroll(caid: CaidRecord, { products }: JsonObject): void {
 	});
 	if (constraints.any) {
 		const message = 'status must be a valid value for a product passed in request';
-		throw new Refusal(400, 'validation_status_invalid', message, constraints.found);
+		throw new ServiceError(400, 'validation_status_invalid', message, constraints.found);
 	}
 	for (const product of wanted) caid.products[product] = { status: 'removing', failureReason: '', at: Date.now() };
 	caid.updatedAt = Date.now();

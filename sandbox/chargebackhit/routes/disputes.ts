@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 
 import { DISPUTE_PROVIDERS, DISPUTE_STATUSES } from '../catalogue';
 import type { ServiceContext } from '../context';
-import { readId, readJsonObject } from '../rules/values';
+import type { DisputeRecord } from '../records';
+import { readId, readJsonObject } from '../requestBody';
 import { notFound } from '../serviceError';
-import type { DisputeRecord } from '../state';
 import { among, type ListRules, listPage } from './listing';
 
 /** Contract 2.10: token paging without `method`, no sort, singular names. */

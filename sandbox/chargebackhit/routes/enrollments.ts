@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 
+import type { JsonObject } from '../../shared/jsonBody';
 import { ENROLLMENT_STATUSES } from '../catalogue';
 import { listAnswer, type ServiceContext } from '../context';
 import { advanceEnrollments } from '../enrollmentProgress';
+import type { EnrollmentRecord } from '../records';
+import { readJson, readJsonObject } from '../requestBody';
 import { checkElement } from '../rules/enrollment';
-import { type JsonObject, readJson, readJsonObject } from '../rules/values';
-import { Constraints, Refusal } from '../serviceError';
-import type { ChargebackhitState, EnrollmentRecord } from '../state';
+import { Constraints, ServiceError } from '../serviceError';
+import type { ChargebackhitState } from '../state';
 import { among, type ListRules, listPage } from './listing';
 
 const LARGEST_BATCH = 1000;
@@ -32,10 +34,10 @@ export function enrollmentRoutes(app: FastifyInstance, context: ServiceContext):
 
 	app.post('/api/v2/import/mids/batch-create', async (request, reply) => {
 		const batch = readJson(request.received);
-		if (!Array.isArray(batch)) throw new Refusal(400, 'validation_error', 'The body must be a JSON array');
+		if (!Array.isArray(batch)) throw new ServiceError(400, 'validation_error', 'The body must be a JSON array');
 		if (batch.length === 0 || batch.length > LARGEST_BATCH) {
 			const message = `A batch must have 1 to ${LARGEST_BATCH} elements; it had ${batch.length}`;
-			throw new Refusal(400, 'validation_error', message);
+			throw new ServiceError(400, 'validation_error', message);
 		}
 		const constraints = new Constraints();
 		batch.forEach((element, index) => checkElement(element, index, constraints));

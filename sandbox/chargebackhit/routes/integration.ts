@@ -1,13 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 
+import { isObject, type JsonObject } from '../../shared/jsonBody';
+import { alertBody } from '../bodies';
 import { ALERT_TYPES, type AlertType, PRODUCTS, PRODUCTS_BY_TYPE } from '../catalogue';
 import type { ServiceContext } from '../context';
+import type { AlertRecord } from '../records';
+import { readJsonObject } from '../requestBody';
 import { outcomeComplaint } from '../rules/outcomes';
 import { checkReplyFormat } from '../rules/replyFormat';
-import { isAmount, isCurrency, isDateTime, isObject, isUuid, type JsonObject, readJsonObject } from '../rules/values';
+import { isAmount, isCurrency, isDateTime, isUuid } from '../rules/values';
 import { Constraints } from '../serviceError';
-import type { AlertRecord, ChargebackhitState } from '../state';
-import { alertBody } from './alerts';
+import type { ChargebackhitState } from '../state';
 
 /** Generate sandbox alert and validate outcome (contract 2.2, 2.3). */
 export function integrationRoutes(app: FastifyInstance, context: ServiceContext): void {

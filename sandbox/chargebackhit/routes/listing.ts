@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 
-import { isDateTime, isObject, type JsonObject } from '../rules/values';
+import { isObject, type JsonObject } from '../../shared/jsonBody';
+import type { Listed } from '../records';
+import { isDateTime, isUuid } from '../rules/values';
 import { Constraints } from '../serviceError';
-
-/** Anything that can be listed: sorted by `createdAt` (milliseconds), then by `sequence`. */
-export interface Listed {
-	createdAt: number;
-	sequence: number;
-}
 
 /** One member of `filter`. */
 export type FilterRule<Item> =
@@ -41,6 +37,9 @@ type Query<Item> = (record: Item) => boolean;
 
 const LARGEST_PAGE = 100;
 
+/** Accepts a UUID. */
+export const uuidRule = { rule: 'must be a UUID', holds: isUuid };
+
 /** Accepts one of a closed list of words. */
 export const among = (values: readonly string[]): { rule: string; holds(value: unknown): boolean } => ({
 	rule: `must be one of ${values.join(', ')}`,
@@ -49,7 +48,7 @@ export const among = (values: readonly string[]): { rule: string; holds(value: u
 
 /**
  * Answers a list call: filters, sorts and cuts out one page (contract 2.6).
- * @throws Refusal 400 `validation_error` with a constraint for each unknown or wrong member
+ * @throws ServiceError 400 `validation_error` with a constraint for each unknown or wrong member
  */
 export function listPage<Item extends Listed>(
 	body: JsonObject,

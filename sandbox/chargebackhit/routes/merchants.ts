@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
+import { merchantBody } from '../bodies';
 import { listAnswer, type ServiceContext, singleAnswer } from '../context';
-import { readId, readInternalId, readJsonObject } from '../rules/values';
-import { merchantBody } from '../seedAlerts';
+import type { MerchantRecord } from '../records';
+import { readId, readInternalId, readJsonObject } from '../requestBody';
 import { notFound } from '../serviceError';
-import type { MerchantRecord } from '../state';
-import { uuidRule } from './alerts';
-import { type ListRules, listPage } from './listing';
+import { type ListRules, listPage, uuidRule } from './listing';
 
 /** Contract 2.7. */
 const LIST_RULES: ListRules<MerchantRecord> = {

@@ -1,6 +1,6 @@
+import { isObject, type JsonObject } from '../../shared/jsonBody';
 import { MATCHING_INTEGRATIONS, PRODUCTS, type Product } from '../catalogue';
 import type { Constraints } from '../serviceError';
-import { isObject, type JsonObject } from './values';
 
 const TEXTS = ['merchant_internal_id', 'card_acceptor_id', 'description', 'paypal_merchant_id'];
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';

@@ -1,7 +1,7 @@
+import { isObject, type JsonObject } from '../../shared/jsonBody';
 import { allowedOutcomes, SETTABLE_OUTCOMES } from '../catalogue';
-import { Refusal } from '../serviceError';
-import type { AlertRecord, OutcomeEntry } from '../state';
-import { isObject, type JsonObject } from './values';
+import type { AlertRecord, OutcomeEntry } from '../records';
+import { ServiceError } from '../serviceError';
 
 /**
  * What is wrong with an outcome whatever the alert; `undefined` when it is one of the eight a merchant may send
@@ -17,20 +17,20 @@ export function outcomeComplaint(outcome: unknown): string | undefined {
  * Why an alert cannot take this outcome now: one not allowed for its type, or answered finally before. Only the first
  * answer counts, unless it was `pending`; one final outcome may follow that (contract 4).
  */
-export function outcomeRefusal({ alert }: AlertRecord, outcome: string): Refusal | undefined {
+export function outcomeError({ alert }: AlertRecord, outcome: string): ServiceError | undefined {
 	const allowed = allowedOutcomes(alert.type);
 	if (!allowed.includes(outcome)) {
 		const rule = `must be ${allowed.length > 1 ? 'one of ' : ''}${allowed.join(', ')} for an alert of type ${alert.type}`;
-		return new Refusal(400, 'validation_error', 'The request is not valid', { outcome: rule });
+		return new ServiceError(400, 'validation_error', 'The request is not valid', { outcome: rule });
 	}
 	if (alert.outcome === '') return undefined;
 	if (alert.outcome !== 'pending') {
 		const message = `The alert was already answered with ${alert.outcome}; a final outcome cannot be changed`;
-		return new Refusal(409, 'outcome_already_final', message, { outcome: `is already ${alert.outcome}` });
+		return new ServiceError(409, 'outcome_already_final', message, { outcome: `is already ${alert.outcome}` });
 	}
 	if (outcome !== 'pending') return undefined;
 	const message = 'The alert was already answered with pending; only a final outcome may follow';
-	return new Refusal(409, 'outcome_already_pending', message, { outcome: 'must be final after pending' });
+	return new ServiceError(409, 'outcome_already_pending', message, { outcome: 'must be final after pending' });
 }
 
 /** Writes an outcome that was not refused. */

@@ -1,5 +1,6 @@
+import { isObject, type JsonObject } from '../../shared/jsonBody';
 import { Constraints } from '../serviceError';
-import { isAmount, isCurrency, isDateTime, isObject, type JsonObject } from './values';
+import { isAmount, isCurrency, isDateTime } from './values';
 
 type Check = (value: unknown) => string | undefined;
 

@@ -1,9 +1,9 @@
+import { isObject, type JsonObject } from '../../shared/jsonBody';
 import { allowedOutcomes } from '../catalogue';
+import type { DeliveryReply } from '../records';
 import { Constraints } from '../serviceError';
-import type { DeliveryReply } from '../state';
 import { outcomeComplaint } from './outcomes';
 import { checkReplyFormat } from './replyFormat';
-import { isObject, type JsonObject } from './values';
 
 /** An inquiry must be answered in less than this many milliseconds (contract 4). */
 const INQUIRY_LIMIT = 2000;

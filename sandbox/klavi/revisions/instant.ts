@@ -1,6 +1,7 @@
+import { isObject, type JsonObject } from '../../shared/jsonBody';
 import type { Failure } from '../catalogue';
 import { dayInBrasilia } from '../clock';
-import { isObject, type JsonObject } from '../requestBody';
+import type { PaymentRecord } from '../records';
 import {
 	accountMembers,
 	anyOf,
@@ -18,7 +19,7 @@ import {
 	text,
 	webAddress,
 } from '../rules/fields';
-import type { KlaviState, PaymentRecord } from '../state';
+import type { KlaviState } from '../state';
 import {
 	activeParticipant,
 	createdAt,

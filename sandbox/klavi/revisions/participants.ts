@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from '../requestBody';
+import { isObject, type JsonObject } from '../../shared/jsonBody';
+import type { PaymentRecord } from '../records';
 import {
 	accountMembers,
 	anyOf,
@@ -16,7 +17,7 @@ import {
 	text,
 	webAddress,
 } from '../rules/fields';
-import type { KlaviState, PaymentRecord } from '../state';
+import type { KlaviState } from '../state';
 import {
 	activeParticipant,
 	createdAt,

@@ -1,7 +1,8 @@
+import type { JsonObject } from '../../shared/jsonBody';
 import type { RevisionName } from '../catalogue';
-import type { JsonObject } from '../requestBody';
+import type { PaymentRecord } from '../records';
 import type { FieldRules } from '../rules/fields';
-import type { KlaviState, PaymentRecord } from '../state';
+import type { KlaviState } from '../state';
 
 /** What the payer's pages show and where they lead. */
 export interface PayerView {

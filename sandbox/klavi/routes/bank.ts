@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { AWAITING } from '../catalogue';
 import type { ServiceContext } from '../context';
+import type { ConsentRecord, PaymentRecord } from '../records';
 import { readForm } from '../requestBody';
-import type { ConsentRecord, KlaviState, PaymentRecord } from '../state';
+import type { KlaviState } from '../state';
 import { escaped, facts, leave, page, sendNotice, sendPage } from './pages';
 import { REVISIONS_BY_NAME } from './payments';
 

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import { isObject, type JsonObject } from '../../shared/jsonBody';
 import type { ServiceContext } from '../context';
-import { isObject, type JsonObject, readJsonObject } from '../requestBody';
+import { readJsonObject } from '../requestBody';
 import type { Revision } from '../revisions/revision';
 import { complaintsAbout } from '../rules/fields';
-import { Refusal } from '../serviceError';
+import { ServiceError } from '../serviceError';
 import { demandKeys, issueToken } from '../tokens';
 import { originOf, REVISIONS_BY_NAME, refuseForeignQrCode } from './payments';
 
@@ -17,7 +18,7 @@ export function checkoutRoutes(app: FastifyInstance, context: ServiceContext): v
 	}
 }
 
-/** @throws Refusal 400, 401, 409, 422; BusinessRefusal 416 */
+/** @throws ServiceError 400, 401, 409, 422; BusinessError 416 */
 function openCheckout(
 	request: FastifyRequest,
 	revision: Revision,
@@ -26,12 +27,12 @@ function openCheckout(
 	const body = readJsonObject(request.received);
 	demandKeys(body, settings);
 	const given = body.payment ?? {};
-	if (!isObject(given)) throw new Refusal(422, 'payment must be an object');
+	if (!isObject(given)) throw new ServiceError(422, 'payment must be an object');
 	const complaints = complaintsAbout(given, revision.rules(given, state), false, 'payment.');
-	if (complaints.length > 0) throw new Refusal(422, complaints);
+	if (complaints.length > 0) throw new ServiceError(422, complaints);
 	const clientId = given[revision.clientIdField];
 	if (typeof clientId === 'string' && state.isTaken(revision.name, clientId)) {
-		throw new Refusal(409, `${revision.clientIdField} ${clientId} has been used already`);
+		throw new ServiceError(409, `${revision.clientIdField} ${clientId} has been used already`);
 	}
 	if (given.qrCode !== undefined) refuseForeignQrCode(given, revision);
 	const id = state.random.uuid();

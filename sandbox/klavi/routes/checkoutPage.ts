@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { AWAITING, TERMINAL_STATUSES } from '../catalogue';
 import type { ServiceContext } from '../context';
+import type { PaymentRecord } from '../records';
 import { readForm } from '../requestBody';
 import { complaintsAbout } from '../rules/fields';
-import { Refusal } from '../serviceError';
-import type { KlaviState, PaymentRecord } from '../state';
+import { ServiceError } from '../serviceError';
+import type { KlaviState } from '../state';
 import { escaped, leave, page, sendNotice, sendPage } from './pages';
 import { consentUrl, REVISIONS_BY_NAME, refuseForeignQrCode } from './payments';
 
@@ -59,7 +60,7 @@ function complete(record: PaymentRecord, form: URLSearchParams, { state, course 
 	try {
 		refuseForeignQrCode(given, revision);
 	} catch (error) {
-		if (error instanceof Refusal) return [error.message];
+		if (error instanceof ServiceError) return [error.message];
 		throw error;
 	}
 	record.given = given;

@@ -1,14 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import type { JsonObject } from '../../shared/jsonBody';
 import { AWAITING, CANCELLABLE_STATUSES, COURSES, type RevisionName } from '../catalogue';
 import type { ServiceContext } from '../context';
-import { type JsonObject, readJsonObject } from '../requestBody';
+import type { PaymentRecord, TokenRecord } from '../records';
+import { readJsonObject } from '../requestBody';
 import { cancelRules, instantRevision } from '../revisions/instant';
 import { participantsRevision } from '../revisions/participants';
 import type { Revision } from '../revisions/revision';
 import { complaintsAbout } from '../rules/fields';
-import { BusinessRefusal, Refusal } from '../serviceError';
-import type { PaymentRecord, TokenRecord } from '../state';
+import { BusinessError, ServiceError } from '../serviceError';
 import { demandAccess, demandToken, demandUnused } from '../tokens';
 
 export const REVISIONS_BY_NAME: Record<RevisionName, Revision> = {
@@ -54,20 +55,20 @@ function cancelRoute(app: FastifyInstance, revision: Revision, context: ServiceC
 		const token = demandToken(request, state);
 		const body = readJsonObject(request.received);
 		const complaints = complaintsAbout(body, cancelRules(body));
-		if (complaints.length > 0) throw new Refusal(422, complaints);
+		if (complaints.length > 0) throw new ServiceError(422, complaints);
 		const record = findPayment(request, revision, token, context);
 		if (record === undefined) throw notFound(request);
 		if (!CANCELLABLE_STATUSES.includes(record.status)) {
 			const allowed = CANCELLABLE_STATUSES.join(' or ');
 			const said = `A payment can be cancelled while it is ${allowed}; this one is ${record.status}`;
-			throw new Refusal(409, `PAGAMENTO_NAO_PERMITE_CANCELAMENTO: ${said}`);
+			throw new ServiceError(409, `PAGAMENTO_NAO_PERMITE_CANCELAMENTO: ${said}`);
 		}
 		course.enter(record, 'CANCELED');
 		return revision.detail(record, state);
 	});
 }
 
-/** @throws Refusal 400, 403, 409, 422; BusinessRefusal 416 */
+/** @throws ServiceError 400, 403, 409, 422; BusinessError 416 */
 function createPayment(
 	request: FastifyRequest,
 	revision: Revision,
@@ -76,14 +77,14 @@ function createPayment(
 ): PaymentRecord {
 	const given = readJsonObject(request.received);
 	const complaints = complaintsAbout(given, revision.rules(given, state));
-	if (complaints.length > 0) throw new Refusal(422, complaints);
+	if (complaints.length > 0) throw new ServiceError(422, complaints);
 	const clientId = String(given[revision.clientIdField]);
 	if (state.isTaken(revision.name, clientId)) {
-		throw new Refusal(409, `${revision.clientIdField} ${clientId} has been used already`);
+		throw new ServiceError(409, `${revision.clientIdField} ${clientId} has been used already`);
 	}
 	demandUnused(token, revision.name, settings);
 	const plan = state.takePlan();
-	if (plan !== undefined && 'refuse' in plan) throw new BusinessRefusal(plan.refuse, plan.said);
+	if (plan !== undefined && 'refuse' in plan) throw new BusinessError(plan.refuse, plan.said);
 	refuseForeignQrCode(given, revision);
 	const id = state.payments.has(token.paymentId) ? state.random.uuid() : token.paymentId;
 	const record = state.addPayment({ id, revision: revision.name, given, origin: originOf(request) });
@@ -98,12 +99,12 @@ function createPayment(
 /** Every Pix QR code names its arrangement in the payload; the other business codes cannot be told from it. */
 export function refuseForeignQrCode(given: JsonObject, { methodField }: Revision): void {
 	const isPix = /br\.gov\.bcb\.pix/i.test(String(given.qrCode));
-	if (given[methodField] === 'PIX_QRCODE' && !isPix) throw new BusinessRefusal(4101);
+	if (given[methodField] === 'PIX_QRCODE' && !isPix) throw new BusinessError(4101);
 }
 
 /**
  * The payment of a path, brought up to now; `undefined` when the token has opened it but no create has come.
- * @throws Refusal 403 when the token serves another one, 404 when there is none
+ * @throws ServiceError 403 when the token serves another one, 404 when there is none
  */
 function findPayment(
 	request: FastifyRequest,
@@ -120,8 +121,8 @@ function findPayment(
 	return record;
 }
 
-const notFound = (request: FastifyRequest): Refusal =>
-	new Refusal(404, `There is no payment ${(request.params as { id: string }).id}`);
+const notFound = (request: FastifyRequest): ServiceError =>
+	new ServiceError(404, `There is no payment ${(request.params as { id: string }).id}`);
 
 /** The item that auth has opened (contract 1.4, 7.1). */
 const itemBeforeCreate = (revision: Revision, { paymentId, issuedAt }: TokenRecord): JsonObject =>

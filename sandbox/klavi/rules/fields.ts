@@ -1,5 +1,5 @@
 import { isWebAddress } from '../../shared/controlFields';
-import { isObject, type JsonObject } from '../requestBody';
+import { isObject, type JsonObject } from '../../shared/jsonBody';
 
 /** What a member must be; `members` makes it an object with rules of its own. */
 export type FieldRule = { required?: boolean } & (

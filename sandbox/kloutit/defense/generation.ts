@@ -1,8 +1,9 @@
 import type { Pauses } from '../../shared/pauses';
+import { keepDefense, moveTo } from '../cases';
 import type { EventDelivery, Sending } from '../delivery';
-import { moveTo } from '../routes/cases';
+import type { CaseRecord } from '../records';
 import type { KloutitSettings } from '../settings';
-import type { CaseRecord, KloutitState } from '../state';
+import type { KloutitState } from '../state';
 
 /** Makes defences, which takes its time (contract 2.4, 7). */
 export class DefenseWork {
@@ -34,10 +35,4 @@ export class DefenseWork {
 		keepDefense(record, record.updatedAt);
 		return this.delivery.announce(record, 'CASE_DEFENSE_GENERATED');
 	}
-}
-
-/** Keeps the case as it is for the document, whatever is changed later. */
-export function keepDefense(record: CaseRecord, at: string): void {
-	const files = record.files.map(({ file, sha256 }) => ({ ...file, sha256 }));
-	record.defense = { at, fields: structuredClone(record.fields), files };
 }

@@ -1,7 +1,6 @@
-import { fieldsOfSector } from '../catalogue';
-import { ORGANISATION } from '../routes/connection';
-import { isObject } from '../rules/values';
-import type { DefenseRecord } from '../state';
+import { isObject } from '../../shared/jsonBody';
+import { fieldsOfSector, ORGANISATION } from '../catalogue';
+import type { DefenseRecord } from '../records';
 
 /** The defence before it is laid out. */
 export interface DefenseText {

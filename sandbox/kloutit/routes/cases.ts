@@ -1,50 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 
-import { type CaseStatus, caseFields, FINAL_STATUSES, STATUS_UPDATES, SUBMITTABLE_STATUSES } from '../catalogue';
+import type { JsonObject } from '../../shared/jsonBody';
+import { caseBody, findCase, moveTo, refuseResolved } from '../cases';
+import { type CaseStatus, STATUS_UPDATES, SUBMITTABLE_STATUSES } from '../catalogue';
 import type { ServiceContext } from '../context';
+import { readJsonObject } from '../requestBody';
 import { readCaseFields } from '../rules/caseFields';
 import { missingFields } from '../rules/requirements';
-import { type JsonObject, readJsonObject } from '../rules/values';
-import { caseNotFound, Incomplete, Refusal } from '../serviceError';
-import type { CaseRecord, KloutitState } from '../state';
-
-/** A case as create, update and update-status return it (contract 2.2); fields that were never given are left out. */
-export function caseBody({ id, fields, status, createdAt, updatedAt }: CaseRecord): JsonObject {
-	const returned = Object.entries(fields).filter(([name]) => !caseFields[name].notReturned);
-	return {
-		id,
-		...Object.fromEntries(returned),
-		status,
-		active: true,
-		isDeleted: false,
-		createdAt,
-		updatedAt,
-	};
-}
-
-/**
- * The case of a path.
- * @throws Refusal 404
- */
-export function findCase(state: KloutitState, params: unknown): CaseRecord {
-	const { expedientNumber } = params as { expedientNumber: string };
-	const found = state.cases.get(expedientNumber);
-	if (found === undefined) throw caseNotFound(expedientNumber);
-	return found;
-}
-
-/** @throws Refusal 400 when the case is resolved */
-export function refuseResolved({ status, fields }: CaseRecord): void {
-	if (FINAL_STATUSES.includes(status)) {
-		throw new Refusal(400, `Case ${fields.expedientNumber} is ${status} and cannot be changed any more`);
-	}
-}
-
-/** Sets the status and the time of the change. */
-export function moveTo(record: CaseRecord, status: CaseStatus): void {
-	record.status = status;
-	record.updatedAt = new Date().toISOString();
-}
+import { Incomplete, ServiceError } from '../serviceError';
+import type { KloutitState } from '../state';
 
 /** Create, update, check, submit, update status (contract 2.2 to 2.5). */
 export function caseRoutes(app: FastifyInstance, { state, settings, defenses }: ServiceContext): void {
@@ -52,7 +16,7 @@ export function caseRoutes(app: FastifyInstance, { state, settings, defenses }: 
 		const fields = readCaseFields(readJsonObject(request.received), 'create', undefined, settings);
 		const expedientNumber = String(fields.expedientNumber);
 		if (state.cases.has(expedientNumber)) {
-			throw new Refusal(409, `A case with expedientNumber ${expedientNumber} already exists`);
+			throw new ServiceError(409, `A case with expedientNumber ${expedientNumber} already exists`);
 		}
 		noteOrganisation(state, fields);
 		const createdAt = new Date().toISOString();
@@ -83,7 +47,7 @@ export function caseRoutes(app: FastifyInstance, { state, settings, defenses }: 
 	app.post('/case/:expedientNumber/submit-completed-case', async (request, reply) => {
 		const record = findCase(state, request.params);
 		if (!SUBMITTABLE_STATUSES.includes(record.status)) {
-			throw new Refusal(
+			throw new ServiceError(
 				400,
 				`A case can be submitted while it is ${SUBMITTABLE_STATUSES.join(', ')}; this one is ${record.status}`,
 			);
@@ -106,14 +70,14 @@ export function statusRoutes(app: FastifyInstance, { state }: ServiceContext): v
 		if (!targets.includes(status as string)) {
 			complaints.push(`status must be one of the following values: ${targets.join(', ')}`);
 		}
-		if (complaints.length > 0) throw new Refusal(400, complaints);
+		if (complaints.length > 0) throw new ServiceError(400, complaints);
 		if (record.connected) {
-			throw new Refusal(403, 'The status of this case is managed by the connected payment processor');
+			throw new ServiceError(403, 'The status of this case is managed by the connected payment processor');
 		}
 		const target = status as CaseStatus;
 		if (!STATUS_UPDATES[target].includes(record.status)) {
 			const allowed = STATUS_UPDATES[target].join(', ');
-			throw new Refusal(400, `${target} may follow ${allowed}; this case is ${record.status}`);
+			throw new ServiceError(400, `${target} may follow ${allowed}; this case is ${record.status}`);
 		}
 		moveTo(record, target);
 		return caseBody(record);
@@ -122,12 +86,12 @@ export function statusRoutes(app: FastifyInstance, { state }: ServiceContext): v
 
 /**
  * A new sales channel needs its terms; a new subsidiary is created (contract 2.2).
- * @throws Refusal 400
+ * @throws ServiceError 400
  */
 function noteOrganisation(state: KloutitState, fields: JsonObject): void {
 	const { salesChannelCode: code, salesChannelTermsUrl: terms, filialIdentifier: filial, filialName } = fields;
 	if (code !== undefined && !state.salesChannels.has(String(code)) && !terms) {
-		throw new Refusal(400, [`salesChannelTermsUrl should not be empty: sales channel ${code} is not known yet`]);
+		throw new ServiceError(400, [`salesChannelTermsUrl should not be empty: sales channel ${code} is not known yet`]);
 	}
 	if (code !== undefined) state.salesChannels.add(String(code));
 	if (filial !== undefined && !state.filials.has(String(filial))) {

@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
+import { ORGANISATION } from '../catalogue';
 import type { ServiceContext } from '../context';
-
-export const ORGANISATION = 'Kestrel & Thyme Retail';
 
 /** Connection info (contract 2.1). */
 export function connectionRoutes(app: FastifyInstance, { settings }: ServiceContext): void {

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
+import { findCase } from '../cases';
 import { DEFENSE_FORMATS, type DefenseFormat } from '../catalogue';
 import type { ServiceContext } from '../context';
 import { defenseText } from '../defense/text';
-import { Refusal } from '../serviceError';
-import type { DefenseRecord } from '../state';
-import { findCase } from './cases';
+import type { DefenseRecord } from '../records';
+import { ServiceError } from '../serviceError';
 
 const CONTENT_TYPES: Record<DefenseFormat, string> = {
 	PDF: 'application/pdf',
@@ -17,11 +17,11 @@ export function defenseRoutes(app: FastifyInstance, { state }: ServiceContext): 
 	app.post('/case/download-defense/:format/:expedientNumber', async (request, reply) => {
 		const { format } = request.params as { format: DefenseFormat };
 		if (!DEFENSE_FORMATS.includes(format)) {
-			throw new Refusal(400, `format must be one of the following values: ${DEFENSE_FORMATS.join(', ')}`);
+			throw new ServiceError(400, `format must be one of the following values: ${DEFENSE_FORMATS.join(', ')}`);
 		}
 		const { fields, defense } = findCase(state, request.params);
 		if (defense === undefined) {
-			throw new Refusal(404, `The defense of case ${fields.expedientNumber} has not been generated yet`);
+			throw new ServiceError(404, `The defense of case ${fields.expedientNumber} has not been generated yet`);
 		}
 		const name = `defense-${fields.expedientNumber}.${format.toLowerCase()}`;
 		reply.header('content-type', CONTENT_TYPES[format]);

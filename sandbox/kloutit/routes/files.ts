@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
+import { findCase, refuseResolved } from '../cases';
 import { enumValues } from '../catalogue';
 import type { ServiceContext } from '../context';
 import { readForm, type UploadedFile, type UploadedForm } from '../multipart';
+import type { CaseRecord, FileRecord } from '../records';
 import { EVIDENCE_KINDS, type FileKind, fileComplaint, PHOTO_KINDS } from '../rules/fileTypes';
-import { Refusal } from '../serviceError';
-import type { CaseRecord, FileRecord, KloutitState } from '../state';
-import { findCase, refuseResolved } from './cases';
+import { ServiceError } from '../serviceError';
+import type { KloutitState } from '../state';
 
 /** Upload file, upload product photo (contract 5). */
 export function fileRoutes(app: FastifyInstance, { state }: ServiceContext): void {
@@ -17,7 +18,9 @@ export function fileRoutes(app: FastifyInstance, { state }: ServiceContext): voi
 		const form = await readForm(request.received);
 		const category = form.fields.category ?? '';
 		if (!enumValues.FileCategory.includes(category)) {
-			throw new Refusal(400, [`category must be one of the following values: ${enumValues.FileCategory.join(', ')}`]);
+			throw new ServiceError(400, [
+				`category must be one of the following values: ${enumValues.FileCategory.join(', ')}`,
+			]);
 		}
 		const uploaded = theFile(form, EVIDENCE_KINDS);
 		refuseResolved(record);
@@ -29,7 +32,7 @@ export function fileRoutes(app: FastifyInstance, { state }: ServiceContext): voi
 		const form = await readForm(request.received);
 		if (record.fields.sector !== 'MARKETPLACE') {
 			const sector = String(record.fields.sector ?? 'none');
-			throw new Refusal(
+			throw new ServiceError(
 				400,
 				`Product photos are only for cases of sector MARKETPLACE; the sector of this one is ${sector}`,
 			);
@@ -40,14 +43,14 @@ export function fileRoutes(app: FastifyInstance, { state }: ServiceContext): voi
 	});
 }
 
-/** @throws Refusal 400 unless there is exactly one file, in the part `file`, that may be taken */
+/** @throws ServiceError 400 unless there is exactly one file, in the part `file`, that may be taken */
 function theFile({ files }: UploadedForm, allowed: FileKind[]): UploadedFile {
 	const misplaced = files.find(({ field }) => field !== 'file');
-	if (misplaced !== undefined) throw new Refusal(400, `Unexpected file in part ${misplaced.field}; expected file`);
-	if (files.length === 0) throw new Refusal(400, 'File is required');
-	if (files.length > 1) throw new Refusal(400, `One file a request; there were ${files.length}`);
+	if (misplaced !== undefined) throw new ServiceError(400, `Unexpected file in part ${misplaced.field}; expected file`);
+	if (files.length === 0) throw new ServiceError(400, 'File is required');
+	if (files.length > 1) throw new ServiceError(400, `One file a request; there were ${files.length}`);
 	const complaint = fileComplaint(files[0], allowed);
-	if (complaint !== undefined) throw new Refusal(400, complaint);
+	if (complaint !== undefined) throw new ServiceError(400, complaint);
 	return files[0];
 }
 

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 
 import { isWebAddress } from '../../shared/controlFields';
+import type { JsonObject } from '../../shared/jsonBody';
 import { EVENT_TYPES } from '../catalogue';
 import type { ServiceContext } from '../context';
-import { type JsonObject, readJsonObject } from '../rules/values';
-import { Refusal } from '../serviceError';
-import type { SubscriptionRecord } from '../state';
+import type { SubscriptionRecord } from '../records';
+import { readJsonObject } from '../requestBody';
+import { ServiceError } from '../serviceError';
 
 /** A subscription as it goes over the wire; `event` is left out when it stands for all. */
 export const subscriptionBody = ({ id, targetUrl, event, createdAt }: SubscriptionRecord): JsonObject => ({
@@ -29,7 +30,7 @@ export function subscriptionRoutes(app: FastifyInstance, { state, settings }: Se
 		if (event !== undefined && !(EVENT_TYPES as readonly unknown[]).includes(event)) {
 			complaints.push(`event must be one of the following values: ${EVENT_TYPES.join(', ')}`);
 		}
-		if (complaints.length > 0) throw new Refusal(400, complaints);
+		if (complaints.length > 0) throw new ServiceError(400, complaints);
 		const existing = own().find((one) => one.targetUrl === targetUrl && one.event === event);
 		if (existing !== undefined) return reply.code(201).send(subscriptionBody(existing));
 		const subscription: SubscriptionRecord = {

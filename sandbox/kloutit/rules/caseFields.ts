@@ -1,14 +1,15 @@
+import { isObject, type JsonObject } from '../../shared/jsonBody';
 import { belongsToSector, caseFields, enumValues, type FieldRule } from '../catalogue';
-import { Refusal } from '../serviceError';
+import { ServiceError } from '../serviceError';
 import type { KloutitSettings } from '../settings';
-import { isObject, isUtcDateTime, type JsonObject } from './values';
+import { isUtcDateTime } from './values';
 
 export type Operation = 'create' | 'update';
 
 /**
  * The fields of a create or update body, checked (contract 2.2, 4.1, 4.2).
  * @param sector of the case so far, which a `sector` in the body replaces
- * @throws Refusal 400 with one sentence a field
+ * @throws ServiceError 400 with one sentence a field
  */
 export function readCaseFields(
 	body: JsonObject,
@@ -35,7 +36,7 @@ export function readCaseFields(
 	if (enumValues.Sector.includes(body.sector as string) && !isSectorOf(body.sector, settings)) {
 		complaints.push(`sector must be one of the sectors of the organisation: ${settings.sectors.join(', ')}`);
 	}
-	if (complaints.length > 0) throw new Refusal(400, complaints);
+	if (complaints.length > 0) throw new ServiceError(400, complaints);
 	return accepted;
 }
 

@@ -1,6 +1,6 @@
+import type { JsonObject } from '../../shared/jsonBody';
 import { caseFields, type FieldType, fieldsOfSector } from '../catalogue';
 import type { MissingField } from '../serviceError';
-import type { JsonObject } from './values';
 
 /** What every case needs: the fields the contract marks as never absent from a case, and who the customer is. */
 const REQUIRED_ALWAYS = [

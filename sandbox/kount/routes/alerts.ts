@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 
+import { isObject, kindOf } from '../../shared/jsonBody';
 import { STATUS_CODES } from '../catalogue';
 import type { ServiceContext } from '../context';
-import { isObject, kindOf, readJsonObject } from '../rules/values';
-import { Refusal, refuseViolations, type Violation } from '../serviceError';
+import type { AlertRecord } from '../records';
+import { readJsonObject } from '../requestBody';
+import { refuseViolations, ServiceError, type Violation } from '../serviceError';
 import type { KountSettings } from '../settings';
-import type { AlertRecord, KountState } from '../state';
+import type { KountState } from '../state';
 import { sendAccepted } from './accepted';
 
 interface Action {
@@ -26,7 +28,7 @@ export function alertRoutes(app: FastifyInstance, { state, settings }: ServiceCo
 	});
 }
 
-/** @throws Refusal 400 naming every action that is incomplete */
+/** @throws ServiceError 400 naming every action that is incomplete */
 function readActions(said: unknown, { unknownStatusCodes }: KountSettings): Action[] {
 	if (!Array.isArray(said)) {
 		return refuseViolations('', [{ field: 'actions', description: `must be an array; it was ${kindOf(said)}` }]);
@@ -56,13 +58,13 @@ function readActions(said: unknown, { unknownStatusCodes }: KountSettings): Acti
 
 /**
  * The alerts of the actions, in their order.
- * @throws Refusal 404 for an id that is unknown, 409 for an alert that is answered or decided already
+ * @throws ServiceError 404 for an id that is unknown, 409 for an alert that is answered or decided already
  */
 function findAlerts(state: KountState, actions: Action[]): AlertRecord[] {
 	const found = new Set<AlertRecord>();
 	for (const [index, { id }] of actions.entries()) {
 		const refuse = (status: number, description: string): never => {
-			throw new Refusal(status, `actions[${index}].id ${description}`, [{ index, field: 'id', description }]);
+			throw new ServiceError(status, `actions[${index}].id ${description}`, [{ index, field: 'id', description }]);
 		};
 		const alert = state.alerts.get(id);
 		if (alert === undefined) return refuse(404, `names no alert: ${id}`);

@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import { isObject, type JsonObject } from '../../shared/jsonBody';
 import type { ServiceContext } from '../context';
+import type { OrderRecord } from '../records';
+import { readJsonObject } from '../requestBody';
 import { checkOrder } from '../rules/orders';
-import { isObject, type JsonObject, readJsonObject } from '../rules/values';
-import { Refusal } from '../serviceError';
+import { ServiceError } from '../serviceError';
 import type { KountSettings } from '../settings';
-import type { KountState, OrderRecord } from '../state';
+import type { KountState } from '../state';
 
 /** Scores that fit the decisions; the service gives 0 (risky) to 99.9 (safe). */
 const OMNISCORES: Record<KountSettings['decision'], number> = { APPROVE: 86.4, REVIEW: 41.7, DECLINE: 9.2 };
@@ -69,25 +71,25 @@ function inquire({ decision }: KountSettings, excludeDevice: boolean): JsonObjec
 	};
 }
 
-/** @throws Refusal 400 when a query parameter is neither true nor false */
+/** @throws ServiceError 400 when a query parameter is neither true nor false */
 function readFlag({ query }: FastifyRequest, name: string): boolean {
 	const value = (query as Record<string, unknown>)[name] ?? 'false';
-	if (value !== 'true' && value !== 'false') throw new Refusal(400, `The parameter ${name} must be true or false`);
+	if (value !== 'true' && value !== 'false') throw new ServiceError(400, `The parameter ${name} must be true or false`);
 	return value === 'true';
 }
 
-/** @throws Refusal 404 */
+/** @throws ServiceError 404 */
 function findOrder(state: KountState, { params }: FastifyRequest): OrderRecord {
 	const { orderId } = params as { orderId: string };
 	const order = state.orders.get(orderId);
-	if (order === undefined) throw new Refusal(404, `There is no order ${orderId}`);
+	if (order === undefined) throw new ServiceError(404, `There is no order ${orderId}`);
 	return order;
 }
 
 /**
  * The transactions after an update: one that names its id changes that one, one that names none changes the only one
  * there is, anything else is added.
- * @throws Refusal 400 for an id the order does not have
+ * @throws ServiceError 400 for an id the order does not have
  */
 function mergeTransactions(state: KountState, order: OrderRecord, changes: JsonObject[]): JsonObject[] {
 	const merged = order.transactions.map((transaction) => ({ ...transaction }));
@@ -95,7 +97,7 @@ function mergeTransactions(state: KountState, order: OrderRecord, changes: JsonO
 		const { transactionId } = change;
 		const known = merged.find((one) => one.transactionId === transactionId);
 		if (transactionId !== undefined && known === undefined) {
-			throw new Refusal(400, `transactions[${index}].transactionId is not of order ${order.orderId}`);
+			throw new ServiceError(400, `transactions[${index}].transactionId is not of order ${order.orderId}`);
 		}
 		const target = known ?? (merged.length === 1 ? merged[0] : undefined);
 		if (target === undefined) merged.push(state.newTransaction(change));

@@ -30,7 +30,7 @@ export function checkKey({ headers }: ReceivedRequest, { apiKey }: KountSettings
 export function tokenRoutes(app: FastifyInstance, { settings, tokens }: ServiceContext): void {
 	const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
 		const refuse = ({ status, error, description }: TokenError): FastifyReply =>
-			reply.code(status).send(refusalBody(styleOf(request, settings), error, description));
+			reply.code(status).send(tokenErrorBody(styleOf(request, settings), error, description));
 
 		reply.header('cache-control', 'no-store');
 		const wait = tokens.admit();
@@ -82,7 +82,7 @@ function styleOf({ received }: FastifyRequest, { tokenErrors }: KountSettings): 
 }
 
 /** Both shapes are plausible (contract 1.7). */
-function refusalBody(style: 'oauth' | 'okta', error: string, description: string): unknown {
+function tokenErrorBody(style: 'oauth' | 'okta', error: string, description: string): unknown {
 	if (style === 'oauth') return { error, error_description: description };
 	return {
 		errorCode: error,

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 
+import { type JsonObject, kindOf } from '../../shared/jsonBody';
 import type { ServiceContext } from '../context';
+import { readJsonObject } from '../requestBody';
 import { checkTransaction } from '../rules/transactions';
-import { type JsonObject, kindOf, readJsonObject } from '../rules/values';
-import { Refusal, refuseViolations, type Violation } from '../serviceError';
+import { refuseViolations, ServiceError, type Violation } from '../serviceError';
 import { sendAccepted } from './accepted';
 
 const MOST_DETAILS = 20;
@@ -26,7 +27,7 @@ export function uploadRoutes(app: FastifyInstance, { state, settings }: ServiceC
 
 /**
  * Decodes the inner text of the body (contract 2.1).
- * @throws Refusal 400 when it is no text, no JSON, no array or an empty one
+ * @throws ServiceError 400 when it is no text, no JSON, no array or an empty one
  */
 function readTransactions(said: unknown): unknown[] {
 	const refuse = (description: string): never => refuseViolations('', [{ field: 'transactions', description }]);
@@ -35,7 +36,7 @@ function readTransactions(said: unknown): unknown[] {
 	try {
 		value = JSON.parse(said);
 	} catch {
-		throw new Refusal(400, 'transactions must be a string that holds JSON; its text is no valid JSON', [
+		throw new ServiceError(400, 'transactions must be a string that holds JSON; its text is no valid JSON', [
 			{ field: 'transactions', description: 'is no valid JSON' },
 		]);
 	}

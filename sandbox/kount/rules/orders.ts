@@ -1,8 +1,9 @@
 import { isIPv4 } from 'node:net';
 
+import { isObject, type JsonObject, kindOf } from '../../shared/jsonBody';
 import { refuseViolations, type Violation } from '../serviceError';
 import { cardBin, lastFour } from './transactions';
-import { isObject, isUtcDateTime, type JsonObject, kindOf } from './values';
+import { isUtcDateTime } from './values';
 
 type Add = (field: string, description: string | undefined) => void;
 
@@ -25,7 +26,7 @@ const amount = (value: unknown): string | undefined =>
 
 /**
  * Checks the body of a create (merchantOrderId required) or an update.
- * @throws Refusal 400 with every violation
+ * @throws ServiceError 400 with every violation
  */
 export function checkOrder(order: JsonObject, { isNew }: { isNew: boolean }): void {
 	const violations: Violation[] = [];

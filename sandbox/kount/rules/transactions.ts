@@ -1,5 +1,6 @@
+import { isObject, type JsonObject, kindOf } from '../../shared/jsonBody';
 import type { Violation } from '../serviceError';
-import { isObject, isUtcDateTime, type JsonObject, kindOf } from './values';
+import { isUtcDateTime } from './values';
 
 /** Gives the rule a value breaks, or nothing. Never repeats the value: it may be a card number. */
 type Rule = (value: unknown) => string | undefined;

@@ -1,6 +1,6 @@
-import { isObject, parseJson } from '../../klavi/requestBody';
 import type { KlaviSettings } from '../../klavi/settings';
 import type { JournalEntry } from '../../shared/journal';
+import { isObject, parseJson } from '../../shared/jsonBody';
 import { tokenFinding } from './kountProof';
 import { authorizationOf, claimsOf, compareKeys, type Proof } from './proof';
 

@@ -1,5 +1,5 @@
 import { ALERT_TYPES, type AlertType } from '../../chargebackhit/catalogue';
-import type { AlertRecord } from '../../chargebackhit/state';
+import type { AlertRecord } from '../../chargebackhit/records';
 import { type Html, html } from '../html';
 import { badge, captionOf, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';

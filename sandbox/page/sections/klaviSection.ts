@@ -1,6 +1,6 @@
 import { AWAITING, TERMINAL_STATUSES } from '../../klavi/catalogue';
+import type { PaymentRecord } from '../../klavi/records';
 import { consentUrl } from '../../klavi/routes/payments';
-import type { PaymentRecord } from '../../klavi/state';
 import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, short, table } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';

@@ -1,4 +1,4 @@
-import type { CaseRecord } from '../../kloutit/state';
+import type { CaseRecord } from '../../kloutit/records';
 import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, money, type Tone, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';

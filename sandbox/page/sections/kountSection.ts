@@ -1,6 +1,6 @@
 import { EVENT_TYPES } from '../../kount/catalogue';
 import { FORGERIES } from '../../kount/delivery';
-import type { AlertRecord } from '../../kount/state';
+import type { AlertRecord } from '../../kount/records';
 import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard } from './serviceCard';

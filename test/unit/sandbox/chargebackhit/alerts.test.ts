@@ -1,4 +1,4 @@
-import type { AlertRecord } from '../../../../sandbox/chargebackhit/state';
+import type { AlertRecord } from '../../../../sandbox/chargebackhit/records';
 import { type Running, run, UNKNOWN_ID } from '../harness';
 
 let running: Running;
