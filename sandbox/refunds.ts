@@ -55,6 +55,5 @@ export class Refunds {
 				? reply.code(200).send(known)
 				: reply.code(409).send({ error: `The key belongs to a refund of ${known.amount} ${known.currency}` });
 		});
-		app.get('/_sandbox/refunds', async () => ({ refunds: this.list() }));
 	}
 }

@@ -22,7 +22,7 @@ import { Pauses } from './shared/pauses';
 import { mountService } from './shared/pipeline';
 import type { SandboxService } from './shared/service';
 import { type CommonSettings, ServiceSettings } from './shared/settings';
-import { Outgoing } from './shared/webhookSender';
+import { WebhookSender } from './shared/webhookSender';
 
 export interface SandboxOptions {
 	/** Settings of Chargebackhit that differ from the defaults; they survive a reset. */
@@ -66,7 +66,7 @@ export interface Sandbox {
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const tools = { journal: new Journal(), faults: new Faults(), limits: new Limits(), pauses: new Pauses() };
-	const outgoing = new Outgoing();
+	const webhooks = new WebhookSender(tools.pauses);
 	const refunds = new Refunds();
 	const environment = options.environment ?? {};
 
@@ -77,10 +77,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		klavi: new ServiceSettings('klavi', klaviSettings, environment, options.klavi),
 	};
 	const seedTime = options.seedTime ?? new Date();
-	const chargebackhit = new Chargebackhit(settings.chargebackhit.values, outgoing, seedTime);
-	const kloutit = new Kloutit(settings.kloutit.values, outgoing, tools.pauses, seedTime);
-	const kount = new Kount(settings.kount.values, outgoing, tools.pauses, seedTime);
-	const klavi = new Klavi(settings.klavi.values, outgoing, tools.pauses);
+	const chargebackhit = new Chargebackhit(settings.chargebackhit.values, webhooks, seedTime);
+	const kloutit = new Kloutit(settings.kloutit.values, webhooks, tools.pauses, seedTime);
+	const kount = new Kount(settings.kount.values, webhooks, seedTime);
+	const klavi = new Klavi(settings.klavi.values, webhooks, tools.pauses);
 	const services: Array<{ service: SandboxService; settings: ServiceSettings<CommonSettings> }> = [
 		{ service: chargebackhit, settings: settings.chargebackhit as unknown as ServiceSettings<CommonSettings> },
 		{ service: kloutit, settings: settings.kloutit as unknown as ServiceSettings<CommonSettings> },
@@ -104,7 +104,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 	});
 	refuseForeignPages(app);
 	for (const one of services) mountService(app, one.service, tools, () => one.settings.values.latency);
-	mountControl(app, services, tools, reset);
+	mountControl(app, services, { ...tools, refunds }, reset);
 	const state = { chargebackhit: chargebackhit.state, kloutit: kloutit.state, kount: kount.state, klavi: klavi.state };
 	const values = {
 		chargebackhit: settings.chargebackhit.values,
@@ -112,7 +112,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		kount: settings.kount.values,
 		klavi: settings.klavi.values,
 	};
-	mountPage({ app, outgoing, refunds, state, settings: values, ...tools });
+	mountPage({ app, webhooks, refunds, state, settings: values, ...tools });
 	refunds.mount(app);
 	app.setNotFoundHandler((request, reply) => {
 		reply.code(404).send({ error: `There is no ${request.method} ${request.url}; GET /_sandbox lists what there is.` });
@@ -132,7 +132,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		},
 		async close() {
 			tools.pauses.close();
-			await outgoing.close();
+			await webhooks.close();
 			await app.close();
 		},
 	};

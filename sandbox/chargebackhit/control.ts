@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import { ControlError, ControlFields } from '../shared/controlFields';
+import { requireTarget } from '../shared/eventControl';
 import type { JsonObject } from '../shared/jsonBody';
 import { alertBody } from './bodies';
 import {
@@ -31,11 +32,8 @@ export function chargebackhitControl(app: FastifyInstance, { state, settings, de
 			'url',
 		]);
 		const order = readOrder(fields);
-		const url = fields.address('url') ?? settings.webhookUrl;
 		const wrongSignature = fields.flag('wrongSignature');
-		if (url === null) {
-			throw new ControlError('There is nowhere to send the alert: set chargebackhit.webhookUrl or give url.', 409);
-		}
+		const url = requireTarget(fields.address('url') ?? settings.webhookUrl, 'alert', 'chargebackhit.webhookUrl');
 		const options: SendOptions = { url, wrongSignature };
 		const repeated = state.alerts.get(String(order.alert.id));
 		if (repeated !== undefined && repeated.alert.type !== order.type) {

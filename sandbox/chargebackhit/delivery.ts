@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../shared/jsonBody';
-import type { Outgoing, WebhookReply } from '../shared/webhookSender';
+import type { WebhookReply, WebhookSender } from '../shared/webhookSender';
 import type { AlertRecord, Delivery, DeliveryReply } from './records';
 import { outcomeError, recordOutcome } from './rules/outcomes';
 import { judgeReply } from './rules/verdict';
@@ -17,14 +17,14 @@ export interface SendOptions {
 	body?: JsonObject;
 }
 
-/** Sends alerts to the webhook URL, once each, and takes the synchronous reply as the answer (contract 4). */
+/** Sends alerts to the webhook URL, once each, and takes the synchronous reply as the answer (Contract: 4). */
 export class AlertDelivery {
 	private sent = 0;
 
 	constructor(
 		private readonly state: ChargebackhitState,
 		private readonly settings: ChargebackhitSettings,
-		private readonly outgoing: Outgoing,
+		private readonly webhooks: WebhookSender,
 	) {}
 
 	/** Resolves with the complete record when the reply is there or has failed; never rejects. */
@@ -48,7 +48,7 @@ export class AlertDelivery {
 		if (this.state.deliveries.length > KEPT_DELIVERIES) this.state.deliveries.shift();
 
 		const body = Buffer.from(JSON.stringify(sent), 'utf8');
-		const reply = await this.outgoing.post(
+		const reply = await this.webhooks.post(
 			options.url,
 			body,
 			this.headers(body, delivery),

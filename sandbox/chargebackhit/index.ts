@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
-import type { Outgoing } from '../shared/webhookSender';
+import type { WebhookSender } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
 import { chargebackhitControl } from './control';
 import { AlertDelivery } from './delivery';
@@ -21,19 +21,17 @@ import { ChargebackhitState } from './state';
 export class Chargebackhit implements SandboxService {
 	readonly name = 'chargebackhit';
 
-	readonly controlPaths = ['GET|POST /_sandbox/chargebackhit/alerts', 'GET /_sandbox/chargebackhit/alerts/:id'];
-
 	readonly state: ChargebackhitState;
 
 	private readonly context: ServiceContext;
 
 	constructor(
 		private readonly settings: ChargebackhitSettings,
-		outgoing: Outgoing,
+		webhooks: WebhookSender,
 		seedTime: Date,
 	) {
 		this.state = new ChargebackhitState((state) => seed(state, seedTime));
-		this.context = { state: this.state, settings, delivery: new AlertDelivery(this.state, settings, outgoing) };
+		this.context = { state: this.state, settings, delivery: new AlertDelivery(this.state, settings, webhooks) };
 	}
 
 	checkSignature({ body, headers }: ReceivedRequest): SignatureCheck {

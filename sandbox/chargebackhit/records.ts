@@ -17,7 +17,7 @@ export interface OutcomeEntry {
 	orderId?: string;
 }
 
-/** An alert as stored; `alert`, `transaction` and `merchant` are what goes over the wire (contract 3). */
+/** An alert as stored; `alert`, `transaction` and `merchant` are what goes over the wire (Contract: 3). */
 export interface AlertRecord extends Listed {
 	alert: JsonObject & { id: string; type: string; outcome: string };
 	transaction: JsonObject;
@@ -62,7 +62,7 @@ export interface EnrollmentRecord extends Listed {
 }
 
 export interface DisputeRecord extends Listed {
-	/** The dispute as it goes over the wire (contract 2.10). */
+	/** The dispute as it goes over the wire (Contract: 2.10). */
 	dispute: JsonObject & { id: string; status: string; provider: string; dispute_date: string; updated_at: string };
 }
 

@@ -31,7 +31,7 @@ export function readId(params: unknown): string {
 	return id.toLowerCase();
 }
 
-/** `internal_id` of the update calls: a string of at most 500 characters (contract 2.7, 2.8). */
+/** `internal_id` of the update calls: a string of at most 500 characters (Contract: 2.7, 2.8). */
 export function readInternalId(body: JsonObject): string {
 	const constraints = new Constraints();
 	const value = body.internal_id;

@@ -119,7 +119,7 @@ export function inventAlert(
 		bin: random.pick(isMastercard ? MASTERCARD_BINS : VISA_BINS),
 		last_four: random.digits(4),
 	};
-	// Providers send different subsets (contract 3.2).
+	// Providers send different subsets (Contract: 3.2).
 	if (random.chance(0.8)) transaction.auth_code = random.digits(6);
 	if (random.chance(0.85)) transaction.arn = inventArn(random, caid.acquirerBin);
 	return { alert, transaction, merchant: merchantBody(merchant) };

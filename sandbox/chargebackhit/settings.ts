@@ -12,7 +12,7 @@ export interface ChargebackhitSettings extends CommonSettings {
 	secretKey: string;
 	/**
 	 * `documented`: the shapes the official reference prints (`data` wrappers, empty success bodies). `alternative`:
-	 * the shapes a later source shows (`items`, bare objects, success bodies). Contract 8, rows 7 to 10.
+	 * the shapes a later source shows (`items`, bare objects, success bodies). Contract: 8 (7 to 10).
 	 */
 	responseStyle: 'documented' | 'alternative';
 	/** Milliseconds an enrolment stays `new`, and again `accepted`, before it is a `success`. */

@@ -2,7 +2,7 @@
 export const REVISIONS = ['participants', 'instant'] as const;
 export type RevisionName = (typeof REVISIONS)[number];
 
-/** Way of a payment that succeeds, in the documented order (contract 2.12); some steps depend on the payment. */
+/** Way of a payment that succeeds, in the documented order (Contract: 2.12); some steps depend on the payment. */
 export const COURSES: Record<RevisionName, readonly string[]> = {
 	participants: [
 		'STARTED',
@@ -30,7 +30,7 @@ export const COURSES: Record<RevisionName, readonly string[]> = {
 
 export const AWAITING = 'CONSENT_AWAITING_AUTHORIZATION';
 
-/** A payment that is there does not change any more (contract 2.12). */
+/** A payment that is there does not change any more (Contract: 2.12). */
 export const TERMINAL_STATUSES: readonly string[] = [
 	'PAYMENT_COMPLETED',
 	'PAYMENT_REJECTED',
@@ -54,10 +54,10 @@ export const FAILURE_AFTER: Record<string, string> = {
 	CANCELED: 'PAYMENT_PENDING',
 };
 
-/** Statuses a payment may be cancelled in (contract 2.6: only while scheduled or pending). */
+/** Statuses a payment may be cancelled in (Contract: 2.6: only while scheduled or pending). */
 export const CANCELLABLE_STATUSES: readonly string[] = ['PAYMENT_PENDING', 'PAYMENT_SCHEDULED'];
 
-/** Why a payment failed (contract 2.4, 5.2, 5.4). */
+/** Why a payment failed (Contract: 2.4, 5.2, 5.4). */
 export interface Failure {
 	code: string;
 	title: string;

@@ -11,23 +11,6 @@ import { consentUrl, REVISIONS_BY_NAME } from './routes/payments';
 import { BUSINESS_ERRORS } from './serviceError';
 import type { KlaviState } from './state';
 
-export const KLAVI_CONTROL_PATHS = [
-	'GET|POST /_sandbox/klavi/clock',
-	'GET|POST|DELETE /_sandbox/klavi/next',
-	'GET /_sandbox/klavi/tokens',
-	'POST /_sandbox/klavi/tokens/expire',
-	'GET /_sandbox/klavi/payments',
-	'GET /_sandbox/klavi/payments/:id',
-	'POST /_sandbox/klavi/payments/:id/status',
-	'POST /_sandbox/klavi/payments/:id/advance',
-	'POST /_sandbox/klavi/payments/:id/authorise',
-	'POST /_sandbox/klavi/payments/:id/refuse',
-	'POST /_sandbox/klavi/payments/:id/expire',
-	'GET|POST /_sandbox/klavi/events',
-	'GET /_sandbox/klavi/events/:number',
-	'POST /_sandbox/klavi/events/:number/resend',
-];
-
 const CODES = Object.keys(BUSINESS_ERRORS).map(Number);
 const LONGEST_LEAP = 5 * 365 * 24 * 60 * 60;
 

@@ -1,32 +1,25 @@
 import type { FastifyInstance } from 'fastify';
 
 import { ControlError, ControlFields } from '../shared/controlFields';
-import type { JsonObject } from '../shared/jsonBody';
+import { eventReports, findEvent, readWait, report, requireTarget } from '../shared/eventControl';
 import type { ServiceContext } from './context';
-import type { Sending, SendOptions } from './delivery';
-import type { EventRecord } from './records';
+import type { SendOptions } from './delivery';
 import type { KlaviState } from './state';
 
 const SEND_MEMBERS = ['url', 'timestamp', 'ageSeconds', 'signature', 'wrongSignature', 'wait'];
-const WAITS = ['first', 'all', 'none'] as const;
 
 /** Sends events about instant payments, and shows every attempt. */
 export function eventControl(app: FastifyInstance, { state, settings, delivery, course }: ServiceContext): void {
-	const demandAddress = ({ url }: SendOptions): void => {
-		if (url === undefined && settings.webhookUrl === null) {
-			throw new ControlError('There is nowhere to send the event: set klavi.webhookUrl or give url.', 409);
-		}
-	};
+	const requireUrl = ({ url }: SendOptions): string =>
+		requireTarget(url ?? settings.webhookUrl, 'event', 'klavi.webhookUrl');
 
-	app.get('/events', async () => ({ events: state.events.map(summary) }));
-
-	app.get('/events/:number', async (request) => summary(findEvent(state, request.params)));
+	eventReports(app, state);
 
 	app.post('/events', async (request) => {
 		const fields = new ControlFields(request.body, ['paymentId', 'eventName', 'payload', 'body', ...SEND_MEMBERS]);
 		const id = fields.required('paymentId', fields.text('paymentId'));
 		const options = readSendOptions(fields, state);
-		demandAddress(options);
+		requireUrl(options);
 		const record = state.payments.get(id);
 		if (record === undefined) throw new ControlError(`There is no payment ${id}.`, 404);
 		if (record.revision !== 'instant') throw new ControlError('Only instant payments have events.', 409);
@@ -36,15 +29,15 @@ export function eventControl(app: FastifyInstance, { state, settings, delivery, 
 			payload: fields.object('payload'),
 			body: fields.text('body'),
 		});
-		return await report(delivery.send(event, options), fields.choice('wait', WAITS));
+		return await report(delivery.send(event, options), readWait(fields));
 	});
 
 	app.post('/events/:number/resend', async (request) => {
 		const fields = new ControlFields(request.body, SEND_MEMBERS);
 		const options = readSendOptions(fields, state);
-		demandAddress(options);
-		const event = findEvent(state, request.params);
-		return await report(delivery.send(event, options), fields.choice('wait', WAITS));
+		requireUrl(options);
+		const event = findEvent(state.events, request.params);
+		return await report(delivery.send(event, options), readWait(fields));
 	});
 }
 
@@ -69,19 +62,3 @@ function readHeader(fields: ControlFields, name: string): string | null | undefi
 	if (typeof value === 'string' && /^[\x20-\x7e]*$/.test(value)) return value;
 	throw new ControlError(`${name} must be a string of printable ASCII characters, or null to leave it out.`);
 }
-
-async function report({ event, tried, settled }: Sending, wait: (typeof WAITS)[number] = 'first'): Promise<JsonObject> {
-	if (wait === 'first') await tried;
-	if (wait === 'all') await settled;
-	return summary(event);
-}
-
-/** @throws ControlError 404 */
-function findEvent(state: KlaviState, params: unknown): EventRecord {
-	const { number } = params as { number: string };
-	const event = state.events.find((one) => String(one.number) === number);
-	if (event === undefined) throw new ControlError(`There is no event ${number}.`, 404);
-	return event;
-}
-
-const summary = ({ body, ...event }: EventRecord): JsonObject => ({ ...event, body: body.toString('utf8') });

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 
 import type { Pauses } from '../shared/pauses';
 import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
-import type { Outgoing } from '../shared/webhookSender';
+import type { WebhookSender } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
-import { KLAVI_CONTROL_PATHS, klaviControl } from './control';
+import { klaviControl } from './control';
 import { EventDelivery } from './delivery';
 import { PaymentCourse } from './lifecycle';
 import { bankRoutes } from './routes/bank';
@@ -24,21 +24,19 @@ const CUSTOMER_API = '/payment/customer/v1';
 export class Klavi implements SandboxService {
 	readonly name = 'klavi';
 
-	readonly controlPaths = KLAVI_CONTROL_PATHS;
-
 	readonly state = new KlaviState(seed);
 
 	private readonly context: ServiceContext;
 
 	constructor(
 		private readonly settings: KlaviSettings,
-		outgoing: Outgoing,
+		webhooks: WebhookSender,
 		pauses: Pauses,
 	) {
 		const { state } = this;
-		const delivery = new EventDelivery(state, settings, outgoing, pauses);
+		const delivery = new EventDelivery(state, settings, webhooks);
 		const course = new PaymentCourse(state, settings, pauses);
-		// Contract 3: only the newer revision has events.
+		// Contract: 3: only the newer revision has events.
 		course.onChange = (record) => {
 			if (record.revision === 'instant') delivery.send(delivery.create(record));
 		};

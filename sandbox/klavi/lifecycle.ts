@@ -11,7 +11,7 @@ type Due = NonNullable<PaymentRecord['due']>;
 
 const CODE_OF_TIMEOUT = 'TEMPO_EXPIRADO_AUTORIZACAO';
 
-/** Moves payments along their course, by the service's clock (contract 1.5, 2.12). */
+/** Moves payments along their course, by the service's clock (Contract: 1.5, 2.12). */
 export class PaymentCourse {
 	/** Told of every status a payment comes to. */
 	onChange: (record: PaymentRecord) => void = () => undefined;
@@ -122,7 +122,7 @@ export class PaymentCourse {
 		});
 	}
 
-	/** E, the ISPB, the minute in UTC, and 11 letters and digits (contract 5.5). */
+	/** E, the ISPB, the minute in UTC, and 11 letters and digits (Contract: 5.5). */
 	private endToEndId({ given, revision }: PaymentRecord, at: number): string {
 		const participantId = String(revision === 'participants' ? given.participantId : given.institutionId);
 		const ispb = this.state.participants.get(participantId)?.ispb ?? '00000000';

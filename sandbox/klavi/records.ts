@@ -1,7 +1,8 @@
 import type { JsonObject } from '../shared/jsonBody';
+import type { DeliveryRecord as WebhookDelivery } from '../shared/webhookSender';
 import type { Failure, RevisionName } from './catalogue';
 
-/** An account-holding institution (contract 2.1), as it goes over the wire. */
+/** An account-holding institution (Contract: 2.1), as it goes over the wire. */
 export interface Participant {
 	id: string;
 	organisation_id: string;
@@ -26,13 +27,13 @@ export interface TokenRecord {
 	paymentId: string;
 	/** Payments created with it. */
 	created: string[];
-	/** Came with a hosted checkout and serves nothing else (contract 2.7). */
+	/** Came with a hosted checkout and serves nothing else (Contract: 2.7). */
 	checkout: boolean;
 }
 
-/** Where the payer decides (contract 1.5: opened once, within 60 s). */
+/** Where the payer decides (Contract: 1.5: opened once, within 60 s). */
 export interface ConsentRecord {
-	/** URN (contract 2.4). */
+	/** URN (Contract: 2.4). */
 	id: string;
 	/** Last part of the consent URL. */
 	key: string;
@@ -73,28 +74,12 @@ export type Plan =
 	| { refuse: number; said?: string | string[]; remaining: number }
 	| { end: string; code?: string; remaining: number };
 
-export interface AttemptRecord {
-	number: number;
-	/** Address of this attempt, after redirects. */
-	url: string;
-	/** ISO 8601 UTC. */
-	at: string;
-	/** HTTP status; `null` when there was no reply. */
-	status: number | null;
-	body: string;
-	milliseconds: number;
-	error?: string;
-}
-
 /** One event on its way to one address. */
-export interface DeliveryRecord {
-	url: string;
+export interface DeliveryRecord extends WebhookDelivery {
 	/** Header X-Klavi-Timestamp; `null`: left out. */
 	timestamp: string | null;
 	/** Header X-Klavi-Signature; `null`: left out. */
 	signature: string | null;
-	attempts: AttemptRecord[];
-	state: 'sending' | 'retrying' | 'delivered' | 'failed';
 }
 
 export interface EventRecord {

@@ -2,7 +2,7 @@ import type { SeededRandom } from '../shared/random';
 import type { Participant } from './records';
 import type { KlaviState } from './state';
 
-/** The ids the contract names (contract 2.1). */
+/** The ids the contract names (Contract: 2.1). */
 export const MOCK_BANK_ID = 'c8f0bf49-4744-4933-8960-7add6e590841';
 const SECOND_BANK_ID = 'ef7320c1-6f96-4af5-9446-92a081b7eac9';
 

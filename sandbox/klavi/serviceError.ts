@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 
-/** What a refusal says: one sentence or several (contract 2.13: a client must read both). */
+/** What a refusal says: one sentence or several (Contract: 2.13: a client must read both). */
 export type Said = string | string[];
 
-/** A refusal in the error shape of the service (contract 2.13): `{"statusCode", "error", "message"}`. */
+/** A refusal in the error shape of the service (Contract: 2.13): `{"statusCode", "error", "message"}`. */
 export class ServiceError extends Error {
 	constructor(
 		readonly status: number,
@@ -21,7 +21,7 @@ export class ServiceError extends Error {
 /** `text`: always one string; `list`: always a list of strings. */
 export type MessageStyle = 'text' | 'list';
 
-/** The documented business codes (contract 2.13). */
+/** The documented business codes (Contract: 2.13). */
 export const BUSINESS_ERRORS: Record<number, string> = {
 	4101: 'The QR code is not a Pix QR code',
 	4102: 'The QR code is a Pix Cobrança',

@@ -4,10 +4,12 @@ import {
 	headerText,
 	milliseconds,
 	oneOf,
+	retryDelays,
 	type SettingRule,
 	type SettingRules,
 	trueOrFalse,
 	webhookTarget,
+	wholeNumber,
 } from '../shared/settings';
 import { PASSING_STATUSES } from './catalogue';
 import type { MessageStyle } from './serviceError';
@@ -22,9 +24,9 @@ export interface KlaviSettings extends CommonSettings {
 	accessKey: string;
 	/** Also signs the webhooks. */
 	secretKey: string;
-	/** Seconds a token lives (contract 1.5). */
+	/** Seconds a token lives (Contract: 1.5). */
 	tokenSeconds: number;
-	/** Whether the token carries the claim `payload` with the id of the payment it is for (contract 1.4). */
+	/** Whether the token carries the claim `payload` with the id of the payment it is for (Contract: 1.4). */
 	tokenClaim: boolean;
 	/** What a token serves at Customer API v1. */
 	tokenScope: TokenScope;
@@ -34,7 +36,7 @@ export interface KlaviSettings extends CommonSettings {
 	expiryField: 'expireIn' | 'expire';
 	/** What the status of a payment is before its create has been received: STARTED, or 404. */
 	beforeCreate: 'STARTED' | 'notFound';
-	/** The envelope of the list of participants (contract 2.1). */
+	/** The envelope of the list of participants (Contract: 2.1). */
 	participantsStyle: 'data' | 'participants' | 'array';
 	/** How `message` of an error is written. */
 	messageStyle: MessageStyle;
@@ -74,11 +76,7 @@ const secret = (start: string, environment: string): SettingRule<string> => ({
 export const klaviSettings: SettingRules<KlaviSettings> = {
 	accessKey: headerText('klavi-demo', 'SANDBOX_KLAVI_ACCESS_KEY'),
 	secretKey: secret('kv&sandbox#9f%2$6!c1', 'SANDBOX_KLAVI_SECRET_KEY'),
-	tokenSeconds: {
-		start: 1800,
-		rule: 'a whole number of seconds from 1 to 86400',
-		holds: (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 86_400,
-	},
+	tokenSeconds: wholeNumber(1800, 1, 86_400, 'seconds'),
 	tokenClaim: trueOrFalse(true),
 	tokenScope: oneOf<TokenScope>('payment', ['payment', 'create', 'any']),
 	instantTokenScope: oneOf<TokenScope>('create', ['payment', 'create', 'any']),
@@ -104,11 +102,7 @@ export const klaviSettings: SettingRules<KlaviSettings> = {
 	webhookFormat: oneOf('compact', ['compact', 'spaced']),
 	webhookEnvelope: oneOf('array', ['array', 'object']),
 	webhookTimeout: milliseconds(10_000),
-	retryDelays: {
-		start: [250, 500, 1000, 2000, 4000],
-		rule: 'a list of up to 10 whole numbers of milliseconds from 0 to 600000',
-		holds: (value) => Array.isArray(value) && value.length <= 10 && value.every(isTime),
-	},
+	retryDelays: retryDelays([250, 500, 1000, 2000, 4000]),
 	webhookUrl: webhookTarget('SANDBOX_KLAVI_WEBHOOK_URL'),
 	latency: milliseconds(0),
 };

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** X-Klavi-Signature (contract 3): HMAC-SHA256 under the secret key, as 64 lower-case hexadecimal digits. */
+/** X-Klavi-Signature (Contract: 3): HMAC-SHA256 under the secret key, as 64 lower-case hexadecimal digits. */
 export const sign = (body: Buffer | string, secretKey: string): string =>
 	createHmac('sha256', secretKey).update(body).digest('hex');
 

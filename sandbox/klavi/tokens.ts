@@ -17,7 +17,7 @@ const SIGNING_KEY = 'sandbox-token-key';
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Auth (contract 1.4). */
+/** Auth (Contract: 1.4). */
 export function authRoutes(app: FastifyInstance, context: ServiceContext): void {
 	app.post('/auth', async (request) => {
 		context.state.authCalls += 1;
@@ -107,7 +107,7 @@ const scopeOf = (token: TokenRecord, revision: RevisionName, settings: KlaviSett
 };
 
 /**
- * Whether a token may create a payment (contract 6.6).
+ * Whether a token may create a payment (Contract: 6.6).
  * @throws ServiceError 403 when it has created one already and its scope allows no other
  */
 export function demandUnused(token: TokenRecord, revision: RevisionName, settings: KlaviSettings): void {

@@ -4,7 +4,7 @@ import type { CaseRecord } from './records';
 import { caseNotFound, ServiceError } from './serviceError';
 import type { KloutitState } from './state';
 
-/** A case as create, update and update-status return it (contract 2.2); fields that were never given are left out. */
+/** A case as create, update and update-status return it (Contract: 2.2); fields that were never given are left out. */
 export function caseBody({ id, fields, status, createdAt, updatedAt }: CaseRecord): JsonObject {
 	const returned = Object.entries(fields).filter(([name]) => !caseFields[name].notReturned);
 	return {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../shared/jsonBody';
 import type { CaseRecord } from './records';
 
-/** The members of `details`, in the order of the contract's sample (contract 6). */
+/** The members of `details`, in the order of the contract's sample (Contract: 6). */
 const DETAILS = [
 	'sector',
 	'chargebackReason',
@@ -22,7 +22,7 @@ const DETAILS = [
 	'customerPhone',
 ];
 
-/** An event about a case (contract 6). */
+/** An event about a case (Contract: 6). */
 export function eventBody({ fields }: CaseRecord, eventType: string): JsonObject {
 	const { expedientNumber, paymentProcessor } = fields;
 	const details = DETAILS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]);

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 
 import type { Pauses } from '../shared/pauses';
 import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
-import type { Outgoing } from '../shared/webhookSender';
+import type { WebhookSender } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
-import { KLOUTIT_CONTROL_PATHS, kloutitControl } from './control';
+import { kloutitControl } from './control';
 import { DefenseWork } from './defense/generation';
 import { EventDelivery } from './delivery';
 import { caseRoutes, statusRoutes } from './routes/cases';
@@ -22,8 +22,6 @@ import { KloutitState } from './state';
 export class Kloutit implements SandboxService {
 	readonly name = 'kloutit';
 
-	readonly controlPaths = KLOUTIT_CONTROL_PATHS;
-
 	/** Room for a file above the service's own limit, so that its refusal can be seen. */
 	readonly bodyLimit = 32 * 1024 * 1024;
 
@@ -33,12 +31,12 @@ export class Kloutit implements SandboxService {
 
 	constructor(
 		private readonly settings: KloutitSettings,
-		outgoing: Outgoing,
+		webhooks: WebhookSender,
 		pauses: Pauses,
 		seedTime: Date,
 	) {
 		const state = new KloutitState((empty) => seed(empty, seedTime));
-		const delivery = new EventDelivery(state, settings, outgoing, pauses);
+		const delivery = new EventDelivery(state, settings, webhooks);
 		const defenses = new DefenseWork(state, settings, delivery, pauses);
 		this.state = state;
 		this.context = { state, settings, delivery, defenses };

@@ -21,7 +21,7 @@ export interface UploadedForm {
 }
 
 /**
- * Takes a multipart body apart (contract 5).
+ * Takes a multipart body apart (Contract: 5).
  * @throws ServiceError 400 when it is no multipart/form-data or broken
  */
 export async function readForm({ body, headers }: ReceivedRequest): Promise<UploadedForm> {

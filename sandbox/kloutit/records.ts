@@ -1,7 +1,8 @@
 import type { JsonObject } from '../shared/jsonBody';
+import type { DeliveryRecord as WebhookDelivery } from '../shared/webhookSender';
 import type { CaseStatus } from './catalogue';
 
-/** A file of a case (contract 4.2); `file` is what goes over the wire. */
+/** A file of a case (Contract: 4.2); `file` is what goes over the wire. */
 export interface FileRecord {
 	file: { name: string; uploadedAt: string; size: number; mimetype: string; category: string };
 	kind: 'evidence' | 'productPhoto';
@@ -26,7 +27,7 @@ export interface CaseRecord {
 	/** Everything create and update accepted, by wire name. */
 	fields: JsonObject & { expedientNumber: string };
 	status: CaseStatus;
-	/** The payment processor runs this case: its status cannot be changed through the API (contract 2.5). */
+	/** The payment processor runs this case: its status cannot be changed through the API (Contract: 2.5). */
 	connected: boolean;
 	/** ISO 8601 UTC. */
 	createdAt: string;
@@ -38,7 +39,7 @@ export interface CaseRecord {
 	files: FileRecord[];
 }
 
-/** A webhook subscription (contract 2.6). */
+/** A webhook subscription (Contract: 2.6). */
 export interface SubscriptionRecord {
 	id: string;
 	targetUrl: string;
@@ -50,25 +51,10 @@ export interface SubscriptionRecord {
 	apiKey: string;
 }
 
-export interface AttemptRecord {
-	number: number;
-	/** ISO 8601 UTC. */
-	at: string;
-	/** HTTP status; `null` when there was no reply. */
-	status: number | null;
-	body: string;
-	milliseconds: number;
-	error?: string;
-}
-
 /** One event on its way to one address. */
-export interface DeliveryRecord {
-	url: string;
+export interface DeliveryRecord extends WebhookDelivery {
 	/** The subscription it was sent for; `null` for the address of the dashboard or of the control call. */
 	subscriptionId: string | null;
-	attempts: AttemptRecord[];
-	/** `delivered`: replied to with 2xx; `failed`: no attempt is left; `retrying`: another one follows. */
-	state: 'sending' | 'retrying' | 'delivered' | 'failed';
 }
 
 export interface EventRecord {

@@ -9,7 +9,7 @@ import type { KloutitState } from './state';
 
 const DAY = 86_400_000;
 
-/** What the payment processor knows of a dispute; the rest is for the merchant to complete (contract 6). */
+/** What the payment processor knows of a dispute; the rest is for the merchant to complete (Contract: 6). */
 const KNOWN_TO_PROCESSOR = [
 	'notificationDate',
 	'deadline',
@@ -85,7 +85,7 @@ function seedCase(
 	keepDefense(record, at);
 }
 
-/** Opens a case as a dispute reported by a connected payment processor does (contract 6). */
+/** Opens a case as a dispute reported by a connected payment processor does (Contract: 6). */
 export function openCase(
 	state: KloutitState,
 	given: { expedientNumber?: string; sector: string; fields: JsonObject },

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 
-/** A field that check-case misses (contract 2.3). */
+/** A field that check-case misses (Contract: 2.3). */
 export interface MissingField {
 	field: string;
 	/** The data type of the field: `string`, `date`, `boolean`, `object` or `array`. */
@@ -8,7 +8,7 @@ export interface MissingField {
 	required: boolean;
 }
 
-/** A refusal in the error shape of the service (contract 2): `message` is one sentence or a list of them. */
+/** A refusal in the error shape of the service (Contract: 2): `message` is one sentence or a list of them. */
 export class ServiceError extends Error {
 	constructor(
 		readonly status: number,
@@ -23,7 +23,7 @@ export class ServiceError extends Error {
 	}
 }
 
-/** What check-case and submit answer when a required field is missing: 406 with the fields (contract 2.3, 2.4). */
+/** What check-case and submit answer when a required field is missing: 406 with the fields (Contract: 2.3, 2.4). */
 export class Incomplete extends ServiceError {
 	constructor(readonly missingFields: MissingField[]) {
 		super(406, 'Required fields are missing');

@@ -3,6 +3,7 @@ import {
 	headerText,
 	milliseconds,
 	oneOf,
+	retryDelays,
 	type SettingRules,
 	trueOrFalse,
 	webhookTarget,
@@ -16,7 +17,7 @@ export interface KloutitSettings extends CommonSettings {
 	sectors: string[];
 	/** `2.0`: connection, webhook subscriptions and update-status do not exist yet and answer 404. */
 	apiVersion: '2.2' | '2.0';
-	/** Whether submitting a case starts the generation of its defence, or only flags the case (contract 2.4). */
+	/** Whether submitting a case starts the generation of its defence, or only flags the case (Contract: 2.4). */
 	automaticDefence: boolean;
 	/** Milliseconds the generation of a defence takes. */
 	defenceTime: number;
@@ -43,11 +44,7 @@ export const kloutitSettings: SettingRules<KloutitSettings> = {
 	apiVersion: oneOf('2.2', ['2.2', '2.0']),
 	automaticDefence: trueOrFalse(true),
 	defenceTime: milliseconds(3000),
-	retryDelays: {
-		start: [2000, 10_000, 30_000],
-		rule: 'a list of up to 10 whole numbers of milliseconds from 0 to 600000',
-		holds: (value) => isListOf((one) => milliseconds(0).holds(one), value) && (value as []).length <= 10,
-	},
+	retryDelays: retryDelays([2000, 10_000, 30_000]),
 	webhookTimeout: milliseconds(10_000),
 	verification: oneOf('content', ['content', 'bytes']),
 	foreignFields: oneOf('refuse', ['refuse', 'ignore']),

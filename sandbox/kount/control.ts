@@ -9,22 +9,6 @@ import type { AlertRecord } from './records';
 import { inventAlert } from './seed';
 import { publicTexts } from './signature';
 
-export const KOUNT_CONTROL_PATHS = [
-	'GET /_sandbox/kount/tokens',
-	'POST /_sandbox/kount/tokens/expire',
-	'GET /_sandbox/kount/uploads',
-	'GET /_sandbox/kount/uploads/:orderNumber',
-	'GET|POST /_sandbox/kount/alerts',
-	'GET /_sandbox/kount/alerts/:id',
-	'GET /_sandbox/kount/orders',
-	'GET /_sandbox/kount/orders/:orderId',
-	'GET /_sandbox/kount/public-key',
-	'GET|POST /_sandbox/kount/events',
-	'POST /_sandbox/kount/signed-events',
-	'GET /_sandbox/kount/events/:number',
-	'POST /_sandbox/kount/events/:number/resend',
-];
-
 /** Control API of this service: count and expire tokens, see what arrived, make alerts, send events. */
 export function kountControl(app: FastifyInstance, context: ServiceContext): void {
 	tokenControl(app, context);

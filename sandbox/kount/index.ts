@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Pauses } from '../shared/pauses';
 import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
-import type { Outgoing } from '../shared/webhookSender';
+import type { WebhookSender } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
-import { KOUNT_CONTROL_PATHS, kountControl } from './control';
+import { kountControl } from './control';
 import { EventDelivery } from './delivery';
 import { alertRoutes } from './routes/alerts';
 import { orderRoutes } from './routes/orders';
@@ -21,9 +20,7 @@ import { Tokens } from './tokens';
 export class Kount implements SandboxService {
 	readonly name = 'kount';
 
-	readonly controlPaths = KOUNT_CONTROL_PATHS;
-
-	/** No limit is documented (contract 2.5); room for batches far above the sensible ones. */
+	/** No limit is documented (Contract: 2.5); room for batches far above the sensible ones. */
 	readonly bodyLimit = 10 * 1024 * 1024;
 
 	readonly state: KountState;
@@ -32,13 +29,12 @@ export class Kount implements SandboxService {
 
 	constructor(
 		private readonly settings: KountSettings,
-		outgoing: Outgoing,
-		pauses: Pauses,
+		webhooks: WebhookSender,
 		seedTime: Date,
 	) {
 		const state = new KountState((empty) => seed(empty, seedTime));
 		const keys = new SigningKeys(settings);
-		const delivery = new EventDelivery(state, settings, keys, outgoing, pauses);
+		const delivery = new EventDelivery(state, settings, keys, webhooks);
 		this.state = state;
 		this.context = { state, settings, tokens: new Tokens(settings), delivery, keys };
 	}
@@ -89,7 +85,7 @@ export class Kount implements SandboxService {
 		this.context.tokens.reset();
 	}
 
-	/** @throws ServiceError 401, or 500 for a stale token when the settings say so (contract 1.5) */
+	/** @throws ServiceError 401, or 500 for a stale token when the settings say so (Contract: 1.5) */
 	private demandToken({ headers }: ReceivedRequest): void {
 		const check = this.context.tokens.check(headers.authorization);
 		if (check === 'missing') throw new ServiceError(401, 'A bearer token is required');

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../shared/jsonBody';
+import type { DeliveryRecord } from '../shared/webhookSender';
 
-/** An alert as it can be answered (contract 3.1, 4.1). */
+/** An alert as it can be answered (Contract: 3.1, 4.1). */
 export interface AlertRecord {
 	/** Delivered as `requestID`. */
 	id: string;
@@ -17,7 +18,7 @@ export interface AlertRecord {
 	answer: { statusCode: string; at: string; late: boolean } | null;
 }
 
-/** An order of the Orders API (contract 4.2). */
+/** An order of the Orders API (Contract: 4.2). */
 export interface OrderRecord {
 	orderId: string;
 	/** Members of the create and update bodies, without transactions and risk inquiry. */
@@ -32,28 +33,7 @@ export interface OrderRecord {
 	updates: number;
 }
 
-export interface AttemptRecord {
-	number: number;
-	/** ISO 8601 UTC. */
-	at: string;
-	/** Headers sent. */
-	headers: Record<string, string>;
-	/** HTTP status; `null` when there was no reply. */
-	status: number | null;
-	body: string;
-	milliseconds: number;
-	error?: string;
-}
-
-/** One event on its way to one address. */
-export interface DeliveryRecord {
-	url: string;
-	attempts: AttemptRecord[];
-	/** `delivered`: replied to with 2xx; `failed`: no try is left; `retrying`: another one follows. */
-	state: 'sending' | 'retrying' | 'delivered' | 'failed';
-}
-
-/** An event of one of the two webhook systems (contract 3). */
+/** An event of one of the two webhook systems (Contract: 3). */
 export interface EventRecord {
 	number: number;
 	kind: 'alert' | 'signed';

@@ -8,7 +8,7 @@ export interface Violation {
 	description: string;
 }
 
-/** Codes of the error bodies by HTTP status; the back end appears to speak gRPC (contract 2.6). */
+/** Codes of the error bodies by HTTP status; the back end appears to speak gRPC (Contract: 2.6). */
 const CODES: Record<number, number> = {
 	400: 3,
 	401: 16,
@@ -24,7 +24,7 @@ const CODES: Record<number, number> = {
 const INTERNAL = 13;
 const INVALID_ARGUMENT = 3;
 
-/** An error body such as `{"code": 3, "message": "...", "details": []}` (contract 2.6). */
+/** An error body such as `{"code": 3, "message": "...", "details": []}` (Contract: 2.6). */
 export function errorBody(status: number, message: string, details: readonly Violation[] = []): unknown {
 	return { code: CODES[status] ?? (status >= 500 ? INTERNAL : INVALID_ARGUMENT), message, details };
 }
@@ -44,7 +44,7 @@ export class ServiceError extends Error {
 	}
 }
 
-/** A stale token that surfaces as a fault of the server, in plain text (contract 1.5). */
+/** A stale token that surfaces as a fault of the server, in plain text (Contract: 1.5). */
 export class StaleTokenError extends ServiceError {
 	constructor() {
 		super(500, '401.04 invalid token');

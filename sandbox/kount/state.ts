@@ -82,7 +82,7 @@ export class KountState {
 		return event;
 	}
 
-	/** Twelve upper-case letters and digits, as in the samples (contract 2.3). */
+	/** Twelve upper-case letters and digits, as in the samples (Contract: 2.3). */
 	newOrderId(): string {
 		const characters = [...'ABCDEFGHJKLMNPQRSTUVWXYZ0123456789'];
 		return Array.from({ length: 12 }, () => this.random.pick(characters)).join('');

@@ -20,7 +20,7 @@ const KEPT_TOKENS = 10_000;
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Issues bearer tokens, knows which of them are still good, and counts the calls (contract 1.4, 1.5). */
+/** Issues bearer tokens, knows which of them are still good, and counts the calls (Contract: 1.4, 1.5). */
 export class Tokens {
 	calls: TokenCalls = { total: 0, issued: 0, refused: 0, limited: 0 };
 

@@ -140,10 +140,10 @@ async function sendKount(context: PageContext, path: string, payload: object, is
 	return { section, ...deliveryNotice(body.eventTypes.join(', '), body.deliveries, isForged) };
 }
 
-/** "There is nowhere to send" names a setting; on the page that is a field. */
+/** The control API names the missing setting; on the page that is a field. */
 const withAddressHint = (error: string): string =>
-	error.startsWith('There is nowhere to send')
-		? 'There is nowhere to send it: first save the webhook URL of the trigger (under "Where events go").'
+	error.startsWith('There is no URL to send')
+		? 'There is no URL to send it to. First save the trigger\'s webhook URL under "Where events go".'
 		: error;
 
 interface Delivery {

@@ -6,7 +6,7 @@ import type { Refunds } from '../refunds';
 import type { ServiceStates, ServiceValues } from '../services';
 import type { Faults } from '../shared/faults';
 import type { Journal } from '../shared/journal';
-import type { Outgoing } from '../shared/webhookSender';
+import type { WebhookSender } from '../shared/webhookSender';
 
 /** What the page shows, and through what it acts. */
 export interface PageContext {
@@ -16,7 +16,7 @@ export interface PageContext {
 	faults: Faults;
 	refunds: Refunds;
 	app: FastifyInstance;
-	outgoing: Outgoing;
+	webhooks: WebhookSender;
 }
 
 /** The services in the order of the page. */

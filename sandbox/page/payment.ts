@@ -18,7 +18,7 @@ export async function startPayment(form: URLSearchParams, context: PageContext):
 	const section = 'klavi';
 	const api = `${ownAddress(context.app)}/klavi/payment/customer/v1`;
 	const send = async (path: string, body: object, token?: string): Promise<WebhookReply> =>
-		await context.outgoing.post(
+		await context.webhooks.post(
 			`${api}${path}`,
 			Buffer.from(JSON.stringify(body), 'utf8'),
 			{ 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import type { Refunds } from '../refunds';
 import { ControlError, ControlFields } from './controlFields';
 import type { SharedTools } from './pipeline';
 import type { SandboxService } from './service';
@@ -10,30 +11,24 @@ interface ControlledService {
 	settings: ServiceSettings<CommonSettings>;
 }
 
-const CONTROL_PATHS = [
-	'GET /_sandbox',
-	'GET|PATCH /_sandbox/settings',
-	'GET|DELETE /_sandbox/requests',
-	'POST /_sandbox/reset',
-	'GET|POST|DELETE /_sandbox/faults',
-	'GET|POST|DELETE /_sandbox/limits',
-	'GET /_sandbox/refunds',
-];
+const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'];
 
 /** Mounts the control API below `/_sandbox`: JSON, no authentication, errors as `{"error": "sentence"}`. */
 export function mountControl(
 	app: FastifyInstance,
 	services: ControlledService[],
-	tools: SharedTools,
+	tools: SharedTools & { refunds: Refunds },
 	reset: (options: { keepSettings?: boolean }) => void,
 ): void {
 	const names = services.map(({ service }) => service.name);
-	const { journal, faults, limits } = tools;
+	const { journal, faults, limits, refunds } = tools;
 	const allSettings = (): Record<string, CommonSettings> =>
 		Object.fromEntries(services.map(({ service, settings }) => [service.name, settings.values]));
 
 	app.register(
 		async (scope) => {
+			const calls = new ControlCalls();
+			scope.addHook('onRoute', ({ method, url }) => calls.add(method, url));
 			scope.removeAllContentTypeParsers();
 			scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => {
 				try {
@@ -55,7 +50,7 @@ export function mountControl(
 					counts: service.counts(),
 				})),
 				requests: { total: journal.total, kept: journal.requests.length },
-				control: [...CONTROL_PATHS, ...services.flatMap(({ service }) => service.controlPaths)],
+				control: calls.list(),
 			}));
 
 			scope.get('/settings', async () => allSettings());
@@ -106,6 +101,8 @@ export function mountControl(
 				return { limits: [] };
 			});
 
+			scope.get('/refunds', async () => ({ refunds: refunds.list() }));
+
 			for (const { service } of services) {
 				scope.register(async (own) => service.control(own), { prefix: `/${service.name}` });
 			}
@@ -115,3 +112,21 @@ export function mountControl(
 }
 
 const originOf = (request: FastifyRequest): string => `http://${request.headers.host ?? '127.0.0.1'}`;
+
+/** The calls of the control API, as they are registered: `GET|POST /_sandbox/faults`. */
+class ControlCalls {
+	private readonly methods = new Map<string, Set<string>>();
+
+	add(method: string | string[], url: string): void {
+		const path = url.replace(/\/$/, '');
+		const known = this.methods.get(path) ?? new Set();
+		for (const one of [method].flat()) known.add(one);
+		this.methods.set(path, known);
+	}
+
+	list(): string[] {
+		return [...this.methods].map(
+			([path, known]) => `${METHODS.filter((method) => known.has(method)).join('|')} ${path}`,
+		);
+	}
+}

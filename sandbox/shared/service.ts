@@ -27,8 +27,6 @@ export interface ReceivedRequest {
 export interface SandboxService {
 	/** Also the path prefix (`/chargebackhit`) and the name used in the control API. */
 	readonly name: string;
-	/** Its control calls, for the overview: `GET /_sandbox/<name>/...`. */
-	readonly controlPaths: readonly string[];
 	/** Largest body it takes, in bytes; left out: 1 MiB. What exceeds it is answered with 413. */
 	readonly bodyLimit?: number;
 	/** Judges who sent a request, for the journal and for the service's own refusal. */

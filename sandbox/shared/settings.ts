@@ -28,10 +28,20 @@ export const headerText = (start: string, environment: string): SettingRule<stri
 });
 
 /** A duration in milliseconds. */
-export const milliseconds = (start: number): SettingRule<number> => ({
+export const milliseconds = (start: number): SettingRule<number> => wholeNumber(start, 0, 600_000, 'milliseconds');
+
+/** Milliseconds before each further attempt to deliver an event. */
+export const retryDelays = (start: number[]): SettingRule<number[]> => ({
 	start,
-	rule: 'a whole number of milliseconds from 0 to 600000',
-	holds: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 600_000,
+	rule: 'a list of up to 10 whole numbers of milliseconds from 0 to 600000',
+	holds: (value) => Array.isArray(value) && value.length <= 10 && value.every((one) => milliseconds(0).holds(one)),
+});
+
+/** A whole number of something, such as `seconds`. */
+export const wholeNumber = (start: number, lowest: number, highest: number, unit = ''): SettingRule<number> => ({
+	start,
+	rule: `a whole number ${unit === '' ? '' : `of ${unit} `}from ${lowest} to ${highest}`,
+	holds: (value) => Number.isInteger(value) && (value as number) >= lowest && (value as number) <= highest,
 });
 
 export const oneOf = <Value extends string>(start: Value, values: readonly Value[]): SettingRule<Value> => ({

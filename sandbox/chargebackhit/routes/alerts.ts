@@ -13,7 +13,7 @@ import { Constraints, notFound } from '../serviceError';
 import { among, type ListRules, listPage, uuidRule } from './listing';
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-/** Contract 2.6. */
+/** Contract: 2.6. */
 const LIST_RULES: ListRules<AlertRecord> = {
 	sortable: true,
 	methods: ['token', 'offset'],
@@ -52,7 +52,7 @@ function dateOf({ alert }: AlertRecord): number | undefined {
 	return Number.isNaN(moment) ? undefined : moment;
 }
 
-/** Get alert, list alerts, update response outcome (contract 2.4 to 2.6). */
+/** Get alert, list alerts, update response outcome (Contract: 2.4 to 2.6). */
 export function alertRoutes(app: FastifyInstance, context: ServiceContext): void {
 	const { state, settings } = context;
 

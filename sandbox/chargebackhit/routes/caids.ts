@@ -9,7 +9,7 @@ import { readId, readInternalId, readJsonObject } from '../requestBody';
 import { Constraints, notFound, ServiceError } from '../serviceError';
 import { type ListRules, listPage, uuidRule } from './listing';
 
-/** Contract 2.8. `statuses` are those of the products: a CAID has had no status of its own since January 2025. */
+/** Contract: 2.8. `statuses` are those of the products: a CAID has had no status of its own since January 2025. */
 const LIST_RULES: ListRules<CaidRecord> = {
 	sortable: true,
 	methods: ['token'],
@@ -29,7 +29,7 @@ const LIST_RULES: ListRules<CaidRecord> = {
 	},
 };
 
-/** Get, update, disenroll and list CAIDs (contract 2.8). */
+/** Get, update, disenroll and list CAIDs (Contract: 2.8). */
 export function caidRoutes(app: FastifyInstance, context: ServiceContext): void {
 	const { state, settings } = context;
 	const render = (caid: CaidRecord, withActivities = false): JsonObject =>

@@ -7,7 +7,7 @@ import { readId, readJsonObject } from '../requestBody';
 import { notFound } from '../serviceError';
 import { among, type ListRules, listPage } from './listing';
 
-/** Contract 2.10: token paging without `method`, no sort, singular names. */
+/** Contract: 2.10: token paging without `method`, no sort, singular names. */
 const LIST_RULES: ListRules<DisputeRecord> = {
 	sortable: false,
 	methods: ['token'],
@@ -22,7 +22,7 @@ const LIST_RULES: ListRules<DisputeRecord> = {
 	},
 };
 
-/** Get and list disputes (contract 2.10); one source only, so the same shape in both response styles. */
+/** Get and list disputes (Contract: 2.10); one source only, so the same shape in both response styles. */
 export function disputeRoutes(app: FastifyInstance, { state }: ServiceContext): void {
 	app.get('/api/v2/disputes/:id', async (request) => {
 		const id = readId(request.params);

@@ -13,7 +13,7 @@ import { among, type ListRules, listPage } from './listing';
 
 const LARGEST_BATCH = 1000;
 
-/** Contract 2.9: filter and pagination, no sort. */
+/** Contract: 2.9: filter and pagination, no sort. */
 const LIST_RULES: ListRules<EnrollmentRecord> = {
 	sortable: false,
 	methods: ['offset'],
@@ -28,7 +28,7 @@ const LIST_RULES: ListRules<EnrollmentRecord> = {
 	},
 };
 
-/** Enrol a batch of MIDs and list enrolments (contract 2.9 and 5). */
+/** Enrol a batch of MIDs and list enrolments (Contract: 2.9 and 5). */
 export function enrollmentRoutes(app: FastifyInstance, context: ServiceContext): void {
 	const { state, settings } = context;
 

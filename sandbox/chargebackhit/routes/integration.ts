@@ -12,7 +12,7 @@ import { isAmount, isCurrency, isDateTime, isUuid } from '../rules/values';
 import { Constraints } from '../serviceError';
 import type { ChargebackhitState } from '../state';
 
-/** Generate sandbox alert and validate outcome (contract 2.2, 2.3). */
+/** Generate sandbox alert and validate outcome (Contract: 2.2, 2.3). */
 export function integrationRoutes(app: FastifyInstance, context: ServiceContext): void {
 	const { state, settings, delivery } = context;
 

@@ -23,7 +23,7 @@ export interface ListRules<Item extends Listed> {
 	sortable: boolean;
 	/** Paging methods offered, the default first. */
 	methods: ReadonlyArray<'token' | 'offset'>;
-	/** Whether `pagination.method` exists (not for disputes, contract 2.10). */
+	/** Whether `pagination.method` exists (not for disputes; Contract: 2.10). */
 	methodNamed: boolean;
 }
 
@@ -47,7 +47,7 @@ export const among = (values: readonly string[]): { rule: string; holds(value: u
 });
 
 /**
- * Answers a list call: filters, sorts and cuts out one page (contract 2.6).
+ * Answers a list call: filters, sorts and cuts out one page (Contract: 2.6).
  * @throws ServiceError 400 `validation_error` with a constraint for each unknown or wrong member
  */
 export function listPage<Item extends Listed>(

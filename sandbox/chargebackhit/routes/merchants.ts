@@ -7,7 +7,7 @@ import { readId, readInternalId, readJsonObject } from '../requestBody';
 import { notFound } from '../serviceError';
 import { type ListRules, listPage, uuidRule } from './listing';
 
-/** Contract 2.7. */
+/** Contract: 2.7. */
 const LIST_RULES: ListRules<MerchantRecord> = {
 	sortable: true,
 	methods: ['offset'],
@@ -20,7 +20,7 @@ const LIST_RULES: ListRules<MerchantRecord> = {
 	},
 };
 
-/** Get, update and list merchants (contract 2.7). */
+/** Get, update and list merchants (Contract: 2.7). */
 export function merchantRoutes(app: FastifyInstance, context: ServiceContext): void {
 	const { state } = context;
 

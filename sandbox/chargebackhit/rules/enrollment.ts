@@ -5,7 +5,7 @@ import type { Constraints } from '../serviceError';
 const TEXTS = ['merchant_internal_id', 'card_acceptor_id', 'description', 'paypal_merchant_id'];
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
-/** Judges one element of a batch (contract 5.1); complaints are keyed like `[3].descriptor`. */
+/** Judges one element of a batch (Contract: 5.1); complaints are keyed like `[3].descriptor`. */
 export function checkElement(element: unknown, index: number, constraints: Constraints): void {
 	const at = `[${index}]`;
 	if (!isObject(element)) {

@@ -5,7 +5,7 @@ import { ServiceError } from '../serviceError';
 
 /**
  * What is wrong with an outcome whatever the alert; `undefined` when it is one of the eight a merchant may send
- * (contract 6.1).
+ * (Contract: 6.1).
  */
 export function outcomeComplaint(outcome: unknown): string | undefined {
 	if (outcome === undefined) return 'is required';
@@ -15,7 +15,7 @@ export function outcomeComplaint(outcome: unknown): string | undefined {
 
 /**
  * Why an alert cannot take this outcome now: one not allowed for its type, or answered finally before. Only the first
- * answer counts, unless it was `pending`; one final outcome may follow that (contract 4).
+ * answer counts, unless it was `pending`; one final outcome may follow that (Contract: 4).
  */
 export function outcomeError({ alert }: AlertRecord, outcome: string): ServiceError | undefined {
 	const allowed = allowedOutcomes(alert.type);

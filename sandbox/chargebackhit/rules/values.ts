@@ -1,7 +1,7 @@
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const isUuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value);
 
-/** Amounts are decimal strings such as "49.99" (contract 3.1). */
+/** Amounts are decimal strings such as "49.99" (Contract: 3.1). */
 export const isAmount = (value: unknown): value is string =>
 	typeof value === 'string' && /^\d{1,15}(\.\d{1,4})?$/.test(value);
 

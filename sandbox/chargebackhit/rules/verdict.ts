@@ -5,7 +5,7 @@ import { Constraints } from '../serviceError';
 import { outcomeComplaint } from './outcomes';
 import { checkReplyFormat } from './replyFormat';
 
-/** An inquiry must be answered in less than this many milliseconds (contract 4). */
+/** An inquiry must be answered in less than this many milliseconds (Contract: 4). */
 const INQUIRY_LIMIT = 2000;
 
 export interface Judgement {
@@ -16,7 +16,7 @@ export interface Judgement {
 
 const wrong = (reason: string): Judgement => ({ verdict: 'wrong', reason });
 
-/** Judges the synchronous reply to an alert of a type (contract 3.4 and 4). */
+/** Judges the synchronous reply to an alert of a type (Contract: 3.4 and 4). */
 export function judgeReply(alertType: string, reply: DeliveryReply): Judgement {
 	if (reply.status === null) return wrong(`There was no reply: ${reply.error}.`);
 	if (reply.status < 200 || reply.status > 299) return wrong(`The HTTP status was ${reply.status}; it must be 2xx.`);

@@ -37,7 +37,7 @@ const IDENTIFIER_TYPES = ['CPF', 'CNPJ'];
 const DAY = 24 * 60 * 60 * 1000;
 const FURTHEST_DAYS = 730;
 
-/** Instant payments (contract 2.5, 2.6; the objects as 2.3 and 2.4 give them for the revision before). */
+/** Instant payments (Contract: 2.5, 2.6, and 2.3 and 2.4 for the objects, which are those of the older revision). */
 export const instantRevision: Revision = {
 	name: 'instant',
 	paymentsPath: '/instant/payments',
@@ -85,7 +85,7 @@ export const instantRevision: Revision = {
 			customer,
 			amount: (form.get('amount') ?? '').replace(',', '.'),
 			currency: 'BRL',
-			// What the account registered beforehand is reached by (contract 2.10).
+			// What the account registered beforehand is reached by (Contract: 2.10).
 			...(given.initType === undefined || given.initType === 'PIX_INIC' ? { proxy: REGISTERED_PAYEE.pixKey } : {}),
 			...given,
 		};
@@ -97,7 +97,7 @@ const identified = ({ identifierType }: JsonObject): FieldRules => ({
 	identifier: required(identifierType === 'CNPJ' ? CNPJ : CPF),
 });
 
-/** Who cancels (contract 2.6). */
+/** Who cancels (Contract: 2.6). */
 export const cancelRules = ({ identifierType }: JsonObject): FieldRules => ({
 	cancelledBy: required(identifierType === 'CNPJ' ? CNPJ : CPF),
 	identifierType: required(anyOf(IDENTIFIER_TYPES)),
@@ -139,7 +139,7 @@ function rules({ initType, customer }: JsonObject, state: KlaviState): FieldRule
 	};
 }
 
-/** Contract 5.5: a single schedule reaches to D+730. */
+/** Contract: 5.5: a single schedule reaches to D+730. */
 const schedulable = (state: KlaviState): FieldRule => ({
 	rule: `a date in the form YYYY-MM-DD, at most ${FURTHEST_DAYS} days from today`,
 	holds: (value) =>

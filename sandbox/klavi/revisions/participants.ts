@@ -32,7 +32,7 @@ import {
 
 export const METHODS = ['PIX_MANU', 'PIX_MANU_AUTO', 'PIX_DICT', 'PIX_QRCODE'];
 
-/** Customer API v1 (contract 2.2 to 2.4). */
+/** Customer API v1 (Contract: 2.2 to 2.4). */
 export const participantsRevision: Revision = {
 	name: 'participants',
 	paymentsPath: '/payments',
@@ -95,7 +95,7 @@ function rules({ method }: JsonObject, state: KlaviState): FieldRules {
 		businessEntity: object({ taxId: required(CNPJ), name: required(text()) }),
 		pixKey: required(pixKey, method === 'PIX_DICT'),
 		qrCode: required(qrCode, method === 'PIX_QRCODE'),
-		// Contract 6.1: whole centavos by the best reading; every sample is a whole number.
+		// Contract: 6.1: whole centavos by the best reading; every sample is a whole number.
 		amount: required(matching(/^0*[1-9]\d{0,15}$/, 'a string of digits above 0, in centavos')),
 		date: day,
 		redirectURL: webAddress,

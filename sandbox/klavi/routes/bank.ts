@@ -13,7 +13,7 @@ interface Visit {
 	consent: ConsentRecord;
 }
 
-/** The payer's bank, behind the consent URL (contract 1.5): it opens once, within 60 s, and takes one decision. */
+/** The payer's bank, behind the consent URL (Contract: 1.5): it opens once, within 60 s, and takes one decision. */
 export function bankRoutes(app: FastifyInstance, { state, course }: ServiceContext): void {
 	/** The payment of a consent URL; `undefined` when the reply has said why there is nothing to decide. */
 	const visit = (request: FastifyRequest, reply: FastifyReply): Visit | undefined => {

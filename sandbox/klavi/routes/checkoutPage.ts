@@ -10,7 +10,7 @@ import type { KlaviState } from '../state';
 import { escaped, leave, page, sendNotice, sendPage } from './pages';
 import { consentUrl, REVISIONS_BY_NAME, refuseForeignQrCode } from './payments';
 
-/** The page of a hosted checkout (contract 2.7): the payer adds what is missing and goes on to the bank. */
+/** The page of a hosted checkout (Contract: 2.7): the payer adds what is missing and goes on to the bank. */
 export function checkoutPageRoutes(app: FastifyInstance, context: ServiceContext): void {
 	const { state, course } = context;
 

@@ -9,7 +9,7 @@ import { ServiceError } from '../serviceError';
 const PAGE = 50;
 const LARGEST_PAGE = 200;
 
-/** List participants (contract 2.1). */
+/** List participants (Contract: 2.1). */
 export function participantRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
 	app.get('/participants', async (request) => {
 		const { data, cursor } = listPage([...state.participants.values()], request.query as Record<string, unknown>);

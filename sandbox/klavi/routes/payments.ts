@@ -17,7 +17,7 @@ export const REVISIONS_BY_NAME: Record<RevisionName, Revision> = {
 	instant: instantRevision,
 };
 
-/** Create, get, status and cancel of both revisions (contract 2.2 to 2.6). */
+/** Create, get, status and cancel of both revisions (Contract: 2.2 to 2.6). */
 export function paymentRoutes(app: FastifyInstance, context: ServiceContext): void {
 	for (const revision of Object.values(REVISIONS_BY_NAME)) revisionRoutes(app, revision, context);
 	cancelRoute(app, instantRevision, context);
@@ -124,7 +124,7 @@ function findPayment(
 const notFound = (request: FastifyRequest): ServiceError =>
 	new ServiceError(404, `There is no payment ${(request.params as { id: string }).id}`);
 
-/** The item that auth has opened (contract 1.4, 7.1). */
+/** The item that auth has opened (Contract: 1.4, 7 (1)). */
 const itemBeforeCreate = (revision: Revision, { paymentId, issuedAt }: TokenRecord): JsonObject =>
 	revision.status({
 		number: 0,
@@ -136,7 +136,7 @@ const itemBeforeCreate = (revision: Revision, { paymentId, issuedAt }: TokenReco
 		origin: '',
 	});
 
-/** Where the payer decides; only while the payment waits for that (contract 2.3). */
+/** Where the payer decides; only while the payment waits for that (Contract: 2.3). */
 export function consentUrl({ status, consent, origin }: PaymentRecord): string | undefined {
 	return status === AWAITING && consent !== undefined ? `${origin}/klavi/bank/${consent.key}` : undefined;
 }

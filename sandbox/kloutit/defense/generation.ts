@@ -1,11 +1,12 @@
+import type { Sending } from '../../shared/eventControl';
 import type { Pauses } from '../../shared/pauses';
 import { keepDefense, moveTo } from '../cases';
-import type { EventDelivery, Sending } from '../delivery';
-import type { CaseRecord } from '../records';
+import type { EventDelivery } from '../delivery';
+import type { CaseRecord, EventRecord } from '../records';
 import type { KloutitSettings } from '../settings';
 import type { KloutitState } from '../state';
 
-/** Makes defences, which takes its time (contract 2.4, 7). */
+/** Makes defences, which takes its time (Contract: 2.4, 7). */
 export class DefenseWork {
 	private readonly running = new WeakMap<CaseRecord, symbol>();
 
@@ -30,7 +31,7 @@ export class DefenseWork {
 	}
 
 	/** Ends the generation now, begun or not. */
-	finish(record: CaseRecord): Sending {
+	finish(record: CaseRecord): Sending<EventRecord> {
 		moveTo(record, 'GENERATED');
 		keepDefense(record, record.updatedAt);
 		return this.delivery.announce(record, 'CASE_DEFENSE_GENERATED');

@@ -10,7 +10,7 @@ import { missingFields } from '../rules/requirements';
 import { Incomplete, ServiceError } from '../serviceError';
 import type { KloutitState } from '../state';
 
-/** Create, update, check, submit, update status (contract 2.2 to 2.5). */
+/** Create, update, check, submit, update status (Contract: 2.2 to 2.5). */
 export function caseRoutes(app: FastifyInstance, { state, settings, defenses }: ServiceContext): void {
 	app.post('/case', async (request, reply) => {
 		const fields = readCaseFields(readJsonObject(request.received), 'create', undefined, settings);
@@ -60,7 +60,7 @@ export function caseRoutes(app: FastifyInstance, { state, settings, defenses }: 
 	});
 }
 
-/** Update case status (contract 2.5); API 2.2. */
+/** Update case status (Contract: 2.5); API 2.2. */
 export function statusRoutes(app: FastifyInstance, { state }: ServiceContext): void {
 	app.post('/case/:expedientNumber/update-status', async (request) => {
 		const record = findCase(state, request.params);
@@ -85,7 +85,7 @@ export function statusRoutes(app: FastifyInstance, { state }: ServiceContext): v
 }
 
 /**
- * A new sales channel needs its terms; a new subsidiary is created (contract 2.2).
+ * A new sales channel needs its terms; a new subsidiary is created (Contract: 2.2).
  * @throws ServiceError 400
  */
 function noteOrganisation(state: KloutitState, fields: JsonObject): void {

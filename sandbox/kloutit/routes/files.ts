@@ -11,7 +11,7 @@ import { EVIDENCE_KINDS, type FileKind, fileComplaint, PHOTO_KINDS } from '../ru
 import { ServiceError } from '../serviceError';
 import type { KloutitState } from '../state';
 
-/** Upload file, upload product photo (contract 5). */
+/** Upload file, upload product photo (Contract: 5). */
 export function fileRoutes(app: FastifyInstance, { state }: ServiceContext): void {
 	app.post('/case/:expedientNumber/upload-file', async (request, reply) => {
 		const record = findCase(state, request.params);

@@ -16,7 +16,7 @@ export const subscriptionBody = ({ id, targetUrl, event, createdAt }: Subscripti
 	createdAt,
 });
 
-/** List, subscribe, unsubscribe (contract 2.6); each API key sees its own. */
+/** List, subscribe, unsubscribe (Contract: 2.6); each API key sees its own. */
 export function subscriptionRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
 	const own = (): SubscriptionRecord[] =>
 		[...state.subscriptions.values()].filter(({ apiKey }) => apiKey === settings.apiKey);

@@ -7,7 +7,7 @@ import { isUtcDateTime } from './values';
 export type Operation = 'create' | 'update';
 
 /**
- * The fields of a create or update body, checked (contract 2.2, 4.1, 4.2).
+ * The fields of a create or update body, checked (Contract: 2.2, 4.1, 4.2).
  * @param sector of the case so far, which a `sector` in the body replaces
  * @throws ServiceError 400 with one sentence a field
  */

@@ -1,4 +1,4 @@
-/** A kind of file the service takes (contract 5). */
+/** A kind of file the service takes (Contract: 5). */
 export interface FileKind {
 	mimetype: string;
 	/** The endings a name may have. */

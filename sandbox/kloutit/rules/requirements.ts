@@ -64,7 +64,7 @@ const REQUIRED_FOR_REASON: Record<string, string[]> = {
 const STAY = ['checkinDate', 'checkoutDate'];
 const COMMITMENT = ['commitmentStartDate', 'commitmentEndDate'];
 
-/** An organisation without subsidiaries leaves this out (contract 4.1), so nobody is asked for it. */
+/** An organisation without subsidiaries leaves this out (Contract: 4.1), so nobody is asked for it. */
 const NEVER_ASKED = ['filialIdentifier'];
 
 const NAMES_OF_TYPES: Record<FieldType, string> = {
@@ -75,7 +75,7 @@ const NAMES_OF_TYPES: Record<FieldType, string> = {
 	communications: 'array',
 };
 
-/** What check-case finds missing in a case, the required ones first; empty when it is complete (contract 2.3). */
+/** What check-case finds missing in a case, the required ones first; empty when it is complete (Contract: 2.3). */
 export function missingFields(fields: JsonObject): MissingField[] {
 	const sector = String(fields.sector ?? '');
 	const own = fieldsOfSector(sector);

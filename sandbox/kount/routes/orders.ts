@@ -12,7 +12,7 @@ import type { KountState } from '../state';
 /** Scores that fit the decisions; the service gives 0 (risky) to 99.9 (safe). */
 const OMNISCORES: Record<KountSettings['decision'], number> = { APPROVE: 86.4, REVIEW: 41.7, DECLINE: 9.2 };
 
-/** The Orders API: evaluate or record an order, look it up, change it, give it a reason code (contract 4.2, 4.3). */
+/** The Orders API: evaluate or record an order, look it up, change it, give it a reason code (Contract: 4.2, 4.3). */
 export function orderRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
 	app.post('/commerce/v2/orders', async (request) => {
 		const withRisk = readFlag(request, 'riskInquiry');
@@ -40,7 +40,7 @@ export function orderRoutes(app: FastifyInstance, { state, settings }: ServiceCo
 	});
 }
 
-/** What create, read and update answer (contract 4.2). */
+/** What create, read and update answer (Contract: 4.2). */
 function orderBody({ orderId, fields, riskInquiry, transactions }: OrderRecord): JsonObject {
 	const { merchantOrderId, channel, deviceSessionId, creationDateTime } = fields;
 	const order = {

@@ -6,7 +6,7 @@ import type { ReceivedRequest, SignatureCheck } from '../../shared/service';
 import type { ServiceContext } from '../context';
 import type { KountSettings } from '../settings';
 
-/** Authorization servers of the Kount login, fixed per environment (contract 1.1): sandbox, production. */
+/** Authorization servers of the Kount login, fixed per environment (Contract: 1.1): sandbox, production. */
 export const AUTHORIZATION_SERVERS = ['ausdppkujzCPQuIrY357', 'ausdppksgrbyM0abp357'];
 
 const TOKEN_PATHS = [...AUTHORIZATION_SERVERS.map((id) => `/oauth2/${id}/v1/token`), '/as/token'];
@@ -20,13 +20,13 @@ interface TokenError {
 
 export const isTokenPath = (path: string): boolean => TOKEN_PATHS.includes(path);
 
-/** The key goes verbatim after "Basic" and one space (contract 1.3). */
+/** The key goes verbatim after "Basic" and one space (Contract: 1.3). */
 export function checkKey({ headers }: ReceivedRequest, { apiKey }: KountSettings): SignatureCheck {
 	if (headers.authorization === undefined) return 'missing';
 	return headers.authorization === `Basic ${apiKey}` ? 'valid' : 'wrong';
 }
 
-/** The token endpoints of the Kount and the Equifax login (contract 1.1 to 1.4). */
+/** The token endpoints of the Kount and the Equifax login (Contract: 1.1 to 1.4). */
 export function tokenRoutes(app: FastifyInstance, { settings, tokens }: ServiceContext): void {
 	const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
 		const refuse = ({ status, error, description }: TokenError): FastifyReply =>
@@ -67,7 +67,7 @@ function problemOf(request: FastifyRequest): TokenError | undefined {
 	return scope?.split(' ').includes(SCOPE) ? undefined : invalid('invalid_scope', `The scope must be ${SCOPE}`);
 }
 
-/** A form body counts; without a body the query string does: both are in use (contract 1.3). */
+/** A form body counts; without a body the query string does: both are in use (Contract: 1.3). */
 function readParameters({ received, url }: FastifyRequest): { grantType: string | null; scope: string | null } {
 	const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(received.headers['content-type'] ?? '');
 	const fromQuery = url.split('?', 2)[1] ?? '';
@@ -81,7 +81,7 @@ function styleOf({ received }: FastifyRequest, { tokenErrors }: KountSettings): 
 	return received.path === '/as/token' ? 'oauth' : 'okta';
 }
 
-/** Both shapes are plausible (contract 1.7). */
+/** Both shapes are plausible (Contract: 1.7). */
 function tokenErrorBody(style: 'oauth' | 'okta', error: string, description: string): unknown {
 	if (style === 'oauth') return { error, error_description: description };
 	return {

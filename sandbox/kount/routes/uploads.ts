@@ -9,7 +9,7 @@ import { sendAccepted } from './accepted';
 
 const MOST_DETAILS = 20;
 
-/** Sending transaction data (contract 2): all transactions of a request are taken, or none. */
+/** Sending transaction data (Contract: 2): all transactions of a request are taken, or none. */
 export function uploadRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
 	app.post('/kff/uploads', async (request, reply) => {
 		const { transactions: said } = readJsonObject(request.received);
@@ -26,7 +26,7 @@ export function uploadRoutes(app: FastifyInstance, { state, settings }: ServiceC
 }
 
 /**
- * Decodes the inner text of the body (contract 2.1).
+ * Decodes the inner text of the body (Contract: 2.1).
  * @throws ServiceError 400 when it is no text, no JSON, no array or an empty one
  */
 function readTransactions(said: unknown): unknown[] {

@@ -10,13 +10,13 @@ type Add = (field: string, description: string | undefined) => void;
 const TEXTS = ['merchantOrderId', 'channel', 'deviceSessionId', 'merchantCategoryCode'];
 const OBJECTS = ['account', 'loyalty', 'customFields', 'riskInquiry'];
 const LISTS = ['items', 'fulfillment', 'transactions', 'promotions'];
-/** The printed body of the reason code call has them, but the REST body hardly does (contract 5, 15). */
+/** The printed body of the reason code call has them, but the REST body hardly does (Contract: 5 (15)). */
 const MISPRINTED: Record<string, string> = {
 	orderPatchBody: 'is not known; its members belong at the top',
 	riskyInquiry: 'is not known; it is riskInquiry',
 };
 
-/** Amounts are strings in the smallest currency unit (contract 4.2), unlike the integers of uploads. */
+/** Amounts are strings in the smallest currency unit (Contract: 4.2), unlike the integers of uploads. */
 const amount = (value: unknown): string | undefined =>
 	typeof value === 'string' && /^\d+$/.test(value)
 		? undefined

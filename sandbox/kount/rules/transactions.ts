@@ -12,7 +12,7 @@ const text =
 		return value.length > size ? `may have ${size} characters at most; it had ${value.length}` : undefined;
 	};
 
-/** Empty stands for unknown, as in the samples (contract 2.3). */
+/** Empty stands for unknown, as in the samples (Contract: 2.3). */
 const matching =
 	(holds: (value: string) => boolean, sentence: string): Rule =>
 	(value) =>
@@ -25,7 +25,7 @@ const integer: Rule = (value) =>
 
 const digitsIn = (value: unknown): number => String(value).replace(/\D/g, '').length;
 
-/** Longest piece of a card number that may be sent, in digits (contract 5, 9 and 10; contract 6). */
+/** Longest piece of a card number that may be sent, in digits (Contract: 5 (9, 10), 6). */
 const cardDigits =
 	(most: number, size: number): Rule =>
 	(value) => {
@@ -35,7 +35,7 @@ const cardDigits =
 
 const booleanText = matching((value) => value === 'True' || value === 'False', 'must be True or False');
 
-/** Eight-digit BINs exist, though the size is 6 (contract 5, 10). */
+/** Eight-digit BINs exist, though the size is 6 (Contract: 5 (10)). */
 export const cardBin = cardDigits(8, 8);
 export const lastFour = cardDigits(4, 100);
 
@@ -43,7 +43,7 @@ const orderTotal: Rule = (value) => integer(value) ?? (digitsIn(value) > 11 ? 'm
 
 const REQUIRED = ['orderNumber', 'orderDateTime', 'orderTotal'];
 
-/** Contract 2.2 and 2.3, by parent; a member that is not listed is accepted as it is. */
+/** Contract: 2.2 and 2.3, by parent; a member that is not listed is accepted as it is. */
 const ROOT: Record<string, Rule> = {
 	orderNumber: (value) => text(50)(value) ?? (value === '' ? 'must not be empty' : undefined),
 	orderDateTime: (value) =>

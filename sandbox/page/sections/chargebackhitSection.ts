@@ -4,7 +4,7 @@ import { type Html, html } from '../html';
 import { badge, captionOf, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
-/** The six types, in words (contract 4). */
+/** The six types, in words (Contract: 4). */
 const ALERT_WORDS: Record<AlertType, { name: string; meaning: string }> = {
 	inquiry: { name: 'Inquiry', meaning: 'The bank asks what was bought. Answer with the order within 2 seconds.' },
 	prevented: { name: 'Prevented', meaning: 'The answer to an inquiry was enough. No chargeback follows.' },

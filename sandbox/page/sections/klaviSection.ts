@@ -64,7 +64,7 @@ export function klaviRecords({ state }: Pick<SectionInput['context'], 'state'>):
 	return live('klavi', 'Klavi payments', html`${counts}${content}`);
 }
 
-/** The older revision counts in centavos, the newer one in reais (contract 2.3, 2.5). */
+/** The older revision counts in centavos, the newer one in reais (Contract: 2.3, 2.5). */
 function amount({ revision, given }: PaymentRecord): string {
 	if (given.amount === undefined) return '';
 	return revision === 'instant' ? `R$ ${String(given.amount)}` : `${String(given.amount)} centavos`;
@@ -91,7 +91,7 @@ function bank(record: PaymentRecord, now: number): Html | string {
 	return html`${link ?? html`<span class="hint">${opened}</span>`}${decide}`;
 }
 
-/** The link to the bank page while it can be opened: once, within a minute (contract 1.5). */
+/** The link to the bank page while it can be opened: once, within a minute (Contract: 1.5). */
 export function bankLink({ id, consent }: PaymentRecord, now: number): Html | undefined {
 	if (consent === undefined || consent.openedAt !== undefined || now >= consent.openUntil) return undefined;
 	return html`<a class="button small" id="bank-${id}" href="/klavi/bank/${consent.key}" target="_blank" rel="noopener">Open bank page</a> <span class="hint">works once, until ${moment(consent.openUntil)}</span>`;

@@ -3,7 +3,7 @@ import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, money, type Tone, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
-/** The events, in words (contract 6). */
+/** The events, in words (Contract: 6). */
 const CASE_EVENTS = {
 	CASE_CREATED: { name: 'Case created', meaning: 'A dispute was opened; its data and files can be completed.' },
 	CASE_DEFENSE_GENERATED: { name: 'Defence generated', meaning: 'The defence is ready to download.' },
@@ -88,7 +88,7 @@ export function kloutitRecords({ state }: Pick<SectionInput['context'], 'state'>
 	return live('kloutit', 'Kloutit cases', html`${counts}${content}`);
 }
 
-/** Amounts of a case are objects of a value and a currency (contract 4.1). */
+/** Amounts of a case are objects of a value and a currency (Contract: 4.1). */
 function amount(given: unknown): string {
 	const { value, currency } = (given ?? {}) as { value?: unknown; currency?: unknown };
 	return money(value, currency);

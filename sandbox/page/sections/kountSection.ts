@@ -5,7 +5,7 @@ import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard } from './serviceCard';
 
-/** Events of Kount 360 (contract 3.2). */
+/** Events of Kount 360 (Contract: 3.2). */
 const SIGNED_EVENTS = ['Order.StatusChange', 'Order.NotesAdd', 'MFA.StatusUpdate'] as const;
 
 const FORGERY_WORDS: Record<(typeof FORGERIES)[number], string> = {

@@ -154,8 +154,8 @@ describe('an event on demand', () => {
 
 	it('is refused in sentences', async () => {
 		const id = await paymentId();
-		expect((await send({ paymentId: id })).error).toContain('nowhere to send');
-		expect((await resend(1)).error).toContain('nowhere to send');
+		expect((await send({ paymentId: id })).error).toContain('no URL to send');
+		expect((await resend(1)).error).toContain('no URL to send');
 		expect((await send({ url: receiver.url })).error).toBe('paymentId is required.');
 		expect((await send({ paymentId: 'x', url: receiver.url })).error).toBe('There is no payment x.');
 		expect((await resend(99, { url: receiver.url })).error).toBe('There is no event 99.');

@@ -82,7 +82,7 @@ describe('send alert', () => {
 
 	it('says what to do when there is no address, or n8n does not listen', async () => {
 		const { notice } = await running.press('alert', { type: 'inquiry' });
-		expect(notice).toContain('first save the webhook URL');
+		expect(notice).toContain('First save the trigger');
 		await save('chargebackhit');
 		running.receiver.reply = {
 			status: 404,
