@@ -115,7 +115,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 	mountPage({ app, webhooks, refunds, state, settings: values, ...tools });
 	refunds.mount(app);
 	app.setNotFoundHandler((request, reply) => {
-		reply.code(404).send({ error: `There is no ${request.method} ${request.url}; GET /_sandbox lists what there is.` });
+		reply.code(404).send({ error: `There is no ${request.method} ${request.url}; GET /_sandbox lists all calls.` });
 	});
 	await app.ready();
 

@@ -4,7 +4,7 @@ import { addCaid, addMerchant, importMessageFor } from './seedMerchants';
 import type { ChargebackhitState } from './state';
 
 /**
- * Moves enrolments on, as far as their age allows: `new` for one step (milliseconds), `accepted` for one more, then
+ * Moves enrollments on, as far as their age allows: `new` for one step (milliseconds), `accepted` for one more, then
  * `success` with a CAID. A descriptor that starts with ERROR or REJECT ends as `error` or `rejected` instead, so that
  * both can be tried.
  */

@@ -17,7 +17,7 @@ import type { ChargebackhitSettings } from './settings';
 import { checkSignature } from './signature';
 import { ChargebackhitState } from './state';
 
-/** The payment service Chargebackhit: alerts, merchants, CAIDs, enrolment, disputes and the signed webhooks. */
+/** The payment service Chargebackhit: alerts, merchants, CAIDs, enrollment, disputes and the signed webhooks. */
 export class Chargebackhit implements SandboxService {
 	readonly name = 'chargebackhit';
 

@@ -55,7 +55,7 @@ export interface EnrollmentRecord extends Listed {
 	importMessage: string;
 	/** The element of the batch as it was accepted. */
 	element: JsonObject & { descriptor: string; psp_name: string };
-	/** Set once the enrolment has made its CAID. */
+	/** Set once the enrollment has made its CAID. */
 	caidId?: string;
 	/** Set on seeded records: their status does not move. */
 	settled: boolean;

@@ -124,7 +124,7 @@ export function addCaid(state: ChargebackhitState, given: Omit<CaidRecord, 'id' 
 /** 23 characters; the second to seventh are the acquirer's BIN (Contract: 5.1). */
 export const inventArn = (random: SeededRandom, acquirerBin: string): string => `7${acquirerBin}${random.digits(16)}`;
 
-/** 120 enrolments in all statuses; the successful ones belong to a CAID. */
+/** 120 enrollments in all statuses; the successful ones belong to a CAID. */
 export function seedEnrollments(state: ChargebackhitState, now: number): void {
 	const { random } = state;
 	const caids = [...state.caids.values()];

@@ -15,7 +15,7 @@ export interface ChargebackhitSettings extends CommonSettings {
 	 * the shapes a later source shows (`items`, bare objects, success bodies). Contract: 8 (7 to 10).
 	 */
 	responseStyle: 'documented' | 'alternative';
-	/** Milliseconds an enrolment stays `new`, and again `accepted`, before it is a `success`. */
+	/** Milliseconds an enrollment stays `new`, and again `accepted`, before it is a `success`. */
 	enrollmentStep: number;
 	/** Milliseconds a webhook waits for its reply. */
 	webhookTimeout: number;

@@ -2,8 +2,8 @@
 export const REVISIONS = ['participants', 'instant'] as const;
 export type RevisionName = (typeof REVISIONS)[number];
 
-/** Way of a payment that succeeds, in the documented order (Contract: 2.12); some steps depend on the payment. */
-export const COURSES: Record<RevisionName, readonly string[]> = {
+/** The statuses of a payment that succeeds, in the documented order (Contract: 2.12); some steps depend on the payment. */
+export const STATUS_SEQUENCES: Record<RevisionName, readonly string[]> = {
 	participants: [
 		'STARTED',
 		'ENQUEUED',
@@ -42,7 +42,11 @@ export const TERMINAL_STATUSES: readonly string[] = [
 
 /** Statuses a payment can stay in for a set time. */
 export const PASSING_STATUSES: readonly string[] = [
-	...new Set([...COURSES.participants, ...COURSES.instant].filter((status) => !TERMINAL_STATUSES.includes(status))),
+	...new Set(
+		[...STATUS_SEQUENCES.participants, ...STATUS_SEQUENCES.instant].filter(
+			(status) => !TERMINAL_STATUSES.includes(status),
+		),
+	),
 ];
 
 /** Where a planned failure happens: the payment leaves this status for it. */
@@ -69,7 +73,7 @@ const FAILURES: Record<string, Omit<Failure, 'code'>> = {
 	REJEITADO_USUARIO: { title: 'Rejeitado pelo usuário', detail: 'The payer refused the payment at the bank.' },
 	TEMPO_EXPIRADO_AUTORIZACAO: {
 		title: 'Tempo expirado para autorização',
-		detail: 'The payer did not authorise the payment in time.',
+		detail: 'The payer did not authorize the payment in time.',
 	},
 	SALDO_INSUFICIENTE: { title: 'Saldo insuficiente', detail: 'The account does not hold the amount.' },
 	VALOR_ACIMA_LIMITE: { title: 'Valor acima do limite', detail: 'The amount exceeds the limit of the account.' },

@@ -23,14 +23,14 @@ export function klaviControl(app: FastifyInstance, context: ServiceContext): voi
 	eventControl(app, context);
 }
 
-function clockControl(app: FastifyInstance, { state, course }: ServiceContext): void {
+function clockControl(app: FastifyInstance, { state, lifecycle }: ServiceContext): void {
 	const { clock } = state;
 	const summary = (): JsonObject => ({ now: isoTime(clock.now()), advancedSeconds: clock.advancedSeconds });
 	app.get('/clock', async () => summary());
 	app.post('/clock', async (request) => {
 		const fields = new ControlFields(request.body, ['advanceSeconds']);
 		clock.advance(fields.required('advanceSeconds', fields.integer('advanceSeconds', 0, LONGEST_LEAP)));
-		course.settleAll();
+		lifecycle.settleAll();
 		return summary();
 	});
 }
@@ -43,7 +43,7 @@ function planControl(app: FastifyInstance, { state }: ServiceContext): void {
 		const refuse = fields.integer('refuse', 1, 99_999);
 		const end = fields.choice('end', ends);
 		if ((refuse === undefined) === (end === undefined)) {
-			throw new ControlError(`Give either refuse (such as ${CODES.join(', ')}) or end.`);
+			throw new ControlError(`Set either refuse (such as ${CODES.join(', ')}) or end.`);
 		}
 		const remaining = fields.integer('count', 1, 1_000_000) ?? 1;
 		const plan =
@@ -79,12 +79,12 @@ function tokenControl(app: FastifyInstance, { state }: ServiceContext): void {
 	});
 }
 
-function paymentControl(app: FastifyInstance, { state, course }: ServiceContext): void {
+function paymentControl(app: FastifyInstance, { state, lifecycle }: ServiceContext): void {
 	const find = (params: unknown): PaymentRecord => {
 		const { id } = params as { id: string };
 		const record = state.payments.get(id);
 		if (record === undefined) throw new ControlError(`There is no payment ${id}.`, 404);
-		course.settle(record);
+		lifecycle.settle(record);
 		return record;
 	};
 	const refuseUnlessWaiting = ({ status }: PaymentRecord): void => {
@@ -95,7 +95,7 @@ function paymentControl(app: FastifyInstance, { state, course }: ServiceContext)
 		const fields = new ControlFields(request.query, ['status', 'revision', 'clientId']);
 		const [status, clientId] = [fields.text('status'), fields.text('clientId')];
 		const revision = fields.choice('revision', REVISIONS);
-		course.settleAll();
+		lifecycle.settleAll();
 		const found = [...state.payments.values()].filter(
 			(record) =>
 				(status === undefined || record.status === status) &&
@@ -115,7 +115,7 @@ function paymentControl(app: FastifyInstance, { state, course }: ServiceContext)
 		const status = fields.required('status', fields.text('status'));
 		const code = fields.text('code');
 		const record = find(request.params);
-		course.enter(record, status, undefined, failureFor(status, code));
+		lifecycle.enter(record, status, undefined, failureFor(status, code));
 		return paymentSummary(record);
 	});
 
@@ -124,19 +124,19 @@ function paymentControl(app: FastifyInstance, { state, course }: ServiceContext)
 		const steps = fields.integer('steps', 1, 20) ?? 1;
 		const record = find(request.params);
 		for (let step = 0; step < steps; step += 1) {
-			const next = course.nextStatus(record);
+			const next = lifecycle.nextStatus(record);
 			if (next === undefined) throw new ControlError(`No status follows ${record.status}.`, 409);
-			course.enter(record, next);
+			lifecycle.enter(record, next);
 		}
 		return paymentSummary(record);
 	});
 
-	for (const decision of ['authorise', 'refuse'] as const) {
+	for (const decision of ['authorize', 'refuse'] as const) {
 		app.post(`/payments/:id/${decision}`, async (request) => {
 			new ControlFields(request.body, []);
 			const record = find(request.params);
 			refuseUnlessWaiting(record);
-			course.decide(record, decision === 'authorise');
+			lifecycle.decide(record, decision === 'authorize');
 			return paymentSummary(record);
 		});
 	}
@@ -145,7 +145,7 @@ function paymentControl(app: FastifyInstance, { state, course }: ServiceContext)
 		new ControlFields(request.body, []);
 		const record = find(request.params);
 		if (TERMINAL_STATUSES.includes(record.status)) throw new ControlError(`The payment is ${record.status}.`, 409);
-		course.expire(record);
+		lifecycle.expire(record);
 		return paymentSummary(record);
 	});
 }

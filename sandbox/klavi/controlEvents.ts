@@ -9,7 +9,7 @@ import type { KlaviState } from './state';
 const SEND_MEMBERS = ['url', 'timestamp', 'ageSeconds', 'signature', 'wrongSignature', 'wait'];
 
 /** Sends events about instant payments, and shows every attempt. */
-export function eventControl(app: FastifyInstance, { state, settings, delivery, course }: ServiceContext): void {
+export function eventControl(app: FastifyInstance, { state, settings, delivery, lifecycle }: ServiceContext): void {
 	const requireUrl = ({ url }: SendOptions): string =>
 		requireTarget(url ?? settings.webhookUrl, 'event', 'klavi.webhookUrl');
 
@@ -23,7 +23,7 @@ export function eventControl(app: FastifyInstance, { state, settings, delivery, 
 		const record = state.payments.get(id);
 		if (record === undefined) throw new ControlError(`There is no payment ${id}.`, 404);
 		if (record.revision !== 'instant') throw new ControlError('Only instant payments have events.', 409);
-		course.settle(record);
+		lifecycle.settle(record);
 		const event = delivery.create(record, {
 			eventName: fields.text('eventName'),
 			payload: fields.object('payload'),
@@ -45,7 +45,7 @@ export function eventControl(app: FastifyInstance, { state, settings, delivery, 
 function readSendOptions(fields: ControlFields, { clock }: KlaviState): SendOptions {
 	const ageSeconds = fields.integer('ageSeconds', -100_000_000, 100_000_000);
 	if (ageSeconds !== undefined && fields.has('timestamp')) {
-		throw new ControlError('timestamp and ageSeconds exclude each other.');
+		throw new ControlError('timestamp and ageSeconds cannot be combined.');
 	}
 	const old = ageSeconds === undefined ? undefined : String(Math.floor(clock.now() / 1000) - ageSeconds);
 	return {

@@ -6,7 +6,7 @@ import type { WebhookSender } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
 import { klaviControl } from './control';
 import { EventDelivery } from './delivery';
-import { PaymentCourse } from './lifecycle';
+import { PaymentLifecycle } from './lifecycle';
 import { bankRoutes } from './routes/bank';
 import { checkoutRoutes } from './routes/checkout';
 import { checkoutPageRoutes } from './routes/checkoutPage';
@@ -35,12 +35,12 @@ export class Klavi implements SandboxService {
 	) {
 		const { state } = this;
 		const delivery = new EventDelivery(state, settings, webhooks);
-		const course = new PaymentCourse(state, settings, pauses);
+		const lifecycle = new PaymentLifecycle(state, settings, pauses);
 		// Contract: 3: only the newer revision has events.
-		course.onChange = (record) => {
+		lifecycle.onChange = (record) => {
 			if (record.revision === 'instant') delivery.send(delivery.create(record));
 		};
-		this.context = { state, settings, course, delivery };
+		this.context = { state, settings, lifecycle, delivery };
 	}
 
 	checkSignature(request: ReceivedRequest): SignatureCheck {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import type { Pauses } from '../shared/pauses';
-import { AWAITING, COURSES, FAILURE_AFTER, type Failure, failureFor, TERMINAL_STATUSES } from './catalogue';
+import { AWAITING, FAILURE_AFTER, type Failure, failureFor, STATUS_SEQUENCES, TERMINAL_STATUSES } from './catalogue';
 import { dayInBrasilia, startOfDayInBrasilia } from './clock';
 import type { PaymentRecord } from './records';
 import type { KlaviSettings } from './settings';
@@ -11,8 +11,8 @@ type Due = NonNullable<PaymentRecord['due']>;
 
 const CODE_OF_TIMEOUT = 'TEMPO_EXPIRADO_AUTORIZACAO';
 
-/** Moves payments along their course, by the service's clock (Contract: 1.5, 2.12). */
-export class PaymentCourse {
+/** Moves payments along their lifecycle, by the service's clock (Contract: 1.5, 2.12). */
+export class PaymentLifecycle {
 	/** Told of every status a payment comes to. */
 	onChange: (record: PaymentRecord) => void = () => undefined;
 
@@ -49,10 +49,10 @@ export class PaymentCourse {
 	}
 
 	/** The payer has decided: true when the payment was still waiting for it. */
-	decide(record: PaymentRecord, authorised: boolean): boolean {
+	decide(record: PaymentRecord, authorized: boolean): boolean {
 		this.settle(record);
 		if (record.status !== AWAITING) return false;
-		this.enter(record, authorised ? 'CONSENT_AUTHORIZED' : 'CONSENT_REJECTED');
+		this.enter(record, authorized ? 'CONSENT_AUTHORIZED' : 'CONSENT_REJECTED');
 		return true;
 	}
 
@@ -66,12 +66,12 @@ export class PaymentCourse {
 		}
 	}
 
-	/** The next status of a payment that succeeds; `undefined` at the end and off the course. */
+	/** The next status of a payment that succeeds; `undefined` at the end and off the lifecycle. */
 	nextStatus(record: PaymentRecord, status = record.status): string | undefined {
-		if (status === 'PREPARING') return COURSES[record.revision][0];
-		const steps = COURSES[record.revision].filter((step) => this.takes(record, step));
-		const place = steps.indexOf(status);
-		return place === -1 ? undefined : steps[place + 1];
+		if (status === 'PREPARING') return STATUS_SEQUENCES[record.revision][0];
+		const steps = STATUS_SEQUENCES[record.revision].filter((step) => this.takes(record, step));
+		const position = steps.indexOf(status);
+		return position === -1 ? undefined : steps[position + 1];
 	}
 
 	private takes({ revision, given }: PaymentRecord, step: string): boolean {
@@ -98,12 +98,12 @@ export class PaymentCourse {
 	}
 
 	private afterConsent(at: number, time: number | null): Due | undefined {
-		const { payer, authorisationTime } = this.settings;
+		const { payer, authorizationTime } = this.settings;
 		if (payer === 'page') {
 			const failure = failureFor('CONSENT_REJECTED', CODE_OF_TIMEOUT);
-			return { at: at + authorisationTime, status: 'CONSENT_REJECTED', failure };
+			return { at: at + authorizationTime, status: 'CONSENT_REJECTED', failure };
 		}
-		const status = payer === 'authorises' ? 'CONSENT_AUTHORIZED' : 'CONSENT_REJECTED';
+		const status = payer === 'authorizes' ? 'CONSENT_AUTHORIZED' : 'CONSENT_REJECTED';
 		return time === null ? undefined : { at: at + time, status };
 	}
 

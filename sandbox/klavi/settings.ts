@@ -44,12 +44,12 @@ export interface KlaviSettings extends CommonSettings {
 	stepTime: number;
 	/** Milliseconds by status; `null`: until the control API moves it. */
 	stepTimes: Record<string, number | null>;
-	/** Milliseconds the payer has to authorise. */
-	authorisationTime: number;
+	/** Milliseconds the payer has to authorize. */
+	authorizationTime: number;
 	/** Milliseconds the consent URL can be opened. */
 	consentUrlTime: number;
 	/** Who decides at the bank: a person on the page, or nobody, after the step time of the status. */
-	payer: 'page' | 'authorises' | 'refuses';
+	payer: 'page' | 'authorizes' | 'refuses';
 	/** Whether payments wait for further approvers (PAYMENT_PARTIALLY_ACCEPTED). */
 	partialAcceptance: boolean;
 	/** Over what webhooks are signed: the bytes sent, or their JSON parsed and written again. */
@@ -64,13 +64,13 @@ export interface KlaviSettings extends CommonSettings {
 	retryDelays: number[];
 }
 
-const isTime = (value: unknown): boolean => milliseconds(0).holds(value);
+const isTime = (value: unknown): boolean => milliseconds(0).isValid(value);
 
 const secret = (start: string, environment: string): SettingRule<string> => ({
 	start,
 	environment,
 	rule: 'a string of 1 to 500 characters',
-	holds: (value) => typeof value === 'string' && value.length >= 1 && value.length <= 500,
+	isValid: (value) => typeof value === 'string' && value.length >= 1 && value.length <= 500,
 });
 
 export const klaviSettings: SettingRules<KlaviSettings> = {
@@ -88,15 +88,15 @@ export const klaviSettings: SettingRules<KlaviSettings> = {
 	stepTimes: {
 		start: { STARTED: 1000, ENQUEUED: 1000 },
 		rule: `an object of ${PASSING_STATUSES.join(', ')}, each a whole number of milliseconds from 0 to 600000 or null`,
-		holds: (value) =>
+		isValid: (value) =>
 			isObject(value) &&
 			Object.entries(value).every(
 				([status, time]) => PASSING_STATUSES.includes(status) && (time === null || isTime(time)),
 			),
 	},
-	authorisationTime: milliseconds(300_000),
+	authorizationTime: milliseconds(300_000),
 	consentUrlTime: milliseconds(60_000),
-	payer: oneOf('page', ['page', 'authorises', 'refuses']),
+	payer: oneOf('page', ['page', 'authorizes', 'refuses']),
 	partialAcceptance: trueOrFalse(false),
 	webhookSigning: oneOf('raw', ['raw', 'reserialised']),
 	webhookFormat: oneOf('compact', ['compact', 'spaced']),

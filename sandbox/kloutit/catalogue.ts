@@ -62,7 +62,7 @@ export type CaseStatus = (typeof CASE_STATUSES)[number];
 /** Nothing follows these (Contract: 2.5). */
 export const FINAL_STATUSES: readonly CaseStatus[] = ['WON', 'LOST', 'ACCEPTED', 'EXPIRED'];
 
-/** The statuses from which a defence may be asked for: the first one, and each new round of the dispute. */
+/** The statuses from which a defense may be asked for: the first one, and each new round of the dispute. */
 export const SUBMITTABLE_STATUSES: readonly CaseStatus[] = ['PENDING', 'REOPENED', 'PREARBITRATION', 'ARBITRATION'];
 
 /** What update-status may set, and from which statuses (Contract: 2.5). */

@@ -119,7 +119,7 @@ function fitStatus(record: CaseRecord, eventType: string): void {
 	if (eventType === won) forceStatus(record, 'WON');
 }
 
-/** Any status from any other; there is a defence to download exactly when the status says that one was made. */
+/** Any status from any other; there is a defense to download exactly when the status says that one was made. */
 function forceStatus(record: CaseRecord, status: CaseStatus): void {
 	moveTo(record, status);
 	if (status === 'PENDING' || status === 'GENERATING') record.defense = undefined;

@@ -18,7 +18,7 @@ import { errorBody, ServiceError } from './serviceError';
 import type { KloutitSettings } from './settings';
 import { KloutitState } from './state';
 
-/** The dispute service Kloutit: cases, files, defences, and the events about them. */
+/** The dispute service Kloutit: cases, files, defenses, and the events about them. */
 export class Kloutit implements SandboxService {
 	readonly name = 'kloutit';
 

@@ -14,7 +14,7 @@ export interface FileRecord {
 	content?: Buffer;
 }
 
-/** A defence that can be downloaded, as the case was when it was ready. */
+/** A defense that can be downloaded, as the case was when it was ready. */
 export interface DefenseRecord {
 	/** ISO 8601 UTC. */
 	at: string;
@@ -34,7 +34,7 @@ export interface CaseRecord {
 	updatedAt: string;
 	/** When it was last submitted; ISO 8601 UTC. */
 	submittedAt?: string;
-	/** What the defence was made from; `undefined` while there is none to download. */
+	/** What the defense was made from; `undefined` while there is none to download. */
 	defense?: DefenseRecord;
 	files: FileRecord[];
 }

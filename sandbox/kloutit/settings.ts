@@ -13,14 +13,14 @@ import { SECTORS } from './catalogue';
 export interface KloutitSettings extends CommonSettings {
 	/** Expected in the header `x-api-key`. */
 	apiKey: string;
-	/** The sectors of the organisation: the only ones create and update accept. */
+	/** The sectors of the organization: the only ones create and update accept. */
 	sectors: string[];
 	/** `2.0`: connection, webhook subscriptions and update-status do not exist yet and answer 404. */
 	apiVersion: '2.2' | '2.0';
-	/** Whether submitting a case starts the generation of its defence, or only flags the case (Contract: 2.4). */
-	automaticDefence: boolean;
-	/** Milliseconds the generation of a defence takes. */
-	defenceTime: number;
+	/** Whether submitting a case starts the generation of its defense, or only flags the case (Contract: 2.4). */
+	automaticDefense: boolean;
+	/** Milliseconds the generation of a defense takes. */
+	defenseTime: number;
 	/** Milliseconds before each further attempt to deliver an event; as many retries as entries. */
 	retryDelays: number[];
 	/** Milliseconds an event waits for its reply. */
@@ -31,19 +31,19 @@ export interface KloutitSettings extends CommonSettings {
 	foreignFields: 'refuse' | 'ignore';
 }
 
-const isListOf = (holds: (value: unknown) => boolean, value: unknown): boolean =>
-	Array.isArray(value) && value.every(holds);
+const isListOf = (isValid: (value: unknown) => boolean, value: unknown): boolean =>
+	Array.isArray(value) && value.every(isValid);
 
 export const kloutitSettings: SettingRules<KloutitSettings> = {
 	apiKey: headerText('klt_sandbox_7c41e09ab25d', 'SANDBOX_KLOUTIT_API_KEY'),
 	sectors: {
 		start: SECTORS,
 		rule: `a list of one or more of ${SECTORS.join(', ')}`,
-		holds: (value) => isListOf((one) => SECTORS.includes(one as string), value) && (value as []).length > 0,
+		isValid: (value) => isListOf((one) => SECTORS.includes(one as string), value) && (value as []).length > 0,
 	},
 	apiVersion: oneOf('2.2', ['2.2', '2.0']),
-	automaticDefence: trueOrFalse(true),
-	defenceTime: milliseconds(3000),
+	automaticDefense: trueOrFalse(true),
+	defenseTime: milliseconds(3000),
 	retryDelays: retryDelays([2000, 10_000, 30_000]),
 	webhookTimeout: milliseconds(10_000),
 	verification: oneOf('content', ['content', 'bytes']),

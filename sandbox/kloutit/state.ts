@@ -15,7 +15,7 @@ export class KloutitState {
 
 	verifications: VerificationRecord[] = [];
 
-	/** Codes of the sales channels the organisation has configured (Contract: 4.1). */
+	/** Codes of the sales channels the organization has configured (Contract: 4.1). */
 	salesChannels = new Set<string>();
 
 	/** Names of the subsidiaries, by identifier. */

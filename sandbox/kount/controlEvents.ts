@@ -45,7 +45,7 @@ function sendingControl(app: FastifyInstance, { state, settings, delivery }: Ser
 		const eventTypes = readEventTypes(fields);
 		const shape = fields.choice('shape', ['flat', 'nested']) ?? 'nested';
 		if (shape === 'flat' && eventTypes.length > 1) {
-			throw new ControlError('A flat body holds one event: give event, or the shape nested.');
+			throw new ControlError('A flat body contains one event: set event, or set shape to nested.');
 		}
 		const url = requireTarget(fields.address('url') ?? settings.webhookUrl, 'event', 'kount.webhookUrl');
 		const name = fields.text('headerName') ?? settings.webhookHeaderName;
@@ -96,7 +96,7 @@ function readEventTypes(fields: ControlFields): string[] {
 	if (several === undefined) return [fields.required('event', fields.text('event'))];
 	const isList = Array.isArray(several) && several.every((one) => typeof one === 'string' && one !== '');
 	if (!isList || several.length === 0) throw new ControlError('events must be a list of event types.');
-	if (fields.has('event')) throw new ControlError('event and events exclude each other.');
+	if (fields.has('event')) throw new ControlError('event and events cannot be combined.');
 	return several;
 }
 

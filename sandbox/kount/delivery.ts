@@ -8,7 +8,7 @@ import type { KountState } from './state';
 export const FORGERIES = ['pkcs1', 'changedByte', 'missingSignature', 'missingTimestamp'] as const;
 
 /** How a signed event is signed. */
-export interface SigningOrder {
+export interface SigningOptions {
 	/** Left out: the key of the settings. */
 	key?: KeyName;
 	/** Makes it wrong in one way, so that a receiver must refuse it. */
@@ -18,7 +18,7 @@ export interface SigningOrder {
 }
 
 /** What proves the sender: the static headers of alert events, or the order to sign. */
-export type Proof = { headers: Record<string, string> } | { signing: SigningOrder };
+export type Proof = { headers: Record<string, string> } | { signing: SigningOptions };
 
 /** Sends the events of both webhook systems, and again after a pause when no 2xx came back in time (Contract: 3). */
 export class EventDelivery {
@@ -81,7 +81,7 @@ export class EventDelivery {
 		return { body, headers: { ...basic, ...(await this.signed(event.body, proof.signing)) } };
 	}
 
-	private async signed(body: Buffer, { key, forge, ageSeconds = 0 }: SigningOrder): Promise<Record<string, string>> {
+	private async signed(body: Buffer, { key, forge, ageSeconds = 0 }: SigningOptions): Promise<Record<string, string>> {
 		const pair = await this.keys.pair(key ?? this.settings.signingKey);
 		const timestamp = timestampOf(Date.now() - ageSeconds * 1000);
 		const signature = signEvent(timestamp, body, pair, forge === 'pkcs1' ? 'pkcs1' : 'pss');

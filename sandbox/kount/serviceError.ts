@@ -58,6 +58,6 @@ export class StaleTokenError extends ServiceError {
 /** Refuses with the first violation as the message and all of them as details. */
 export function refuseViolations(list: string, violations: readonly Violation[]): never {
 	const [{ index, field, description }] = violations;
-	const place = index === undefined ? field : [`${list}[${index}]`, field].filter(Boolean).join('.');
-	throw new ServiceError(400, `${place} ${description}`, violations);
+	const path = index === undefined ? field : [`${list}[${index}]`, field].filter(Boolean).join('.');
+	throw new ServiceError(400, `${path} ${description}`, violations);
 }

@@ -69,7 +69,7 @@ export const kountSettings: SettingRules<KountSettings> = {
 		start: 'x-kount-webhook-secret',
 		environment: 'SANDBOX_KOUNT_WEBHOOK_HEADER_NAME',
 		rule: 'a header name: 1 to 100 letters, digits and hyphens',
-		holds: (value) => typeof value === 'string' && /^[A-Za-z0-9-]{1,100}$/.test(value),
+		isValid: (value) => typeof value === 'string' && /^[A-Za-z0-9-]{1,100}$/.test(value),
 	},
 	webhookHeaderValue: headerText('kount-sandbox-webhook-4f1c', 'SANDBOX_KOUNT_WEBHOOK_HEADER_VALUE'),
 	alertRetryDelays: retryDelays([10_000, 30_000, 60_000, 120_000]),

@@ -1,10 +1,10 @@
 'use strict';
-// Adds to the page what needs a script: copying, and lists that renew themselves. Everything else works without it.
+// Adds to the page what needs a script: copying, and lists that update automatically. Everything else works without it.
 (() => {
-	const PAUSE = 2000;
+	const INTERVAL = 2000;
 	const status = document.getElementById('renewal');
 	const pauseButton = document.getElementById('pause');
-	/** The HTML each row was last made from, so that an opened row is no changed one. */
+	/** The HTML each row was last made from, so that opening a row does not count as a change. */
 	const madeFrom = new WeakMap();
 	let paused = false;
 	let tag = '';
@@ -22,7 +22,7 @@
 			status.textContent = `${button.getAttribute('aria-label').replace('Copy', 'Copied:')}.`;
 		} catch {
 			getSelection().selectAllChildren(source);
-			status.textContent = 'Marked: copy it with Ctrl+C or Cmd+C.';
+			status.textContent = 'Selected. Copy it with Ctrl+C or Cmd+C.';
 		}
 		setTimeout(() => (button.textContent = 'Copy'), 2000);
 	}
@@ -55,10 +55,10 @@
 			return row;
 		});
 		for (const row of [...list.children]) if (!wanted.includes(row) && !isInUse(row)) row.remove();
-		let place = list.firstElementChild;
+		let position = list.firstElementChild;
 		for (const row of wanted) {
-			if (row === place) place = place.nextElementSibling;
-			else list.insertBefore(row, place);
+			if (row === position) position = position.nextElementSibling;
+			else list.insertBefore(row, position);
 		}
 		return changes;
 	}
@@ -111,23 +111,23 @@
 				const news = await renew();
 				if (news.length > 0) status.textContent = `${news.join('. ')}.`;
 				else if (status.textContent === '' || status.dataset.lost === 'yes')
-					status.textContent = 'Renews itself every 2 seconds.';
+					status.textContent = 'Updates every 2 seconds.';
 				status.dataset.lost = '';
 			} catch {
-				if (status.dataset.lost !== 'yes') status.textContent = 'The sandbox does not answer. Is it still running?';
+				if (status.dataset.lost !== 'yes') status.textContent = 'The sandbox does not respond. Is it still running?';
 				status.dataset.lost = 'yes';
 				tag = '';
 			}
 		}
-		setTimeout(keepRenewing, PAUSE);
+		setTimeout(keepRenewing, INTERVAL);
 	}
 
 	pauseButton.hidden = false;
 	pauseButton.addEventListener('click', () => {
 		paused = !paused;
 		pauseButton.setAttribute('aria-pressed', String(paused));
-		pauseButton.textContent = paused ? 'Go on' : 'Pause';
-		status.textContent = paused ? 'Paused.' : 'Renews itself every 2 seconds.';
+		pauseButton.textContent = paused ? 'Resume' : 'Pause';
+		status.textContent = paused ? 'Paused.' : 'Updates every 2 seconds.';
 	});
 
 	document.querySelectorAll('[data-live]').forEach(remember);

@@ -26,22 +26,24 @@ export async function startPayment(form: URLSearchParams, context: PageContext):
 		);
 	const { accessKey, secretKey } = context.settings.klavi;
 	const opened = await send('/auth', { accessKey, secretKey });
-	if (opened.status !== 200) return { section, good: false, text: `Klavi gave no token: ${saidBy(opened)}` };
+	if (opened.status !== 200)
+		return { section, good: false, text: `Could not get a token from Klavi: ${saidBy(opened)}` };
 	const created = await send(
 		'/instant/payments',
 		testPayment(field(form, 'amount')),
 		JSON.parse(opened.text).accessToken,
 	);
-	if (created.status !== 201) return { section, good: false, text: `Klavi took no payment: ${saidBy(created)}` };
+	if (created.status !== 201)
+		return { section, good: false, text: `Klavi did not accept the payment: ${saidBy(created)}` };
 	const record = context.state.klavi.payments.get(JSON.parse(created.text).id);
 	if (record === undefined)
-		return { section, good: false, text: 'The payment was created, and a reset has removed it.' };
+		return { section, good: false, text: 'The payment was created, but a reset has removed it.' };
 	await reached(record, AWAITING);
 	const link = record.status === AWAITING ? bankLink(record, context.state.klavi.clock.now()) : undefined;
 	return {
 		section,
 		good: true,
-		text: html`The payment was started. ${link ?? 'Its bank page appears in the list below.'}`,
+		text: html`The payment was started. ${link ?? 'Its bank page will appear in the list below.'}`,
 	};
 }
 

@@ -9,7 +9,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** A moment (ISO 8601 or milliseconds since 1970) by the clock of this computer; of another day with its date. */
+/** A moment (ISO 8601 or milliseconds since 1970) by the clock of this computer; with the date when it is not today. */
 export function moment(at: string | number, now = new Date()): Html {
 	const date = new Date(at);
 	const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
@@ -33,7 +33,7 @@ export interface Column<Row> {
 
 /**
  * A table that becomes a list of cards on a narrow screen; the roles keep it a table for screen readers there. `keyOf`
- * tells the rows apart when the page renews itself.
+ * tells the rows apart when the page updates.
  */
 export function table<Row>(
 	region: string,
@@ -66,7 +66,7 @@ export const counted = (counts: Record<string, number>): Html =>
 		([name, count]) => html`<li><strong>${count}</strong> ${name}</li>`,
 	)}</ul>`;
 
-/** A part of the page that renews itself; `name` is said aloud when something in it is new. */
+/** A part of the page that updates automatically; screen readers announce `name` when something in it is new. */
 export const live = (id: string, name: string, content: Content): Html =>
 	html`<div class="live" id="live-${id}" data-live="${name}">${content}</div>`;
 

@@ -1,4 +1,4 @@
-/** A refusal of the control API: a sentence that names the field and the rule. */
+/** An error of the control API: a sentence that names the field and the rule. */
 export class ControlError extends Error {
 	constructor(
 		message: string,
@@ -13,31 +13,31 @@ const seen = (value: unknown): string => {
 	return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 };
 
-/** Reads the body of a control call member by member and refuses what it does not know. */
+/** Reads the body of a control call field by field, and rejects fields it does not know. */
 export class ControlFields {
-	private readonly members: Record<string, unknown>;
+	private readonly fields: Record<string, unknown>;
 
 	/**
-	 * @param body the parsed body; nothing at all counts as an empty object
-	 * @throws ControlError when it is no object or has a member that is not in `known`
+	 * @param body the parsed body; an absent body counts as an empty object
+	 * @throws ControlError when it is not an object or has a field that is not in `known`
 	 */
 	constructor(body: unknown, known: readonly string[]) {
 		const value = body ?? {};
 		if (typeof value !== 'object' || Array.isArray(value)) throw new ControlError('The body must be a JSON object.');
-		this.members = value as Record<string, unknown>;
-		for (const name of Object.keys(this.members)) {
+		this.fields = value as Record<string, unknown>;
+		for (const name of Object.keys(this.fields)) {
 			if (!known.includes(name))
-				throw new ControlError(`${name} is not a known member; known are ${known.join(', ')}.`);
+				throw new ControlError(`${name} is not a known field. Known fields: ${known.join(', ')}.`);
 		}
 	}
 
 	has(name: string): boolean {
-		return this.members[name] !== undefined;
+		return this.fields[name] !== undefined;
 	}
 
-	/** The value as it came. */
+	/** The value, unchecked. */
 	any(name: string): unknown {
-		return this.members[name];
+		return this.fields[name];
 	}
 
 	text(name: string): string | undefined {
@@ -79,16 +79,16 @@ export class ControlFields {
 		return this.read(name, 'an http or https URL', isWebAddress);
 	}
 
-	/** Makes a member obligatory: `fields.required('service', fields.text('service'))`. */
+	/** Makes a field required: `fields.required('service', fields.text('service'))`. */
 	required<Value>(name: string, value: Value | undefined): Value {
 		if (value === undefined) throw new ControlError(`${name} is required.`);
 		return value;
 	}
 
-	private read<Value>(name: string, rule: string, holds: (value: unknown) => boolean): Value | undefined {
-		const value = this.members[name];
+	private read<Value>(name: string, rule: string, isValid: (value: unknown) => boolean): Value | undefined {
+		const value = this.fields[name];
 		if (value === undefined) return undefined;
-		if (!holds(value)) throw new ControlError(`${name} must be ${rule}; it was ${seen(value)}.`);
+		if (!isValid(value)) throw new ControlError(`${name} must be ${rule}; it was ${seen(value)}.`);
 		return value as Value;
 	}
 }

@@ -55,5 +55,5 @@ const eventSummary = ({ body, ...event }: NumberedEvent): JsonObject => ({ ...ev
  */
 export function requireTarget(url: string | null, what: string, setting: string): string {
 	if (url !== null) return url;
-	throw new ControlError(`There is no URL to send the ${what} to: set ${setting} or give url.`, 409);
+	throw new ControlError(`There is no URL to send the ${what} to: set ${setting} or url.`, 409);
 }

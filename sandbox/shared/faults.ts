@@ -6,7 +6,7 @@ const MALFORMATIONS = ['truncated', 'html', 'empty', 'array'] as const;
 const RESETS = ['unread', 'before', 'after'] as const;
 
 /** How an answer is made wrong (control API, `POST /_sandbox/faults`). */
-export interface FaultOrder {
+export interface FaultOptions {
 	service: string;
 	/** After the service prefix; exact or with `*`. Left out: every path. */
 	path?: string;
@@ -31,7 +31,7 @@ export interface FaultOrder {
 }
 
 /** A fault in the queue. */
-export interface Fault extends FaultOrder {
+export interface Fault extends FaultOptions {
 	number: number;
 	/** Requests it will still be played on. */
 	remaining: number;
@@ -44,7 +44,7 @@ interface QueuedFault {
 	matches: PathPattern;
 }
 
-const MEMBERS = [
+const FIELDS = [
 	'service',
 	'path',
 	'method',
@@ -59,13 +59,13 @@ const MEMBERS = [
 	'count',
 	'skip',
 ];
-const KEPT_SPENT = 100;
+const KEPT_USED = 100;
 
 /** Faults waiting for requests, played in the order they were added; each request meets one at most. */
 export class Faults {
 	private queue: QueuedFault[] = [];
 
-	private spent: Fault[] = [];
+	private used: Fault[] = [];
 
 	private added = 0;
 
@@ -74,8 +74,8 @@ export class Faults {
 	 * @throws ControlError naming the member and its rule
 	 */
 	add(body: unknown, services: readonly string[]): Fault {
-		const fields = new ControlFields(body, MEMBERS);
-		const order: FaultOrder = {
+		const fields = new ControlFields(body, FIELDS);
+		const options: FaultOptions = {
 			service: fields.required('service', fields.choice('service', services)),
 			path: fields.text('path'),
 			method: fields.text('method')?.toUpperCase(),
@@ -92,26 +92,26 @@ export class Faults {
 		};
 		const effects = ['status', 'retryAfter', 'body', 'contentType', 'delay', 'reset', 'malformed'];
 		if (!effects.some((name) => fields.has(name))) {
-			throw new ControlError(`A fault must do something: give at least one of ${effects.join(', ')}.`);
+			throw new ControlError(`A fault needs an effect: set at least one of ${effects.join(', ')}.`);
 		}
-		if (order.reset !== undefined && order.status !== undefined) {
-			throw new ControlError('reset and status exclude each other: a connection that is reset has no status.');
+		if (options.reset !== undefined && options.status !== undefined) {
+			throw new ControlError('reset and status cannot be combined: a connection that is reset has no status.');
 		}
-		const matches = compilePath(order.path);
+		const matches = compilePath(options.path);
 		this.added += 1;
-		const fault: Fault = { number: this.added, ...order, remaining: order.count, skipping: order.skip };
+		const fault: Fault = { number: this.added, ...options, remaining: options.count, skipping: options.skip };
 		this.queue.push({ fault, matches });
 		return fault;
 	}
 
 	/** True where the fault to play on this request does not let its body be read; counts nothing. */
 	leavesUnread(service: string, method: string, path: string): boolean {
-		return this.concerning(service, method, path).find(({ skipping }) => skipping === 0)?.reset === 'unread';
+		return this.matching(service, method, path).find(({ skipping }) => skipping === 0)?.reset === 'unread';
 	}
 
 	/** The fault to play on this request, if any; counts it. */
 	take(service: string, method: string, path: string): Fault | undefined {
-		for (const fault of this.concerning(service, method, path)) {
+		for (const fault of this.matching(service, method, path)) {
 			if (fault.skipping > 0) {
 				fault.skipping -= 1;
 				continue;
@@ -123,17 +123,17 @@ export class Faults {
 		return undefined;
 	}
 
-	/** The last spent ones (`remaining` 0), then the waiting ones. */
+	/** The last used ones (`remaining` 0), then the waiting ones. */
 	list(): Fault[] {
-		return [...this.spent, ...this.queue.map(({ fault }) => fault)];
+		return [...this.used, ...this.queue.map(({ fault }) => fault)];
 	}
 
 	clear(): void {
 		this.queue = [];
-		this.spent = [];
+		this.used = [];
 	}
 
-	private concerning(service: string, method: string, path: string): Fault[] {
+	private matching(service: string, method: string, path: string): Fault[] {
 		return this.queue
 			.filter(({ fault, matches }) => fault.service === service && matches(path) && (fault.method ?? method) === method)
 			.map(({ fault }) => fault);
@@ -141,7 +141,7 @@ export class Faults {
 
 	private retire(fault: Fault): void {
 		this.queue = this.queue.filter((queued) => queued.fault !== fault);
-		this.spent = [...this.spent, fault].slice(-KEPT_SPENT);
+		this.used = [...this.used, fault].slice(-KEPT_USED);
 	}
 }
 

@@ -63,16 +63,16 @@ export class Limits {
 
 	/** Lets a request through (`undefined`) or gives the Retry-After to refuse it with (`null`: without that header). */
 	admit(service: string, path: string): number | string | null | undefined {
-		const concerned = this.active.filter((one) => one.limit.service === service && one.matches(path));
-		if (concerned.length === 0) return undefined;
+		const matching = this.active.filter((one) => one.limit.service === service && one.matches(path));
+		if (matching.length === 0) return undefined;
 		const now = performance.now();
-		for (const one of concerned) {
+		for (const one of matching) {
 			const wait = one.wait(now);
 			if (wait <= 0) continue;
 			one.limit.refused += 1;
 			return one.limit.retryAfter === undefined ? Math.max(1, Math.ceil(wait / 1000)) : one.limit.retryAfter;
 		}
-		for (const one of concerned) {
+		for (const one of matching) {
 			one.count(now);
 			one.limit.passed += 1;
 		}

@@ -14,7 +14,7 @@ export interface SharedTools {
 	pauses: Pauses;
 }
 
-interface Passage {
+interface Exchange {
 	entry: JournalEntry;
 	fault?: Fault;
 	startedAt: number;
@@ -34,7 +34,7 @@ export function mountService(
 	tools: SharedTools,
 	latency: () => number,
 ): void {
-	const passages = new WeakMap<FastifyRequest, Passage>();
+	const exchanges = new WeakMap<FastifyRequest, Exchange>();
 	const bodyLimit = service.bodyLimit ?? BODY_LIMIT;
 
 	const receive = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | void> => {
@@ -57,22 +57,22 @@ export function mountService(
 		received.signature = service.checkSignature(received);
 		request.received = received;
 		const kept = size > BODY_LIMIT ? { ...received, body: Buffer.alloc(0) } : received;
-		const passage: Passage = { entry: tools.journal.open(kept, pathWithQuery, size), startedAt };
-		passages.set(request, passage);
+		const exchange: Exchange = { entry: tools.journal.open(kept, pathWithQuery, size), startedAt };
+		exchanges.set(request, exchange);
 
 		const retryAfter = tools.limits.admit(service.name, received.path);
 		if (retryAfter !== undefined) {
 			if (retryAfter !== null) reply.header('retry-after', String(retryAfter));
 			return reply.code(429).send(service.errorBody(429, 'too_many_requests', 'Too many requests'));
 		}
-		passage.fault = tools.faults.take(service.name, received.method, received.path);
-		const { fault } = passage;
+		exchange.fault = tools.faults.take(service.name, received.method, received.path);
+		const { fault } = exchange;
 		if (fault !== undefined) {
-			passage.entry.fault = fault.number;
+			exchange.entry.fault = fault.number;
 			if (fault.reset === 'before' || fault.reset === 'unread') {
 				await tools.pauses.wait(fault.delay ?? 0);
 				reply.hijack();
-				return breakConnection(request, passage);
+				return breakConnection(request, exchange);
 			}
 			if (fault.status !== undefined && !fault.afterProcessing) {
 				const body =
@@ -89,18 +89,18 @@ export function mountService(
 	};
 
 	const finish = async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
-		const passage = passages.get(request);
-		if (passage === undefined) return payload;
-		const { fault } = passage;
+		const exchange = exchanges.get(request);
+		if (exchange === undefined) return payload;
+		const { fault } = exchange;
 		const isSent = typeof payload === 'string' || Buffer.isBuffer(payload);
 		const answer = fault === undefined ? payload : applyFault(fault, reply, isSent ? payload : '');
-		await tools.pauses.wait(latency() - (performance.now() - passage.startedAt) + (fault?.delay ?? 0));
+		await tools.pauses.wait(latency() - (performance.now() - exchange.startedAt) + (fault?.delay ?? 0));
 		if (fault?.reset === 'after') {
-			breakConnection(request, passage);
+			breakConnection(request, exchange);
 			return answer;
 		}
-		passage.entry.status = reply.statusCode;
-		passage.entry.duration = sinceStart(passage);
+		exchange.entry.status = reply.statusCode;
+		exchange.entry.duration = sinceStart(exchange);
 		return answer;
 	};
 
@@ -113,8 +113,8 @@ export function mountService(
 				reply.code(404).send(service.errorBody(404, 'not_found', `There is no ${method} ${path}`));
 			});
 			scope.setErrorHandler((error, _request, reply) => {
-				const refusal = service.errorAnswer(error);
-				if (refusal !== undefined) return reply.code(refusal.status).send(refusal.body);
+				const answer = service.errorAnswer(error);
+				if (answer !== undefined) return reply.code(answer.status).send(answer.body);
 				const status = (error as { statusCode?: number }).statusCode ?? 500;
 				const message = error instanceof Error ? error.message : String(error);
 				return reply
@@ -127,7 +127,7 @@ export function mountService(
 	);
 }
 
-const sinceStart = (passage: Passage): number => Math.round((performance.now() - passage.startedAt) * 10) / 10;
+const sinceStart = (exchange: Exchange): number => Math.round((performance.now() - exchange.startedAt) * 10) / 10;
 
 /**
  * The whole body in memory; what exceeds the limit is read to its end (so that the client gets its answer) but not kept.
@@ -174,8 +174,8 @@ function applyFault(fault: Fault, reply: FastifyReply, real: string | Buffer): s
 	return text;
 }
 
-function breakConnection(request: FastifyRequest, passage: Passage): void {
-	passage.entry.status = null;
-	passage.entry.duration = sinceStart(passage);
+function breakConnection(request: FastifyRequest, exchange: Exchange): void {
+	exchange.entry.status = null;
+	exchange.entry.duration = sinceStart(exchange);
 	request.raw.socket.resetAndDestroy();
 }

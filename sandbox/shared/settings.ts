@@ -6,7 +6,7 @@ export interface SettingRule<Value> {
 	environment?: string;
 	/** In words, for the refusal: "a string that is not empty". */
 	rule: string;
-	holds(value: unknown): boolean;
+	isValid(value: unknown): boolean;
 }
 
 export type SettingRules<Values> = { [Name in keyof Values]: SettingRule<Values[Name]> };
@@ -24,7 +24,7 @@ export const headerText = (start: string, environment: string): SettingRule<stri
 	start,
 	environment,
 	rule: 'a string of 1 to 500 printable ASCII characters without spaces',
-	holds: (value) => typeof value === 'string' && /^[\x21-\x7e]{1,500}$/.test(value),
+	isValid: (value) => typeof value === 'string' && /^[\x21-\x7e]{1,500}$/.test(value),
 });
 
 /** A duration in milliseconds. */
@@ -34,33 +34,33 @@ export const milliseconds = (start: number): SettingRule<number> => wholeNumber(
 export const retryDelays = (start: number[]): SettingRule<number[]> => ({
 	start,
 	rule: 'a list of up to 10 whole numbers of milliseconds from 0 to 600000',
-	holds: (value) => Array.isArray(value) && value.length <= 10 && value.every((one) => milliseconds(0).holds(one)),
+	isValid: (value) => Array.isArray(value) && value.length <= 10 && value.every((one) => milliseconds(0).isValid(one)),
 });
 
 /** A whole number of something, such as `seconds`. */
 export const wholeNumber = (start: number, lowest: number, highest: number, unit = ''): SettingRule<number> => ({
 	start,
 	rule: `a whole number ${unit === '' ? '' : `of ${unit} `}from ${lowest} to ${highest}`,
-	holds: (value) => Number.isInteger(value) && (value as number) >= lowest && (value as number) <= highest,
+	isValid: (value) => Number.isInteger(value) && (value as number) >= lowest && (value as number) <= highest,
 });
 
 export const oneOf = <Value extends string>(start: Value, values: readonly Value[]): SettingRule<Value> => ({
 	start,
 	rule: `one of ${values.join(', ')}`,
-	holds: (value) => values.includes(value as Value),
+	isValid: (value) => values.includes(value as Value),
 });
 
 export const trueOrFalse = (start: boolean): SettingRule<boolean> => ({
 	start,
 	rule: 'true or false',
-	holds: (value) => typeof value === 'boolean',
+	isValid: (value) => typeof value === 'boolean',
 });
 
 export const webhookTarget = (environment: string): SettingRule<string | null> => ({
 	start: null,
 	environment,
 	rule: 'an http or https URL, or null',
-	holds: (value) => value === null || isWebAddress(value),
+	isValid: (value) => value === null || isWebAddress(value),
 });
 
 /**
@@ -84,7 +84,7 @@ export class ServiceSettings<Values extends CommonSettings> {
 		for (const [name, rule] of Object.entries<SettingRule<unknown>>(rules)) {
 			const fromEnvironment = rule.environment === undefined ? undefined : environment[rule.environment];
 			start[name] = fromEnvironment || rule.start;
-			if (!rule.holds(start[name])) throw new ControlError(`${rule.environment} must be ${rule.rule}.`);
+			if (!rule.isValid(start[name])) throw new ControlError(`${rule.environment} must be ${rule.rule}.`);
 		}
 		this.check(given as Record<string, unknown>);
 		this.start = Object.assign(start, given) as unknown as Values;
@@ -102,9 +102,9 @@ export class ServiceSettings<Values extends CommonSettings> {
 				: undefined;
 			if (rule === undefined) {
 				const known = Object.keys(this.rules).join(', ');
-				throw new ControlError(`${this.service}.${name} is not a known setting; known are ${known}.`);
+				throw new ControlError(`${this.service}.${name} is not a known setting. Known settings: ${known}.`);
 			}
-			if (!rule.holds(value)) throw new ControlError(`${this.service}.${name} must be ${rule.rule}.`);
+			if (!rule.isValid(value)) throw new ControlError(`${this.service}.${name} must be ${rule.rule}.`);
 		}
 	}
 

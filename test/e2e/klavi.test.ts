@@ -201,17 +201,17 @@ describe.each([
 		});
 
 	/** What a payer does: opens the link once and sends the form of the page. */
-	async function authorise(link: string): Promise<void> {
+	async function authorize(link: string): Promise<void> {
 		const { data: page } = await axios.get<string>(link);
 		const formKey = /name="formKey" value="([^"]+)"/.exec(page)?.[1] ?? '';
-		const answer = await axios.post(link, new URLSearchParams({ formKey, decision: 'authorise' }), {
+		const answer = await axios.post(link, new URLSearchParams({ formKey, decision: 'authorize' }), {
 			maxRedirects: 0,
 			validateStatus: () => true,
 		});
 		expect(answer.status).toBe(303);
 	}
 
-	it('is created, its link handed to the payer, authorised on the page of the bank, and completed, all by one token', async () => {
+	it('is created, its link handed to the payer, authorized on the page of the bank, and completed, all by one token', async () => {
 		const saved = await credential({ revision });
 		const toPayer: NodeToCreate = {
 			name: 'Payer',
@@ -228,7 +228,7 @@ describe.each([
 		const received: IDataObject[] = [];
 		const payer = await payerDesk(async (body) => {
 			received.push(body);
-			await authorise(String(body.link));
+			await authorize(String(body.link));
 			return { id: body.id };
 		});
 		toPayer.parameters = { ...toPayer.parameters, url: payer.url };

@@ -144,9 +144,11 @@ const SERVICES: Service[] = [
 			accountType: { dropdowns: /creditorAccountType$/, sandbox: ACCOUNT_TYPES },
 			participantStatus: { dropdowns: /^participant:getAll filters\.status$/ },
 			terminalStatus: { sandbox: klaviStatuses.TERMINAL_STATUSES },
-			courseOfParticipants: { sandbox: klaviStatuses.COURSES.participants },
+			courseOfParticipants: { sandbox: klaviStatuses.STATUS_SEQUENCES.participants },
 			passingStatusOfInstant: {
-				sandbox: klaviStatuses.COURSES.instant.filter((status) => !klaviStatuses.TERMINAL_STATUSES.includes(status)),
+				sandbox: klaviStatuses.STATUS_SEQUENCES.instant.filter(
+					(status) => !klaviStatuses.TERMINAL_STATUSES.includes(status),
+				),
 			},
 		},
 	},

@@ -82,7 +82,7 @@ export async function runAlertScenario(services: Services): Promise<{ results: A
 			verdict: sent.verdict,
 			finalOutcome: now.outcome,
 		});
-		if (sent.verdict !== 'right') problems.push(`${type} was judged ${sent.verdict}: ${sent.reason}`);
+		if (sent.verdict !== 'right') problems.push(`${type} got the verdict ${sent.verdict}: ${sent.reason}`);
 		if (now.outcome === '' || now.outcome === 'pending') problems.push(`${type} has no final outcome.`);
 		if (execution.status !== 'success')
 			problems.push(`The execution of ${type} ended with ${execution.status}${reasonOf(execution)}.`);
@@ -110,6 +110,6 @@ function reasonOf(execution: Execution): string {
 async function logProblems({ client, logTable }: Services): Promise<string[]> {
 	const logged = (await client.rows(logTable)).map(({ event }) => String(event));
 	return ALERTS.filter(({ type }) => !logged.includes(EVENT_OF_TYPE[type])).map(
-		({ type }) => `${type} is missing in the table alert_log.`,
+		({ type }) => `${type} is missing from the table alert_log.`,
 	);
 }

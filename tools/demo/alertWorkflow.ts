@@ -72,10 +72,10 @@ function logColumns(): IDataObject {
 
 const NOTE = `## An alert, answered in time
 1. **Send an alert**: the command that the terminal shows, or the sandbox.
-2. The trigger checks its signature, and keeps the request open.
+2. The trigger verifies the signature and keeps the request open.
 3. The order is looked up in the Data Table *orders*.
-4. An **inquiry** is answered with the order within 2 seconds. An **init-refund** alert gets *pending* at once, and its final outcome after your refund. **All others** are acknowledged.
-5. Every alert leaves a row in the Data Table *alert_log*.`;
+4. An **inquiry** is answered with the order within 2 seconds. An **init-refund** alert gets *pending* at once, and its final outcome after your refund. **All other alerts** are acknowledged.
+5. Every alert adds a row to the Data Table *alert_log*.`;
 
 /** The workflow that answers alerts: trigger, look-up, reply, final outcome, log. */
 export function alertWorkflow({ credential, ordersTable, logTable, webhookId }: AlertParts): WorkflowToCreate {

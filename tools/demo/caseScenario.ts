@@ -52,15 +52,15 @@ export async function runCaseScenario({
 	if (execution.status !== 'success')
 		problems.push(`The execution of the case ended with ${execution.status}: ${errorOf(execution) ?? 'no message'}`);
 	const [receipt] = facts.files;
-	if (receipt?.mimetype !== 'application/pdf') problems.push('The receipt is not with the case.');
-	if (facts.status !== 'GENERATED') problems.push(`The case is ${facts.status} and not GENERATED.`);
+	if (receipt?.mimetype !== 'application/pdf') problems.push('The case has no receipt.');
+	if (facts.status !== 'GENERATED') problems.push(`The case is ${facts.status} instead of GENERATED.`);
 	const [checked] = itemsOf(execution, NODE.check);
 	const [defense] = itemsOf(execution, NODE.download);
 	const binary = defense?.binary?.data;
 	const pages = binary ? await pageCount(await client.binaryFile(binary), problems) : 0;
 	if (!binary) problems.push('There is no defense.');
 	const saved = (await client.rows(defenseTable)).find((row) => row.expedientNumber === expedientNumber);
-	if (!saved) problems.push('The defense is missing in the table defenses.');
+	if (!saved) problems.push('The defense is missing from the table defenses.');
 
 	const steps = [
 		{ step: 'case completed from', result: ORDER },
@@ -75,7 +75,7 @@ export async function runCaseScenario({
 /** The pages of a PDF; 0, and a problem, where it is none. */
 async function pageCount(content: Buffer, problems: string[]): Promise<number> {
 	if (content.subarray(0, 5).toString('latin1') !== '%PDF-') {
-		problems.push('The defense does not begin as a PDF.');
+		problems.push('The defense does not begin like a PDF.');
 		return 0;
 	}
 	const pages = (await PDFDocument.load(content)).getPageCount();

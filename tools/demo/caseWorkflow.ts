@@ -54,7 +54,7 @@ const NOTE = `## A dispute, defended
 1. Kloutit opens a case and sends **Case Created**; the trigger asks Kloutit whether the event is genuine.
 2. The order is looked up in the Data Table *orders*, and the case is completed with it.
 3. The receipt is uploaded as evidence, the case is checked and submitted.
-4. **Download** waits until the defense is written, and gives it as a PDF.`;
+4. **Download** waits until the defense is ready and returns it as a PDF.`;
 
 /** The workflow that defends a dispute: case, evidence, check, submit, defense. */
 export function caseWorkflow({ credential, ordersTable, defenseTable, webhookId }: CaseParts): WorkflowToCreate {

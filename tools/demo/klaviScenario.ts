@@ -26,14 +26,14 @@ async function bankLink(sandboxUrl: string): Promise<string> {
 		)?.consentUrl;
 		if (link) return link;
 	}
-	throw new Error('There was no bank link in time.');
+	throw new Error('The bank link did not appear in time.');
 }
 
 /** What a payer does: opens the link, once, and approves on the page of the bank. */
 async function approve(link: string): Promise<void> {
 	const { data: page } = await axios.get<string>(link);
 	const formKey = /name="formKey" value="([^"]+)"/.exec(page)?.[1] ?? '';
-	await axios.post(link, new URLSearchParams({ formKey, decision: 'authorise' }), {
+	await axios.post(link, new URLSearchParams({ formKey, decision: 'authorize' }), {
 		maxRedirects: 0,
 		validateStatus: (status) => status < 400,
 	});
@@ -67,9 +67,9 @@ export async function runKlaviScenario({
 	const refundId = String(itemsOf(execution, NODE.refund)[0]?.json.refundId);
 	const { data } = await axios.get<{ payments: KnownPayment[] }>(`${sandboxUrl}/_sandbox/klavi/payments`);
 	const paid = data.payments.filter(({ externalId }) => externalId === refundId);
-	if (paid.length !== 1) problems.push(`There are ${paid.length} payments of the refund and not one.`);
+	if (paid.length !== 1) problems.push(`The refund has ${paid.length} payments instead of one.`);
 	if (ended?.json.status !== 'PAYMENT_COMPLETED')
-		problems.push(`The payment is ${String(ended?.json.status)} and not completed.`);
+		problems.push(`The payment is ${String(ended?.json.status)} instead of PAYMENT_COMPLETED.`);
 
 	const steps = [
 		{ step: 'refund', result: `${refundId.replace(/\d+/, '…')}, ${paid[0]?.amount ?? 'no'} centavos` },

@@ -36,11 +36,11 @@ export async function runKountScenario({
 	const batches = itemsOf(upload, NODE.upload);
 	const { data: arrived } = await control.get<{ requests: number; orders: number }>('/uploads');
 	if (arrived.orders !== ORDERS_OF_A_DAY)
-		problems.push(`Kount has ${arrived.orders} orders and not ${ORDERS_OF_A_DAY}.`);
+		problems.push(`Kount has ${arrived.orders} orders instead of ${ORDERS_OF_A_DAY}.`);
 	// the first order of the day: 10.00, at midnight one hour east of UTC
 	const { data: first } = await control.get<{ orderTotal: number; orderDateTime: string }>('/uploads/DAY-0001');
 	if (first.orderTotal !== 1000 || !first.orderDateTime.endsWith('T23:00:00Z'))
-		problems.push('The first order did not arrive as it was meant.');
+		problems.push('The first order arrived with a wrong total or date.');
 
 	await control.post('/events', {
 		event: 'ETHOCA_FRAUD',
@@ -53,7 +53,7 @@ export async function runKountScenario({
 	const [alert] = itemsOf(execution, NODE.trigger);
 	const { data: facts } = await control.get<AlertFacts>(`/alerts/${String(alert?.json.id)}`);
 	if (facts.answer?.statusCode !== 'REFUNDED')
-		problems.push(`The alert is answered with ${facts.answer?.statusCode ?? 'nothing'} and not REFUNDED.`);
+		problems.push(`The alert was answered with ${facts.answer?.statusCode ?? 'nothing'} instead of REFUNDED.`);
 
 	const steps = [
 		{ step: 'orders uploaded', result: `${arrived.orders} in ${batches.length} requests` },

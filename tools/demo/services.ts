@@ -68,7 +68,7 @@ function portFrom(variable: string): number | undefined {
 	if (!text) return undefined;
 	const port = Number(text);
 	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-	throw new Error(`${variable} must be a port from 1 to 65535; it is "${text}".`);
+	throw new Error(`${variable} must be a port from 1 to 65535; it was "${text}".`);
 }
 
 /**

@@ -35,7 +35,7 @@ const LIST_RULES: ListRules<AlertRecord> = {
 		currencies: {
 			kind: 'oneOf',
 			of: ({ alert }) => textOf(alert.currency),
-			accepts: { rule: 'must be an ISO 4217 code such as USD', holds: isCurrency },
+			accepts: { rule: 'must be an ISO 4217 code such as USD', isValid: isCurrency },
 		},
 		types: { kind: 'oneOf', of: ({ alert }) => alert.type, accepts: among(ALERT_TYPES) },
 		outcomes: { kind: 'oneOf', of: ({ alert }) => alert.outcome, accepts: among(READABLE_OUTCOMES) },

@@ -28,7 +28,7 @@ const LIST_RULES: ListRules<EnrollmentRecord> = {
 	},
 };
 
-/** Enrol a batch of MIDs and list enrolments (Contract: 2.9 and 5). */
+/** Enroll a batch of MIDs and list enrollments (Contract: 2.9 and 5). */
 export function enrollmentRoutes(app: FastifyInstance, context: ServiceContext): void {
 	const { state, settings } = context;
 

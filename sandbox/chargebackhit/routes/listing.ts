@@ -12,7 +12,7 @@ export type FilterRule<Item> =
 			kind: 'oneOf';
 			of(record: Item): string | undefined | readonly string[];
 			/** What a value must be, and the rule in words. */
-			accepts?: { rule: string; holds(value: unknown): boolean };
+			accepts?: { rule: string; isValid(value: unknown): boolean };
 	  }
 	| { kind: 'equals'; of(record: Item): string | undefined }
 	| { kind: 'from'; of(record: Item): number | undefined }
@@ -38,12 +38,12 @@ type Query<Item> = (record: Item) => boolean;
 const LARGEST_PAGE = 100;
 
 /** Accepts a UUID. */
-export const uuidRule = { rule: 'must be a UUID', holds: isUuid };
+export const uuidRule = { rule: 'must be a UUID', isValid: isUuid };
 
 /** Accepts one of a closed list of words. */
-export const among = (values: readonly string[]): { rule: string; holds(value: unknown): boolean } => ({
+export const among = (values: readonly string[]): { rule: string; isValid(value: unknown): boolean } => ({
 	rule: `must be one of ${values.join(', ')}`,
-	holds: (value) => values.includes(value as string),
+	isValid: (value) => values.includes(value as string),
 });
 
 /**
@@ -137,7 +137,7 @@ function compileRule<Item>(
 	value.forEach((one, index) => {
 		if (typeof one !== 'string' || one === '')
 			constraints.add(`${field}[${index}]`, 'must be a string that is not empty');
-		else if (rule.accepts && !rule.accepts.holds(one)) constraints.add(`${field}[${index}]`, rule.accepts.rule);
+		else if (rule.accepts && !rule.accepts.isValid(one)) constraints.add(`${field}[${index}]`, rule.accepts.rule);
 	});
 	// An empty list asks for nothing in particular.
 	if (value.length === 0) return undefined;
@@ -185,8 +185,8 @@ function readPagination<Item extends Listed>(
 		constraints.add('pagination.limit', `must be a whole number from 1 to ${LARGEST_PAGE}`);
 	}
 	if (method === 'offset') {
-		const holds = Number.isInteger(offset) && (offset as number) >= 0;
-		if (!holds) constraints.add('pagination.offset', 'must be a whole number of at least 0');
+		const isValid = Number.isInteger(offset) && (offset as number) >= 0;
+		if (!isValid) constraints.add('pagination.offset', 'must be a whole number of at least 0');
 		return { method, limit: limit as number, offset: offset as number };
 	}
 	const after = token === '' ? undefined : readToken(token, digest, constraints);

@@ -23,7 +23,7 @@ import type { KlaviState } from '../state';
 import {
 	activeParticipant,
 	createdAt,
-	isAuthorised,
+	isAuthorized,
 	masked,
 	PAYER_ACCOUNT,
 	REGISTERED_PAYEE,
@@ -142,15 +142,15 @@ function rules({ initType, customer }: JsonObject, state: KlaviState): FieldRule
 /** Contract: 5.5: a single schedule reaches to D+730. */
 const schedulable = (state: KlaviState): FieldRule => ({
 	rule: `a date in the form YYYY-MM-DD, at most ${FURTHEST_DAYS} days from today`,
-	holds: (value) =>
-		'holds' in day && day.holds(value) && String(value) <= dayInBrasilia(state.clock.now() + FURTHEST_DAYS * DAY),
+	isValid: (value) =>
+		'isValid' in day && day.isValid(value) && String(value) <= dayInBrasilia(state.clock.now() + FURTHEST_DAYS * DAY),
 });
 
 function detail(record: PaymentRecord, state: KlaviState): JsonObject {
 	const { id, given, status, failure, consent, endToEndId } = record;
 	const { creditorAccount } = given;
 	const bank = state.participants.get(String(given.institutionId));
-	const debtor = isAuthorised(record)
+	const debtor = isAuthorized(record)
 		? { ...PAYER_ACCOUNT, ispb: bank?.ispb, number: masked(PAYER_ACCOUNT.number) }
 		: given.debtorAccount;
 	return withoutMissing({

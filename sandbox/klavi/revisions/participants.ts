@@ -21,7 +21,7 @@ import type { KlaviState } from '../state';
 import {
 	activeParticipant,
 	createdAt,
-	isAuthorised,
+	isAuthorized,
 	masked,
 	PAYER_ACCOUNT,
 	REGISTERED_PAYEE,
@@ -119,7 +119,7 @@ function detail(record: PaymentRecord, state: KlaviState): JsonObject {
 	const { id, given, status, failure, consent, endToEndId, bankPaymentId } = record;
 	const bank = state.participants.get(String(given.participantId));
 	const payee = isObject(given.creditor) ? given.creditor : REGISTERED_PAYEE;
-	const authorised = isAuthorised(record);
+	const authorized = isAuthorized(record);
 	const user = isObject(given.user) ? given.user : {};
 	return withoutMissing({
 		id,
@@ -140,12 +140,12 @@ function detail(record: PaymentRecord, state: KlaviState): JsonObject {
 		date: given.date,
 		redirectURL: given.redirectURL,
 		debtor: {
-			taxId: authorised ? String(user.taxId ?? '') : '',
-			name: authorised ? String(user.name ?? '') : '',
-			number: authorised ? masked(PAYER_ACCOUNT.number) : '',
-			accountType: authorised ? PAYER_ACCOUNT.accountType : '',
-			ispb: authorised ? (bank?.ispb ?? '') : '',
-			issuer: authorised ? masked(PAYER_ACCOUNT.issuer) : '',
+			taxId: authorized ? String(user.taxId ?? '') : '',
+			name: authorized ? String(user.name ?? '') : '',
+			number: authorized ? masked(PAYER_ACCOUNT.number) : '',
+			accountType: authorized ? PAYER_ACCOUNT.accountType : '',
+			ispb: authorized ? (bank?.ispb ?? '') : '',
+			issuer: authorized ? masked(PAYER_ACCOUNT.issuer) : '',
 			bank: { id: bank?.id ?? '', name: bank?.name ?? '', avatar: bank?.avatar ?? '' },
 		},
 		creditor: {

@@ -39,9 +39,9 @@ export interface Revision {
 }
 
 /** A rule for the id of an institution that takes part. */
-export const activeParticipant = (state: KlaviState): { rule: string; holds(value: unknown): boolean } => ({
+export const activeParticipant = (state: KlaviState): { rule: string; isValid(value: unknown): boolean } => ({
 	rule: 'the id of an active participant',
-	holds: (value) => state.participants.get(value as string)?.status === 'ACTIVE',
+	isValid: (value) => state.participants.get(value as string)?.status === 'ACTIVE',
 });
 
 /** ISO 8601 UTC with milliseconds. */
@@ -62,7 +62,7 @@ export const withoutMissing = (members: JsonObject): JsonObject =>
 	Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
 /** Whether the payer has said yes, which is when account and ids of the bank are known. */
-export const isAuthorised = ({ history }: PaymentRecord): boolean =>
+export const isAuthorized = ({ history }: PaymentRecord): boolean =>
 	history.some(({ status }) => status === 'CONSENT_AUTHORIZED');
 
 /** The account behind `PIX_MANU_AUTO` and `PIX_INIC`, registered with the service beforehand. */
@@ -76,5 +76,5 @@ export const REGISTERED_PAYEE = {
 	pixKey: '11222333000181',
 };
 
-/** The payer's account once authorised, as the bank tells it. */
+/** The payer's account once authorized, as the bank tells it. */
 export const PAYER_ACCOUNT = { issuer: '0042', number: '00987654', accountType: 'CACC' };

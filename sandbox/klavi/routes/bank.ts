@@ -14,7 +14,7 @@ interface Visit {
 }
 
 /** The payer's bank, behind the consent URL (Contract: 1.5): it opens once, within 60 s, and takes one decision. */
-export function bankRoutes(app: FastifyInstance, { state, course }: ServiceContext): void {
+export function bankRoutes(app: FastifyInstance, { state, lifecycle }: ServiceContext): void {
 	/** The payment of a consent URL; `undefined` when the reply has said why there is nothing to decide. */
 	const visit = (request: FastifyRequest, reply: FastifyReply): Visit | undefined => {
 		const { key } = request.params as { key: string };
@@ -24,7 +24,7 @@ export function bankRoutes(app: FastifyInstance, { state, course }: ServiceConte
 			sendNotice(reply, 404, 'Unknown link', 'There is no payment behind this link.');
 			return undefined;
 		}
-		course.settle(record);
+		lifecycle.settle(record);
 		if (record.status === AWAITING) return { record, consent };
 		const sentence = `This payment is ${record.status}; nothing is left to decide.`;
 		sendNotice(reply, 410, 'Payment no longer open', sentence);
@@ -55,13 +55,13 @@ export function bankRoutes(app: FastifyInstance, { state, course }: ServiceConte
 		if (consent.openedAt === undefined || form.get('formKey') !== consent.formKey) {
 			return sendNotice(reply, 403, 'Not from this page', 'Open the link first, and decide on its page.');
 		}
-		if (decision !== 'authorise' && decision !== 'refuse') {
-			return sendNotice(reply, 400, 'No decision', 'The decision must be authorise or refuse.');
+		if (decision !== 'authorize' && decision !== 'refuse') {
+			return sendNotice(reply, 400, 'No decision', 'The decision must be authorize or refuse.');
 		}
-		course.decide(record, decision === 'authorise');
+		lifecycle.decide(record, decision === 'authorize');
 		const { redirect, redirectOnError } = REVISIONS_BY_NAME[record.revision].view(record);
-		return decision === 'authorise'
-			? leave(reply, redirect, 'Payment authorised', 'You can close this page.')
+		return decision === 'authorize'
+			? leave(reply, redirect, 'Payment authorized', 'You can close this page.')
 			: leave(reply, redirectOnError, 'Payment refused', 'You can close this page.');
 	});
 }
@@ -70,11 +70,11 @@ function decisionPage({ consent }: Visit, record: PaymentRecord, state: KlaviSta
 	const { amount, payer, payee, participantId } = REVISIONS_BY_NAME[record.revision].view(record);
 	const bank = state.participants.get(participantId)?.name ?? '';
 	return page(
-		'Authorise a Pix payment',
+		'Authorize a Pix payment',
 		`${facts({ Amount: amount, From: payer, To: payee, Bank: bank })}
 <form method="post" action="/klavi/bank/${escaped(consent.key)}">
 <input type="hidden" name="formKey" value="${escaped(consent.formKey)}">
-<button name="decision" value="authorise">Authorise</button>
+<button name="decision" value="authorize">Authorize</button>
 <button class="second" name="decision" value="refuse">Refuse</button>
 </form>`,
 	);

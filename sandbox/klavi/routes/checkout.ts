@@ -22,7 +22,7 @@ export function checkoutRoutes(app: FastifyInstance, context: ServiceContext): v
 function openCheckout(
 	request: FastifyRequest,
 	revision: Revision,
-	{ state, settings, course }: ServiceContext,
+	{ state, settings, lifecycle }: ServiceContext,
 ): JsonObject {
 	const body = readJsonObject(request.received);
 	demandKeys(body, settings);
@@ -43,6 +43,6 @@ function openCheckout(
 	const checkout = { key, completeUntil: token.expiresAt, completed: false };
 	const record = state.addPayment({ id, revision: revision.name, given, origin, checkout });
 	if (typeof clientId === 'string') state.take(record, clientId);
-	course.enter(record, revision.incompleteStatus);
+	lifecycle.enter(record, revision.incompleteStatus);
 	return { id, accessToken: text, paymentURL: `${origin}/klavi/checkout?v=${key}` };
 }

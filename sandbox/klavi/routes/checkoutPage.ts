@@ -12,7 +12,7 @@ import { consentUrl, REVISIONS_BY_NAME, refuseForeignQrCode } from './payments';
 
 /** The page of a hosted checkout (Contract: 2.7): the payer adds what is missing and goes on to the bank. */
 export function checkoutPageRoutes(app: FastifyInstance, context: ServiceContext): void {
-	const { state, course } = context;
+	const { state, lifecycle } = context;
 
 	/** The payment of a page; `undefined` when the reply has said why there is nothing to complete. */
 	const visit = (request: FastifyRequest, reply: FastifyReply): PaymentRecord | undefined => {
@@ -22,7 +22,7 @@ export function checkoutPageRoutes(app: FastifyInstance, context: ServiceContext
 			sendNotice(reply, 404, 'Unknown link', 'There is no payment behind this link.');
 			return undefined;
 		}
-		course.settle(record);
+		lifecycle.settle(record);
 		if (!record.checkout?.completed && !TERMINAL_STATUSES.includes(record.status)) return record;
 		sendNotice(reply, 410, 'Payment no longer open', `This payment is ${record.status}.`);
 		return undefined;
@@ -38,7 +38,7 @@ export function checkoutPageRoutes(app: FastifyInstance, context: ServiceContext
 		if (record === undefined) return reply;
 		const form = readForm(request.received);
 		if (form.get('decision') === 'cancel') {
-			course.enter(record, 'CANCELED');
+			lifecycle.enter(record, 'CANCELED');
 			const { redirectOnError } = REVISIONS_BY_NAME[record.revision].view(record);
 			return leave(reply, redirectOnError, 'Payment cancelled', 'You can close this page.');
 		}
@@ -52,7 +52,7 @@ export function checkoutPageRoutes(app: FastifyInstance, context: ServiceContext
 }
 
 /** Adds what the form holds and brings the payment to the bank; the complaints when it does not suffice. */
-function complete(record: PaymentRecord, form: URLSearchParams, { state, course }: ServiceContext): string[] {
+function complete(record: PaymentRecord, form: URLSearchParams, { state, lifecycle }: ServiceContext): string[] {
 	const revision = REVISIONS_BY_NAME[record.revision];
 	const given = revision.complete(record.given, form, record.id);
 	const complaints = complaintsAbout(given, revision.rules(given, state));
@@ -67,9 +67,9 @@ function complete(record: PaymentRecord, form: URLSearchParams, { state, course 
 	if (record.clientId === undefined) state.take(record, String(given[revision.clientIdField]));
 	if (record.checkout !== undefined) record.checkout.completed = true;
 	while (record.status !== AWAITING) {
-		const next = course.nextStatus(record);
+		const next = lifecycle.nextStatus(record);
 		if (next === undefined) throw new Error(`No consent follows ${record.status}`);
-		course.enter(record, next);
+		lifecycle.enter(record, next);
 	}
 	return [];
 }

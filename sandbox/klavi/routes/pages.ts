@@ -28,7 +28,7 @@ export const page = (title: string, content: string): string =>
 <style>${STYLE}</style></head>
 <body><main><h1>${escaped(title)}</h1>
 ${content}
-<p class="note">Sandbox. No bank is behind this page and no money moves.</p></main></body>
+<p class="note">Sandbox. No real bank is involved and no money moves.</p></main></body>
 </html>
 `;
 

@@ -36,8 +36,8 @@ function listPage(all: Participant[], query: Record<string, unknown>): { data: P
 	}
 	const first = (firstParticipants ?? '').split(',').filter((one) => one !== '');
 	const rank = (one: Participant): number => {
-		const place = first.indexOf(one.id);
-		return place === -1 ? first.length : place;
+		const position = first.indexOf(one.id);
+		return position === -1 ? first.length : position;
 	};
 	const found = all
 		.filter(
@@ -50,9 +50,9 @@ function listPage(all: Participant[], query: Record<string, unknown>): { data: P
 		.sort((left, right) => rank(left) - rank(right));
 	const size = limit === undefined ? PAGE : Number(limit);
 	let start = 0;
-	if (afterCursor !== undefined) start = placeOf(found, afterCursor) + 1;
-	if (beforeCursor !== undefined) start = Math.max(0, placeOf(found, beforeCursor) - size);
-	const end = beforeCursor === undefined ? start + size : placeOf(found, beforeCursor);
+	if (afterCursor !== undefined) start = positionOf(found, afterCursor) + 1;
+	if (beforeCursor !== undefined) start = Math.max(0, positionOf(found, beforeCursor) - size);
+	const end = beforeCursor === undefined ? start + size : positionOf(found, beforeCursor);
 	const data = found.slice(start, end);
 	const [head, tail] = [data.at(0), data.at(-1)];
 	return {
@@ -66,8 +66,8 @@ function listPage(all: Participant[], query: Record<string, unknown>): { data: P
 
 const cursorOf = ({ id }: Participant): string => Buffer.from(`participant:${id}`).toString('base64url');
 
-function placeOf(found: Participant[], cursor: string): number {
-	const place = found.findIndex((one) => cursorOf(one) === cursor);
-	if (place === -1) throw new ServiceError(400, 'The cursor does not belong to this list');
-	return place;
+function positionOf(found: Participant[], cursor: string): number {
+	const position = found.findIndex((one) => cursorOf(one) === cursor);
+	if (position === -1) throw new ServiceError(400, 'The cursor does not belong to this list');
+	return position;
 }

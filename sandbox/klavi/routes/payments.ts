@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { JsonObject } from '../../shared/jsonBody';
-import { AWAITING, CANCELLABLE_STATUSES, COURSES, type RevisionName } from '../catalogue';
+import { AWAITING, CANCELLABLE_STATUSES, type RevisionName, STATUS_SEQUENCES } from '../catalogue';
 import type { ServiceContext } from '../context';
 import type { PaymentRecord, TokenRecord } from '../records';
 import { readJsonObject } from '../requestBody';
@@ -50,7 +50,7 @@ function revisionRoutes(app: FastifyInstance, revision: Revision, context: Servi
 }
 
 function cancelRoute(app: FastifyInstance, revision: Revision, context: ServiceContext): void {
-	const { state, course } = context;
+	const { state, lifecycle } = context;
 	app.post(`${revision.paymentsPath}/:id/cancel`, async (request) => {
 		const token = demandToken(request, state);
 		const body = readJsonObject(request.received);
@@ -63,7 +63,7 @@ function cancelRoute(app: FastifyInstance, revision: Revision, context: ServiceC
 			const said = `A payment can be cancelled while it is ${allowed}; this one is ${record.status}`;
 			throw new ServiceError(409, `PAGAMENTO_NAO_PERMITE_CANCELAMENTO: ${said}`);
 		}
-		course.enter(record, 'CANCELED');
+		lifecycle.enter(record, 'CANCELED');
 		return revision.detail(record, state);
 	});
 }
@@ -73,7 +73,7 @@ function createPayment(
 	request: FastifyRequest,
 	revision: Revision,
 	token: TokenRecord,
-	{ state, settings, course }: ServiceContext,
+	{ state, settings, lifecycle }: ServiceContext,
 ): PaymentRecord {
 	const given = readJsonObject(request.received);
 	const complaints = complaintsAbout(given, revision.rules(given, state));
@@ -91,8 +91,8 @@ function createPayment(
 	state.take(record, clientId);
 	token.created.push(id);
 	if (plan !== undefined) record.plannedEnd = { status: plan.end, code: plan.code };
-	course.enter(record, COURSES[revision.name][0]);
-	course.settle(record);
+	lifecycle.enter(record, STATUS_SEQUENCES[revision.name][0]);
+	lifecycle.settle(record);
 	return record;
 }
 
@@ -110,14 +110,14 @@ function findPayment(
 	request: FastifyRequest,
 	revision: Revision,
 	token: TokenRecord,
-	{ state, settings, course }: ServiceContext,
+	{ state, settings, lifecycle }: ServiceContext,
 ): PaymentRecord | undefined {
 	const { id } = request.params as { id: string };
 	const record = state.payments.get(id);
 	if (record === undefined && id === token.paymentId && settings.beforeCreate === 'STARTED') return undefined;
 	if (record === undefined || record.revision !== revision.name) throw notFound(request);
 	demandAccess(token, record, settings);
-	course.settle(record);
+	lifecycle.settle(record);
 	return record;
 }
 

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../shared/jsonBody';
 
 /** What a member must be; `members` makes it an object with rules of its own. */
 export type FieldRule = { required?: boolean } & (
-	| { rule: string; holds(value: unknown): boolean }
+	| { rule: string; isValid(value: unknown): boolean }
 	| { members(object: JsonObject): FieldRules }
 );
 
@@ -20,7 +20,7 @@ export function complaintsAbout(object: JsonObject, rules: FieldRules, complete 
 		if (value === undefined || value === null) {
 			return complete && rule.required ? [`${label} should not be empty`] : [];
 		}
-		if (!('members' in rule)) return rule.holds(value) ? [] : [`${label} must be ${rule.rule}`];
+		if (!('members' in rule)) return rule.isValid(value) ? [] : [`${label} must be ${rule.rule}`];
 		if (!isObject(value)) return [`${label} must be an object`];
 		return complaintsAbout(value, rule.members(value), complete, `${label}.`);
 	});
@@ -30,17 +30,17 @@ export const required = (rule: FieldRule, isRequired = true): FieldRule => ({ ..
 
 export const matching = (pattern: RegExp, rule: string): FieldRule => ({
 	rule,
-	holds: (value) => typeof value === 'string' && pattern.test(value),
+	isValid: (value) => typeof value === 'string' && pattern.test(value),
 });
 
 export const text = (longest = 500): FieldRule => ({
 	rule: `a string of 1 to ${longest} characters`,
-	holds: (value) => typeof value === 'string' && value.trim() !== '' && [...value].length <= longest,
+	isValid: (value) => typeof value === 'string' && value.trim() !== '' && [...value].length <= longest,
 });
 
 export const anyOf = (values: readonly string[]): FieldRule => ({
 	rule: `one of ${values.join(', ')}`,
-	holds: (value) => values.includes(value as string),
+	isValid: (value) => values.includes(value as string),
 });
 
 export const object = (members: FieldRules): FieldRule => ({ members: () => members });
@@ -50,7 +50,7 @@ export const CPF = matching(/^\d{11}$/, 'a CPF of exactly 11 digits');
 export const CNPJ = matching(/^\d{14}$/, 'a CNPJ of exactly 14 digits');
 export const CPF_OR_CNPJ = matching(/^(\d{11}|\d{14})$/, 'a CPF of 11 digits or a CNPJ of 14 digits');
 
-export const webAddress: FieldRule = { rule: 'an http or https URL', holds: isWebAddress };
+export const webAddress: FieldRule = { rule: 'an http or https URL', isValid: isWebAddress };
 
 export const ibge = matching(/^\d{7}$/, 'a municipality code of 7 digits');
 
@@ -58,7 +58,7 @@ export const qrCode = text(512);
 
 export const day: FieldRule = {
 	rule: 'a date in the form YYYY-MM-DD',
-	holds: (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isCalendarDay(value),
+	isValid: (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isCalendarDay(value),
 };
 
 function isCalendarDay(value: string): boolean {
@@ -77,7 +77,8 @@ const PIX_KEYS = [
 /** Contract: 2.2, 5.5. */
 export const pixKey: FieldRule = {
 	rule: 'a Pix key of at most 77 characters: CPF, CNPJ, e-mail, mobile number such as +5511987654321, or UUID',
-	holds: (value) => typeof value === 'string' && value.length <= 77 && PIX_KEYS.some((pattern) => pattern.test(value)),
+	isValid: (value) =>
+		typeof value === 'string' && value.length <= 77 && PIX_KEYS.some((pattern) => pattern.test(value)),
 };
 
 export const ACCOUNT_TYPES = ['CACC', 'SVGS', 'TRAN'];

@@ -2,7 +2,7 @@ import { Document, HeadingLevel, Packer, Paragraph, Table, TableCell, TableRow, 
 
 import type { DefenseSection, DefenseText } from './text';
 
-/** Lays a defence out as a Word document. */
+/** Lays a defense out as a Word document. */
 export async function renderDocx(text: DefenseText): Promise<Buffer> {
 	const document = new Document({
 		title: text.title,

@@ -6,7 +6,7 @@ import type { CaseRecord, EventRecord } from '../records';
 import type { KloutitSettings } from '../settings';
 import type { KloutitState } from '../state';
 
-/** Makes defences, which takes its time (Contract: 2.4, 7). */
+/** Makes defenses, which takes its time (Contract: 2.4, 7). */
 export class DefenseWork {
 	private readonly running = new WeakMap<CaseRecord, symbol>();
 
@@ -17,14 +17,14 @@ export class DefenseWork {
 		private readonly pauses: Pauses,
 	) {}
 
-	/** Begins the generation; the case is GENERATED, and the event sent, when the setting `defenceTime` has passed. */
+	/** Begins the generation; the case is GENERATED, and the event sent, when the setting `defenseTime` has passed. */
 	begin(record: CaseRecord): void {
 		const run = Symbol('generation');
 		const { generation } = this.state;
 		this.running.set(record, run);
 		record.defense = undefined;
 		moveTo(record, 'GENERATING');
-		void this.pauses.wait(this.settings.defenceTime).then(() => {
+		void this.pauses.wait(this.settings.defenseTime).then(() => {
 			const isOver = record.status !== 'GENERATING' || this.running.get(record) !== run;
 			if (!isOver && generation === this.state.generation) this.finish(record);
 		});

@@ -11,7 +11,7 @@ const LINE = 14;
 /** More characters than any line holds. */
 const LONGEST_LINE = 300;
 
-/** Lays a defence out on A4 pages with numbers. */
+/** Lays a defense out on A4 pages with numbers. */
 export async function renderPdf(text: DefenseText): Promise<Buffer> {
 	const document = await PDFDocument.create();
 	const layout = new Layout(

@@ -2,7 +2,7 @@ import { isObject } from '../../shared/jsonBody';
 import { fieldsOfSector, ORGANISATION } from '../catalogue';
 import type { DefenseRecord } from '../records';
 
-/** The defence before it is laid out. */
+/** The defense before it is laid out. */
 export interface DefenseText {
 	title: string;
 	/** When it was made; ISO 8601 UTC. */
@@ -36,7 +36,7 @@ interface Phrases {
 
 const PHRASES: Record<DefenseText['language'], Phrases> = {
 	EN: {
-		title: 'Defence of dispute',
+		title: 'Defense of dispute',
 		introduction: (organisation, reason) =>
 			`${organisation} contests this dispute, opened for the reason ${reason}, on the facts and the evidence below.`,
 		dispute: 'The dispute',
@@ -78,7 +78,7 @@ const DISPUTE_FIELDS = [
 	'orderNumber',
 ];
 
-/** Writes the defence of a case: the dispute, the facts of its sector, the messages, and the evidence as an annex. */
+/** Writes the defense of a case: the dispute, the facts of its sector, the messages, and the evidence as an annex. */
 export function defenseText({ at, fields, files }: DefenseRecord): DefenseText {
 	const language = fields.preferredDefenseLanguage === 'ES' ? 'ES' : 'EN';
 	const phrases = PHRASES[language];

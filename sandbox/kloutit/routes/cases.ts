@@ -55,7 +55,7 @@ export function caseRoutes(app: FastifyInstance, { state, settings, defenses }: 
 		const missing = missingFields(record.fields);
 		if (missing.some(({ required }) => required)) throw new Incomplete(missing);
 		record.submittedAt = new Date().toISOString();
-		if (settings.automaticDefence) defenses.begin(record);
+		if (settings.automaticDefense) defenses.begin(record);
 		return reply.code(204).send();
 	});
 }

@@ -64,7 +64,7 @@ const REQUIRED_FOR_REASON: Record<string, string[]> = {
 const STAY = ['checkinDate', 'checkoutDate'];
 const COMMITMENT = ['commitmentStartDate', 'commitmentEndDate'];
 
-/** An organisation without subsidiaries leaves this out (Contract: 4.1), so nobody is asked for it. */
+/** An organization without subsidiaries leaves this out (Contract: 4.1), so nobody is asked for it. */
 const NEVER_ASKED = ['filialIdentifier'];
 
 const NAMES_OF_TYPES: Record<FieldType, string> = {

@@ -43,26 +43,26 @@ export function checkOrder(order: JsonObject, { isNew }: { isNew: boolean }): vo
 	if (userIp !== undefined && !(typeof userIp === 'string' && isIPv4(userIp))) add('userIp', 'must be an IPv4 address');
 	if (isObject(riskInquiry)) checkKind(riskInquiry, 'reasonCode', 'a string', add, 'riskInquiry.');
 	for (const name of LISTS) {
-		for (const [place, element] of elements(order, name, '', add)) checkElement(name, element, place, add);
+		for (const [path, element] of elements(order, name, '', add)) checkElement(name, element, path, add);
 	}
 	if (violations.length > 0) refuseViolations('', violations);
 }
 
-function checkElement(list: string, element: JsonObject, place: string, add: Add): void {
-	if (list === 'items') checkAmounts(element, ['price'], place, add);
+function checkElement(list: string, element: JsonObject, path: string, add: Add): void {
+	if (list === 'items') checkAmounts(element, ['price'], path, add);
 	if (list === 'fulfillment' && isObject(element.shipping)) {
-		checkAmounts(element.shipping, ['amount'], `${place}shipping.`, add);
+		checkAmounts(element.shipping, ['amount'], `${path}shipping.`, add);
 	}
 	if (list !== 'transactions') return;
-	checkAmounts(element, ['subtotal', 'orderTotal'], place, add);
-	if (isObject(element.tax)) checkAmounts(element.tax, ['taxAmount', 'outOfStateTaxAmount'], `${place}tax.`, add);
+	checkAmounts(element, ['subtotal', 'orderTotal'], path, add);
+	if (isObject(element.tax)) checkAmounts(element.tax, ['taxAmount', 'outOfStateTaxAmount'], `${path}tax.`, add);
 	const { payment } = element;
 	if (!isObject(payment)) return;
-	if (payment.bin !== undefined) add(`${place}payment.bin`, cardBin(payment.bin));
-	if (payment.last4 !== undefined) add(`${place}payment.last4`, lastFour(payment.last4));
+	if (payment.bin !== undefined) add(`${path}payment.bin`, cardBin(payment.bin));
+	if (payment.last4 !== undefined) add(`${path}payment.last4`, lastFour(payment.last4));
 }
 
-/** The objects of a list with their place (`items[0].`). */
+/** The objects of a list with their path (`items[0].`). */
 function elements(owner: JsonObject, name: string, prefix: string, add: Add): Array<[string, JsonObject]> {
 	const list = owner[name];
 	if (list === undefined) return [];
@@ -72,9 +72,9 @@ function elements(owner: JsonObject, name: string, prefix: string, add: Add): Ar
 	}
 	const found: Array<[string, JsonObject]> = [];
 	for (const [index, element] of list.entries()) {
-		const place = `${prefix}${name}[${index}]`;
-		if (isObject(element)) found.push([`${place}.`, element]);
-		else add(place, `must be an object; it was ${kindOf(element)}`);
+		const path = `${prefix}${name}[${index}]`;
+		if (isObject(element)) found.push([`${path}.`, element]);
+		else add(path, `must be an object; it was ${kindOf(element)}`);
 	}
 	return found;
 }

@@ -14,9 +14,9 @@ const text =
 
 /** Empty stands for unknown, as in the samples (Contract: 2.3). */
 const matching =
-	(holds: (value: string) => boolean, sentence: string): Rule =>
+	(isValid: (value: string) => boolean, sentence: string): Rule =>
 	(value) =>
-		text()(value) ?? (value === '' || holds(value as string) ? undefined : sentence);
+		text()(value) ?? (value === '' || isValid(value as string) ? undefined : sentence);
 
 const integer: Rule = (value) =>
 	Number.isSafeInteger(value)
@@ -64,7 +64,7 @@ const ROOT: Record<string, Rule> = {
 	kountClientID: text(),
 	campaignId: text(),
 	campaignName: text(),
-	// Not their place, but a card number must not slip through it.
+	// Not their path, but a card number must not slip through it.
 	cardBin,
 	last4: lastFour,
 };
@@ -114,9 +114,9 @@ export function checkTransaction(transaction: unknown, index: number, violations
 	if (shoppingCart === undefined) return;
 	if (!Array.isArray(shoppingCart)) return add('shoppingCart', `must be an array; it was ${kindOf(shoppingCart)}`);
 	for (const [position, item] of shoppingCart.entries()) {
-		const place = `shoppingCart[${position}]`;
-		if (isObject(item)) checkMembers(item, ITEM, `${place}.`, add);
-		else add(place, `must be an object; it was ${kindOf(item)}`);
+		const path = `shoppingCart[${position}]`;
+		if (isObject(item)) checkMembers(item, ITEM, `${path}.`, add);
+		else add(path, `must be an object; it was ${kindOf(item)}`);
 	}
 }
 

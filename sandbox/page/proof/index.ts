@@ -12,7 +12,7 @@ export function proofOf(entry: JournalEntry, { settings }: Pick<PageContext, 'se
 	if (proof.comparisons.length === 0) return proof;
 	const fitsNow = proof.comparisons.every(({ parting }) => parting === null);
 	if (fitsNow === (proof.check === 'valid')) return proof;
-	const finding = `It was ${proof.check === 'valid' ? 'right' : 'wrong'} when it came; the keys of the sandbox have been changed since.`;
+	const finding = `It was ${proof.check === 'valid' ? 'valid' : 'wrong'} on arrival. The sandbox keys have changed since.`;
 	return { ...proof, finding, advice: undefined };
 }
 

@@ -19,7 +19,7 @@ export interface Comparison {
 	/** Of what: "signature". */
 	of: string;
 	expected: string;
-	/** May be shortened, where it is a key that is none of the sandbox's. */
+	/** Shortened when it is a key that is not the sandbox's. */
 	received: string;
 	/** The first character that differs, counted from 1; `null` when the two are the same. */
 	parting: number | null;
@@ -41,7 +41,7 @@ export const compare = (of: string, expected: string, received: string): Compari
 	parting: partingOf(expected, received),
 });
 
-/** The received key shortened: it may be a real one that was sent to the wrong place. */
+/** The received key shortened: it may be a real one that was sent here by mistake. */
 export const compareKeys = (of: string, expected: string, received: string): Comparison => ({
 	...compare(of, expected, received),
 	received: received === expected ? received : shortened(received, expected),

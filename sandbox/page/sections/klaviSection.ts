@@ -12,7 +12,7 @@ export function klaviSection({ context, baseUrl, notice }: SectionInput): Html {
 	return serviceCard(
 		{
 			service: 'klavi',
-			purpose: 'Starts Pix payments: n8n creates a payment, the payer authorises it on the page of the bank.',
+			purpose: 'Starts Pix payments. n8n creates a payment, and the payer authorizes it on the bank page.',
 			credentials: [
 				{
 					credential: 'Credential: Klavi API (Environment: Custom)',
@@ -24,12 +24,12 @@ export function klaviSection({ context, baseUrl, notice }: SectionInput): Html {
 					setting: 'webhookUrl',
 					label: 'Webhook URL of the Klavi Trigger',
 					value: webhookUrl,
-					note: 'Every change of an instant payment is sent there by itself.',
+					note: 'Every status change of an instant payment is sent there automatically.',
 				},
 			],
 			actions: html`<form method="post" action="/page/payment">
 <fieldset><legend>Start a test payment</legend>
-<p class="hint">Payments that n8n creates appear below by themselves. This makes one without n8n, to try the bank page.</p>
+<p class="hint">Payments that n8n creates appear below automatically. This button creates one without n8n, to try the bank page.</p>
 <label for="payment-amount">Amount in R$</label>
 <div class="together"><input id="payment-amount" name="amount" value="${typedIn('klavi', notice, 'amount') || '48.00'}" inputmode="decimal" maxlength="20" autocomplete="off">
 <button>Start payment</button></div>
@@ -60,7 +60,7 @@ export function klaviRecords({ state }: Pick<SectionInput['context'], 'state'>):
 		],
 		({ id }) => id,
 	);
-	const counts = counted({ 'tokens asked for': authCalls, payments: payments.size, events: events.length });
+	const counts = counted({ 'tokens requested': authCalls, payments: payments.size, events: events.length });
 	return live('klavi', 'Klavi payments', html`${counts}${content}`);
 }
 
@@ -84,7 +84,7 @@ function bank(record: PaymentRecord, now: number): Html | string {
 	}
 	const link = bankLink(record, now);
 	const decide = html`<form method="post" action="/page/decision"><input type="hidden" name="id" value="${id}">
-<button class="small second" id="authorise-${id}" name="decision" value="authorise">Authorise</button>
+<button class="small second" id="authorize-${id}" name="decision" value="authorize">Authorize</button>
 <button class="small second" id="refuse-${id}" name="decision" value="refuse">Refuse</button></form>`;
 	const opened =
 		consent.openedAt === undefined ? 'The link was not opened in time.' : html`Opened ${moment(consent.openedAt)}.`;

@@ -7,7 +7,7 @@ const SHOWN_REPLY = 1500;
 
 export const sentSection = (context: PageContext): Html => html`<section id="sent" aria-labelledby="sent-heading">
 <h2 id="sent-heading">Sent to n8n</h2>
-<p class="purpose">Alerts and events that went to the webhook URLs, the newest first, with what n8n replied.</p>
+<p class="purpose">Alerts and events sent to the webhook URLs, newest first, with the replies of n8n.</p>
 ${sentList(context)}
 </section>`;
 
@@ -15,7 +15,7 @@ export function sentList(context: PageContext): Html {
 	const sent = latestSent(context);
 	const content =
 		sent.length === 0
-			? html`<p class="empty">Nothing has been sent yet. Save a webhook URL above and press one of the buttons beside it.</p>`
+			? html`<p class="empty">Nothing has been sent yet. Save a webhook URL above and press one of the buttons next to it.</p>`
 			: html`<ol class="entries" data-rows="sent">${sent.map(entry)}</ol>`;
 	return live('sent', 'Sent to n8n', content);
 }
@@ -23,11 +23,11 @@ export function sentList(context: PageContext): Html {
 function entry({ key, service, at, what, about, url, state, attempts, body, proof, judgement }: Sent): Html {
 	const last = attempts.at(-1);
 	const advice = last === undefined ? undefined : adviceFor(last);
-	const tries = attempts.length > 1 ? `, ${attempts.length} tries` : '';
+	const attemptCount = attempts.length > 1 ? `, ${attempts.length} attempts` : '';
 	const reply =
 		last === undefined
 			? ''
-			: `${last.status === null ? 'no reply' : `HTTP ${last.status}`} in ${last.milliseconds} ms${tries}`;
+			: `${last.status === null ? 'no reply' : `HTTP ${last.status}`} in ${last.milliseconds} ms${attemptCount}`;
 	return html`<li id="sent-${key}"><details id="open-sent-${key}"><summary id="sum-sent-${key}">
 <span class="when">${moment(at)}</span> <span class="who">${SERVICES[service]}</span> <span class="what">${what} <code title="${about}">${short(about)}</code></span> ${badge(state.tone, state.text)} <span class="how">${reply}</span>
 </summary><div class="inside">

@@ -176,7 +176,7 @@ describe('orders the control API refuses', () => {
 		[{ type: 'inquiry', alert: { id: 5 } }, 'alert.id must be'],
 		[{ type: 'inquiry', url: 'ftp://x' }, 'url must be'],
 		[{ type: 'inquiry', wrongSignature: 'yes' }, 'wrongSignature must be true or false'],
-		[{ type: 'inquiry', alerts: {} }, 'alerts is not a known member'],
+		[{ type: 'inquiry', alerts: {} }, 'alerts is not a known field'],
 	])('%j', async (order, sentence) => {
 		const { status, json } = await running.control('POST', '/chargebackhit/alerts', order);
 		expect([status, json.error]).toEqual([400, expect.stringContaining(sentence)]);

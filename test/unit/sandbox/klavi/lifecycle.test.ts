@@ -1,4 +1,4 @@
-import { COURSES } from '../../../../sandbox/klavi/catalogue';
+import { STATUS_SEQUENCES } from '../../../../sandbox/klavi/catalogue';
 import { klaviSettings } from '../../../../sandbox/klavi/settings';
 import { INSTANT, instantPayment, payment, type RunningKlavi, runKlavi } from './harness';
 
@@ -24,29 +24,31 @@ async function waiting(kind: 'create' | 'createInstant' = 'create', changes: obj
 
 describe('the happy path', () => {
 	it('goes through every status of Customer API v1 in order', async () => {
-		running.set({ payer: 'authorises' });
+		running.set({ payer: 'authorizes' });
 		const { json } = await running.create();
 		expect(json.status).toBe('STARTED');
 		await running.advance(100);
-		expect(await statuses()).toEqual(without(COURSES.participants, 'PAYMENT_PARTIALLY_ACCEPTED'));
+		expect(await statuses()).toEqual(without(STATUS_SEQUENCES.participants, 'PAYMENT_PARTIALLY_ACCEPTED'));
 	});
 
 	it('goes through every status of Instant payments in order', async () => {
-		running.set({ payer: 'authorises' });
+		running.set({ payer: 'authorizes' });
 		await running.createInstant();
 		await running.advance(100);
-		expect(await statuses()).toEqual(without(COURSES.instant, 'PAYMENT_PARTIALLY_ACCEPTED', 'PAYMENT_SCHEDULED'));
+		expect(await statuses()).toEqual(
+			without(STATUS_SEQUENCES.instant, 'PAYMENT_PARTIALLY_ACCEPTED', 'PAYMENT_SCHEDULED'),
+		);
 	});
 
 	it('waits for further approvers where set so', async () => {
-		running.set({ payer: 'authorises', partialAcceptance: true });
+		running.set({ payer: 'authorizes', partialAcceptance: true });
 		await running.create();
 		await running.advance(100);
-		expect(await statuses()).toEqual(COURSES.participants);
+		expect(await statuses()).toEqual(STATUS_SEQUENCES.participants);
 	});
 
 	it('takes the time set for each step, and keeps the moment of each', async () => {
-		running.set({ payer: 'authorises', stepTime: 4000, stepTimes: { ENQUEUED: 2000, PAYMENT_PENDING: 7000 } });
+		running.set({ payer: 'authorizes', stepTime: 4000, stepTimes: { ENQUEUED: 2000, PAYMENT_PENDING: 7000 } });
 		await running.create();
 		await running.advance(60);
 		const [{ history }] = await running.payments();
@@ -56,7 +58,7 @@ describe('the happy path', () => {
 	});
 
 	it('stays where the time is null until it is moved on', async () => {
-		running.set({ payer: 'authorises', stepTimes: { PAYMENT_PENDING: null } });
+		running.set({ payer: 'authorizes', stepTimes: { PAYMENT_PENDING: null } });
 		const { json } = await running.create();
 		await running.advance(4000);
 		expect((await running.payments())[0]).toMatchObject({ status: 'PAYMENT_PENDING', next: null });
@@ -66,7 +68,7 @@ describe('the happy path', () => {
 	});
 
 	it('moves in real time without anybody looking', async () => {
-		running.set({ payer: 'authorises', stepTime: 5, stepTimes: {} });
+		running.set({ payer: 'authorizes', stepTime: 5, stepTimes: {} });
 		const { json } = await running.create();
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		expect(running.sandbox.state.klavi.payments.get(json.id)?.status).toBe('PAYMENT_COMPLETED');
@@ -114,7 +116,7 @@ describe('the answers of Customer API v1', () => {
 			redirectConsentURL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/klavi\/bank\/[\w-]{32}$/),
 		});
 		expect(await read()).not.toHaveProperty('redirectConsentURL');
-		await control(created.id, 'authorise');
+		await control(created.id, 'authorize');
 		expect(await read('/status')).not.toHaveProperty('redirectConsentURL');
 		const { endToEndId, debtor, creditor, metadata, ibge, paymentId, createAt, updateAt } = await read();
 		expect(endToEndId).toMatch(/^E\d{8}\d{12}[0-9a-zA-Z]{11}$/);
@@ -124,7 +126,7 @@ describe('the answers of Customer API v1', () => {
 		expect(Date.parse(updateAt) - Date.parse(createAt)).toBeGreaterThanOrEqual(20_000);
 	});
 
-	it('leave the debtor empty before the authorisation', async () => {
+	it('leave the debtor empty before the authorization', async () => {
 		const { json } = await running.create();
 		expect(json.debtor).toMatchObject({ taxId: '', name: '', number: '', ispb: '' });
 	});
@@ -199,7 +201,7 @@ describe('a payment that does not succeed', () => {
 		['PAYMENT_REJECTED', 'PAYMENT_PENDING', 'SALDO_INSUFICIENTE'],
 		['CANCELED', 'PAYMENT_PENDING', undefined],
 	])('ends as %s when planned so', async (end, before, code) => {
-		running.set({ payer: 'authorises' });
+		running.set({ payer: 'authorizes' });
 		await running.control('POST', '/klavi/next', { end });
 		await running.create();
 		await running.create();
@@ -211,7 +213,7 @@ describe('a payment that does not succeed', () => {
 	});
 
 	it('fails with the code asked for, as often as asked for', async () => {
-		running.set({ payer: 'authorises' });
+		running.set({ payer: 'authorizes' });
 		await running.control('POST', '/klavi/next', { end: 'PAYMENT_REJECTED', code: 'VALOR_ACIMA_LIMITE', count: 2 });
 		for (let index = 0; index < 3; index += 1) await running.createInstant();
 		await running.advance(100);
@@ -237,7 +239,7 @@ describe('cancel', () => {
 		running.klavi('POST', `${INSTANT}/${id}/cancel`, body, await running.token());
 
 	it('ends a pending payment', async () => {
-		running.set({ payer: 'authorises', stepTimes: { PAYMENT_PENDING: null } });
+		running.set({ payer: 'authorizes', stepTimes: { PAYMENT_PENDING: null } });
 		const { json } = await running.createInstant();
 		await running.advance(100);
 		const { status, json: cancelled } = await cancel(json.id);
@@ -248,7 +250,7 @@ describe('cancel', () => {
 	});
 
 	it('ends a payment scheduled for a later day, which otherwise is made on that day', async () => {
-		running.set({ payer: 'authorises' });
+		running.set({ payer: 'authorizes' });
 		const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 		const ids = [];
 		for (let index = 0; index < 2; index += 1)

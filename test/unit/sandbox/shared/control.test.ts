@@ -67,7 +67,7 @@ describe('settings', () => {
 		[{ chargebackhit: { responseStyle: 'new' } }, 'chargebackhit.responseStyle must be one of documented, alternative'],
 		[{ chargebackhit: { latency: 1, toString: 1 } }, 'chargebackhit.toString is not a known setting'],
 		[{ chargebackhit: 5 }, 'chargebackhit must be a JSON object'],
-		[{ elsewhere: {} }, 'elsewhere is not a known member'],
+		[{ elsewhere: {} }, 'elsewhere is not a known field'],
 		['[]', 'must be a JSON object'],
 		['{', 'not valid JSON'],
 	])('are refused with a sentence: %j', async (body, sentence) => {
@@ -114,7 +114,7 @@ describe('journal', () => {
 		await list();
 		expect(await numbers('')).toEqual([4]);
 		expect((await running.control('GET', '/requests?since=x')).status).toBe(400);
-		expect((await running.control('GET', '/requests?form=x')).json.error).toContain('form is not a known member');
+		expect((await running.control('GET', '/requests?form=x')).json.error).toContain('form is not a known field');
 	});
 
 	it('is bounded in number and in bytes', async () => {

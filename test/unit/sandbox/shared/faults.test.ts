@@ -151,17 +151,17 @@ describe('faults', () => {
 	});
 
 	it.each<[object, string]>([
-		[{}, 'must do something'],
+		[{}, 'needs an effect'],
 		[{ status: 99 }, 'status must be a whole number from 200 to 599; it was 99'],
 		[{ status: 500, path: 'api' }, 'path must start with /'],
 		[{ status: 500, count: 0 }, 'count must be'],
 		[{ status: 500, skip: -1 }, 'skip must be'],
 		[{ status: 500, service: 'elsewhere' }, 'service must be one of chargebackhit'],
-		[{ status: 500, reset: 'before' }, 'exclude each other'],
+		[{ status: 500, reset: 'before' }, 'cannot be combined'],
 		[{ reset: 'never' }, 'reset must be one of unread, before, after'],
 		[{ malformed: 'xml' }, 'malformed must be one of truncated, html, empty, array'],
 		[{ status: 500, retryAfter: {} }, 'retryAfter must be'],
-		[{ status: 500, when: 'now' }, 'when is not a known member'],
+		[{ status: 500, when: 'now' }, 'when is not a known field'],
 		[{ delay: '5' }, 'delay must be'],
 	])('are refused with a sentence: %j', async (fault, sentence) => {
 		const { status, json } = await running.control('POST', '/faults', { service: 'chargebackhit', ...fault });
