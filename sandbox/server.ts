@@ -33,9 +33,9 @@ export interface SandboxOptions {
 	kount?: Partial<KountSettings>;
 	/** The same of Klavi. */
 	klavi?: Partial<KlaviSettings>;
-	/** Variables such as SANDBOX_CHARGEBACKHIT_SECRET_KEY; options go before them. Default: none are read. */
+	/** Variables such as SANDBOX_CHARGEBACKHIT_SECRET_KEY; options override them. Default: none are read. */
 	environment?: Record<string, string | undefined>;
-	/** The moment the seed data lead up to. Default: now. */
+	/** The moment at which the seed data ends. Default: now. */
 	seedTime?: Date;
 }
 
@@ -54,7 +54,7 @@ export interface Sandbox {
 	refunds: Refunds;
 	/** Listens on 127.0.0.1 and returns `http://127.0.0.1:<port>`; port 0 takes a free one. Rejects with EADDRINUSE. */
 	listen(port: number): Promise<string>;
-	/** Breaks off everything under way and frees the port. */
+	/** Aborts everything in progress and frees the port. */
 	close(): Promise<void>;
 	/** Data, journal, faults, limits and (unless kept) settings back to the start. */
 	reset(options?: { keepSettings?: boolean }): void;

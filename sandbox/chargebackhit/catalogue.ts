@@ -1,4 +1,6 @@
-/** The closed lists of the service. Contract: 6; `paypal`, `duplicate` and `error` are the newer, readable additions. */
+/**
+ * The closed lists of the service. Contract: 6; `paypal`, `duplicate` and `error` are the newer, readable additions.
+ */
 
 /** Outcomes a merchant may send (Contract: 6.1). */
 export const SETTABLE_OUTCOMES = [
@@ -61,7 +63,10 @@ export const PROVIDER_BY_PRODUCT: Record<Product, string> = {
 	paypal: 'paypal',
 };
 
-/** What may answer an alert (Contract: 4): all eight outcomes for `init-refund`, `acknowledged` for everything else. */
+/**
+ * The outcomes allowed for an alert (Contract: 4): all eight outcomes for `init-refund`, `acknowledged` for
+ * everything else.
+ */
 export function allowedOutcomes(alertType: string): readonly string[] {
 	return alertType === 'init-refund' ? SETTABLE_OUTCOMES : ['acknowledged'];
 }

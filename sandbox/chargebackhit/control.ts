@@ -57,7 +57,7 @@ export function chargebackhitControl(app: FastifyInstance, { state, settings, de
 interface AlertOptions {
 	type: AlertType;
 	product: Product;
-	/** Overrides; `null` leaves the member out. */
+	/** Overrides; `null` leaves the field out. */
 	alert: JsonObject;
 	transaction: JsonObject;
 	merchant: JsonObject;

@@ -11,13 +11,13 @@ const KEPT_DELIVERIES = 1000;
 
 export interface SendOptions {
 	url: string;
-	/** Signs with another key, so that the receiver must refuse. */
+	/** Signs with another key, so that the receiver must reject. */
 	wrongSignature?: boolean;
 	/** The body to send when it differs from what is stored. */
 	body?: JsonObject;
 }
 
-/** Sends alerts to the webhook URL, once each, and takes the synchronous reply as the answer (Contract: 4). */
+/** Sends alerts to the webhook URL, once each, and treats the synchronous reply as the answer (Contract: 4). */
 export class AlertDelivery {
 	private sent = 0;
 
@@ -72,8 +72,8 @@ export class AlertDelivery {
 	}
 
 	/**
-	 * A right or allowed reply answers the alert, unless it was answered before; a forged alert has nothing to
-	 * answer.
+	 * A right or allowed reply answers the alert, unless it was answered before; a forged alert cannot be
+	 * answered.
 	 */
 	private apply(record: AlertRecord, { reply, verdict, wrongSignature }: Delivery): void {
 		if (wrongSignature || verdict === 'wrong' || !isObject(reply?.body)) return;

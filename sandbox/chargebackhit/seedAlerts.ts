@@ -32,7 +32,7 @@ const MASTERCARD_REASONS = [
 const VISA_BINS = ['411111', '400000', '424242', '401288'];
 const MASTERCARD_BINS = ['555555', '510510', '520082', '222300'];
 
-/** 320 alerts of all types over the last 60 days; the last three days hold the unanswered ones. */
+/** 320 alerts of all types over the last 60 days; the unanswered ones are from the last three days. */
 export function seedAlerts(state: ChargebackhitState, now: number): void {
 	const { random } = state;
 	for (let index = 0; index < ALERT_COUNT; index += 1) {

@@ -86,7 +86,7 @@ export function seedCaids(state: ChargebackhitState, now: number): void {
 		for (const product of PRODUCTS) {
 			if (product !== 'paypal' && random.chance(0.55)) caid.products[product] = seedProduct(random, createdAt);
 		}
-		// The first CAIDs hold an active product of every kind, so that each can be tried without a search.
+		// The first CAIDs have every product active, so each can be tried without a search.
 		if (index < 3) caid.products = everyProductActive(createdAt);
 	}
 }

@@ -1,4 +1,4 @@
-/** A refusal in the service's error wrapper (Contract: 2.1). */
+/** An error in the service's wrapper (Contract: 2.1). */
 export class ServiceError extends Error {
 	constructor(
 		readonly status: number,

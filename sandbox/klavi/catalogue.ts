@@ -2,7 +2,10 @@
 export const REVISIONS = ['participants', 'instant'] as const;
 export type RevisionName = (typeof REVISIONS)[number];
 
-/** The statuses of a payment that succeeds, in the documented order (Contract: 2.12); some steps depend on the payment. */
+/**
+ * The statuses of a payment that succeeds, in the documented order (Contract: 2.12); some steps depend on the
+ * payment.
+ */
 export const STATUS_SEQUENCES: Record<RevisionName, readonly string[]> = {
 	participants: [
 		'STARTED',
@@ -85,7 +88,7 @@ const USUAL_CODES: Record<string, string> = {
 	ERROR: 'NAO_INFORMADO',
 };
 
-/** The failure that goes with a status: of the given code, else of the usual one; `undefined` where there is none. */
+/** The failure that goes with a status: with the given code or the usual one; `undefined` if there is none. */
 export function failureFor(status: string, code = USUAL_CODES[status]): Failure | undefined {
 	if (code === undefined) return undefined;
 	return { code, ...(FAILURES[code] ?? { title: code, detail: code }) };

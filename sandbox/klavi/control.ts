@@ -48,7 +48,7 @@ function planControl(app: FastifyInstance, { state }: ServiceContext): void {
 		const remaining = fields.integer('count', 1, 1_000_000) ?? 1;
 		const plan =
 			refuse !== undefined
-				? { refuse, said: readMessage(fields), remaining }
+				? { refuse, message: readMessage(fields), remaining }
 				: { end: String(end), code: fields.text('code'), remaining };
 		state.plans.push(plan);
 		return reply.code(201).send({ next: state.plans });
@@ -163,7 +163,7 @@ function tokenSummary(token: TokenRecord, { clock }: KlaviState): JsonObject {
 	};
 }
 
-/** A payment with its way so far; `clientId` is its `externalId` or `clientRequestId`. */
+/** A payment with its status history; `clientId` is its `externalId` or `clientRequestId`. */
 function paymentSummary(record: PaymentRecord): JsonObject {
 	const { number, id, revision, clientId, status, history, failure, due, consent, checkout } = record;
 	return {

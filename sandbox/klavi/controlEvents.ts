@@ -41,7 +41,7 @@ export function eventControl(app: FastifyInstance, { state, settings, delivery, 
 	});
 }
 
-/** `timestamp` stands as it is; `ageSeconds` makes it that much older than now; `null` leaves a header out. */
+/** `timestamp` is sent unchanged; `ageSeconds` makes it that much older than now; `null` omits a header. */
 function readSendOptions(fields: ControlFields, { clock }: KlaviState): SendOptions {
 	const ageSeconds = fields.integer('ageSeconds', -100_000_000, 100_000_000);
 	if (ageSeconds !== undefined && fields.has('timestamp')) {

@@ -18,18 +18,18 @@ export interface EventOptions {
 	eventName?: string;
 	/** Goes over the payload made from the payment. */
 	payload?: JsonObject;
-	/** The exact text to send in place of the event. */
+	/** The exact text to send instead of the event. */
 	body?: string;
 }
 
 export interface SendOptions {
 	/** The address to send to; left out: the one in the settings. */
 	url?: string;
-	/** X-Klavi-Timestamp in place of the current Unix second; `null` leaves the header out. */
+	/** X-Klavi-Timestamp instead of the current Unix second; `null` leaves the header out. */
 	timestamp?: string | null;
-	/** X-Klavi-Signature in place of the right one; `null` leaves the header out. */
+	/** X-Klavi-Signature instead of the right one; `null` leaves the header out. */
 	signature?: string | null;
-	/** Signs with another key, so that the receiver must refuse. */
+	/** Signs with another key, so that the receiver must reject. */
 	wrongSignature?: boolean;
 }
 

@@ -13,7 +13,7 @@ const CODE_OF_TIMEOUT = 'TEMPO_EXPIRADO_AUTORIZACAO';
 
 /** Moves payments along their lifecycle, by the service's clock (Contract: 1.5, 2.12). */
 export class PaymentLifecycle {
-	/** Told of every status a payment comes to. */
+	/** Called for every status a payment enters. */
 	onChange: (record: PaymentRecord) => void = () => undefined;
 
 	constructor(
@@ -22,7 +22,7 @@ export class PaymentLifecycle {
 		private readonly pauses: Pauses,
 	) {}
 
-	/** Puts a payment into a status and works out what follows by itself; `at` in milliseconds since 1970. */
+	/** Puts a payment into a status and schedules what follows; `at` in milliseconds since 1970. */
 	enter(record: PaymentRecord, status: string, at: number = this.state.clock.now(), failure?: Failure): void {
 		record.status = status;
 		record.history.push({ status, at });
@@ -56,7 +56,7 @@ export class PaymentLifecycle {
 		return true;
 	}
 
-	/** Time is up: the consent is rejected where there is one to wait for, and anything before it has expired. */
+	/** Time is up: a pending consent is rejected, and any earlier status expires. */
 	expire(record: PaymentRecord): void {
 		if (record.status === AWAITING) {
 			const failure = failureFor('CONSENT_REJECTED', CODE_OF_TIMEOUT);

@@ -17,7 +17,7 @@ export interface Participant {
 	updatedAt: string;
 }
 
-/** A token that auth or a hosted checkout has given out. */
+/** A token issued by auth or by a hosted checkout. */
 export interface TokenRecord {
 	number: number;
 	/** Milliseconds since 1970. */
@@ -56,9 +56,9 @@ export interface PaymentRecord {
 	/** Every status it has been in, with the milliseconds since 1970 it came there. */
 	history: Array<{ status: string; at: number }>;
 	failure?: Failure;
-	/** Set while it moves on by itself. */
+	/** The next status, while one is scheduled. */
 	due?: { at: number; status: string; failure?: Failure };
-	/** How it is to end, when the control API has said so. */
+	/** How it will end, if the control API has set that. */
 	plannedEnd?: { status: string; code?: string };
 	consent?: ConsentRecord;
 	endToEndId?: string;
@@ -69,9 +69,9 @@ export interface PaymentRecord {
 	checkout?: { key: string; completeUntil: number; completed: boolean };
 }
 
-/** What the control API wants of the next creates. */
+/** What the control API has planned for the next creates. */
 export type Plan =
-	| { refuse: number; said?: string | string[]; remaining: number }
+	| { refuse: number; message?: string | string[]; remaining: number }
 	| { end: string; code?: string; remaining: number };
 
 /** One event on its way to one address. */

@@ -1,20 +1,20 @@
 import { STATUS_CODES } from 'node:http';
 
-/** What a refusal says: one sentence or several (Contract: 2.13: a client must read both). */
-export type Said = string | string[];
+/** The message of an error: one sentence or several. A client must read both (Contract: 2.13). */
+export type ErrorText = string | string[];
 
-/** A refusal in the error shape of the service (Contract: 2.13): `{"statusCode", "error", "message"}`. */
+/** An error in the service's shape (Contract: 2.13): `{"statusCode", "error", "message"}`. */
 export class ServiceError extends Error {
 	constructor(
 		readonly status: number,
-		readonly said: Said,
+		readonly text: ErrorText,
 	) {
-		super(Array.isArray(said) ? said.join('; ') : said);
+		super(Array.isArray(text) ? text.join('; ') : text);
 	}
 
 	/** The body; `style` says how `message` is written. */
 	body(style: MessageStyle): unknown {
-		return errorBody(this.status, this.said, style);
+		return errorBody(this.status, this.text, style);
 	}
 }
 
@@ -33,22 +33,22 @@ export const BUSINESS_ERRORS: Record<number, string> = {
 export class BusinessError extends ServiceError {
 	constructor(
 		readonly code: number,
-		said?: Said,
+		text?: ErrorText,
 	) {
-		super(416, said ?? BUSINESS_ERRORS[code] ?? 'Business processing error');
+		super(416, text ?? BUSINESS_ERRORS[code] ?? 'Business processing error');
 	}
 
 	override body(style: MessageStyle): unknown {
-		return { statusCode: this.code, error: 'Business processing error', message: written(this.said, style) };
+		return { statusCode: this.code, error: 'Business processing error', message: written(this.text, style) };
 	}
 }
 
 /** An error body such as `{"statusCode": 401, "error": "Unauthorized", "message": "..."}`. */
-export function errorBody(status: number, said: Said, style: MessageStyle): unknown {
-	return { statusCode: status, error: STATUS_CODES[status] ?? 'Error', message: written(said, style) };
+export function errorBody(status: number, text: ErrorText, style: MessageStyle): unknown {
+	return { statusCode: status, error: STATUS_CODES[status] ?? 'Error', message: written(text, style) };
 }
 
-const written = (said: Said, style: MessageStyle): Said => {
-	const sentences = Array.isArray(said) ? said : [said];
+const written = (text: ErrorText, style: MessageStyle): ErrorText => {
+	const sentences = Array.isArray(text) ? text : [text];
 	return style === 'list' ? sentences : sentences.join('; ');
 };

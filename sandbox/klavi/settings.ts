@@ -32,7 +32,7 @@ export interface KlaviSettings extends CommonSettings {
 	tokenScope: TokenScope;
 	/** The same at Instant payments, whose documentation no longer ties a token to a payment. */
 	instantTokenScope: TokenScope;
-	/** How the answer to auth says the life of the token: a number of seconds, or the older text. */
+	/** How auth returns the token's lifetime: a number of seconds, or the older text. */
 	expiryField: 'expireIn' | 'expire';
 	/** What the status of a payment is before its create has been received: STARTED, or 404. */
 	beforeCreate: 'STARTED' | 'notFound';
@@ -54,13 +54,16 @@ export interface KlaviSettings extends CommonSettings {
 	partialAcceptance: boolean;
 	/** Over what webhooks are signed: the bytes sent, or their JSON parsed and written again. */
 	webhookSigning: 'raw' | 'reserialised';
-	/** `spaced`: indented and with escaped non-ASCII letters, so that parsing and writing it again gives other bytes. */
+	/**
+	 * `spaced`: indented and with escaped non-ASCII letters, so that parsing and serializing it again results in
+	 * other bytes.
+	 */
 	webhookFormat: 'compact' | 'spaced';
 	/** Whether a webhook is a list of one event or the event itself. */
 	webhookEnvelope: 'array' | 'object';
 	/** Milliseconds a webhook waits for its reply. */
 	webhookTimeout: number;
-	/** Milliseconds before each further attempt to deliver a webhook; as many retries as entries. */
+	/** Milliseconds before each further attempt to deliver a webhook; one retry for each entry. */
 	retryDelays: number[];
 }
 

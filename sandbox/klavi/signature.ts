@@ -4,7 +4,10 @@ import { createHmac } from 'node:crypto';
 export const sign = (body: Buffer | string, secretKey: string): string =>
 	createHmac('sha256', secretKey).update(body).digest('hex');
 
-/** The JSON of a body parsed and written again, as the service's own sample signs it; no JSON stays as it is. */
+/**
+ * The JSON of a body, parsed and serialized again, as the service's own sample signs it. A body that is not JSON is
+ * unchanged.
+ */
 export function reserialised(body: Buffer): string {
 	const written = body.toString('utf8');
 	try {
@@ -14,7 +17,7 @@ export function reserialised(body: Buffer): string {
 	}
 }
 
-/** JSON in other bytes than `JSON.stringify` gives: indented, and non-ASCII letters escaped. */
+/** JSON in other bytes than those of `JSON.stringify`: indented, and non-ASCII letters escaped. */
 export const spaced = (value: unknown): string =>
 	JSON.stringify(value, null, 2).replace(
 		/[\u0080-\uffff]/g,

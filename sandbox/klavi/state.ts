@@ -21,7 +21,7 @@ export class KlaviState {
 
 	events: EventRecord[] = [];
 
-	/** Calls of auth, refused ones included. */
+	/** Calls of auth, including rejected ones. */
 	authCalls = 0;
 
 	/** For everything invented. */

@@ -76,7 +76,7 @@ function bearerOf(headers: IncomingHttpHeaders): string | undefined {
 	return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/** The key pair of a body or the bearer token takes the place of a signature. */
+/** The key pair of a body or the bearer token serves as the signature. */
 export function checkCredentials(request: ReceivedRequest, state: KlaviState, settings: KlaviSettings): SignatureCheck {
 	const text = bearerOf(request.headers);
 	if (text !== undefined) {
@@ -90,7 +90,7 @@ export function checkCredentials(request: ReceivedRequest, state: KlaviState, se
 
 /**
  * The token a request came with.
- * @throws ServiceError 401 when there is none, or it is unknown or expired
+ * @throws ServiceError 401 when it is missing, unknown or expired
  */
 export function demandToken(request: FastifyRequest, state: KlaviState): TokenRecord {
 	const text = bearerOf(request.received.headers);

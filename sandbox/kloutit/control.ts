@@ -112,14 +112,14 @@ function concernedCase(state: KloutitState, fields: ControlFields): CaseRecord {
 	return existing;
 }
 
-/** The event tells that the case has come this far. */
+/** Gives the case the status that the event announces. */
 function fitStatus(record: CaseRecord, eventType: string): void {
 	const [, generated, won] = EVENT_TYPES;
 	if (eventType === generated) forceStatus(record, 'GENERATED');
 	if (eventType === won) forceStatus(record, 'WON');
 }
 
-/** Any status from any other; there is a defense to download exactly when the status says that one was made. */
+/** Any status from any other; there is a defense to download exactly when the status implies one. */
 function forceStatus(record: CaseRecord, status: CaseStatus): void {
 	moveTo(record, status);
 	if (status === 'PENDING' || status === 'GENERATING') record.defense = undefined;

@@ -8,9 +8,9 @@ import type { KloutitState } from './state';
 export interface SendOptions {
 	/** The only address to send to; left out: every fitting subscription and the address of the dashboard. */
 	url?: string;
-	/** The exact text to send in place of the event made from the case. */
+	/** The exact text to send instead of the event made from the case. */
 	body?: string;
-	/** Verify-event will not know it. */
+	/** Verify-event will not find it. */
 	forged?: boolean;
 }
 

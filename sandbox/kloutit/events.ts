@@ -1,7 +1,7 @@
 import type { JsonObject } from '../shared/jsonBody';
 import type { CaseRecord } from './records';
 
-/** The members of `details`, in the order of the contract's sample (Contract: 6). */
+/** The fields of `details`, in the order of the contract's sample (Contract: 6). */
 const DETAILS = [
 	'sector',
 	'chargebackReason',

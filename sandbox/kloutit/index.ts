@@ -22,7 +22,7 @@ import { KloutitState } from './state';
 export class Kloutit implements SandboxService {
 	readonly name = 'kloutit';
 
-	/** Room for a file above the service's own limit, so that its refusal can be seen. */
+	/** Room for a file above the service's own limit, so that its error can be seen. */
 	readonly bodyLimit = 32 * 1024 * 1024;
 
 	readonly state: KloutitState;
@@ -42,7 +42,7 @@ export class Kloutit implements SandboxService {
 		this.context = { state, settings, delivery, defenses };
 	}
 
-	/** The API key takes the place of a signature. */
+	/** The API key serves as the signature. */
 	checkSignature({ headers }: ReceivedRequest): SignatureCheck {
 		const key = headers['x-api-key'];
 		if (key === undefined || key === '') return 'missing';

@@ -34,7 +34,7 @@ export async function readForm({ body, headers }: ReceivedRequest): Promise<Uplo
 		await new Promise<void>((resolve, reject) => {
 			const parser = new Busboy({
 				headers: { ...headers, 'content-type': type },
-				// A part is a file when it says so; a text part may declare any type.
+				// A part with a file name is a file; a text part may declare any type.
 				isPartAFile: (_field, _type, fileName) => fileName !== undefined,
 			});
 			parser.on('field', (name, value) => (form.fields[name] = value));

@@ -10,7 +10,7 @@ export interface FileRecord {
 	declaredType: string;
 	/** Hex digest of the content. */
 	sha256: string;
-	/** `undefined` once newer files have taken its place in memory. */
+	/** `undefined` once newer files have replaced it in memory. */
 	content?: Buffer;
 }
 
@@ -65,7 +65,7 @@ export interface EventRecord {
 	createdAt: string;
 	/** The exact bytes of the body. */
 	body: Buffer;
-	/** Verify-event knows nothing of it. */
+	/** Verify-event does not find it. */
 	forged: boolean;
 	deliveries: DeliveryRecord[];
 }
@@ -75,8 +75,8 @@ export interface VerificationRecord {
 	/** ISO 8601 UTC. */
 	at: string;
 	verified: boolean;
-	/** The event it equals by content; `null` when there is none. */
+	/** The event with the same content; `null` if there is none. */
 	event: number | null;
-	/** Whether every byte was the same as well. */
+	/** Whether every byte was also the same. */
 	sameBytes: boolean;
 }

@@ -9,7 +9,7 @@ import type { KloutitState } from './state';
 
 const DAY = 86_400_000;
 
-/** What the payment processor knows of a dispute; the rest is for the merchant to complete (Contract: 6). */
+/** What the payment processor knows about a dispute; the merchant adds the rest (Contract: 6). */
 const KNOWN_TO_PROCESSOR = [
 	'notificationDate',
 	'deadline',

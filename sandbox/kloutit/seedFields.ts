@@ -173,7 +173,7 @@ const VALUES: Record<string, (invention: Invention) => unknown> = {
 	damagesAmount: share(0.1),
 };
 
-/** Everything a merchant could say about a purchase of this sector made at this moment. */
+/** All facts a merchant could have about a purchase in this sector at this moment. */
 export function inventFields(random: SeededRandom, sector: string, bought: number): JsonObject {
 	const amount = {
 		value: random.integer(990, 89_900) / 100,

@@ -8,22 +8,22 @@ export interface MissingField {
 	required: boolean;
 }
 
-/** A refusal in the error shape of the service (Contract: 2): `message` is one sentence or a list of them. */
+/** An error in the service's shape (Contract: 2): `message` is one sentence or a list of them. */
 export class ServiceError extends Error {
 	constructor(
 		readonly status: number,
-		readonly said: string | string[],
+		readonly text: string | string[],
 	) {
-		super(Array.isArray(said) ? said.join('; ') : said);
+		super(Array.isArray(text) ? text.join('; ') : text);
 	}
 
 	/** `{"statusCode", "message", "error"}` */
 	body(): unknown {
-		return errorBody(this.status, this.said);
+		return errorBody(this.status, this.text);
 	}
 }
 
-/** What check-case and submit answer when a required field is missing: 406 with the fields (Contract: 2.3, 2.4). */
+/** What check-case and submit return when a required field is missing: 406 with the fields (Contract: 2.3, 2.4). */
 export class Incomplete extends ServiceError {
 	constructor(readonly missingFields: MissingField[]) {
 		super(406, 'Required fields are missing');

@@ -15,13 +15,13 @@ export interface KloutitSettings extends CommonSettings {
 	apiKey: string;
 	/** The sectors of the organization: the only ones create and update accept. */
 	sectors: string[];
-	/** `2.0`: connection, webhook subscriptions and update-status do not exist yet and answer 404. */
+	/** `2.0`: connection, webhook subscriptions and update-status do not exist yet and return 404. */
 	apiVersion: '2.2' | '2.0';
 	/** Whether submitting a case starts the generation of its defense, or only flags the case (Contract: 2.4). */
 	automaticDefense: boolean;
 	/** Milliseconds the generation of a defense takes. */
 	defenseTime: number;
-	/** Milliseconds before each further attempt to deliver an event; as many retries as entries. */
+	/** Milliseconds before each further attempt to deliver an event; one retry for each entry. */
 	retryDelays: number[];
 	/** Milliseconds an event waits for its reply. */
 	webhookTimeout: number;

@@ -11,7 +11,7 @@ export const FORGERIES = ['pkcs1', 'changedByte', 'missingSignature', 'missingTi
 export interface SigningOptions {
 	/** Left out: the key of the settings. */
 	key?: KeyName;
-	/** Makes it wrong in one way, so that a receiver must refuse it. */
+	/** Forges it in one way, so that a receiver must reject it. */
 	forge?: (typeof FORGERIES)[number];
 	/** How old its timestamp is; negative: in the future. */
 	ageSeconds?: number;

@@ -6,13 +6,13 @@ const EVENT_MEMBERS = ['eventType', 'eventDateTime', 'disputeCode', 'requestID']
 
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
-/** Empty and null members are left out of the payload (Contract: 3.1). */
+/** Empty and null fields are left out of the payload (Contract: 3.1). */
 const withoutEmpty = (members: JsonObject): JsonObject =>
 	Object.fromEntries(Object.entries(members).filter(([, value]) => isPresent(value)));
 
 /**
  * The body of an alert event (Contract: 3.1): `nested` has the transaction at the top and an object for each event in
- * `events`, `flat` all members of the one event side by side. `overrides` go over the members wherever they are.
+ * `events`, `flat` all fields of the one event side by side. `overrides` replace fields in either.
  */
 export function alertEventBody(
 	alert: AlertRecord,
@@ -42,7 +42,7 @@ const CHANGES: Record<string, JsonObject> = {
 	'MFA.StatusUpdate': { fieldName: 'status', oldValue: 'PENDING', newValue: 'COMPLETED' },
 };
 
-/** The body of a Kount 360 event (Contract: 3.2); `fields` go over its members, `null` leaves one out. */
+/** The body of a Kount 360 event (Contract: 3.2); `fields` replace its values, `null` omits one. */
 export function signedEventBody(state: KountState, eventType: string, fields: JsonObject): JsonObject {
 	const [order] = state.orders.values();
 	const known = state.orders.get(String(fields.kountOrderId)) ?? order;

@@ -5,9 +5,9 @@ import type { DeliveryRecord } from '../shared/webhookSender';
 export interface AlertRecord {
 	/** Delivered as `requestID`. */
 	id: string;
-	/** One of the eight known types, or whatever a control call said. */
+	/** One of the eight known types, or any type a control call set. */
 	eventType: string;
-	/** The transaction members of its event. */
+	/** The transaction fields of its event. */
 	transaction: JsonObject;
 	disputeCode: string;
 	/** ISO 8601 UTC. */

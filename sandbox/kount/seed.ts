@@ -59,7 +59,7 @@ function seedOrders(state: KountState, now: number): void {
 	}
 }
 
-/** Adds an alert with an invented transaction; `fields` go over the members of its event, `null` leaves one out. */
+/** Adds an alert with an invented transaction; `fields` replace values of its event, `null` omits one. */
 export function inventAlert(state: KountState, eventType: string, at: number, fields: JsonObject = {}): AlertRecord {
 	const { random } = state;
 	const id = random.uuid();

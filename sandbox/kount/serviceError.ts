@@ -2,7 +2,7 @@
 export interface Violation {
 	/** Position in the list, from 0. */
 	index?: number;
-	/** Path of the member (`paymentInformation.cardBin`). */
+	/** Path of the field (`paymentInformation.cardBin`). */
 	field: string;
 	/** The rule that is broken; never the value. */
 	description: string;
@@ -29,7 +29,7 @@ export function errorBody(status: number, message: string, details: readonly Vio
 	return { code: CODES[status] ?? (status >= 500 ? INTERNAL : INVALID_ARGUMENT), message, details };
 }
 
-/** A refusal in the error shape of the API. */
+/** An error in the API's shape. */
 export class ServiceError extends Error {
 	constructor(
 		readonly status: number,

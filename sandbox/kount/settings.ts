@@ -20,11 +20,11 @@ export interface KountSettings extends CommonSettings {
 	tokenCallLimit: number;
 	/** Milliseconds. */
 	tokenCallWindow: number;
-	/** Shape of a refused token call; `byHost`: Okta's at the Kount login, OAuth's at the Equifax one (Contract: 1.7). */
+	/** Shape of a token error; `byHost`: Okta's at the Kount login, OAuth's at the Equifax one (Contract: 1.7). */
 	tokenErrors: 'byHost' | 'oauth' | 'okta';
 	/** How an expired token surfaces: 401, or 500 with the text "401.04 invalid token" (Contract: 1.5). */
 	staleToken: 'unauthorized' | 'serverError';
-	/** What uploads and alert actions answer; the service documents nothing (Contract: 2.4). */
+	/** The response of uploads and alert actions, which is not documented (Contract: 2.4). */
 	answers: 'json' | 'empty' | 'text';
 	/** Whether uploaded transactions are kept by order number; counting goes on without. */
 	keepTransactions: boolean;
@@ -35,9 +35,9 @@ export interface KountSettings extends CommonSettings {
 	/** Name of the static header that alert events carry (Contract: 3.1). */
 	webhookHeaderName: string;
 	webhookHeaderValue: string;
-	/** Milliseconds before each further try of an alert event; as many as entries (Contract: 3.1). */
+	/** Milliseconds before each further attempt to deliver an alert event; one for each entry (Contract: 3.1). */
 	alertRetryDelays: number[];
-	/** Where signed Kount 360 events go; `null`: nowhere. */
+	/** Where signed Kount 360 events go; `null`: they are not sent. */
 	signedWebhookUrl: string | null;
 	/** Milliseconds before each re-send of a signed event (Contract: 3.2). */
 	signedRetryDelays: number[];

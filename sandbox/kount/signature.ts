@@ -16,7 +16,7 @@ const YEAR = 365 * 86_400_000;
 const SALT_BYTES = 32;
 const generate = promisify(generateKeyPair);
 
-/** Of this process: making 4096 bits takes a second, and a receiver keeps the public key it was given. */
+/** Shared by this process: generating 4096 bits takes a second, and a receiver keeps the public key it was given. */
 const made = new Map<string, Promise<KeyPair>>();
 
 /** Seconds precision, as in the header `X-Event-Timestamp` (Contract: 3.2). */

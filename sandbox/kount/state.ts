@@ -51,7 +51,7 @@ export class KountState {
 		return alert;
 	}
 
-	/** Adds an order with the members of a checked create body; the oldest is given up above 5,000. */
+	/** Adds an order with the fields of a checked create body; the oldest is dropped above 5,000. */
 	addOrder(given: JsonObject, at = new Date().toISOString()): OrderRecord {
 		const { transactions = [], riskInquiry: _ignored, ...fields } = given;
 		const order: OrderRecord = {

@@ -84,11 +84,11 @@ async function sendAlert(form: URLSearchParams, context: PageContext): ReturnTyp
 	if (!ok) return { section, good: false, text: withAddressHint(body.error) };
 	const attempt: Attempt = { ...body.reply, at: body.sentAt, body: JSON.stringify(body.reply.body) };
 	if (body.wrongSignature) return { section, ...forgeryNotice('The alert with the wrong signature', attempt) };
-	const said = body.verdict === 'right' ? `n8n answered correctly: ${String(body.reply.body.outcome)}.` : body.reason;
+	const result = body.verdict === 'right' ? `n8n answered correctly: ${String(body.reply.body.outcome)}.` : body.reason;
 	return {
 		section,
 		good: body.verdict !== 'wrong',
-		text: html`<strong>${type}</strong> was sent. ${said} ${adviceFor(attempt)}`,
+		text: html`<strong>${type}</strong> was sent. ${result} ${adviceFor(attempt)}`,
 	};
 }
 

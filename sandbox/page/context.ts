@@ -36,13 +36,13 @@ export const isServiceName = (name: string | null): name is ServiceName =>
 
 export interface ControlAnswer {
 	ok: boolean;
-	/** The parsed body; `{ error }` where it was refused. */
+	/** The parsed body; `{ error }` after an error. */
 	body: any;
 }
 
 /**
  * Carries out a call of the control API over HTTP: what a button of the page does, a script can do too. Never rejects;
- * what fails is an answer with a sentence.
+ * a failure is an answer with a sentence.
  */
 export async function control(
 	{ app }: PageContext,

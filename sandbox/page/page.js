@@ -37,7 +37,7 @@
 	const rowsOf = (region) => [...region.querySelectorAll('[data-rows] > [id]')];
 	const remember = (region) => rowsOf(region).forEach((row) => madeFrom.set(row, row.outerHTML));
 
-	/** Brings the rows of a list up to date one by one; gives how many are new or changed. */
+	/** Brings the rows of a list up to date one by one; returns how many are new or changed. */
 	function renewRows(list, next) {
 		let changes = 0;
 		const wanted = [...next.children].map((fresh) => {
@@ -63,7 +63,7 @@
 		return changes;
 	}
 
-	/** Brings one part up to date; gives how many of its rows are new or changed. */
+	/** Brings one part up to date; returns how many of its rows are new or changed. */
 	function renewPart(part, fresh) {
 		const list = part.querySelector('[data-rows]');
 		const next = fresh.querySelector('[data-rows]');
@@ -74,7 +74,7 @@
 			return rowsOf(part).length;
 		}
 		const changes = renewRows(list, next);
-		// What stands around the rows: counts and captions.
+		// The parts around the rows: counts and captions.
 		const around = (whole) => [...whole.querySelectorAll('caption, .counts, .live > .hint')];
 		const fresher = around(fresh);
 		around(part).forEach((old, index) => {
@@ -131,7 +131,7 @@
 	});
 
 	document.querySelectorAll('[data-live]').forEach(remember);
-	document.getElementById('said')?.focus();
-	if (location.search !== '') history.replaceState(null, '', `/${location.hash === '#said' ? '' : location.hash}`);
+	document.getElementById('notice')?.focus();
+	if (location.search !== '') history.replaceState(null, '', `/${location.hash === '#notice' ? '' : location.hash}`);
 	void keepRenewing();
 })();

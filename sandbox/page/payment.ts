@@ -67,7 +67,7 @@ function saidBy({ status, text, error }: WebhookReply): string {
 	}
 }
 
-/** Waits until the payment has come to a status, for a moment at most. */
+/** Waits briefly until the payment has reached a status. */
 async function reached(record: PaymentRecord, status: string): Promise<void> {
 	const end = performance.now() + LONGEST_WAIT;
 	while (record.status !== status && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,6 +1,6 @@
 import { type Content, type Html, html } from './html';
 
-/** What colour a state has; the word itself always stands beside it. */
+/** What color a state has; the word is always next to it. */
 export type Tone = 'good' | 'bad' | 'waiting' | 'quiet';
 
 export const badge = (tone: Tone, word: string): Html => html`<span class="badge ${tone}">${word}</span>`;
@@ -70,13 +70,13 @@ export const counted = (counts: Record<string, number>): Html =>
 export const live = (id: string, name: string, content: Content): Html =>
 	html`<div class="live" id="live-${id}" data-live="${name}">${content}</div>`;
 
-/** Money as it stands, with its currency. */
+/** An amount, unchanged, with its currency. */
 export const money = (amount: unknown, currency: unknown): string =>
 	amount === undefined || amount === null
 		? ''
 		: `${String(amount)} ${currency === undefined ? '' : String(currency)}`.trim();
 
-/** A value as text; nothing where there is none. */
+/** A value as text; empty if there is none. */
 export const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 
 /** The beginning of a long text, with what was left out. */

@@ -25,7 +25,7 @@ export interface Sent {
 	state: { tone: Tone; text: string };
 	attempts: Attempt[];
 	body: string;
-	/** How the receiver can tell who sent it. */
+	/** How the receiver can verify the sender. */
 	proof: string;
 	/** How the service judges the reply, if it does. */
 	judgement?: string;

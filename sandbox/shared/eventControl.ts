@@ -20,7 +20,7 @@ export interface Sending<Event> extends DeliveryProgress {
 const WAITS = ['first', 'all', 'none'] as const;
 type Wait = (typeof WAITS)[number];
 
-/** The member `wait` of a control call; left out: `first`. */
+/** The field `wait` of a control call; default: `first`. */
 export const readWait = (fields: ControlFields): Wait => fields.choice('wait', WAITS) ?? 'first';
 
 /** Lists the events sent, and shows one with every attempt. */

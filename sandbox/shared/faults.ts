@@ -5,37 +5,37 @@ const MALFORMATIONS = ['truncated', 'html', 'empty', 'array'] as const;
 
 const RESETS = ['unread', 'before', 'after'] as const;
 
-/** How an answer is made wrong (control API, `POST /_sandbox/faults`). */
+/** What a fault does to a response (control API, `POST /_sandbox/faults`). */
 export interface FaultOptions {
 	service: string;
 	/** After the service prefix; exact or with `*`. Left out: every path. */
 	path?: string;
 	method?: string;
-	/** Answered without carrying the request out, unless `afterProcessing`. */
+	/** Returned without processing the request, unless `afterProcessing` is set. */
 	status?: number;
 	afterProcessing?: boolean;
-	/** Sent as the Retry-After header as it stands. */
+	/** Sent unchanged as the Retry-After header. */
 	retryAfter?: number | string;
-	/** Replaces the body: a string as it stands, anything else as JSON. */
+	/** Replaces the body: a string is sent unchanged, anything else as JSON. */
 	body?: unknown;
 	contentType?: string;
-	/** Milliseconds before the answer. */
+	/** Milliseconds before the response. */
 	delay?: number;
-	/** The connection is reset before the body was read, or before or after the request was carried out. */
+	/** When the connection is reset: before the body is read, or before or after the request is processed. */
 	reset?: (typeof RESETS)[number];
 	malformed?: (typeof MALFORMATIONS)[number];
-	/** How many requests it is played on. */
+	/** How many requests it applies to. */
 	count: number;
-	/** How many matching requests pass before. */
+	/** How many matching requests pass first. */
 	skip: number;
 }
 
 /** A fault in the queue. */
 export interface Fault extends FaultOptions {
 	number: number;
-	/** Requests it will still be played on. */
+	/** Requests it will still apply to. */
 	remaining: number;
-	/** Requests that still pass before it begins. */
+	/** Requests that still pass first. */
 	skipping: number;
 }
 
@@ -61,7 +61,7 @@ const FIELDS = [
 ];
 const KEPT_USED = 100;
 
-/** Faults waiting for requests, played in the order they were added; each request meets one at most. */
+/** Faults waiting for requests, applied in the order they were added; each request gets at most one. */
 export class Faults {
 	private queue: QueuedFault[] = [];
 
@@ -71,7 +71,7 @@ export class Faults {
 
 	/**
 	 * Adds a fault from the body of a control call.
-	 * @throws ControlError naming the member and its rule
+	 * @throws ControlError naming the field and its rule
 	 */
 	add(body: unknown, services: readonly string[]): Fault {
 		const fields = new ControlFields(body, FIELDS);
@@ -104,12 +104,12 @@ export class Faults {
 		return fault;
 	}
 
-	/** True where the fault to play on this request does not let its body be read; counts nothing. */
+	/** True when the fault for this request leaves its body unread; counts nothing. */
 	leavesUnread(service: string, method: string, path: string): boolean {
 		return this.matching(service, method, path).find(({ skipping }) => skipping === 0)?.reset === 'unread';
 	}
 
-	/** The fault to play on this request, if any; counts it. */
+	/** The fault for this request, if any; counts it. */
 	take(service: string, method: string, path: string): Fault | undefined {
 		for (const fault of this.matching(service, method, path)) {
 			if (fault.skipping > 0) {
@@ -145,7 +145,7 @@ export class Faults {
 	}
 }
 
-/** A Retry-After given as a number or a string; sent as it stands, so that wrong ones can be tried too. */
+/** A Retry-After given as a number or a string; sent unchanged, so that invalid ones can be tried too. */
 export function readRetryAfter(fields: ControlFields): number | string | undefined {
 	const value = fields.any('retryAfter');
 	if (value === undefined) return undefined;
@@ -159,11 +159,11 @@ export function readRetryAfter(fields: ControlFields): number | string | undefin
 const HTML_PAGE =
 	'<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>\n';
 
-/** What goes out in place of `text`; `type` is set where the content type changes with it. */
+/** What is sent instead of `text`; `type` is set when the content type also changes. */
 export function malform(kind: (typeof MALFORMATIONS)[number], text: string): { text: string; type?: string } {
 	switch (kind) {
 		case 'truncated':
-			// An empty answer has no half: an opened brace is the shortest broken JSON.
+			// An empty response has no half: an open brace is the shortest broken JSON.
 			return {
 				text: text.length > 1 ? text.slice(0, Math.floor(text.length / 2)) : '{',
 				type: 'application/json; charset=utf-8',

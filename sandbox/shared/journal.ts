@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { compilePath } from './pathPattern';
 import type { ReceivedRequest, SignatureCheck } from './service';
 
-/** One request to a service, as it came and as it was answered. */
+/** One request to a service with its response. */
 export interface JournalEntry {
 	/** Counts from 1 since the start or the last reset; emptying the journal does not restart it. */
 	number: number;
@@ -20,12 +20,12 @@ export interface JournalEntry {
 	bodyBase64?: string;
 	/** Size of the body received, in bytes; a body over the limit is counted but not kept. */
 	bodyBytes: number;
-	/** Status answered; `null` while in work and when the connection was reset. */
+	/** Status returned; `null` while in progress and when the connection was reset. */
 	status: number | null;
 	signature: SignatureCheck;
-	/** Milliseconds from arrival to answer or reset; `null` while in work. */
+	/** Milliseconds from arrival to answer or reset; `null` while in progress. */
 	duration: number | null;
-	/** Number of the fault that was played on this request. */
+	/** Number of the fault applied to this request. */
 	fault?: number;
 }
 

@@ -14,7 +14,7 @@ export interface Limit {
 	kind: 'tokenBucket' | 'slidingWindow';
 	capacity: number;
 	perSecond: number;
-	/** Sent as it stands; `null`: no header; left out: the whole seconds until a request would pass. */
+	/** Sent unchanged; `null`: no header; omitted: the whole seconds until a request would pass. */
 	retryAfter?: number | string | null;
 	passed: number;
 	refused: number;
@@ -29,7 +29,7 @@ interface ActiveLimit {
 }
 
 /**
- * The limiters of all services. A request must pass every one that matches; refused requests are not counted against
+ * The limiters of all services. A request must pass every one that matches; rejected requests are not counted against
  * any.
  */
 export class Limits {
@@ -39,7 +39,7 @@ export class Limits {
 
 	/**
 	 * Adds a limiter from the body of a control call.
-	 * @throws ControlError naming the member and its rule
+	 * @throws ControlError naming the field and its rule
 	 */
 	add(body: unknown, services: readonly string[]): Limit {
 		const fields = new ControlFields(body, ['service', 'path', 'kind', 'capacity', 'perSecond', 'retryAfter']);
@@ -61,7 +61,7 @@ export class Limits {
 		return limit;
 	}
 
-	/** Lets a request through (`undefined`) or gives the Retry-After to refuse it with (`null`: without that header). */
+	/** Accepts a request (`undefined`), or returns the Retry-After to reject it with (`null`: without that header). */
 	admit(service: string, path: string): number | string | null | undefined {
 		const matching = this.active.filter((one) => one.limit.service === service && one.matches(path));
 		if (matching.length === 0) return undefined;

@@ -7,7 +7,8 @@ export class Pauses {
 	/** Waits `milliseconds` and never less; returns at once when the sandbox is closed. */
 	async wait(milliseconds: number): Promise<void> {
 		const due = performance.now() + milliseconds;
-		// Timers may fire up to a millisecond early, which a measured latency must not: what is left is waited for again.
+		// Timers may fire up to a millisecond early, which a measured latency must not: what is left is waited for
+		// again.
 		for (let left = milliseconds; left > 0 && !this.closed; left = due - performance.now()) {
 			await this.once(Math.ceil(left));
 		}

@@ -20,13 +20,13 @@ interface Exchange {
 	startedAt: number;
 }
 
-/** Bytes a body may have unless the service says otherwise; the journal keeps no larger ones. */
+/** Largest body in bytes, unless the service sets another limit; the journal keeps no larger ones. */
 const BODY_LIMIT = 1024 * 1024;
 
 /**
  * Mounts a service below `/<name>` with everything around it: the raw body is read, the request is journaled, limits
- * and faults are played, and only then the service's own routes run. `latency` gives the milliseconds each answer
- * takes at least.
+ * and faults are applied, and only then the service's own routes run. `latency` returns the shortest response time in
+ * milliseconds.
  */
 export function mountService(
 	app: FastifyInstance,
@@ -52,7 +52,8 @@ export function mountService(
 			body,
 			signature: 'missing',
 		};
-		// The body has been read; without these the framework looks for none and leaves its judgement to the service.
+		// The body has been read; without these headers the framework does not look for one and leaves the checks to
+		// the service.
 		for (const name of ['content-type', 'content-length', 'transfer-encoding']) delete request.raw.headers[name];
 		received.signature = service.checkSignature(received);
 		request.received = received;
@@ -130,8 +131,9 @@ export function mountService(
 const sinceStart = (exchange: Exchange): number => Math.round((performance.now() - exchange.startedAt) * 10) / 10;
 
 /**
- * The whole body in memory; what exceeds the limit is read to its end (so that the client gets its answer) but not kept.
- * @throws Error when the client breaks off
+ * The whole body in memory. A body over the limit is read to its end, so that the client gets its response, but not
+ * kept.
+ * @throws Error when the client disconnects
  */
 async function readBody(request: FastifyRequest, limit: number): Promise<{ body: Buffer; size: number }> {
 	const { raw } = request;
@@ -153,7 +155,7 @@ async function readBody(request: FastifyRequest, limit: number): Promise<{ body:
 	});
 }
 
-/** The answer with the fault in it: status, header, replaced or malformed body. */
+/** The response with the fault applied: status, header, replaced or malformed body. */
 function applyFault(fault: Fault, reply: FastifyReply, real: string | Buffer): string | Buffer {
 	let text = real;
 	if (fault.status !== undefined) reply.code(fault.status);

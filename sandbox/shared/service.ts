@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { FastifyInstance } from 'fastify';
 
-/** What the sender's proof of identity turned out to be. */
+/** The result of checking the sender. */
 export type SignatureCheck = 'valid' | 'wrong' | 'missing';
 
-/** A request to a service as it came over the wire. */
+/** A request to a service as received. */
 export interface ReceivedRequest {
 	/** Name of the service the request went to. */
 	service: string;
@@ -21,25 +21,25 @@ export interface ReceivedRequest {
 }
 
 /**
- * One service of the sandbox. Each lives in a folder of its own and is listed in `server.ts`; everything that the
- * services share (journal, faults, limits, latency, settings) is done around it.
+ * One service of the sandbox. Each lives in a folder of its own and is listed in `server.ts`; everything
+ * shared (journal, faults, limits, latency, settings) is handled around it.
  */
 export interface SandboxService {
 	/** Also the path prefix (`/chargebackhit`) and the name used in the control API. */
 	readonly name: string;
-	/** Largest body it takes, in bytes; left out: 1 MiB. What exceeds it is answered with 413. */
+	/** Largest body it accepts, in bytes; default: 1 MiB. A larger one gets 413. */
 	readonly bodyLimit?: number;
-	/** Judges who sent a request, for the journal and for the service's own refusal. */
+	/** Checks who sent a request, for the journal and for the service's own error. */
 	checkSignature(request: ReceivedRequest): SignatureCheck;
 	/** An error body in the shape this service documents. */
 	errorBody(status: number, code: string, message: string): unknown;
-	/** Turns anything thrown by a route into an answer; `undefined` when it is no refusal of this service. */
+	/** Turns what a route threw into a response; `undefined` when it is not an error of this service. */
 	errorAnswer(error: unknown): { status: number; body: unknown } | undefined;
 	/** The documented endpoints, registered below `/<name>`. */
 	routes(app: FastifyInstance): void;
-	/** What the control API offers for this service, registered below `/_sandbox/<name>`. */
+	/** The control calls of this service, registered below `/_sandbox/<name>`. */
 	control(app: FastifyInstance): void;
-	/** How many records of each kind the service holds now. */
+	/** How many records of each kind the service has now. */
 	counts(): Record<string, number>;
 	/** Data back to the seed. */
 	reset(): void;

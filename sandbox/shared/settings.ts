@@ -4,7 +4,7 @@ import { ControlError, isWebAddress } from './controlFields';
 export interface SettingRule<Value> {
 	start: Value;
 	environment?: string;
-	/** In words, for the refusal: "a string that is not empty". */
+	/** In words, for the error: "a string that is not empty". */
 	rule: string;
 	isValid(value: unknown): boolean;
 }
@@ -13,9 +13,9 @@ export type SettingRules<Values> = { [Name in keyof Values]: SettingRule<Values[
 
 /** Settings every service has. */
 export interface CommonSettings {
-	/** Milliseconds every answer of the service takes at least. */
+	/** Shortest response time of the service, in milliseconds. */
 	latency: number;
-	/** Where the service sends its events; `null`: nowhere. */
+	/** Where the service sends its events; `null`: they are not sent. */
 	webhookUrl: string | null;
 }
 

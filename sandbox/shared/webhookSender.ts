@@ -101,8 +101,8 @@ export class WebhookSender {
 	}
 
 	/**
-	 * Posts the bytes once, as they are, and follows no redirect; never throws, a failure is in `error`. `timeout` in milliseconds covers the whole
-	 * exchange.
+	 * Posts the bytes once, unchanged, and follows no redirect. Never throws: a failure is in `error`. `timeout` in
+	 * milliseconds covers the whole exchange.
 	 */
 	async post(url: string, body: Buffer, headers: Record<string, string>, timeout: number): Promise<WebhookReply> {
 		const sending = this.exchange(url, body, headers, timeout);
@@ -114,7 +114,7 @@ export class WebhookSender {
 		}
 	}
 
-	/** Breaks off what is under way and waits until it is gone. */
+	/** Aborts the requests in progress and waits until they have ended. */
 	async close(): Promise<void> {
 		this.closing.abort();
 		await Promise.all(this.running);

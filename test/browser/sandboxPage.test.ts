@@ -89,7 +89,7 @@ afterAll(async () => {
 afterEach(() => expect(browser.complaints.splice(0)).toEqual([]));
 
 /** What the page says after a button was pressed. */
-const said = async () => await page.locator('#said').innerText();
+const said = async () => await page.locator('#notice').innerText();
 
 /** Sends an alert by its button, and again where n8n was so busy that the page came back before its answer. Resolves with what the page says. */
 async function sendAlert(button: RegExp, fillIn: () => Promise<void>): Promise<string> {
@@ -137,7 +137,7 @@ describe('the page of the sandbox', () => {
 		await page.locator('#break-service').selectOption('kloutit');
 		await page.locator('#break-count').fill('1');
 		await page.getByRole('button', { name: /^500/ }).click();
-		await page.getByText('will go wrong').waitFor();
+		await page.getByText('will get this fault').waitFor();
 		expect((await test()).status).toBe('Error');
 		expect((await test()).status).toBe('OK');
 
@@ -153,7 +153,7 @@ describe('the page of the sandbox', () => {
 		await page.getByRole('button', { name: 'Start payment' }).click();
 		const [bank] = await Promise.all([
 			browser.context.waitForEvent('page'),
-			page.locator('#said').getByRole('link', { name: 'Open bank page' }).click(),
+			page.locator('#notice').getByRole('link', { name: 'Open bank page' }).click(),
 		]);
 		await bank.getByRole('heading', { name: 'Authorize a Pix payment' }).waitFor();
 		await picture(bank, 'bank-page', { window: { width: 720, height: 420 } });

@@ -14,10 +14,10 @@ const ALERTS = [
 	{ type: 'inquiry', order: 'ORDER-1001' },
 ] as const;
 
-/** How often an inquiry is sent at most until the workflow answers before the fallback does. */
+/** How often an inquiry is sent at most, until the workflow answers before the fallback does. */
 const INQUIRY_TRIES = 3;
 
-/** What the sandbox tells of an alert it has sent. */
+/** What the sandbox reports about an alert it sent. */
 interface SentAlert {
 	id: string;
 	type: string;
@@ -49,8 +49,9 @@ const EVENT_OF_TYPE: Record<string, string> = {
 /**
  * Has the sandbox send one alert of each type to the workflow, waits for the answers and for the end of each execution.
  *
- * @returns a line per alert, and what went wrong: empty where all six were answered right and the init-refund alert has its final
- *   outcome
+ * @returns a line for each alert, and the problems: none if all six were answered correctly and the init-refund alert
+ * has its
+ *   final outcome
  */
 export async function runAlertScenario(services: Services): Promise<{ results: AlertResult[]; problems: string[] }> {
 	const { sandboxUrl, client } = services;
@@ -91,7 +92,7 @@ export async function runAlertScenario(services: Services): Promise<{ results: A
 	return { results, problems };
 }
 
-/** What the network knows of the payment: the same as the shop knows of the order. */
+/** What the network knows about the payment: the same as the shop knows about the order. */
 function factsOf(orderId: string) {
 	const order = ORDERS.find((one) => one.orderId === orderId);
 	const { amount, currency, orderDate } = order ?? {};

@@ -5,7 +5,7 @@ import { rowColumns, tableLocator } from './dataTables';
 
 const PACKAGE = 'n8n-nodes-chargeback';
 
-/** The nodes' names, as they stand on the canvas. */
+/** The names of the nodes on the canvas. */
 export const NODE = {
 	trigger: 'Chargebackhit Trigger',
 	find: 'Find the Order',
@@ -19,9 +19,9 @@ export const NODE = {
 	note: 'Note',
 } as const;
 
-/** What the workflow needs to know of its n8n. */
+/** What the workflow needs from its n8n. */
 export interface AlertParts {
-	/** The credential that holds the sandbox's keys. */
+	/** The credential with the sandbox's keys. */
 	credential: { id: string; name: string };
 	/** Ids of the Data Tables. */
 	ordersTable: string;
@@ -30,7 +30,7 @@ export interface AlertParts {
 	webhookId: string;
 }
 
-/** What the order look-up gave; empty where there is no such order. */
+/** The result of the order look-up; empty if the order was not found. */
 const ORDER = `$('${NODE.find}').first().json`;
 const ALERT = `$('${NODE.trigger}').first().json`;
 

@@ -12,7 +12,7 @@ const ORDER = 'ORDER-1002';
 export interface CaseResult {
 	expedientNumber: string;
 	executionId: string;
-	/** The steps of the workflow that were carried out, with what they came to. */
+	/** The workflow's steps with their results. */
 	steps: Array<{ step: string; result: string }>;
 }
 
@@ -23,9 +23,10 @@ interface CaseFacts {
 }
 
 /**
- * Has the sandbox open a case, and waits until the workflow has completed it, uploaded the receipt, submitted it and saved the defense.
+ * Has the sandbox open a case, and waits until the workflow has completed it, uploaded the receipt, submitted it and
+ * saved the defense.
  *
- * @returns the steps, and what went wrong: empty where the defense is a PDF that opens
+ * @returns the steps, and the problems: none if the defense is a PDF that opens
  */
 export async function runCaseScenario({
 	sandboxUrl,
@@ -72,7 +73,7 @@ export async function runCaseScenario({
 	return { result: { expedientNumber, executionId: execution.id, steps }, problems };
 }
 
-/** The pages of a PDF; 0, and a problem, where it is none. */
+/** The pages of a PDF; 0, and a problem, if it is not one. */
 async function pageCount(content: Buffer, problems: string[]): Promise<number> {
 	if (content.subarray(0, 5).toString('latin1') !== '%PDF-') {
 		problems.push('The defense does not begin like a PDF.');

@@ -6,7 +6,7 @@ import { errorOf, itemsOf } from '../n8n/execution';
 import { NODE } from './klaviWorkflow';
 import type { Services } from './services';
 
-/** What the control API tells of a payment. */
+/** What the control API reports about a payment. */
 interface KnownPayment {
 	externalId: string | null;
 	amount: string;
@@ -14,10 +14,10 @@ interface KnownPayment {
 	consentUrl: string | null;
 }
 
-/** Milliseconds that the bank link may take to be there. */
+/** Longest wait for the bank link, in milliseconds. */
 const LINK_LIMIT = 30_000;
 
-/** The link of the payment that was just started. @throws Error where there is none in time */
+/** The link of the payment that was just started. @throws Error when there is none in time */
 async function bankLink(sandboxUrl: string): Promise<string> {
 	for (const until = Date.now() + LINK_LIMIT; Date.now() < until; await pause(200)) {
 		const { data } = await axios.get<{ payments: KnownPayment[] }>(`${sandboxUrl}/_sandbox/klavi/payments`);
@@ -45,9 +45,10 @@ export interface KlaviResult {
 }
 
 /**
- * Pays a refund: the workflow starts the payment, a payer approves it on the page of the bank, and the workflow waits for the end.
+ * Pays a refund: the workflow starts the payment, a payer approves it on the page of the bank, and the workflow waits
+ * for the end.
  *
- * @returns the steps, and what went wrong: empty where exactly one payment was completed
+ * @returns the steps, and the problems: none if exactly one payment was completed
  */
 export async function runKlaviScenario({
 	sandboxUrl,

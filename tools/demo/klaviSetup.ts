@@ -1,7 +1,7 @@
 import { klaviWorkflow } from './klaviWorkflow';
 import { type DemoContext, testedCredential } from './setup';
 
-/** What of n8n belongs to Klavi. */
+/** What the scenario uses in n8n for Klavi. */
 export interface KlaviSetup {
 	workflowId: string;
 }

@@ -4,7 +4,7 @@ const PACKAGE = 'n8n-nodes-chargeback';
 /** The bank that the sandbox lists for tests. */
 const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
 
-/** The nodes' names, as they stand on the canvas. */
+/** The names of the nodes on the canvas. */
 export const NODE = {
 	start: 'A Refund Is Due',
 	refund: 'The Refund',

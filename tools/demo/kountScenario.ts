@@ -20,7 +20,7 @@ interface AlertFacts {
 /**
  * Uploads a day of orders, then has the sandbox send an alert, and waits until it is answered.
  *
- * @returns the steps, and what went wrong: empty where every order has arrived and the alert is answered
+ * @returns the steps, and the problems: none if every order has arrived and the alert is answered
  */
 export async function runKountScenario({
 	sandboxUrl,

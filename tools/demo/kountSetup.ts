@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { answerWorkflow, uploadWorkflow } from './kountWorkflows';
 import { type ActiveWorkflow, activate, type DemoContext, testedCredential } from './setup';
 
-/** What of n8n belongs to Kount. */
+/** What the scenario uses in n8n for Kount. */
 export interface KountSetup {
 	uploadId: string;
 	answers: ActiveWorkflow;

@@ -3,7 +3,7 @@ import { tableLocator } from './dataTables';
 
 const PACKAGE = 'n8n-nodes-chargeback';
 
-/** The nodes' names, as they stand on the canvas. */
+/** The names of the nodes on the canvas. */
 export const NODE = {
 	start: 'Once a Day',
 	orders: 'The Orders of Today',
@@ -17,7 +17,7 @@ export const NODE = {
 /** How many orders the shop has in a day. */
 export const ORDERS_OF_A_DAY = 240;
 
-/** The shop's orders of a day, as its own system would give them: amounts in major units, times with their zone. */
+/** The shop's orders of a day, as its own system would return them: amounts in major units, times with their zone. */
 const ORDERS_CODE = `const products = ['Enamel kettle', 'Wool blanket', 'Seed box', 'Oak board'];
 const day = new Date(Date.now() - 24 * 3600 * 1000).toISOString().slice(0, 10);
 return Array.from({ length: ${ORDERS_OF_A_DAY} }, (_, n) => ({
@@ -97,7 +97,7 @@ const ANSWER_NOTE = `## An Ethoca or Verifi alert, answered
 2. The order is looked up in the Data Table *orders*.
 3. **Respond to Alert** answers *refunded*, or *not refunded* when the order was not found.`;
 
-/** The workflow that answers an alert: refunded where the shop knows the order. */
+/** The workflow that answers an alert: refunded if the shop finds the order. */
 export function answerWorkflow({ api, webhook, ordersTable, webhookId }: AnswerParts): WorkflowToCreate {
 	const nodes = [
 		{

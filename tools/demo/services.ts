@@ -26,7 +26,7 @@ export const OWNER: Owner = {
 	password: 'Chargeback1',
 };
 
-/** @throws Error naming the variable, where its port is none or is in use */
+/** @throws Error naming the variable, when its port is invalid or in use */
 async function chosenFreePort(variable: string): Promise<number | undefined> {
 	const port = portFrom(variable);
 	if (port !== undefined) await assertFree(port, variable);
@@ -62,7 +62,7 @@ export interface Services {
 	stop(): Promise<void>;
 }
 
-/** @throws Error naming the variable, where it holds no port */
+/** @throws Error naming the variable, when it is not a port */
 function portFrom(variable: string): number | undefined {
 	const text = process.env[variable];
 	if (!text) return undefined;
@@ -72,7 +72,8 @@ function portFrom(variable: string): number | undefined {
 }
 
 /**
- * Builds and packs the package, starts the sandbox and an n8n of its own with the package installed as users have it, and sets up the
+ * Builds and packs the package, starts the sandbox and an n8n of its own with the package installed as users have it,
+ * and sets up the
  * workflows.
  *
  * @param report receives what is being done, a line at a time

@@ -4,20 +4,20 @@ import type { Sandbox } from '../../sandbox/server';
 import type { N8nClient, SavedCredential } from '../n8n/client';
 import type { WorkflowToCreate } from '../n8n/workflow';
 
-/** Where the scenarios run: an n8n, and the services that the sandbox stands in for. */
+/** Where the scenarios run: an n8n and the sandbox. */
 export interface DemoContext {
 	client: N8nClient;
 	sandbox: Sandbox;
 	sandboxUrl: string;
 }
 
-/** A workflow that runs, and where its events go. */
+/** An active workflow and its webhook URL. */
 export interface ActiveWorkflow {
 	workflowId: string;
 	webhookUrl: string;
 }
 
-/** @throws Error where n8n's own test of the credential does not succeed */
+/** @throws Error when n8n's own test of the credential does not succeed */
 export async function testedCredential(
 	client: N8nClient,
 	name: string,

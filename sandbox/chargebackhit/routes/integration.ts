@@ -20,7 +20,8 @@ export function integrationRoutes(app: FastifyInstance, context: ServiceContext)
 		const body = readJsonObject(request.received);
 		checkGenerated(body, state);
 		const record = storeGenerated(body, state);
-		// Not awaited: the call is answered when the alert is accepted, and the webhook follows as it would in real life.
+		// Not awaited: the call is answered when the alert is accepted, and the webhook follows as it would in real
+		// life.
 		if (settings.webhookUrl !== null) void delivery.send(record, { url: settings.webhookUrl });
 		return settings.responseStyle === 'documented' ? reply.code(200).send() : alertBody(record);
 	});

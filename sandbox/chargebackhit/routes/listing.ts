@@ -5,10 +5,10 @@ import type { Listed } from '../records';
 import { isDateTime, isUuid } from '../rules/values';
 import { Constraints } from '../serviceError';
 
-/** One member of `filter`. */
+/** One field of `filter`. */
 export type FilterRule<Item> =
 	| {
-			/** The record holds one of the values asked for. */
+			/** The record has one of the requested values. */
 			kind: 'oneOf';
 			of(record: Item): string | undefined | readonly string[];
 			/** What a value must be, and the rule in words. */
@@ -48,7 +48,7 @@ export const among = (values: readonly string[]): { rule: string; isValid(value:
 
 /**
  * Answers a list call: filters, sorts and cuts out one page (Contract: 2.6).
- * @throws ServiceError 400 `validation_error` with a constraint for each unknown or wrong member
+ * @throws ServiceError 400 `validation_error` with a constraint for each unknown or wrong field
  */
 export function listPage<Item extends Listed>(
 	body: JsonObject,
@@ -197,8 +197,9 @@ const digestOf = (value: unknown): string =>
 	createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12);
 
 /**
- * A token names the last record given out and the list it belongs to, so that it survives insertions but no change of
- * filter.
+ * A token names the last record returned and the list it belongs to. It stays valid when records are added, but not
+ * when the
+ * filter changes.
  */
 function writeToken({ createdAt, sequence }: Listed, digest: string): string {
 	return Buffer.from(JSON.stringify([createdAt, sequence, digest])).toString('base64url');

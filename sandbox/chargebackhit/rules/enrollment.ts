@@ -92,7 +92,7 @@ function checkProduct(at: string, element: JsonObject, product: Product, constra
 		case 'cdrn':
 			return;
 		case 'rdr':
-			// The ARNs hold the BIN, and the network finds the CAID by them.
+			// The ARNs contain the BIN, and the network finds the CAID from them.
 			if (element.arns === undefined) demandBinAndCaid();
 			return;
 		case 'oi':

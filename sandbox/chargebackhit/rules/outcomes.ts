@@ -14,7 +14,8 @@ export function outcomeComplaint(outcome: unknown): string | undefined {
 }
 
 /**
- * Why an alert cannot take this outcome now: one not allowed for its type, or answered finally before. Only the first
+ * Why an alert cannot get this outcome now: it is not allowed for the type, or the alert already has a final outcome.
+ * Only the first
  * answer counts, unless it was `pending`; one final outcome may follow that (Contract: 4).
  */
 export function outcomeError({ alert }: AlertRecord, outcome: string): ServiceError | undefined {
@@ -33,7 +34,7 @@ export function outcomeError({ alert }: AlertRecord, outcome: string): ServiceEr
 	return new ServiceError(409, 'outcome_already_pending', message, { outcome: 'must be final after pending' });
 }
 
-/** Writes an outcome that was not refused. */
+/** Stores an outcome that was accepted. */
 export function recordOutcome(record: AlertRecord, answer: JsonObject, by: OutcomeEntry['by']): void {
 	const outcome = String(answer.outcome);
 	const orderId =

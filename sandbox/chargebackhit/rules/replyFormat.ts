@@ -10,7 +10,7 @@ const currency: Check = (value) => (isCurrency(value) ? undefined : 'must be an 
 const dateTime: Check = (value) =>
 	isDateTime(value) ? undefined : 'must be an ISO 8601 date and time with a zone, such as 2025-01-31T09:00:00Z';
 
-/** The members with a known name (Contract: 3.4); others pass, since not all names are public. */
+/** The fields with a known name (Contract: 3.4); other fields are accepted, because not all names are public. */
 const ORDER: Record<string, Check> = { order_id: text, date: dateTime, amount, currency };
 const ADDRESS: Record<string, Check> = {
 	line1: text,
@@ -41,7 +41,7 @@ const PRODUCT: Record<string, Check> = { name: text, sku: text, description: tex
 
 /**
  * Finds format errors in the reply objects `order`, `customer`, `transactions`, `products` and `merchant`
- * (Contract: 3.4); all are optional here. The outcome is judged elsewhere.
+ * (Contract: 3.4); all are optional here. The outcome is checked elsewhere.
  */
 export function checkReplyFormat(reply: JsonObject, constraints: Constraints): void {
 	checkObject('order', reply.order, ORDER, constraints);

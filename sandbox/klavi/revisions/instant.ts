@@ -85,7 +85,7 @@ export const instantRevision: Revision = {
 			customer,
 			amount: (form.get('amount') ?? '').replace(',', '.'),
 			currency: 'BRL',
-			// What the account registered beforehand is reached by (Contract: 2.10).
+			// The key of the account that was registered earlier (Contract: 2.10).
 			...(given.initType === undefined || given.initType === 'PIX_INIC' ? { proxy: REGISTERED_PAYEE.pixKey } : {}),
 			...given,
 		};

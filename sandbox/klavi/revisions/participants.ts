@@ -95,7 +95,7 @@ function rules({ method }: JsonObject, state: KlaviState): FieldRules {
 		businessEntity: object({ taxId: required(CNPJ), name: required(text()) }),
 		pixKey: required(pixKey, method === 'PIX_DICT'),
 		qrCode: required(qrCode, method === 'PIX_QRCODE'),
-		// Contract: 6.1: whole centavos by the best reading; every sample is a whole number.
+		// Contract: 6.1: whole centavos, most likely; every sample is a whole number.
 		amount: required(matching(/^0*[1-9]\d{0,15}$/, 'a string of digits above 0, in centavos')),
 		date: day,
 		redirectURL: webAddress,
@@ -165,7 +165,7 @@ function detail(record: PaymentRecord, state: KlaviState): JsonObject {
 	});
 }
 
-/** Centavos as the pages show them; a text that is no whole number as it stands. */
+/** Centavos as the pages show them; text that is not a whole number is unchanged. */
 function reais(centavos: string): string {
 	if (!/^\d+$/.test(centavos)) return centavos;
 	const digits = centavos.replace(/^0+/, '').padStart(3, '0');

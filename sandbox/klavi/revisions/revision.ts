@@ -4,7 +4,7 @@ import type { PaymentRecord } from '../records';
 import type { FieldRules } from '../rules/fields';
 import type { KlaviState } from '../state';
 
-/** What the payer's pages show and where they lead. */
+/** What the payer's pages show, and where they redirect. */
 export interface PayerView {
 	participantId: string;
 	/** As it is shown, such as `R$ 48.00`. */
@@ -21,7 +21,7 @@ export interface Revision {
 	/** Below the prefix of the customer API. */
 	paymentsPath: string;
 	checkoutPath: string;
-	/** The field that holds the caller's own id. */
+	/** The field with the caller's own id. */
 	clientIdField: string;
 	participantField: string;
 	methodField: string;
@@ -31,14 +31,14 @@ export interface Revision {
 	incompleteStatus: string;
 	/** The whole payment. */
 	detail(record: PaymentRecord, state: KlaviState): JsonObject;
-	/** What the status call gives; the consent URL is added to it. */
+	/** The response of the status call, without the consent URL. */
 	status(record: PaymentRecord): JsonObject;
 	view(record: PaymentRecord): PayerView;
 	/** What the hosted page adds to the data given, from its form. */
 	complete(given: JsonObject, form: URLSearchParams, id: string): JsonObject;
 }
 
-/** A rule for the id of an institution that takes part. */
+/** A rule for the id of an active institution. */
 export const activeParticipant = (state: KlaviState): { rule: string; isValid(value: unknown): boolean } => ({
 	rule: 'the id of an active participant',
 	isValid: (value) => state.participants.get(value as string)?.status === 'ACTIVE',
@@ -57,15 +57,15 @@ export const masked = (value: unknown, shown = 2): string => {
 	return whole.slice(-shown).padStart(whole.length, '*');
 };
 
-/** Leaves out members without a value. */
+/** Drops fields without a value. */
 export const withoutMissing = (members: JsonObject): JsonObject =>
 	Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
-/** Whether the payer has said yes, which is when account and ids of the bank are known. */
+/** Whether the payer has authorized the payment. Only then are the account and the bank's ids known. */
 export const isAuthorized = ({ history }: PaymentRecord): boolean =>
 	history.some(({ status }) => status === 'CONSENT_AUTHORIZED');
 
-/** The account behind `PIX_MANU_AUTO` and `PIX_INIC`, registered with the service beforehand. */
+/** The account behind `PIX_MANU_AUTO` and `PIX_INIC`, registered with the service earlier. */
 export const REGISTERED_PAYEE = {
 	name: 'Kestrel & Thyme Retail',
 	taxId: '11222333000181',
@@ -76,5 +76,5 @@ export const REGISTERED_PAYEE = {
 	pixKey: '11222333000181',
 };
 
-/** The payer's account once authorized, as the bank tells it. */
+/** The payer's account once authorized, as the bank reports it. */
 export const PAYER_ACCOUNT = { issuer: '0042', number: '00987654', accountType: 'CACC' };

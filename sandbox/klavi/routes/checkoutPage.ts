@@ -14,7 +14,7 @@ import { consentUrl, REVISIONS_BY_NAME, refuseForeignQrCode } from './payments';
 export function checkoutPageRoutes(app: FastifyInstance, context: ServiceContext): void {
 	const { state, lifecycle } = context;
 
-	/** The payment of a page; `undefined` when the reply has said why there is nothing to complete. */
+	/** The payment of a page; `undefined` when the reply already explains why nothing can be completed. */
 	const visit = (request: FastifyRequest, reply: FastifyReply): PaymentRecord | undefined => {
 		const { v: key } = request.query as { v?: string };
 		const record = typeof key === 'string' ? state.byCheckoutKey(key) : undefined;
@@ -51,7 +51,7 @@ export function checkoutPageRoutes(app: FastifyInstance, context: ServiceContext
 	});
 }
 
-/** Adds what the form holds and brings the payment to the bank; the complaints when it does not suffice. */
+/** Adds the form's values and advances the payment to the bank. Returns what is still wrong. */
 function complete(record: PaymentRecord, form: URLSearchParams, { state, lifecycle }: ServiceContext): string[] {
 	const revision = REVISIONS_BY_NAME[record.revision];
 	const given = revision.complete(record.given, form, record.id);

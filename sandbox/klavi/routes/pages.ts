@@ -42,11 +42,11 @@ export const facts = (entries: Record<string, string>): string =>
 export const sendPage = (reply: FastifyReply, status: number, html: string): FastifyReply =>
 	reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html);
 
-/** A page that only says something. */
+/** A page with one message. */
 export const sendNotice = (reply: FastifyReply, status: number, title: string, sentence: string): FastifyReply =>
 	sendPage(reply, status, page(title, `<p>${escaped(sentence)}</p>`));
 
-/** Sends the browser on (303), or shows how it ended where there is no address to return to. */
+/** Redirects the browser (303), or shows the result when there is no URL to return to. */
 export function leave(reply: FastifyReply, to: string | undefined, title: string, sentence: string): FastifyReply {
 	if (to !== undefined) return reply.header('location', to).code(303).send();
 	return sendNotice(reply, 200, title, sentence);

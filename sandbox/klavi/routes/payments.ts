@@ -60,8 +60,8 @@ function cancelRoute(app: FastifyInstance, revision: Revision, context: ServiceC
 		if (record === undefined) throw notFound(request);
 		if (!CANCELLABLE_STATUSES.includes(record.status)) {
 			const allowed = CANCELLABLE_STATUSES.join(' or ');
-			const said = `A payment can be cancelled while it is ${allowed}; this one is ${record.status}`;
-			throw new ServiceError(409, `PAGAMENTO_NAO_PERMITE_CANCELAMENTO: ${said}`);
+			const reason = `A payment can be cancelled while it is ${allowed}; this one is ${record.status}`;
+			throw new ServiceError(409, `PAGAMENTO_NAO_PERMITE_CANCELAMENTO: ${reason}`);
 		}
 		lifecycle.enter(record, 'CANCELED');
 		return revision.detail(record, state);
@@ -84,7 +84,7 @@ function createPayment(
 	}
 	demandUnused(token, revision.name, settings);
 	const plan = state.takePlan();
-	if (plan !== undefined && 'refuse' in plan) throw new BusinessError(plan.refuse, plan.said);
+	if (plan !== undefined && 'refuse' in plan) throw new BusinessError(plan.refuse, plan.message);
 	refuseForeignQrCode(given, revision);
 	const id = state.payments.has(token.paymentId) ? state.random.uuid() : token.paymentId;
 	const record = state.addPayment({ id, revision: revision.name, given, origin: originOf(request) });
@@ -96,15 +96,15 @@ function createPayment(
 	return record;
 }
 
-/** Every Pix QR code names its arrangement in the payload; the other business codes cannot be told from it. */
+/** Every Pix QR code names its scheme in the payload. The other business errors cannot be derived from it. */
 export function refuseForeignQrCode(given: JsonObject, { methodField }: Revision): void {
 	const isPix = /br\.gov\.bcb\.pix/i.test(String(given.qrCode));
 	if (given[methodField] === 'PIX_QRCODE' && !isPix) throw new BusinessError(4101);
 }
 
 /**
- * The payment of a path, brought up to now; `undefined` when the token has opened it but no create has come.
- * @throws ServiceError 403 when the token serves another one, 404 when there is none
+ * The payment of a path, with its current status; `undefined` when the token opened it but no create has followed.
+ * @throws ServiceError 403 when the token is for another one, 404 when there is none
  */
 function findPayment(
 	request: FastifyRequest,

@@ -1,7 +1,7 @@
 import { isWebAddress } from '../../shared/controlFields';
 import { isObject, type JsonObject } from '../../shared/jsonBody';
 
-/** What a member must be; `members` makes it an object with rules of its own. */
+/** What a field must be; `members` makes it an object with its own rules. */
 export type FieldRule = { required?: boolean } & (
 	| { rule: string; isValid(value: unknown): boolean }
 	| { members(object: JsonObject): FieldRules }

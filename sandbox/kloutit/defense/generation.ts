@@ -6,7 +6,7 @@ import type { CaseRecord, EventRecord } from '../records';
 import type { KloutitSettings } from '../settings';
 import type { KloutitState } from '../state';
 
-/** Makes defenses, which takes its time (Contract: 2.4, 7). */
+/** Generates defenses after a delay (Contract: 2.4, 7). */
 export class DefenseWork {
 	private readonly running = new WeakMap<CaseRecord, symbol>();
 

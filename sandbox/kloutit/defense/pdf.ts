@@ -8,7 +8,7 @@ const MARGIN = 56;
 const LABEL_WIDTH = 150;
 const SIZE = 10;
 const LINE = 14;
-/** More characters than any line holds. */
+/** More characters than fit on any line. */
 const LONGEST_LINE = 300;
 
 /** Lays a defense out on A4 pages with numbers. */

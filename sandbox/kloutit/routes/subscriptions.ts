@@ -8,7 +8,7 @@ import type { SubscriptionRecord } from '../records';
 import { readJsonObject } from '../requestBody';
 import { ServiceError } from '../serviceError';
 
-/** A subscription as it goes over the wire; `event` is left out when it stands for all. */
+/** A subscription as it goes over the wire; `event` is omitted when it covers all. */
 export const subscriptionBody = ({ id, targetUrl, event, createdAt }: SubscriptionRecord): JsonObject => ({
 	id,
 	targetUrl,

@@ -33,7 +33,7 @@ export function verificationRoutes(app: FastifyInstance, { state, settings }: Se
 	});
 }
 
-/** The content of an event; `undefined` when what was sent is no JSON. */
+/** The content of an event; `undefined` when what was sent is not JSON. */
 function parsed({ body }: EventRecord): unknown {
 	try {
 		return JSON.parse(body.toString('utf8'));

@@ -1,4 +1,4 @@
-/** A kind of file the service takes (Contract: 5). */
+/** A kind of file the service accepts (Contract: 5). */
 export interface FileKind {
 	mimetype: string;
 	/** The endings a name may have. */
@@ -20,7 +20,7 @@ export const PHOTO_KINDS = [JPEG, PNG];
 /** 10 MB. */
 const FILE_LIMIT = 10 * 1024 * 1024;
 
-/** The kind of a file by its first bytes; its name and declared type say nothing about that. */
+/** The kind of a file by its first bytes; its name and declared type prove nothing. */
 export const kindOf = (content: Buffer): FileKind | undefined =>
 	EVIDENCE_KINDS.find(({ signature }) => content.subarray(0, signature.length).equals(Buffer.from(signature)));
 

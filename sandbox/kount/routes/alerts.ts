@@ -15,7 +15,7 @@ interface Action {
 	statusCode: string;
 }
 
-/** Answering alerts (Contract: 4.1): every action of a request is carried out, or none. */
+/** Answering alerts (Contract: 4.1): all actions of a request are processed, or none. */
 export function alertRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
 	app.post('/kff/alerts/actions', async (request, reply) => {
 		const actions = readActions(readJsonObject(request.received).actions, settings);
@@ -29,13 +29,13 @@ export function alertRoutes(app: FastifyInstance, { state, settings }: ServiceCo
 }
 
 /** @throws ServiceError 400 naming every action that is incomplete */
-function readActions(said: unknown, { unknownStatusCodes }: KountSettings): Action[] {
-	if (!Array.isArray(said)) {
-		return refuseViolations('', [{ field: 'actions', description: `must be an array; it was ${kindOf(said)}` }]);
+function readActions(given: unknown, { unknownStatusCodes }: KountSettings): Action[] {
+	if (!Array.isArray(given)) {
+		return refuseViolations('', [{ field: 'actions', description: `must be an array; it was ${kindOf(given)}` }]);
 	}
-	if (said.length === 0) refuseViolations('', [{ field: 'actions', description: 'must hold at least one action' }]);
+	if (given.length === 0) refuseViolations('', [{ field: 'actions', description: 'must hold at least one action' }]);
 	const violations: Violation[] = [];
-	for (const [index, action] of said.entries()) {
+	for (const [index, action] of given.entries()) {
 		if (!isObject(action)) {
 			violations.push({ index, field: '', description: `must be an object; it was ${kindOf(action)}` });
 			continue;
@@ -53,7 +53,7 @@ function readActions(said: unknown, { unknownStatusCodes }: KountSettings): Acti
 		}
 	}
 	if (violations.length > 0) refuseViolations('actions', violations);
-	return said as Action[];
+	return given as Action[];
 }
 
 /**

@@ -9,7 +9,7 @@ import { ServiceError } from '../serviceError';
 import type { KountSettings } from '../settings';
 import type { KountState } from '../state';
 
-/** Scores that fit the decisions; the service gives 0 (risky) to 99.9 (safe). */
+/** Scores that fit the decisions; the service returns 0 (risky) to 99.9 (safe). */
 const OMNISCORES: Record<KountSettings['decision'], number> = { APPROVE: 86.4, REVIEW: 41.7, DECLINE: 9.2 };
 
 /** The Orders API: evaluate or record an order, look it up, change it, give it a reason code (Contract: 4.2, 4.3). */
@@ -40,7 +40,7 @@ export function orderRoutes(app: FastifyInstance, { state, settings }: ServiceCo
 	});
 }
 
-/** What create, read and update answer (Contract: 4.2). */
+/** The response of create, read and update (Contract: 4.2). */
 function orderBody({ orderId, fields, riskInquiry, transactions }: OrderRecord): JsonObject {
 	const { merchantOrderId, channel, deviceSessionId, creationDateTime } = fields;
 	const order = {

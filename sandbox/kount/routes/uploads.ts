@@ -12,8 +12,8 @@ const MOST_DETAILS = 20;
 /** Sending transaction data (Contract: 2): all transactions of a request are taken, or none. */
 export function uploadRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
 	app.post('/kff/uploads', async (request, reply) => {
-		const { transactions: said } = readJsonObject(request.received);
-		const transactions = readTransactions(said);
+		const { transactions: given } = readJsonObject(request.received);
+		const transactions = readTransactions(given);
 		const violations: Violation[] = [];
 		for (const [index, transaction] of transactions.entries()) {
 			checkTransaction(transaction, index, violations);
@@ -27,14 +27,14 @@ export function uploadRoutes(app: FastifyInstance, { state, settings }: ServiceC
 
 /**
  * Decodes the inner text of the body (Contract: 2.1).
- * @throws ServiceError 400 when it is no text, no JSON, no array or an empty one
+ * @throws ServiceError 400 when it is not text, not JSON, not an array, or empty
  */
-function readTransactions(said: unknown): unknown[] {
+function readTransactions(given: unknown): unknown[] {
 	const refuse = (description: string): never => refuseViolations('', [{ field: 'transactions', description }]);
-	if (typeof said !== 'string') return refuse(`must be a string that holds JSON; it was ${kindOf(said)}`);
+	if (typeof given !== 'string') return refuse(`must be a string that holds JSON; it was ${kindOf(given)}`);
 	let value: unknown;
 	try {
-		value = JSON.parse(said);
+		value = JSON.parse(given);
 	} catch {
 		throw new ServiceError(400, 'transactions must be a string that holds JSON; its text is no valid JSON', [
 			{ field: 'transactions', description: 'is no valid JSON' },

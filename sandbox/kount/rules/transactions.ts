@@ -12,7 +12,7 @@ const text =
 		return value.length > size ? `may have ${size} characters at most; it had ${value.length}` : undefined;
 	};
 
-/** Empty stands for unknown, as in the samples (Contract: 2.3). */
+/** Empty means unknown, as in the samples (Contract: 2.3). */
 const matching =
 	(isValid: (value: string) => boolean, sentence: string): Rule =>
 	(value) =>
@@ -43,7 +43,7 @@ const orderTotal: Rule = (value) => integer(value) ?? (digitsIn(value) > 11 ? 'm
 
 const REQUIRED = ['orderNumber', 'orderDateTime', 'orderTotal'];
 
-/** Contract: 2.2 and 2.3, by parent; a member that is not listed is accepted as it is. */
+/** Contract: 2.2 and 2.3, by parent; a field that is not listed is accepted unchecked. */
 const ROOT: Record<string, Rule> = {
 	orderNumber: (value) => text(50)(value) ?? (value === '' ? 'must not be empty' : undefined),
 	orderDateTime: (value) =>

@@ -5,7 +5,7 @@ import { compare, compareKeys, type Proof } from './proof';
 
 const LENGTH = 172;
 
-/** Tells how the signature of a request to Chargebackhit was checked (Contract: 1.3, 1.4). */
+/** How the signature of a request to Chargebackhit was checked (Contract: 1.3, 1.4). */
 export function chargebackhitProof(entry: JournalEntry, settings: ChargebackhitSettings): Proof {
 	const { publicKey, secretKey } = settings;
 	const publicGiven = entry.headers.public_key as string | undefined;

@@ -6,7 +6,9 @@ import { kloutitProof } from './kloutitProof';
 import { kountProof } from './kountProof';
 import type { Proof } from './proof';
 
-/** How the sender of a journaled request proved who it is. The check was made on arrival; the comparison is made now. */
+/**
+ * How the sender of a journaled request was authenticated. The check was made on arrival; the comparison is made now.
+ */
 export function proofOf(entry: JournalEntry, { settings }: Pick<PageContext, 'settings'>): Proof {
 	const proof = proofOfService(entry, settings);
 	if (proof.comparisons.length === 0) return proof;

@@ -7,7 +7,7 @@ import { authorizationOf, claimsOf, compareKeys, type Proof } from './proof';
 const PAYER_PAGES = /^\/(bank\/|checkout$)/;
 const KEY_CALLS = /\/(auth|whitelabel|payment-links)$/;
 
-/** Tells how a request to Klavi proved itself: with the key pair where tokens are given out, else with a token. */
+/** How a request to Klavi was authenticated: with the key pair where tokens are issued, otherwise with a token. */
 export function klaviProof(entry: JournalEntry, settings: KlaviSettings): Proof {
 	const path = entry.path.split('?', 1)[0];
 	const { scheme, credentials } = authorizationOf(entry.headers.authorization);

@@ -2,7 +2,7 @@ import type { KloutitSettings } from '../../kloutit/settings';
 import type { JournalEntry } from '../../shared/journal';
 import { compareKeys, type Proof } from './proof';
 
-/** Tells how the API key of a request to Kloutit was checked. */
+/** How the API key of a request to Kloutit was checked. */
 export function kloutitProof(entry: JournalEntry, { apiKey }: KloutitSettings): Proof {
 	const proof: Proof = {
 		kind: 'API key',

@@ -3,7 +3,7 @@ import type { KountSettings } from '../../kount/settings';
 import type { JournalEntry } from '../../shared/journal';
 import { authorizationOf, claimsOf, compareKeys, type Proof } from './proof';
 
-/** Tells how a request to Kount proved itself: with the API key at the token endpoints, otherwise with a token. */
+/** How a request to Kount was authenticated: with the API key at the token endpoints, otherwise with a token. */
 export function kountProof(entry: JournalEntry, settings: KountSettings): Proof {
 	return isTokenPath(entry.path.split('?', 1)[0]) ? keyProof(entry, settings) : tokenProof(entry);
 }

@@ -1,6 +1,6 @@
 import type { SignatureCheck } from '../../shared/service';
 
-/** How the sender of a request proved who it is, told so that a person can find the mistake. */
+/** How the sender of a request was authenticated, explained so that a person can find the mistake. */
 export interface Proof {
 	/** What serves as the proof: "API key", "Signature". */
 	kind: string;
@@ -9,7 +9,7 @@ export interface Proof {
 	finding: string;
 	/** What to do about it. */
 	advice?: string;
-	/** How it is made, for those who want to make it themselves. */
+	/** How to make it yourself. */
 	recipe?: string;
 	comparisons: Comparison[];
 }
@@ -33,7 +33,7 @@ function partingOf(expected: string, received: string): number | null {
 	return position + 1;
 }
 
-/** Both whole: for what is no secret, such as a signature. */
+/** Shows both in full: for values that are not secret, such as a signature. */
 export const compare = (of: string, expected: string, received: string): Comparison => ({
 	of,
 	expected,
@@ -60,7 +60,7 @@ export function authorizationOf(header: string | undefined): { scheme: string; c
 	return { scheme, credentials };
 }
 
-/** The members of a token's claims; `undefined` when it is no JSON web token. */
+/** The fields of a token's claims; `undefined` when it is not a JSON Web Token. */
 export function claimsOf(token: string): Record<string, unknown> | undefined {
 	try {
 		const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));

@@ -5,7 +5,7 @@ import type { Notice } from '../notices';
 import { live, table } from '../pieces';
 import { noticeIn, typedIn } from './serviceCard';
 
-/** What the buttons do to each of the next requests, as members of a fault of the control API. */
+/** The faults behind the buttons, as fields of the control API. */
 export const BREAKAGES = {
 	'429': { name: '429', meaning: 'Too many requests. Retry after 2 seconds.', fault: { status: 429, retryAfter: 2 } },
 	'500': { name: '500', meaning: 'The service has an internal error.', fault: { status: 500 } },

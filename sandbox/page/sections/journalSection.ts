@@ -36,7 +36,10 @@ export function journalList(context: PageContext): Html {
 	return live('journal', 'Journal', content);
 }
 
-/** Finished entries do not change any more, and checking the signature of a large body every two seconds would be wasteful. */
+/**
+ * Finished entries do not change any more, and checking the signature of a large body every two seconds would be
+ * wasteful.
+ */
 const finished = new WeakMap<JournalEntry, Html>();
 
 function entryOf(entry: JournalEntry, context: PageContext): Html {
@@ -73,7 +76,10 @@ function checkWords({ kind, check }: Proof): string {
 	return `${kind.toLowerCase().replace('api', 'API')} ${check}`;
 }
 
-/** How the sender was checked: the finding, how the proof is made, what was expected and received, and where they differ. */
+/**
+ * How the sender was checked: the finding, how the proof is made, what was expected and received, and where they
+ * differ.
+ */
 function proofHtml({ kind, check, finding, advice, recipe, comparisons }: Proof): Html {
 	return html`<div class="proof ${CHECK_TONES[check]}"><h4>Sender check: ${kind}</h4>
 <p><strong>${finding}</strong></p>
@@ -83,9 +89,9 @@ ${comparisons.map(comparisonHtml)}</div>`;
 }
 
 function comparisonHtml({ of, expected, received, parting }: Comparison): Html {
-	const said = parting === null ? 'They are identical.' : `They first differ at character ${parting}.`;
+	const comparison = parting === null ? 'They are identical.' : `They first differ at character ${parting}.`;
 	return html`<dl class="facts comparison"><dt>Expected ${of}</dt><dd><code>${marked(expected, parting)}</code></dd>
-<dt>Received ${of}</dt><dd><code>${marked(received, parting)}</code></dd><dt>Compared</dt><dd>${said}</dd></dl>`;
+<dt>Received ${of}</dt><dd><code>${marked(received, parting)}</code></dd><dt>Compared</dt><dd>${comparison}</dd></dl>`;
 }
 
 function marked(text: string, parting: number | null): Html {

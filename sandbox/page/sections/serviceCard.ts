@@ -16,7 +16,7 @@ export interface ServicePart {
 	records: Content;
 }
 
-/** A setting that says where events go. */
+/** A setting with the URL for events. */
 export interface Address {
 	setting: 'webhookUrl' | 'signedWebhookUrl';
 	label: string;
@@ -75,7 +75,7 @@ function addressForm(service: ServiceName, { setting, label, value, note }: Addr
 /** What a button has done; empty unless the notice is about this section. */
 export function noticeIn(section: string, notice: Notice | undefined): Content {
 	if (notice === undefined || notice.section !== section) return undefined;
-	return html`<div id="said" class="notice ${notice.good ? 'good' : 'bad'}" role="status" tabindex="-1">${notice.text}</div>`;
+	return html`<div id="notice" class="notice ${notice.good ? 'good' : 'bad'}" role="status" tabindex="-1">${notice.text}</div>`;
 }
 
 /** What was typed into a field of this section before, for its next use. */

@@ -116,8 +116,8 @@ describe('values', () => {
 	});
 
 	it('come from nowhere but the sandbox: an unknown notice says nothing', async () => {
-		expect(await running.page('<script>')).not.toContain('id="said"');
-		expect(await running.page('999')).not.toContain('id="said"');
+		expect(await running.page('<script>')).not.toContain('id="notice"');
+		expect(await running.page('999')).not.toContain('id="notice"');
 	});
 });
 
