@@ -5,7 +5,7 @@ const PROJECT = path.resolve(__dirname, '../..');
 const FOLDERS = ['nodes', 'credentials', 'sandbox', 'tools', 'bench'];
 
 /** Circles that are still there, each as its files in order. */
-const KNOWN = [['nodes/common/session.ts', 'nodes/common/transportFault.ts']];
+const KNOWN = [['nodes/common/http/session.ts', 'nodes/common/http/transportFault.ts']];
 
 const files = FOLDERS.flatMap((folder) =>
 	readdirSync(path.join(PROJECT, folder), { recursive: true, encoding: 'utf8' })
