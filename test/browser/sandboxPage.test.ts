@@ -98,7 +98,7 @@ async function sendAlert(button: RegExp, fillIn: () => Promise<void>): Promise<s
 		await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: button }).click()]);
 		return await said();
 	};
-	return await readUntil(send, (text) => !text.includes('It is on its way'));
+	return await readUntil(send, (text) => !text.includes('no reply has arrived yet'));
 }
 
 describe('the page of the sandbox', () => {
