@@ -27,7 +27,7 @@ export const ALERT_TYPES = [
 ] as const;
 export type AlertType = (typeof ALERT_TYPES)[number];
 
-/** The products a CAID can be disenrolled from (Contract: 2.8: seven). */
+/** The products a CAID can be disenrolled from (Contract: 2.8; seven). */
 export const DISENROLLABLE_PRODUCTS = [
 	'ethoca',
 	'rdr',
@@ -51,7 +51,7 @@ export const PRODUCTS_BY_TYPE: Record<AlertType, readonly Product[]> = {
 	'dispute-notification': ['visa-dispute'],
 };
 
-/** Who delivers a product's alerts. That of PayPal is not documented (Contract: 6.4: open string). */
+/** Who delivers a product's alerts. That of PayPal is not documented (Contract: 6.4; open string). */
 export const PROVIDER_BY_PRODUCT: Record<Product, string> = {
 	ethoca: 'ethoca',
 	'consumer-clarity': 'ethoca',
@@ -64,7 +64,7 @@ export const PROVIDER_BY_PRODUCT: Record<Product, string> = {
 };
 
 /**
- * The outcomes allowed for an alert (Contract: 4): all eight outcomes for `init-refund`, `acknowledged` for
+ * The outcomes allowed for an alert (Contract: 4); all eight outcomes for `init-refund`, `acknowledged` for
  * everything else.
  */
 export function allowedOutcomes(alertType: string): readonly string[] {

@@ -49,7 +49,7 @@ function enroll(state: ChargebackhitState, { element }: EnrollmentRecord, now: n
 		createdAt: now,
 		updatedAt: now,
 		merchantId: merchant.id,
-		// Contract: 5.1: the description becomes the CAID's internal id, and the second to seventh character of an
+		// Contract: 5.1. The description becomes the CAID's internal id, and the second to seventh character of an
 		// ARN are the BIN.
 		internalId: String(element.description ?? ''),
 		cardAcceptorId: String(element.card_acceptor_id ?? ''),

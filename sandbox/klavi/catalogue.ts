@@ -61,7 +61,7 @@ export const FAILURE_AFTER: Record<string, string> = {
 	CANCELED: 'PAYMENT_PENDING',
 };
 
-/** Statuses a payment may be cancelled in (Contract: 2.6: only while scheduled or pending). */
+/** Statuses a payment may be cancelled in (Contract: 2.6; only while scheduled or pending). */
 export const CANCELLABLE_STATUSES: readonly string[] = ['PAYMENT_PENDING', 'PAYMENT_SCHEDULED'];
 
 /** Why a payment failed (Contract: 2.4, 5.2, 5.4). */

@@ -7,7 +7,7 @@ import type { DeliveryRecord, EventRecord, PaymentRecord } from './records';
 import { instantRevision } from './revisions/instant';
 import { isoTime } from './revisions/revision';
 import type { KlaviSettings } from './settings';
-import { reserialised, sign, spaced } from './signature';
+import { reserialized, sign, spaced } from './signature';
 import type { KlaviState } from './state';
 
 const EVENT_NAME = 'payment_status_changed';
@@ -81,7 +81,7 @@ export class EventDelivery {
 		if (signature !== undefined) return signature;
 		const { secretKey, webhookSigning } = this.settings;
 		const key = wrongSignature ? `${secretKey}-of-somebody-else` : secretKey;
-		return sign(webhookSigning === 'raw' ? body : reserialised(body), key);
+		return sign(webhookSigning === 'raw' ? body : reserialized(body), key);
 	}
 
 	private plan({ body }: EventRecord, { timestamp, signature }: DeliveryRecord): DeliveryPlan {

@@ -36,7 +36,7 @@ export class Klavi implements SandboxService {
 		const { state } = this;
 		const delivery = new EventDelivery(state, settings, webhooks);
 		const lifecycle = new PaymentLifecycle(state, settings, pauses);
-		// Contract: 3: only the newer revision has events.
+		// Contract: 3. Only the newer revision has events.
 		lifecycle.onChange = (record) => {
 			if (record.revision === 'instant') delivery.send(delivery.create(record));
 		};

@@ -31,7 +31,7 @@ export interface TokenRecord {
 	checkout: boolean;
 }
 
-/** Where the payer decides (Contract: 1.5: opened once, within 60 s). */
+/** Where the payer decides (Contract: 1.5; opened once, within 60 s). */
 export interface ConsentRecord {
 	/** URN (Contract: 2.4). */
 	id: string;

@@ -6,7 +6,7 @@ const errorFor = ({ kind, sentence }: BodyProblem): ServiceError =>
 	new ServiceError(400, kind === 'contentType' ? sentence : 'The body must be a JSON object in valid UTF-8');
 
 /**
- * The JSON object in the body of a request (Contract: 1.3: application/json only).
+ * The JSON object in the body of a request (Contract: 1.3; application/json only).
  * @throws ServiceError 400
  */
 export const readJsonObject = (request: ReceivedRequest): JsonObject => readObject(request, errorFor);

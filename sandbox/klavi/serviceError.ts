@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 /** The message of an error: one sentence or several. A client must read both (Contract: 2.13). */
 export type ErrorText = string | string[];
 
-/** An error in the service's shape (Contract: 2.13): `{"statusCode", "error", "message"}`. */
+/** An error in the service's shape (Contract: 2.13); `{"statusCode", "error", "message"}`. */
 export class ServiceError extends Error {
 	constructor(
 		readonly status: number,

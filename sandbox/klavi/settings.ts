@@ -53,7 +53,7 @@ export interface KlaviSettings extends CommonSettings {
 	/** Whether payments wait for further approvers (PAYMENT_PARTIALLY_ACCEPTED). */
 	partialAcceptance: boolean;
 	/** Over what webhooks are signed: the bytes sent, or their JSON parsed and written again. */
-	webhookSigning: 'raw' | 'reserialised';
+	webhookSigning: 'raw' | 'reserialized';
 	/**
 	 * `spaced`: indented and with escaped non-ASCII letters, so that parsing and serializing it again results in
 	 * other bytes.
@@ -101,7 +101,7 @@ export const klaviSettings: SettingRules<KlaviSettings> = {
 	consentUrlTime: milliseconds(60_000),
 	payer: oneOf('page', ['page', 'authorizes', 'refuses']),
 	partialAcceptance: trueOrFalse(false),
-	webhookSigning: oneOf('raw', ['raw', 'reserialised']),
+	webhookSigning: oneOf('raw', ['raw', 'reserialized']),
 	webhookFormat: oneOf('compact', ['compact', 'spaced']),
 	webhookEnvelope: oneOf('array', ['array', 'object']),
 	webhookTimeout: milliseconds(10_000),

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** X-Klavi-Signature (Contract: 3): HMAC-SHA256 under the secret key, as 64 lower-case hexadecimal digits. */
+/** X-Klavi-Signature (Contract: 3); HMAC-SHA256 under the secret key, as 64 lower-case hexadecimal digits. */
 export const sign = (body: Buffer | string, secretKey: string): string =>
 	createHmac('sha256', secretKey).update(body).digest('hex');
 
@@ -8,7 +8,7 @@ export const sign = (body: Buffer | string, secretKey: string): string =>
  * The JSON of a body, parsed and serialized again, as the service's own sample signs it. A body that is not JSON is
  * unchanged.
  */
-export function reserialised(body: Buffer): string {
+export function reserialized(body: Buffer): string {
 	const written = body.toString('utf8');
 	try {
 		return JSON.stringify(JSON.parse(written));

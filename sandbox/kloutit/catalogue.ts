@@ -1,7 +1,7 @@
 import fieldData from './fields.json';
 
 /** The organization the API key belongs to. */
-export const ORGANISATION = 'Kestrel & Thyme Retail';
+export const ORGANIZATION = 'Kestrel & Thyme Retail';
 
 export type FieldType = 'string' | 'date' | 'boolean' | 'amount' | 'communications';
 
@@ -28,7 +28,7 @@ export const caseFields = fieldData.fields as Record<string, FieldRule>;
 
 const sectorFields: Record<string, string[]> = fieldData.sectorFields;
 
-/** The fields the sample of a sector shows (Contract: 4.3): the 15 common ones and its own, in that order. */
+/** The fields the sample of a sector shows (Contract: 4.3); the 15 common ones and its own, in that order. */
 export const fieldsOfSector = (sector: string): string[] => [
 	...fieldData.commonFields,
 	...(sectorFields[sector] ?? []),

@@ -8,7 +8,7 @@ export interface MissingField {
 	required: boolean;
 }
 
-/** An error in the service's shape (Contract: 2): `message` is one sentence or a list of them. */
+/** An error in the service's shape (Contract: 2); `message` is one sentence or a list of them. */
 export class ServiceError extends Error {
 	constructor(
 		readonly status: number,

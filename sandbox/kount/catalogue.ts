@@ -1,4 +1,4 @@
-/** Event types of chargeback alerts (Contract: 3.1): Verifi's six, Ethoca's two. */
+/** Event types of chargeback alerts (Contract: 3.1); Verifi's six, Ethoca's two. */
 export const EVENT_TYPES = [
 	'ORDER_INQUIRY',
 	'DISPUTE',

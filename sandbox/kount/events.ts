@@ -11,7 +11,7 @@ const withoutEmpty = (members: JsonObject): JsonObject =>
 	Object.fromEntries(Object.entries(members).filter(([, value]) => isPresent(value)));
 
 /**
- * The body of an alert event (Contract: 3.1): `nested` has the transaction at the top and an object for each event in
+ * The body of an alert event (Contract: 3.1); `nested` has the transaction at the top and an object for each event in
  * `events`, `flat` all fields of the one event side by side. `overrides` replace fields in either.
  */
 export function alertEventBody(

@@ -28,7 +28,7 @@ export interface Sent {
 	/** How the receiver can verify the sender. */
 	proof: string;
 	/** How the service judges the reply, if it does. */
-	judgement?: string;
+	judgment?: string;
 }
 
 const STATES: Record<string, Sent['state']> = {
@@ -84,7 +84,7 @@ function fromChargebackhit({ chargebackhit }: PageContext['state']): Sent[] {
 			proof: wrongSignature
 				? 'The signature header was made with a wrong key on purpose, so n8n must reject it.'
 				: 'The headers public_key and signature, as in requests to Chargebackhit.',
-			judgement: verdict === 'right' ? 'The reply is correct.' : reason,
+			judgment: verdict === 'right' ? 'The reply is correct.' : reason,
 		}));
 }
 

@@ -384,7 +384,7 @@ describe('the trigger', () => {
 
 	it.each<IDataObject>([
 		{ webhookSigning: 'raw', webhookFormat: 'spaced', webhookEnvelope: 'array' },
-		{ webhookSigning: 'reserialised', webhookFormat: 'spaced', webhookEnvelope: 'object' },
+		{ webhookSigning: 'reserialized', webhookFormat: 'spaced', webhookEnvelope: 'object' },
 	])('understands the sandbox as sender (%j)', async (settings) => {
 		Object.assign(sandbox.settings.klavi, settings);
 		const { address, last } = await listen({ includeOriginal: true });

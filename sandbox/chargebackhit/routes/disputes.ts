@@ -7,7 +7,7 @@ import { readId, readJsonObject } from '../requestBody';
 import { notFound } from '../serviceError';
 import { among, type ListRules, listPage } from './listing';
 
-/** Contract: 2.10: token paging without `method`, no sort, singular names. */
+/** Contract: 2.10. Token paging without `method`, no sort, singular names. */
 const LIST_RULES: ListRules<DisputeRecord> = {
 	sortable: false,
 	methods: ['token'],

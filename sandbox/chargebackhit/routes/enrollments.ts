@@ -13,7 +13,7 @@ import { among, type ListRules, listPage } from './listing';
 
 const LARGEST_BATCH = 1000;
 
-/** Contract: 2.9: filter and pagination, no sort. */
+/** Contract: 2.9. Filter and pagination, no sort. */
 const LIST_RULES: ListRules<EnrollmentRecord> = {
 	sortable: false,
 	methods: ['offset'],

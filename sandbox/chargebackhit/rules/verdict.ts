@@ -8,16 +8,16 @@ import { checkReplyFormat } from './replyFormat';
 /** An inquiry must be answered in less than this many milliseconds (Contract: 4). */
 const INQUIRY_LIMIT = 2000;
 
-export interface Judgement {
+export interface Judgment {
 	verdict: 'right' | 'allowed' | 'wrong';
 	/** A sentence; empty for `right`. */
 	reason: string;
 }
 
-const wrong = (reason: string): Judgement => ({ verdict: 'wrong', reason });
+const wrong = (reason: string): Judgment => ({ verdict: 'wrong', reason });
 
 /** Judges the synchronous reply to an alert of a type (Contract: 3.4 and 4). */
-export function judgeReply(alertType: string, reply: DeliveryReply): Judgement {
+export function judgeReply(alertType: string, reply: DeliveryReply): Judgment {
 	if (reply.status === null) return wrong(`There was no reply: ${reply.error}.`);
 	if (reply.status < 200 || reply.status > 299) return wrong(`The HTTP status was ${reply.status}; it must be 2xx.`);
 	const { body } = reply;
@@ -47,7 +47,7 @@ export function judgeReply(alertType: string, reply: DeliveryReply): Judgement {
 	return alertType === 'inquiry' ? judgeInquiry(body) : { verdict: 'right', reason: '' };
 }
 
-function judgeInquiry({ customer, products }: JsonObject): Judgement {
+function judgeInquiry({ customer, products }: JsonObject): Judgment {
 	const lacking: string[] = [];
 	if (!isObject(customer) || Object.keys(customer).length === 0) lacking.push('customer');
 	if (!Array.isArray(products) || products.length === 0) lacking.push('products');

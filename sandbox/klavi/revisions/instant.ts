@@ -139,7 +139,7 @@ function rules({ initType, customer }: JsonObject, state: KlaviState): FieldRule
 	};
 }
 
-/** Contract: 5.5: a single schedule reaches to D+730. */
+/** Contract: 5.5. A single schedule reaches to D+730. */
 const schedulable = (state: KlaviState): FieldRule => ({
 	rule: `a date in the form YYYY-MM-DD, at most ${FURTHEST_DAYS} days from today`,
 	isValid: (value) =>

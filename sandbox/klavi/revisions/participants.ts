@@ -95,7 +95,7 @@ function rules({ method }: JsonObject, state: KlaviState): FieldRules {
 		businessEntity: object({ taxId: required(CNPJ), name: required(text()) }),
 		pixKey: required(pixKey, method === 'PIX_DICT'),
 		qrCode: required(qrCode, method === 'PIX_QRCODE'),
-		// Contract: 6.1: whole centavos, most likely; every sample is a whole number.
+		// Contract: 6.1. Whole centavos, most likely; every sample is a whole number.
 		amount: required(matching(/^0*[1-9]\d{0,15}$/, 'a string of digits above 0, in centavos')),
 		date: day,
 		redirectURL: webAddress,

@@ -13,7 +13,7 @@ interface Visit {
 	consent: ConsentRecord;
 }
 
-/** The payer's bank, behind the consent URL (Contract: 1.5): it opens once, within 60 s, and accepts one decision. */
+/** The payer's bank, behind the consent URL (Contract: 1.5); it opens once, within 60 s, and accepts one decision. */
 export function bankRoutes(app: FastifyInstance, { state, lifecycle }: ServiceContext): void {
 	/** The payment of a consent URL; `undefined` when the reply already explains why nothing can be decided. */
 	const visit = (request: FastifyRequest, reply: FastifyReply): Visit | undefined => {

@@ -9,7 +9,7 @@ import { ServiceError } from '../serviceError';
 import { demandKeys, issueToken } from '../tokens';
 import { originOf, REVISIONS_BY_NAME, refuseForeignQrCode } from './payments';
 
-/** Hosted checkout (Contract: 2.7): the keys are in the body, no bearer token is needed. */
+/** Hosted checkout (Contract: 2.7); the keys are in the body, no bearer token is needed. */
 export function checkoutRoutes(app: FastifyInstance, context: ServiceContext): void {
 	for (const revision of Object.values(REVISIONS_BY_NAME)) {
 		app.post(revision.checkoutPath, async (request, reply) =>

@@ -10,7 +10,7 @@ import type { KlaviState } from '../state';
 import { escaped, leave, page, sendNotice, sendPage } from './pages';
 import { consentUrl, REVISIONS_BY_NAME, refuseForeignQrCode } from './payments';
 
-/** The page of a hosted checkout (Contract: 2.7): the payer adds what is missing and goes on to the bank. */
+/** The page of a hosted checkout (Contract: 2.7); the payer adds what is missing and goes on to the bank. */
 export function checkoutPageRoutes(app: FastifyInstance, context: ServiceContext): void {
 	const { state, lifecycle } = context;
 
@@ -40,7 +40,7 @@ export function checkoutPageRoutes(app: FastifyInstance, context: ServiceContext
 		if (form.get('decision') === 'cancel') {
 			lifecycle.enter(record, 'CANCELED');
 			const { redirectOnError } = REVISIONS_BY_NAME[record.revision].view(record);
-			return leave(reply, redirectOnError, 'Payment cancelled', 'You can close this page.');
+			return leave(reply, redirectOnError, 'Payment canceled', 'You can close this page.');
 		}
 		const complaints = complete(record, form, context);
 		if (complaints.length > 0) return sendPage(reply, 422, checkoutPage(record, state, complaints));

@@ -45,7 +45,7 @@ export const anyOf = (values: readonly string[]): FieldRule => ({
 
 export const object = (members: FieldRules): FieldRule => ({ members: () => members });
 
-/** Contract: 5.5: digits only; check digits are not looked at. */
+/** Contract: 5.5. Digits only; check digits are not looked at. */
 export const CPF = matching(/^\d{11}$/, 'a CPF of exactly 11 digits');
 export const CNPJ = matching(/^\d{14}$/, 'a CNPJ of exactly 14 digits');
 export const CPF_OR_CNPJ = matching(/^(\d{11}|\d{14})$/, 'a CPF of 11 digits or a CNPJ of 14 digits');
@@ -83,7 +83,7 @@ export const pixKey: FieldRule = {
 
 export const ACCOUNT_TYPES = ['CACC', 'SVGS', 'TRAN'];
 
-/** An account (Contract: 5.5): current and savings accounts have a branch. */
+/** An account (Contract: 5.5); current and savings accounts have a branch. */
 export const accountMembers = ({ accountType }: JsonObject): FieldRules => ({
 	ispb: required(matching(/^\d{8}$/, 'an ISPB of exactly 8 digits')),
 	issuer: required(matching(/^\d{1,4}$/, 'a branch of 1 to 4 digits'), ['CACC', 'SVGS'].includes(String(accountType))),

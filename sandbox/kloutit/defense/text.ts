@@ -1,5 +1,5 @@
 import { isObject } from '../../shared/jsonBody';
-import { fieldsOfSector, ORGANISATION } from '../catalogue';
+import { fieldsOfSector, ORGANIZATION } from '../catalogue';
 import type { DefenseRecord } from '../records';
 
 /** The defense before it is laid out. */
@@ -22,7 +22,7 @@ export interface DefenseSection {
 
 interface Phrases {
 	title: string;
-	introduction: (organisation: string, reason: string) => string;
+	introduction: (organization: string, reason: string) => string;
 	dispute: string;
 	facts: string;
 	messages: string;
@@ -37,8 +37,8 @@ interface Phrases {
 const PHRASES: Record<DefenseText['language'], Phrases> = {
 	EN: {
 		title: 'Defense of dispute',
-		introduction: (organisation, reason) =>
-			`${organisation} contests this dispute, opened for the reason ${reason}, on the facts and the evidence below.`,
+		introduction: (organization, reason) =>
+			`${organization} contests this dispute, opened for the reason ${reason}, on the facts and the evidence below.`,
 		dispute: 'The dispute',
 		facts: 'The facts',
 		messages: 'Messages exchanged with the customer',
@@ -52,8 +52,8 @@ const PHRASES: Record<DefenseText['language'], Phrases> = {
 	},
 	ES: {
 		title: 'Defensa de la disputa',
-		introduction: (organisation, reason) =>
-			`${organisation} impugna esta disputa, abierta por el motivo ${reason}, con los hechos y las pruebas siguientes.`,
+		introduction: (organization, reason) =>
+			`${organization} impugna esta disputa, abierta por el motivo ${reason}, con los hechos y las pruebas siguientes.`,
 		dispute: 'La disputa',
 		facts: 'Los hechos',
 		messages: 'Mensajes intercambiados con el cliente',
@@ -94,7 +94,7 @@ export function defenseText({ at, fields, files }: DefenseRecord): DefenseText {
 		sections: [
 			{
 				heading: phrases.dispute,
-				paragraphs: [phrases.introduction(ORGANISATION, reason)],
+				paragraphs: [phrases.introduction(ORGANIZATION, reason)],
 				rows: rowsOf(DISPUTE_FIELDS),
 			},
 			{ heading: phrases.facts, paragraphs: [], rows: rowsOf(facts) },

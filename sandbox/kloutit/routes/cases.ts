@@ -18,7 +18,7 @@ export function caseRoutes(app: FastifyInstance, { state, settings, defenses }: 
 		if (state.cases.has(expedientNumber)) {
 			throw new ServiceError(409, `A case with expedientNumber ${expedientNumber} already exists`);
 		}
-		noteOrganisation(state, fields);
+		noteOrganization(state, fields);
 		const createdAt = new Date().toISOString();
 		const record = state.addCase({ ...fields, expedientNumber }, { connected: false, createdAt });
 		return reply.code(201).send(caseBody(record));
@@ -29,7 +29,7 @@ export function caseRoutes(app: FastifyInstance, { state, settings, defenses }: 
 		const sector = record.fields.sector as string | undefined;
 		const fields = readCaseFields(readJsonObject(request.received), 'update', sector, settings);
 		refuseResolved(record);
-		noteOrganisation(state, fields);
+		noteOrganization(state, fields);
 		if (Object.keys(fields).length > 0) {
 			Object.assign(record.fields, fields);
 			record.updatedAt = new Date().toISOString();
@@ -88,7 +88,7 @@ export function statusRoutes(app: FastifyInstance, { state }: ServiceContext): v
  * A new sales channel needs its terms; a new subsidiary is created (Contract: 2.2).
  * @throws ServiceError 400
  */
-function noteOrganisation(state: KloutitState, fields: JsonObject): void {
+function noteOrganization(state: KloutitState, fields: JsonObject): void {
 	const { salesChannelCode: code, salesChannelTermsUrl: terms, filialIdentifier: filial, filialName } = fields;
 	if (code !== undefined && !state.salesChannels.has(String(code)) && !terms) {
 		throw new ServiceError(400, [`salesChannelTermsUrl should not be empty: sales channel ${code} is not known yet`]);

@@ -12,7 +12,7 @@ const CONTENT_TYPES: Record<DefenseFormat, string> = {
 	DOCX: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 };
 
-/** Download defense (Contract: 7): the file itself; 404 until there is one. */
+/** Download defense (Contract: 7); the file itself; 404 until there is one. */
 export function defenseRoutes(app: FastifyInstance, { state }: ServiceContext): void {
 	app.post('/case/download-defense/:format/:expedientNumber', async (request, reply) => {
 		const { format } = request.params as { format: DefenseFormat };

@@ -7,7 +7,7 @@ import type { EventRecord } from '../records';
 import { readJsonObject } from '../requestBody';
 import { ServiceError } from '../serviceError';
 
-/** Verify event (Contract: 6): was this sent by us, and unaltered? */
+/** Verify event (Contract: 6); was this sent by us, and unaltered? */
 export function verificationRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
 	app.post('/case/verify-event', async (request, reply) => {
 		const { body } = request.received;

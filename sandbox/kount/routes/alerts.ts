@@ -15,7 +15,7 @@ interface Action {
 	statusCode: string;
 }
 
-/** Answering alerts (Contract: 4.1): all actions of a request are processed, or none. */
+/** Answering alerts (Contract: 4.1); all actions of a request are processed, or none. */
 export function alertRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
 	app.post('/kff/alerts/actions', async (request, reply) => {
 		const actions = readActions(readJsonObject(request.received).actions, settings);

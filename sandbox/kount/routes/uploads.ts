@@ -9,7 +9,7 @@ import { sendAccepted } from './accepted';
 
 const MOST_DETAILS = 20;
 
-/** Sending transaction data (Contract: 2): all transactions of a request are taken, or none. */
+/** Sending transaction data (Contract: 2); all transactions of a request are taken, or none. */
 export function uploadRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
 	app.post('/kff/uploads', async (request, reply) => {
 		const { transactions: given } = readJsonObject(request.received);

@@ -20,7 +20,7 @@ export function sentList(context: PageContext): Html {
 	return live('sent', 'Sent to n8n', content);
 }
 
-function entry({ key, service, at, what, about, url, state, attempts, body, proof, judgement }: Sent): Html {
+function entry({ key, service, at, what, about, url, state, attempts, body, proof, judgment }: Sent): Html {
 	const last = attempts.at(-1);
 	const advice = last === undefined ? undefined : adviceFor(last);
 	const attemptCount = attempts.length > 1 ? `, ${attempts.length} attempts` : '';
@@ -31,7 +31,7 @@ function entry({ key, service, at, what, about, url, state, attempts, body, proo
 	return html`<li id="sent-${key}"><details id="open-sent-${key}"><summary id="sum-sent-${key}">
 <span class="when">${moment(at)}</span> <span class="who">${SERVICES[service]}</span> <span class="what">${what} <code title="${about}">${short(about)}</code></span> ${badge(state.tone, state.text)} <span class="how">${reply}</span>
 </summary><div class="inside">
-${judgement === undefined || judgement === '' ? '' : html`<p><strong>${judgement}</strong></p>`}
+${judgment === undefined || judgment === '' ? '' : html`<p><strong>${judgment}</strong></p>`}
 ${advice === undefined ? '' : html`<p class="advice">${advice}</p>`}
 <dl class="facts"><dt>To</dt><dd><code>${url}</code></dd><dt>About</dt><dd><code>${about}</code></dd><dt>Proof</dt><dd>${proof}</dd></dl>
 <h4>Sent</h4><pre tabindex="0">${cut(body, SHOWN_REPLY)}</pre>

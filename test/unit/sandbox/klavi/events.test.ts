@@ -87,7 +87,7 @@ describe('an event', () => {
 		running.set({ webhookFormat: 'spaced' });
 		const id = await paymentId();
 		await send({ paymentId: id, url: receiver.url, payload: { note: 'Lúcia' } });
-		running.set({ webhookSigning: 'reserialised' });
+		running.set({ webhookSigning: 'reserialized' });
 		await send({ paymentId: id, url: receiver.url, payload: { note: 'Lúcia' } });
 		const [raw, again] = receiver.received;
 		const rewritten = (body: Buffer) => JSON.stringify(JSON.parse(body.toString()));
