@@ -38,7 +38,7 @@ const GOODS: Record<string, [string, string]> = {
 	MARKETPLACE: ['Used camera, model K-20', 'Marketplace order'],
 	PARKING: ['Parking space 114', 'Covered parking'],
 	PHONE: ['Phone Astra 5', 'Mobile tariff 30 GB'],
-	SOFTWARE: ['Ledger Desk Pro', 'Yearly license'],
+	SOFTWARE: ['Ledger Desk Pro', 'Yearly licence'],
 	SPORT: ['Trail shoes, size 42', 'Bike service'],
 	SUBSCRIPTION: ['Monthly coffee box', 'Coffee subscription'],
 	SUPPLY: ['Smart meter', 'Electricity supply'],
@@ -111,7 +111,7 @@ const VALUES: Record<string, (invention: Invention) => unknown> = {
 	customerPhone: phone,
 	additionalInfo: () => 'The customer has ordered before without a dispute.',
 	communications: ({ bought, person }) => [
-		{ sender: 'customer', content: 'I do not recognize this charge.', date: iso(bought + 8 * DAY) },
+		{ sender: 'customer', content: 'I do not recognise this charge.', date: iso(bought + 8 * DAY) },
 		{ sender: 'company', content: `Dear ${person}, here is your receipt again.`, date: iso(bought + 9 * DAY) },
 	],
 	product: ({ sector }) => GOODS[sector][0],
