@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import type { JournalEntry } from '../sandbox/journal';
+import type { JournalEntry } from '../sandbox/shared/journal';
 
 const run = promisify(execFile);
 

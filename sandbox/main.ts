@@ -1,6 +1,6 @@
-import { ControlError } from './controlFields';
-import { AUTHORIZATION_SERVERS } from './kount/tokenEndpoints';
+import { AUTHORIZATION_SERVERS } from './kount/routes/tokens';
 import { createSandbox } from './server';
+import { ControlError } from './shared/controlFields';
 
 const DEFAULT_PORT = 4010;
 
@@ -35,9 +35,9 @@ async function main(): Promise<void> {
 	const { kloutit, kount, klavi } = sandbox.settings;
 	process.stdout.write(
 		[
-			`The page of the sandbox:  ${url.replace('127.0.0.1', 'localhost')}`,
+			`Sandbox page:  ${url.replace('127.0.0.1', 'localhost')}`,
 			'',
-			`It shows what is below, and more. The sandbox is listening on ${url}. All data are invented.`,
+			`It shows everything below and more. The sandbox is listening on ${url}. All data is invented.`,
 			'',
 			'Chargebackhit',
 			`  Base URL     ${url}/chargebackhit`,
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
 			`  Token URL    ${url}/kount/oauth2/${AUTHORIZATION_SERVERS[0]}/v1/token, or ${url}/kount/as/token`,
 			`  API key      ${kount.apiKey}`,
 			`  Webhook URL  ${kount.webhookUrl ?? '(none: set SANDBOX_KOUNT_WEBHOOK_URL or PATCH the settings)'}`,
-			`    with the header ${kount.webhookHeaderName}: ${kount.webhookHeaderValue}`,
+			`    with header  ${kount.webhookHeaderName}: ${kount.webhookHeaderValue}`,
 			`  Signed URL   ${kount.signedWebhookUrl ?? '(none: set SANDBOX_KOUNT_SIGNED_WEBHOOK_URL or PATCH the settings)'}`,
 			'',
 			'Klavi',
@@ -67,21 +67,21 @@ async function main(): Promise<void> {
 			'Control',
 			`  GET          ${url}/_sandbox                        overview`,
 			`  GET, PATCH   ${url}/_sandbox/settings               keys, webhook URL, latency`,
-			`  GET, DELETE  ${url}/_sandbox/requests               what was received and answered`,
-			`  POST         ${url}/_sandbox/reset                  everything back to the start`,
+			`  GET, DELETE  ${url}/_sandbox/requests               requests received and their responses`,
+			`  POST         ${url}/_sandbox/reset                  reset everything`,
 			`  GET, POST    ${url}/_sandbox/faults                 wrong statuses, delays, resets, broken bodies`,
 			`  GET, POST    ${url}/_sandbox/limits                 rate limits`,
 			`  GET, POST    ${url}/_sandbox/chargebackhit/alerts   send an alert to the webhook URL`,
 			`  GET, POST    ${url}/_sandbox/kloutit/events         send an event to the subscriptions`,
-			`  GET          ${url}/_sandbox/kloutit/cases          cases with their status and files`,
+			`  GET          ${url}/_sandbox/kloutit/cases          cases with status and files`,
 			`  GET, POST    ${url}/_sandbox/kount/events           send a chargeback alert event`,
 			`  POST         ${url}/_sandbox/kount/signed-events    send a signed Kount 360 event`,
 			`  GET          ${url}/_sandbox/kount/public-key       the key that verifies the signed events`,
 			`  GET, POST    ${url}/_sandbox/kount/alerts           alerts that can be answered`,
-			`  POST         ${url}/_sandbox/kount/tokens/expire    end all tokens now`,
-			`  GET, POST    ${url}/_sandbox/klavi/clock            advance the time payments and tokens live by`,
+			`  POST         ${url}/_sandbox/kount/tokens/expire    expire all tokens now`,
+			`  GET, POST    ${url}/_sandbox/klavi/clock            advance the clock of payments and tokens`,
 			`  GET          ${url}/_sandbox/klavi/payments         payments with their status and consent URL`,
-			`  GET, POST    ${url}/_sandbox/klavi/events           send an event of an instant payment`,
+			`  GET, POST    ${url}/_sandbox/klavi/events           send an event about an instant payment`,
 			'',
 			'Stop with Ctrl-C.',
 			'',

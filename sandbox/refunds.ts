@@ -10,17 +10,19 @@ export interface RefundRecord {
 	/** As it came. */
 	amount: string;
 	currency: string;
-	/** How often it was asked for; money moved once. */
+	/** How often it was requested; money moved once. */
 	calls: number;
 	/** ISO 8601 UTC. */
 	createdAt: string;
 }
 
 /**
- * A stand-in for the place where a merchant's money is refunded: a shop, or a payment service. It belongs to none of the services.
+ * A stand-in for the system that refunds a merchant's customers: a shop or a payment service. It is not part of the
+ * four services.
  *
- * `POST /refunds` with an `Idempotency-Key` header and `{amount, currency}`: 201 for a new key, 200 with the same refund for a known
- * one, 409 where a known key comes with another amount. `GET /_sandbox/refunds` lists what was made.
+ * `POST /refunds` with an `Idempotency-Key` header and `{amount, currency}`: 201 for a new key, 200 with the same
+ * refund for a known
+ * one, 409 when a known key has another amount. `GET /_sandbox/refunds` lists what was made.
  */
 export class Refunds {
 	private readonly byKey = new Map<string, RefundRecord>();
@@ -55,6 +57,5 @@ export class Refunds {
 				? reply.code(200).send(known)
 				: reply.code(409).send({ error: `The key belongs to a refund of ${known.amount} ${known.currency}` });
 		});
-		app.get('/_sandbox/refunds', async () => ({ refunds: this.list() }));
 	}
 }

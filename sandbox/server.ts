@@ -4,28 +4,25 @@ import Fastify, { type FastifyInstance } from 'fastify';
 
 import { Chargebackhit } from './chargebackhit';
 import { type ChargebackhitSettings, chargebackhitSettings } from './chargebackhit/settings';
-import type { ChargebackhitState } from './chargebackhit/state';
-import { mountControl } from './control';
-import { Faults } from './faults';
-import { Journal } from './journal';
 import { Klavi } from './klavi';
 import { type KlaviSettings, klaviSettings } from './klavi/settings';
-import type { KlaviState } from './klavi/state';
 import { Kloutit } from './kloutit';
 import { type KloutitSettings, kloutitSettings } from './kloutit/settings';
-import type { KloutitState } from './kloutit/state';
 import { Kount } from './kount';
 import { type KountSettings, kountSettings } from './kount/settings';
-import type { KountState } from './kount/state';
-import { Limits } from './limits';
-import { Outgoing } from './outgoing';
 import { mountPage } from './page';
 import { refuseForeignPages } from './page/guard';
-import { Pauses } from './pauses';
-import { mountService } from './pipeline';
 import { Refunds } from './refunds';
-import type { SandboxService } from './service';
-import { type CommonSettings, ServiceSettings } from './settings';
+import type { ServiceStates, ServiceValues } from './services';
+import { mountControl } from './shared/control';
+import { Faults } from './shared/faults';
+import { Journal } from './shared/journal';
+import { Limits } from './shared/limits';
+import { Pauses } from './shared/pauses';
+import { mountService } from './shared/pipeline';
+import type { SandboxService } from './shared/service';
+import { type CommonSettings, ServiceSettings } from './shared/settings';
+import { WebhookSender } from './shared/webhookSender';
 
 export interface SandboxOptions {
 	/** Settings of Chargebackhit that differ from the defaults; they survive a reset. */
@@ -36,9 +33,9 @@ export interface SandboxOptions {
 	kount?: Partial<KountSettings>;
 	/** The same of Klavi. */
 	klavi?: Partial<KlaviSettings>;
-	/** Variables such as SANDBOX_CHARGEBACKHIT_SECRET_KEY; options go before them. Default: none are read. */
+	/** Variables such as SANDBOX_CHARGEBACKHIT_SECRET_KEY; options override them. Default: none are read. */
 	environment?: Record<string, string | undefined>;
-	/** The moment the seed data lead up to. Default: now. */
+	/** The moment at which the seed data ends. Default: now. */
 	seedTime?: Date;
 }
 
@@ -46,14 +43,9 @@ export interface Sandbox {
 	/** The Fastify instance. */
 	app: FastifyInstance;
 	/** The data of each service, live. */
-	state: { chargebackhit: ChargebackhitState; kloutit: KloutitState; kount: KountState; klavi: KlaviState };
+	state: ServiceStates;
 	/** The settings of each service, live. */
-	settings: {
-		chargebackhit: ChargebackhitSettings;
-		kloutit: KloutitSettings;
-		kount: KountSettings;
-		klavi: KlaviSettings;
-	};
+	settings: ServiceValues;
 	/** `journal.requests` holds the requests to all services, newest last. */
 	journal: Journal;
 	faults: Faults;
@@ -62,7 +54,7 @@ export interface Sandbox {
 	refunds: Refunds;
 	/** Listens on 127.0.0.1 and returns `http://127.0.0.1:<port>`; port 0 takes a free one. Rejects with EADDRINUSE. */
 	listen(port: number): Promise<string>;
-	/** Breaks off everything under way and frees the port. */
+	/** Aborts everything in progress and frees the port. */
 	close(): Promise<void>;
 	/** Data, journal, faults, limits and (unless kept) settings back to the start. */
 	reset(options?: { keepSettings?: boolean }): void;
@@ -74,7 +66,7 @@ export interface Sandbox {
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const tools = { journal: new Journal(), faults: new Faults(), limits: new Limits(), pauses: new Pauses() };
-	const outgoing = new Outgoing();
+	const webhooks = new WebhookSender(tools.pauses);
 	const refunds = new Refunds();
 	const environment = options.environment ?? {};
 
@@ -85,10 +77,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		klavi: new ServiceSettings('klavi', klaviSettings, environment, options.klavi),
 	};
 	const seedTime = options.seedTime ?? new Date();
-	const chargebackhit = new Chargebackhit(settings.chargebackhit.values, outgoing, seedTime);
-	const kloutit = new Kloutit(settings.kloutit.values, outgoing, tools.pauses, seedTime);
-	const kount = new Kount(settings.kount.values, outgoing, tools.pauses, seedTime);
-	const klavi = new Klavi(settings.klavi.values, outgoing, tools.pauses);
+	const chargebackhit = new Chargebackhit(settings.chargebackhit.values, webhooks, seedTime);
+	const kloutit = new Kloutit(settings.kloutit.values, webhooks, tools.pauses, seedTime);
+	const kount = new Kount(settings.kount.values, webhooks, seedTime);
+	const klavi = new Klavi(settings.klavi.values, webhooks, tools.pauses);
 	const services: Array<{ service: SandboxService; settings: ServiceSettings<CommonSettings> }> = [
 		{ service: chargebackhit, settings: settings.chargebackhit as unknown as ServiceSettings<CommonSettings> },
 		{ service: kloutit, settings: settings.kloutit as unknown as ServiceSettings<CommonSettings> },
@@ -112,7 +104,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 	});
 	refuseForeignPages(app);
 	for (const one of services) mountService(app, one.service, tools, () => one.settings.values.latency);
-	mountControl(app, services, tools, reset);
+	mountControl(app, services, { ...tools, refunds }, reset);
 	const state = { chargebackhit: chargebackhit.state, kloutit: kloutit.state, kount: kount.state, klavi: klavi.state };
 	const values = {
 		chargebackhit: settings.chargebackhit.values,
@@ -120,10 +112,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		kount: settings.kount.values,
 		klavi: settings.klavi.values,
 	};
-	mountPage({ app, outgoing, refunds, state, settings: values, ...tools });
+	mountPage({ app, webhooks, refunds, state, settings: values, ...tools });
 	refunds.mount(app);
 	app.setNotFoundHandler((request, reply) => {
-		reply.code(404).send({ error: `There is no ${request.method} ${request.url}; GET /_sandbox lists what there is.` });
+		reply.code(404).send({ error: `There is no ${request.method} ${request.url}; GET /_sandbox lists all calls.` });
 	});
 	await app.ready();
 
@@ -140,7 +132,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		},
 		async close() {
 			tools.pauses.close();
-			await outgoing.close();
+			await webhooks.close();
 			await app.close();
 		},
 	};

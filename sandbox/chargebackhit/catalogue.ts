@@ -1,6 +1,8 @@
-/** The closed lists of the service. Contract 6; `paypal`, `duplicate` and `error` are the newer, readable additions. */
+/**
+ * The closed lists of the service. Contract: 6; `paypal`, `duplicate` and `error` are the newer, readable additions.
+ */
 
-/** Outcomes a merchant may send (contract 6.1). */
+/** Outcomes a merchant may send (Contract: 6.1). */
 export const SETTABLE_OUTCOMES = [
 	'reversed',
 	'previously-reversed',
@@ -25,7 +27,7 @@ export const ALERT_TYPES = [
 ] as const;
 export type AlertType = (typeof ALERT_TYPES)[number];
 
-/** The products a CAID can be disenrolled from (contract 2.8: seven). */
+/** The products a CAID can be disenrolled from (Contract: 2.8; seven). */
 export const DISENROLLABLE_PRODUCTS = [
 	'ethoca',
 	'rdr',
@@ -39,7 +41,7 @@ export const DISENROLLABLE_PRODUCTS = [
 export const PRODUCTS = [...DISENROLLABLE_PRODUCTS, 'paypal'] as const;
 export type Product = (typeof PRODUCTS)[number];
 
-/** Which products raise an alert of a type, the usual one first (contract 4). */
+/** Which products raise an alert of a type, the usual one first (Contract: 4). */
 export const PRODUCTS_BY_TYPE: Record<AlertType, readonly Product[]> = {
 	inquiry: ['oi', 'consumer-clarity'],
 	prevented: ['oi', 'consumer-clarity'],
@@ -49,7 +51,7 @@ export const PRODUCTS_BY_TYPE: Record<AlertType, readonly Product[]> = {
 	'dispute-notification': ['visa-dispute'],
 };
 
-/** Who delivers a product's alerts. That of PayPal is not documented (contract 6.4: open string). */
+/** Who delivers a product's alerts. That of PayPal is not documented (Contract: 6.4; open string). */
 export const PROVIDER_BY_PRODUCT: Record<Product, string> = {
 	ethoca: 'ethoca',
 	'consumer-clarity': 'ethoca',
@@ -61,7 +63,10 @@ export const PROVIDER_BY_PRODUCT: Record<Product, string> = {
 	paypal: 'paypal',
 };
 
-/** What may answer an alert (contract 4): all eight outcomes for `init-refund`, `acknowledged` for everything else. */
+/**
+ * The outcomes allowed for an alert (Contract: 4); all eight outcomes for `init-refund`, `acknowledged` for
+ * everything else.
+ */
 export function allowedOutcomes(alertType: string): readonly string[] {
 	return alertType === 'init-refund' ? SETTABLE_OUTCOMES : ['acknowledged'];
 }

@@ -1,5 +1,5 @@
 import type { AlertDelivery } from './delivery';
-import type { Page } from './listing';
+import type { Page } from './routes/listing';
 import type { ChargebackhitSettings } from './settings';
 import type { ChargebackhitState } from './state';
 
@@ -11,14 +11,14 @@ export interface ServiceContext {
 	delivery: AlertDelivery;
 }
 
-/** One record: in `data` as documented, bare in the alternative style (contract 8, row 8). */
+/** One record: in `data` as documented, bare in the alternative style (Contract: 8 (8)). */
 export function singleAnswer({ settings }: ServiceContext, body: unknown): unknown {
 	return settings.responseStyle === 'documented' ? { data: body } : body;
 }
 
 /**
  * A page of a list: `data` as documented, `items` in the alternative style, which also leaves out an empty token
- * (contract 8, row 7).
+ * (Contract: 8 (7)).
  */
 export function listAnswer<Item>(
 	{ settings }: ServiceContext,

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-import { ControlError, ControlFields } from '../controlFields';
-import { alertBody } from './alerts';
-import type { JsonObject } from './bodies';
+import { ControlError, ControlFields } from '../shared/controlFields';
+import { requireTarget } from '../shared/eventControl';
+import type { JsonObject } from '../shared/jsonBody';
+import { alertBody } from './bodies';
 import {
 	ALERT_TYPES,
 	type AlertType,
@@ -13,8 +14,9 @@ import {
 } from './catalogue';
 import type { ServiceContext } from './context';
 import type { SendOptions } from './delivery';
+import type { AlertRecord, Delivery, OutcomeEntry } from './records';
 import { inventAlert } from './seedAlerts';
-import type { AlertRecord, ChargebackhitState, Delivery, OutcomeEntry } from './state';
+import type { ChargebackhitState } from './state';
 
 /** Control API of this service: send an alert to the webhook URL, and see what became of the ones sent. */
 export function chargebackhitControl(app: FastifyInstance, { state, settings, delivery }: ServiceContext): void {
@@ -29,19 +31,16 @@ export function chargebackhitControl(app: FastifyInstance, { state, settings, de
 			'wrongSignature',
 			'url',
 		]);
-		const order = readOrder(fields);
-		const url = fields.address('url') ?? settings.webhookUrl;
+		const wanted = readAlertOptions(fields);
 		const wrongSignature = fields.flag('wrongSignature');
-		if (url === null) {
-			throw new ControlError('There is nowhere to send the alert: set chargebackhit.webhookUrl or give url.', 409);
-		}
+		const url = requireTarget(fields.address('url') ?? settings.webhookUrl, 'alert', 'chargebackhit.webhookUrl');
 		const options: SendOptions = { url, wrongSignature };
-		const repeated = state.alerts.get(String(order.alert.id));
-		if (repeated !== undefined && repeated.alert.type !== order.type) {
-			throw new ControlError(`alert.id belongs to an alert of type ${repeated.alert.type}; type was ${order.type}.`);
+		const repeated = state.alerts.get(String(wanted.alert.id));
+		if (repeated !== undefined && repeated.alert.type !== wanted.type) {
+			throw new ControlError(`alert.id belongs to an alert of type ${repeated.alert.type}; type was ${wanted.type}.`);
 		}
-		const record = repeated ?? storeOrdered(state, order);
-		if (repeated !== undefined) options.body = merge(alertBody(repeated), order);
+		const record = repeated ?? storeAlert(state, wanted);
+		if (repeated !== undefined) options.body = merge(alertBody(repeated), wanted);
 		return summary(state, await delivery.send(record, options));
 	});
 
@@ -55,16 +54,16 @@ export function chargebackhitControl(app: FastifyInstance, { state, settings, de
 	});
 }
 
-interface AlertOrder {
+interface AlertOptions {
 	type: AlertType;
 	product: Product;
-	/** Overrides; `null` leaves the member out. */
+	/** Overrides; `null` leaves the field out. */
 	alert: JsonObject;
 	transaction: JsonObject;
 	merchant: JsonObject;
 }
 
-function readOrder(fields: ControlFields): AlertOrder {
+function readAlertOptions(fields: ControlFields): AlertOptions {
 	const type = fields.required('type', fields.choice('type', ALERT_TYPES));
 	const fitting = PRODUCTS_BY_TYPE[type];
 	const provider = fields.text('provider');
@@ -93,18 +92,18 @@ function readOrder(fields: ControlFields): AlertOrder {
 	};
 }
 
-function merge(body: JsonObject, order: Pick<AlertOrder, 'alert' | 'transaction' | 'merchant'>): JsonObject {
+function merge(body: JsonObject, wanted: Pick<AlertOptions, 'alert' | 'transaction' | 'merchant'>): JsonObject {
 	const merged: JsonObject = {};
 	for (const part of ['alert', 'transaction', 'merchant'] as const) {
-		const members = Object.entries({ ...(body[part] as JsonObject), ...order[part] });
+		const members = Object.entries({ ...(body[part] as JsonObject), ...wanted[part] });
 		merged[part] = Object.fromEntries(members.filter(([, value]) => value !== null));
 	}
 	return merged;
 }
 
-function storeOrdered(state: ChargebackhitState, order: AlertOrder): AlertRecord {
-	const invented = inventAlert(state, order.type, order.product, new Date());
-	const merged = merge({ ...invented }, order) as Pick<AlertRecord, 'alert' | 'transaction' | 'merchant'>;
+function storeAlert(state: ChargebackhitState, wanted: AlertOptions): AlertRecord {
+	const invented = inventAlert(state, wanted.type, wanted.product, new Date());
+	const merged = merge({ ...invented }, wanted) as Pick<AlertRecord, 'alert' | 'transaction' | 'merchant'>;
 	const record: AlertRecord = { ...merged, createdAt: Date.now(), sequence: state.nextSequence(), outcomes: [] };
 	state.alerts.set(record.alert.id, record);
 	return record;

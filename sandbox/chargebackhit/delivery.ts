@@ -1,29 +1,30 @@
-import type { Outgoing, WebhookReply } from '../outgoing';
-import { isObject, type JsonObject } from './bodies';
-import { outcomeRefusal, recordOutcome } from './outcomes';
+import { isObject, type JsonObject } from '../shared/jsonBody';
+import type { WebhookReply, WebhookSender } from '../shared/webhookSender';
+import type { AlertRecord, Delivery, DeliveryReply } from './records';
+import { outcomeError, recordOutcome } from './rules/outcomes';
+import { judgeReply } from './rules/verdict';
 import type { ChargebackhitSettings } from './settings';
 import { sign } from './signature';
-import type { AlertRecord, ChargebackhitState, Delivery, DeliveryReply } from './state';
-import { judgeReply } from './verdict';
+import type { ChargebackhitState } from './state';
 
 const KEPT_DELIVERIES = 1000;
 
 export interface SendOptions {
 	url: string;
-	/** Signs with another key, so that the receiver must refuse. */
+	/** Signs with another key, so that the receiver must reject. */
 	wrongSignature?: boolean;
 	/** The body to send when it differs from what is stored. */
 	body?: JsonObject;
 }
 
-/** Sends alerts to the webhook URL, once each, and takes the synchronous reply as the answer (contract 4). */
+/** Sends alerts to the webhook URL, once each, and treats the synchronous reply as the answer (Contract: 4). */
 export class AlertDelivery {
 	private sent = 0;
 
 	constructor(
 		private readonly state: ChargebackhitState,
 		private readonly settings: ChargebackhitSettings,
-		private readonly outgoing: Outgoing,
+		private readonly webhooks: WebhookSender,
 	) {}
 
 	/** Resolves with the complete record when the reply is there or has failed; never rejects. */
@@ -47,7 +48,7 @@ export class AlertDelivery {
 		if (this.state.deliveries.length > KEPT_DELIVERIES) this.state.deliveries.shift();
 
 		const body = Buffer.from(JSON.stringify(sent), 'utf8');
-		const reply = await this.outgoing.post(
+		const reply = await this.webhooks.post(
 			options.url,
 			body,
 			this.headers(body, delivery),
@@ -71,12 +72,12 @@ export class AlertDelivery {
 	}
 
 	/**
-	 * A right or allowed reply answers the alert, unless it was answered before; a forged alert has nothing to
-	 * answer.
+	 * A right or allowed reply answers the alert, unless it was answered before; a forged alert cannot be
+	 * answered.
 	 */
 	private apply(record: AlertRecord, { reply, verdict, wrongSignature }: Delivery): void {
 		if (wrongSignature || verdict === 'wrong' || !isObject(reply?.body)) return;
-		if (outcomeRefusal(record, String(reply.body.outcome)) === undefined) recordOutcome(record, reply.body, 'reply');
+		if (outcomeError(record, String(reply.body.outcome)) === undefined) recordOutcome(record, reply.body, 'reply');
 	}
 }
 

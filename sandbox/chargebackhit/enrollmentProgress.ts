@@ -1,9 +1,10 @@
 import type { Product } from './catalogue';
-import { addCaid, addMerchant, importMessageFor } from './seed';
-import type { CaidRecord, ChargebackhitState, EnrollmentRecord } from './state';
+import type { CaidRecord, EnrollmentRecord } from './records';
+import { addCaid, addMerchant, importMessageFor } from './seedMerchants';
+import type { ChargebackhitState } from './state';
 
 /**
- * Moves enrolments on, as far as their age allows: `new` for one step (milliseconds), `accepted` for one more, then
+ * Moves enrollments on, as far as their age allows: `new` for one step (milliseconds), `accepted` for one more, then
  * `success` with a CAID. A descriptor that starts with ERROR or REJECT ends as `error` or `rejected` instead, so that
  * both can be tried.
  */
@@ -48,7 +49,8 @@ function enroll(state: ChargebackhitState, { element }: EnrollmentRecord, now: n
 		createdAt: now,
 		updatedAt: now,
 		merchantId: merchant.id,
-		// Contract 5.1: the description becomes the CAID's internal id, and the second to seventh character of an ARN are the BIN.
+		// Contract: 5.1. The description becomes the CAID's internal id, and the second to seventh character of an
+		// ARN are the BIN.
 		internalId: String(element.description ?? ''),
 		cardAcceptorId: String(element.card_acceptor_id ?? ''),
 		acquirerBin: String(element.acquirer_bin ?? firstArn?.slice(1, 7) ?? ''),

@@ -1,26 +1,25 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Outgoing } from '../outgoing';
-import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
-import { alertRoutes } from './alerts';
-import { caidRoutes } from './caids';
+import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
+import type { WebhookSender } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
 import { chargebackhitControl } from './control';
 import { AlertDelivery } from './delivery';
-import { disputeRoutes } from './disputes';
-import { enrollmentRoutes } from './enrollments';
-import { integrationRoutes } from './integration';
-import { merchantRoutes } from './merchants';
-import { errorBody, Refusal } from './refusal';
+import { alertRoutes } from './routes/alerts';
+import { caidRoutes } from './routes/caids';
+import { disputeRoutes } from './routes/disputes';
+import { enrollmentRoutes } from './routes/enrollments';
+import { integrationRoutes } from './routes/integration';
+import { merchantRoutes } from './routes/merchants';
+import { seed } from './seed';
+import { errorBody, ServiceError } from './serviceError';
 import type { ChargebackhitSettings } from './settings';
 import { checkSignature } from './signature';
 import { ChargebackhitState } from './state';
 
-/** The payment service Chargebackhit: alerts, merchants, CAIDs, enrolment, disputes and the signed webhooks. */
+/** The payment service Chargebackhit: alerts, merchants, CAIDs, enrollment, disputes and the signed webhooks. */
 export class Chargebackhit implements SandboxService {
 	readonly name = 'chargebackhit';
-
-	readonly controlPaths = ['GET|POST /_sandbox/chargebackhit/alerts', 'GET /_sandbox/chargebackhit/alerts/:id'];
 
 	readonly state: ChargebackhitState;
 
@@ -28,11 +27,11 @@ export class Chargebackhit implements SandboxService {
 
 	constructor(
 		private readonly settings: ChargebackhitSettings,
-		outgoing: Outgoing,
+		webhooks: WebhookSender,
 		seedTime: Date,
 	) {
-		this.state = new ChargebackhitState(seedTime);
-		this.context = { state: this.state, settings, delivery: new AlertDelivery(this.state, settings, outgoing) };
+		this.state = new ChargebackhitState((state) => seed(state, seedTime));
+		this.context = { state: this.state, settings, delivery: new AlertDelivery(this.state, settings, webhooks) };
 	}
 
 	checkSignature({ body, headers }: ReceivedRequest): SignatureCheck {
@@ -43,17 +42,18 @@ export class Chargebackhit implements SandboxService {
 		return errorBody(code, message);
 	}
 
-	refusalOf(error: unknown): { status: number; body: unknown } | undefined {
-		return error instanceof Refusal ? { status: error.status, body: error.body() } : undefined;
+	errorAnswer(error: unknown): { status: number; body: unknown } | undefined {
+		return error instanceof ServiceError ? { status: error.status, body: error.body() } : undefined;
 	}
 
 	routes(app: FastifyInstance): void {
 		app.addHook('preHandler', async (request) => {
 			const { signature } = request.received;
 			if (signature === 'missing') {
-				throw new Refusal(401, 'unauthorized', 'The headers public_key and signature are required');
+				throw new ServiceError(401, 'unauthorized', 'The headers public_key and signature are required');
 			}
-			if (signature === 'wrong') throw new Refusal(401, 'unauthorized', 'The public key or the signature is wrong');
+			if (signature === 'wrong')
+				throw new ServiceError(401, 'unauthorized', 'The public key or the signature is wrong');
 		});
 		alertRoutes(app, this.context);
 		integrationRoutes(app, this.context);

@@ -1,5 +1,6 @@
-import type { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import type { JsonObject } from '../shared/jsonBody';
+import type { SeededRandom } from '../shared/random';
+import { merchantBody } from './bodies';
 import {
 	ALERT_TYPES,
 	type AlertType,
@@ -9,8 +10,9 @@ import {
 	type Product,
 	SETTABLE_OUTCOMES,
 } from './catalogue';
-import { DAY, inventArn } from './seed';
-import type { AlertRecord, ChargebackhitState, MerchantRecord } from './state';
+import type { AlertRecord, MerchantRecord } from './records';
+import { DAY, inventArn } from './seedMerchants';
+import type { ChargebackhitState } from './state';
 
 const ALERT_COUNT = 320;
 const SPAN_DAYS = 60;
@@ -30,7 +32,7 @@ const MASTERCARD_REASONS = [
 const VISA_BINS = ['411111', '400000', '424242', '401288'];
 const MASTERCARD_BINS = ['555555', '510510', '520082', '222300'];
 
-/** 320 alerts of all types over the last 60 days; the last three days hold the unanswered ones. */
+/** 320 alerts of all types over the last 60 days; the unanswered ones are from the last three days. */
 export function seedAlerts(state: ChargebackhitState, now: number): void {
 	const { random } = state;
 	for (let index = 0; index < ALERT_COUNT; index += 1) {
@@ -72,14 +74,6 @@ const cents = (random: SeededRandom, currency: string): string => {
 	const whole = String(random.integer(4, 480));
 	return currency === 'JPY' ? `${whole}00` : `${whole}.${random.digits(2)}`;
 };
-
-/** The `merchant` of an alert and of the merchant calls (contract 3.3). */
-export const merchantBody = ({ id, internalId, descriptor, name }: MerchantRecord): JsonObject => ({
-	id,
-	internal_id: internalId,
-	descriptor,
-	name,
-});
 
 /** A believable alert on one of the CAIDs held, unanswered and not stored. */
 export function inventAlert(
@@ -125,7 +119,7 @@ export function inventAlert(
 		bin: random.pick(isMastercard ? MASTERCARD_BINS : VISA_BINS),
 		last_four: random.digits(4),
 	};
-	// Providers send different subsets (contract 3.2).
+	// Providers send different subsets (Contract: 3.2).
 	if (random.chance(0.8)) transaction.auth_code = random.digits(6);
 	if (random.chance(0.85)) transaction.arn = inventArn(random, caid.acquirerBin);
 	return { alert, transaction, merchant: merchantBody(merchant) };

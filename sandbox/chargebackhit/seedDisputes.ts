@@ -1,5 +1,5 @@
-import type { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import type { JsonObject } from '../shared/jsonBody';
+import type { SeededRandom } from '../shared/random';
 import {
 	DISPUTE_OUTCOMES,
 	DISPUTE_PROVIDERS,
@@ -7,13 +7,13 @@ import {
 	DISPUTE_STATUSES,
 	REPRESENTMENT_STATUSES,
 } from './catalogue';
-import { DAY } from './seed';
+import { DAY } from './seedMerchants';
 import type { ChargebackhitState } from './state';
 
 const DISPUTE_COUNT = 70;
 const REASONS = ['fraudulent', 'product_not_received', 'product_unacceptable', 'duplicate', 'subscription_canceled'];
 
-/** 70 disputes over the last 70 days (contract 2.10). */
+/** 70 disputes over the last 70 days (Contract: 2.10). */
 export function seedDisputes(state: ChargebackhitState, now: number): void {
 	const { random } = state;
 	for (let index = 0; index < DISPUTE_COUNT; index += 1) {

@@ -1,14 +1,21 @@
-import { type CommonSettings, headerText, milliseconds, oneOf, type SettingRules, webhookTarget } from '../settings';
+import {
+	type CommonSettings,
+	headerText,
+	milliseconds,
+	oneOf,
+	type SettingRules,
+	webhookTarget,
+} from '../shared/settings';
 
 export interface ChargebackhitSettings extends CommonSettings {
 	publicKey: string;
 	secretKey: string;
 	/**
 	 * `documented`: the shapes the official reference prints (`data` wrappers, empty success bodies). `alternative`:
-	 * the shapes a later source shows (`items`, bare objects, success bodies). Contract 8, rows 7 to 10.
+	 * the shapes a later source shows (`items`, bare objects, success bodies). Contract: 8 (7 to 10).
 	 */
 	responseStyle: 'documented' | 'alternative';
-	/** Milliseconds an enrolment stays `new`, and again `accepted`, before it is a `success`. */
+	/** Milliseconds an enrollment stays `new`, and again `accepted`, before it is a `success`. */
 	enrollmentStep: number;
 	/** Milliseconds a webhook waits for its reply. */
 	webhookTimeout: number;

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { SignatureCheck } from '../service';
+import type { SignatureCheck } from '../shared/service';
 
-/** The account's pair; the same for API calls and webhooks (contract 1.5). */
+/** The account's pair; the same for API calls and webhooks (Contract: 1.5). */
 export interface KeyPair {
 	publicKey: string;
 	secretKey: string;
@@ -11,7 +11,7 @@ export interface KeyPair {
 
 /**
  * The `signature` header: HMAC-SHA512 under the secret key over public key + body + public key, as lower-case
- * hexadecimal text, and that text in base64 (172 characters). Contract 1.3.
+ * hexadecimal text, and that text in base64 (172 characters). Contract: 1.3.
  */
 export function sign(body: Buffer, { publicKey, secretKey }: KeyPair): string {
 	const hexadecimal = createHmac('sha512', secretKey).update(publicKey).update(body).update(publicKey).digest('hex');
@@ -19,8 +19,8 @@ export function sign(body: Buffer, { publicKey, secretKey }: KeyPair): string {
 }
 
 /**
- * Judges the two headers of a request against the exact bytes of its body (empty for GET; the query is not signed,
- * contract 1.4).
+ * Judges the two headers of a request against the exact bytes of its body (empty for GET; the query is not signed).
+ * Contract: 1.4.
  */
 export function checkSignature(body: Buffer, headers: IncomingHttpHeaders, keys: KeyPair): SignatureCheck {
 	const { public_key: publicKey, signature } = headers;

@@ -1,5 +1,5 @@
-import type { PaymentCourse } from './course';
 import type { EventDelivery } from './delivery';
+import type { PaymentLifecycle } from './lifecycle';
 import type { KlaviSettings } from './settings';
 import type { KlaviState } from './state';
 
@@ -8,6 +8,6 @@ export interface ServiceContext {
 	state: KlaviState;
 	/** Live: read on every request. */
 	settings: KlaviSettings;
-	course: PaymentCourse;
+	lifecycle: PaymentLifecycle;
 	delivery: EventDelivery;
 }

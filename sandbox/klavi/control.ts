@@ -1,31 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 
-import { ControlError, ControlFields } from '../controlFields';
-import type { JsonObject } from './bodies';
+import { ControlError, ControlFields } from '../shared/controlFields';
+import type { JsonObject } from '../shared/jsonBody';
+import { AWAITING, FAILURE_AFTER, failureFor, REVISIONS, TERMINAL_STATUSES } from './catalogue';
 import type { ServiceContext } from './context';
-import { eventControl } from './eventControl';
-import { consentUrl, REVISIONS_BY_NAME } from './payments';
-import { BUSINESS_ERRORS } from './refusal';
-import { isoTime } from './revision';
-import type { KlaviState, PaymentRecord, TokenRecord } from './state';
-import { AWAITING, FAILURE_AFTER, failureFor, REVISIONS, TERMINAL_STATUSES } from './statuses';
-
-export const KLAVI_CONTROL_PATHS = [
-	'GET|POST /_sandbox/klavi/clock',
-	'GET|POST|DELETE /_sandbox/klavi/next',
-	'GET /_sandbox/klavi/tokens',
-	'POST /_sandbox/klavi/tokens/expire',
-	'GET /_sandbox/klavi/payments',
-	'GET /_sandbox/klavi/payments/:id',
-	'POST /_sandbox/klavi/payments/:id/status',
-	'POST /_sandbox/klavi/payments/:id/advance',
-	'POST /_sandbox/klavi/payments/:id/authorise',
-	'POST /_sandbox/klavi/payments/:id/refuse',
-	'POST /_sandbox/klavi/payments/:id/expire',
-	'GET|POST /_sandbox/klavi/events',
-	'GET /_sandbox/klavi/events/:number',
-	'POST /_sandbox/klavi/events/:number/resend',
-];
+import { eventControl } from './controlEvents';
+import type { PaymentRecord, TokenRecord } from './records';
+import { isoTime } from './revisions/revision';
+import { consentUrl, REVISIONS_BY_NAME } from './routes/payments';
+import { BUSINESS_ERRORS } from './serviceError';
+import type { KlaviState } from './state';
 
 const CODES = Object.keys(BUSINESS_ERRORS).map(Number);
 const LONGEST_LEAP = 5 * 365 * 24 * 60 * 60;
@@ -39,14 +23,14 @@ export function klaviControl(app: FastifyInstance, context: ServiceContext): voi
 	eventControl(app, context);
 }
 
-function clockControl(app: FastifyInstance, { state, course }: ServiceContext): void {
+function clockControl(app: FastifyInstance, { state, lifecycle }: ServiceContext): void {
 	const { clock } = state;
 	const summary = (): JsonObject => ({ now: isoTime(clock.now()), advancedSeconds: clock.advancedSeconds });
 	app.get('/clock', async () => summary());
 	app.post('/clock', async (request) => {
 		const fields = new ControlFields(request.body, ['advanceSeconds']);
 		clock.advance(fields.required('advanceSeconds', fields.integer('advanceSeconds', 0, LONGEST_LEAP)));
-		course.settleAll();
+		lifecycle.settleAll();
 		return summary();
 	});
 }
@@ -59,12 +43,12 @@ function planControl(app: FastifyInstance, { state }: ServiceContext): void {
 		const refuse = fields.integer('refuse', 1, 99_999);
 		const end = fields.choice('end', ends);
 		if ((refuse === undefined) === (end === undefined)) {
-			throw new ControlError(`Give either refuse (such as ${CODES.join(', ')}) or end.`);
+			throw new ControlError(`Set either refuse (such as ${CODES.join(', ')}) or end.`);
 		}
 		const remaining = fields.integer('count', 1, 1_000_000) ?? 1;
 		const plan =
 			refuse !== undefined
-				? { refuse, said: readMessage(fields), remaining }
+				? { refuse, message: readMessage(fields), remaining }
 				: { end: String(end), code: fields.text('code'), remaining };
 		state.plans.push(plan);
 		return reply.code(201).send({ next: state.plans });
@@ -95,12 +79,12 @@ function tokenControl(app: FastifyInstance, { state }: ServiceContext): void {
 	});
 }
 
-function paymentControl(app: FastifyInstance, { state, course }: ServiceContext): void {
+function paymentControl(app: FastifyInstance, { state, lifecycle }: ServiceContext): void {
 	const find = (params: unknown): PaymentRecord => {
 		const { id } = params as { id: string };
 		const record = state.payments.get(id);
 		if (record === undefined) throw new ControlError(`There is no payment ${id}.`, 404);
-		course.settle(record);
+		lifecycle.settle(record);
 		return record;
 	};
 	const refuseUnlessWaiting = ({ status }: PaymentRecord): void => {
@@ -111,7 +95,7 @@ function paymentControl(app: FastifyInstance, { state, course }: ServiceContext)
 		const fields = new ControlFields(request.query, ['status', 'revision', 'clientId']);
 		const [status, clientId] = [fields.text('status'), fields.text('clientId')];
 		const revision = fields.choice('revision', REVISIONS);
-		course.settleAll();
+		lifecycle.settleAll();
 		const found = [...state.payments.values()].filter(
 			(record) =>
 				(status === undefined || record.status === status) &&
@@ -131,7 +115,7 @@ function paymentControl(app: FastifyInstance, { state, course }: ServiceContext)
 		const status = fields.required('status', fields.text('status'));
 		const code = fields.text('code');
 		const record = find(request.params);
-		course.enter(record, status, undefined, failureFor(status, code));
+		lifecycle.enter(record, status, undefined, failureFor(status, code));
 		return paymentSummary(record);
 	});
 
@@ -140,19 +124,19 @@ function paymentControl(app: FastifyInstance, { state, course }: ServiceContext)
 		const steps = fields.integer('steps', 1, 20) ?? 1;
 		const record = find(request.params);
 		for (let step = 0; step < steps; step += 1) {
-			const next = course.nextStatus(record);
+			const next = lifecycle.nextStatus(record);
 			if (next === undefined) throw new ControlError(`No status follows ${record.status}.`, 409);
-			course.enter(record, next);
+			lifecycle.enter(record, next);
 		}
 		return paymentSummary(record);
 	});
 
-	for (const decision of ['authorise', 'refuse'] as const) {
+	for (const decision of ['authorize', 'refuse'] as const) {
 		app.post(`/payments/:id/${decision}`, async (request) => {
 			new ControlFields(request.body, []);
 			const record = find(request.params);
 			refuseUnlessWaiting(record);
-			course.decide(record, decision === 'authorise');
+			lifecycle.decide(record, decision === 'authorize');
 			return paymentSummary(record);
 		});
 	}
@@ -161,7 +145,7 @@ function paymentControl(app: FastifyInstance, { state, course }: ServiceContext)
 		new ControlFields(request.body, []);
 		const record = find(request.params);
 		if (TERMINAL_STATUSES.includes(record.status)) throw new ControlError(`The payment is ${record.status}.`, 409);
-		course.expire(record);
+		lifecycle.expire(record);
 		return paymentSummary(record);
 	});
 }
@@ -179,7 +163,7 @@ function tokenSummary(token: TokenRecord, { clock }: KlaviState): JsonObject {
 	};
 }
 
-/** A payment with its way so far; `clientId` is its `externalId` or `clientRequestId`. */
+/** A payment with its status history; `clientId` is its `externalId` or `clientRequestId`. */
 function paymentSummary(record: PaymentRecord): JsonObject {
 	const { number, id, revision, clientId, status, history, failure, due, consent, checkout } = record;
 	return {

@@ -1,18 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Outgoing } from '../outgoing';
-import type { Pauses } from '../pauses';
-import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
-import { bankRoutes } from './bank';
-import { checkoutRoutes } from './checkout';
-import { checkoutPageRoutes } from './checkoutPage';
+import type { Pauses } from '../shared/pauses';
+import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
+import type { WebhookSender } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
-import { KLAVI_CONTROL_PATHS, klaviControl } from './control';
-import { PaymentCourse } from './course';
+import { klaviControl } from './control';
 import { EventDelivery } from './delivery';
-import { participantRoutes } from './participants';
-import { paymentRoutes } from './payments';
-import { errorBody, Refusal } from './refusal';
+import { PaymentLifecycle } from './lifecycle';
+import { bankRoutes } from './routes/bank';
+import { checkoutRoutes } from './routes/checkout';
+import { checkoutPageRoutes } from './routes/checkoutPage';
+import { participantRoutes } from './routes/participants';
+import { paymentRoutes } from './routes/payments';
+import { seed } from './seed';
+import { errorBody, ServiceError } from './serviceError';
 import type { KlaviSettings } from './settings';
 import { KlaviState } from './state';
 import { authRoutes, checkCredentials, demandToken } from './tokens';
@@ -23,25 +24,23 @@ const CUSTOMER_API = '/payment/customer/v1';
 export class Klavi implements SandboxService {
 	readonly name = 'klavi';
 
-	readonly controlPaths = KLAVI_CONTROL_PATHS;
-
-	readonly state = new KlaviState();
+	readonly state = new KlaviState(seed);
 
 	private readonly context: ServiceContext;
 
 	constructor(
 		private readonly settings: KlaviSettings,
-		outgoing: Outgoing,
+		webhooks: WebhookSender,
 		pauses: Pauses,
 	) {
 		const { state } = this;
-		const delivery = new EventDelivery(state, settings, outgoing, pauses);
-		const course = new PaymentCourse(state, settings, pauses);
-		// Contract 3: only the newer revision has events.
-		course.onChange = (record) => {
+		const delivery = new EventDelivery(state, settings, webhooks);
+		const lifecycle = new PaymentLifecycle(state, settings, pauses);
+		// Contract: 3. Only the newer revision has events.
+		lifecycle.onChange = (record) => {
 			if (record.revision === 'instant') delivery.send(delivery.create(record));
 		};
-		this.context = { state, settings, course, delivery };
+		this.context = { state, settings, lifecycle, delivery };
 	}
 
 	checkSignature(request: ReceivedRequest): SignatureCheck {
@@ -52,8 +51,8 @@ export class Klavi implements SandboxService {
 		return errorBody(status, message, this.settings.messageStyle);
 	}
 
-	refusalOf(error: unknown): { status: number; body: unknown } | undefined {
-		return error instanceof Refusal
+	errorAnswer(error: unknown): { status: number; body: unknown } | undefined {
+		return error instanceof ServiceError
 			? { status: error.status, body: error.body(this.settings.messageStyle) }
 			: undefined;
 	}

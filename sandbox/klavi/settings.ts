@@ -1,16 +1,18 @@
+import { isObject } from '../shared/jsonBody';
 import {
 	type CommonSettings,
 	headerText,
 	milliseconds,
 	oneOf,
+	retryDelays,
 	type SettingRule,
 	type SettingRules,
 	trueOrFalse,
 	webhookTarget,
-} from '../settings';
-import { isObject } from './bodies';
-import type { MessageStyle } from './refusal';
-import { PASSING_STATUSES } from './statuses';
+	wholeNumber,
+} from '../shared/settings';
+import { PASSING_STATUSES } from './catalogue';
+import type { MessageStyle } from './serviceError';
 
 /**
  * `payment`: a token creates one payment and serves only that one. `create`: it creates one payment, and reads and
@@ -22,19 +24,19 @@ export interface KlaviSettings extends CommonSettings {
 	accessKey: string;
 	/** Also signs the webhooks. */
 	secretKey: string;
-	/** Seconds a token lives (contract 1.5). */
+	/** Seconds a token lives (Contract: 1.5). */
 	tokenSeconds: number;
-	/** Whether the token carries the claim `payload` with the id of the payment it is for (contract 1.4). */
+	/** Whether the token carries the claim `payload` with the id of the payment it is for (Contract: 1.4). */
 	tokenClaim: boolean;
 	/** What a token serves at Customer API v1. */
 	tokenScope: TokenScope;
 	/** The same at Instant payments, whose documentation no longer ties a token to a payment. */
 	instantTokenScope: TokenScope;
-	/** How the answer to auth says the life of the token: a number of seconds, or the older text. */
+	/** How auth returns the token's lifetime: a number of seconds, or the older text. */
 	expiryField: 'expireIn' | 'expire';
 	/** What the status of a payment is before its create has been received: STARTED, or 404. */
 	beforeCreate: 'STARTED' | 'notFound';
-	/** The envelope of the list of participants (contract 2.1). */
+	/** The envelope of the list of participants (Contract: 2.1). */
 	participantsStyle: 'data' | 'participants' | 'array';
 	/** How `message` of an error is written. */
 	messageStyle: MessageStyle;
@@ -42,43 +44,42 @@ export interface KlaviSettings extends CommonSettings {
 	stepTime: number;
 	/** Milliseconds by status; `null`: until the control API moves it. */
 	stepTimes: Record<string, number | null>;
-	/** Milliseconds the payer has to authorise. */
-	authorisationTime: number;
+	/** Milliseconds the payer has to authorize. */
+	authorizationTime: number;
 	/** Milliseconds the consent URL can be opened. */
 	consentUrlTime: number;
 	/** Who decides at the bank: a person on the page, or nobody, after the step time of the status. */
-	payer: 'page' | 'authorises' | 'refuses';
+	payer: 'page' | 'authorizes' | 'refuses';
 	/** Whether payments wait for further approvers (PAYMENT_PARTIALLY_ACCEPTED). */
 	partialAcceptance: boolean;
 	/** Over what webhooks are signed: the bytes sent, or their JSON parsed and written again. */
-	webhookSigning: 'raw' | 'reserialised';
-	/** `spaced`: indented and with escaped non-ASCII letters, so that parsing and writing it again gives other bytes. */
+	webhookSigning: 'raw' | 'reserialized';
+	/**
+	 * `spaced`: indented and with escaped non-ASCII letters, so that parsing and serializing it again results in
+	 * other bytes.
+	 */
 	webhookFormat: 'compact' | 'spaced';
 	/** Whether a webhook is a list of one event or the event itself. */
 	webhookEnvelope: 'array' | 'object';
 	/** Milliseconds a webhook waits for its reply. */
 	webhookTimeout: number;
-	/** Milliseconds before each further attempt to deliver a webhook; as many retries as entries. */
+	/** Milliseconds before each further attempt to deliver a webhook; one retry for each entry. */
 	retryDelays: number[];
 }
 
-const isTime = (value: unknown): boolean => milliseconds(0).holds(value);
+const isTime = (value: unknown): boolean => milliseconds(0).isValid(value);
 
 const secret = (start: string, environment: string): SettingRule<string> => ({
 	start,
 	environment,
 	rule: 'a string of 1 to 500 characters',
-	holds: (value) => typeof value === 'string' && value.length >= 1 && value.length <= 500,
+	isValid: (value) => typeof value === 'string' && value.length >= 1 && value.length <= 500,
 });
 
 export const klaviSettings: SettingRules<KlaviSettings> = {
 	accessKey: headerText('klavi-demo', 'SANDBOX_KLAVI_ACCESS_KEY'),
 	secretKey: secret('kv&sandbox#9f%2$6!c1', 'SANDBOX_KLAVI_SECRET_KEY'),
-	tokenSeconds: {
-		start: 1800,
-		rule: 'a whole number of seconds from 1 to 86400',
-		holds: (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 86_400,
-	},
+	tokenSeconds: wholeNumber(1800, 1, 86_400, 'seconds'),
 	tokenClaim: trueOrFalse(true),
 	tokenScope: oneOf<TokenScope>('payment', ['payment', 'create', 'any']),
 	instantTokenScope: oneOf<TokenScope>('create', ['payment', 'create', 'any']),
@@ -90,25 +91,21 @@ export const klaviSettings: SettingRules<KlaviSettings> = {
 	stepTimes: {
 		start: { STARTED: 1000, ENQUEUED: 1000 },
 		rule: `an object of ${PASSING_STATUSES.join(', ')}, each a whole number of milliseconds from 0 to 600000 or null`,
-		holds: (value) =>
+		isValid: (value) =>
 			isObject(value) &&
 			Object.entries(value).every(
 				([status, time]) => PASSING_STATUSES.includes(status) && (time === null || isTime(time)),
 			),
 	},
-	authorisationTime: milliseconds(300_000),
+	authorizationTime: milliseconds(300_000),
 	consentUrlTime: milliseconds(60_000),
-	payer: oneOf('page', ['page', 'authorises', 'refuses']),
+	payer: oneOf('page', ['page', 'authorizes', 'refuses']),
 	partialAcceptance: trueOrFalse(false),
-	webhookSigning: oneOf('raw', ['raw', 'reserialised']),
+	webhookSigning: oneOf('raw', ['raw', 'reserialized']),
 	webhookFormat: oneOf('compact', ['compact', 'spaced']),
 	webhookEnvelope: oneOf('array', ['array', 'object']),
 	webhookTimeout: milliseconds(10_000),
-	retryDelays: {
-		start: [250, 500, 1000, 2000, 4000],
-		rule: 'a list of up to 10 whole numbers of milliseconds from 0 to 600000',
-		holds: (value) => Array.isArray(value) && value.length <= 10 && value.every(isTime),
-	},
+	retryDelays: retryDelays([250, 500, 1000, 2000, 4000]),
 	webhookUrl: webhookTarget('SANDBOX_KLAVI_WEBHOOK_URL'),
 	latency: milliseconds(0),
 };

@@ -1,11 +1,14 @@
 import { createHmac } from 'node:crypto';
 
-/** X-Klavi-Signature (contract 3): HMAC-SHA256 under the secret key, as 64 lower-case hexadecimal digits. */
+/** X-Klavi-Signature (Contract: 3); HMAC-SHA256 under the secret key, as 64 lower-case hexadecimal digits. */
 export const sign = (body: Buffer | string, secretKey: string): string =>
 	createHmac('sha256', secretKey).update(body).digest('hex');
 
-/** The JSON of a body parsed and written again, as the service's own sample signs it; no JSON stays as it is. */
-export function reserialised(body: Buffer): string {
+/**
+ * The JSON of a body, parsed and serialized again, as the service's own sample signs it. A body that is not JSON is
+ * unchanged.
+ */
+export function reserialized(body: Buffer): string {
 	const written = body.toString('utf8');
 	try {
 		return JSON.stringify(JSON.parse(written));
@@ -14,7 +17,7 @@ export function reserialised(body: Buffer): string {
 	}
 }
 
-/** JSON in other bytes than `JSON.stringify` gives: indented, and non-ASCII letters escaped. */
+/** JSON in other bytes than those of `JSON.stringify`: indented, and non-ASCII letters escaped. */
 export const spaced = (value: unknown): string =>
 	JSON.stringify(value, null, 2).replace(
 		/[\u0080-\uffff]/g,

@@ -1,99 +1,7 @@
-import { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import { SeededRandom } from '../shared/random';
+import type { RevisionName } from './catalogue';
 import { Clock } from './clock';
-import { type Participant, seedParticipants } from './participants';
-import type { Failure, RevisionName } from './statuses';
-
-/** A token that auth or a hosted checkout has given out. */
-export interface TokenRecord {
-	number: number;
-	/** Milliseconds since 1970. */
-	issuedAt: number;
-	expiresAt: number;
-	/** The id its claim names, and which the first payment it creates gets. */
-	paymentId: string;
-	/** Payments created with it. */
-	created: string[];
-	/** Came with a hosted checkout and serves nothing else (contract 2.7). */
-	checkout: boolean;
-}
-
-/** Where the payer decides (contract 1.5: opened once, within 60 s). */
-export interface ConsentRecord {
-	/** URN (contract 2.4). */
-	id: string;
-	/** Last part of the consent URL. */
-	key: string;
-	/** Proves that a form was sent from the opened page. */
-	formKey: string;
-	/** Milliseconds since 1970. */
-	openUntil: number;
-	openedAt?: number;
-}
-
-export interface PaymentRecord {
-	number: number;
-	id: string;
-	revision: RevisionName;
-	/** What create or the hosted checkout took, by wire name. */
-	given: JsonObject;
-	/** `externalId` or `clientRequestId`; `undefined` for a hosted checkout that has none yet. */
-	clientId?: string;
-	status: string;
-	/** Every status it has been in, with the milliseconds since 1970 it came there. */
-	history: Array<{ status: string; at: number }>;
-	failure?: Failure;
-	/** Set while it moves on by itself. */
-	due?: { at: number; status: string; failure?: Failure };
-	/** How it is to end, when the control API has said so. */
-	plannedEnd?: { status: string; code?: string };
-	consent?: ConsentRecord;
-	endToEndId?: string;
-	bankPaymentId?: string;
-	/** Scheme and host the payer's pages are reached at. */
-	origin: string;
-	/** Of a hosted checkout: the key of its page, and until when it can be completed. */
-	checkout?: { key: string; completeUntil: number; completed: boolean };
-}
-
-/** What the control API wants of the next creates. */
-export type Plan =
-	| { refuse: number; said?: string | string[]; remaining: number }
-	| { end: string; code?: string; remaining: number };
-
-export interface AttemptRecord {
-	number: number;
-	/** Address of this attempt, after redirects. */
-	url: string;
-	/** ISO 8601 UTC. */
-	at: string;
-	/** HTTP status; `null` when there was no reply. */
-	status: number | null;
-	body: string;
-	milliseconds: number;
-	error?: string;
-}
-
-/** One event on its way to one address. */
-export interface DeliveryRecord {
-	url: string;
-	/** Header X-Klavi-Timestamp; `null`: left out. */
-	timestamp: string | null;
-	/** Header X-Klavi-Signature; `null`: left out. */
-	signature: string | null;
-	attempts: AttemptRecord[];
-	state: 'sending' | 'retrying' | 'delivered' | 'failed';
-}
-
-export interface EventRecord {
-	number: number;
-	eventId: string;
-	eventName: string;
-	paymentId: string;
-	/** The exact bytes of the body. */
-	body: Buffer;
-	deliveries: DeliveryRecord[];
-}
+import type { ConsentRecord, EventRecord, Participant, PaymentRecord, Plan, TokenRecord } from './records';
 
 const SEED = 20_240_312;
 const KEPT_EVENTS = 2000;
@@ -102,7 +10,7 @@ const KEPT_EVENTS = 2000;
 export class KlaviState {
 	readonly clock = new Clock();
 
-	participants = new Map<string, Participant>();
+	readonly participants = new Map<string, Participant>();
 
 	/** By the text of the token. */
 	tokens = new Map<string, TokenRecord>();
@@ -113,7 +21,7 @@ export class KlaviState {
 
 	events: EventRecord[] = [];
 
-	/** Calls of auth, refused ones included. */
+	/** Calls of auth, including rejected ones. */
 	authCalls = 0;
 
 	/** For everything invented. */
@@ -130,16 +38,17 @@ export class KlaviState {
 
 	private consents = new Map<string, PaymentRecord>();
 
-	constructor() {
+	/** @param seed adds the data that the sandbox starts with */
+	constructor(private readonly seed: (state: KlaviState) => void) {
 		this.reset();
 	}
 
-	/** Back to the seed: participants and nothing else. */
+	/** Back to the start. */
 	reset(): void {
 		this.generation += 1;
 		this.random = new SeededRandom(SEED);
 		this.clock.reset();
-		this.participants = new Map(seedParticipants(this.random).map((one) => [one.id, one]));
+		this.participants.clear();
 		this.tokens.clear();
 		this.payments.clear();
 		this.clientIds.clear();
@@ -149,6 +58,7 @@ export class KlaviState {
 		this.authCalls = 0;
 		this.issued = 0;
 		this.sentEvents = 0;
+		this.seed(this);
 	}
 
 	addToken(text: string, given: Omit<TokenRecord, 'number' | 'created'>): TokenRecord {

@@ -3,19 +3,21 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-import type { ReceivedRequest, SignatureCheck } from '../service';
-import { isObject, type JsonObject, parseJson, readJsonObject } from './bodies';
+import { isObject, type JsonObject, parseJson } from '../shared/jsonBody';
+import type { ReceivedRequest, SignatureCheck } from '../shared/service';
+import type { RevisionName } from './catalogue';
 import type { ServiceContext } from './context';
-import { Refusal } from './refusal';
+import type { PaymentRecord, TokenRecord } from './records';
+import { readJsonObject } from './requestBody';
+import { ServiceError } from './serviceError';
 import type { KlaviSettings, TokenScope } from './settings';
-import type { KlaviState, PaymentRecord, TokenRecord } from './state';
-import type { RevisionName } from './statuses';
+import type { KlaviState } from './state';
 
 const SIGNING_KEY = 'sandbox-token-key';
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Auth (contract 1.4). */
+/** Auth (Contract: 1.4). */
 export function authRoutes(app: FastifyInstance, context: ServiceContext): void {
 	app.post('/auth', async (request) => {
 		context.state.authCalls += 1;
@@ -29,17 +31,17 @@ export function authRoutes(app: FastifyInstance, context: ServiceContext): void 
 
 /**
  * Compares the key pair of a body with the account's.
- * @throws Refusal 422 when a key is missing, 401 when the pair is wrong
+ * @throws ServiceError 422 when a key is missing, 401 when the pair is wrong
  */
 export function demandKeys({ accessKey, secretKey }: JsonObject, settings: KlaviSettings): void {
 	const missing = Object.entries({ accessKey, secretKey }).filter(([, key]) => typeof key !== 'string' || key === '');
 	if (missing.length > 0)
-		throw new Refusal(
+		throw new ServiceError(
 			422,
 			missing.map(([name]) => `${name} should not be empty`),
 		);
 	if (accessKey !== settings.accessKey || secretKey !== settings.secretKey) {
-		throw new Refusal(401, 'Invalid accessKey or secretKey');
+		throw new ServiceError(401, 'Invalid accessKey or secretKey');
 	}
 }
 
@@ -74,7 +76,7 @@ function bearerOf(headers: IncomingHttpHeaders): string | undefined {
 	return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/** The key pair of a body or the bearer token takes the place of a signature. */
+/** The key pair of a body or the bearer token serves as the signature. */
 export function checkCredentials(request: ReceivedRequest, state: KlaviState, settings: KlaviSettings): SignatureCheck {
 	const text = bearerOf(request.headers);
 	if (text !== undefined) {
@@ -88,14 +90,14 @@ export function checkCredentials(request: ReceivedRequest, state: KlaviState, se
 
 /**
  * The token a request came with.
- * @throws Refusal 401 when there is none, or it is unknown or expired
+ * @throws ServiceError 401 when it is missing, unknown or expired
  */
 export function demandToken(request: FastifyRequest, state: KlaviState): TokenRecord {
 	const text = bearerOf(request.received.headers);
-	if (text === undefined) throw new Refusal(401, 'The header Authorization must hold a bearer token');
+	if (text === undefined) throw new ServiceError(401, 'The header Authorization must hold a bearer token');
 	const token = state.tokens.get(text);
-	if (token === undefined) throw new Refusal(401, 'The token is invalid');
-	if (token.expiresAt <= state.clock.now()) throw new Refusal(401, 'The token has expired');
+	if (token === undefined) throw new ServiceError(401, 'The token is invalid');
+	if (token.expiresAt <= state.clock.now()) throw new ServiceError(401, 'The token has expired');
 	return token;
 }
 
@@ -105,22 +107,22 @@ const scopeOf = (token: TokenRecord, revision: RevisionName, settings: KlaviSett
 };
 
 /**
- * Whether a token may create a payment (contract 6.6).
- * @throws Refusal 403 when it has created one already and its scope allows no other
+ * Whether a token may create a payment (Contract: 6.6).
+ * @throws ServiceError 403 when it has created one already and its scope allows no other
  */
 export function demandUnused(token: TokenRecord, revision: RevisionName, settings: KlaviSettings): void {
 	const isUsed = token.created.length > 0;
 	if (isUsed && scopeOf(token, revision, settings) !== 'any') {
-		throw new Refusal(403, 'The token serves one payment initiation, and has created it already');
+		throw new ServiceError(403, 'The token serves one payment initiation, and has created it already');
 	}
 }
 
 /**
  * Whether a token serves an existing payment.
- * @throws Refusal 403
+ * @throws ServiceError 403
  */
 export function demandAccess(token: TokenRecord, record: PaymentRecord, settings: KlaviSettings): void {
 	if (scopeOf(token, record.revision, settings) !== 'payment') return;
 	const own = token.checkout ? token.paymentId === record.id : token.created.includes(record.id);
-	if (!own) throw new Refusal(403, 'The token serves another payment initiation');
+	if (!own) throw new ServiceError(403, 'The token serves another payment initiation');
 }

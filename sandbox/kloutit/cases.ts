@@ -1,14 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { JsonObject } from '../shared/jsonBody';
+import { type CaseStatus, caseFields, FINAL_STATUSES } from './catalogue';
+import type { CaseRecord } from './records';
+import { caseNotFound, ServiceError } from './serviceError';
+import type { KloutitState } from './state';
 
-import { type JsonObject, readJsonObject } from './bodies';
-import { type CaseStatus, caseFields, FINAL_STATUSES, STATUS_UPDATES, SUBMITTABLE_STATUSES } from './catalogue';
-import type { ServiceContext } from './context';
-import { caseNotFound, Incomplete, Refusal } from './refusal';
-import { missingFields } from './requirements';
-import type { CaseRecord, KloutitState } from './state';
-import { readCaseFields } from './validation';
-
-/** A case as create, update and update-status return it (contract 2.2); fields that were never given are left out. */
+/** A case as create, update and update-status return it (Contract: 2.2); fields that were never given are left out. */
 export function caseBody({ id, fields, status, createdAt, updatedAt }: CaseRecord): JsonObject {
 	const returned = Object.entries(fields).filter(([name]) => !caseFields[name].notReturned);
 	return {
@@ -24,7 +20,7 @@ export function caseBody({ id, fields, status, createdAt, updatedAt }: CaseRecor
 
 /**
  * The case of a path.
- * @throws Refusal 404
+ * @throws ServiceError 404
  */
 export function findCase(state: KloutitState, params: unknown): CaseRecord {
 	const { expedientNumber } = params as { expedientNumber: string };
@@ -33,10 +29,10 @@ export function findCase(state: KloutitState, params: unknown): CaseRecord {
 	return found;
 }
 
-/** @throws Refusal 400 when the case is resolved */
+/** @throws ServiceError 400 when the case is resolved */
 export function refuseResolved({ status, fields }: CaseRecord): void {
 	if (FINAL_STATUSES.includes(status)) {
-		throw new Refusal(400, `Case ${fields.expedientNumber} is ${status} and cannot be changed any more`);
+		throw new ServiceError(400, `Case ${fields.expedientNumber} is ${status} and cannot be changed any more`);
 	}
 }
 
@@ -46,91 +42,8 @@ export function moveTo(record: CaseRecord, status: CaseStatus): void {
 	record.updatedAt = new Date().toISOString();
 }
 
-/** Create, update, check, submit, update status (contract 2.2 to 2.5). */
-export function caseRoutes(app: FastifyInstance, { state, settings, defenses }: ServiceContext): void {
-	app.post('/case', async (request, reply) => {
-		const fields = readCaseFields(readJsonObject(request.received), 'create', undefined, settings);
-		const expedientNumber = String(fields.expedientNumber);
-		if (state.cases.has(expedientNumber)) {
-			throw new Refusal(409, `A case with expedientNumber ${expedientNumber} already exists`);
-		}
-		noteOrganisation(state, fields);
-		const createdAt = new Date().toISOString();
-		const record = state.addCase({ ...fields, expedientNumber }, { connected: false, createdAt });
-		return reply.code(201).send(caseBody(record));
-	});
-
-	app.post('/case/:expedientNumber/update-case', async (request) => {
-		const record = findCase(state, request.params);
-		const sector = record.fields.sector as string | undefined;
-		const fields = readCaseFields(readJsonObject(request.received), 'update', sector, settings);
-		refuseResolved(record);
-		noteOrganisation(state, fields);
-		if (Object.keys(fields).length > 0) {
-			Object.assign(record.fields, fields);
-			record.updatedAt = new Date().toISOString();
-		}
-		return caseBody(record);
-	});
-
-	app.post('/case/:expedientNumber/check-case', async (request, reply) => {
-		const missing = missingFields(findCase(state, request.params).fields);
-		if (missing.some(({ required }) => required)) throw new Incomplete(missing);
-		if (missing.length > 0) return reply.code(206).send({ missingFields: missing });
-		return reply.code(204).send();
-	});
-
-	app.post('/case/:expedientNumber/submit-completed-case', async (request, reply) => {
-		const record = findCase(state, request.params);
-		if (!SUBMITTABLE_STATUSES.includes(record.status)) {
-			throw new Refusal(
-				400,
-				`A case can be submitted while it is ${SUBMITTABLE_STATUSES.join(', ')}; this one is ${record.status}`,
-			);
-		}
-		const missing = missingFields(record.fields);
-		if (missing.some(({ required }) => required)) throw new Incomplete(missing);
-		record.submittedAt = new Date().toISOString();
-		if (settings.automaticDefence) defenses.begin(record);
-		return reply.code(204).send();
-	});
-}
-
-/** Update case status (contract 2.5); API 2.2. */
-export function statusRoutes(app: FastifyInstance, { state }: ServiceContext): void {
-	app.post('/case/:expedientNumber/update-status', async (request) => {
-		const record = findCase(state, request.params);
-		const { status, ...others } = readJsonObject(request.received);
-		const complaints = Object.keys(others).map((name) => `property ${name} should not exist`);
-		const targets = Object.keys(STATUS_UPDATES);
-		if (!targets.includes(status as string)) {
-			complaints.push(`status must be one of the following values: ${targets.join(', ')}`);
-		}
-		if (complaints.length > 0) throw new Refusal(400, complaints);
-		if (record.connected) {
-			throw new Refusal(403, 'The status of this case is managed by the connected payment processor');
-		}
-		const target = status as CaseStatus;
-		if (!STATUS_UPDATES[target].includes(record.status)) {
-			const allowed = STATUS_UPDATES[target].join(', ');
-			throw new Refusal(400, `${target} may follow ${allowed}; this case is ${record.status}`);
-		}
-		moveTo(record, target);
-		return caseBody(record);
-	});
-}
-
-/**
- * A new sales channel needs its terms; a new subsidiary is created (contract 2.2).
- * @throws Refusal 400
- */
-function noteOrganisation(state: KloutitState, fields: JsonObject): void {
-	const { salesChannelCode: code, salesChannelTermsUrl: terms, filialIdentifier: filial, filialName } = fields;
-	if (code !== undefined && !state.salesChannels.has(String(code)) && !terms) {
-		throw new Refusal(400, [`salesChannelTermsUrl should not be empty: sales channel ${code} is not known yet`]);
-	}
-	if (code !== undefined) state.salesChannels.add(String(code));
-	if (filial !== undefined && !state.filials.has(String(filial))) {
-		state.filials.set(String(filial), String(filialName ?? filial));
-	}
+/** Keeps the case as it is for the document, whatever is changed later. */
+export function keepDefense(record: CaseRecord, at: string): void {
+	const files = record.files.map(({ file, sha256 }) => ({ ...file, sha256 }));
+	record.defense = { at, fields: structuredClone(record.fields), files };
 }

@@ -1,8 +1,11 @@
 import fieldData from './fields.json';
 
+/** The organization the API key belongs to. */
+export const ORGANIZATION = 'Kestrel & Thyme Retail';
+
 export type FieldType = 'string' | 'date' | 'boolean' | 'amount' | 'communications';
 
-/** One property of a case body (contract 4.1). */
+/** One property of a case body (Contract: 4.1). */
 export interface FieldRule {
 	type: FieldType;
 	/** Name of the enum in `enumValues`. */
@@ -15,7 +18,7 @@ export interface FieldRule {
 
 export type EnumName = keyof typeof fieldData.enums;
 
-/** The closed lists of the contract (contract 3). */
+/** The closed lists of the contract (Contract: 3). */
 export const enumValues: Record<EnumName, string[]> = fieldData.enums;
 
 export const SECTORS = enumValues.Sector;
@@ -25,7 +28,7 @@ export const caseFields = fieldData.fields as Record<string, FieldRule>;
 
 const sectorFields: Record<string, string[]> = fieldData.sectorFields;
 
-/** The fields the sample of a sector shows (contract 4.3): the 15 common ones and its own, in that order. */
+/** The fields the sample of a sector shows (Contract: 4.3); the 15 common ones and its own, in that order. */
 export const fieldsOfSector = (sector: string): string[] => [
 	...fieldData.commonFields,
 	...(sectorFields[sector] ?? []),
@@ -56,13 +59,13 @@ export const CASE_STATUSES = [
 ] as const;
 export type CaseStatus = (typeof CASE_STATUSES)[number];
 
-/** Nothing follows these (contract 2.5). */
+/** Nothing follows these (Contract: 2.5). */
 export const FINAL_STATUSES: readonly CaseStatus[] = ['WON', 'LOST', 'ACCEPTED', 'EXPIRED'];
 
-/** The statuses from which a defence may be asked for: the first one, and each new round of the dispute. */
+/** The statuses from which a defense may be asked for: the first one, and each new round of the dispute. */
 export const SUBMITTABLE_STATUSES: readonly CaseStatus[] = ['PENDING', 'REOPENED', 'PREARBITRATION', 'ARBITRATION'];
 
-/** What update-status may set, and from which statuses (contract 2.5). */
+/** What update-status may set, and from which statuses (Contract: 2.5). */
 export const STATUS_UPDATES: Record<string, readonly CaseStatus[]> = {
 	ALLEGED: ['GENERATED'],
 	ACCEPTED: ['PENDING', 'GENERATED', 'ALLEGED', 'REOPENED', 'PREARBITRATION', 'ARBITRATION'],

@@ -1,4 +1,4 @@
-import type { DefenseWork } from './defenseWork';
+import type { DefenseWork } from './defense/generation';
 import type { EventDelivery } from './delivery';
 import type { KloutitSettings } from './settings';
 import type { KloutitState } from './state';

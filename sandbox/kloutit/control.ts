@@ -1,29 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 
-import { ControlError, ControlFields } from '../controlFields';
-import type { JsonObject } from './bodies';
-import { caseBody, moveTo } from './cases';
+import { ControlError, ControlFields } from '../shared/controlFields';
+import { eventReports, findEvent, readWait, report } from '../shared/eventControl';
+import type { JsonObject } from '../shared/jsonBody';
+import { caseBody, keepDefense, moveTo } from './cases';
 import { CASE_STATUSES, type CaseStatus, caseFields, EVENT_TYPES, SECTORS } from './catalogue';
 import type { ServiceContext } from './context';
-import { keepDefense } from './defenseWork';
-import type { Sending } from './delivery';
+import type { CaseRecord } from './records';
+import { subscriptionBody } from './routes/subscriptions';
 import { openCase } from './seed';
-import type { CaseRecord, EventRecord, KloutitState } from './state';
-import { subscriptionBody } from './subscriptions';
+import type { KloutitState } from './state';
 
-export const KLOUTIT_CONTROL_PATHS = [
-	'GET|POST /_sandbox/kloutit/events',
-	'GET /_sandbox/kloutit/events/:number',
-	'POST /_sandbox/kloutit/events/:number/resend',
-	'GET /_sandbox/kloutit/cases',
-	'GET|PATCH /_sandbox/kloutit/cases/:expedientNumber',
-	'POST /_sandbox/kloutit/cases/:expedientNumber/advance',
-	'GET /_sandbox/kloutit/cases/:expedientNumber/files/:index',
-	'GET /_sandbox/kloutit/subscriptions',
-	'GET /_sandbox/kloutit/verifications',
-];
-
-const WAITS = ['first', 'all', 'none'] as const;
 const WITH_DEFENSE: CaseStatus[] = ['GENERATED', 'ALLEGING', 'ALLEGED', 'WON', 'LOST'];
 
 /** Control API of this service: send events and see every attempt; see, open and move cases. */
@@ -42,20 +29,18 @@ function eventControl(app: FastifyInstance, { state, delivery }: ServiceContext)
 		const fields = new ControlFields(request.body, known);
 		const eventType = fields.required('event', fields.text('event'));
 		const options = { url: fields.address('url'), body: fields.text('body'), forged: fields.flag('forged') };
-		const wait = fields.choice('wait', WAITS);
+		const wait = readWait(fields);
 		const record = concernedCase(state, fields);
 		fitStatus(record, eventType);
 		return await report(delivery.announce(record, eventType, options), wait);
 	});
 
-	app.get('/events', async () => ({ events: state.events.map(eventSummary) }));
-
-	app.get('/events/:number', async (request) => eventSummary(findEvent(state, request.params)));
+	eventReports(app, state);
 
 	app.post('/events/:number/resend', async (request) => {
 		const fields = new ControlFields(request.body, ['url', 'wait']);
-		const event = findEvent(state, request.params);
-		return await report(delivery.send(event, fields.address('url')), fields.choice('wait', WAITS));
+		const event = findEvent(state.events, request.params);
+		return await report(delivery.send(event, fields.address('url')), readWait(fields));
 	});
 }
 
@@ -92,7 +77,7 @@ function caseControl(app: FastifyInstance, { state, defenses }: ServiceContext):
 
 	app.post('/cases/:expedientNumber/advance', async (request) => {
 		const fields = new ControlFields(request.body, ['wait']);
-		const wait = fields.choice('wait', WAITS);
+		const wait = readWait(fields);
 		return await report(defenses.finish(find(request.params)), wait);
 	});
 
@@ -127,36 +112,18 @@ function concernedCase(state: KloutitState, fields: ControlFields): CaseRecord {
 	return existing;
 }
 
-/** The event tells that the case has come this far. */
+/** Gives the case the status that the event announces. */
 function fitStatus(record: CaseRecord, eventType: string): void {
 	const [, generated, won] = EVENT_TYPES;
 	if (eventType === generated) forceStatus(record, 'GENERATED');
 	if (eventType === won) forceStatus(record, 'WON');
 }
 
-/** Any status from any other; there is a defence to download exactly when the status says that one was made. */
+/** Any status from any other; there is a defense to download exactly when the status implies one. */
 function forceStatus(record: CaseRecord, status: CaseStatus): void {
 	moveTo(record, status);
 	if (status === 'PENDING' || status === 'GENERATING') record.defense = undefined;
 	else if (WITH_DEFENSE.includes(status) && record.defense === undefined) keepDefense(record, record.updatedAt);
-}
-
-async function report({ event, tried, settled }: Sending, wait: (typeof WAITS)[number] = 'first'): Promise<JsonObject> {
-	if (wait === 'first') await tried;
-	if (wait === 'all') await settled;
-	return eventSummary(event);
-}
-
-/** @throws ControlError 404 */
-function findEvent(state: KloutitState, params: unknown): EventRecord {
-	const { number } = params as { number: string };
-	const event = state.events.find((one) => String(one.number) === number);
-	if (event === undefined) throw new ControlError(`There is no event ${number}.`, 404);
-	return event;
-}
-
-function eventSummary({ body, ...event }: EventRecord): JsonObject {
-	return { ...event, body: body.toString('utf8') };
 }
 
 function caseSummary(record: CaseRecord): JsonObject {

@@ -1,37 +1,31 @@
-import type { Outgoing } from '../outgoing';
-import type { Pauses } from '../pauses';
+import type { Sending } from '../shared/eventControl';
+import type { DeliveryPlan, WebhookSender } from '../shared/webhookSender';
 import { eventBody } from './events';
+import type { CaseRecord, DeliveryRecord, EventRecord } from './records';
 import type { KloutitSettings } from './settings';
-import type { CaseRecord, DeliveryRecord, EventRecord, KloutitState } from './state';
+import type { KloutitState } from './state';
 
 export interface SendOptions {
 	/** The only address to send to; left out: every fitting subscription and the address of the dashboard. */
 	url?: string;
-	/** The exact text to send in place of the event made from the case. */
+	/** The exact text to send instead of the event made from the case. */
 	body?: string;
-	/** Verify-event will not know it. */
+	/** Verify-event will not find it. */
 	forged?: boolean;
 }
 
-export interface Sending {
-	event: EventRecord;
-	/** Resolves when every address has been tried once; never rejects. */
-	tried: Promise<void>;
-	/** Resolves when every delivery has succeeded or failed for good; never rejects. */
-	settled: Promise<void>;
-}
+const HEADERS = { 'content-type': 'application/json', 'user-agent': 'kloutit-sandbox' };
 
-/** Sends events, and again after a pause when no 2xx came back in time (contract 6). */
+/** Sends events, and again after a pause when no 2xx came back in time (Contract: 6). */
 export class EventDelivery {
 	constructor(
 		private readonly state: KloutitState,
 		private readonly settings: KloutitSettings,
-		private readonly outgoing: Outgoing,
-		private readonly pauses: Pauses,
+		private readonly webhooks: WebhookSender,
 	) {}
 
 	/** Makes an event about a case and sends it. */
-	announce(record: CaseRecord, eventType: string, options: SendOptions = {}): Sending {
+	announce(record: CaseRecord, eventType: string, options: SendOptions = {}): Sending<EventRecord> {
 		const text = options.body ?? JSON.stringify(eventBody(record, eventType));
 		const event = this.state.addEvent({
 			eventType,
@@ -44,17 +38,14 @@ export class EventDelivery {
 	}
 
 	/** Sends an event, for the first time or once more with the same bytes. */
-	send(event: EventRecord, url?: string): Sending {
+	send(event: EventRecord, url?: string): Sending<EventRecord> {
 		const deliveries = url === undefined ? this.addressesFor(event) : [newDelivery(url, null)];
 		event.deliveries.push(...deliveries);
-		const runs = deliveries.map((delivery) => {
-			const first = this.attempt(event, delivery);
-			return { first, all: first.then((delivered) => (delivered ? undefined : this.retry(event, delivery))) };
-		});
+		const progress = deliveries.map((delivery) => this.webhooks.deliver(delivery, this.plan(event, delivery)));
 		return {
 			event,
-			tried: Promise.all(runs.map(({ first }) => first)).then(() => undefined),
-			settled: Promise.all(runs.map(({ all }) => all)).then(() => undefined),
+			tried: Promise.all(progress.map(({ tried }) => tried)).then(() => undefined),
+			settled: Promise.all(progress.map(({ settled }) => settled)).then(() => undefined),
 		};
 	}
 
@@ -67,37 +58,15 @@ export class EventDelivery {
 		return deliveries;
 	}
 
-	/** Tries until one attempt succeeds, no delay is left, or the subscription or the data are gone. */
-	private async retry(event: EventRecord, delivery: DeliveryRecord): Promise<void> {
+	private plan(event: EventRecord, { subscriptionId }: DeliveryRecord): DeliveryPlan {
 		const { generation } = this.state;
-		for (const delay of this.settings.retryDelays) {
-			delivery.state = 'retrying';
-			await this.pauses.wait(delay);
-			const { subscriptionId } = delivery;
-			const isGone = subscriptionId !== null && !this.state.subscriptions.has(subscriptionId);
-			if (isGone || generation !== this.state.generation) break;
-			if (await this.attempt(event, delivery)) return;
-		}
-		delivery.state = 'failed';
-	}
-
-	/** Sends once; true when the reply was a 2xx. */
-	private async attempt(event: EventRecord, delivery: DeliveryRecord): Promise<boolean> {
-		const at = new Date().toISOString();
-		const headers = { 'content-type': 'application/json', 'user-agent': 'kloutit-sandbox' };
-		const reply = await this.outgoing.post(delivery.url, event.body, headers, this.settings.webhookTimeout);
-		const { status, text, milliseconds, error } = reply;
-		delivery.attempts.push({
-			number: delivery.attempts.length + 1,
-			at,
-			status,
-			body: text,
-			milliseconds,
-			...(error === undefined ? {} : { error }),
-		});
-		const delivered = status !== null && status >= 200 && status < 300;
-		if (delivered) delivery.state = 'delivered';
-		return delivered;
+		return {
+			request: () => ({ body: event.body, headers: HEADERS, timeout: this.settings.webhookTimeout }),
+			retryDelays: () => this.settings.retryDelays,
+			isGone: () =>
+				generation !== this.state.generation ||
+				(subscriptionId !== null && !this.state.subscriptions.has(subscriptionId)),
+		};
 	}
 }
 

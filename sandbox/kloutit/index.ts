@@ -1,29 +1,28 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Outgoing } from '../outgoing';
-import type { Pauses } from '../pauses';
-import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
-import { caseRoutes, statusRoutes } from './cases';
-import { connectionRoutes } from './connection';
+import type { Pauses } from '../shared/pauses';
+import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
+import type { WebhookSender } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
-import { KLOUTIT_CONTROL_PATHS, kloutitControl } from './control';
-import { defenseRoutes } from './defenses';
-import { DefenseWork } from './defenseWork';
+import { kloutitControl } from './control';
+import { DefenseWork } from './defense/generation';
 import { EventDelivery } from './delivery';
-import { verificationRoutes } from './events';
-import { fileRoutes } from './files';
-import { errorBody, Refusal } from './refusal';
+import { caseRoutes, statusRoutes } from './routes/cases';
+import { connectionRoutes } from './routes/connection';
+import { defenseRoutes } from './routes/defenses';
+import { fileRoutes } from './routes/files';
+import { subscriptionRoutes } from './routes/subscriptions';
+import { verificationRoutes } from './routes/verification';
+import { seed } from './seed';
+import { errorBody, ServiceError } from './serviceError';
 import type { KloutitSettings } from './settings';
 import { KloutitState } from './state';
-import { subscriptionRoutes } from './subscriptions';
 
-/** The dispute service Kloutit: cases, files, defences, and the events about them. */
+/** The dispute service Kloutit: cases, files, defenses, and the events about them. */
 export class Kloutit implements SandboxService {
 	readonly name = 'kloutit';
 
-	readonly controlPaths = KLOUTIT_CONTROL_PATHS;
-
-	/** Room for a file above the service's own limit, so that its refusal can be seen. */
+	/** Room for a file above the service's own limit, so that its error can be seen. */
 	readonly bodyLimit = 32 * 1024 * 1024;
 
 	readonly state: KloutitState;
@@ -32,18 +31,18 @@ export class Kloutit implements SandboxService {
 
 	constructor(
 		private readonly settings: KloutitSettings,
-		outgoing: Outgoing,
+		webhooks: WebhookSender,
 		pauses: Pauses,
 		seedTime: Date,
 	) {
-		const state = new KloutitState(seedTime);
-		const delivery = new EventDelivery(state, settings, outgoing, pauses);
+		const state = new KloutitState((empty) => seed(empty, seedTime));
+		const delivery = new EventDelivery(state, settings, webhooks);
 		const defenses = new DefenseWork(state, settings, delivery, pauses);
 		this.state = state;
 		this.context = { state, settings, delivery, defenses };
 	}
 
-	/** The API key takes the place of a signature. */
+	/** The API key serves as the signature. */
 	checkSignature({ headers }: ReceivedRequest): SignatureCheck {
 		const key = headers['x-api-key'];
 		if (key === undefined || key === '') return 'missing';
@@ -54,8 +53,8 @@ export class Kloutit implements SandboxService {
 		return errorBody(status, message);
 	}
 
-	refusalOf(error: unknown): { status: number; body: unknown } | undefined {
-		return error instanceof Refusal ? { status: error.status, body: error.body() } : undefined;
+	errorAnswer(error: unknown): { status: number; body: unknown } | undefined {
+		return error instanceof ServiceError ? { status: error.status, body: error.body() } : undefined;
 	}
 
 	routes(app: FastifyInstance): void {
@@ -71,7 +70,7 @@ export class Kloutit implements SandboxService {
 			since22.addHook('preHandler', async (request) => {
 				if (this.settings.apiVersion !== '2.0') return;
 				const { method, path } = request.received;
-				throw new Refusal(404, `Cannot ${method} ${path}`);
+				throw new ServiceError(404, `Cannot ${method} ${path}`);
 			});
 			this.demandKey(since22);
 			connectionRoutes(since22, this.context);
@@ -104,8 +103,8 @@ export class Kloutit implements SandboxService {
 	private demandKey(app: FastifyInstance): void {
 		app.addHook('preHandler', async (request) => {
 			const { signature } = request.received;
-			if (signature === 'missing') throw new Refusal(401, 'The header x-api-key is required');
-			if (signature === 'wrong') throw new Refusal(401, 'The API key is not valid');
+			if (signature === 'missing') throw new ServiceError(401, 'The header x-api-key is required');
+			if (signature === 'wrong') throw new ServiceError(401, 'The API key is not valid');
 		});
 	}
 }

@@ -1,7 +1,7 @@
 import { Busboy } from '@fastify/busboy';
 
-import type { ReceivedRequest } from '../service';
-import { Refusal } from './refusal';
+import type { ReceivedRequest } from '../shared/service';
+import { ServiceError } from './serviceError';
 
 /** A file as it came in a form. */
 export interface UploadedFile {
@@ -21,20 +21,20 @@ export interface UploadedForm {
 }
 
 /**
- * Takes a multipart body apart (contract 5).
- * @throws Refusal 400 when it is no multipart/form-data or broken
+ * Takes a multipart body apart (Contract: 5).
+ * @throws ServiceError 400 when it is no multipart/form-data or broken
  */
 export async function readForm({ body, headers }: ReceivedRequest): Promise<UploadedForm> {
 	const type = headers['content-type'] ?? '';
 	if (!/^multipart\/form-data\s*;/i.test(type)) {
-		throw new Refusal(400, `The body must be sent as multipart/form-data; it was sent as "${type}"`);
+		throw new ServiceError(400, `The body must be sent as multipart/form-data; it was sent as "${type}"`);
 	}
 	const form: UploadedForm = { files: [], fields: {} };
 	try {
 		await new Promise<void>((resolve, reject) => {
 			const parser = new Busboy({
 				headers: { ...headers, 'content-type': type },
-				// A part is a file when it says so; a text part may declare any type.
+				// A part with a file name is a file; a text part may declare any type.
 				isPartAFile: (_field, _type, fileName) => fileName !== undefined,
 			});
 			parser.on('field', (name, value) => (form.fields[name] = value));
@@ -51,7 +51,7 @@ export async function readForm({ body, headers }: ReceivedRequest): Promise<Uplo
 			parser.end(body);
 		});
 	} catch (error) {
-		throw new Refusal(400, `The multipart body is broken: ${error instanceof Error ? error.message : error}`);
+		throw new ServiceError(400, `The multipart body is broken: ${error instanceof Error ? error.message : error}`);
 	}
 	return form;
 }

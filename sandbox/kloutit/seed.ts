@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 
-import type { JsonObject } from './bodies';
+import type { JsonObject } from '../shared/jsonBody';
+import { keepDefense } from './cases';
 import { type CaseStatus, SECTORS } from './catalogue';
-import { keepDefense } from './defenseWork';
+import type { CaseRecord, FileRecord } from './records';
 import { inventFields } from './seedFields';
-import type { CaseRecord, FileRecord, KloutitState } from './state';
+import type { KloutitState } from './state';
 
 const DAY = 86_400_000;
 
-/** What the payment processor knows of a dispute; the rest is for the merchant to complete (contract 6). */
+/** What the payment processor knows about a dispute; the merchant adds the rest (Contract: 6). */
 const KNOWN_TO_PROCESSOR = [
 	'notificationDate',
 	'deadline',
@@ -52,7 +53,8 @@ const CASES_PER_SECTOR = 4;
 const WITHOUT_DEFENSE: CaseStatus[] = ['PENDING', 'ACCEPTED', 'EXPIRED'];
 
 /** 84 cases, four a sector, with numbers from EXP-100001 on. */
-export function seedCases(state: KloutitState, now: number): void {
+export function seed(state: KloutitState, seedTime: Date): void {
+	const now = seedTime.getTime();
 	for (const [sectorIndex, sector] of SECTORS.entries()) {
 		for (let index = 0; index < CASES_PER_SECTOR; index += 1) {
 			const ordinal = sectorIndex * CASES_PER_SECTOR + index;
@@ -83,7 +85,7 @@ function seedCase(
 	keepDefense(record, at);
 }
 
-/** Opens a case as a dispute reported by a connected payment processor does (contract 6). */
+/** Opens a case as a dispute reported by a connected payment processor does (Contract: 6). */
 export function openCase(
 	state: KloutitState,
 	given: { expedientNumber?: string; sector: string; fields: JsonObject },

@@ -1,5 +1,5 @@
-import type { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import type { JsonObject } from '../shared/jsonBody';
+import type { SeededRandom } from '../shared/random';
 import { fieldsOfSector } from './catalogue';
 
 const DAY = 86_400_000;
@@ -173,7 +173,7 @@ const VALUES: Record<string, (invention: Invention) => unknown> = {
 	damagesAmount: share(0.1),
 };
 
-/** Everything a merchant could say about a purchase of this sector made at this moment. */
+/** All facts a merchant could have about a purchase in this sector at this moment. */
 export function inventFields(random: SeededRandom, sector: string, bought: number): JsonObject {
 	const amount = {
 		value: random.integer(990, 89_900) / 100,

@@ -3,24 +3,25 @@ import {
 	headerText,
 	milliseconds,
 	oneOf,
+	retryDelays,
 	type SettingRules,
 	trueOrFalse,
 	webhookTarget,
-} from '../settings';
+} from '../shared/settings';
 import { SECTORS } from './catalogue';
 
 export interface KloutitSettings extends CommonSettings {
 	/** Expected in the header `x-api-key`. */
 	apiKey: string;
-	/** The sectors of the organisation: the only ones create and update accept. */
+	/** The sectors of the organization: the only ones create and update accept. */
 	sectors: string[];
-	/** `2.0`: connection, webhook subscriptions and update-status do not exist yet and answer 404. */
+	/** `2.0`: connection, webhook subscriptions and update-status do not exist yet and return 404. */
 	apiVersion: '2.2' | '2.0';
-	/** Whether submitting a case starts the generation of its defence, or only flags the case (contract 2.4). */
-	automaticDefence: boolean;
-	/** Milliseconds the generation of a defence takes. */
-	defenceTime: number;
-	/** Milliseconds before each further attempt to deliver an event; as many retries as entries. */
+	/** Whether submitting a case starts the generation of its defense, or only flags the case (Contract: 2.4). */
+	automaticDefense: boolean;
+	/** Milliseconds the generation of a defense takes. */
+	defenseTime: number;
+	/** Milliseconds before each further attempt to deliver an event; one retry for each entry. */
 	retryDelays: number[];
 	/** Milliseconds an event waits for its reply. */
 	webhookTimeout: number;
@@ -30,24 +31,20 @@ export interface KloutitSettings extends CommonSettings {
 	foreignFields: 'refuse' | 'ignore';
 }
 
-const isListOf = (holds: (value: unknown) => boolean, value: unknown): boolean =>
-	Array.isArray(value) && value.every(holds);
+const isListOf = (isValid: (value: unknown) => boolean, value: unknown): boolean =>
+	Array.isArray(value) && value.every(isValid);
 
 export const kloutitSettings: SettingRules<KloutitSettings> = {
 	apiKey: headerText('klt_sandbox_7c41e09ab25d', 'SANDBOX_KLOUTIT_API_KEY'),
 	sectors: {
 		start: SECTORS,
 		rule: `a list of one or more of ${SECTORS.join(', ')}`,
-		holds: (value) => isListOf((one) => SECTORS.includes(one as string), value) && (value as []).length > 0,
+		isValid: (value) => isListOf((one) => SECTORS.includes(one as string), value) && (value as []).length > 0,
 	},
 	apiVersion: oneOf('2.2', ['2.2', '2.0']),
-	automaticDefence: trueOrFalse(true),
-	defenceTime: milliseconds(3000),
-	retryDelays: {
-		start: [2000, 10_000, 30_000],
-		rule: 'a list of up to 10 whole numbers of milliseconds from 0 to 600000',
-		holds: (value) => isListOf((one) => milliseconds(0).holds(one), value) && (value as []).length <= 10,
-	},
+	automaticDefense: trueOrFalse(true),
+	defenseTime: milliseconds(3000),
+	retryDelays: retryDelays([2000, 10_000, 30_000]),
 	webhookTimeout: milliseconds(10_000),
 	verification: oneOf('content', ['content', 'bytes']),
 	foreignFields: oneOf('refuse', ['refuse', 'ignore']),

@@ -1,101 +1,5 @@
-import { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
-import type { CaseStatus } from './catalogue';
-import { seedCases } from './seed';
-
-/** A file of a case (contract 4.2); `file` is what goes over the wire. */
-export interface FileRecord {
-	file: { name: string; uploadedAt: string; size: number; mimetype: string; category: string };
-	kind: 'evidence' | 'productPhoto';
-	/** The content type the part declared. */
-	declaredType: string;
-	/** Hex digest of the content. */
-	sha256: string;
-	/** `undefined` once newer files have taken its place in memory. */
-	content?: Buffer;
-}
-
-/** A defence that can be downloaded, as the case was when it was ready. */
-export interface DefenseRecord {
-	/** ISO 8601 UTC. */
-	at: string;
-	fields: JsonObject & { expedientNumber: string };
-	files: Array<FileRecord['file'] & { sha256: string }>;
-}
-
-export interface CaseRecord {
-	id: string;
-	/** Everything create and update accepted, by wire name. */
-	fields: JsonObject & { expedientNumber: string };
-	status: CaseStatus;
-	/** The payment processor runs this case: its status cannot be changed through the API (contract 2.5). */
-	connected: boolean;
-	/** ISO 8601 UTC. */
-	createdAt: string;
-	updatedAt: string;
-	/** When it was last submitted; ISO 8601 UTC. */
-	submittedAt?: string;
-	/** What the defence was made from; `undefined` while there is none to download. */
-	defense?: DefenseRecord;
-	files: FileRecord[];
-}
-
-/** A webhook subscription (contract 2.6). */
-export interface SubscriptionRecord {
-	id: string;
-	targetUrl: string;
-	/** `undefined`: all events. */
-	event?: string;
-	/** ISO 8601 UTC. */
-	createdAt: string;
-	/** The API key it was made with, which alone sees it. */
-	apiKey: string;
-}
-
-export interface AttemptRecord {
-	number: number;
-	/** ISO 8601 UTC. */
-	at: string;
-	/** HTTP status; `null` when there was no reply. */
-	status: number | null;
-	body: string;
-	milliseconds: number;
-	error?: string;
-}
-
-/** One event on its way to one address. */
-export interface DeliveryRecord {
-	url: string;
-	/** The subscription it was sent for; `null` for the address of the dashboard or of the control call. */
-	subscriptionId: string | null;
-	attempts: AttemptRecord[];
-	/** `delivered`: replied to with 2xx; `failed`: no attempt is left; `retrying`: another one follows. */
-	state: 'sending' | 'retrying' | 'delivered' | 'failed';
-}
-
-export interface EventRecord {
-	number: number;
-	eventType: string;
-	expedientNumber: string;
-	/** ISO 8601 UTC. */
-	createdAt: string;
-	/** The exact bytes of the body. */
-	body: Buffer;
-	/** Verify-event knows nothing of it. */
-	forged: boolean;
-	deliveries: DeliveryRecord[];
-}
-
-/** One call of verify-event. */
-export interface VerificationRecord {
-	/** ISO 8601 UTC. */
-	at: string;
-	verified: boolean;
-	/** The event it equals by content; `null` when there is none. */
-	event: number | null;
-	/** Whether every byte was the same as well. */
-	sameBytes: boolean;
-}
+import { SeededRandom } from '../shared/random';
+import type { CaseRecord, EventRecord, FileRecord, SubscriptionRecord, VerificationRecord } from './records';
 
 const SEED = 20_260_915;
 const KEPT_RECORDS = 1000;
@@ -111,7 +15,7 @@ export class KloutitState {
 
 	verifications: VerificationRecord[] = [];
 
-	/** Codes of the sales channels the organisation has configured (contract 4.1). */
+	/** Codes of the sales channels the organization has configured (Contract: 4.1). */
 	salesChannels = new Set<string>();
 
 	/** Names of the subsidiaries, by identifier. */
@@ -127,11 +31,12 @@ export class KloutitState {
 
 	private contents: FileRecord[] = [];
 
-	constructor(private readonly seedTime: Date) {
+	/** @param seed adds the data that the sandbox starts with */
+	constructor(private readonly seed: (state: KloutitState) => void) {
 		this.reset();
 	}
 
-	/** Back to the seed. */
+	/** Back to the start. */
 	reset(): void {
 		this.generation += 1;
 		this.random = new SeededRandom(SEED);
@@ -143,7 +48,7 @@ export class KloutitState {
 		this.subscriptions.clear();
 		this.salesChannels = new Set(['WEB-ES', 'WEB-EN']);
 		this.filials = new Map([['B12345674', 'Kestrel & Thyme Retail S.L.']]);
-		seedCases(this, this.seedTime.getTime());
+		this.seed(this);
 	}
 
 	/** Adds a case in its first status. */

@@ -1,4 +1,4 @@
-/** Event types of chargeback alerts (contract 3.1): Verifi's six, Ethoca's two. */
+/** Event types of chargeback alerts (Contract: 3.1); Verifi's six, Ethoca's two. */
 export const EVENT_TYPES = [
 	'ORDER_INQUIRY',
 	'DISPUTE',
@@ -11,7 +11,7 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** The status codes of alert actions that could be read; more are likely (contract 4.1). */
+/** The status codes of alert actions that could be read; more are likely (Contract: 4.1). */
 export const STATUS_CODES: readonly string[] = [
 	'REFUNDED',
 	'PARTIALLY_REFUNDED',

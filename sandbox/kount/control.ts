@@ -1,29 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 
-import { ControlError, ControlFields } from '../controlFields';
-import type { JsonObject } from './bodies';
+import { ControlError, ControlFields } from '../shared/controlFields';
+import type { JsonObject } from '../shared/jsonBody';
 import { EVENT_TYPES, type EventType } from './catalogue';
 import type { ServiceContext } from './context';
 import { eventControl } from './controlEvents';
+import type { AlertRecord } from './records';
 import { inventAlert } from './seed';
 import { publicTexts } from './signature';
-import type { AlertRecord } from './state';
-
-export const KOUNT_CONTROL_PATHS = [
-	'GET /_sandbox/kount/tokens',
-	'POST /_sandbox/kount/tokens/expire',
-	'GET /_sandbox/kount/uploads',
-	'GET /_sandbox/kount/uploads/:orderNumber',
-	'GET|POST /_sandbox/kount/alerts',
-	'GET /_sandbox/kount/alerts/:id',
-	'GET /_sandbox/kount/orders',
-	'GET /_sandbox/kount/orders/:orderId',
-	'GET /_sandbox/kount/public-key',
-	'GET|POST /_sandbox/kount/events',
-	'POST /_sandbox/kount/signed-events',
-	'GET /_sandbox/kount/events/:number',
-	'POST /_sandbox/kount/events/:number/resend',
-];
 
 /** Control API of this service: count and expire tokens, see what arrived, make alerts, send events. */
 export function kountControl(app: FastifyInstance, context: ServiceContext): void {

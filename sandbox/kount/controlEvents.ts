@@ -1,31 +1,29 @@
 import type { FastifyInstance } from 'fastify';
 
-import { ControlError, ControlFields } from '../controlFields';
-import type { JsonObject } from './bodies';
+import { ControlError, ControlFields } from '../shared/controlFields';
+import { eventReports, findEvent, readWait, report, requireTarget } from '../shared/eventControl';
+import type { JsonObject } from '../shared/jsonBody';
 import type { ServiceContext } from './context';
-import { FORGERIES, type Sending } from './delivery';
+import { FORGERIES } from './delivery';
 import { alertEventBody, signedEventBody, spacedJson } from './events';
+import type { AlertRecord } from './records';
 import { inventAlert } from './seed';
-import type { AlertRecord, EventRecord, KountState } from './state';
-
-const WAITS = ['first', 'all', 'none'] as const;
+import type { KountState } from './state';
 
 /** Control calls that send events of the two webhook systems, and show every try. */
 export function eventControl(app: FastifyInstance, context: ServiceContext): void {
 	sendingControl(app, context);
 	const { state, settings, delivery } = context;
 
-	app.get('/events', async () => ({ events: state.events.map(eventSummary) }));
-
-	app.get('/events/:number', async (request) => eventSummary(findEvent(state, request.params)));
+	eventReports(app, state);
 
 	app.post('/events/:number/resend', async (request) => {
 		const fields = new ControlFields(request.body, ['url', 'wait']);
-		const wait = fields.choice('wait', WAITS);
-		const event = findEvent(state, request.params);
-		const usual = event.kind === 'signed' ? settings.signedWebhookUrl : settings.webhookUrl;
-		const url = fields.address('url') ?? event.deliveries.at(-1)?.url ?? usual;
-		return await report(delivery.send(event, target(url, 'url')), wait);
+		const wait = readWait(fields);
+		const event = findEvent(state.events, request.params);
+		const setting = event.kind === 'signed' ? 'signedWebhookUrl' : 'webhookUrl';
+		const url = fields.address('url') ?? event.deliveries.at(-1)?.url ?? settings[setting];
+		return await report(delivery.send(event, requireTarget(url, 'event', `kount.${setting}`)), wait);
 	});
 }
 
@@ -47,15 +45,15 @@ function sendingControl(app: FastifyInstance, { state, settings, delivery }: Ser
 		const eventTypes = readEventTypes(fields);
 		const shape = fields.choice('shape', ['flat', 'nested']) ?? 'nested';
 		if (shape === 'flat' && eventTypes.length > 1) {
-			throw new ControlError('A flat body holds one event: give event, or the shape nested.');
+			throw new ControlError('A flat body contains one event: set event, or set shape to nested.');
 		}
-		const url = target(fields.address('url') ?? settings.webhookUrl, 'webhookUrl');
+		const url = requireTarget(fields.address('url') ?? settings.webhookUrl, 'event', 'kount.webhookUrl');
 		const name = fields.text('headerName') ?? settings.webhookHeaderName;
 		const value = fields.text('headerValue') ?? settings.webhookHeaderValue;
 		const headers: Record<string, string> = fields.flag('withoutHeader') ? {} : { [name]: value };
 		const overrides = fields.object('fields') ?? {};
 		const spaced = fields.flag('spaced');
-		const [body, wait] = [fields.text('body'), fields.choice('wait', WAITS)];
+		const [body, wait] = [fields.text('body'), readWait(fields)];
 		const alert = concernedAlert(state, eventTypes[0], overrides);
 		const made = alertEventBody(alert, eventTypes, shape, overrides);
 		const text = body ?? (spaced ? spacedJson(made) : JSON.stringify(made));
@@ -81,10 +79,10 @@ function sendingControl(app: FastifyInstance, { state, settings, delivery }: Ser
 			forge: fields.choice('forge', FORGERIES),
 			ageSeconds: fields.integer('ageSeconds', -86_400, 86_400),
 		};
-		const url = target(fields.address('url') ?? settings.signedWebhookUrl, 'signedWebhookUrl');
+		const url = requireTarget(fields.address('url') ?? settings.signedWebhookUrl, 'event', 'kount.signedWebhookUrl');
 		const overrides = fields.object('fields') ?? {};
 		const spaced = fields.flag('spaced');
-		const [body, wait] = [fields.text('body'), fields.choice('wait', WAITS)];
+		const [body, wait] = [fields.text('body'), readWait(fields)];
 		const made = signedEventBody(state, eventType, overrides);
 		const text = body ?? (spaced ? spacedJson(made) : JSON.stringify(made));
 		const given = { kind: 'signed' as const, eventTypes: [eventType], ids: [String(made.id)] };
@@ -98,7 +96,7 @@ function readEventTypes(fields: ControlFields): string[] {
 	if (several === undefined) return [fields.required('event', fields.text('event'))];
 	const isList = Array.isArray(several) && several.every((one) => typeof one === 'string' && one !== '');
 	if (!isList || several.length === 0) throw new ControlError('events must be a list of event types.');
-	if (fields.has('event')) throw new ControlError('event and events exclude each other.');
+	if (fields.has('event')) throw new ControlError('event and events cannot be combined.');
 	return several;
 }
 
@@ -106,29 +104,4 @@ function readEventTypes(fields: ControlFields): string[] {
 function concernedAlert(state: KountState, eventType: string, overrides: JsonObject): AlertRecord {
 	const known = state.alerts.get(String(overrides.requestID));
 	return known ?? inventAlert(state, eventType, Date.now(), overrides);
-}
-
-function target(url: string | null, setting: string): string {
-	if (url === null) {
-		throw new ControlError(`There is nowhere to send the event: set kount.${setting} or give url.`, 409);
-	}
-	return url;
-}
-
-async function report({ event, tried, settled }: Sending, wait: (typeof WAITS)[number] = 'first'): Promise<JsonObject> {
-	if (wait === 'first') await tried;
-	if (wait === 'all') await settled;
-	return eventSummary(event);
-}
-
-/** @throws ControlError 404 */
-function findEvent(state: KountState, params: unknown): EventRecord {
-	const { number } = params as { number: string };
-	const event = state.events.find((one) => String(one.number) === number);
-	if (event === undefined) throw new ControlError(`There is no event ${number}.`, 404);
-	return event;
-}
-
-function eventSummary({ body, ...event }: EventRecord): JsonObject {
-	return { ...event, body: body.toString('utf8') };
 }

@@ -1,33 +1,26 @@
-import type { Outgoing } from '../outgoing';
-import type { Pauses } from '../pauses';
+import type { Sending } from '../shared/eventControl';
+import type { DeliveryPlan, DeliveryRecord, WebhookSender } from '../shared/webhookSender';
+import type { EventRecord } from './records';
 import type { KountSettings } from './settings';
 import { type KeyName, type SigningKeys, signEvent, timestampOf } from './signature';
-import type { DeliveryRecord, EventRecord, KountState } from './state';
+import type { KountState } from './state';
 
 export const FORGERIES = ['pkcs1', 'changedByte', 'missingSignature', 'missingTimestamp'] as const;
 
 /** How a signed event is signed. */
-export interface SigningOrder {
+export interface SigningOptions {
 	/** Left out: the key of the settings. */
 	key?: KeyName;
-	/** Makes it wrong in one way, so that a receiver must refuse it. */
+	/** Forges it in one way, so that a receiver must reject it. */
 	forge?: (typeof FORGERIES)[number];
 	/** How old its timestamp is; negative: in the future. */
 	ageSeconds?: number;
 }
 
 /** What proves the sender: the static headers of alert events, or the order to sign. */
-export type Proof = { headers: Record<string, string> } | { signing: SigningOrder };
+export type Proof = { headers: Record<string, string> } | { signing: SigningOptions };
 
-export interface Sending {
-	event: EventRecord;
-	/** Resolves when it has been tried once; never rejects. */
-	tried: Promise<void>;
-	/** Resolves when it was delivered or has failed for good; never rejects. */
-	settled: Promise<void>;
-}
-
-/** Sends the events of both webhook systems, and again after a pause when no 2xx came back in time (contract 3). */
+/** Sends the events of both webhook systems, and again after a pause when no 2xx came back in time (Contract: 3). */
 export class EventDelivery {
 	private readonly proofs = new WeakMap<EventRecord, Proof>();
 
@@ -35,12 +28,16 @@ export class EventDelivery {
 		private readonly state: KountState,
 		private readonly settings: KountSettings,
 		private readonly keys: SigningKeys,
-		private readonly outgoing: Outgoing,
-		private readonly pauses: Pauses,
+		private readonly webhooks: WebhookSender,
 	) {}
 
 	/** Notes an event and sends it; `text` is its exact body. */
-	announce(given: Pick<EventRecord, 'kind' | 'eventTypes' | 'ids'>, text: string, proof: Proof, url: string): Sending {
+	announce(
+		given: Pick<EventRecord, 'kind' | 'eventTypes' | 'ids'>,
+		text: string,
+		proof: Proof,
+		url: string,
+	): Sending<EventRecord> {
 		const event = this.state.addEvent({
 			...given,
 			createdAt: new Date().toISOString(),
@@ -51,48 +48,23 @@ export class EventDelivery {
 	}
 
 	/** Sends an event, for the first time or once more. */
-	send(event: EventRecord, url: string): Sending {
+	send(event: EventRecord, url: string): Sending<EventRecord> {
 		const delivery: DeliveryRecord = { url, attempts: [], state: 'sending' };
 		event.deliveries.push(delivery);
-		const first = this.attempt(event, delivery);
-		return {
-			event,
-			tried: first.then(() => undefined),
-			settled: first.then((delivered) => (delivered ? undefined : this.retry(event, delivery))),
-		};
+		return { event, ...this.webhooks.deliver(delivery, this.plan(event, delivery)) };
 	}
 
-	/** Tries until one attempt succeeds, no delay is left, or the data are gone. */
-	private async retry(event: EventRecord, delivery: DeliveryRecord): Promise<void> {
+	private plan(event: EventRecord, delivery: DeliveryRecord): DeliveryPlan {
 		const { generation } = this.state;
-		const { alertRetryDelays, signedRetryDelays } = this.settings;
-		for (const delay of event.kind === 'signed' ? signedRetryDelays : alertRetryDelays) {
-			delivery.state = 'retrying';
-			await this.pauses.wait(delay);
-			if (generation !== this.state.generation) break;
-			if (await this.attempt(event, delivery)) return;
-		}
-		delivery.state = 'failed';
-	}
-
-	/** Sends once; true when the reply was a 2xx. */
-	private async attempt(event: EventRecord, delivery: DeliveryRecord): Promise<boolean> {
-		const { body, headers } = await this.compose(event, delivery);
-		const at = new Date().toISOString();
-		const reply = await this.outgoing.post(delivery.url, body, headers, this.settings.webhookTimeout);
-		const { status, text, milliseconds, error } = reply;
-		delivery.attempts.push({
-			number: delivery.attempts.length + 1,
-			at,
-			headers,
-			status,
-			body: text,
-			milliseconds,
-			...(error === undefined ? {} : { error }),
-		});
-		const delivered = status !== null && status >= 200 && status < 300;
-		if (delivered) delivery.state = 'delivered';
-		return delivered;
+		return {
+			request: async () => ({
+				...(await this.compose(event, delivery)),
+				timeout: this.settings.webhookTimeout,
+			}),
+			retryDelays: () => (event.kind === 'signed' ? this.settings.signedRetryDelays : this.settings.alertRetryDelays),
+			isGone: () => generation !== this.state.generation,
+			keep: ({ headers }) => ({ headers }),
+		};
 	}
 
 	private async compose(
@@ -104,12 +76,12 @@ export class EventDelivery {
 		if ('headers' in proof) return { body: event.body, headers: { ...basic, ...proof.headers } };
 		const { forge } = proof.signing;
 		const body = forge === 'changedByte' ? withChangedByte(event.body) : event.body;
-		const repeatsFirst = attempts.length > 0 && !this.settings.signRetriesAfresh;
-		if (repeatsFirst) return { body, headers: attempts[0].headers };
+		const first = attempts[0]?.headers;
+		if (first !== undefined && !this.settings.signRetriesAfresh) return { body, headers: first };
 		return { body, headers: { ...basic, ...(await this.signed(event.body, proof.signing)) } };
 	}
 
-	private async signed(body: Buffer, { key, forge, ageSeconds = 0 }: SigningOrder): Promise<Record<string, string>> {
+	private async signed(body: Buffer, { key, forge, ageSeconds = 0 }: SigningOptions): Promise<Record<string, string>> {
 		const pair = await this.keys.pair(key ?? this.settings.signingKey);
 		const timestamp = timestampOf(Date.now() - ageSeconds * 1000);
 		const signature = signEvent(timestamp, body, pair, forge === 'pkcs1' ? 'pkcs1' : 'pss');

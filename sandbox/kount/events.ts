@@ -1,17 +1,18 @@
-import type { JsonObject } from './bodies';
-import type { AlertRecord, KountState } from './state';
+import type { JsonObject } from '../shared/jsonBody';
+import type { AlertRecord } from './records';
+import type { KountState } from './state';
 
 const EVENT_MEMBERS = ['eventType', 'eventDateTime', 'disputeCode', 'requestID'];
 
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
-/** Empty and null members are left out of the payload (contract 3.1). */
+/** Empty and null fields are left out of the payload (Contract: 3.1). */
 const withoutEmpty = (members: JsonObject): JsonObject =>
 	Object.fromEntries(Object.entries(members).filter(([, value]) => isPresent(value)));
 
 /**
- * The body of an alert event (contract 3.1): `nested` has the transaction at the top and an object for each event in
- * `events`, `flat` all members of the one event side by side. `overrides` go over the members wherever they are.
+ * The body of an alert event (Contract: 3.1); `nested` has the transaction at the top and an object for each event in
+ * `events`, `flat` all fields of the one event side by side. `overrides` replace fields in either.
  */
 export function alertEventBody(
 	alert: AlertRecord,
@@ -30,7 +31,7 @@ export function alertEventBody(
 	return shape === 'nested' ? { ...top, events } : { ...top, ...events[0] };
 }
 
-/** What a value of `fieldName` goes from and to, by event type; the others are free (contract 3.2). */
+/** What a value of `fieldName` goes from and to, by event type; the others are free (Contract: 3.2). */
 const CHANGES: Record<string, JsonObject> = {
 	'Order.StatusChange': { fieldName: 'status', oldValue: 'REVIEW', newValue: 'APPROVE' },
 	'Order.NotesAdd': {
@@ -41,7 +42,7 @@ const CHANGES: Record<string, JsonObject> = {
 	'MFA.StatusUpdate': { fieldName: 'status', oldValue: 'PENDING', newValue: 'COMPLETED' },
 };
 
-/** The body of a Kount 360 event (contract 3.2); `fields` go over its members, `null` leaves one out. */
+/** The body of a Kount 360 event (Contract: 3.2); `fields` replace its values, `null` omits one. */
 export function signedEventBody(state: KountState, eventType: string, fields: JsonObject): JsonObject {
 	const [order] = state.orders.values();
 	const known = state.orders.get(String(fields.kountOrderId)) ?? order;
@@ -61,7 +62,7 @@ export function signedEventBody(state: KountState, eventType: string, fields: Js
 	return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== undefined));
 }
 
-/** JSON with a space after every comma and colon: real events come both with and without (contract 3.2). */
+/** JSON with a space after every comma and colon: real events come both with and without (Contract: 3.2). */
 export function spacedJson(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(spacedJson).join(', ')}]`;
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value);

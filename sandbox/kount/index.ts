@@ -1,28 +1,26 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Outgoing } from '../outgoing';
-import type { Pauses } from '../pauses';
-import type { ReceivedRequest, SandboxService, SignatureCheck } from '../service';
-import { alertRoutes } from './alerts';
+import type { ReceivedRequest, SandboxService, SignatureCheck } from '../shared/service';
+import type { WebhookSender } from '../shared/webhookSender';
 import type { ServiceContext } from './context';
-import { KOUNT_CONTROL_PATHS, kountControl } from './control';
+import { kountControl } from './control';
 import { EventDelivery } from './delivery';
-import { orderRoutes } from './orders';
-import { errorBody, Refusal, StaleTokenFault } from './refusal';
+import { alertRoutes } from './routes/alerts';
+import { orderRoutes } from './routes/orders';
+import { checkKey, isTokenPath, tokenRoutes } from './routes/tokens';
+import { uploadRoutes } from './routes/uploads';
+import { seed } from './seed';
+import { errorBody, ServiceError, StaleTokenError } from './serviceError';
 import type { KountSettings } from './settings';
 import { SigningKeys } from './signature';
 import { KountState } from './state';
-import { checkKey, isTokenPath, tokenRoutes } from './tokenEndpoints';
 import { Tokens } from './tokens';
-import { uploadRoutes } from './uploads';
 
 /** The fraud and dispute service Kount: tokens, transaction uploads, alert actions, orders, two kinds of webhooks. */
 export class Kount implements SandboxService {
 	readonly name = 'kount';
 
-	readonly controlPaths = KOUNT_CONTROL_PATHS;
-
-	/** No limit is documented (contract 2.5); room for batches far above the sensible ones. */
+	/** No limit is documented (Contract: 2.5); room for batches far above the sensible ones. */
 	readonly bodyLimit = 10 * 1024 * 1024;
 
 	readonly state: KountState;
@@ -31,13 +29,12 @@ export class Kount implements SandboxService {
 
 	constructor(
 		private readonly settings: KountSettings,
-		outgoing: Outgoing,
-		pauses: Pauses,
+		webhooks: WebhookSender,
 		seedTime: Date,
 	) {
-		const state = new KountState(seedTime);
+		const state = new KountState((empty) => seed(empty, seedTime));
 		const keys = new SigningKeys(settings);
-		const delivery = new EventDelivery(state, settings, keys, outgoing, pauses);
+		const delivery = new EventDelivery(state, settings, keys, webhooks);
 		this.state = state;
 		this.context = { state, settings, tokens: new Tokens(settings), delivery, keys };
 	}
@@ -53,8 +50,8 @@ export class Kount implements SandboxService {
 		return errorBody(status, message);
 	}
 
-	refusalOf(error: unknown): { status: number; body: unknown } | undefined {
-		return error instanceof Refusal ? { status: error.status, body: error.body() } : undefined;
+	errorAnswer(error: unknown): { status: number; body: unknown } | undefined {
+		return error instanceof ServiceError ? { status: error.status, body: error.body() } : undefined;
 	}
 
 	routes(app: FastifyInstance): void {
@@ -88,13 +85,13 @@ export class Kount implements SandboxService {
 		this.context.tokens.reset();
 	}
 
-	/** @throws Refusal 401, or 500 for a stale token when the settings say so (contract 1.5) */
+	/** @throws ServiceError 401, or 500 for a stale token when the settings say so (Contract: 1.5) */
 	private demandToken({ headers }: ReceivedRequest): void {
 		const check = this.context.tokens.check(headers.authorization);
-		if (check === 'missing') throw new Refusal(401, 'A bearer token is required');
-		if (check === 'unknown') throw new Refusal(401, 'The bearer token is not valid');
+		if (check === 'missing') throw new ServiceError(401, 'A bearer token is required');
+		if (check === 'unknown') throw new ServiceError(401, 'The bearer token is not valid');
 		if (check === 'valid') return;
-		if (this.settings.staleToken === 'serverError') throw new StaleTokenFault();
-		throw new Refusal(401, 'The bearer token has expired');
+		if (this.settings.staleToken === 'serverError') throw new StaleTokenError();
+		throw new ServiceError(401, 'The bearer token has expired');
 	}
 }

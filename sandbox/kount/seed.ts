@@ -1,7 +1,8 @@
-import type { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
+import type { JsonObject } from '../shared/jsonBody';
+import type { SeededRandom } from '../shared/random';
 import { EVENT_TYPES } from './catalogue';
-import type { AlertRecord, KountState } from './state';
+import type { AlertRecord } from './records';
+import type { KountState } from './state';
 
 const HOUR = 3_600_000;
 
@@ -16,8 +17,14 @@ const ANSWERED: Array<[eventType: string, statusCode: string]> = [
 const SHOPS = ['KESTREL & THYME', 'NORDLICHT*SHOP', 'BLUE HERON MEDIA'];
 const AMOUNTS = [9.95, 24.5, 44.09, 129, 310.4, 7.99];
 
+/** The data the sandbox starts with. The same seed time gives the same data, ids included. */
+export function seed(state: KountState, seedTime: Date): void {
+	seedAlerts(state, seedTime.getTime());
+	seedOrders(state, seedTime.getTime());
+}
+
 /** One open alert of every event type, four answered ones and one overdue, the newest first. */
-export function seedAlerts(state: KountState, now: number): void {
+function seedAlerts(state: KountState, now: number): void {
 	for (const [index, eventType] of EVENT_TYPES.entries()) inventAlert(state, eventType, now - (1 + 2 * index) * HOUR);
 	for (const [index, [eventType, statusCode]] of ANSWERED.entries()) {
 		const arrived = now - (30 + 6 * index) * HOUR;
@@ -28,7 +35,7 @@ export function seedAlerts(state: KountState, now: number): void {
 }
 
 /** Three orders that went through a risk inquiry. */
-export function seedOrders(state: KountState, now: number): void {
+function seedOrders(state: KountState, now: number): void {
 	for (let index = 0; index < 3; index += 1) {
 		const at = new Date(now - (index + 1) * 26 * HOUR).toISOString();
 		const order = state.addOrder(
@@ -52,7 +59,7 @@ export function seedOrders(state: KountState, now: number): void {
 	}
 }
 
-/** Adds an alert with an invented transaction; `fields` go over the members of its event, `null` leaves one out. */
+/** Adds an alert with an invented transaction; `fields` replace values of its event, `null` omits one. */
 export function inventAlert(state: KountState, eventType: string, at: number, fields: JsonObject = {}): AlertRecord {
 	const { random } = state;
 	const id = random.uuid();

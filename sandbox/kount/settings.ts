@@ -3,42 +3,43 @@ import {
 	headerText,
 	milliseconds,
 	oneOf,
-	type SettingRule,
+	retryDelays,
 	type SettingRules,
 	trueOrFalse,
 	webhookTarget,
-} from '../settings';
+	wholeNumber,
+} from '../shared/settings';
 import { DECISIONS } from './catalogue';
 
 export interface KountSettings extends CommonSettings {
 	/** Expected verbatim after `Basic ` at the token endpoints: already base64 of `clientId:clientSecret`. */
 	apiKey: string;
-	/** Lifetime of the tokens issued from now on, also announced as `expires_in` (contract 1.5). */
+	/** Lifetime of the tokens issued from now on, also announced as `expires_in` (Contract: 1.5). */
 	tokenLifeSeconds: number;
 	/** Most token calls within `tokenCallWindow`; further ones are answered with 429 and Retry-After. */
 	tokenCallLimit: number;
 	/** Milliseconds. */
 	tokenCallWindow: number;
-	/** Shape of a refused token call; `byHost`: Okta's at the Kount login, OAuth's at the Equifax one (contract 1.7). */
+	/** Shape of a token error; `byHost`: Okta's at the Kount login, OAuth's at the Equifax one (Contract: 1.7). */
 	tokenErrors: 'byHost' | 'oauth' | 'okta';
-	/** How an expired token surfaces: 401, or 500 with the text "401.04 invalid token" (contract 1.5). */
+	/** How an expired token surfaces: 401, or 500 with the text "401.04 invalid token" (Contract: 1.5). */
 	staleToken: 'unauthorized' | 'serverError';
-	/** What uploads and alert actions answer; the service documents nothing (contract 2.4). */
+	/** The response of uploads and alert actions, which is not documented (Contract: 2.4). */
 	answers: 'json' | 'empty' | 'text';
 	/** Whether uploaded transactions are kept by order number; counting goes on without. */
 	keepTransactions: boolean;
-	/** What alert actions do with a status code that is not one of the seven known ones (contract 4.1). */
+	/** What alert actions do with a status code that is not one of the seven known ones (Contract: 4.1). */
 	unknownStatusCodes: 'accept' | 'refuse';
 	/** Decision of the risk inquiries from now on. */
 	decision: (typeof DECISIONS)[number];
-	/** Name of the static header that alert events carry (contract 3.1). */
+	/** Name of the static header that alert events carry (Contract: 3.1). */
 	webhookHeaderName: string;
 	webhookHeaderValue: string;
-	/** Milliseconds before each further try of an alert event; as many as entries (contract 3.1). */
+	/** Milliseconds before each further attempt to deliver an alert event; one for each entry (Contract: 3.1). */
 	alertRetryDelays: number[];
-	/** Where signed Kount 360 events go; `null`: nowhere. */
+	/** Where signed Kount 360 events go; `null`: they are not sent. */
 	signedWebhookUrl: string | null;
-	/** Milliseconds before each re-send of a signed event (contract 3.2). */
+	/** Milliseconds before each re-send of a signed event (Contract: 3.2). */
 	signedRetryDelays: number[];
 	/** Whether a re-send gets a new timestamp and signature; otherwise it repeats the first ones. */
 	signRetriesAfresh: boolean;
@@ -49,18 +50,6 @@ export interface KountSettings extends CommonSettings {
 	/** Milliseconds an event waits for its reply. */
 	webhookTimeout: number;
 }
-
-const wholeNumber = (start: number, lowest: number, highest: number): SettingRule<number> => ({
-	start,
-	rule: `a whole number from ${lowest} to ${highest}`,
-	holds: (value) => Number.isInteger(value) && (value as number) >= lowest && (value as number) <= highest,
-});
-
-const delays = (start: number[]): SettingRule<number[]> => ({
-	start,
-	rule: 'a list of up to 10 whole numbers of milliseconds from 0 to 600000',
-	holds: (value) => Array.isArray(value) && value.length <= 10 && value.every((one) => milliseconds(0).holds(one)),
-});
 
 export const kountSettings: SettingRules<KountSettings> = {
 	apiKey: headerText(
@@ -80,12 +69,12 @@ export const kountSettings: SettingRules<KountSettings> = {
 		start: 'x-kount-webhook-secret',
 		environment: 'SANDBOX_KOUNT_WEBHOOK_HEADER_NAME',
 		rule: 'a header name: 1 to 100 letters, digits and hyphens',
-		holds: (value) => typeof value === 'string' && /^[A-Za-z0-9-]{1,100}$/.test(value),
+		isValid: (value) => typeof value === 'string' && /^[A-Za-z0-9-]{1,100}$/.test(value),
 	},
 	webhookHeaderValue: headerText('kount-sandbox-webhook-4f1c', 'SANDBOX_KOUNT_WEBHOOK_HEADER_VALUE'),
-	alertRetryDelays: delays([10_000, 30_000, 60_000, 120_000]),
+	alertRetryDelays: retryDelays([10_000, 30_000, 60_000, 120_000]),
 	signedWebhookUrl: webhookTarget('SANDBOX_KOUNT_SIGNED_WEBHOOK_URL'),
-	signedRetryDelays: delays([120_000, 120_000, 120_000, 120_000]),
+	signedRetryDelays: retryDelays([120_000, 120_000, 120_000, 120_000]),
 	signRetriesAfresh: trueOrFalse(false),
 	signingKey: oneOf('first', ['first', 'second']),
 	keyBits: wholeNumber(4096, 2048, 4096),

@@ -16,10 +16,10 @@ const YEAR = 365 * 86_400_000;
 const SALT_BYTES = 32;
 const generate = promisify(generateKeyPair);
 
-/** Of this process: making 4096 bits takes a second, and a receiver keeps the public key it was given. */
+/** Shared by this process: generating 4096 bits takes a second, and a receiver keeps the public key it was given. */
 const made = new Map<string, Promise<KeyPair>>();
 
-/** Seconds precision, as in the header `X-Event-Timestamp` (contract 3.2). */
+/** Seconds precision, as in the header `X-Event-Timestamp` (Contract: 3.2). */
 export const timestampOf = (moment: number): string => `${new Date(moment).toISOString().slice(0, 19)}Z`;
 
 /** The two key pairs that sign Kount 360 events, made when first asked for. */
@@ -39,7 +39,7 @@ async function makePair(modulusLength: number): Promise<KeyPair> {
 	return { ...(await generate('rsa', { modulusLength })), validUntil: timestampOf(Date.now() + YEAR) };
 }
 
-/** The public key as it is handed out: base64 of the DER SubjectPublicKeyInfo, and the same as PEM (contract 3.2). */
+/** The public key as it is handed out: base64 of the DER SubjectPublicKeyInfo, and the same as PEM (Contract: 3.2). */
 export function publicTexts({ publicKey }: KeyPair): { publicKey: string; pem: string } {
 	return {
 		publicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
@@ -49,7 +49,7 @@ export function publicTexts({ publicKey }: KeyPair): { publicKey: string; pem: s
 
 /**
  * The header `X-Event-Signature`: base64 of RSASSA-PSS with SHA-256, MGF1 with SHA-256 and a salt of 32 bytes over the
- * timestamp as sent, directly followed by the body (contract 3.2). `pkcs1`: RSASSA-PKCS1-v1_5, which receivers must
+ * timestamp as sent, directly followed by the body (Contract: 3.2). `pkcs1`: RSASSA-PKCS1-v1_5, which receivers must
  * refuse.
  */
 export function signEvent(timestamp: string, body: Buffer, { privateKey }: KeyPair, scheme: 'pss' | 'pkcs1'): string {

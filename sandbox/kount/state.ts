@@ -1,74 +1,7 @@
-import { SeededRandom } from '../random';
-import type { JsonObject } from './bodies';
-import { seedAlerts, seedOrders } from './seed';
+import type { JsonObject } from '../shared/jsonBody';
+import { SeededRandom } from '../shared/random';
+import type { AlertRecord, EventRecord, OrderRecord } from './records';
 import { UploadLedger } from './uploadLedger';
-
-/** An alert as it can be answered (contract 3.1, 4.1). */
-export interface AlertRecord {
-	/** Delivered as `requestID`. */
-	id: string;
-	/** One of the eight known types, or whatever a control call said. */
-	eventType: string;
-	/** The transaction members of its event. */
-	transaction: JsonObject;
-	disputeCode: string;
-	/** ISO 8601 UTC. */
-	eventDateTime: string;
-	/** 24 hours later; ISO 8601 UTC. */
-	dueAt: string;
-	/** Final as soon as there is one: every status code is a complete outcome. */
-	answer: { statusCode: string; at: string; late: boolean } | null;
-}
-
-/** An order of the Orders API (contract 4.2). */
-export interface OrderRecord {
-	orderId: string;
-	/** Members of the create and update bodies, without transactions and risk inquiry. */
-	fields: JsonObject;
-	transactions: JsonObject[];
-	/** `undefined` until a risk inquiry or a reason code. */
-	riskInquiry?: JsonObject;
-	/** ISO 8601 UTC. */
-	createdAt: string;
-	updatedAt: string;
-	/** How many updates it has had. */
-	updates: number;
-}
-
-export interface AttemptRecord {
-	number: number;
-	/** ISO 8601 UTC. */
-	at: string;
-	/** Headers sent. */
-	headers: Record<string, string>;
-	/** HTTP status; `null` when there was no reply. */
-	status: number | null;
-	body: string;
-	milliseconds: number;
-	error?: string;
-}
-
-/** One event on its way to one address. */
-export interface DeliveryRecord {
-	url: string;
-	attempts: AttemptRecord[];
-	/** `delivered`: replied to with 2xx; `failed`: no try is left; `retrying`: another one follows. */
-	state: 'sending' | 'retrying' | 'delivered' | 'failed';
-}
-
-/** An event of one of the two webhook systems (contract 3). */
-export interface EventRecord {
-	number: number;
-	kind: 'alert' | 'signed';
-	eventTypes: string[];
-	/** `requestID` of each alert, or the `id` of the signed event. */
-	ids: string[];
-	/** ISO 8601 UTC. */
-	createdAt: string;
-	/** The bytes sent. */
-	body: Buffer;
-	deliveries: DeliveryRecord[];
-}
 
 const SEED = 20_260_917;
 const KEPT_EVENTS = 1000;
@@ -93,11 +26,12 @@ export class KountState {
 
 	private sentEvents = 0;
 
-	constructor(private readonly seedTime: Date) {
+	/** @param seed adds the data that the sandbox starts with */
+	constructor(private readonly seed: (state: KountState) => void) {
 		this.reset();
 	}
 
-	/** Back to the seed. */
+	/** Back to the start. */
 	reset(): void {
 		this.generation += 1;
 		this.random = new SeededRandom(SEED);
@@ -106,8 +40,7 @@ export class KountState {
 		this.alerts.clear();
 		this.orders.clear();
 		this.uploads.reset();
-		seedAlerts(this, this.seedTime.getTime());
-		seedOrders(this, this.seedTime.getTime());
+		this.seed(this);
 	}
 
 	/** Adds an alert that is not answered; `at` in milliseconds since 1970. */
@@ -118,7 +51,7 @@ export class KountState {
 		return alert;
 	}
 
-	/** Adds an order with the members of a checked create body; the oldest is given up above 5,000. */
+	/** Adds an order with the fields of a checked create body; the oldest is dropped above 5,000. */
 	addOrder(given: JsonObject, at = new Date().toISOString()): OrderRecord {
 		const { transactions = [], riskInquiry: _ignored, ...fields } = given;
 		const order: OrderRecord = {
@@ -149,7 +82,7 @@ export class KountState {
 		return event;
 	}
 
-	/** Twelve upper-case letters and digits, as in the samples (contract 2.3). */
+	/** Twelve upper-case letters and digits, as in the samples (Contract: 2.3). */
 	newOrderId(): string {
 		const characters = [...'ABCDEFGHJKLMNPQRSTUVWXYZ0123456789'];
 		return Array.from({ length: 12 }, () => this.random.pick(characters)).join('');

@@ -7,7 +7,7 @@ export type TokenCheck = 'valid' | 'expired' | 'unknown' | 'missing';
 
 /** Token calls since the start or the last reset. */
 export interface TokenCalls {
-	/** All of them; issued + refused + limited. */
+	/** All of them: issued + rejected + limited. */
 	total: number;
 	issued: number;
 	/** Wrong key, grant or scope. */
@@ -20,7 +20,7 @@ const KEPT_TOKENS = 10_000;
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Issues bearer tokens, knows which of them are still good, and counts the calls (contract 1.4, 1.5). */
+/** Issues and checks bearer tokens, and counts the calls (Contract: 1.4, 1.5). */
 export class Tokens {
 	calls: TokenCalls = { total: 0, issued: 0, refused: 0, limited: 0 };
 
@@ -31,7 +31,7 @@ export class Tokens {
 
 	constructor(private readonly settings: KountSettings) {}
 
-	/** Counts a token call; gives the whole seconds to wait when there were too many, else `undefined`. */
+	/** Counts a token call; returns the whole seconds to wait when there were too many, otherwise `undefined`. */
 	admit(): number | undefined {
 		const { tokenCallLimit, tokenCallWindow } = this.settings;
 		const now = performance.now();
@@ -79,7 +79,7 @@ export class Tokens {
 		return Date.now() < ending ? 'valid' : 'expired';
 	}
 
-	/** Ends every token now; gives how many that were. */
+	/** Expires every token now and returns how many there were. */
 	expireAll(): number {
 		const now = Date.now();
 		let expired = 0;
@@ -91,7 +91,7 @@ export class Tokens {
 		return expired;
 	}
 
-	/** How many tokens are good now. */
+	/** How many tokens are valid now. */
 	get valid(): number {
 		const now = Date.now();
 		let valid = 0;

@@ -1,4 +1,4 @@
-import type { JsonObject } from './bodies';
+import type { JsonObject } from '../shared/jsonBody';
 
 /** What is kept of every order number. */
 export interface UploadedOrder {
@@ -8,13 +8,13 @@ export interface UploadedOrder {
 	orderTotal: number;
 	/** ISO 8601 UTC, of the last upload. */
 	orderDateTime: string;
-	/** The last upload whole; `undefined` once newer orders have taken its place in memory. */
+	/** The complete last upload; `undefined` once newer orders have replaced it in memory. */
 	transaction?: JsonObject;
 }
 
 const KEPT_WHOLE = 2000;
 
-/** What uploads have brought. Whole transactions are kept of the latest orders only, so that 100,000 stay small. */
+/** The uploaded data. Complete transactions are kept for the latest orders only, so that 100,000 need little memory. */
 export class UploadLedger {
 	/** By order number, in the order of their first upload. */
 	readonly orders = new Map<string, UploadedOrder>();

@@ -7,8 +7,8 @@ import { BREAKAGES } from './sections/breakSection';
 import { type Attempt, adviceFor } from './sent';
 
 /** Milliseconds a person waits for a reply before the page comes back without it. */
-const PATIENCE = 2500;
-const LATER = 'It is on its way; the reply has not come yet. It appears under "Sent to n8n".';
+const REPLY_WAIT = 2500;
+const LATER = 'It was sent, but no reply has arrived yet. The reply will appear under "Sent to n8n".';
 
 /** The forms by the last part of their address. */
 export const ACTIONS: Record<string, Action> = {
@@ -22,7 +22,7 @@ export const ACTIONS: Record<string, Action> = {
 	break: breakRequests,
 	mend: async (_form, context) => {
 		await control(context, 'DELETE', '/faults');
-		return { section: 'break', good: true, text: 'Nothing is broken any more.' };
+		return { section: 'break', good: true, text: 'All faults were removed.' };
 	},
 	'empty-journal': async (_form, context) => {
 		await control(context, 'DELETE', '/requests');
@@ -31,18 +31,16 @@ export const ACTIONS: Record<string, Action> = {
 	reset: async (form, context) => {
 		const keepSettings = form.get('keepSettings') === 'yes';
 		await control(context, 'POST', '/reset', { keepSettings });
-		const kept = keepSettings
-			? 'The webhook URLs and other settings were kept.'
-			: 'The settings are back to the start, too.';
-		return { section: 'top', good: true, text: `All data are back to the start. ${kept}` };
+		const kept = keepSettings ? 'The webhook URLs and other settings were kept.' : 'The settings were reset too.';
+		return { section: 'top', good: true, text: `All data was reset. ${kept}` };
 	},
 };
 
-/** The answer, unless it takes longer than a person waits; the call goes on all the same. */
+/** The answer, unless it takes longer than a person waits. The call continues either way. */
 async function soon(call: Promise<ControlAnswer>): Promise<ControlAnswer | undefined> {
 	let timer: NodeJS.Timeout | undefined;
 	const tooLate = new Promise<undefined>((resolve) => {
-		timer = setTimeout(() => resolve(undefined), PATIENCE);
+		timer = setTimeout(() => resolve(undefined), REPLY_WAIT);
 	});
 	try {
 		return await Promise.race([call, tooLate]);
@@ -60,7 +58,7 @@ async function saveWebhookUrl(form: URLSearchParams, context: PageContext): Retu
 	if (!ok) return { section: service, good: false, text: body.error };
 	const text =
 		url === null
-			? 'The address was removed: nothing is sent any more.'
+			? 'The URL was removed. Nothing is sent any more.'
 			: html`Saved. Events go to <code>${url}</code> from now on.`;
 	return { section: service, good: true, text };
 }
@@ -86,11 +84,11 @@ async function sendAlert(form: URLSearchParams, context: PageContext): ReturnTyp
 	if (!ok) return { section, good: false, text: withAddressHint(body.error) };
 	const attempt: Attempt = { ...body.reply, at: body.sentAt, body: JSON.stringify(body.reply.body) };
 	if (body.wrongSignature) return { section, ...forgeryNotice('The alert with the wrong signature', attempt) };
-	const said = body.verdict === 'right' ? `n8n answered right: ${String(body.reply.body.outcome)}.` : body.reason;
+	const result = body.verdict === 'right' ? `n8n answered correctly: ${String(body.reply.body.outcome)}.` : body.reason;
 	return {
 		section,
 		good: body.verdict !== 'wrong',
-		text: html`<strong>${type}</strong> was sent. ${said} ${adviceFor(attempt)}`,
+		text: html`<strong>${type}</strong> was sent. ${result} ${adviceFor(attempt)}`,
 	};
 }
 
@@ -110,7 +108,7 @@ async function sendCaseEvent(form: URLSearchParams, context: PageContext): Retur
 	const { ok, body } = answer;
 	if (!ok) return { section, good: false, text: body.error };
 	if (body.deliveries.length === 0) {
-		const text = `Case ${body.expedientNumber} is there, but the event went to nobody: save a webhook URL, or activate a Kloutit Trigger.`;
+		const text = `Case ${body.expedientNumber} exists, but nobody received the event. Save a webhook URL, or publish a workflow with a Kloutit Trigger.`;
 		return { section, good: false, text };
 	}
 	return {
@@ -140,10 +138,10 @@ async function sendKount(context: PageContext, path: string, payload: object, is
 	return { section, ...deliveryNotice(body.eventTypes.join(', '), body.deliveries, isForged) };
 }
 
-/** "There is nowhere to send" names a setting; on the page that is a field. */
+/** The control API names the missing setting; on the page that is a field. */
 const withAddressHint = (error: string): string =>
-	error.startsWith('There is nowhere to send')
-		? 'There is nowhere to send it: first save the webhook URL of the trigger (under "Where events go").'
+	error.startsWith('There is no URL to send')
+		? 'There is no URL to send it to. First save the trigger\'s webhook URL under "Where events go".'
 		: error;
 
 interface Delivery {
@@ -167,27 +165,27 @@ function deliveryNotice(
 	};
 }
 
-/** What was forged has to be refused with a 401. */
+/** The receiver has to reject a forged event with a 401. */
 function forgeryNotice(what: string, { status, error }: Attempt): Pick<Notice, 'good'> & { text: Content } {
 	if (status === 401 || status === 403)
-		return { good: true, text: `${what} was refused with HTTP ${status}, as it must be.` };
+		return { good: true, text: `${what} was rejected with HTTP ${status}, as it should be.` };
 	if (status === null) return { good: false, text: `${what} got no reply: ${error}.` };
 	return {
 		good: false,
-		text: `${what} was replied to with HTTP ${status}. A trigger of this package refuses it with 401.`,
+		text: `${what} got HTTP ${status}. A trigger of this package rejects it with 401.`,
 	};
 }
 
 async function decidePayment(form: URLSearchParams, context: PageContext): ReturnType<Action> {
 	const section = 'klavi';
-	const decision = form.get('decision') === 'authorise' ? 'authorise' : 'refuse';
+	const decision = form.get('decision') === 'authorize' ? 'authorize' : 'refuse';
 	const id = encodeURIComponent(form.get('id') ?? '');
 	const { ok, body } = await control(context, 'POST', `/klavi/payments/${id}/${decision}`, {});
 	if (!ok) return { section, good: false, text: body.error };
 	return {
 		section,
 		good: true,
-		text: `The payer has ${decision === 'authorise' ? 'authorised' : 'refused'} the payment: it is ${body.status} now.`,
+		text: `The payer ${decision === 'authorize' ? 'authorized' : 'refused'} the payment. Its status is now ${body.status}.`,
 	};
 }
 
@@ -196,7 +194,7 @@ async function breakRequests(form: URLSearchParams, context: PageContext): Retur
 	const service = form.get('service');
 	const kind = form.get('kind') ?? '';
 	if (!isServiceName(service) || !Object.hasOwn(BREAKAGES, kind)) {
-		return { section, good: false, text: 'Choose a service, and what is to go wrong.' };
+		return { section, good: false, text: 'Choose a service and a fault.' };
 	}
 	const { name, meaning, fault } = BREAKAGES[kind as keyof typeof BREAKAGES];
 	const count = Number(form.get('count'));
@@ -206,6 +204,6 @@ async function breakRequests(form: URLSearchParams, context: PageContext): Retur
 	return {
 		section,
 		good: true,
-		text: html`${many} to ${SERVICES[service]} will go wrong: <strong>${name}</strong>. ${meaning}`,
+		text: html`${many} to ${SERVICES[service]} will get this fault: <strong>${name}</strong>. ${meaning}`,
 	};
 }

@@ -2,13 +2,21 @@ import type { AddressInfo } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
-import type { Outgoing } from '../outgoing';
-import type { Sandbox } from '../server';
+import type { Refunds } from '../refunds';
+import type { ServiceStates, ServiceValues } from '../services';
+import type { Faults } from '../shared/faults';
+import type { Journal } from '../shared/journal';
+import type { WebhookSender } from '../shared/webhookSender';
 
 /** What the page shows, and through what it acts. */
-export interface PageContext extends Pick<Sandbox, 'state' | 'settings' | 'journal' | 'faults' | 'refunds'> {
+export interface PageContext {
+	state: ServiceStates;
+	settings: ServiceValues;
+	journal: Journal;
+	faults: Faults;
+	refunds: Refunds;
 	app: FastifyInstance;
-	outgoing: Outgoing;
+	webhooks: WebhookSender;
 }
 
 /** The services in the order of the page. */
@@ -28,13 +36,13 @@ export const isServiceName = (name: string | null): name is ServiceName =>
 
 export interface ControlAnswer {
 	ok: boolean;
-	/** The parsed body; `{ error }` where it was refused. */
+	/** The parsed body; `{ error }` after an error. */
 	body: any;
 }
 
 /**
  * Carries out a call of the control API over HTTP: what a button of the page does, a script can do too. Never rejects;
- * what fails is an answer with a sentence.
+ * a failure is an answer with a sentence.
  */
 export async function control(
 	{ app }: PageContext,

@@ -32,7 +32,7 @@ export async function pageDocument(context: PageContext, baseUrl: string, notice
 <a class="skip" href="#main">Skip to the services</a>
 <header class="top">
 <h1>Sandbox</h1>
-<p>Stands in for ${Object.values(SERVICES).slice(0, -1).join(', ')} and ${SERVICES.klavi} while you build workflows in n8n. All data are invented; no money moves.</p>
+<p>Stands in for ${Object.values(SERVICES).slice(0, -1).join(', ')} and ${SERVICES.klavi} while you build workflows in n8n. All data is invented, and no money moves.</p>
 </header>
 <nav aria-label="Parts of this page"><ul>${[...Object.entries(SERVICES), ...Object.entries(SECTIONS)].map(
 		([id, name]) => html`<li><a href="#${id}">${name}</a></li>`,
@@ -40,7 +40,7 @@ export async function pageDocument(context: PageContext, baseUrl: string, notice
 <div class="renewal"><p id="renewal" role="status" aria-live="polite"></p><button type="button" id="pause" class="small second" aria-pressed="false" hidden>Pause</button></div></nav>
 <main id="main">
 ${noticeIn('top', notice)}
-<noscript><p class="notice">Without JavaScript everything works, but the lists are as old as this page: <a href="/">reload it</a> to see what is new.</p></noscript>
+<noscript><p class="notice">This page works without JavaScript, but its lists do not update. <a href="/">Reload it</a> to see what is new.</p></noscript>
 ${overview(context)}
 ${chargebackhitSection(input)}
 ${kloutitSection(input)}
@@ -52,25 +52,25 @@ ${journalSection(context)}
 ${breakSection(context, notice)}
 <section id="reset" aria-labelledby="reset-heading">
 <h2 id="reset-heading">Reset</h2>
-<p class="purpose">Puts alerts, cases, payments, uploads, journal and faults back to where they began.</p>
+<p class="purpose">Resets alerts, cases, payments, uploads, journal and faults.</p>
 <form method="post" action="/page/reset"><p class="check"><input type="checkbox" id="keep" name="keepSettings" value="yes" checked><label for="keep">keep the webhook URLs and other settings</label></p>
 <button class="danger">Reset all data</button></form>
 </section>
 </main>
-<footer><p>For scripts, everything on this page is also a call of the control API: <a href="/_sandbox">/_sandbox</a> lists ${SERVICE_NAMES.length} services and what can be done with them.</p></footer>
+<footer><p>Scripts can do everything on this page through the control API. <a href="/_sandbox">/_sandbox</a> lists the ${SERVICE_NAMES.length} services and all calls.</p></footer>
 </body>
 </html>
 `;
 	return content.text;
 }
 
-/** The parts that renew themselves, alone. */
+/** Only the parts that update automatically. */
 export function liveParts(context: PageContext): Html {
 	return html`${overview(context)}${chargebackhitRecords(context)}${kloutitRecords(context)}${kountRecords(context)}${klaviRecords(context)}
 ${refundList(context)}${sentList(context)}${journalList(context)}${waitingFaults(context.faults.list())}`;
 }
 
-/** The key that verifies signed Kount events; making it takes a second, which nobody should wait for. */
+/** The key that verifies signed Kount events; generating it takes a second, which nobody should wait for. */
 async function readyPublicKey(context: PageContext): Promise<string | undefined> {
 	const asked = control(context, 'GET', '/kount/public-key').then(({ body }) => body.publicKey as string);
 	let timer: NodeJS.Timeout | undefined;

@@ -37,7 +37,7 @@ function foreignOrigin(method: string, headers: IncomingHttpHeaders): string | u
 }
 
 /**
- * Refuses with 403 what a page of another address sends to the sandbox's page or to the control API: the sandbox
+ * Rejects with 403 what a page of another origin sends to the sandbox's page or to the control API. The sandbox
  * listens on this computer only, but every page open in its browser could reach it. Programs, which send neither
  * `Origin` nor `Sec-Fetch-Site`, pass.
  */
@@ -47,7 +47,7 @@ export function refuseForeignPages(app: FastifyInstance): void {
 		if (path !== '/' && !/^\/(page|_sandbox)(\/|$)/.test(path)) return;
 		const origin = foreignOrigin(request.method, request.headers);
 		if (origin === undefined) return;
-		const error = `The sandbox takes this from its own page only; it came from ${origin}.`;
+		const error = `The sandbox accepts this only from its own page; it came from ${origin}.`;
 		return reply.code(403).send({ error });
 	});
 }

@@ -5,7 +5,7 @@ export class Html {
 	constructor(readonly text: string) {}
 }
 
-/** What may stand in a template: pieces and lists of pieces as they are, nothing for `undefined`, `null` and `false`. */
+/** Allowed values in a template: HTML and lists of it unchanged, nothing for `undefined`, `null` and `false`. */
 export type Content = Html | readonly Content[] | string | number | false | null | undefined;
 
 /** Template tag: every value in it is escaped, also inside quoted attributes, unless it is HTML already. */

@@ -21,7 +21,8 @@ const FILES: Record<string, string> = {
 };
 
 /**
- * Mounts the page for people: `GET /`, its files and the parts that renew themselves below `/page`, and a POST for every
+ * Mounts the page for people: `GET /`, its files and the parts that renew themselves below `/page`, and a POST for
+ * every
  * form, each of which sends the browser back to the page (303) with a notice of what happened. Forms act through the
  * control API.
  */
@@ -33,8 +34,8 @@ export function mountPage(context: PageContext): void {
 		scope.addHook('onRequest', async (_request, reply) => void reply.headers(SECURITY_HEADERS));
 
 		scope.get('/', async (request, reply) => {
-			const { said } = request.query as { said?: string };
-			const page = await pageDocument(context, ownAddress(app), notices.find(said));
+			const { notice } = request.query as { notice?: string };
+			const page = await pageDocument(context, ownAddress(app), notices.find(notice));
 			return reply.type('text/html; charset=utf-8').send(page);
 		});
 
@@ -71,5 +72,5 @@ function acceptForms(scope: FastifyInstance): void {
 	);
 }
 
-const back = (reply: FastifyReply, said: string): FastifyReply =>
-	reply.code(303).header('location', `/?said=${said}#said`).send();
+const back = (reply: FastifyReply, notice: string): FastifyReply =>
+	reply.code(303).header('location', `/?notice=${notice}#notice`).send();

@@ -1,10 +1,10 @@
 'use strict';
-// Adds to the page what needs a script: copying, and lists that renew themselves. Everything else works without it.
+// Adds to the page what needs a script: copying, and lists that update automatically. Everything else works without it.
 (() => {
-	const PAUSE = 2000;
+	const INTERVAL = 2000;
 	const status = document.getElementById('renewal');
 	const pauseButton = document.getElementById('pause');
-	/** The HTML each row was last made from, so that an opened row is no changed one. */
+	/** The HTML each row was last made from, so that opening a row does not count as a change. */
 	const madeFrom = new WeakMap();
 	let paused = false;
 	let tag = '';
@@ -22,7 +22,7 @@
 			status.textContent = `${button.getAttribute('aria-label').replace('Copy', 'Copied:')}.`;
 		} catch {
 			getSelection().selectAllChildren(source);
-			status.textContent = 'Marked: copy it with Ctrl+C or Cmd+C.';
+			status.textContent = 'Selected. Copy it with Ctrl+C or Cmd+C.';
 		}
 		setTimeout(() => (button.textContent = 'Copy'), 2000);
 	}
@@ -37,7 +37,7 @@
 	const rowsOf = (region) => [...region.querySelectorAll('[data-rows] > [id]')];
 	const remember = (region) => rowsOf(region).forEach((row) => madeFrom.set(row, row.outerHTML));
 
-	/** Brings the rows of a list up to date one by one; gives how many are new or changed. */
+	/** Brings the rows of a list up to date one by one; returns how many are new or changed. */
 	function renewRows(list, next) {
 		let changes = 0;
 		const wanted = [...next.children].map((fresh) => {
@@ -55,15 +55,15 @@
 			return row;
 		});
 		for (const row of [...list.children]) if (!wanted.includes(row) && !isInUse(row)) row.remove();
-		let place = list.firstElementChild;
+		let position = list.firstElementChild;
 		for (const row of wanted) {
-			if (row === place) place = place.nextElementSibling;
-			else list.insertBefore(row, place);
+			if (row === position) position = position.nextElementSibling;
+			else list.insertBefore(row, position);
 		}
 		return changes;
 	}
 
-	/** Brings one part up to date; gives how many of its rows are new or changed. */
+	/** Brings one part up to date; returns how many of its rows are new or changed. */
 	function renewPart(part, fresh) {
 		const list = part.querySelector('[data-rows]');
 		const next = fresh.querySelector('[data-rows]');
@@ -74,7 +74,7 @@
 			return rowsOf(part).length;
 		}
 		const changes = renewRows(list, next);
-		// What stands around the rows: counts and captions.
+		// The parts around the rows: counts and captions.
 		const around = (whole) => [...whole.querySelectorAll('caption, .counts, .live > .hint')];
 		const fresher = around(fresh);
 		around(part).forEach((old, index) => {
@@ -111,27 +111,27 @@
 				const news = await renew();
 				if (news.length > 0) status.textContent = `${news.join('. ')}.`;
 				else if (status.textContent === '' || status.dataset.lost === 'yes')
-					status.textContent = 'Renews itself every 2 seconds.';
+					status.textContent = 'Updates every 2 seconds.';
 				status.dataset.lost = '';
 			} catch {
-				if (status.dataset.lost !== 'yes') status.textContent = 'The sandbox does not answer. Is it still running?';
+				if (status.dataset.lost !== 'yes') status.textContent = 'The sandbox does not respond. Is it still running?';
 				status.dataset.lost = 'yes';
 				tag = '';
 			}
 		}
-		setTimeout(keepRenewing, PAUSE);
+		setTimeout(keepRenewing, INTERVAL);
 	}
 
 	pauseButton.hidden = false;
 	pauseButton.addEventListener('click', () => {
 		paused = !paused;
 		pauseButton.setAttribute('aria-pressed', String(paused));
-		pauseButton.textContent = paused ? 'Go on' : 'Pause';
-		status.textContent = paused ? 'Paused.' : 'Renews itself every 2 seconds.';
+		pauseButton.textContent = paused ? 'Resume' : 'Pause';
+		status.textContent = paused ? 'Paused.' : 'Updates every 2 seconds.';
 	});
 
 	document.querySelectorAll('[data-live]').forEach(remember);
-	document.getElementById('said')?.focus();
-	if (location.search !== '') history.replaceState(null, '', `/${location.hash === '#said' ? '' : location.hash}`);
+	document.getElementById('notice')?.focus();
+	if (location.search !== '') history.replaceState(null, '', `/${location.hash === '#notice' ? '' : location.hash}`);
 	void keepRenewing();
 })();

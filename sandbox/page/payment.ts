@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import { MOCK_BANK_ID } from '../klavi/participants';
-import type { PaymentRecord } from '../klavi/state';
-import { AWAITING } from '../klavi/statuses';
-import type { WebhookReply } from '../outgoing';
+import { AWAITING } from '../klavi/catalogue';
+import type { PaymentRecord } from '../klavi/records';
+import { MOCK_BANK_ID } from '../klavi/seed';
+import type { WebhookReply } from '../shared/webhookSender';
 import { type Action, field } from './action';
 import { ownAddress, type PageContext } from './context';
 import { html } from './html';
@@ -18,7 +18,7 @@ export async function startPayment(form: URLSearchParams, context: PageContext):
 	const section = 'klavi';
 	const api = `${ownAddress(context.app)}/klavi/payment/customer/v1`;
 	const send = async (path: string, body: object, token?: string): Promise<WebhookReply> =>
-		await context.outgoing.post(
+		await context.webhooks.post(
 			`${api}${path}`,
 			Buffer.from(JSON.stringify(body), 'utf8'),
 			{ 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
@@ -26,22 +26,24 @@ export async function startPayment(form: URLSearchParams, context: PageContext):
 		);
 	const { accessKey, secretKey } = context.settings.klavi;
 	const opened = await send('/auth', { accessKey, secretKey });
-	if (opened.status !== 200) return { section, good: false, text: `Klavi gave no token: ${saidBy(opened)}` };
+	if (opened.status !== 200)
+		return { section, good: false, text: `Could not get a token from Klavi: ${saidBy(opened)}` };
 	const created = await send(
 		'/instant/payments',
 		testPayment(field(form, 'amount')),
 		JSON.parse(opened.text).accessToken,
 	);
-	if (created.status !== 201) return { section, good: false, text: `Klavi took no payment: ${saidBy(created)}` };
+	if (created.status !== 201)
+		return { section, good: false, text: `Klavi did not accept the payment: ${saidBy(created)}` };
 	const record = context.state.klavi.payments.get(JSON.parse(created.text).id);
 	if (record === undefined)
-		return { section, good: false, text: 'The payment was created, and a reset has removed it.' };
+		return { section, good: false, text: 'The payment was created, but a reset has removed it.' };
 	await reached(record, AWAITING);
 	const link = record.status === AWAITING ? bankLink(record, context.state.klavi.clock.now()) : undefined;
 	return {
 		section,
 		good: true,
-		text: html`The payment was started. ${link ?? 'Its bank page appears in the list below.'}`,
+		text: html`The payment was started. ${link ?? 'Its bank page will appear in the list below.'}`,
 	};
 }
 
@@ -65,7 +67,7 @@ function saidBy({ status, text, error }: WebhookReply): string {
 	}
 }
 
-/** Waits until the payment has come to a status, for a moment at most. */
+/** Waits briefly until the payment has reached a status. */
 async function reached(record: PaymentRecord, status: string): Promise<void> {
 	const end = performance.now() + LONGEST_WAIT;
 	while (record.status !== status && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));

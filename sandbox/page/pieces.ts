@@ -1,6 +1,6 @@
 import { type Content, type Html, html } from './html';
 
-/** What colour a state has; the word itself always stands beside it. */
+/** What color a state has; the word is always next to it. */
 export type Tone = 'good' | 'bad' | 'waiting' | 'quiet';
 
 export const badge = (tone: Tone, word: string): Html => html`<span class="badge ${tone}">${word}</span>`;
@@ -9,7 +9,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** A moment (ISO 8601 or milliseconds since 1970) by the clock of this computer; of another day with its date. */
+/** A moment (ISO 8601 or milliseconds since 1970) by the clock of this computer; with the date when it is not today. */
 export function moment(at: string | number, now = new Date()): Html {
 	const date = new Date(at);
 	const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
@@ -33,7 +33,7 @@ export interface Column<Row> {
 
 /**
  * A table that becomes a list of cards on a narrow screen; the roles keep it a table for screen readers there. `keyOf`
- * tells the rows apart when the page renews itself.
+ * tells the rows apart when the page updates.
  */
 export function table<Row>(
 	region: string,
@@ -66,17 +66,17 @@ export const counted = (counts: Record<string, number>): Html =>
 		([name, count]) => html`<li><strong>${count}</strong> ${name}</li>`,
 	)}</ul>`;
 
-/** A part of the page that renews itself; `name` is said aloud when something in it is new. */
+/** A part of the page that updates automatically; screen readers announce `name` when something in it is new. */
 export const live = (id: string, name: string, content: Content): Html =>
 	html`<div class="live" id="live-${id}" data-live="${name}">${content}</div>`;
 
-/** Money as it stands, with its currency. */
+/** An amount, unchanged, with its currency. */
 export const money = (amount: unknown, currency: unknown): string =>
 	amount === undefined || amount === null
 		? ''
 		: `${String(amount)} ${currency === undefined ? '' : String(currency)}`.trim();
 
-/** A value as text; nothing where there is none. */
+/** A value as text; empty if there is none. */
 export const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 
 /** The beginning of a long text, with what was left out. */

@@ -25,15 +25,15 @@ export interface Sent {
 	state: { tone: Tone; text: string };
 	attempts: Attempt[];
 	body: string;
-	/** How the receiver can tell who sent it. */
+	/** How the receiver can verify the sender. */
 	proof: string;
-	/** What the service makes of the reply, where it makes something of it. */
-	judgement?: string;
+	/** How the service judges the reply, if it does. */
+	judgment?: string;
 }
 
 const STATES: Record<string, Sent['state']> = {
 	sending: { tone: 'waiting', text: 'waiting for the reply' },
-	retrying: { tone: 'waiting', text: 'no success yet, will try again' },
+	retrying: { tone: 'waiting', text: 'failed so far, will retry' },
 	delivered: { tone: 'good', text: 'delivered' },
 	failed: { tone: 'bad', text: 'failed' },
 };
@@ -55,13 +55,13 @@ export function latestSent({ state, settings }: PageContext): Sent[] {
 /** What to do when no 2xx came back; `undefined` when nothing needs to be done. */
 export function adviceFor({ status, error, body }: Attempt): string | undefined {
 	if (error !== undefined && /ECONNREFUSED|ENOTFOUND/.test(error))
-		return 'Nothing listens at this address. Is n8n running?';
-	if (error !== undefined) return 'The address was reached, but no reply came in time or the connection broke.';
+		return 'Nothing listens at this URL. Is n8n running?';
+	if (error !== undefined) return 'The URL was reached, but the reply did not arrive in time or the connection broke.';
 	if (status === 404 && /not registered|webhook/i.test(body)) {
-		return 'n8n does not listen at this address now. Test URL: click "Listen for test event" first, once for every event. Production URL: activate the workflow.';
+		return 'n8n is not listening at this URL now. Test URL: click "Listen for test event" first, once for each event. Production URL: publish the workflow.';
 	}
 	if (status === 401 || status === 403)
-		return 'The trigger refused the sender: do the keys in its credential match those on this page?';
+		return 'The trigger rejected the sender. Do the keys in its credential match those on this page?';
 	return undefined;
 }
 
@@ -82,18 +82,18 @@ function fromChargebackhit({ chargebackhit }: PageContext['state']): Sent[] {
 					: [{ ...reply, at: sentAt, body: typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body) }],
 			body: JSON.stringify(sent),
 			proof: wrongSignature
-				? 'The header signature was made with a wrong key on purpose: n8n must refuse it.'
-				: 'The headers public_key and signature, made as for requests to Chargebackhit.',
-			judgement: verdict === 'right' ? 'The answer is right.' : reason,
+				? 'The signature header was made with a wrong key on purpose, so n8n must reject it.'
+				: 'The headers public_key and signature, as in requests to Chargebackhit.',
+			judgment: verdict === 'right' ? 'The reply is correct.' : reason,
 		}));
 }
 
 function verdictState(verdict: string | null): Sent['state'] {
 	if (verdict === null) return STATES.sending;
-	if (verdict === 'right') return { tone: 'good', text: 'answered right' };
+	if (verdict === 'right') return { tone: 'good', text: 'answered correctly' };
 	return verdict === 'allowed'
 		? { tone: 'good', text: 'answered, with data missing' }
-		: { tone: 'bad', text: 'not answered right' };
+		: { tone: 'bad', text: 'not answered correctly' };
 }
 
 function fromKloutit({ kloutit }: PageContext['state']): Sent[] {
@@ -106,8 +106,8 @@ function fromKloutit({ kloutit }: PageContext['state']): Sent[] {
 				about: expedientNumber,
 				body: body.toString('utf8'),
 				proof: forged
-					? 'None; this one is forged: when n8n asks, verify-event says that it was never sent.'
-					: 'None in the event itself: n8n asks verify-event whether it was sent.',
+					? 'None. This event is forged: when n8n asks, verify-event says that it was never sent.'
+					: 'None in the event itself. n8n asks verify-event whether it was sent.',
 			};
 			return listed(`kloutit-${number}`, createdAt, common, deliveries);
 		});

@@ -30,18 +30,18 @@ afterAll(async () => {
 });
 
 /** What a payer does with the link: opens it and presses one of the two buttons. */
-async function decide(link: string, button: 'Authorise' | 'Refuse', said: string): Promise<void> {
+async function decide(link: string, button: 'Authorize' | 'Refuse', said: string): Promise<void> {
 	const page = await browser.page();
 	await page.goto(link);
-	await page.getByRole('heading', { name: 'Authorise a Pix payment' }).waitFor();
+	await page.getByRole('heading', { name: 'Authorize a Pix payment' }).waitFor();
 	await page.getByRole('button', { name: button }).click();
 	await page.getByText(said).waitFor();
 	await page.close();
 }
 
 describe.each([
-	['customerV1', '4800', 'Authorise', 'Payment authorised', 'PAYMENT_COMPLETED'],
-	['instant', '1333.04', 'Authorise', 'Payment authorised', 'PAYMENT_COMPLETED'],
+	['customerV1', '4800', 'Authorize', 'Payment authorized', 'PAYMENT_COMPLETED'],
+	['instant', '1333.04', 'Authorize', 'Payment authorized', 'PAYMENT_COMPLETED'],
 	['customerV1', '4800', 'Refuse', 'Payment refused', 'CONSENT_REJECTED'],
 ] as const)('a payment of a workflow in %s', (revision, amount, button, said, status) => {
 	it(`that the payer meets on the page of the bank with ${button} ends as ${status}`, async () => {

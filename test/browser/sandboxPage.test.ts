@@ -89,7 +89,7 @@ afterAll(async () => {
 afterEach(() => expect(browser.complaints.splice(0)).toEqual([]));
 
 /** What the page says after a button was pressed. */
-const said = async () => await page.locator('#said').innerText();
+const said = async () => await page.locator('#notice').innerText();
 
 /** Sends an alert by its button, and again where n8n was so busy that the page came back before its answer. Resolves with what the page says. */
 async function sendAlert(button: RegExp, fillIn: () => Promise<void>): Promise<string> {
@@ -98,11 +98,11 @@ async function sendAlert(button: RegExp, fillIn: () => Promise<void>): Promise<s
 		await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: button }).click()]);
 		return await said();
 	};
-	return await readUntil(send, (text) => !text.includes('It is on its way'));
+	return await readUntil(send, (text) => !text.includes('no reply has arrived yet'));
 }
 
 describe('the page of the sandbox', () => {
-	it('saves where events go, sends an alert, and shows that n8n has answered right', async () => {
+	it('saves where events go, sends an alert, and shows that n8n has answered correctly', async () => {
 		const card = page.locator('#chargebackhit');
 		await card.getByLabel('Webhook URL of the Chargebackhit Trigger').fill(webhookUrl);
 		await card.getByRole('button', { name: 'Save' }).click();
@@ -112,7 +112,7 @@ describe('the page of the sandbox', () => {
 			await page.locator('#alert-order').fill('ORDER-1001');
 			await page.locator('#alert-amount').fill('49.90');
 		});
-		expect(answer).toContain('init-refund was sent. n8n answered right: pending.');
+		expect(answer).toContain('init-refund was sent. n8n answered correctly: pending.');
 		await page
 			.locator('#chargebackhit')
 			.getByRole('row', { name: /init-refund 49\.90 USD ORDER-1001/ })
@@ -128,8 +128,8 @@ describe('the page of the sandbox', () => {
 
 	it('sends an alert with a wrong signature, which n8n refuses', async () => {
 		const answer = await sendAlert(/^Inquiry/, async () => await page.locator('#alert-forged').check());
-		expect(answer).toContain('refused with HTTP 401');
-		expect(answer).toContain('as it must be');
+		expect(answer).toContain('rejected with HTTP 401');
+		expect(answer).toContain('as it should be');
 	});
 
 	it('breaks the next request, which n8n notices, and stops breaking', async () => {
@@ -137,28 +137,28 @@ describe('the page of the sandbox', () => {
 		await page.locator('#break-service').selectOption('kloutit');
 		await page.locator('#break-count').fill('1');
 		await page.getByRole('button', { name: /^500/ }).click();
-		await page.getByText('will go wrong').waitFor();
+		await page.getByText('will get this fault').waitFor();
 		expect((await test()).status).toBe('Error');
 		expect((await test()).status).toBe('OK');
 
 		await page.locator('#break-count').fill('20');
 		await page.getByRole('button', { name: /^429/ }).click();
 		await page.getByText('The next 20 requests').waitFor();
-		await page.getByRole('button', { name: 'Stop breaking' }).click();
-		await page.getByText('Nothing is broken any more').waitFor();
+		await page.getByRole('button', { name: 'Remove all faults' }).click();
+		await page.getByText('All faults were removed').waitFor();
 		expect((await test()).status).toBe('OK');
 	});
 
-	it('starts a payment and opens the page of the bank, where the payer authorises it', async () => {
+	it('starts a payment and opens the page of the bank, where the payer authorizes it', async () => {
 		await page.getByRole('button', { name: 'Start payment' }).click();
 		const [bank] = await Promise.all([
 			browser.context.waitForEvent('page'),
-			page.locator('#said').getByRole('link', { name: 'Open bank page' }).click(),
+			page.locator('#notice').getByRole('link', { name: 'Open bank page' }).click(),
 		]);
-		await bank.getByRole('heading', { name: 'Authorise a Pix payment' }).waitFor();
+		await bank.getByRole('heading', { name: 'Authorize a Pix payment' }).waitFor();
 		await picture(bank, 'bank-page', { window: { width: 720, height: 420 } });
-		await bank.getByRole('button', { name: 'Authorise' }).click();
-		await bank.getByText('Payment authorised').waitFor();
+		await bank.getByRole('button', { name: 'Authorize' }).click();
+		await bank.getByText('Payment authorized').waitFor();
 		await bank.close();
 		// the list renews itself
 		await page.locator('#klavi').getByText('PAYMENT_COMPLETED').waitFor();

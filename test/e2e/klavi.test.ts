@@ -201,10 +201,10 @@ describe.each([
 		});
 
 	/** What a payer does: opens the link once and sends the form of the page. */
-	async function authorise(link: string): Promise<void> {
+	async function authorize(link: string): Promise<void> {
 		const { data: page } = await axios.get<string>(link);
 		const formKey = /name="formKey" value="([^"]+)"/.exec(page)?.[1] ?? '';
-		const answer = await axios.post(link, new URLSearchParams({ formKey, decision: 'authorise' }), {
+		const answer = await axios.post(link, new URLSearchParams({ formKey, decision: 'authorize' }), {
 			maxRedirects: 0,
 			validateStatus: () => true,
 		});
@@ -228,7 +228,7 @@ describe.each([
 		const received: IDataObject[] = [];
 		const payer = await payerDesk(async (body) => {
 			received.push(body);
-			await authorise(String(body.link));
+			await authorize(String(body.link));
 			return { id: body.id };
 		});
 		toPayer.parameters = { ...toPayer.parameters, url: payer.url };
@@ -384,7 +384,7 @@ describe('the trigger', () => {
 
 	it.each<IDataObject>([
 		{ webhookSigning: 'raw', webhookFormat: 'spaced', webhookEnvelope: 'array' },
-		{ webhookSigning: 'reserialised', webhookFormat: 'spaced', webhookEnvelope: 'object' },
+		{ webhookSigning: 'reserialized', webhookFormat: 'spaced', webhookEnvelope: 'object' },
 	])('understands the sandbox as sender (%j)', async (settings) => {
 		Object.assign(sandbox.settings.klavi, settings);
 		const { address, last } = await listen({ includeOriginal: true });

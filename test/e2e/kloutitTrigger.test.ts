@@ -22,7 +22,7 @@ const workflows: string[] = [];
 beforeAll(async () => {
 	n8n = await connect();
 	sandbox = await createSandbox({
-		kloutit: { apiKey: API_KEY, defenceTime: 0, retryDelays: [300, 300, 300], webhookTimeout: 12_000 },
+		kloutit: { apiKey: API_KEY, defenseTime: 0, retryDelays: [300, 300, 300], webhookTimeout: 12_000 },
 	});
 	url = await sandbox.listen(0);
 });

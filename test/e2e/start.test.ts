@@ -24,7 +24,9 @@ async function start(...args: string[]): Promise<{ code: number | null; output: 
 describe('npm start -- --once', () => {
 	it('answers one alert of each type right, defends a dispute, and says so', async () => {
 		const { code, output } = await start('--once');
-		expect(output).toContain('All six alerts were answered right, and the init-refund alert has its final outcome.');
+		expect(output).toContain(
+			'All six alerts were answered correctly, and the init-refund alert has its final outcome.',
+		);
 		for (const type of ['inquiry', 'prevented', 'resolved', 'fraud-notification', 'dispute-notification']) {
 			expect(output).toMatch(new RegExp(`^${type} +acknowledged +\\d+ ms +\\d+ +right +acknowledged$`, 'm'));
 		}

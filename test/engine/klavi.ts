@@ -2,9 +2,9 @@ import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Klavi/actions';
-import type { JournalEntry } from '../../sandbox/journal';
 import type { KlaviSettings } from '../../sandbox/klavi/settings';
 import { createSandbox } from '../../sandbox/server';
+import type { JournalEntry } from '../../sandbox/shared/journal';
 import { detailsOf } from '../anotherN8n';
 import { hurryClock } from './clock';
 import { builtModule } from './engine';

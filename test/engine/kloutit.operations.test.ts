@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(async () => await bench.close());
 beforeEach(async () => {
 	bench.sandbox.reset();
-	bench.sandbox.settings.kloutit.defenceTime = 0;
+	bench.sandbox.settings.kloutit.defenseTime = 0;
 	waited = hurryClock();
 	await bench.prepare();
 });

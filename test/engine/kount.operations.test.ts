@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { problems } from '../../nodes/common/errors/problems';
-import type { JournalEntry } from '../../sandbox/journal';
+import type { JournalEntry } from '../../sandbox/shared/journal';
 import { detailsOf, problemOf } from '../anotherN8n';
 import type { Run } from './engine';
 import { KountBench } from './kount';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Kount/actions';
-import type { JournalEntry } from '../../sandbox/journal';
 import { createSandbox } from '../../sandbox/server';
+import type { JournalEntry } from '../../sandbox/shared/journal';
 import { hurryClock } from './clock';
 import { ServiceBench } from './serviceBench';
 

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Resource } from '../../nodes/common/operation';
-import type { JournalEntry } from '../../sandbox/journal';
 import type { Sandbox } from '../../sandbox/server';
+import type { JournalEntry } from '../../sandbox/shared/journal';
 import { type Run, type RunOptions, runNodes, type TestNode } from './engine';
 
 export type BenchOptions = Partial<Omit<RunOptions, 'nodes'>> & Partial<TestNode>;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ordinal } from '../../nodes/common/errors/problems';
-import type { JournalEntry } from '../../sandbox/journal';
+import type { JournalEntry } from '../../sandbox/shared/journal';
 import type { Walked } from './services';
 import { errorText, type Harness, HIT, isError, shapeOf, type Trial } from './trial';
 

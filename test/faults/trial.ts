@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { JournalEntry } from '../../sandbox/journal';
+import type { JournalEntry } from '../../sandbox/shared/journal';
 import { hurryClock } from '../engine/clock';
 import type { ServiceBench } from '../engine/serviceBench';
 import { type FaultedService, SERVICES, sendingOperations, type Walked } from './services';

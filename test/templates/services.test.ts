@@ -14,7 +14,7 @@ let stage: Stage;
 beforeAll(async () => {
 	stage = await Stage.open({
 		chargebackhit: { enrollmentStep: 0 },
-		kloutit: { defenceTime: 300, retryDelays: [] },
+		kloutit: { defenseTime: 300, retryDelays: [] },
 		kount: { alertRetryDelays: [] },
 		// the payer decides; all other steps are quick
 		klavi: {
@@ -217,7 +217,7 @@ describe('10-refund-by-pix.json', () => {
 	const looks = () => stage.sandbox.journal.requests.filter(({ path }) => path.endsWith('/status')).length;
 
 	/** Runs the form; the payer decides once the workflow has been told the link. */
-	async function runForm(workflow: Imported, decision: 'authorise' | 'refuse'): Promise<Execution> {
+	async function runForm(workflow: Imported, decision: 'authorize' | 'refuse'): Promise<Execution> {
 		const running = await workflow.start('Refund Form');
 		await until(async () => (await payments())[0]?.status === 'CONSENT_AWAITING_AUTHORIZATION');
 		const before = looks();
@@ -228,7 +228,7 @@ describe('10-refund-by-pix.json', () => {
 	}
 
 	it('starts the payment, hands on the link, waits, and confirms', async () => {
-		const execution = await runForm(await stage.import(FILE, fill), 'authorise');
+		const execution = await runForm(await stage.import(FILE, fill), 'authorize');
 		expect(await payments()).toMatchObject([
 			{ clientId: 'REFUND-2026-0117', amount: '4800', status: 'PAYMENT_COMPLETED' },
 		]);

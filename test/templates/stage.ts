@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import axios, { type AxiosInstance } from 'axios';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
+import type { AlertRecord } from '../../sandbox/chargebackhit/records';
 import { inventAlert } from '../../sandbox/chargebackhit/seedAlerts';
-import type { AlertRecord } from '../../sandbox/chargebackhit/state';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
 import type { SavedCredential } from '../../tools/n8n/client';
 import { type Execution, errorOf } from '../../tools/n8n/execution';

@@ -14,10 +14,10 @@ import { KloutitTrigger } from '../../nodes/Kloutit/KloutitTrigger.node';
 import { Kount } from '../../nodes/Kount/Kount.node';
 import { KountTrigger } from '../../nodes/Kount/KountTrigger.node';
 import * as chargebackhit from '../../sandbox/chargebackhit/catalogue';
-import { INIT_TYPES } from '../../sandbox/klavi/instantRevision';
-import { METHODS } from '../../sandbox/klavi/participantsRevision';
-import * as klaviStatuses from '../../sandbox/klavi/statuses';
-import { ACCOUNT_TYPES } from '../../sandbox/klavi/validation';
+import * as klaviStatuses from '../../sandbox/klavi/catalogue';
+import { INIT_TYPES } from '../../sandbox/klavi/revisions/instant';
+import { METHODS } from '../../sandbox/klavi/revisions/participants';
+import { ACCOUNT_TYPES } from '../../sandbox/klavi/rules/fields';
 import * as kloutit from '../../sandbox/kloutit/catalogue';
 import * as kount from '../../sandbox/kount/catalogue';
 import { choicesOf, fieldsOf } from '../upgrade/fields';
@@ -144,9 +144,11 @@ const SERVICES: Service[] = [
 			accountType: { dropdowns: /creditorAccountType$/, sandbox: ACCOUNT_TYPES },
 			participantStatus: { dropdowns: /^participant:getAll filters\.status$/ },
 			terminalStatus: { sandbox: klaviStatuses.TERMINAL_STATUSES },
-			courseOfParticipants: { sandbox: klaviStatuses.COURSES.participants },
+			courseOfParticipants: { sandbox: klaviStatuses.STATUS_SEQUENCES.participants },
 			passingStatusOfInstant: {
-				sandbox: klaviStatuses.COURSES.instant.filter((status) => !klaviStatuses.TERMINAL_STATUSES.includes(status)),
+				sandbox: klaviStatuses.STATUS_SEQUENCES.instant.filter(
+					(status) => !klaviStatuses.TERMINAL_STATUSES.includes(status),
+				),
 			},
 		},
 	},

@@ -5,7 +5,7 @@ import { rowColumns, tableLocator } from './dataTables';
 
 const PACKAGE = 'n8n-nodes-chargeback';
 
-/** The nodes' names, as they stand on the canvas. */
+/** The names of the nodes on the canvas. */
 export const NODE = {
 	trigger: 'Chargebackhit Trigger',
 	find: 'Find the Order',
@@ -19,9 +19,9 @@ export const NODE = {
 	note: 'Note',
 } as const;
 
-/** What the workflow needs to know of its n8n. */
+/** What the workflow needs from its n8n. */
 export interface AlertParts {
-	/** The credential that holds the sandbox's keys. */
+	/** The credential with the sandbox's keys. */
 	credential: { id: string; name: string };
 	/** Ids of the Data Tables. */
 	ordersTable: string;
@@ -30,7 +30,7 @@ export interface AlertParts {
 	webhookId: string;
 }
 
-/** What the order look-up gave; empty where there is no such order. */
+/** The result of the order look-up; empty if the order was not found. */
 const ORDER = `$('${NODE.find}').first().json`;
 const ALERT = `$('${NODE.trigger}').first().json`;
 
@@ -72,10 +72,10 @@ function logColumns(): IDataObject {
 
 const NOTE = `## An alert, answered in time
 1. **Send an alert**: the command that the terminal shows, or the sandbox.
-2. The trigger checks its signature, and keeps the request open.
+2. The trigger verifies the signature and keeps the request open.
 3. The order is looked up in the Data Table *orders*.
-4. An **inquiry** is answered with the order within 2 seconds. An **init-refund** alert gets *pending* at once, and its final outcome after your refund. **All others** are acknowledged.
-5. Every alert leaves a row in the Data Table *alert_log*.`;
+4. An **inquiry** is answered with the order within 2 seconds. An **init-refund** alert gets *pending* at once, and its final outcome after your refund. **All other alerts** are acknowledged.
+5. Every alert adds a row to the Data Table *alert_log*.`;
 
 /** The workflow that answers alerts: trigger, look-up, reply, final outcome, log. */
 export function alertWorkflow({ credential, ordersTable, logTable, webhookId }: AlertParts): WorkflowToCreate {

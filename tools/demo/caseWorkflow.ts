@@ -5,7 +5,7 @@ import { rowColumns, tableLocator } from './dataTables';
 
 const PACKAGE = 'n8n-nodes-chargeback';
 
-/** The nodes' names, as they stand on the canvas. */
+/** The names of the nodes on the canvas. */
 export const NODE = {
 	trigger: 'Kloutit Trigger',
 	find: 'Find the Order',
@@ -19,9 +19,9 @@ export const NODE = {
 	note: 'Note',
 } as const;
 
-/** What the workflow needs to know of its n8n. */
+/** What the workflow needs from its n8n. */
 export interface CaseParts {
-	/** The credential that holds the sandbox's key. */
+	/** The credential with the sandbox's key. */
 	credential: { id: string; name: string };
 	/** Ids of the Data Tables. */
 	ordersTable: string;
@@ -32,7 +32,7 @@ export interface CaseParts {
 const ORDER = `$('${NODE.find}').first().json`;
 const CASE = `={{ $('${NODE.trigger}').first().json.id }}`;
 
-/** A PDF of one page with the order on it, made without any library, as a shop's system would give it. */
+/** A PDF of one page with the order on it, made without any library, as a shop's system would return it. */
 const RECEIPT_CODE = `const order = $('${NODE.find}').first().json;
 const text = \`Receipt \${order.orderId}: \${order.quantity} x \${order.product}, \${order.amount} \${order.currency}\`;
 const stream = \`BT /F1 14 Tf 60 760 Td (\${text.replace(/[()\\\\]/g, ' ')}) Tj ET\`;
@@ -54,7 +54,7 @@ const NOTE = `## A dispute, defended
 1. Kloutit opens a case and sends **Case Created**; the trigger asks Kloutit whether the event is genuine.
 2. The order is looked up in the Data Table *orders*, and the case is completed with it.
 3. The receipt is uploaded as evidence, the case is checked and submitted.
-4. **Download** waits until the defense is written, and gives it as a PDF.`;
+4. **Download** waits until the defense is ready and returns it as a PDF.`;
 
 /** The workflow that defends a dispute: case, evidence, check, submit, defense. */
 export function caseWorkflow({ credential, ordersTable, defenseTable, webhookId }: CaseParts): WorkflowToCreate {

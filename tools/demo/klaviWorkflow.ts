@@ -4,7 +4,7 @@ const PACKAGE = 'n8n-nodes-chargeback';
 /** The bank that the sandbox lists for tests. */
 const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
 
-/** The nodes' names, as they stand on the canvas. */
+/** The names of the nodes on the canvas. */
 export const NODE = {
 	start: 'A Refund Is Due',
 	refund: 'The Refund',
@@ -18,10 +18,10 @@ export const NODE = {
 const REFUND_CODE = `return [{ json: { refundId: 'REFUND-' + Date.now(), centavos: '4800', customer: 'Ana Souza', pixKey: '+5511987654321' } }];`;
 
 const NOTE = `## A refund by Pix
-1. The refund, here made up by a Code node, with an id of its own.
-2. **Start the Payment** makes the payment and waits for the link on which the payer, here your own finance desk, approves it at the bank.
-3. **Hand Over the Link**: in its place send the link by e-mail or chat. It lives for 60 seconds and opens once.
-4. **Wait for the End** looks every 2 seconds until the payment is completed.`;
+1. A Code node makes up a refund with its own ID.
+2. **Start the Payment** creates the payment and waits for the bank link, where the payer (here your finance desk) approves it.
+3. **Hand Over the Link**: replace this node with an email or chat message. The link is valid for 60 seconds and opens once.
+4. **Wait for the End** checks every 2 seconds until the payment is completed.`;
 
 /** The workflow that pays a refund; it is run by hand. */
 export function klaviWorkflow(credential: { id: string; name: string }): WorkflowToCreate {

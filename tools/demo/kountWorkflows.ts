@@ -3,7 +3,7 @@ import { tableLocator } from './dataTables';
 
 const PACKAGE = 'n8n-nodes-chargeback';
 
-/** The nodes' names, as they stand on the canvas. */
+/** The names of the nodes on the canvas. */
 export const NODE = {
 	start: 'Once a Day',
 	orders: 'The Orders of Today',
@@ -17,7 +17,7 @@ export const NODE = {
 /** How many orders the shop has in a day. */
 export const ORDERS_OF_A_DAY = 240;
 
-/** The shop's orders of a day, as its own system would give them: amounts in major units, times with their zone. */
+/** The shop's orders of a day, as its own system would return them: amounts in major units, times with their zone. */
 const ORDERS_CODE = `const products = ['Enamel kettle', 'Wool blanket', 'Seed box', 'Oak board'];
 const day = new Date(Date.now() - 24 * 3600 * 1000).toISOString().slice(0, 10);
 return Array.from({ length: ${ORDERS_OF_A_DAY} }, (_, n) => ({
@@ -34,10 +34,10 @@ return Array.from({ length: ${ORDERS_OF_A_DAY} }, (_, n) => ({
 }));`;
 
 const UPLOAD_NOTE = `## A day of orders for Kount
-1. The shop's orders of a day, here made up by a Code node. Replace it with your shop or database.
-2. **Upload Transactions** checks all of them, turns 49.90 into the 4990 that Kount takes, and sends them in batches.
+1. A Code node makes up a day of orders. Replace it with your shop or database.
+2. **Upload Transactions** checks all of them, turns 49.90 into the 4990 that Kount expects, and sends them in batches.
 
-Kount matches them with the questions of card issuers.`;
+Kount matches them with inquiries from card issuers.`;
 
 /** The workflow that uploads a day of orders; it is run by hand. */
 export function uploadWorkflow(credential: { id: string; name: string }): WorkflowToCreate {
@@ -92,12 +92,12 @@ export interface AnswerParts {
 	webhookId: string;
 }
 
-const ANSWER_NOTE = `## An alert of Ethoca or Verifi, answered
-1. Kount sends the alert with the secret header of the credential; without it nothing starts.
+const ANSWER_NOTE = `## An Ethoca or Verifi alert, answered
+1. Kount sends the alert with the credential's secret header. Without it, nothing starts.
 2. The order is looked up in the Data Table *orders*.
-3. **Respond to Alert** says that it was refunded, or that it was not, where the shop does not know the order.`;
+3. **Respond to Alert** answers *refunded*, or *not refunded* when the order was not found.`;
 
-/** The workflow that answers an alert: refunded where the shop knows the order. */
+/** The workflow that answers an alert: refunded if the shop finds the order. */
 export function answerWorkflow({ api, webhook, ordersTable, webhookId }: AnswerParts): WorkflowToCreate {
 	const nodes = [
 		{
@@ -142,5 +142,5 @@ export function answerWorkflow({ api, webhook, ordersTable, webhookId }: AnswerP
 			parameters: { content: ANSWER_NOTE, height: 240, width: 560 },
 		},
 	] as NodeToCreate[];
-	return { name: 'Answer alerts of Kount', nodes, connections: chain(NODE.trigger, NODE.find, NODE.answer) };
+	return { name: 'Answer Kount alerts', nodes, connections: chain(NODE.trigger, NODE.find, NODE.answer) };
 }

@@ -10,10 +10,10 @@ import { type N8nServer, startN8n } from '../n8n/server';
 import { installAsUsersDo, packPackage } from '../n8n/tarball';
 import { alertWorkflow } from './alertWorkflow';
 import { caseWorkflow } from './caseWorkflow';
-import { type KlaviSetup, setUpKlavi } from './klaviStory';
-import { type KountSetup, setUpKount } from './kountStory';
+import { type KlaviSetup, setUpKlavi } from './klaviSetup';
+import { type KountSetup, setUpKount } from './kountSetup';
 import { DEFENSE_COLUMNS, LOG_COLUMNS, ORDER_COLUMNS, ORDERS } from './orders';
-import { type ActiveWorkflow, activate, type Place, testedCredential } from './place';
+import { type ActiveWorkflow, activate, type DemoContext, testedCredential } from './setup';
 
 const PROJECT = path.resolve(__dirname, '../..');
 const SANDBOX_PORT = 4010;
@@ -26,7 +26,7 @@ export const OWNER: Owner = {
 	password: 'Chargeback1',
 };
 
-/** @throws Error naming the variable, where its port is none or is in use */
+/** @throws Error naming the variable, when its port is invalid or in use */
 async function chosenFreePort(variable: string): Promise<number | undefined> {
 	const port = portFrom(variable);
 	if (port !== undefined) await assertFree(port, variable);
@@ -62,17 +62,18 @@ export interface Services {
 	stop(): Promise<void>;
 }
 
-/** @throws Error naming the variable, where it holds no port */
+/** @throws Error naming the variable, when it is not a port */
 function portFrom(variable: string): number | undefined {
 	const text = process.env[variable];
 	if (!text) return undefined;
 	const port = Number(text);
 	if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-	throw new Error(`${variable} must be a port from 1 to 65535; it is "${text}".`);
+	throw new Error(`${variable} must be a port from 1 to 65535; it was "${text}".`);
 }
 
 /**
- * Builds and packs the package, starts the sandbox and an n8n of its own with the package installed as users have it, and sets up the
+ * Builds and packs the package, starts the sandbox and an n8n of its own with the package installed as users have it,
+ * and sets up the
  * workflows.
  *
  * @param report receives what is being done, a line at a time
@@ -114,7 +115,7 @@ export async function startServices(report: (line: string) => void): Promise<Ser
 }
 
 /** Owner, credentials, Data Tables and the active workflows. */
-async function setUp({ client, sandbox, sandboxUrl }: Place) {
+async function setUp({ client, sandbox, sandboxUrl }: DemoContext) {
 	await client.setupOwner(OWNER);
 	const ordersTable = await client.createDataTable('orders', ORDER_COLUMNS);
 	await client.insertRows(ordersTable, ORDERS);

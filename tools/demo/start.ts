@@ -1,12 +1,12 @@
-import { runAlertStory } from './alertStory';
-import { runCaseStory } from './caseStory';
-import { runKlaviStory } from './klaviStory';
-import { runKountStory } from './kountStory';
+import { runAlertScenario } from './alertScenario';
+import { runCaseScenario } from './caseScenario';
+import { runKlaviScenario } from './klaviScenario';
+import { runKountScenario } from './kountScenario';
 import { OWNER, type Services, startServices } from './services';
 import { textTable } from './textTable';
 
 const HELP = `npm start            starts the sandbox and n8n, and keeps them running until Ctrl-C
-npm start -- --once  sends alerts, opens a dispute, uploads orders, pays a refund, prints what became of them, and ends
+npm start -- --once  sends alerts, opens a dispute, uploads orders, pays a refund, prints the results, and ends
 
 Variables: N8N_PORT (5678 or the next free one), SANDBOX_PORT (4010 or the next free one),
            N8N_NODES_CHARGEBACK_CACHE (where n8n is installed, once)`;
@@ -18,7 +18,7 @@ const say = (text: string): void => {
 function printWelcome({ n8n, sandbox, sandboxUrl, alerts, cases, kount, klavi }: Services): void {
 	const { settings } = sandbox;
 	say(`
-An n8n with this package is running, and a sandbox that stands in for the services. All data are invented.
+An n8n with this package is running, and a sandbox that stands in for the services. All data is invented.
 
   Alerts    ${n8n.url}/workflow/${alerts.workflowId}
   Disputes  ${n8n.url}/workflow/${cases.workflowId}
@@ -43,13 +43,13 @@ Next: open a workflow, then send an alert or open a dispute from another termina
     -d '{"event": "CASE_CREATED", "sector": "FASHION", "fields": {"orderNumber": "ORDER-1002"}}'
 
 Other types of alerts: init-refund, resolved, prevented, fraud-notification, dispute-notification. Orders: ORDER-1001 to ORDER-1003.
-This n8n starts anew each time: export what you want to keep. Ctrl-C stops everything.`);
+This n8n starts empty each time, so export what you want to keep. Ctrl-C stops everything.`);
 }
 
-/** Sends the alerts and prints how each was answered. @returns whether all was right */
+/** Sends the alerts and prints how each was answered. @returns whether everything was right */
 async function showAlerts(services: Services): Promise<boolean> {
 	say('Sending one alert of each type');
-	const { results, problems } = await runAlertStory(services);
+	const { results, problems } = await runAlertScenario(services);
 	say('');
 	say(
 		textTable(results, [
@@ -62,9 +62,9 @@ async function showAlerts(services: Services): Promise<boolean> {
 		]),
 	);
 	say('');
-	for (const problem of problems) say(`Not right: ${problem}`);
+	for (const problem of problems) say(`Problem: ${problem}`);
 	if (problems.length === 0)
-		say('All six alerts were answered right, and the init-refund alert has its final outcome.');
+		say('All six alerts were answered correctly, and the init-refund alert has its final outcome.');
 	return problems.length === 0;
 }
 
@@ -78,41 +78,41 @@ function printSteps(steps: Array<{ step: string; result: string }>): void {
 	say('');
 }
 
-/** Has a dispute defended and prints the steps. @returns whether all was right */
+/** Has a dispute defended and prints the steps. @returns whether everything was right */
 async function showCase(services: Services): Promise<boolean> {
 	say('\nOpening a dispute');
-	const { result, problems } = await runCaseStory(services);
+	const { result, problems } = await runCaseScenario(services);
 	say(`\nCase ${result.expedientNumber}, execution ${result.executionId}`);
 	printSteps(result.steps);
-	for (const problem of problems) say(`Not right: ${problem}`);
+	for (const problem of problems) say(`Problem: ${problem}`);
 	if (problems.length === 0)
-		say('The dispute was defended: the case is complete, the receipt is with it, and the defense opens.');
+		say('The dispute was defended: the case is complete, the receipt is attached, and the defense opens.');
 	return problems.length === 0;
 }
 
-/** Has a day of orders uploaded and an alert of Kount answered, and prints the steps. @returns whether all was right */
+/** Uploads a day of orders, has a Kount alert answered, and prints the steps. @returns whether everything was right */
 async function showKount(services: Services): Promise<boolean> {
 	say('\nUploading a day of orders to Kount, and sending one of its alerts');
-	const { result, problems } = await runKountStory(services);
+	const { result, problems } = await runKountScenario(services);
 	say('');
 	printSteps(result.steps);
-	for (const problem of problems) say(`Not right: ${problem}`);
-	if (problems.length === 0) say('Kount has all orders of the day, and the alert is answered.');
+	for (const problem of problems) say(`Problem: ${problem}`);
+	if (problems.length === 0) say('Kount has all orders of the day, and the alert was answered.');
 	return problems.length === 0;
 }
 
-/** Has a refund paid by Pix, and prints the steps. @returns whether all was right */
+/** Has a refund paid by Pix, and prints the steps. @returns whether everything was right */
 async function showKlavi(services: Services): Promise<boolean> {
 	say('\nPaying a refund by Pix with Klavi');
-	const { result, problems } = await runKlaviStory(services);
+	const { result, problems } = await runKlaviScenario(services);
 	say('');
 	printSteps(result.steps);
-	for (const problem of problems) say(`Not right: ${problem}`);
-	if (problems.length === 0) say('The refund was paid once, approved on the page of the bank.');
+	for (const problem of problems) say(`Problem: ${problem}`);
+	if (problems.length === 0) say('The refund was paid once, approved on the bank page.');
 	return problems.length === 0;
 }
 
-/** All stories, one after the other. @returns the exit code */
+/** All scenarios, one after the other. @returns the exit code */
 async function runOnce(services: Services): Promise<number> {
 	const results = [
 		await showAlerts(services),

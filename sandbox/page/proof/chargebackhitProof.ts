@@ -1,11 +1,11 @@
 import type { ChargebackhitSettings } from '../../chargebackhit/settings';
 import { sign } from '../../chargebackhit/signature';
-import type { JournalEntry } from '../../journal';
+import type { JournalEntry } from '../../shared/journal';
 import { compare, compareKeys, type Proof } from './proof';
 
 const LENGTH = 172;
 
-/** Tells how the signature of a request to Chargebackhit was checked (contract 1.3, 1.4). */
+/** How the signature of a request to Chargebackhit was checked (Contract: 1.3, 1.4). */
 export function chargebackhitProof(entry: JournalEntry, settings: ChargebackhitSettings): Proof {
 	const { publicKey, secretKey } = settings;
 	const publicGiven = entry.headers.public_key as string | undefined;
@@ -13,10 +13,10 @@ export function chargebackhitProof(entry: JournalEntry, settings: ChargebackhitS
 	const proof: Proof = {
 		kind: 'Signature',
 		check: entry.signature,
-		finding: 'The public key is known, and the signature fits the body.',
+		finding: 'The public key is correct, and the signature matches the body.',
 		recipe:
-			`Signed is: public key, then the body (${entry.bodyBytes} bytes), then the public key again. HMAC-SHA512 with ` +
-			`the secret key gives 128 hexadecimal digits in lower case; these, as text, in base64 are the signature (${LENGTH} characters).`,
+			`The signed text is the public key, the body (${entry.bodyBytes} bytes), and the public key again. HMAC-SHA512 with ` +
+			`the secret key gives 128 lowercase hexadecimal digits. The base64 of these digits is the signature (${LENGTH} characters).`,
 		comparisons: [],
 	};
 	if (publicGiven === undefined || signatureGiven === undefined) {
@@ -24,13 +24,13 @@ export function chargebackhitProof(entry: JournalEntry, settings: ChargebackhitS
 		const lacking = Object.entries(given)
 			.filter(([, value]) => value === undefined)
 			.map(([name]) => name);
-		proof.finding = `The request came without the header ${lacking.join(' and the header ')}.`;
+		proof.finding = `The request has no header ${lacking.join(' and no header ')}.`;
 		proof.advice = 'In n8n, choose a Chargebackhit API credential in the node: it adds both headers.';
 		return proof;
 	}
 	const body = keptBody(entry);
 	if (body === undefined) {
-		proof.finding = 'The body was not kept, so the check cannot be shown again.';
+		proof.finding = 'The body was not kept, so the check cannot be repeated.';
 		return proof;
 	}
 	const expected = sign(body, settings);
@@ -49,7 +49,7 @@ function keptBody({ body, bodyBase64, bodyBytes, headers }: JournalEntry): Buffe
 	return bytes.length === bodyBytes && !wasUnread ? bytes : undefined;
 }
 
-/** What went wrong, where it can be told by trying the usual mistakes. */
+/** What went wrong, found by trying the usual mistakes. */
 function diagnose(
 	body: Buffer,
 	publicGiven: string,
@@ -61,40 +61,40 @@ function diagnose(
 	const hexadecimal = Buffer.from(expected, 'base64').toString('ascii');
 	if (publicGiven === secretKey) {
 		return {
-			finding: 'The header public_key holds the secret key.',
-			advice: 'Exchange the two keys in the credential.',
+			finding: 'The header public_key contains the secret key.',
+			advice: 'Swap the two keys in the credential.',
 		};
 	}
 	if (publicGiven !== publicKey) {
 		const onlyThat = [expected, sign(body, { publicKey: publicGiven, secretKey })].includes(signatureGiven);
 		return {
 			finding: onlyThat
-				? 'The public key is another one; the secret key is right.'
-				: 'The public key is another one, so the signature cannot fit.',
+				? 'The public key is wrong. The secret key is correct.'
+				: 'The public key is wrong, so the signature cannot match.',
 			advice: 'Copy the Public Key and the Secret Key from this page into the credential.',
 		};
 	}
 	if (signatureGiven === hexadecimal) {
-		return { finding: 'The signature is right but for its last step: the base64 is missing.' };
+		return { finding: 'The signature lacks only its last step: it was not encoded as base64.' };
 	}
 	if (signatureGiven === Buffer.from(hexadecimal, 'hex').toString('base64')) {
-		return { finding: 'The base64 was made of the bare bytes; it has to be made of the 128 hexadecimal digits.' };
+		return { finding: 'The base64 encodes the raw bytes. It has to encode the 128 hexadecimal digits.' };
 	}
 	const form = otherFormOf(body, (other) => sign(other, keys) === signatureGiven);
 	if (form !== undefined) {
 		return {
-			finding: `The body was changed after it was signed: the signature fits ${form}.`,
-			advice: 'The bytes that are signed must be the bytes that are sent.',
+			finding: `The body was changed after it was signed: the signature matches ${form}.`,
+			advice: 'Sign exactly the bytes that are sent.',
 		};
 	}
 	if (signatureGiven.length !== LENGTH) {
-		return { finding: `The signature has ${signatureGiven.length} characters; it must have ${LENGTH}.` };
+		return { finding: `The signature has ${signatureGiven.length} characters. It must have ${LENGTH}.` };
 	}
 	return {
 		finding:
-			'The public key is right, but the signature does not fit this body: either it was made with another secret key, or the body was changed after it was signed.',
+			'The public key is correct, but the signature does not match this body. Either it was made with another secret key, or the body was changed after it was signed.',
 		advice:
-			'Copy the Secret Key from this page into the credential once more. If it is the same, something between n8n and here changes the body.',
+			'Copy the Secret Key from this page into the credential again. If it is the same, something between n8n and the sandbox changes the body.',
 	};
 }
 
@@ -110,7 +110,7 @@ function otherFormOf(body: Buffer, fits: (other: Buffer) => boolean): string | u
 		forms.push(['the same JSON without white space', JSON.stringify(value)]);
 		forms.push(['the same JSON indented by two spaces', JSON.stringify(value, null, 2)]);
 	} catch {
-		// What is no JSON has no other way to be written.
+		// A body that is not JSON can be written in one way only.
 	}
 	return forms.find(([, other]) => other !== text && fits(Buffer.from(other, 'utf8')))?.[0];
 }

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../journal';
+import type { JournalEntry } from '../../shared/journal';
 import type { PageContext } from '../context';
 import { chargebackhitProof } from './chargebackhitProof';
 import { klaviProof } from './klaviProof';
@@ -6,13 +6,15 @@ import { kloutitProof } from './kloutitProof';
 import { kountProof } from './kountProof';
 import type { Proof } from './proof';
 
-/** How the sender of a journaled request proved who it is. The check was made on arrival; the comparison is made now. */
+/**
+ * How the sender of a journaled request was authenticated. The check was made on arrival; the comparison is made now.
+ */
 export function proofOf(entry: JournalEntry, { settings }: Pick<PageContext, 'settings'>): Proof {
 	const proof = proofOfService(entry, settings);
 	if (proof.comparisons.length === 0) return proof;
 	const fitsNow = proof.comparisons.every(({ parting }) => parting === null);
 	if (fitsNow === (proof.check === 'valid')) return proof;
-	const finding = `It was ${proof.check === 'valid' ? 'right' : 'wrong'} when it came; the keys of the sandbox have been changed since.`;
+	const finding = `It was ${proof.check === 'valid' ? 'valid' : 'wrong'} on arrival. The sandbox keys have changed since.`;
 	return { ...proof, finding, advice: undefined };
 }
 

@@ -1,22 +1,22 @@
-import type { JournalEntry } from '../../journal';
-import { isObject, parseJson } from '../../klavi/bodies';
 import type { KlaviSettings } from '../../klavi/settings';
+import type { JournalEntry } from '../../shared/journal';
+import { isObject, parseJson } from '../../shared/jsonBody';
 import { tokenFinding } from './kountProof';
 import { authorizationOf, claimsOf, compareKeys, type Proof } from './proof';
 
 const PAYER_PAGES = /^\/(bank\/|checkout$)/;
 const KEY_CALLS = /\/(auth|whitelabel|payment-links)$/;
 
-/** Tells how a request to Klavi proved itself: with the key pair where tokens are given out, else with a token. */
+/** How a request to Klavi was authenticated: with the key pair where tokens are issued, otherwise with a token. */
 export function klaviProof(entry: JournalEntry, settings: KlaviSettings): Proof {
 	const path = entry.path.split('?', 1)[0];
 	const { scheme, credentials } = authorizationOf(entry.headers.authorization);
 	const proof: Proof = {
 		kind: 'Bearer token',
 		check: entry.signature,
-		finding: 'The token was given out by this sandbox and was still good.',
+		finding: 'The token was issued by this sandbox and was still valid.',
 		recipe:
-			'The token comes from the auth call, for the access key and the secret key; the Klavi node fetches one for each payment.',
+			'The auth call issues the token for the access key and the secret key. The Klavi node fetches one for each payment.',
 		comparisons: [],
 	};
 	if (PAYER_PAGES.test(path)) {
@@ -24,7 +24,7 @@ export function klaviProof(entry: JournalEntry, settings: KlaviSettings): Proof 
 			...proof,
 			kind: 'Link',
 			check: 'not needed',
-			finding: 'A page of the payer: the link itself is the proof.',
+			finding: 'This is a page for the payer. The link itself is the proof.',
 			recipe: undefined,
 		};
 	}
@@ -37,7 +37,7 @@ export function klaviProof(entry: JournalEntry, settings: KlaviSettings): Proof 
 	}
 	return {
 		...proof,
-		finding: 'The request came without a bearer token in the header Authorization.',
+		finding: 'The request has no bearer token in the header Authorization.',
 		advice: 'In n8n, choose a Klavi API credential in the node.',
 	};
 }
@@ -47,13 +47,13 @@ function keyProof(entry: JournalEntry, body: Record<string, unknown>, settings: 
 	const proof: Proof = {
 		kind: 'Key pair',
 		check: entry.signature,
-		finding: 'The access key and the secret key are right.',
-		recipe: 'Both keys go into the body of the call, as they stand.',
+		finding: 'The access key and the secret key are correct.',
+		recipe: 'Both keys go into the body of the call, unchanged.',
 		comparisons: [],
 	};
 	const lacking = Object.entries(given).filter(([, key]) => typeof key !== 'string' || key === '');
 	if (lacking.length > 0) {
-		return { ...proof, finding: `The body came without ${lacking.map(([name]) => name).join(' and ')}.` };
+		return { ...proof, finding: `The body has no ${lacking.map(([name]) => name).join(' and ')}.` };
 	}
 	const [access, secret] = [String(given.accessKey), String(given.secretKey)];
 	proof.comparisons = [
@@ -66,8 +66,8 @@ function keyProof(entry: JournalEntry, body: Record<string, unknown>, settings: 
 	return {
 		...proof,
 		finding: isSwapped
-			? 'The two keys are exchanged.'
-			: `The ${wrong.join(' and the ')} ${wrong.length > 1 ? 'are others' : 'is another one'}.`,
+			? 'The two keys are swapped.'
+			: `The ${wrong.join(' and the ')} ${wrong.length > 1 ? 'are wrong' : 'is wrong'}.`,
 		advice: 'Copy the Access Key and the Secret Key from this page into the credential.',
 	};
 }

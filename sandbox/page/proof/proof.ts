@@ -1,6 +1,6 @@
-import type { SignatureCheck } from '../../service';
+import type { SignatureCheck } from '../../shared/service';
 
-/** How the sender of a request proved who it is, told so that a person can find the mistake. */
+/** How the sender of a request was authenticated, explained so that a person can find the mistake. */
 export interface Proof {
 	/** What serves as the proof: "API key", "Signature". */
 	kind: string;
@@ -9,7 +9,7 @@ export interface Proof {
 	finding: string;
 	/** What to do about it. */
 	advice?: string;
-	/** How it is made, for those who want to make it themselves. */
+	/** How to make it yourself. */
 	recipe?: string;
 	comparisons: Comparison[];
 }
@@ -19,7 +19,7 @@ export interface Comparison {
 	/** Of what: "signature". */
 	of: string;
 	expected: string;
-	/** May be shortened, where it is a key that is none of the sandbox's. */
+	/** Shortened when it is a key that is not the sandbox's. */
 	received: string;
 	/** The first character that differs, counted from 1; `null` when the two are the same. */
 	parting: number | null;
@@ -33,7 +33,7 @@ function partingOf(expected: string, received: string): number | null {
 	return position + 1;
 }
 
-/** Both whole: for what is no secret, such as a signature. */
+/** Shows both in full: for values that are not secret, such as a signature. */
 export const compare = (of: string, expected: string, received: string): Comparison => ({
 	of,
 	expected,
@@ -41,7 +41,7 @@ export const compare = (of: string, expected: string, received: string): Compari
 	parting: partingOf(expected, received),
 });
 
-/** The received key shortened: it may be a real one that was sent to the wrong place. */
+/** The received key shortened: it may be a real one that was sent here by mistake. */
 export const compareKeys = (of: string, expected: string, received: string): Comparison => ({
 	...compare(of, expected, received),
 	received: received === expected ? received : shortened(received, expected),
@@ -60,7 +60,7 @@ export function authorizationOf(header: string | undefined): { scheme: string; c
 	return { scheme, credentials };
 }
 
-/** The members of a token's claims; `undefined` when it is no JSON web token. */
+/** The fields of a token's claims; `undefined` when it is not a JSON Web Token. */
 export function claimsOf(token: string): Record<string, unknown> | undefined {
 	try {
 		const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));

@@ -1,17 +1,17 @@
 import { ALERT_TYPES, type AlertType } from '../../chargebackhit/catalogue';
-import type { AlertRecord } from '../../chargebackhit/state';
+import type { AlertRecord } from '../../chargebackhit/records';
 import { type Html, html } from '../html';
 import { badge, captionOf, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
-/** The six types, in words (contract 4). */
+/** The six types, in words (Contract: 4). */
 const ALERT_WORDS: Record<AlertType, { name: string; meaning: string }> = {
-	inquiry: { name: 'Inquiry', meaning: 'The bank asks what was bought. Answer with the order within 2 seconds.' },
+	inquiry: { name: 'Inquiry', meaning: 'The issuer asks what was bought. Answer with the order within 2 seconds.' },
 	prevented: { name: 'Prevented', meaning: 'The answer to an inquiry was enough. No chargeback follows.' },
 	'init-refund': { name: 'Init refund', meaning: 'Refund the customer in time, then answer with the outcome.' },
-	resolved: { name: 'Resolved', meaning: 'The card network has refunded by itself (RDR).' },
-	'fraud-notification': { name: 'Fraud notification', meaning: 'The cardholder has reported fraud.' },
-	'dispute-notification': { name: 'Dispute notification', meaning: 'A chargeback has been filed.' },
+	resolved: { name: 'Resolved', meaning: 'The card network refunded the customer automatically (RDR).' },
+	'fraud-notification': { name: 'Fraud notification', meaning: 'The cardholder reported fraud.' },
+	'dispute-notification': { name: 'Dispute notification', meaning: 'A chargeback was filed.' },
 };
 
 const SHOWN = 6;
@@ -22,7 +22,7 @@ export function chargebackhitSection({ context, baseUrl, notice }: SectionInput)
 	return serviceCard(
 		{
 			service: 'chargebackhit',
-			purpose: 'Warns of chargebacks before they happen: alerts come to n8n, and n8n answers each with an outcome.',
+			purpose: 'Sends alerts to n8n before a chargeback happens. n8n answers each with an outcome.',
 			credentials: [
 				{
 					credential: 'Credential: Chargebackhit API',
@@ -36,7 +36,7 @@ export function chargebackhitSection({ context, baseUrl, notice }: SectionInput)
 <div><label for="alert-order">Order ID <span class="hint">optional</span></label><input id="alert-order" name="orderId" value="${typed('orderId')}" placeholder="e.g. ORDER-1001" maxlength="200" autocomplete="off"></div>
 <div><label for="alert-amount">Amount <span class="hint">optional</span></label><input id="alert-amount" name="amount" value="${typed('amount')}" placeholder="e.g. 49.90" inputmode="decimal" maxlength="20" autocomplete="off"></div>
 </div>
-<p class="check"><input type="checkbox" id="alert-forged" name="forged" value="yes"><label for="alert-forged">with a wrong signature (n8n must refuse it)</label></p>
+<p class="check"><input type="checkbox" id="alert-forged" name="forged" value="yes"><label for="alert-forged">with a wrong signature (n8n must reject it)</label></p>
 <div class="choices">${ALERT_TYPES.map((type) => {
 				const { name, meaning } = ALERT_WORDS[type];
 				return html`<button name="type" value="${type}"><strong>${name}</strong><span>${meaning}</span></button>`;
@@ -74,13 +74,13 @@ export function chargebackhitRecords({ state }: Pick<SectionInput['context'], 's
 		],
 		({ alert }) => alert.id,
 	);
-	const others = `${caids.size} CAIDs, ${enrollments.size} enrolments and ${disputes.size} disputes can be listed from n8n.`;
+	const others = `${caids.size} CAIDs, ${enrollments.size} enrollments and ${disputes.size} disputes can be listed from n8n.`;
 	return live('chargebackhit', 'Chargebackhit alerts', html`${content}<p class="hint">${others}</p>`);
 }
 
 function answer({ alert, outcomes }: AlertRecord): Html {
 	const last = outcomes.at(-1);
 	if (alert.outcome === '') return badge('waiting', 'not answered');
-	const how = last === undefined || last.by === 'seed' ? '' : last.by === 'reply' ? ' in the reply' : ' by Respond';
+	const how = last === undefined || last.by === 'seed' ? '' : last.by === 'reply' ? ' in the reply' : ' with Respond';
 	return html`${badge('good', alert.outcome)}${how}`;
 }

@@ -1,6 +1,6 @@
-import { consentUrl } from '../../klavi/payments';
-import type { PaymentRecord } from '../../klavi/state';
-import { AWAITING, TERMINAL_STATUSES } from '../../klavi/statuses';
+import { AWAITING, TERMINAL_STATUSES } from '../../klavi/catalogue';
+import type { PaymentRecord } from '../../klavi/records';
+import { consentUrl } from '../../klavi/routes/payments';
 import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, short, table } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
@@ -12,7 +12,7 @@ export function klaviSection({ context, baseUrl, notice }: SectionInput): Html {
 	return serviceCard(
 		{
 			service: 'klavi',
-			purpose: 'Starts Pix payments: n8n creates a payment, the payer authorises it on the page of the bank.',
+			purpose: 'Starts Pix payments. n8n creates a payment, and the payer authorizes it on the bank page.',
 			credentials: [
 				{
 					credential: 'Credential: Klavi API (Environment: Custom)',
@@ -24,12 +24,12 @@ export function klaviSection({ context, baseUrl, notice }: SectionInput): Html {
 					setting: 'webhookUrl',
 					label: 'Webhook URL of the Klavi Trigger',
 					value: webhookUrl,
-					note: 'Every change of an instant payment is sent there by itself.',
+					note: 'Every status change of an instant payment is sent there automatically.',
 				},
 			],
 			actions: html`<form method="post" action="/page/payment">
 <fieldset><legend>Start a test payment</legend>
-<p class="hint">Payments that n8n creates appear below by themselves. This makes one without n8n, to try the bank page.</p>
+<p class="hint">Payments that n8n creates appear below automatically. This button creates one without n8n, to try the bank page.</p>
 <label for="payment-amount">Amount in R$</label>
 <div class="together"><input id="payment-amount" name="amount" value="${typedIn('klavi', notice, 'amount') || '48.00'}" inputmode="decimal" maxlength="20" autocomplete="off">
 <button>Start payment</button></div>
@@ -60,11 +60,11 @@ export function klaviRecords({ state }: Pick<SectionInput['context'], 'state'>):
 		],
 		({ id }) => id,
 	);
-	const counts = counted({ 'tokens asked for': authCalls, payments: payments.size, events: events.length });
+	const counts = counted({ 'tokens requested': authCalls, payments: payments.size, events: events.length });
 	return live('klavi', 'Klavi payments', html`${counts}${content}`);
 }
 
-/** The older revision counts in centavos, the newer one in reais (contract 2.3, 2.5). */
+/** The older revision counts in centavos, the newer one in reais (Contract: 2.3, 2.5). */
 function amount({ revision, given }: PaymentRecord): string {
 	if (given.amount === undefined) return '';
 	return revision === 'instant' ? `R$ ${String(given.amount)}` : `${String(given.amount)} centavos`;
@@ -84,14 +84,14 @@ function bank(record: PaymentRecord, now: number): Html | string {
 	}
 	const link = bankLink(record, now);
 	const decide = html`<form method="post" action="/page/decision"><input type="hidden" name="id" value="${id}">
-<button class="small second" id="authorise-${id}" name="decision" value="authorise">Authorise</button>
+<button class="small second" id="authorize-${id}" name="decision" value="authorize">Authorize</button>
 <button class="small second" id="refuse-${id}" name="decision" value="refuse">Refuse</button></form>`;
 	const opened =
 		consent.openedAt === undefined ? 'The link was not opened in time.' : html`Opened ${moment(consent.openedAt)}.`;
 	return html`${link ?? html`<span class="hint">${opened}</span>`}${decide}`;
 }
 
-/** The link to the bank page while it can be opened: once, within a minute (contract 1.5). */
+/** The link to the bank page while it can be opened: once, within a minute (Contract: 1.5). */
 export function bankLink({ id, consent }: PaymentRecord, now: number): Html | undefined {
 	if (consent === undefined || consent.openedAt !== undefined || now >= consent.openUntil) return undefined;
 	return html`<a class="button small" id="bank-${id}" href="/klavi/bank/${consent.key}" target="_blank" rel="noopener">Open bank page</a> <span class="hint">works once, until ${moment(consent.openUntil)}</span>`;

@@ -1,13 +1,13 @@
-import type { CaseRecord } from '../../kloutit/state';
+import type { CaseRecord } from '../../kloutit/records';
 import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, money, type Tone, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard';
 
-/** The events, in words (contract 6). */
+/** The events, in words (Contract: 6). */
 const CASE_EVENTS = {
-	CASE_CREATED: { name: 'Case created', meaning: 'A dispute was opened; its data and files can be completed.' },
-	CASE_DEFENSE_GENERATED: { name: 'Defence generated', meaning: 'The defence is ready to download.' },
-	CASE_WON: { name: 'Case won', meaning: 'The bank has decided for the merchant.' },
+	CASE_CREATED: { name: 'Case created', meaning: 'A dispute was opened. Its data and files can be added now.' },
+	CASE_DEFENSE_GENERATED: { name: 'Defense generated', meaning: 'The defense is ready to download.' },
+	CASE_WON: { name: 'Case won', meaning: 'The issuer decided in favor of the merchant.' },
 } as const;
 
 const TONES: Record<string, Tone> = {
@@ -27,7 +27,7 @@ export function kloutitSection({ context, baseUrl, notice }: SectionInput): Html
 	return serviceCard(
 		{
 			service: 'kloutit',
-			purpose: 'Defends disputes: n8n fills a case with data and files and submits it; Kloutit writes the defence.',
+			purpose: 'Defends disputes. n8n adds data and files to a case and submits it. Kloutit writes the defense.',
 			credentials: [
 				{ credential: 'Credential: Kloutit API', fields: { 'API Key': apiKey, 'Base URL': `${baseUrl}/kloutit` } },
 			],
@@ -36,16 +36,16 @@ export function kloutitSection({ context, baseUrl, notice }: SectionInput): Html
 					setting: 'webhookUrl',
 					label: 'Webhook URL of the Kloutit Trigger',
 					value: webhookUrl,
-					note: 'A trigger that registers itself need not be pasted here.',
+					note: 'Not needed for a trigger that registers itself.',
 				},
 			],
 			actions: html`<form method="post" action="/page/case-event">
 <fieldset><legend>Send Kloutit event</legend>
 <div class="fields">
-<div><label for="case-number">Case <span class="hint">empty: a new one</span></label><input id="case-number" name="expedientNumber" value="${typed('expedientNumber')}" placeholder="e.g. EXP-100001" maxlength="100" autocomplete="off"></div>
+<div><label for="case-number">Case <span class="hint">leave empty for a new one</span></label><input id="case-number" name="expedientNumber" value="${typed('expedientNumber')}" placeholder="e.g. EXP-100001" maxlength="100" autocomplete="off"></div>
 <div><label for="case-order">Order number <span class="hint">optional</span></label><input id="case-order" name="orderNumber" value="${typed('orderNumber')}" placeholder="e.g. ORDER-1002" maxlength="100" autocomplete="off"></div>
 </div>
-<p class="check"><input type="checkbox" id="case-forged" name="forged" value="yes"><label for="case-forged">forged (n8n must refuse it)</label></p>
+<p class="check"><input type="checkbox" id="case-forged" name="forged" value="yes"><label for="case-forged">forged (n8n must reject it)</label></p>
 <div class="choices">${Object.entries(CASE_EVENTS).map(
 				([event, { name, meaning }]) =>
 					html`<button name="event" value="${event}"><strong>${name}</strong><span>${meaning}</span></button>`,
@@ -75,20 +75,20 @@ export function kloutitRecords({ state }: Pick<SectionInput['context'], 'state'>
 			{ heading: 'Order', of: ({ fields }) => text(fields.orderNumber), wide: true },
 			{ heading: 'Deadline', of: ({ fields }) => text(fields.deadline).slice(0, 10) },
 			{ heading: 'Files', of: ({ files }) => files.length },
-			{ heading: 'Defence', of: ({ defense }) => (defense === undefined ? '–' : 'ready') },
+			{ heading: 'Defense', of: ({ defense }) => (defense === undefined ? '–' : 'ready') },
 		],
 		({ fields }) => fields.expedientNumber,
 	);
-	const refused = verifications.filter(({ verified }) => !verified).length;
+	const unverified = verifications.filter(({ verified }) => !verified).length;
 	const counts = counted({
 		'triggers registered': subscriptions.size,
-		'events n8n asked about': verifications.length,
-		'of them refused': refused,
+		'events n8n asked to verify': verifications.length,
+		'not verified': unverified,
 	});
 	return live('kloutit', 'Kloutit cases', html`${counts}${content}`);
 }
 
-/** Amounts of a case are objects of a value and a currency (contract 4.1). */
+/** Amounts of a case are objects of a value and a currency (Contract: 4.1). */
 function amount(given: unknown): string {
 	const { value, currency } = (given ?? {}) as { value?: unknown; currency?: unknown };
 	return money(value, currency);

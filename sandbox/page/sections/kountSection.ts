@@ -1,11 +1,11 @@
 import { EVENT_TYPES } from '../../kount/catalogue';
 import { FORGERIES } from '../../kount/delivery';
-import type { AlertRecord } from '../../kount/state';
+import type { AlertRecord } from '../../kount/records';
 import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard } from './serviceCard';
 
-/** Events of Kount 360 (contract 3.2). */
+/** Events of Kount 360 (Contract: 3.2). */
 const SIGNED_EVENTS = ['Order.StatusChange', 'Order.NotesAdd', 'MFA.StatusUpdate'] as const;
 
 const FORGERY_WORDS: Record<(typeof FORGERIES)[number], string> = {
@@ -21,8 +21,7 @@ export function kountSection({ context, baseUrl, notice }: SectionInput, publicK
 	return serviceCard(
 		{
 			service: 'kount',
-			purpose:
-				'Knows the orders: n8n uploads transactions and orders; chargeback alerts and signed order events come to n8n.',
+			purpose: 'Receives transactions and orders from n8n, and sends chargeback alerts and signed order events to n8n.',
 			credentials: [
 				{
 					credential: 'Credential: Kount OAuth2 API (Token Server: Custom)',
@@ -34,7 +33,7 @@ export function kountSection({ context, baseUrl, notice }: SectionInput, publicK
 				},
 				{
 					credential: 'Kount Trigger, source Kount 360 Events',
-					fields: { 'Public Key': publicKey ?? 'is being made; reload the page in a moment' },
+					fields: { 'Public Key': publicKey ?? 'is being generated; reload the page in a moment' },
 				},
 			],
 			addresses: [
@@ -52,7 +51,7 @@ const actions = (): Html => html`<form method="post" action="/page/kount-alert">
 <fieldset><legend>Send chargeback alert</legend>
 <label for="kount-alert">Type</label>
 <select id="kount-alert" name="event">${EVENT_TYPES.map((type) => html`<option>${type}</option>`)}</select>
-<p class="check"><input type="checkbox" id="kount-bare" name="withoutHeader" value="yes"><label for="kount-bare">without the secret (n8n must refuse it)</label></p>
+<p class="check"><input type="checkbox" id="kount-bare" name="withoutHeader" value="yes"><label for="kount-bare">without the secret (n8n must reject it)</label></p>
 <button>Send alert</button>
 </fieldset></form>
 <form method="post" action="/page/kount-signed">
@@ -61,7 +60,7 @@ const actions = (): Html => html`<form method="post" action="/page/kount-alert">
 <div><label for="kount-event">Type</label>
 <select id="kount-event" name="event">${SIGNED_EVENTS.map((type) => html`<option>${type}</option>`)}</select></div>
 <div><label for="kount-forge">Signature</label>
-<select id="kount-forge" name="forge"><option value="">right</option>${FORGERIES.map(
+<select id="kount-forge" name="forge"><option value="">valid</option>${FORGERIES.map(
 	(forgery) => html`<option value="${forgery}">${FORGERY_WORDS[forgery]}</option>`,
 )}</select></div>
 </div>

@@ -2,13 +2,13 @@ import type { PageContext } from '../context';
 import { type Html, html } from '../html';
 import { copyable, live, moment, money, table } from '../pieces';
 
-/** Where n8n pays money back in the templates: a stand-in for the shop, with what was paid. */
+/** Where n8n refunds money in the templates: a stand-in for the shop, with the refunds made. */
 export const refundSection = (
 	context: Pick<PageContext, 'refunds'>,
 	baseUrl: string,
 ): Html => html`<section id="refunds" aria-labelledby="refunds-heading">
 <h2 id="refunds-heading">Refunds</h2>
-<p class="purpose">Stands in for the shop or payment service where a workflow refunds a customer. The same key is paid once, however often it is asked for.</p>
+<p class="purpose">Stands in for the shop or payment service where a workflow refunds a customer. Each key is paid once, however many requests there are.</p>
 <dl>${copyable('refund-url', 'Refund URL', `${baseUrl}/refunds`)}</dl>
 ${refundList(context)}
 </section>`;
@@ -23,7 +23,7 @@ export function refundList({ refunds }: Pick<PageContext, 'refunds'>): Html {
 			{ heading: 'Time', of: ({ createdAt }) => moment(createdAt) },
 			{ heading: 'Amount', of: ({ amount, currency }) => money(amount, currency) },
 			{ heading: 'Key', of: ({ key }) => html`<code>${key}</code>`, wide: true },
-			{ heading: 'Asked for', of: ({ calls }) => (calls === 1 ? 'once' : `${calls} times, paid once`) },
+			{ heading: 'Requested', of: ({ calls }) => (calls === 1 ? 'once' : `${calls} times, paid once`) },
 		],
 		({ id }) => id,
 	);

@@ -12,11 +12,11 @@ export interface ServicePart {
 	addresses: Address[];
 	/** The forms that make something happen. */
 	actions: Content;
-	/** Alerts, cases, payments: renews itself. */
+	/** Alerts, cases, payments: updates automatically. */
 	records: Content;
 }
 
-/** A setting that says where events go. */
+/** A setting with the URL for events. */
 export interface Address {
 	setting: 'webhookUrl' | 'signedWebhookUrl';
 	label: string;
@@ -68,14 +68,14 @@ function addressForm(service: ServiceName, { setting, label, value, note }: Addr
 <label for="${id}">${label}</label>
 <div class="together"><input id="${id}" name="url" type="url" value="${value ?? ''}" placeholder="paste the webhook URL of the trigger" autocomplete="off" spellcheck="false" aria-describedby="${id}-note">
 <button class="second">Save</button></div>
-<p class="hint" id="${id}-note">${value === null ? 'No address yet: nothing is sent. ' : ''}${note ?? ''}</p>
+<p class="hint" id="${id}-note">${value === null ? 'No URL yet, so nothing is sent. ' : ''}${note ?? ''}</p>
 </form>`;
 }
 
 /** What a button has done; empty unless the notice is about this section. */
 export function noticeIn(section: string, notice: Notice | undefined): Content {
 	if (notice === undefined || notice.section !== section) return undefined;
-	return html`<div id="said" class="notice ${notice.good ? 'good' : 'bad'}" role="status" tabindex="-1">${notice.text}</div>`;
+	return html`<div id="notice" class="notice ${notice.good ? 'good' : 'bad'}" role="status" tabindex="-1">${notice.text}</div>`;
 }
 
 /** What was typed into a field of this section before, for its next use. */

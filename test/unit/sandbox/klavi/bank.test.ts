@@ -37,14 +37,14 @@ describe('the bank page', () => {
 		expect(text).toContain('R$ 48.00');
 		expect(text).toContain('&lt;b&gt;&quot;L&amp;');
 		expect(text).toContain('Mock Bank');
-		expect(text).toContain('>Authorise</button>');
+		expect(text).toContain('>Authorize</button>');
 		expect(text).toContain('>Refuse</button>');
 		expect(text).not.toMatch(/(src|href)=|https?:|<script/);
 	});
 
 	it('takes an authorization and returns to the shop as it was told', async () => {
 		const url = await consentUrl();
-		const { status: code, headers } = await decide(url, (await open(url)).text, 'authorise');
+		const { status: code, headers } = await decide(url, (await open(url)).text, 'authorize');
 		expect([code, headers.location]).toEqual([303, 'https://shop.example.com/back?order=1']);
 		expect(await status()).toBe('CONSENT_AUTHORIZED');
 		await running.advance(60);
@@ -63,8 +63,8 @@ describe('the bank page', () => {
 
 	it('shows the result where there is no address to return to', async () => {
 		const url = await consentUrl({ redirectURL: undefined });
-		const { status: code, text } = await decide(url, (await open(url)).text, 'authorise');
-		expect([code, text]).toEqual([200, expect.stringContaining('Payment authorised')]);
+		const { status: code, text } = await decide(url, (await open(url)).text, 'authorize');
+		expect([code, text]).toEqual([200, expect.stringContaining('Payment authorized')]);
 	});
 
 	it('opens once', async () => {
@@ -74,7 +74,7 @@ describe('the bank page', () => {
 		expect([again.status, again.text]).toEqual([410, expect.stringContaining('already used')]);
 		expect(formKeyOf(again.text)).toBe('');
 		expect((await running.payments())[0]).toMatchObject({ consentUrl: url, consentOpenedAt: expect.any(String) });
-		expect((await decide(url, text, 'authorise')).status).toBe(303);
+		expect((await decide(url, text, 'authorize')).status).toBe(303);
 	});
 
 	it('opens within 60 seconds', async () => {
@@ -90,9 +90,9 @@ describe('the bank page', () => {
 	it('takes no decision without having been opened, nor without its key', async () => {
 		const url = await consentUrl();
 		const [{ consent }] = running.sandbox.state.klavi.payments.values();
-		expect((await send(url, `formKey=${consent?.formKey}&decision=authorise`)).status).toBe(403);
+		expect((await send(url, `formKey=${consent?.formKey}&decision=authorize`)).status).toBe(403);
 		const { text } = await open(url);
-		expect((await send(url, 'decision=authorise')).status).toBe(403);
+		expect((await send(url, 'decision=authorize')).status).toBe(403);
 		expect((await send(url, `formKey=${formKeyOf(text)}&decision=perhaps`)).status).toBe(400);
 		expect(await status()).toBe('CONSENT_AWAITING_AUTHORIZATION');
 	});
@@ -100,10 +100,10 @@ describe('the bank page', () => {
 	it('takes one decision, and none after 300 seconds', async () => {
 		const [one, two] = [await consentUrl(), await consentUrl()];
 		const pages = [await open(one), await open(two)];
-		await decide(one, pages[0].text, 'authorise');
+		await decide(one, pages[0].text, 'authorize');
 		expect((await decide(one, pages[0].text, 'refuse')).status).toBe(410);
 		await running.advance(300);
-		expect((await decide(two, pages[1].text, 'authorise')).status).toBe(410);
+		expect((await decide(two, pages[1].text, 'authorize')).status).toBe(410);
 		expect((await running.payments()).map(({ status: is }) => is)).toEqual(['PAYMENT_COMPLETED', 'CONSENT_REJECTED']);
 	});
 
@@ -143,7 +143,7 @@ describe('the hosted checkout', () => {
 			redirectConsentURL: headers.location,
 		});
 		const bank = await open(headers.location);
-		expect((await decide(headers.location, bank.text, 'authorise')).headers.location).toBe(
+		expect((await decide(headers.location, bank.text, 'authorize')).headers.location).toBe(
 			'https://shop.example.com/back',
 		);
 		expect(await status()).toBe('CONSENT_AUTHORIZED');

@@ -77,12 +77,12 @@ describe('payments', () => {
 		expect((await set({})).json.error).toBe('status is required.');
 	});
 
-	it('are authorised and refused while they wait for it', async () => {
+	it('are authorized and refused while they wait for it', async () => {
 		const { json } = await running.create();
 		const act = (action: string) => running.control('POST', `/klavi/payments/${json.id}/${action}`);
-		expect((await act('authorise')).json.error).toContain('The payment is STARTED');
+		expect((await act('authorize')).json.error).toContain('The payment is STARTED');
 		await running.advance(20);
-		expect((await act('authorise')).json.status).toBe('CONSENT_AUTHORIZED');
+		expect((await act('authorize')).json.status).toBe('CONSENT_AUTHORIZED');
 		expect((await act('refuse')).status).toBe(409);
 	});
 

@@ -28,7 +28,7 @@ const paymentId = async (changes: object = {}) => (await running.createInstant(i
 
 describe('an event', () => {
 	it('is sent on every change of an instant payment, signed', async () => {
-		running.set({ webhookUrl: receiver.url, payer: 'authorises' });
+		running.set({ webhookUrl: receiver.url, payer: 'authorizes' });
 		const body = instantPayment();
 		const { json } = await running.createInstant(body);
 		await running.advance(100);
@@ -64,7 +64,7 @@ describe('an event', () => {
 	});
 
 	it('is not sent about payments of Customer API v1', async () => {
-		running.set({ webhookUrl: receiver.url, payer: 'authorises' });
+		running.set({ webhookUrl: receiver.url, payer: 'authorizes' });
 		const { json } = await running.create(payment());
 		await running.advance(100);
 		expect(running.sandbox.state.klavi.events).toEqual([]);
@@ -87,7 +87,7 @@ describe('an event', () => {
 		running.set({ webhookFormat: 'spaced' });
 		const id = await paymentId();
 		await send({ paymentId: id, url: receiver.url, payload: { note: 'Lúcia' } });
-		running.set({ webhookSigning: 'reserialised' });
+		running.set({ webhookSigning: 'reserialized' });
 		await send({ paymentId: id, url: receiver.url, payload: { note: 'Lúcia' } });
 		const [raw, again] = receiver.received;
 		const rewritten = (body: Buffer) => JSON.stringify(JSON.parse(body.toString()));
@@ -154,14 +154,14 @@ describe('an event on demand', () => {
 
 	it('is refused in sentences', async () => {
 		const id = await paymentId();
-		expect((await send({ paymentId: id })).error).toContain('nowhere to send');
-		expect((await resend(1)).error).toContain('nowhere to send');
+		expect((await send({ paymentId: id })).error).toContain('no URL to send');
+		expect((await resend(1)).error).toContain('no URL to send');
 		expect((await send({ url: receiver.url })).error).toBe('paymentId is required.');
 		expect((await send({ paymentId: 'x', url: receiver.url })).error).toBe('There is no payment x.');
 		expect((await resend(99, { url: receiver.url })).error).toBe('There is no event 99.');
 		expect((await send({ paymentId: id, url: receiver.url, timestamp: 5 })).error).toContain('timestamp must be');
 		expect((await send({ paymentId: id, url: receiver.url, timestamp: '5', ageSeconds: 1 })).error).toContain(
-			'exclude',
+			'cannot be combined',
 		);
 		expect((await send({ paymentId: id, url: 'ftp://x' })).error).toContain('url must be');
 		expect(receiver.received).toEqual([]);

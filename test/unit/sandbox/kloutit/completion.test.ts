@@ -76,7 +76,7 @@ describe('check', () => {
 
 describe('submit', () => {
 	it('starts the generation of the defence', async () => {
-		running.sandbox.settings.kloutit.defenceTime = 60_000;
+		running.sandbox.settings.kloutit.defenseTime = 60_000;
 		await create(completeCase('EXP-1', 'FASHION'));
 		const { status, bytes } = await post('/case/EXP-1/submit-completed-case');
 		expect([status, bytes.length]).toEqual([204, 0]);
@@ -85,7 +85,7 @@ describe('submit', () => {
 	});
 
 	it('only flags the case when generation is not automatic', async () => {
-		running.sandbox.settings.kloutit.automaticDefence = false;
+		running.sandbox.settings.kloutit.automaticDefense = false;
 		await create(completeCase('EXP-1', 'FASHION'));
 		expect((await post('/case/EXP-1/submit-completed-case')).status).toBe(204);
 		const { json } = await running.control('GET', '/kloutit/cases/EXP-1');

@@ -61,7 +61,7 @@ describe('cases', () => {
 		expect(pending.length).toBeGreaterThan(10);
 		expect(pending.every((one: { status: string }) => one.status === 'PENDING')).toBe(true);
 		expect((await running.control('GET', '/kloutit/cases?status=OPEN')).json.error).toContain('status must be one of');
-		expect((await running.control('GET', '/kloutit/cases?state=PENDING')).json.error).toContain('not a known member');
+		expect((await running.control('GET', '/kloutit/cases?state=PENDING')).json.error).toContain('not a known field');
 	});
 
 	it('are moved to any status, with or without a defence', async () => {
@@ -102,9 +102,9 @@ describe('settings', () => {
 	});
 
 	it('are changed one by one', async () => {
-		const changes = { sectors: ['FOOD'], retryDelays: [], apiVersion: '2.0', automaticDefence: false, latency: 30 };
+		const changes = { sectors: ['FOOD'], retryDelays: [], apiVersion: '2.0', automaticDefense: false, latency: 30 };
 		const { status, json } = await running.control('PATCH', '/settings', { kloutit: changes });
-		expect([status, json.kloutit]).toEqual([200, expect.objectContaining({ ...changes, defenceTime: 30 })]);
+		expect([status, json.kloutit]).toEqual([200, expect.objectContaining({ ...changes, defenseTime: 30 })]);
 		const startedAt = performance.now();
 		await running.kloutit('GET', '/health');
 		expect(performance.now() - startedAt).toBeGreaterThanOrEqual(30);
@@ -115,10 +115,10 @@ describe('settings', () => {
 		[{ sectors: ['CASINO'] }, 'kloutit.sectors must be'],
 		[{ retryDelays: [1, -1] }, 'kloutit.retryDelays must be a list of up to 10 whole numbers'],
 		[{ retryDelays: 5 }, 'kloutit.retryDelays must be'],
-		[{ automaticDefence: 'no' }, 'kloutit.automaticDefence must be true or false'],
+		[{ automaticDefense: 'no' }, 'kloutit.automaticDefense must be true or false'],
 		[{ apiVersion: '3.0' }, 'kloutit.apiVersion must be one of 2.2, 2.0'],
 		[{ apiKey: '' }, 'kloutit.apiKey must be'],
-		[{ defenceTime: 1.5 }, 'kloutit.defenceTime must be a whole number of milliseconds'],
+		[{ defenseTime: 1.5 }, 'kloutit.defenseTime must be a whole number of milliseconds'],
 	])('refuse %j', async (changes, sentence) => {
 		const { status, json } = await running.control('PATCH', '/settings', { kloutit: changes });
 		expect([status, json.error]).toEqual([400, expect.stringContaining(sentence)]);

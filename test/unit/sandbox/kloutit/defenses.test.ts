@@ -28,7 +28,7 @@ const documentXml = (docx: Buffer): string => Buffer.from(unzipSync(docx)['word/
 
 describe('generation', () => {
 	it('takes the time set, and 404 is answered until then', async () => {
-		running.sandbox.settings.kloutit.defenceTime = 600;
+		running.sandbox.settings.kloutit.defenseTime = 600;
 		await running.kloutit('POST', '/case', completeCase('EXP-1', 'FASHION'));
 		const before = await download();
 		expect([before.status, before.json.message]).toEqual([404, 'The defense of case EXP-1 has not been generated yet']);
@@ -42,7 +42,7 @@ describe('generation', () => {
 
 	it('takes 3 seconds unless set', async () => {
 		const plain = await createSandbox();
-		expect(plain.settings.kloutit.defenceTime).toBe(3000);
+		expect(plain.settings.kloutit.defenseTime).toBe(3000);
 		await plain.close();
 	});
 
@@ -50,7 +50,7 @@ describe('generation', () => {
 		await defended('EXP-1');
 		await running.control('PATCH', '/kloutit/cases/EXP-1', { status: 'REOPENED' });
 		expect((await download()).status).toBe(200);
-		running.sandbox.settings.kloutit.defenceTime = 60_000;
+		running.sandbox.settings.kloutit.defenseTime = 60_000;
 		await running.kloutit('POST', '/case/EXP-1/submit-completed-case');
 		expect((await download()).status).toBe(404);
 		const { json } = await running.control('POST', '/kloutit/cases/EXP-1/advance');
@@ -60,7 +60,7 @@ describe('generation', () => {
 
 	/** Submits a case whose generation takes long enough to come between, on a busy machine too. */
 	const submitted = async () => {
-		running.sandbox.settings.kloutit.defenceTime = 400;
+		running.sandbox.settings.kloutit.defenseTime = 400;
 		await running.kloutit('POST', '/case', completeCase('EXP-1', 'FASHION'));
 		await running.kloutit('POST', '/case/EXP-1/submit-completed-case');
 	};
@@ -77,7 +77,7 @@ describe('generation', () => {
 	it('is not finished by the timer of an earlier submission', async () => {
 		await submitted();
 		await running.control('PATCH', '/kloutit/cases/EXP-1', { status: 'PENDING' });
-		running.sandbox.settings.kloutit.defenceTime = 60_000;
+		running.sandbox.settings.kloutit.defenseTime = 60_000;
 		await running.kloutit('POST', '/case/EXP-1/submit-completed-case');
 		await pastTheTimer();
 		expect(stateOf('EXP-1')?.status).toBe('GENERATING');
@@ -103,7 +103,7 @@ describe('PDF', () => {
 		expect(headers['content-disposition']).toBe('attachment; filename="defense-EXP-1.pdf"');
 		expect(Number(headers['content-length'])).toBe(bytes.length);
 		const document = await PDFDocument.load(bytes);
-		expect([document.getPageCount(), document.getTitle()]).toEqual([2, 'Defence of dispute EXP-1']);
+		expect([document.getPageCount(), document.getTitle()]).toEqual([2, 'Defense of dispute EXP-1']);
 	});
 
 	it('grows with what the case holds, in any script and with endless words', async () => {

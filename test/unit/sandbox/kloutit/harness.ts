@@ -33,7 +33,7 @@ const agent = new http.Agent({ keepAlive: false });
 
 /** A sandbox with short times, so that tests wait for nothing. */
 export async function runKloutit(settings: Partial<KloutitSettings> = {}): Promise<RunningKloutit> {
-	const running = await run({ kloutit: { defenceTime: 30, retryDelays: [20, 40], ...settings } });
+	const running = await run({ kloutit: { defenseTime: 30, retryDelays: [20, 40], ...settings } });
 	const kloutit: RunningKloutit['kloutit'] = async (method, path, body, headers = {}) => {
 		const isRaw = body === undefined || Buffer.isBuffer(body) || typeof body === 'string';
 		const all: Record<string, string | undefined> = {

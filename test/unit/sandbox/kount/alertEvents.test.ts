@@ -58,7 +58,7 @@ describe('alert events', () => {
 		const { events } = receiver.received[0].json;
 		expect(events.map(({ eventType }: any) => eventType)).toEqual(['DISPUTE', 'CANCEL']);
 		expect((await send({ events: ['DISPUTE', 'CANCEL'], shape: 'flat' })).json.error).toContain('one event');
-		expect((await send({ events: ['DISPUTE'], event: 'CANCEL' })).json.error).toContain('exclude each other');
+		expect((await send({ events: ['DISPUTE'], event: 'CANCEL' })).json.error).toContain('cannot be combined');
 		for (const events of [[], 'DISPUTE', [1]]) {
 			expect((await send({ events })).json.error).toContain('events must be');
 		}

@@ -74,7 +74,7 @@ describe('send alert', () => {
 		const refused = await running.press('alert', { type: 'inquiry', forged: 'yes' });
 		expect([refused.isGood, refused.notice]).toEqual([
 			true,
-			expect.stringContaining('refused with HTTP 401, as it must be'),
+			expect.stringContaining('rejected with HTTP 401, as it should be'),
 		]);
 		const [{ headers, body }] = running.receiver.received;
 		expect(headers.signature).not.toBe(signed(body, publicKey, secretKey));
@@ -82,7 +82,7 @@ describe('send alert', () => {
 
 	it('says what to do when there is no address, or n8n does not listen', async () => {
 		const { notice } = await running.press('alert', { type: 'inquiry' });
-		expect(notice).toContain('first save the webhook URL');
+		expect(notice).toContain('First save the trigger');
 		await save('chargebackhit');
 		running.receiver.reply = {
 			status: 404,
@@ -90,7 +90,7 @@ describe('send alert', () => {
 		};
 		const { notice: other, isGood, page } = await running.press('alert', { type: 'resolved' });
 		expect([isGood, other]).toEqual([false, expect.stringContaining('Listen for test event')]);
-		expect(section(page, 'sent')).toMatch(/not answered right HTTP 404/);
+		expect(section(page, 'sent')).toMatch(/not answered correctly HTTP 404/);
 		await running.press('webhook-url', { service: 'chargebackhit', setting: 'webhookUrl', url: 'http://127.0.0.1:1/' });
 		expect((await running.press('alert', { type: 'resolved' })).notice).toContain('Is n8n running?');
 	});
@@ -101,10 +101,10 @@ describe('send alert', () => {
 		const startedAt = performance.now();
 		const { notice, page } = await running.press('alert', { type: 'prevented' });
 		expect(performance.now() - startedAt).toBeLessThan(2900);
-		expect(notice).toContain('the reply has not come yet');
+		expect(notice).toContain('no reply has arrived yet');
 		expect(section(page, 'sent')).toContain('waiting for the reply');
 		await until(() => running.sandbox.state.chargebackhit.deliveries.at(-1)?.reply !== null);
-		expect(section(await running.page(), 'sent')).toContain('answered right');
+		expect(section(await running.page(), 'sent')).toContain('answered correctly');
 	}, 10_000);
 });
 
@@ -139,7 +139,7 @@ describe('send Kloutit event', () => {
 	it('tells when nobody was there to receive it', async () => {
 		expect(await running.press('case-event', { event: 'CASE_CREATED' })).toMatchObject({
 			isGood: false,
-			notice: expect.stringContaining('went to nobody'),
+			notice: expect.stringContaining('nobody received the event'),
 		});
 		expect((await running.press('case-event', {})).notice).toBe('event is required.');
 	});
@@ -200,7 +200,7 @@ describe('Klavi', () => {
 	});
 
 	it.each([
-		['authorise', 'CONSENT_AUTHORIZED'],
+		['authorize', 'CONSENT_AUTHORIZED'],
 		['refuse', 'CONSENT_REJECTED'],
 	])('lets the payer %s without the bank page', async (decision, status) => {
 		await running.press('payment', { amount: '1.00' });
@@ -218,7 +218,7 @@ describe('Klavi', () => {
 			notice: expect.stringMatching(/HTTP 422, .*amount/),
 		});
 		await running.press('break', { service: 'klavi', kind: 'reset', count: '1' });
-		expect((await running.press('payment', { amount: '1.00' })).notice).toContain('Klavi gave no token');
+		expect((await running.press('payment', { amount: '1.00' })).notice).toContain('Could not get a token from Klavi');
 		expect((await running.press('decision', { id: '../../reset', decision: 'refuse' })).notice).toContain(
 			'There is no payment',
 		);
@@ -239,8 +239,8 @@ describe('break it', () => {
 		check(await ask());
 		expect(await ask()).toMatchObject({ status: 400 });
 		const journal = section(await running.page(), 'journal');
-		expect(journal.match(/broken on purpose/g)).toHaveLength(2);
-		expect(section(await running.page(), 'break')).toContain('Nothing is broken now.');
+		expect(journal.match(/with a fault/g)).toHaveLength(2);
+		expect(section(await running.page(), 'break')).toContain('No fault is active.');
 	});
 
 	it('slow is five seconds late, until it is stopped', async () => {

@@ -11,8 +11,8 @@ export interface Answered {
 
 export interface RunningPage extends Running {
 	receiver: Receiver;
-	/** The page; `said` is the number of a notice. */
-	page(said?: string): Promise<string>;
+	/** The page; `notice` is the number of a notice. */
+	page(notice?: string): Promise<string>;
 	/** Sends a form as a browser does and follows it back: the notice, and the page it stands on. */
 	press(action: string, form?: Record<string, string>): Promise<{ notice: string; isGood: boolean; page: string }>;
 	/** A request to the page's own routes, headers and all. */
@@ -34,7 +34,7 @@ export async function runPage(options: SandboxOptions = {}): Promise<RunningPage
 	return {
 		...running,
 		receiver,
-		page: (said) => get(said === undefined ? '/' : `/?said=${said}`),
+		page: (notice) => get(notice === undefined ? '/' : `/?notice=${notice}`),
 		async press(action, form = {}) {
 			const response = await fetch(`${running.url}/page/${action}`, {
 				method: 'POST',
@@ -45,7 +45,7 @@ export async function runPage(options: SandboxOptions = {}): Promise<RunningPage
 			const location = response.headers.get('location') ?? '';
 			if (response.status !== 303) throw new Error(`${response.status} ${await response.text()}`);
 			const page = await get(location.split('#')[0]);
-			const [, tone, notice] = /<div id="said" class="notice (good|bad)"[^>]*>(.*?)<\/div>/s.exec(page) ?? [];
+			const [, tone, notice] = /<div id="notice" class="notice (good|bad)"[^>]*>(.*?)<\/div>/s.exec(page) ?? [];
 			return { notice: plain(notice ?? ''), isGood: tone === 'good', page };
 		},
 		ask: (method, path, headers = {}) => exchange(running.url, method, path, { host: 'localhost:4010', ...headers }),

@@ -41,7 +41,7 @@ describe('the page', () => {
 		expect(section(page, 'klavi')).toContain('Payments: none yet.');
 		expect(section(page, 'sent')).toContain('Nothing has been sent yet.');
 		expect(section(page, 'journal')).toContain('No requests yet.');
-		expect(section(page, 'break')).toContain('Nothing is broken now.');
+		expect(section(page, 'break')).toContain('No fault is active.');
 		expect(page).not.toContain('[object Object]');
 		expect(page).not.toContain('undefined');
 	});
@@ -116,8 +116,8 @@ describe('values', () => {
 	});
 
 	it('come from nowhere but the sandbox: an unknown notice says nothing', async () => {
-		expect(await running.page('<script>')).not.toContain('id="said"');
-		expect(await running.page('999')).not.toContain('id="said"');
+		expect(await running.page('<script>')).not.toContain('id="notice"');
+		expect(await running.page('999')).not.toContain('id="notice"');
 	});
 });
 
@@ -200,7 +200,7 @@ describe('pages of other addresses', () => {
 		['a foreign name that reads', 'GET', '/', { host: 'elsewhere.example:4010', 'sec-fetch-site': 'same-origin' }],
 	])('are refused: %s', async (_what, method, url, headers) => {
 		const { statusCode, body } = await running.ask(method, url, headers);
-		expect([statusCode, JSON.parse(body).error]).toEqual([403, expect.stringContaining('from its own page only')]);
+		expect([statusCode, JSON.parse(body).error]).toEqual([403, expect.stringContaining('only from its own page')]);
 	});
 
 	it('change nothing', async () => {
