@@ -34,40 +34,26 @@ export const problems = catalogue({
 	),
 
 	// Fields
-	filterEmpty: problem(
-		'fields',
-		(field: string) => ({
-			message: `The filter ${field} is empty`,
-			advice: 'Remove the filter to list everything, or check that its expression returns a value for this item.',
-		}),
-		'Order IDs',
-	),
-	productRequires: problem(
-		'fields',
-		(product: string, required: string) => ({
-			message: `Product "${product}" requires ${required}, but this item does not have that`,
-			advice: 'Fill in what is missing, or remove the product from Products.',
-		}),
-		'rdr',
-		'Acquirer BIN and CAID, or 3 to 10 ARNs',
-	),
+	filterEmpty: problem('fields', ['Order IDs'], (field) => [
+		`The filter ${field} is empty`,
+		'Remove the filter to list everything, or check that its expression returns a value for this item.',
+	]),
+	productRequires: problem('fields', ['rdr', 'Acquirer BIN and CAID, or 3 to 10 ARNs'], (product, required) => [
+		`Product "${product}" requires ${required}, but this item does not have that`,
+		'Fill in what is missing, or remove the product from Products.',
+	]),
 	columnsLeftOut: problem(
 		'hint',
-		(columns: string[]) => ({
-			message: `These columns were not sent, because the API has no fields with these names: ${columns.join(', ')}. If the API has a new field, add it to Additional Fields (JSON).`,
-		}),
-		['row_number', 'comment'],
+		[['row_number', 'comment'] as string[]],
+		(columns) =>
+			`These columns were not sent, because the API has no fields with these names: ${columns.join(', ')}. If the API has a new field, add it to Additional Fields (JSON).`,
 	),
 
 	// Reply in Webhook
-	replyOutcomeNotAllowed: problem(
-		'fields',
-		(type: string) => ({
-			message: `An alert of type "${type}" can only be answered with the outcome "acknowledged"`,
-			advice: 'Other outcomes are only for alerts of type "init-refund".',
-		}),
-		'inquiry',
-	),
+	replyOutcomeNotAllowed: problem('fields', ['inquiry'], (type) => [
+		`An alert of type "${type}" can only be answered with the outcome "acknowledged"`,
+		'Other outcomes are only for alerts of type "init-refund".',
+	]),
 	replyNotFirstItem: sentence(
 		'run',
 		'Only the first item can reply, because an alert is one request and gets one response',
@@ -78,40 +64,25 @@ export const problems = catalogue({
 		'There is no Chargebackhit Trigger before this node, so there is no request to reply to',
 		'Start this workflow with a Chargebackhit Trigger and set its Respond to Using "Reply in Webhook".',
 	),
-	replyNotExpected: problem(
-		'run',
-		(trigger: string) => ({
-			message: `"${trigger}" replies to its alerts itself, so there is no request left to reply to`,
-			advice: `Open "${trigger}" and set Respond to Using "Reply in Webhook".`,
-		}),
-		'Chargebackhit Trigger',
-	),
-	replyNotStarted: problem(
-		'run',
-		(trigger: string) => ({
-			message: `"${trigger}" did not start this execution, so no request is waiting for a reply`,
-			advice: "Send a test alert to the trigger's URL instead of starting the workflow by hand.",
-		}),
-		'Chargebackhit Trigger',
-	),
-	replySentBefore: problem(
-		'run',
-		(node: string) => ({
-			message: `"${node}" already replied to this alert in this execution`,
-			advice: 'Only the first reply counts. After Pending, send the final outcome with Alert: Respond.',
-		}),
-		'Reply in Webhook',
-	),
+	replyNotExpected: problem('run', ['Chargebackhit Trigger'], (trigger) => [
+		`"${trigger}" replies to its alerts itself, so there is no request left to reply to`,
+		`Open "${trigger}" and set Respond to Using "Reply in Webhook".`,
+	]),
+	replyNotStarted: problem('run', ['Chargebackhit Trigger'], (trigger) => [
+		`"${trigger}" did not start this execution, so no request is waiting for a reply`,
+		"Send a test alert to the trigger's URL instead of starting the workflow by hand.",
+	]),
+	replySentBefore: problem('run', ['Reply in Webhook'], (node) => [
+		`"${node}" already replied to this alert in this execution`,
+		'Only the first reply counts. After Pending, send the final outcome with Alert: Respond.',
+	]),
 	replyTooLate: problem(
 		'run',
-		(seconds: number, outcome: string, isRefund: boolean) => ({
-			message: `Not sent: the trigger replies with "${outcome}" ${seconds} s after an alert arrives, and that time has passed. ${
+		[1.2, 'acknowledged', false],
+		(seconds, outcome, isRefund) =>
+			`Not sent: the trigger replies with "${outcome}" ${seconds} s after an alert arrives, and that time has passed. ${
 				isRefund ? 'Send the final outcome with Alert: Respond.' : 'Shorten the path from the trigger to this node.'
 			}`,
-		}),
-		1.2,
-		'acknowledged',
-		false,
 	),
 
 	// Notices
@@ -175,6 +146,6 @@ const ARN_ADVICE = "You find ARNs in the acquirer's settlement reports. Enter 3 
 
 /** What values must be that only Chargebackhit has. */
 export const rules = catalogue({
-	visaArn: rule('23 characters with "4" as the second', { field: 'ARN', seen: '22 characters' }, ARN_ADVICE),
-	arnCount: rule('a list of 3 to 10', { field: 'ARNs', seen: '2' }, ARN_ADVICE),
+	visaArn: rule(['ARN', '22 characters'], '23 characters with "4" as the second', ARN_ADVICE),
+	arnCount: rule(['ARNs', '2'], 'a list of 3 to 10', ARN_ADVICE),
 });

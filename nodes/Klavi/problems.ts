@@ -27,33 +27,22 @@ export const problems = catalogue({
 	),
 
 	// Fields
-	pixKeyPunctuated: problem(
-		'fields',
-		(field: string) => ({
-			message: `${field} must not contain punctuation if it is a CPF or CNPJ`,
-			advice: 'Remove dots, hyphens and slashes. The bank looks up the key exactly as it is sent.',
-		}),
-		'Pix Key',
-	),
+	pixKeyPunctuated: problem('fields', ['Pix Key'], (field) => [
+		`${field} must not contain punctuation if it is a CPF or CNPJ`,
+		'Remove dots, hyphens and slashes. The bank looks up the key exactly as it is sent.',
+	]),
 	methodUnavailable: problem(
 		'fields',
-		(method: string, revision: string, methods: string[]) => ({
-			message: `Method ${method} is not available in ${revision}, the API revision of this credential`,
-			advice: `Choose one of ${methods.join(', ')}.`,
-		}),
-		'PIX_INIC',
-		'Customer API v1 (participants)',
-		['PIX_DICT', 'PIX_MANU', 'PIX_MANU_AUTO', 'PIX_QRCODE'],
+		['PIX_INIC', 'Customer API v1 (participants)', ['PIX_DICT', 'PIX_MANU', 'PIX_MANU_AUTO', 'PIX_QRCODE'] as string[]],
+		(method, revision, methods) => [
+			`Method ${method} is not available in ${revision}, the API revision of this credential`,
+			`Choose one of ${methods.join(', ')}.`,
+		],
 	),
-	cancelUnavailable: problem(
-		'fields',
-		(revision: string) => ({
-			message: `Payments cannot be canceled in ${revision}, the API revision of this credential`,
-			advice:
-				'Only Instant payments (institutions) can be canceled. If your account uses them, choose that API Revision in the Klavi credential.',
-		}),
-		'Customer API v1 (participants)',
-	),
+	cancelUnavailable: problem('fields', ['Customer API v1 (participants)'], (revision) => [
+		`Payments cannot be canceled in ${revision}, the API revision of this credential`,
+		'Only Instant payments (institutions) can be canceled. If your account uses them, choose that API Revision in the Klavi credential.',
+	]),
 	linkForSingleItem: sentence(
 		'fields',
 		'Wait For Bank Link works with one item at a time. All items of a node are sent together, and a bank link expires after 60 s and opens only once',
@@ -63,36 +52,31 @@ export const problems = catalogue({
 	// What became of a payment
 	qrCodeRejected: problem(
 		'response',
-		(meaning: string, words: string | undefined) => ({
-			message: words ? `${meaning} (${words})` : meaning,
-			advice: 'Use a static or dynamic Pix QR code, or identify the payee by a Pix key.',
-		}),
-		'The QR code is not a Pix QR code',
-		'Invalid QR code',
+		['The QR code is not a Pix QR code', 'Invalid QR code' as string | undefined],
+		(meaning, words) => [
+			words ? `${meaning} (${words})` : meaning,
+			'Use a static or dynamic Pix QR code, or identify the payee by a Pix key.',
+		],
 	),
-	externalIdUsed: problem(
-		'response',
-		(externalId: string) => ({
-			message: `External ID "${externalId}" was already used in Klavi, so this item created nothing`,
-			advice:
-				'Klavi accepts each ID only once. If this is the same payment, it already exists: look it up instead of paying again. If it is a different payment, give it its own ID.',
-		}),
-		'REFUND-2026-0117',
-	),
-	createdWithoutResponse: problem(
-		'response',
-		(externalId: string, id: string | null) => ({
-			message: `The payment with External ID "${externalId}" was created, but Klavi's response was lost`,
-			advice: `Do not create it again. ${whereToLook(externalId, id)} The payer cannot approve it without its bank link, so it is rejected automatically after 5 minutes.`,
-		}),
-		'REFUND-2026-0117',
-		EXAMPLE_ID,
-	),
+	externalIdUsed: problem('response', ['REFUND-2026-0117'], (externalId) => [
+		`External ID "${externalId}" was already used in Klavi, so this item created nothing`,
+		'Klavi accepts each ID only once. If this is the same payment, it already exists: look it up instead of paying again. If it is a different payment, give it its own ID.',
+	]),
+	createdWithoutResponse: problem('response', ['REFUND-2026-0117', EXAMPLE_ID as string | null], (externalId, id) => [
+		`The payment with External ID "${externalId}" was created, but Klavi's response was lost`,
+		`Do not create it again. ${whereToLook(externalId, id)} The payer cannot approve it without its bank link, so it is rejected automatically after 5 minutes.`,
+	]),
 	createUnclear: problem(
 		'response',
-		(failure: string, externalId: string, id: string | null, ending: { failure?: string; isCanceled?: boolean }) => ({
-			message: `It is unknown whether the payment was created. ${failure}`,
-			advice: [
+		[
+			'Klavi returned 500 with no explanation',
+			'REFUND-2026-0117',
+			EXAMPLE_ID as string | null,
+			{ failure: 'Klavi did not respond within 30 s' } as { failure?: string; isCanceled?: boolean },
+		],
+		(failure, externalId, id, ending) => [
+			`It is unknown whether the payment was created. ${failure}`,
+			[
 				whereToLook(externalId, id),
 				'You can run this item again with the same External ID. That cannot pay twice, because Klavi rejects an ID that already has a payment.',
 				ending.failure === undefined ? '' : `The last try also failed: ${withStop(ending.failure)}`,
@@ -100,32 +84,19 @@ export const problems = catalogue({
 			]
 				.filter(Boolean)
 				.join(' '),
-		}),
-		'Klavi returned 500 with no explanation',
-		'REFUND-2026-0117',
-		EXAMPLE_ID,
-		{ failure: 'Klavi did not respond within 30 s' },
+		],
 	),
-	paymentNotReached: problem(
-		'response',
-		(id: string, status: string, seconds: number) => ({
-			message: `Payment ${id} was still ${status || 'without a status'} after ${seconds} s`,
-			advice:
-				'It may still be completed. Raise Wait Limit, or check the payment later with Payment: Get Status. Do not create it again.',
-		}),
-		EXAMPLE_ID,
-		'CONSENT_AWAITING_AUTHORIZATION',
-		300,
-	),
+	paymentNotReached: problem('response', [EXAMPLE_ID, 'CONSENT_AWAITING_AUTHORIZATION', 300], (id, status, seconds) => [
+		`Payment ${id} was still ${status || 'without a status'} after ${seconds} s`,
+		'It may still be completed. Raise Wait Limit, or check the payment later with Payment: Get Status. Do not create it again.',
+	]),
 	paymentNotPaid: problem(
 		'response',
-		(id: string, status: string, reason: string | null) => ({
-			message: `Payment ${id} ended as ${status}`,
-			advice: `${reason === null ? '' : `Klavi gave the reason ${reason}. `}Nothing was paid.`,
-		}),
-		EXAMPLE_ID,
-		'PAYMENT_REJECTED',
-		'SALDO_INSUFICIENTE',
+		[EXAMPLE_ID, 'PAYMENT_REJECTED', 'SALDO_INSUFICIENTE' as string | null],
+		(id, status, reason) => [
+			`Payment ${id} ended as ${status}`,
+			`${reason === null ? '' : `Klavi gave the reason ${reason}. `}Nothing was paid.`,
+		],
 	),
 
 	// Hints
@@ -135,24 +106,18 @@ export const problems = catalogue({
 	),
 	bankLinkMissing: problem(
 		'hint',
-		(seconds: number) => ({
-			message: `Klavi returned no bank link within ${seconds} s. The payment exists. ${ASK_FOR_LINK}`,
-		}),
-		30,
+		[30],
+		(seconds) => `Klavi returned no bank link within ${seconds} s. The payment exists. ${ASK_FOR_LINK}`,
 	),
 	bankLinkUnreadable: problem(
 		'hint',
-		(reason: string) => ({
-			message: `The payment exists, but its bank link could not be read: ${withStop(reason)} ${ASK_FOR_LINK}`,
-		}),
-		'Klavi returned 500 with no explanation',
+		['Klavi returned 500 with no explanation'],
+		(reason) => `The payment exists, but its bank link could not be read: ${withStop(reason)} ${ASK_FOR_LINK}`,
 	),
 	paymentUnfinished: problem(
 		'hint',
-		(seconds: number) => ({
-			message: `A payment had not finished after ${seconds} s. Its item contains the last status.`,
-		}),
-		300,
+		[300],
+		(seconds) => `A payment had not finished after ${seconds} s. Its item contains the last status.`,
 	),
 
 	// Notices of operations
@@ -198,30 +163,30 @@ export const problems = catalogue({
 
 /** What values must be that only Klavi has. */
 export const rules = catalogue({
-	cpf: rule('11 digits, with or without punctuation', { field: 'Payer CPF', seen: '10 digits' }, DIGITS_ADVICE),
-	cnpj: rule('14 digits, with or without punctuation', { field: 'Company CNPJ', seen: '13 digits' }, DIGITS_ADVICE),
+	cpf: rule(['Payer CPF', '10 digits'], '11 digits, with or without punctuation', DIGITS_ADVICE),
+	cnpj: rule(['Company CNPJ', '13 digits'], '14 digits, with or without punctuation', DIGITS_ADVICE),
 	cpfOrCnpj: rule(
+		['Cancelled By', 'other characters'],
 		'11 digits (CPF) or 14 digits (CNPJ), with or without punctuation',
-		{ field: 'Cancelled By', seen: 'other characters' },
 		DIGITS_ADVICE,
 	),
-	branch: rule('1 to 4 digits, without the check digit', { field: 'Creditor Branch', seen: '"12345"' }),
-	accountNumber: rule('1 to 20 digits, including the check digit and without a hyphen', {
-		field: 'Creditor Account Number',
-		seen: '"12345-6"',
-	}),
-	redirectUrl: rule('an address that begins with https:// (or the scheme of an app)', {
-		field: 'Redirect URL',
-		seen: '"shop.example.com"',
-	}),
+	branch: rule(['Creditor Branch', '"12345"'], '1 to 4 digits, without the check digit'),
+	accountNumber: rule(
+		['Creditor Account Number', '"12345-6"'],
+		'1 to 20 digits, including the check digit and without a hyphen',
+	),
+	redirectUrl: rule(
+		['Redirect URL', '"shop.example.com"'],
+		'an address that begins with https:// (or the scheme of an app)',
+	),
 	wholeAmount: rule(
+		['Amount', '"48.00"'],
 		'a whole number such as 4800, as in the samples of the Customer API v1',
-		{ field: 'Amount', seen: '"48.00"' },
 		'The samples are probably in centavos, so 48.00 could be read as another amount. If Klavi has told you to send decimals, turn on Send Amount as Typed under Options.',
 	),
 	reaisAmount: rule(
+		['Amount', '"48"'],
 		'in reais with exactly two decimals, such as 1333.04',
-		{ field: 'Amount', seen: '"48"' },
 		'Write 10 as 10.00. Nothing is rounded or converted.',
 	),
 });

@@ -15,11 +15,9 @@ export const problems = catalogue({
 	),
 	detailsNotInSector: problem(
 		'hint',
-		(sector: string, details: string[]) => ({
-			message: `These details were not sent, because the sector ${sector} does not have them: ${details.join(', ')}.`,
-		}),
-		'FASHION',
-		['Hotel Name', 'Rental Amount'],
+		['FASHION', ['Hotel Name', 'Rental Amount'] as string[]],
+		(sector, details) =>
+			`These details were not sent, because the sector ${sector} does not have them: ${details.join(', ')}.`,
 	),
 	kloutitForbidden: sentence(
 		'response',
@@ -28,72 +26,49 @@ export const problems = catalogue({
 
 	// Files
 	noFiles: sentence('files', 'This item has no binary data', FILE_ADVICE),
-	fileNotFound: problem(
-		'files',
-		(field: string, present: string[]) => ({
-			message: `This item has no binary field "${field}". Its binary fields are: ${present.join(', ')}`,
-			advice: FILE_ADVICE,
-		}),
-		'invoice',
-		['data'],
-	),
-	fileEmpty: problem('files', (name: string) => ({ message: `The file "${name}" is empty` }), 'receipt.pdf'),
-	fileTooLarge: problem(
-		'files',
-		(name: string, megabytes: string) => ({
-			message: `The file "${name}" is ${megabytes} MB. Kloutit accepts up to 10 MB`,
-			advice: 'Make it smaller, for example with a lower resolution, or split the document.',
-		}),
-		'receipt.pdf',
-		'12.5',
-	),
+	fileNotFound: problem('files', ['invoice', ['data'] as string[]], (field, present) => [
+		`This item has no binary field "${field}". Its binary fields are: ${present.join(', ')}`,
+		FILE_ADVICE,
+	]),
+	fileEmpty: problem('files', ['receipt.pdf'], (name) => `The file "${name}" is empty`),
+	fileTooLarge: problem('files', ['receipt.pdf', '12.5'], (name, megabytes) => [
+		`The file "${name}" is ${megabytes} MB. Kloutit accepts up to 10 MB`,
+		'Make it smaller, for example with a lower resolution, or split the document.',
+	]),
 	fileTypeNotAccepted: problem(
 		'files',
-		(name: string, type: string, accepted: string) => ({
-			message: `The file "${name}" is ${type}. Kloutit accepts only ${accepted} files here`,
-			advice: "The type is read from the file's first bytes, whatever its name says. Convert the file first.",
-		}),
-		'receipt.pdf',
-		'a ZIP archive or Office document',
-		'PDF, JPEG and PNG',
+		['receipt.pdf', 'a ZIP archive or Office document', 'PDF, JPEG and PNG'],
+		(name, type, accepted) => [
+			`The file "${name}" is ${type}. Kloutit accepts only ${accepted} files here`,
+			"The type is read from the file's first bytes, whatever its name says. Convert the file first.",
+		],
 	),
-	fileNameWrong: problem(
-		'files',
-		(name: string, type: string) => ({
-			message: `The file "${name}" is ${type}, but its name says otherwise`,
-			advice: 'Give the file the extension of its real type, or check that it is the right file.',
-		}),
-		'receipt.pdf',
-		'a PNG image',
-	),
+	fileNameWrong: problem('files', ['receipt.pdf', 'a PNG image'], (name, type) => [
+		`The file "${name}" is ${type}, but its name says otherwise`,
+		'Give the file the extension of its real type, or check that it is the right file.',
+	]),
 	uploadedBefore: problem(
 		'files',
-		(names: string[]) => ({
-			message: `These files were uploaded to the case before the failure: ${names.join(', ')}.`,
-		}),
-		['receipt.pdf', 'photo.png'],
+		[['receipt.pdf', 'photo.png'] as string[]],
+		(names) => `These files were uploaded to the case before the failure: ${names.join(', ')}.`,
 	),
 
 	// Defenses
 	defenseNotReady: problem(
 		'response',
-		(expedientNumber: string, said: string) => ({
-			message: `Kloutit has no defense for case ${expedientNumber} yet`,
-			advice: `Kloutit writes it after the case is submitted. Turn on Wait Until Ready, or use the Defense Generated event of the Kloutit Trigger. A wrong case number has the same result. The response was: ${said.replace(/\.$/, '')}.`,
-		}),
-		'EXP-2026-0117',
-		'Kloutit returned 404: Not Found',
+		['EXP-2026-0117', 'Kloutit returned 404: Not Found'],
+		(expedientNumber, said) => [
+			`Kloutit has no defense for case ${expedientNumber} yet`,
+			`Kloutit writes it after the case is submitted. Turn on Wait Until Ready, or use the Defense Generated event of the Kloutit Trigger. A wrong case number has the same result. The response was: ${said.replace(/\.$/, '')}.`,
+		],
 	),
 	defenseWaitOver: problem(
 		'response',
-		(expedientNumber: string, seconds: number, tries: number, said: string) => ({
-			message: `The defense for case ${expedientNumber} was not ready after ${seconds} s (checked ${tries} times)`,
-			advice: `Raise Wait Limit, or use the Defense Generated event of the Kloutit Trigger. The last response was: ${said.replace(/\.$/, '')}.`,
-		}),
-		'EXP-2026-0117',
-		120,
-		14,
-		'Kloutit returned 404: Not Found',
+		['EXP-2026-0117', 120, 14, 'Kloutit returned 404: Not Found'],
+		(expedientNumber, seconds, tries, said) => [
+			`The defense for case ${expedientNumber} was not ready after ${seconds} s (checked ${tries} times)`,
+			`Raise Wait Limit, or use the Defense Generated event of the Kloutit Trigger. The last response was: ${said.replace(/\.$/, '')}.`,
+		],
 	),
 
 	// Trigger
@@ -112,10 +87,9 @@ export const problems = catalogue({
 	kloutitActivationHint: sentence('panel', 'Publish the workflow. The trigger then registers itself with Kloutit.'),
 	registeredByHand: problem(
 		'trigger',
-		(url: string) => ({
-			message: `This Kloutit account cannot register webhooks (its API is older than 2.2). Paste this address into the Kloutit dashboard, under My organization > Developers > Webhook: ${url}`,
-		}),
-		'https://n8n.example.com/webhook/3f2a1b4c/kloutit',
+		['https://n8n.example.com/webhook/3f2a1b4c/kloutit'],
+		(url) =>
+			`This Kloutit account cannot register webhooks (its API is older than 2.2). Paste this address into the Kloutit dashboard, under My organization > Developers > Webhook: ${url}`,
 	),
 	kloutitKeyWrong: sentence('trigger', "The address does not contain this trigger's key"),
 	kloutitEventNotVerified: sentence(
@@ -134,22 +108,19 @@ export const problems = catalogue({
 
 /** What a value must be, for Kloutit alone. */
 export const rules = catalogue({
-	caseAmount: rule('an object such as {"value": 299.90, "currency": "EUR"}', {
-		field: 'Dispute Amount',
-		seen: '12.50',
-	}),
-	exactAmount: rule('digits without leading zeros, with a point before the decimals, such as 299.90', {
-		field: 'Value (Purchase Amount)',
-		seen: '"007"',
-	}),
+	caseAmount: rule(['Dispute Amount', '12.50'], 'an object such as {"value": 299.90, "currency": "EUR"}'),
+	exactAmount: rule(
+		['Value (Purchase Amount)', '"007"'],
+		'digits without leading zeros, with a point before the decimals, such as 299.90',
+	),
 	caseCurrency: rule(
+		['Currency (Purchase Amount)', '"ZAR"'],
 		'a currency that Kloutit accepts, such as EUR',
-		{ field: 'Currency (Purchase Amount)', seen: '"ZAR"' },
 		'The Currency list in the node shows all of them.',
 	),
-	messageList: rule('a list such as [{"sender": "customer", "content": "Hello", "date": "2026-10-01"}]', {
-		field: 'Communications',
-		seen: 'an object',
-	}),
-	webhookAddress: rule('an address that begins with https://', { field: 'Target URL', seen: '"n8n.example.com"' }),
+	messageList: rule(
+		['Communications', 'an object'],
+		'a list such as [{"sender": "customer", "content": "Hello", "date": "2026-10-01"}]',
+	),
+	webhookAddress: rule(['Target URL', '"n8n.example.com"'], 'an address that begins with https://'),
 });

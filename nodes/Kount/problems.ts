@@ -14,53 +14,31 @@ export const problems = catalogue({
 	uploadFieldNotice: notice(
 		"The field contains one transaction in Kount's own format, or a list of them. orderTotal and price are whole numbers of hundredths: 4409 for 44.09.",
 	),
-	transactionFieldEmpty: problem(
-		'fields',
-		(field: string) => ({
-			message: `${field} is empty`,
-			advice: 'Kount requires orderNumber, orderDateTime and orderTotal in every transaction.',
-		}),
-		'Order Number (orderNumber)',
-	),
+	transactionFieldEmpty: problem('fields', ['Order Number (orderNumber)'], (field) => [
+		`${field} is empty`,
+		'Kount requires orderNumber, orderDateTime and orderTotal in every transaction.',
+	]),
 	amountUnitNotChosen: sentence(
 		'fields',
 		'Amounts Are In is not selected',
 		'Choose Major Units if 44.09 means 44.09, or Hundredths if 4409 does. The wrong choice is off by a factor of 100.',
 	),
-	transactionFieldMissing: problem(
-		'fields',
-		(name: string, fields: string[]) => ({
-			message: `This item has no field "${name}"${fields.length > 0 ? `. It has ${fields.join(', ')}` : ''}`,
-			advice: 'Correct Field Name, or the previous node.',
-		}),
-		'transactions',
-		['orders', 'customer'],
-	),
-	uploadBodyGiven: problem(
-		'fields',
-		(name: string) => ({
-			message: `"${name}" contains the body of an upload, not a transaction`,
-			advice: 'Use the list under its "transactions". This node writes the body around it.',
-		}),
-		'transactions',
-	),
-	transactionListEmpty: problem(
-		'fields',
-		(name: string) => ({
-			message: `"${name}" is an empty list, so this item has nothing to upload`,
-			advice: 'Correct Field Name, or the previous node.',
-		}),
-		'transactions',
-	),
-	cardNumberFound: problem(
-		'fields',
-		(name: string, object: string) => ({
-			message: `"${name}" in ${object} contains what looks like a full card number`,
-			advice: 'Only the first 6 and the last 4 digits may be sent, as Card BIN and Last Four. Remove the field.',
-		}),
-		'cardNumber',
-		'paymentInformation',
-	),
+	transactionFieldMissing: problem('fields', ['transactions', ['orders', 'customer'] as string[]], (name, fields) => [
+		`This item has no field "${name}"${fields.length > 0 ? `. It has ${fields.join(', ')}` : ''}`,
+		'Correct Field Name, or the previous node.',
+	]),
+	uploadBodyGiven: problem('fields', ['transactions'], (name) => [
+		`"${name}" contains the body of an upload, not a transaction`,
+		'Use the list under its "transactions". This node writes the body around it.',
+	]),
+	transactionListEmpty: problem('fields', ['transactions'], (name) => [
+		`"${name}" is an empty list, so this item has nothing to upload`,
+		'Correct Field Name, or the previous node.',
+	]),
+	cardNumberFound: problem('fields', ['cardNumber', 'paymentInformation'], (name, object) => [
+		`"${name}" in ${object} contains what looks like a full card number`,
+		'Only the first 6 and the last 4 digits may be sent, as Card BIN and Last Four. Remove the field.',
+	]),
 	cardBinCut: sentence(
 		'hint',
 		'Card BIN: values with more than 6 digits were cut to the first 6, because Kount accepts only 6.',
@@ -103,15 +81,10 @@ export const problems = catalogue({
 	kountSignatureInvalid: sentence('trigger', "The delivery is not signed with this trigger's public key"),
 	kountTimestampStale: sentence('trigger', "The delivery's timestamp is too far from this server's clock"),
 	kountEventInvalid: sentence('trigger', 'The body is not a Kount event: eventType is required'),
-	publicKeyInvalid: problem(
-		'trigger',
-		(field: string) => ({
-			message: `${field} is not a public RSA key of at least 2048 bits`,
-			advice:
-				'Copy the whole key from Webhooks in the Kount 360 portal, as base64 text (it begins with MII) or PEM. No event can be accepted without it.',
-		}),
-		'Public Key',
-	),
+	publicKeyInvalid: problem('trigger', ['Public Key'], (field) => [
+		`${field} is not a public RSA key of at least 2048 bits`,
+		'Copy the whole key from Webhooks in the Kount 360 portal, as base64 text (it begins with MII) or PEM. No event can be accepted without it.',
+	]),
 
 	// The webhook credential
 	headerNameInvalid: sentence(
@@ -120,14 +93,10 @@ export const problems = catalogue({
 	),
 	headerNameReserved: problem(
 		'credential',
-		(name: string) => ({ message: `Many requests carry a "${name}" header. Choose a header name of your own` }),
-		'User-Agent',
+		['User-Agent'],
+		(name) => `Many requests carry a "${name}" header. Choose a header name of your own`,
 	),
-	secretTooShort: problem(
-		'credential',
-		(fewest: number) => ({ message: `Secret must have at least ${fewest} characters` }),
-		16,
-	),
+	secretTooShort: problem('credential', [16], (fewest) => `Secret must have at least ${fewest} characters`),
 	secretNotAscii: sentence(
 		'credential',
 		'Secret must not contain line breaks or non-ASCII characters, because HTTP headers cannot carry them',
@@ -140,44 +109,43 @@ export const problems = catalogue({
 
 /** What a value must be, if no rule of all services says it. */
 export const rules = catalogue({
-	trueOrFalse: rule('True or False', { field: 'CVV Validated (cvvValidatedAtPurchase)', seen: '"Y"' }),
+	trueOrFalse: rule(['CVV Validated (cvvValidatedAtPurchase)', '"Y"'], 'True or False'),
 	zonedDate: rule(
+		['Order Date (orderDateTime)', '"2026-01-31T10:00:00"'],
 		'a date in ISO 8601 form with its time zone, such as 2026-01-31T10:00:00Z or 2026-01-31T11:00:00+01:00',
-		{ field: 'Order Date (orderDateTime)', seen: '"2026-01-31T10:00:00"' },
 		'Without a time zone, the time of the order is unknown. Add Z if it is in UTC already.',
 	),
 	hundredths: rule(
+		['Order Total (orderTotal)', '44.09'],
 		'a whole number of hundredths, such as 4409 for 44.09',
-		{ field: 'Order Total (orderTotal)', seen: '44.09' },
 		'Kount accepts whole numbers only. If the amount is in major units, multiply it by 100. Typed Fields does that without rounding if Amounts Are In is Major Units.',
 	),
-	amountDigits: rule((most: number) => `a whole number of 0 or more with at most ${most} digits`, {
-		field: 'Order Total (orderTotal)',
-		seen: '-4409',
-		values: [11],
-	}),
+	amountDigits: rule(
+		['Order Total (orderTotal)', '-4409', 11],
+		(most) => `a whole number of 0 or more with at most ${most} digits`,
+	),
 	majorUnits: rule(
+		['Order Total (orderTotal)', '"44,09"'],
 		'digits with a point and at most two decimals, such as 44.09',
-		{ field: 'Order Total (orderTotal)', seen: '"44,09"' },
 		'Use no comma and no currency sign. A total cannot be below zero. Kount accepts hundredths, so a third decimal would be lost.',
 	),
-	cardBinSix: rule('the first 6 digits of the card (7 or 8 digits are cut to 6)', {
-		field: 'Card BIN (cardBin)',
-		seen: '16 characters',
-	}),
+	cardBinSix: rule(
+		['Card BIN (cardBin)', '16 characters'],
+		'the first 6 digits of the card (7 or 8 digits are cut to 6)',
+	),
 	transactionOrList: rule(
+		['transactions', '"ORDER-1001"'],
 		'a transaction or a list of transactions',
-		{ field: 'transactions', seen: '"ORDER-1001"' },
 		'Use an object, a list of objects, or JSON text of either. JSON needs double quotes.',
 	),
 	alertStatusCode: rule(
+		['Status Code', '"refunded"'],
 		'a code in capital letters, such as REFUNDED',
-		{ field: 'Status Code', seen: '"refunded"' },
 		'Choose one from the list, or choose Other and enter the code as Kount spells it.',
 	),
 	quotedAmount: rule(
+		['items[0].price', '4409'],
 		'text in quotes, because the Orders API accepts amounts as text in the smallest unit of the currency',
-		{ field: 'items[0].price', seen: '4409' },
 		'Write "4409" for 44.09 USD.',
 	),
 });

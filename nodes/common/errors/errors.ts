@@ -6,13 +6,8 @@ import { type ItemName, itemName } from './problems';
 
 /** Something the user gave is wrong. Thrown before anything is sent; whoever runs the items adds which item it was. */
 export class InputError extends Error {
-	readonly problem: Problem;
-
-	/** @param given the problem; text is its message, for problems that have no entry in a catalogue yet */
-	constructor(given: Problem | string, advice = '') {
-		const problem = typeof given === 'string' ? { code: '', message: given, advice } : given;
+	constructor(readonly problem: Problem) {
 		super(problem.message);
-		this.problem = problem;
 	}
 }
 
@@ -66,7 +61,7 @@ interface Described {
 function describe(error: unknown): Described {
 	if (error instanceof InputError) {
 		const { code, message, advice } = error.problem;
-		return { message, advice, details: code === '' ? {} : { problem: code } };
+		return { message, advice, details: { problem: code } };
 	}
 	if (error instanceof ServiceError) {
 		const { problem, status, code, fields, unclear, partly } = error.failure;

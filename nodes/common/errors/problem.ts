@@ -37,10 +37,8 @@ export const ACTIVITIES = {
 
 export type Activity = keyof typeof ACTIVITIES;
 
-interface Words {
-	message: string;
-	advice?: string;
-}
+/** What a problem says: the message, or the message and advice. */
+type Words = string | [message: string, advice: string];
 
 interface CatalogueEntry {
 	/** The entry's name in its catalogue. */
@@ -60,43 +58,49 @@ export type RuleEntry<Values extends unknown[]> = CatalogueEntry & ((...values: 
 /**
  * An entry whose words depend on values.
  *
- * @param says the words
  * @param example values for docs and tests
+ * @param says the words
  */
-export function problem<Values extends unknown[]>(
+export function problem<Values extends unknown[] | []>(
 	during: Activity,
+	example: Values,
 	says: (...values: Values) => Words,
-	...example: NoInfer<Values>
 ): ProblemEntry<Values> {
-	const entry = (...values: Values): Problem => ({ code: made.code, advice: '', ...says(...values) });
+	const entry = (...values: Values): Problem => {
+		const words = says(...values);
+		const [message, advice] = typeof words === 'string' ? [words, ''] : words;
+		return { code: made.code, message, advice };
+	};
 	const made: ProblemEntry<Values> = Object.assign(entry, { code: '', during, composed: () => entry(...example) });
 	return made;
 }
 
 /** An entry that always says the same, such as a notice. */
 export function sentence(during: Activity, message: string, advice = ''): ProblemEntry<[]> {
-	return problem(during, () => ({ message, advice }));
+	return problem(during, [], () => [message, advice]);
 }
 
 /**
  * A rule of a field.
  *
- * @param must follows "must be"
  * @param example a field that has the rule, how the message shows a value that breaks it, and the rule's own values
+ * @param must follows "must be"
  * @param advice what to do about it
  */
-export function rule<Values extends unknown[] = []>(
+export function rule<Values extends unknown[] | []>(
+	example: [field: string, seen: string, ...values: Values],
 	must: string | ((...values: Values) => string),
-	example: { field: string; seen: string; during?: Activity; values?: Values },
 	advice = '',
+	during: Activity = 'fields',
 ): RuleEntry<Values> {
 	const entry = (...values: Values): Rule => ({
 		code: made.code,
 		must: typeof must === 'string' ? must : must(...values),
 		advice,
 	});
-	const composed = () => ruleProblem(entry(...((example.values ?? []) as Values)), example.field, example.seen);
-	const made: RuleEntry<Values> = Object.assign(entry, { code: '', during: example.during ?? 'fields', composed });
+	const [field, seen, ...values] = example;
+	const composed = () => ruleProblem(entry(...(values as Values)), field, seen);
+	const made: RuleEntry<Values> = Object.assign(entry, { code: '', during, composed });
 	return made;
 }
 

@@ -65,421 +65,265 @@ const returned = (service: string, status: number, words: string): string =>
 /** Every sentence that is the same for all services. `service` is the service's name, `field` a field's label. */
 export const problems = catalogue({
 	// What the user gave
-	fieldEmpty: problem(
-		'fields',
-		(field: string, advice?: string) => ({
-			message: `${field} is empty`,
-			advice: advice || `Fill in ${field}, or check that its expression returns a value for this item.`,
-		}),
-		'Order ID',
-	),
+	fieldEmpty: problem('fields', ['Order ID'], (field, advice?: string) => [
+		`${field} is empty`,
+		advice || `Fill in ${field}, or check that its expression returns a value for this item.`,
+	]),
 	jsonInvalid: problem(
 		'fields',
-		(field: string, reason: string) => ({
-			message: `${field} is not valid JSON: ${reason}`,
-			advice:
-				'Put names and text in double quotes, with no comma after the last entry. An expression that returns an object also works.',
-		}),
-		'Additional Fields (JSON)',
-		'Unexpected token } in JSON at position 12',
+		['Additional Fields (JSON)', 'Unexpected token } in JSON at position 12'],
+		(field, reason) => [
+			`${field} is not valid JSON: ${reason}`,
+			'Put names and text in double quotes, with no comma after the last entry. An expression that returns an object also works.',
+		],
 	),
-	valueNotUnique: problem(
-		'fields',
-		(field: string, value: string, others: number[]) => ({
-			message: `${field} "${value}" is also used by ${itemList(others)}`,
-			advice: `Nothing was sent for any of them. Each item needs its own ${field}. A fixed value, or one that repeats in a loop, does not work.`,
-		}),
-		'External ID',
-		'REFUND-17',
-		[1, 4],
-	),
-	unsafePath: problem('fields', (value: string) => ({ message: `"${value}" cannot be part of an address` }), '..'),
-	operationUnknown: problem(
-		'fields',
-		(resource: string, operation: string) => ({
-			message: `This node has no operation "${operation}" for "${resource}"`,
-			advice: 'Open the node and choose a resource and an operation from the lists.',
-		}),
-		'alert',
-		'forward',
-	),
-	customApiCall: problem(
-		'fields',
-		(service: string) => ({
-			message: `Use the HTTP Request node for a custom API call to ${service}`,
-			advice: `Add an HTTP Request node, choose "Predefined Credential Type", then ${service} API. Requests are authenticated the same way.`,
-		}),
-		'Kount',
-	),
+	valueNotUnique: problem('fields', ['External ID', 'REFUND-17', [1, 4] as number[]], (field, value, others) => [
+		`${field} "${value}" is also used by ${itemList(others)}`,
+		`Nothing was sent for any of them. Each item needs its own ${field}. A fixed value, or one that repeats in a loop, does not work.`,
+	]),
+	unsafePath: problem('fields', ['..'], (value) => `"${value}" cannot be part of an address`),
+	operationUnknown: problem('fields', ['alert', 'forward'], (resource, operation) => [
+		`This node has no operation "${operation}" for "${resource}"`,
+		'Open the node and choose a resource and an operation from the lists.',
+	]),
+	customApiCall: problem('fields', ['Kount'], (service) => [
+		`Use the HTTP Request node for a custom API call to ${service}`,
+		`Add an HTTP Request node, choose "Predefined Credential Type", then ${service} API. Requests are authenticated the same way.`,
+	]),
 
 	// The run
-	notWritable: problem(
-		'run',
-		(reason: string) => ({
-			message: `An item cannot be written as JSON: ${reason}`,
-			advice:
-				'Values must be text, numbers, true or false, lists or objects. This item and those after it were not sent.',
-		}),
-		'Converting circular structure to JSON',
-	),
+	notWritable: problem('run', ['Converting circular structure to JSON'], (reason) => [
+		`An item cannot be written as JSON: ${reason}`,
+		'Values must be text, numbers, true or false, lists or objects. This item and those after it were not sent.',
+	]),
 	runStopped: problem(
 		'run',
-		({ completed, partly, failed, unknown, notSent }: RunSummary) => ({
-			message: together(
+		[{ completed: [0, 1], partly: [2], failed: [4], unknown: [5], notSent: [6, 7] } as RunSummary],
+		({ completed, partly, failed, unknown, notSent }) => [
+			together(
 				completed.length > 0 ? `Completed: ${itemList(completed)}.` : '',
 				partly.length > 0 ? `Partly completed: ${itemList(partly)}.` : '',
 				failed.length > 0 ? `Also failed: ${itemList(failed)}.` : '',
 				unknown.length > 0 ? `Unknown: ${itemList(unknown)}.` : '',
 				notSent.length > 0 ? `Not sent: ${itemList(notSent)}.` : '',
 			),
-			advice:
-				'To process the other items, set On Error to "Continue" or "Continue (using error output)" in the node\'s Settings.',
-		}),
-		{ completed: [0, 1], partly: [2], failed: [4], unknown: [5], notSent: [6, 7] },
+			'To process the other items, set On Error to "Continue" or "Continue (using error output)" in the node\'s Settings.',
+		],
 	),
 	partlyCompleted: sentence('run', 'Other parts of this item were completed.'),
 	nothingSent: sentence('run', 'Nothing was sent.'),
 	otherItemsInvalid: problem(
 		'run',
-		(count: number) => ({
-			message: `Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either.`,
-		}),
-		2,
+		[2],
+		(count) => `Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either.`,
 	),
-	stoppedPartway: problem(
-		'run',
-		(service: string) => ({
-			message: `Another item failed, so the rest of this item was not sent to ${service}. Part of it was completed before`,
-			advice: 'Send only what is missing.',
-		}),
-		'Kloutit',
-	),
+	stoppedPartway: problem('run', ['Kloutit'], (service) => [
+		`Another item failed, so the rest of this item was not sent to ${service}. Part of it was completed before`,
+		'Send only what is missing.',
+	]),
 
 	// The credential
 	baseUrlInvalid: problem(
 		'credential',
-		(service: string, documented: string, seen: string) => ({
-			message: `Base URL in the ${service} credential must be an address that begins with https:// (http:// for a local sandbox). It is "${seen}"`,
-			advice: `The documented address is ${documented}.`,
-		}),
-		'Kloutit',
-		'https://clients-api.kloutit.com',
-		'clients-api.kloutit.com',
+		['Kloutit', 'https://clients-api.kloutit.com', 'clients-api.kloutit.com'],
+		(service, documented, seen) => [
+			`Base URL in the ${service} credential must be an address that begins with https:// (http:// for a local sandbox). It is "${seen}"`,
+			`The documented address is ${documented}.`,
+		],
 	),
-	baseUrlSignIn: problem(
-		'credential',
-		(service: string, documented: string) => ({
-			message: `Base URL in the ${service} credential must not contain a user name or password`,
-			advice: `The documented address is ${documented}.`,
-		}),
-		'Kloutit',
-		'https://clients-api.kloutit.com',
-	),
+	baseUrlSignIn: problem('credential', ['Kloutit', 'https://clients-api.kloutit.com'], (service, documented) => [
+		`Base URL in the ${service} credential must not contain a user name or password`,
+		`The documented address is ${documented}.`,
+	]),
 	credentialRejected: problem(
 		'credential',
-		(service: string, environment: string, words: string) => ({
-			message: `${service} rejected the credential (status 401, ${environment})`,
-			advice: together(
+		['Kloutit', 'https://clients-api.kloutit.com', 'Invalid API key'],
+		(service, environment, words) => [
+			`${service} rejected the credential (status 401, ${environment})`,
+			together(
 				asSentence(words),
 				`Check the keys in the ${service} credential, and that they belong to the same account as the address above.`,
 			),
-		}),
-		'Kloutit',
-		'https://clients-api.kloutit.com',
-		'Invalid API key',
+		],
 	),
 	noToken: problem(
 		'credential',
-		(service: string, told: string | number, reason: string) => ({
-			message: `Could not get an access token from ${service}${told === '' ? '' : ` (${told})`}. The request was not sent`,
-			advice: `Check the token server in the credential, and that this n8n may open connections to it. Reason: ${asSentence(reason)}`,
-		}),
-		'Kount',
-		500,
-		'Internal Server Error',
+		['Kount', 500 as string | number, 'Internal Server Error'],
+		(service, told, reason) => [
+			`Could not get an access token from ${service}${told === '' ? '' : ` (${told})`}. The request was not sent`,
+			`Check the token server in the credential, and that this n8n may open connections to it. Reason: ${asSentence(reason)}`,
+		],
 	),
 
 	// Requests that were not answered
-	waitTooLong: problem(
-		'request',
-		(service: string, wait: string, limit: number, words: string) => ({
-			message: `${service} asked for a wait ${wait}, which is longer than Max Retry Wait (${limit} s)`,
-			advice: together(
-				asSentence(words),
-				`This request was not completed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
-			),
-		}),
-		'Kount',
-		'of 120 s',
-		60,
-		'',
-	),
-	stillBusy: problem(
-		'request',
-		(service: string, status: number, waited: number, limit: number, words: string) => ({
-			message: `${service} still returned ${status} after ${waited} s of waiting, and Max Retry Wait is ${limit} s`,
-			advice: together(
-				asSentence(words),
-				`This request was not completed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
-			),
-		}),
-		'Kount',
-		503,
-		58,
-		60,
-		'',
-	),
-	timeout: problem(
-		'request',
-		(service: string, seconds: number, isUnknown: boolean) => ({
-			message: `${service} did not respond within ${seconds} s`,
-			advice: together(
-				isUnknown ? unknownOutcome(service) : '',
-				'Raise Timeout under Options if the service is known to be slow.',
-			),
-		}),
-		'Kount',
-		30,
-		true,
-	),
+	waitTooLong: problem('request', ['Kount', 'of 120 s', 60, ''], (service, wait, limit, words) => [
+		`${service} asked for a wait ${wait}, which is longer than Max Retry Wait (${limit} s)`,
+		together(
+			asSentence(words),
+			`This request was not completed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
+		),
+	]),
+	stillBusy: problem('request', ['Kount', 503, 58, 60, ''], (service, status, waited, limit, words) => [
+		`${service} still returned ${status} after ${waited} s of waiting, and Max Retry Wait is ${limit} s`,
+		together(
+			asSentence(words),
+			`This request was not completed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
+		),
+	]),
+	timeout: problem('request', ['Kount', 30, true], (service, seconds, isUnknown) => [
+		`${service} did not respond within ${seconds} s`,
+		together(
+			isUnknown ? unknownOutcome(service) : '',
+			'Raise Timeout under Options if the service is known to be slow.',
+		),
+	]),
 	unreachable: problem(
 		'request',
-		(service: string, host: string, reason: string) => ({
-			message: `${service} could not be reached at ${host}`,
-			advice: `Check the Base URL in the credential, and that this n8n may open connections to it (proxy, firewall). Reason: ${asSentence(reason)}`,
-		}),
-		'Kloutit',
-		'https://clients-api.kloutit.com',
-		'getaddrinfo ENOTFOUND clients-api.kloutit.com',
+		['Kloutit', 'https://clients-api.kloutit.com', 'getaddrinfo ENOTFOUND clients-api.kloutit.com'],
+		(service, host, reason) => [
+			`${service} could not be reached at ${host}`,
+			`Check the Base URL in the credential, and that this n8n may open connections to it (proxy, firewall). Reason: ${asSentence(reason)}`,
+		],
 	),
-	connectionLost: problem(
-		'request',
-		(service: string, reason: string, isUnknown: boolean, tries: number) => ({
-			message: `The connection to ${service} was lost before its response was complete`,
-			advice: together(
-				isUnknown ? unknownOutcome(service) : '',
-				`Reason: ${asSentence(reason)}`,
-				tries > 1 ? `The request was tried ${tries} times. Try again later.` : '',
-			),
-		}),
-		'Klavi',
-		'socket hang up',
-		true,
-		1,
-	),
-	notSent: problem(
-		'request',
-		(service: string, reason: string) => ({
-			message: `The request to ${service} could not be sent: ${reason}`,
-			advice: 'Nothing was sent.',
-		}),
-		'Kount',
-		'self-signed certificate',
-	),
-	redirect: problem(
-		'request',
-		(service: string, status: number, target: string) => ({
-			message: `${service} returned ${status} with a redirect to ${target || 'an unnamed address'}. Redirects are not followed`,
-			advice: 'Correct the Base URL in the credential.',
-		}),
-		'Kloutit',
-		301,
-		'https://www.kloutit.com/',
-	),
+	connectionLost: problem('request', ['Klavi', 'socket hang up', true, 1], (service, reason, isUnknown, tries) => [
+		`The connection to ${service} was lost before its response was complete`,
+		together(
+			isUnknown ? unknownOutcome(service) : '',
+			`Reason: ${asSentence(reason)}`,
+			tries > 1 ? `The request was tried ${tries} times. Try again later.` : '',
+		),
+	]),
+	notSent: problem('request', ['Kount', 'self-signed certificate'], (service, reason) => [
+		`The request to ${service} could not be sent: ${reason}`,
+		'Nothing was sent.',
+	]),
+	redirect: problem('request', ['Kloutit', 301, 'https://www.kloutit.com/'], (service, status, target) => [
+		`${service} returned ${status} with a redirect to ${target || 'an unnamed address'}. Redirects are not followed`,
+		'Correct the Base URL in the credential.',
+	]),
 
 	// What the service returned
 	badRequest: problem(
 		'response',
-		(service: string, status: number, words: string, namesFields: boolean) => ({
-			message: returned(service, status, words),
-			advice: namesFields
+		['Kloutit', 422, 'The case is closed', false],
+		(service, status, words, namesFields) => [
+			returned(service, status, words),
+			namesFields
 				? `Correct the fields that ${service} names, then run the item again.`
 				: `Change what ${service} complains about, then run the item again.`,
-		}),
-		'Kloutit',
-		422,
-		'The case is closed',
-		false,
+		],
 	),
-	forbidden: problem(
-		'response',
-		(service: string, status: number, words: string) => ({
-			message: returned(service, status, words),
-			advice: `The credential is valid but has no access to this. Ask ${service} to enable it for your account.`,
-		}),
-		'Chargebackhit',
-		403,
-		'Not for this account',
-	),
-	notFound: problem(
-		'response',
-		(service: string, subject: string) => ({
-			message: `${capitalized(subject)} was not found in ${service}`,
-			advice:
-				"Check the ID, and that it belongs to this credential's account. Sandbox and production are separate accounts.",
-		}),
-		'Chargebackhit',
-		'alert 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b',
-	),
-	serverError: problem(
-		'response',
-		(service: string, status: number, words: string, tries: number) => ({
-			message: returned(service, status, words),
-			advice: `The failure is on ${service}'s side. The request was tried ${tries} ${tries === 1 ? 'time' : 'times'}. Try again later.`,
-		}),
-		'Kount',
-		500,
-		'',
-		3,
-	),
-	outcomeUnknown: problem(
-		'response',
-		(service: string, status: number, words: string) => ({
-			message: returned(service, status, words),
-			advice: unknownOutcome(service),
-		}),
-		'Kount',
-		500,
-		'',
-	),
+	forbidden: problem('response', ['Chargebackhit', 403, 'Not for this account'], (service, status, words) => [
+		returned(service, status, words),
+		`The credential is valid but has no access to this. Ask ${service} to enable it for your account.`,
+	]),
+	notFound: problem('response', ['Chargebackhit', 'alert 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'], (service, subject) => [
+		`${capitalized(subject)} was not found in ${service}`,
+		"Check the ID, and that it belongs to this credential's account. Sandbox and production are separate accounts.",
+	]),
+	serverError: problem('response', ['Kount', 500, '', 3], (service, status, words, tries) => [
+		returned(service, status, words),
+		`The failure is on ${service}'s side. The request was tried ${tries} ${tries === 1 ? 'time' : 'times'}. Try again later.`,
+	]),
+	outcomeUnknown: problem('response', ['Kount', 500, ''], (service, status, words) => [
+		returned(service, status, words),
+		unknownOutcome(service),
+	]),
 	acceptedWithErrors: problem(
 		'response',
-		(service: string, status: number, words: string) => ({
-			message: returned(service, status, words),
-			advice: `${service} accepted the request but listed errors, so it may not have been completed. ${lookUp(service)}`,
-		}),
-		'Chargebackhit',
-		200,
-		'descriptor is too long',
+		['Chargebackhit', 200, 'descriptor is too long'],
+		(service, status, words) => [
+			returned(service, status, words),
+			`${service} accepted the request but listed errors, so it may not have been completed. ${lookUp(service)}`,
+		],
 	),
 	notJson: problem(
 		'response',
-		(service: string, status: number, kind: string, isWrite: boolean, beginning: string) => ({
-			message: `${service} returned ${status}, but with ${kind} instead of JSON`,
-			advice: together(
+		['Kloutit', 200, 'an HTML page', false, 'Maintenance'],
+		(service, status, kind, isWrite, beginning) => [
+			`${service} returned ${status}, but with ${kind} instead of JSON`,
+			together(
 				isWrite ? maybeAccepted(service) : '',
 				'Check the Base URL: this looks like another server or a proxy in between.',
 				beginning === '' ? '' : `The response began: ${beginning}`,
 			),
-		}),
-		'Kloutit',
-		200,
-		'an HTML page',
-		false,
-		'Maintenance',
+		],
 	),
-	incompleteJson: problem(
-		'response',
-		(service: string, status: number, isWrite: boolean) => ({
-			message: `${service} returned ${status}, but with an incomplete response instead of JSON`,
-			advice: together(
-				isWrite ? maybeAccepted(service) : '',
-				'The response was cut off on the way. Try again. If it keeps happening, a proxy in between may be the reason.',
-			),
-		}),
-		'Kloutit',
-		200,
-		false,
-	),
+	incompleteJson: problem('response', ['Kloutit', 200, false], (service, status, isWrite) => [
+		`${service} returned ${status}, but with an incomplete response instead of JSON`,
+		together(
+			isWrite ? maybeAccepted(service) : '',
+			'The response was cut off on the way. Try again. If it keeps happening, a proxy in between may be the reason.',
+		),
+	]),
 	wrongShape: problem(
 		'response',
-		(service: string, status: number, expected: string, kind: string, isWrite: boolean, beginning: string) => ({
-			message: `${service} returned ${status}, but with ${kind} where ${expected} was expected`,
-			advice: together(
+		['Kount', 200, 'an object', 'a list', false, '[]'],
+		(service, status, expected, kind, isWrite, beginning) => [
+			`${service} returned ${status}, but with ${kind} where ${expected} was expected`,
+			together(
 				isWrite ? maybeAccepted(service) : '',
 				'Check the Base URL: this looks like another server or a proxy in between.',
 				beginning === '' ? '' : `The response began: ${beginning}`,
 			),
-		}),
-		'Kount',
-		200,
-		'an object',
-		'a list',
-		false,
-		'[]',
+		],
 	),
 
 	// Lists
 	repeatedPage: problem(
 		'hint',
-		(service: string) => ({
-			message: `${service} returned the same page twice, so reading stopped there. The list may be incomplete.`,
-		}),
-		'Klavi',
+		['Klavi'],
+		(service) => `${service} returned the same page twice, so reading stopped there. The list may be incomplete.`,
 	),
-	pageLimit: problem(
-		'hint',
-		(service: string, pages: number) => ({
-			message: `Reading stopped after ${pages} pages from ${service}. The list is incomplete.`,
-			advice: 'Narrow the filters.',
-		}),
-		'Klavi',
-		1000,
-	),
+	pageLimit: problem('hint', ['Klavi', 1000], (service, pages) => [
+		`Reading stopped after ${pages} pages from ${service}. The list is incomplete.`,
+		'Narrow the filters.',
+	]),
 
 	// AI agents
 	agentSwitch: sentence(
 		'panel',
 		'Whether the AI agent may do this. It cannot be undone, so the node refuses it while this is off.',
 	),
-	agentNotAllowed: problem(
-		'agent',
-		(action: string) => ({
-			message: `An AI agent is not allowed to do this: ${action}`,
-			advice:
-				'It cannot be undone. To allow it, open this tool and turn on "Allow the Agent to Do This" by hand. An expression, or a value that the model chooses, does not count.',
-		}),
-		'Respond to alert',
-	),
+	agentNotAllowed: problem('agent', ['Respond to alert'], (action) => [
+		`An AI agent is not allowed to do this: ${action}`,
+		'It cannot be undone. To allow it, open this tool and turn on "Allow the Agent to Do This" by hand. An expression, or a value that the model chooses, does not count.',
+	]),
 });
 
 /** What a value must be, for all services. */
 export const rules = catalogue({
 	lostDigits: rule(
+		['ARN', '7.4609e+22'],
 		'text: numbers this long lose digits',
-		{ field: 'ARN', seen: '7.4609e+22' },
 		'Have the previous node return it as text, in quotes. Lost digits cannot be recovered.',
 	),
-	text: rule('text', { field: 'Order ID', seen: 'an object' }),
-	textOrList: rule('text or a list', { field: 'Products', seen: 'an object' }),
-	textLength: rule((longest: number) => `at most ${longest} characters`, {
-		field: 'Order Number',
-		seen: '62 characters',
-		values: [50],
-	}),
-	uuid: rule('a UUID such as 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b', { field: 'Alert', seen: '"4711"' }),
-	wholeNumber: rule(
-		(lowest: number, highest: number) =>
-			highest === Number.MAX_SAFE_INTEGER
-				? `a whole number of at least ${lowest}`
-				: `a whole number from ${lowest} to ${highest}`,
-		{ field: 'Batch Size', seen: '0', values: [1, 1000] },
+	text: rule(['Order ID', 'an object'], 'text'),
+	textOrList: rule(['Products', 'an object'], 'text or a list'),
+	textLength: rule(['Order Number', '62 characters', 50], (longest) => `at most ${longest} characters`),
+	uuid: rule(['Alert', '"4711"'], 'a UUID such as 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'),
+	wholeNumber: rule(['Batch Size', '0', 1, 1000], (lowest, highest) =>
+		highest === Number.MAX_SAFE_INTEGER
+			? `a whole number of at least ${lowest}`
+			: `a whole number from ${lowest} to ${highest}`,
 	),
-	number: rule((lowest: number, highest: number) => `a number from ${lowest} to ${highest}`, {
-		field: 'Timeout',
-		seen: '900',
-		values: [0.1, 300],
-	}),
-	isoDate: rule('a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z', {
-		field: 'Date',
-		seen: '"21.11.2026"',
-	}),
-	amount: rule('digits with a point before the decimals, such as 49.90', { field: 'Amount', seen: '"49,90"' }),
-	smallestUnits: rule('a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD', {
-		field: 'Price',
-		seen: '"44.09"',
-	}),
-	currency: rule('a currency code of three letters such as EUR', { field: 'Currency', seen: '"Euro"' }),
-	cardBin: rule('the first 6 to 8 digits of the card', { field: 'BIN', seen: '16 characters' }),
-	cardLastFour: rule('the last 4 digits of the card', { field: 'Last Four', seen: '16 characters' }),
-	digits: rule((count: number) => `${count} digits`, { field: 'MCC', seen: '"541"', values: [4] }),
-	boolean: rule('true or false', { field: 'Delivery Confirmation', seen: '"maybe"' }),
-	oneOf: rule((choices: readonly string[]) => `one of ${choices.join(', ')}`, {
-		field: 'Outcome',
-		seen: '"refunded"',
-		values: [['acknowledged', 'reversed']],
-	}),
-	jsonObject: rule('a JSON object such as {"name": "value"}', { field: 'Additional Fields (JSON)', seen: 'a list' }),
-	jsonRecord: rule('a JSON object', { field: 'Order', seen: 'a list' }),
-	jsonList: rule('a JSON list', { field: 'Products', seen: 'an object' }),
+	number: rule(['Timeout', '900', 0.1, 300], (lowest, highest) => `a number from ${lowest} to ${highest}`),
+	isoDate: rule(['Date', '"21.11.2026"'], 'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z'),
+	amount: rule(['Amount', '"49,90"'], 'digits with a point before the decimals, such as 49.90'),
+	smallestUnits: rule(
+		['Price', '"44.09"'],
+		'a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD',
+	),
+	currency: rule(['Currency', '"Euro"'], 'a currency code of three letters such as EUR'),
+	cardBin: rule(['BIN', '16 characters'], 'the first 6 to 8 digits of the card'),
+	cardLastFour: rule(['Last Four', '16 characters'], 'the last 4 digits of the card'),
+	digits: rule(['MCC', '"541"', 4], (count) => `${count} digits`),
+	boolean: rule(['Delivery Confirmation', '"maybe"'], 'true or false'),
+	oneOf: rule(
+		['Outcome', '"refunded"', ['acknowledged', 'reversed'] as readonly string[]],
+		(choices) => `one of ${choices.join(', ')}`,
+	),
+	jsonObject: rule(['Additional Fields (JSON)', 'a list'], 'a JSON object such as {"name": "value"}'),
+	jsonRecord: rule(['Order', 'a list'], 'a JSON object'),
+	jsonList: rule(['Products', 'an object'], 'a JSON list'),
 });

@@ -29,21 +29,15 @@ export function preview(value: unknown): string {
  * The error for a value that breaks a rule.
  *
  * @param field the field's label
- * @param broken the rule; text is what it must be, for rules that have no entry in a catalogue yet
  * @param seen the value found
  */
-export function invalid(field: string, broken: Rule | string, seen: unknown, advice = ''): InputError {
-	return brokenRule(field, broken, preview(seen), advice);
+export function invalid(field: string, broken: Rule, seen: unknown): InputError {
+	return new InputError(ruleProblem(broken, field, preview(seen)));
 }
 
 /** The error for a text that breaks a rule and must not be shown, or is too long to be: only its length is told. */
-export function invalidLength(field: string, broken: Rule | string, text: string): InputError {
-	return brokenRule(field, broken, `${text.length} characters`);
-}
-
-function brokenRule(field: string, broken: Rule | string, seen: string, advice = ''): InputError {
-	const known = typeof broken === 'string' ? { code: '', must: broken, advice } : broken;
-	return new InputError(ruleProblem({ ...known, advice: advice || known.advice }, field, seen));
+export function invalidLength(field: string, broken: Rule, text: string): InputError {
+	return new InputError(ruleProblem(broken, field, `${text.length} characters`));
 }
 
 /** True for nothing: an empty field, an empty column of a database, blanks. */

@@ -223,9 +223,9 @@ describe('card digits', () => {
 	});
 	test('a whole card number is refused and not shown', () => {
 		for (const act of [() => check.cardBin(CARD, 'BIN'), () => check.cardLastFour(CARD, 'Last Four')]) {
-			const { message, advice } = refusal(act);
-			expect(message).toContain('16 characters');
-			expect(message + advice).not.toContain('1111');
+			const { problem } = refusal(act);
+			expect(problem.message).toContain('16 characters');
+			expect(JSON.stringify(problem)).not.toContain('1111');
 		}
 	});
 });
@@ -254,7 +254,7 @@ describe('JSON fields', () => {
 	test('broken JSON is told with the field and how to write it', () => {
 		const error = refusal(() => check.jsonObject('{a: 1}', 'Additional Fields (JSON)'));
 		expect(error.message).toMatch(/^Additional Fields \(JSON\) is not valid JSON: ./);
-		expect(error.advice).not.toBe('');
+		expect(error.problem.advice).not.toBe('');
 	});
 	test('a long id written as a number in a JSON field keeps its digits', () => {
 		const text = '{"transaction_id": 12345678901234567890}';

@@ -1,60 +1,59 @@
 import { InputError } from '../../../../../nodes/common/errors/errors';
 import {
-	type BodyField,
-	bodyFieldProperty,
-	checkBodyFields,
-	collectBodyFields,
-} from '../../../../../nodes/common/fields/bodyFields';
+	checkFields,
+	collectFields,
+	type FieldSpec,
+	fieldProperty,
+} from '../../../../../nodes/common/fields/fieldSpec';
+import * as kinds from '../../../../../nodes/common/fields/kinds';
 import type { JsonRecord } from '../../../../../nodes/common/values/json';
 
 const CARD = '4111111111111111';
-const MEMBERS: BodyField[] = [
-	{ displayName: 'Amount', name: 'amount', path: 'amount', kind: 'amount', description: 'Digits' },
-	{ displayName: 'BIN', name: 'bin', path: 'card.bin', kind: 'bin' },
-	{ displayName: 'City', name: 'city', path: 'address.city', kind: 'text' },
-	{ displayName: 'Currency', name: 'currency', path: 'currency', kind: 'currency' },
-	{ displayName: 'Date', name: 'date', path: 'date', kind: 'date' },
-	{ displayName: 'Last Four', name: 'lastFour', path: 'card.last_four', kind: 'lastFour' },
-	{ displayName: 'Street', name: 'street', path: 'address.line1', kind: 'text' },
+const FIELDS: FieldSpec[] = [
+	{ displayName: 'Amount', name: 'amount', path: 'amount', kind: kinds.amount, property: { description: 'Digits' } },
+	{ displayName: 'BIN', name: 'bin', path: 'card.bin', kind: kinds.cardBin },
+	{ displayName: 'City', name: 'city', path: 'address.city', kind: kinds.text },
+	{ displayName: 'Currency', name: 'currency', path: 'currency', kind: kinds.currency },
+	{ displayName: 'Date', name: 'date', path: 'date', kind: kinds.date },
+	{ displayName: 'Last Four', name: 'lastFour', path: 'card.last_four', kind: kinds.cardLastFour },
+	{ displayName: 'Street', name: 'street', path: 'address.line1', kind: kinds.text },
 ];
 
-describe('memberField', () => {
+describe('fieldProperty', () => {
 	test('is text, a date for a date', () => {
-		expect(bodyFieldProperty(MEMBERS[0])).toEqual({
+		expect(fieldProperty(FIELDS[0])).toEqual({
 			displayName: 'Amount',
 			name: 'amount',
 			type: 'string',
 			default: '',
 			description: 'Digits',
 		});
-		expect(bodyFieldProperty(MEMBERS[4])).toEqual({ displayName: 'Date', name: 'date', type: 'dateTime', default: '' });
+		expect(fieldProperty(FIELDS[4])).toEqual({ displayName: 'Date', name: 'date', type: 'dateTime', default: '' });
 	});
 });
 
-describe('collectMembers', () => {
+describe('collectFields', () => {
 	test('puts values where they go, side by side', () => {
-		expect(collectBodyFields({ street: 'A 1', city: 'Kyiv', amount: 5, bin: '411111', unknown: 'x' }, MEMBERS)).toEqual(
-			{
-				amount: 5,
-				card: { bin: '411111' },
-				address: { city: 'Kyiv', line1: 'A 1' },
-			},
-		);
+		expect(collectFields({ street: 'A 1', city: 'Kyiv', amount: 5, bin: '411111', unknown: 'x' }, FIELDS)).toEqual({
+			amount: 5,
+			card: { bin: '411111' },
+			address: { city: 'Kyiv', line1: 'A 1' },
+		});
 	});
 	test('leaves out what is empty, but neither 0 nor false', () => {
 		expect(
-			collectBodyFields({ amount: 0, bin: ' ', city: null, currency: undefined, date: '', street: false }, MEMBERS),
+			collectFields({ amount: 0, bin: ' ', city: null, currency: undefined, date: '', street: false }, FIELDS),
 		).toEqual({ amount: 0, address: { line1: false } });
 	});
 	test.each([undefined, null, '', 'x', 5, [], ['a']])('is empty for %p', (given) => {
-		expect(collectBodyFields(given, MEMBERS)).toEqual({});
+		expect(collectFields(given, FIELDS)).toEqual({});
 	});
 	test('checks nothing yet', () => {
-		expect(collectBodyFields({ amount: '-1' }, MEMBERS)).toEqual({ amount: '-1' });
+		expect(collectFields({ amount: '-1' }, FIELDS)).toEqual({ amount: '-1' });
 	});
 });
 
-describe('checkMembers', () => {
+describe('checkFields', () => {
 	test('writes each member by its kind, and leaves all others as they are', () => {
 		const given = Object.freeze({
 			amount: 49.9,
@@ -64,7 +63,7 @@ describe('checkMembers', () => {
 			address: { city: ' Kyiv ', zip: [1] },
 			more: null,
 		});
-		expect(checkBodyFields(given as unknown as JsonRecord, MEMBERS, 'Order')).toEqual({
+		expect(checkFields(given as unknown as JsonRecord, FIELDS, 'Order')).toEqual({
 			amount: '49.9',
 			currency: 'EUR',
 			date: '2026-11-21T08:00:00.000Z',
@@ -75,13 +74,13 @@ describe('checkMembers', () => {
 		expect(given.address.city).toBe(' Kyiv ');
 	});
 	test('adds nothing that was not there', () => {
-		expect(checkBodyFields({}, MEMBERS, 'Order')).toEqual({});
-		expect(checkBodyFields({ address: {}, card: null, amount: null }, MEMBERS, 'Order')).toEqual({
+		expect(checkFields({}, FIELDS, 'Order')).toEqual({});
+		expect(checkFields({ address: {}, card: null, amount: null }, FIELDS, 'Order')).toEqual({
 			address: {},
 			card: null,
 			amount: null,
 		});
-		expect(checkBodyFields({ address: 'elsewhere' }, MEMBERS, 'Order')).toEqual({ address: 'elsewhere' });
+		expect(checkFields({ address: 'elsewhere' }, FIELDS, 'Order')).toEqual({ address: 'elsewhere' });
 	});
 	test.each<[JsonRecord, string]>([
 		[{ amount: '1,50' }, 'Amount (Order)'],
@@ -93,7 +92,7 @@ describe('checkMembers', () => {
 		[{ address: { city: {} } }, 'City (Order)'],
 		[{ address: { line1: ['A'] } }, 'Street (Order)'],
 	])('%j is refused as %s', (record, field) => {
-		const act = () => checkBodyFields(record, MEMBERS, 'Order');
+		const act = () => checkFields(record, FIELDS, 'Order');
 		expect(act).toThrow(InputError);
 		expect(act).toThrow(field);
 		expect(act).not.toThrow(CARD);
@@ -104,6 +103,6 @@ describe('checkMembers', () => {
 		[{ card: { bin: ['411111'] } }],
 		[{ card: { last_four: {} } }],
 	])('%j is no text, so it is refused and not emptied', (record) => {
-		expect(() => checkBodyFields(record, MEMBERS, 'Order')).toThrow(InputError);
+		expect(() => checkFields(record, FIELDS, 'Order')).toThrow(InputError);
 	});
 });
