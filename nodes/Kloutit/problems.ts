@@ -11,7 +11,7 @@ export const problems = catalogue({
 	),
 	caseStatusNotice: sentence(
 		'panel',
-		'Accepted gives up the dispute, and Won and Lost are final. Alleged means that you filed the defense yourself. None of them can be undone.',
+		'With Accepted, you give up the dispute. Won and Lost are final. Alleged means that you filed the defense yourself. None of them can be undone.',
 	),
 	detailsNotInSector: problem(
 		'hint',

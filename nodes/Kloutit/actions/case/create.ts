@@ -32,7 +32,7 @@ export const create: ItemOperation = {
 		const body = { ...read, expedientNumber };
 		return {
 			request: { method: 'POST', path: '/case', body, expect: 'emptyOrAny' },
-			output: (answer) => ({ expedientNumber, ...recordOr(answer.body) }),
+			output: (response) => ({ expedientNumber, ...recordOr(response.body) }),
 		};
 	},
 };

@@ -18,7 +18,7 @@ export const submit: ItemOperation = {
 		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
 			request: caseCall(expedientNumber, 'submit-completed-case', { expect: 'anything' }),
-			output: (answer) => ({ success: true, expedientNumber, ...recordOr(answer.body) }),
+			output: (response) => ({ success: true, expedientNumber, ...recordOr(response.body) }),
 		};
 	},
 };

@@ -24,7 +24,7 @@ export const update: ItemOperation = {
 		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
 			request: caseCall(expedientNumber, 'update-case', { body: readCase(item, false), expect: 'emptyOrAny' }),
-			output: (answer) => ({ expedientNumber, ...recordOr(answer.body) }),
+			output: (response) => ({ expedientNumber, ...recordOr(response.body) }),
 		};
 	},
 };

@@ -41,7 +41,7 @@ export const updateStatus: ItemOperation = {
 		const status = chosen(item, statusField);
 		return {
 			request: caseCall(expedientNumber, 'update-status', { body: { status }, expect: 'emptyOrAny' }),
-			output: (answer) => ({ success: true, expedientNumber, status, ...recordOr(answer.body) }),
+			output: (response) => ({ success: true, expedientNumber, status, ...recordOr(response.body) }),
 		};
 	},
 };

@@ -55,7 +55,7 @@ export const create: ItemOperation = {
 				expect: 'object',
 				subject: SUBSCRIPTIONS,
 			},
-			output: (answer) => recordOr(answer.body),
+			output: (response) => recordOr(response.body),
 		};
 	},
 };
