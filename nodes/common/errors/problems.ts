@@ -86,7 +86,7 @@ export const problems = catalogue({
 		`This node has no operation "${operation}" for "${resource}"`,
 		'Open the node and choose a resource and an operation from the lists.',
 	]),
-	customApiCall: problem('fields', ['Kount'], (service) => [
+	customApiCall: problem('fields', ['Acme Pay'], (service) => [
 		`Use the HTTP Request node for a custom API call to ${service}`,
 		`Add an HTTP Request node, choose "Predefined Credential Type", then ${service} API. Requests are authenticated the same way.`,
 	]),
@@ -117,7 +117,7 @@ export const problems = catalogue({
 		[2],
 		(count) => `Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either.`,
 	),
-	stoppedPartway: problem('run', ['Kloutit'], (service) => [
+	stoppedPartway: problem('run', ['Acme Pay'], (service) => [
 		`Another item failed, so the rest of this item was not sent to ${service}. Part of it was completed before`,
 		'Send only what is missing.',
 	]),
@@ -125,19 +125,19 @@ export const problems = catalogue({
 	// The credential
 	baseUrlInvalid: problem(
 		'credential',
-		['Kloutit', 'https://clients-api.kloutit.com', 'clients-api.kloutit.com'],
+		['Acme Pay', 'https://api.acmepay.example', 'api.acmepay.example'],
 		(service, documented, seen) => [
 			`Base URL in the ${service} credential must be an address that begins with https:// (http:// for a local sandbox). It is "${seen}"`,
 			`The documented address is ${documented}.`,
 		],
 	),
-	baseUrlSignIn: problem('credential', ['Kloutit', 'https://clients-api.kloutit.com'], (service, documented) => [
+	baseUrlSignIn: problem('credential', ['Acme Pay', 'https://api.acmepay.example'], (service, documented) => [
 		`Base URL in the ${service} credential must not contain a user name or password`,
 		`The documented address is ${documented}.`,
 	]),
 	credentialRejected: problem(
 		'credential',
-		['Kloutit', 'https://clients-api.kloutit.com', 'Invalid API key'],
+		['Acme Pay', 'https://api.acmepay.example', 'Invalid API key'],
 		(service, environment, words) => [
 			`${service} rejected the credential (status 401, ${environment})`,
 			together(
@@ -148,7 +148,7 @@ export const problems = catalogue({
 	),
 	noToken: problem(
 		'credential',
-		['Kount', 500 as string | number, 'Internal Server Error'],
+		['Acme Pay', 500 as string | number, 'Internal Server Error'],
 		(service, told, reason) => [
 			`Could not get an access token from ${service}${told === '' ? '' : ` (${told})`}. The request was not sent`,
 			`Check the token server in the credential, and that this n8n may open connections to it. Reason: ${asSentence(reason)}`,
@@ -156,21 +156,21 @@ export const problems = catalogue({
 	),
 
 	// Requests that were not answered
-	waitTooLong: problem('request', ['Kount', 'of 120 s', 60, ''], (service, wait, limit, words) => [
+	waitTooLong: problem('request', ['Acme Pay', 'of 120 s', 60, ''], (service, wait, limit, words) => [
 		`${service} asked for a wait ${wait}, which is longer than Max Retry Wait (${limit} s)`,
 		together(
 			asSentence(words),
 			`This request was not completed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
 		),
 	]),
-	stillBusy: problem('request', ['Kount', 503, 58, 60, ''], (service, status, waited, limit, words) => [
+	stillBusy: problem('request', ['Acme Pay', 503, 58, 60, ''], (service, status, waited, limit, words) => [
 		`${service} still returned ${status} after ${waited} s of waiting, and Max Retry Wait is ${limit} s`,
 		together(
 			asSentence(words),
 			`This request was not completed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
 		),
 	]),
-	timeout: problem('request', ['Kount', 30, true], (service, seconds, isUnknown) => [
+	timeout: problem('request', ['Acme Pay', 30, true], (service, seconds, isUnknown) => [
 		`${service} did not respond within ${seconds} s`,
 		together(
 			isUnknown ? unknownOutcome(service) : '',
@@ -179,13 +179,13 @@ export const problems = catalogue({
 	]),
 	unreachable: problem(
 		'request',
-		['Kloutit', 'https://clients-api.kloutit.com', 'getaddrinfo ENOTFOUND clients-api.kloutit.com'],
+		['Acme Pay', 'https://api.acmepay.example', 'getaddrinfo ENOTFOUND api.acmepay.example'],
 		(service, host, reason) => [
 			`${service} could not be reached at ${host}`,
 			`Check the Base URL in the credential, and that this n8n may open connections to it (proxy, firewall). Reason: ${asSentence(reason)}`,
 		],
 	),
-	connectionLost: problem('request', ['Klavi', 'socket hang up', true, 1], (service, reason, isUnknown, tries) => [
+	connectionLost: problem('request', ['Acme Pay', 'socket hang up', true, 1], (service, reason, isUnknown, tries) => [
 		`The connection to ${service} was lost before its response was complete`,
 		together(
 			isUnknown ? unknownOutcome(service) : '',
@@ -193,11 +193,11 @@ export const problems = catalogue({
 			tries > 1 ? `The request was tried ${tries} times. Try again later.` : '',
 		),
 	]),
-	notSent: problem('request', ['Kount', 'self-signed certificate'], (service, reason) => [
+	notSent: problem('request', ['Acme Pay', 'self-signed certificate'], (service, reason) => [
 		`The request to ${service} could not be sent: ${reason}`,
 		'Nothing was sent.',
 	]),
-	redirect: problem('request', ['Kloutit', 301, 'https://www.kloutit.com/'], (service, status, target) => [
+	redirect: problem('request', ['Acme Pay', 301, 'https://www.acmepay.example/'], (service, status, target) => [
 		`${service} returned ${status} with a redirect to ${target || 'an unnamed address'}. Redirects are not followed`,
 		'Correct the Base URL in the credential.',
 	]),
@@ -205,7 +205,7 @@ export const problems = catalogue({
 	// What the service returned
 	badRequest: problem(
 		'response',
-		['Kloutit', 422, 'The case is closed', false],
+		['Acme Pay', 422, 'The case is closed', false],
 		(service, status, words, namesFields) => [
 			returned(service, status, words),
 			namesFields
@@ -213,33 +213,29 @@ export const problems = catalogue({
 				: `Change what ${service} complains about, then run the item again.`,
 		],
 	),
-	forbidden: problem('response', ['Chargebackhit', 403, 'Not for this account'], (service, status, words) => [
+	forbidden: problem('response', ['Acme Pay', 403, 'Not for this account'], (service, status, words) => [
 		returned(service, status, words),
 		`The credential is valid but has no access to this. Ask ${service} to enable it for your account.`,
 	]),
-	notFound: problem('response', ['Chargebackhit', 'alert 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'], (service, subject) => [
+	notFound: problem('response', ['Acme Pay', 'alert 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'], (service, subject) => [
 		`${capitalized(subject)} was not found in ${service}`,
 		"Check the ID, and that it belongs to this credential's account. Sandbox and production are separate accounts.",
 	]),
-	serverError: problem('response', ['Kount', 500, '', 3], (service, status, words, tries) => [
+	serverError: problem('response', ['Acme Pay', 500, '', 3], (service, status, words, tries) => [
 		returned(service, status, words),
 		`The failure is on ${service}'s side. The request was tried ${tries} ${tries === 1 ? 'time' : 'times'}. Try again later.`,
 	]),
-	outcomeUnknown: problem('response', ['Kount', 500, ''], (service, status, words) => [
+	outcomeUnknown: problem('response', ['Acme Pay', 500, ''], (service, status, words) => [
 		returned(service, status, words),
 		unknownOutcome(service),
 	]),
-	acceptedWithErrors: problem(
-		'response',
-		['Chargebackhit', 200, 'descriptor is too long'],
-		(service, status, words) => [
-			returned(service, status, words),
-			`${service} accepted the request but listed errors, so it may not have been completed. ${lookUp(service)}`,
-		],
-	),
+	acceptedWithErrors: problem('response', ['Acme Pay', 200, 'descriptor is too long'], (service, status, words) => [
+		returned(service, status, words),
+		`${service} accepted the request but listed errors, so it may not have been completed. ${lookUp(service)}`,
+	]),
 	notJson: problem(
 		'response',
-		['Kloutit', 200, 'an HTML page', false, 'Maintenance'],
+		['Acme Pay', 200, 'an HTML page', false, 'Maintenance'],
 		(service, status, kind, isWrite, beginning) => [
 			`${service} returned ${status}, but with ${kind} instead of JSON`,
 			together(
@@ -249,7 +245,7 @@ export const problems = catalogue({
 			),
 		],
 	),
-	incompleteJson: problem('response', ['Kloutit', 200, false], (service, status, isWrite) => [
+	incompleteJson: problem('response', ['Acme Pay', 200, false], (service, status, isWrite) => [
 		`${service} returned ${status}, but with an incomplete response instead of JSON`,
 		together(
 			isWrite ? maybeAccepted(service) : '',
@@ -258,7 +254,7 @@ export const problems = catalogue({
 	]),
 	wrongShape: problem(
 		'response',
-		['Kount', 200, 'an object', 'a list', false, '[]'],
+		['Acme Pay', 200, 'an object', 'a list', false, '[]'],
 		(service, status, expected, kind, isWrite, beginning) => [
 			`${service} returned ${status}, but with ${kind} where ${expected} was expected`,
 			together(
@@ -272,10 +268,10 @@ export const problems = catalogue({
 	// Lists
 	repeatedPage: problem(
 		'hint',
-		['Klavi'],
+		['Acme Pay'],
 		(service) => `${service} returned the same page twice, so reading stopped there. The list may be incomplete.`,
 	),
-	pageLimit: problem('hint', ['Klavi', 1000], (service, pages) => [
+	pageLimit: problem('hint', ['Acme Pay', 1000], (service, pages) => [
 		`Reading stopped after ${pages} pages from ${service}. The list is incomplete.`,
 		'Narrow the filters.',
 	]),
