@@ -45,7 +45,7 @@ export const problems = catalogue({
 	productRequires: problem(
 		'fields',
 		(product: string, required: string) => ({
-			message: `Product "${product}" requires ${required}, but this item does not have that`,
+			message: `Product "${product}" requires ${required}`,
 			advice: 'Fill in what is missing, or remove the product from Products.',
 		}),
 		'rdr',
@@ -145,7 +145,7 @@ export const problems = catalogue({
 	),
 	immediateReplyNotice: sentence(
 		'panel',
-		'An inquiry that is answered immediately gets an empty customer and no products, which deflects no chargeback. To send the order, set Respond to Using "Reply in Webhook".',
+		'An immediate reply to an inquiry contains an empty customer and no products, so it deflects no chargeback. To send the order, set Respond to Using "Reply in Webhook".',
 	),
 	replyModeNotice: sentence(
 		'panel',
@@ -175,6 +175,6 @@ const ARN_ADVICE = "You find ARNs in the acquirer's settlement reports. Enter 3 
 
 /** What values must be that only Chargebackhit has. */
 export const rules = catalogue({
-	visaArn: rule('23 characters with "4" as the second', { field: 'ARN', seen: '22 characters' }, ARN_ADVICE),
+	visaArn: rule('23 characters long, with "4" as the second', { field: 'ARN', seen: '22 characters' }, ARN_ADVICE),
 	arnCount: rule('a list of 3 to 10', { field: 'ARNs', seen: '2' }, ARN_ADVICE),
 });
