@@ -39,7 +39,7 @@ export const problems = catalogue({
 		'Remove the filter to list everything, or check that its expression returns a value for this item.',
 	]),
 	productRequires: problem('fields', ['rdr', 'Acquirer BIN and CAID, or 3 to 10 ARNs'], (product, required) => [
-		`Product "${product}" requires ${required}, but this item does not have that`,
+		`Product "${product}" requires ${required}`,
 		'Fill in what is missing, or remove the product from Products.',
 	]),
 	columnsLeftOut: problem(
@@ -116,7 +116,7 @@ export const problems = catalogue({
 	),
 	immediateReplyNotice: sentence(
 		'panel',
-		'An inquiry that is answered immediately gets an empty customer and no products, which deflects no chargeback. To send the order, set Respond to Using "Reply in Webhook".',
+		'An immediate reply to an inquiry contains an empty customer and no products, so it deflects no chargeback. To send the order, set Respond to Using "Reply in Webhook".',
 	),
 	replyModeNotice: sentence(
 		'panel',
@@ -146,6 +146,6 @@ const ARN_ADVICE = "You find ARNs in the acquirer's settlement reports. Enter 3 
 
 /** What values must be that only Chargebackhit has. */
 export const rules = catalogue({
-	visaArn: rule(['ARN', '22 characters'], '23 characters with "4" as the second', ARN_ADVICE),
+	visaArn: rule(['ARN', '22 characters'], '23 characters long, with "4" as the second', ARN_ADVICE),
 	arnCount: rule(['ARNs', '2'], 'a list of 3 to 10', ARN_ADVICE),
 });
