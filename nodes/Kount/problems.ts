@@ -9,10 +9,10 @@ export const problems = catalogue({
 		'For accounts that were migrated from the older Dispute and Chargeback Management. New customers use the Create Order action instead.',
 	),
 	uploadItemsNotice: notice(
-		"Each input item is one transaction in Kount's own format. It requires orderNumber, orderDateTime (with a time zone) and orderTotal. orderTotal and price are whole numbers of hundredths: 4409 for 44.09.",
+		"Each input item is one transaction in Kount's own format. It requires orderNumber, orderDateTime (with a time zone) and orderTotal. Its amounts (orderTotal, price) are whole numbers of hundredths: 4409 for 44.09.",
 	),
 	uploadFieldNotice: notice(
-		"The field contains one transaction in Kount's own format, or a list of them. orderTotal and price are whole numbers of hundredths: 4409 for 44.09.",
+		"The field contains one transaction in Kount's own format, or a list of them. Its amounts (orderTotal, price) are whole numbers of hundredths: 4409 for 44.09.",
 	),
 	transactionFieldEmpty: problem('fields', ['Order Number (orderNumber)'], (field) => [
 		`${field} is empty`,
@@ -20,16 +20,16 @@ export const problems = catalogue({
 	]),
 	amountUnitNotChosen: sentence(
 		'fields',
-		'Amounts Are In is not selected',
+		'No value is selected in Amounts Are In',
 		'Choose Major Units if 44.09 means 44.09, or Hundredths if 4409 does. The wrong choice is off by a factor of 100.',
 	),
 	transactionFieldMissing: problem('fields', ['transactions', ['orders', 'customer'] as string[]], (name, fields) => [
-		`This item has no field "${name}"${fields.length > 0 ? `. It has ${fields.join(', ')}` : ''}`,
+		`This item has no field "${name}"${fields.length > 0 ? `. Fields found: ${fields.join(', ')}` : ''}`,
 		'Correct Field Name, or the previous node.',
 	]),
 	uploadBodyGiven: problem('fields', ['transactions'], (name) => [
 		`"${name}" contains the body of an upload, not a transaction`,
-		'Use the list under its "transactions". This node writes the body around it.',
+		'Use the list in its "transactions" field instead. This node writes the body around it.',
 	]),
 	transactionListEmpty: problem('fields', ['transactions'], (name) => [
 		`"${name}" is an empty list, so this item has nothing to upload`,
@@ -68,7 +68,7 @@ export const problems = catalogue({
 		'Open Admin, Product Configuration, Webhooks in the Kount 360 portal. Paste the Production URL there, and copy the public key that it shows into the field below.',
 	),
 	kountRepeatsEvents: notice(
-		'Kount sends an event again until it is confirmed, so an event may arrive twice. Remove Duplicates on deliveryId keeps the first one.',
+		'Kount sends an event again until it is confirmed, so an event may arrive twice. To keep only the first, add a Remove Duplicates node and compare deliveryId.',
 	),
 	kountPanelInactive: notice(
 		'<b>While building</b>: click the button above and have Kount send an event to the Test URL.<br /><br /><b>When it works</b>: publish the workflow and enter the Production URL in the Kount portal.',
@@ -134,7 +134,7 @@ export const rules = catalogue({
 		'the first 6 digits of the card (7 or 8 digits are cut to 6)',
 	),
 	transactionOrList: rule(
-		['transactions', '"ORDER-1001"'],
+		['"transactions"', '"ORDER-1001"'],
 		'a transaction or a list of transactions',
 		'Use an object, a list of objects, or JSON text of either. JSON needs double quotes.',
 	),
@@ -144,7 +144,7 @@ export const rules = catalogue({
 		'Choose one from the list, or choose Other and enter the code as Kount spells it.',
 	),
 	quotedAmount: rule(
-		['items[0].price', '4409'],
+		['"items[0].price"', '4409'],
 		'text in quotes, because the Orders API accepts amounts as text in the smallest unit of the currency',
 		'Write "4409" for 44.09 USD.',
 	),

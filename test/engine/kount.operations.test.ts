@@ -299,7 +299,7 @@ describe('Transaction: Upload', () => {
 
 	const FIELD: Array<[string, unknown, string, string]> = [
 		['text', '"just text"', 'transactionOrList', '"just text"'],
-		['broken JSON', '[{"orderNumber": ', 'jsonInvalid', 'f '],
+		['broken JSON', '[{"orderNumber": ', 'jsonInvalid', '"f"'],
 		['a body of its own', { transactions: [row(1)] }, 'uploadBodyGiven', '"f"'],
 		['an object without the required fields', { id: 7 }, 'transactionFieldEmpty', 'Order Number (orderNumber)'],
 		['an empty list', [], 'transactionListEmpty', '"f"'],

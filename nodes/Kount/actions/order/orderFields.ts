@@ -84,15 +84,15 @@ export function orderProperties(isUpdate: boolean): INodeProperties[] {
 function checkAmount(owner: Json | undefined, name: string, path: string): void {
 	const value = isRecord(owner) ? owner[name] : undefined;
 	if (value === undefined || value === null) return;
-	if (typeof value !== 'string') throw invalid(`${path}.${name}`, rules.quotedAmount(), value);
-	smallestUnits(value, `${path}.${name}`);
+	if (typeof value !== 'string') throw invalid(`"${path}.${name}"`, rules.quotedAmount(), value);
+	smallestUnits(value, `"${path}.${name}"`);
 }
 
 /** The objects of a list, each with its path. @throws InputError if it is no list of objects */
 function objectsOf(list: Json, path: string): Array<[JsonRecord, string]> {
-	if (!Array.isArray(list)) throw invalid(path, common.jsonList(), list);
+	if (!Array.isArray(list)) throw invalid(`"${path}"`, common.jsonList(), list);
 	return list.map((entry, index) => {
-		if (!isRecord(entry)) throw invalid(`${path}[${index}]`, common.jsonRecord(), entry);
+		if (!isRecord(entry)) throw invalid(`"${path}[${index}]"`, common.jsonRecord(), entry);
 		return [entry, `${path}[${index}]`];
 	});
 }
@@ -102,8 +102,8 @@ function checkPayment(payment: Json | undefined, path: string): void {
 	if (payment === undefined || payment === null) return;
 	// what is given instead of an object may be a card number
 	if (typeof payment === 'string' || typeof payment === 'number')
-		throw invalidLength(path, common.jsonRecord(), String(payment));
-	if (!isRecord(payment)) throw invalid(path, common.jsonRecord(), payment);
+		throw invalidLength(`"${path}"`, common.jsonRecord(), String(payment));
+	if (!isRecord(payment)) throw invalid(`"${path}"`, common.jsonRecord(), payment);
 	for (const [name, value] of Object.entries(payment)) {
 		if (name !== 'paymentToken') refuseCardNumber(value, name, path);
 	}
@@ -126,7 +126,7 @@ export function readOrder(item: Item, base?: JsonRecord): JsonRecord {
 		checkAmount(parcel.shipping, 'amount', `${path}.shipping`);
 	const checked =
 		order.transactions === undefined ? order : { ...order, transactions: readPayments(order.transactions) };
-	refuseCardsWithin(checked, 'the order');
+	refuseCardsWithin(checked, 'order');
 	return checked;
 }
 

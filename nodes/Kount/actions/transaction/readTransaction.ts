@@ -60,7 +60,7 @@ class FieldsByPosition {
 		const objects = group === 'root' ? OBJECTS : [];
 		this.byName = new Map([
 			...transactionFields[group].map((field) => ofField(field, isPayment)),
-			...objects.map(([name, read]): [string, KnownField] => [name, knownField(read, name, false, -1)]),
+			...objects.map(([name, read]): [string, KnownField] => [name, knownField(read, `"${name}"`, false, -1)]),
 			// a full card number must not slip through in a card's own fields either, whatever object they are in
 			...cardFields.map((field) => ofField(field, false)),
 		]);
@@ -123,7 +123,7 @@ function readCart(value: Json, label: string, hint: Hint): Json[] {
 	let changed: Json[] | undefined;
 	for (let index = 0; index < value.length; index++) {
 		const line = value[index];
-		if (!isRecord(line)) throw invalid(`${label}[${index}]`, common.jsonRecord(), line);
+		if (!isRecord(line)) throw invalid(`"shoppingCart[${index}]"`, common.jsonRecord(), line);
 		const read = readGroup(line, 'shoppingCart', hint);
 		if (read === line) continue;
 		changed ??= [...value];

@@ -160,12 +160,12 @@ function transactionsInField(item: Item): JsonRecord[] {
 	const value = Object.hasOwn(row, name) ? row[name] : getPath(row, name);
 	if (value === undefined || value === null)
 		throw new InputError(problems.transactionFieldMissing(name, Object.keys(row).slice(0, 20).map(hideCardNumbers)));
-	const parsed = json(value, name);
+	const parsed = json(value, `"${name}"`);
 	const list = Array.isArray(parsed) ? parsed : [parsed];
 	if (list.length === 0) throw new InputError(problems.transactionListEmpty(name));
 	return list.map((transaction, index) => {
 		if (!isRecord(transaction))
-			throw invalid(list.length > 1 ? `${name}[${index}]` : name, rules.transactionOrList(), transaction);
+			throw invalid(`"${name}${list.length > 1 ? `[${index}]` : ''}"`, rules.transactionOrList(), transaction);
 		if ('transactions' in transaction && !('orderNumber' in transaction))
 			throw new InputError(problems.uploadBodyGiven(name));
 		return transaction;

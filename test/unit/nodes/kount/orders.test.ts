@@ -159,7 +159,7 @@ describe('Create', () => {
 		[{ additionalFields: '{"transactions":[{},{"payment":"PYPL"}]}' }, 'jsonRecord', '4 characters'],
 		[{ additionalFields: '{"transactions":[{"payment":[]}]}' }, 'jsonRecord', 'a list'],
 		[{ additionalFields: '{"transactions":[{"payment":true}]}' }, 'jsonRecord', 'transactions[0].payment'],
-		[{ additionalFields: `{"account":{"card":"${CARD}"}}` }, 'cardNumberFound', '"card" in the order.account'],
+		[{ additionalFields: `{"account":{"card":"${CARD}"}}` }, 'cardNumberFound', '"card" in order.account'],
 	])('%j is refused', (parameters, code, named) => {
 		expect(refusal(create, parameters)).toEqual(naming(code, named));
 	});
