@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { KloutitApi } from '../../credentials/KloutitApi.credentials';
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import type { SavedCredential } from '../../tools/n8n/client';
 import { freePortFrom } from '../../tools/n8n/ports';
@@ -32,6 +33,11 @@ afterAll(async () => {
 	await sandbox?.close();
 });
 afterEach(() => expect(browser.complaints.splice(0)).toEqual([]));
+
+/** What the form shows for a key that Kloutit refuses. */
+const KEY_REJECTED = String(
+	new KloutitApi().test.rules?.map(({ properties }) => properties).find(({ value }) => value === 401)?.message,
+);
 
 type Fields = Record<string, string>;
 
@@ -141,7 +147,7 @@ describe('a credential made in the editor', () => {
 		await form.locator(`${id('parameter-input-baseUrl')} input`).fill(`${sandboxUrl}/kloutit`);
 		await page.click(id('credential-save-button'));
 		await form.getByText('More details').click();
-		await form.getByText('Kloutit does not accept this key').waitFor();
+		await form.getByText(KEY_REJECTED).waitFor();
 		expect(await form.locator(id('credentials-config-container-test-success')).isVisible()).toBe(false);
 		await page.keyboard.press('Escape');
 		await form.waitFor({ state: 'hidden' });
