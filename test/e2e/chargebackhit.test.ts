@@ -140,9 +140,7 @@ describe("the credential in n8n's HTTP Request node", () => {
 			bodyParameters: { parameters: [{ name: 'a', value: '1' }] },
 		});
 		expect(execution.status).toBe('error');
-		expect(JSON.stringify(execution.data.resultData)).toContain(
-			'form and multipart bodies cannot be sent with this credential',
-		);
+		expect(JSON.stringify(execution.data.resultData)).toContain(problems.bodyNotSignable().message);
 		expect(requests()).toHaveLength(0);
 	});
 });

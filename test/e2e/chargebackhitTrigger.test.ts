@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { problems } from '../../nodes/Chargebackhit/problems';
 import type { NodeToCreate } from '../../tools/n8n/workflow';
 import vectors from '../fixtures/chargebackhit-signature-vectors.json';
 import { alertBody, ChargebackhitStage, KEYS, type Listener, signatureOf } from './chargebackhit';
@@ -131,7 +132,7 @@ describe('a delivery', () => {
 	])('%s is refused with 401 and starts nothing', async (_case, body, headers) => {
 		const { status, data } = await listener.deliver(body, headers);
 		expect(status).toBe(401);
-		expect(data).toEqual({ error: 'The delivery carries no valid Chargebackhit signature' });
+		expect(data).toEqual({ error: problems.alertNotSigned().message });
 		expect(await listener.count()).toBe(started);
 	});
 
