@@ -16,9 +16,8 @@ function admit(): void {
 }
 
 /**
- * Runs work that keeps a file in memory, as soon as the budget has room for it: however many requests run at the same time, their files
+ * Runs work that keeps a file in memory as soon as the budget has room for it: however many requests run at once, their files
  * never exceed a fixed number of bytes.
- *
  * @param bytes the size of the file
  */
 export async function withinBytes<T>(bytes: number, work: () => Promise<T>): Promise<T> {

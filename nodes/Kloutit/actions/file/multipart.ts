@@ -16,9 +16,8 @@ function quoted(text: string): string {
 }
 
 /**
- * A multipart form (RFC 7578) as one buffer. It is built here because the platform's form objects keep a file in memory three times, and
- * cannot be sent again after a 401.
- *
+ * A multipart form (RFC 7578) as one buffer. It is built here because the platform's form objects keep a file in memory three
+ * times and cannot be sent again after a 401.
  * @param fields the form's text fields, by name
  */
 export function multipartForm(fields: Record<string, string>, file: FilePart): Bytes {
