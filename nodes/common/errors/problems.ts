@@ -79,7 +79,7 @@ export const problems = catalogue({
 	),
 	valueNotUnique: problem('fields', ['External ID', 'REFUND-17', [1, 4] as number[]], (field, value, others) => [
 		`${field} "${value}" is also used by ${itemList(others)}`,
-		`Nothing was sent for any of them. Each item needs its own ${field}. A fixed value, or one that repeats in a loop, does not work.`,
+		`None of these items was sent. Each item needs its own ${field}: a fixed value does not work.`,
 	]),
 	unsafePath: problem('fields', ['..'], (value) => `"${value}" cannot be part of an address`),
 	operationUnknown: problem('fields', ['alert', 'forward'], (resource, operation) => [
@@ -110,7 +110,10 @@ export const problems = catalogue({
 			'To process the other items, set On Error to "Continue" or "Continue (using error output)" in the node\'s Settings.',
 		],
 	),
-	partlyCompleted: sentence('run', 'Other parts of this item were completed.'),
+	partlyCompleted: sentence(
+		'run',
+		'Part of this item was completed before it failed. If you run the item again, that part is sent again.',
+	),
 	nothingSent: sentence('run', 'Nothing was sent.'),
 	otherItemsInvalid: problem(
 		'run',

@@ -109,7 +109,8 @@ export const paymentFields = named({
 	}),
 	creditorBranch: field('Creditor Branch', own.branch, {
 		...toAccount,
-		description: 'Branch of the account, 1 to 4 digits without the check digit. A payment account has none.',
+		description:
+			'Branch of the account: 1 to 4 digits, without the check digit. Leave it empty for a payment account, which has no branch.',
 	}),
 	creditorNumber: field('Creditor Account Number', own.accountNumber, {
 		...toAccount,
