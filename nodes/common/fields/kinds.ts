@@ -6,10 +6,7 @@ import type { Kind } from './fieldSpec';
 
 /** Reads text with a check that returns empty text if there is no value. */
 export function textKind(check: (value: unknown, field: string) => string): Kind<string> {
-	return {
-		property: { type: 'string', default: '' },
-		read: (value, field) => check(value, field) || undefined,
-	};
+	return { property: { type: 'string', default: '' }, read: (value, field) => check(value, field) || undefined };
 }
 
 /** Text that identifies something, such as an order number. */

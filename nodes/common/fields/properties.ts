@@ -26,12 +26,7 @@ export function locator(field: {
 				type: 'list',
 				typeOptions: { searchListMethod: field.search, searchable: true },
 			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: `e.g. ${field.example}`,
-			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${field.example}` },
 		],
 	};
 }

@@ -9,12 +9,7 @@ const SWITCH = 'allowAgent';
 /** The notice and the switch of an operation that cannot be undone. Only a node used as an AI agent's tool shows the switch. */
 export function irreversibleFields(notice: string): INodeProperties[] {
 	return [
-		{
-			displayName: notice,
-			name: 'irreversibleNotice',
-			type: 'notice',
-			default: '',
-		},
+		{ displayName: notice, name: 'irreversibleNotice', type: 'notice', default: '' },
 		{
 			displayName: 'Allow the Agent to Do This',
 			name: SWITCH,
