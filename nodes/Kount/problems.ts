@@ -107,7 +107,7 @@ export const problems = catalogue({
 	),
 });
 
-/** What a value must be, if no rule of all services says it. */
+/** What a value must be, unless the common rules say it. */
 export const rules = catalogue({
 	trueOrFalse: rule(['CVV Validated (cvvValidatedAtPurchase)', '"Y"'], 'True or False'),
 	zonedDate: rule(
