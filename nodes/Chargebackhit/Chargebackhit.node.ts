@@ -22,11 +22,7 @@ export class Chargebackhit implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{
-				name: 'chargebackhitApi',
-				required: true,
-				displayOptions: { hide: { operation: ['replyInWebhook'] } },
-			},
+			{ name: 'chargebackhitApi', required: true, displayOptions: { hide: { operation: ['replyInWebhook'] } } },
 		],
 		properties: nodeProperties(resources),
 	};

@@ -1,5 +1,7 @@
 import type {
 	IDataObject,
+	IDisplayOptions,
+	INodeProperties,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -8,6 +10,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { clock } from '../common/clock';
+import type { Problem } from '../common/errors/problem';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/trigger/delivery';
@@ -48,11 +51,16 @@ function deliveryId(type: string, id: string | null, body: Buffer): string {
 	return `${type}:${id ?? hashOf(body)}`;
 }
 
-/** The immediate reply: for init-refund the outcome that the user chose; for other types only acknowledged is valid. Contract: 6.1 */
+/** For init-refund the outcome that the user chose. For other types only acknowledged is valid. Contract: 6.1 */
 function immediateReply(context: IWebhookFunctions, type: string): IDataObject {
 	return type === REFUND
 		? bareReply(type, String(context.getNodeParameter('refundOutcome', 'pending') ?? 'pending'))
 		: neutralReply(type);
+}
+
+/** @param show the parameter values with which the notice is shown */
+function notice(name: string, { message }: Problem, show?: IDisplayOptions['show']): INodeProperties {
+	return { displayName: message, name, type: 'notice', ...(show ? { displayOptions: { show } } : {}), default: '' };
 }
 
 export class ChargebackhitTrigger implements INodeType {
@@ -82,19 +90,11 @@ export class ChargebackhitTrigger implements INodeType {
 		activationMessage: problems.alertTriggerActivated().message,
 		triggerPanel: {
 			header: '',
-			executionsHelp: {
-				inactive: problems.alertPanelInactive().message,
-				active: problems.alertPanelActive().message,
-			},
+			executionsHelp: { inactive: problems.alertPanelInactive().message, active: problems.alertPanelActive().message },
 			activationHint: problems.alertPanelPublish().message,
 		},
 		properties: [
-			{
-				displayName: problems.notificationUrlNotice().message,
-				name: 'setupNotice',
-				type: 'notice',
-				default: '',
-			},
+			notice('setupNotice', problems.notificationUrlNotice()),
 			{
 				displayName: 'Trigger On',
 				name: 'events',
@@ -105,13 +105,10 @@ export class ChargebackhitTrigger implements INodeType {
 				description:
 					'The alerts that start the workflow. All other alerts get a neutral reply: Acknowledged, or Pending for Init Refund.',
 			},
-			{
-				displayName: problems.inquiryNotice().message,
-				name: 'inquiryNotice',
-				type: 'notice',
-				displayOptions: { show: { events: ['inquiry'], respond: ['replyInWebhook', 'lastNode'] } },
-				default: '',
-			},
+			notice('inquiryNotice', problems.inquiryNotice(), {
+				events: ['inquiry'],
+				respond: ['replyInWebhook', 'lastNode'],
+			}),
 			{
 				displayName: 'Respond',
 				name: 'respond',
@@ -128,36 +125,14 @@ export class ChargebackhitTrigger implements INodeType {
 						value: 'replyInWebhook',
 						description: 'With the reply that the operation Alert: Reply in Webhook sends later in this workflow',
 					},
-					{
-						name: 'When Last Node Finishes',
-						value: 'lastNode',
-						description: 'With the first item of the last node',
-					},
+					{ name: 'When Last Node Finishes', value: 'lastNode', description: 'With the first item of the last node' },
 				],
 				default: 'immediately',
 				description: 'How to answer the alert. Chargebackhit reads the outcome from the response to its request.',
 			},
-			{
-				displayName: problems.immediateReplyNotice().message,
-				name: 'immediatelyNotice',
-				type: 'notice',
-				displayOptions: { show: { respond: ['immediately'], events: ['inquiry'] } },
-				default: '',
-			},
-			{
-				displayName: problems.replyModeNotice().message,
-				name: 'replyModeNotice',
-				type: 'notice',
-				displayOptions: { show: { respond: ['replyInWebhook'] } },
-				default: '',
-			},
-			{
-				displayName: problems.lastNodeNotice().message,
-				name: 'lastNodeNotice',
-				type: 'notice',
-				displayOptions: { show: { respond: ['lastNode'] } },
-				default: '',
-			},
+			notice('immediatelyNotice', problems.immediateReplyNotice(), { respond: ['immediately'], events: ['inquiry'] }),
+			notice('replyModeNotice', problems.replyModeNotice(), { respond: ['replyInWebhook'] }),
+			notice('lastNodeNotice', problems.lastNodeNotice(), { respond: ['lastNode'] }),
 			{
 				displayName: 'Fallback Reply After',
 				name: 'fallbackReplyAfter',
@@ -199,7 +174,6 @@ export class ChargebackhitTrigger implements INodeType {
 		if (!body || !looksLikeSignature(signature) || !(await isAuthentic(this, body, signature))) {
 			return refuse(this, 401, problems.alertNotSigned().message);
 		}
-
 		const arrived = estimatedArrival(called, clock.now());
 
 		const alert = readAlert(body);
@@ -209,19 +183,14 @@ export class ChargebackhitTrigger implements INodeType {
 
 		const events = this.getNodeParameter('events') as string[];
 		const isKnown = alertTypeOptions.some(({ value }) => value === type);
-		if (isKnown && !events.includes(type)) {
-			return { webhookResponse: neutralReply(type) };
-		}
+		if (isKnown && !events.includes(type)) return { webhookResponse: neutralReply(type) };
 
 		const delivery = {
 			deliveryId: deliveryId(type, textOrNull(id), body),
 			receivedAt: new Date(arrived).toISOString(),
 		};
-		const workflowData = [
-			this.helpers.returnJsonArray([
-				deliveredItem(this, alert, delivery, () => alertEvent(alert, delivery.receivedAt)),
-			]),
-		];
+		const item = deliveredItem(this, alert, delivery, () => alertEvent(alert, delivery.receivedAt));
+		const workflowData = [this.helpers.returnJsonArray([item])];
 		if (this.getNodeParameter('respond') === 'immediately')
 			return { workflowData, webhookResponse: immediateReply(this, type) };
 

@@ -8,7 +8,7 @@ const PROVIDER = 'chargebackhit';
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
 
-/** In the common dispute event, init-refund is an alert, notifications are what they notify of, and the others keep their names. */
+/** As common dispute events: init-refund is an alert, notifications are what they notify of, others keep their names. */
 const EVENTS: Record<string, DisputeEventName> = {
 	inquiry: 'inquiry',
 	prevented: 'prevented',
@@ -38,10 +38,8 @@ export function alertParts(body: JsonRecord): { alert: JsonRecord; transaction: 
 }
 
 /**
- * An alert as the common dispute event.
- *
- * The merchant's own reference of the payment (`transaction_merchant_id`) is the `orderId` until the alert contains an order.
- *
+ * An alert as the common dispute event. Until the alert contains an order, the merchant's own reference of the payment
+ * (`transaction_merchant_id`) is the `orderId`.
  * @param body `{alert, transaction, merchant}`, from a webhook, a get or a list. Contract: 3
  * @param receivedAt when a webhook delivered it, ISO 8601
  */

@@ -6,11 +6,7 @@ import { resources } from './actions';
 import { reportsErrors } from './actions/reportedErrors';
 import { problems } from './problems';
 
-/**
- * Reads `{"error": {"code", "message", "constraints": {field: text or list}}}`; every field may be missing.
- *
- * Contract: 2.1.
- */
+/** Reads `{"error": {"code", "message", "constraints": {field: text or list}}}`; any field may be missing. Contract: 2.1. */
 function readError(body: Json | undefined): ErrorBody {
 	const error = recordOr(recordOr(body).error);
 	const fields = Object.entries(recordOr(error.constraints)).map(([field, words]) => [

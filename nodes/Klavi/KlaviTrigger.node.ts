@@ -12,17 +12,11 @@ import { problems } from './problems';
 import { isRecent, looksLikeSignature, signedBytes } from './trigger/signature';
 
 /** The part of the body that the account's keys have signed. Nothing of the body is used before. */
-async function authenticBytes(
-	context: IWebhookFunctions,
-	body: Buffer,
-	signature: string,
-): Promise<Buffer | undefined> {
+async function signedPart(context: IWebhookFunctions, body: Buffer, signature: string): Promise<Buffer | undefined> {
 	const credential = await context.getCredentials('klaviApi').catch(() => undefined);
 	if (!credential) return undefined;
-	return signedBytes(body, signature, [
-		keysOf(credential).secretKey,
-		String(credential.previousSecretKey ?? '').trim(),
-	]);
+	const previous = String(credential.previousSecretKey ?? '').trim();
+	return signedBytes(body, signature, [keysOf(credential).secretKey, previous]);
 }
 
 /** The events of a body: a list of them, or a single one; undefined if it is neither. Contract: 3 */
@@ -52,38 +46,17 @@ export class KlaviTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'klaviApi', required: true }],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				path: 'klavi',
-				responseMode: 'onReceived',
-				responseData: '',
-			},
-		],
+		webhooks: [{ name: 'default', httpMethod: 'POST', path: 'klavi', responseMode: 'onReceived', responseData: '' }],
 		eventTriggerDescription: 'Waiting for an event at the test URL',
 		activationMessage: 'Events sent to the production URL now start this workflow.',
 		triggerPanel: {
 			header: '',
-			executionsHelp: {
-				inactive: problems.klaviPanelInactive().message,
-				active: problems.klaviPanelActive().message,
-			},
+			executionsHelp: { inactive: problems.klaviPanelInactive().message, active: problems.klaviPanelActive().message },
 			activationHint: problems.klaviPanelActivation().message,
 		},
 		properties: [
-			{
-				displayName: problems.klaviSetup().message,
-				name: 'setupNotice',
-				type: 'notice',
-				default: '',
-			},
-			{
-				displayName: problems.klaviEvents().message,
-				name: 'openNotice',
-				type: 'notice',
-				default: '',
-			},
+			{ displayName: problems.klaviSetup().message, name: 'setupNotice', type: 'notice', default: '' },
+			{ displayName: problems.klaviEvents().message, name: 'openNotice', type: 'notice', default: '' },
 			{
 				displayName: 'Timestamp Tolerance',
 				name: 'tolerance',
@@ -114,7 +87,7 @@ export class KlaviTrigger implements INodeType {
 		const tolerance = Number(this.getNodeParameter('tolerance', 300));
 		if (!isRecent(header(this, 'x-klavi-timestamp'), clock.now(), tolerance))
 			return refuse(this, 401, problems.klaviTimestampInvalid().message);
-		const bytes = await authenticBytes(this, body, signature);
+		const bytes = await signedPart(this, body, signature);
 		if (!bytes) return refuse(this, 401, notSigned);
 
 		const events = readEvents(bytes);

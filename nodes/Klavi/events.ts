@@ -19,12 +19,9 @@ export function failureIn(payment: JsonRecord): string | null {
 	return firstOf(reason, 'code', 'title', 'message', 'detail', 'description');
 }
 
-/**
- * A payment of either revision, or its status, as the common dispute event.
- *
- * Contract: 2.3, 2.4.
- */
+/** A payment of either revision, or its status, as the common dispute event. Contract: 2.3, 2.4 */
 export function paymentEvent(payment: JsonRecord): IDataObject {
+	const holder = recordOr(recordOr(payment.creditorAccount).holder);
 	return disputeEvent({
 		provider: 'klavi',
 		event: 'payment_status',
@@ -36,26 +33,20 @@ export function paymentEvent(payment: JsonRecord): IDataObject {
 		currency: textOrNull(payment.currency),
 		reason: failureIn(payment),
 		network: firstOf(payment, 'method', 'initType'),
-		merchant:
-			textOrNull(recordOr(payment.creditor).name) ??
-			textOrNull(recordOr(recordOr(payment.creditorAccount).holder).name),
+		merchant: textOrNull(recordOr(payment.creditor).name) ?? textOrNull(holder.name),
 		occurredAt: firstOf(payment, 'statusUpdateAt', 'updateAt', 'updatedAt', 'createAt', 'createdAt'),
 	});
 }
 
 /**
  * A webhook event as the common dispute event, as far as its undocumented body allows.
- *
  * @param body `{eventId, eventName, eventTime, payload}`, or a bare payment. Contract: 3
  */
 export function deliveredEvent(body: JsonRecord): IDataObject {
 	const payload = isRecord(body.payload) ? body.payload : body;
 	const inner = isRecord(payload.payment) ? payload.payment : payload;
 	const event = paymentEvent(inner);
-	return {
-		...event,
-		status: event.status ?? firstOf(body, 'eventName', 'eventType'),
-		occurredAt:
-			firstOf(inner, 'statusUpdateAt', 'updateAt', 'updatedAt') ?? firstOf(body, 'eventTime') ?? event.occurredAt,
-	};
+	const status = event.status ?? firstOf(body, 'eventName', 'eventType');
+	const updatedAt = firstOf(inner, 'statusUpdateAt', 'updateAt', 'updatedAt');
+	return { ...event, status, occurredAt: updatedAt ?? firstOf(body, 'eventTime') ?? event.occurredAt };
 }

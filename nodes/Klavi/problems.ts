@@ -127,7 +127,7 @@ export const problems = catalogue({
 	),
 	paymentWaitNotice: sentence(
 		'panel',
-		'This node keeps the execution running until the wait ends. To wait many minutes, build a loop of Payment: Get Status, an If node and a Wait node instead. n8n keeps nothing running while a Wait node waits.',
+		'This node keeps the execution running until the wait ends. If you expect to wait more than 5 minutes, build a loop of Payment: Get Status, an If node and a Wait node instead. A Wait node does not keep the execution running.',
 	),
 	cancelNotice: sentence('panel', 'Cancels a pending or scheduled payment. The payment cannot be resumed.'),
 	checkoutNotice: sentence('panel', 'Opens a page on which a payer can pay right away. It cannot be undone here.'),

@@ -24,10 +24,8 @@ function wordsOf(value: unknown): string | undefined {
 }
 
 /**
- * Reads `{"statusCode", "error", "message"}`, where `message` is text or a list and `error` text or `{code, title, detail}`. Every field
- * may be missing.
- *
- * Contract: 2.13, 6.14.
+ * Reads `{"statusCode", "error", "message"}`, where `message` is text or a list and `error` text or `{code, title, detail}`. Every
+ * field may be missing. Contract: 2.13, 6.14
  */
 function readError(body: Json | undefined, status: number): ErrorBody {
 	const { statusCode, errorCode, error, message } = recordOr(body);

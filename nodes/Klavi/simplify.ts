@@ -16,9 +16,7 @@ export function statusOutput(payment: JsonRecord, simplify: boolean): IDataObjec
 
 /**
  * A created payment as an output item, in the service's words.
- *
- * @param linkSince milliseconds since 1970: before this moment there was no bank link. Its expiry is counted from there, since Klavi
- *   does not say when the bank made it.
+ * @param linkSince milliseconds since 1970, before the link was made. Its expiry counts from here, as Klavi gives no other time
  */
 export function createdOutput({ id, record }: CreatedPayment, linkSince: number): IDataObject {
 	const redirectConsentURL = bankLinkIn(record);

@@ -17,14 +17,10 @@ import { parseBody } from '../common/http/response';
 import { Bytes } from '../common/operation';
 import { deliveredItem, equalInConstantTime, hashOf, rawBody, refuse } from '../common/trigger/delivery';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
-import { caseEvent } from './events';
+import { caseEvent, eventTypeOptions } from './events';
 import { problems } from './problems';
 import { kloutit } from './service';
-import { eventTypeOptions } from './trigger/eventTypes';
 import { KEY, type Registration, TriggerRegistration } from './trigger/registration';
-
-/** Seconds that a verification may take: Kloutit requires a response within 10. Contract: 6 */
-const VERIFICATION_LIMIT = 7;
 
 /** True for a body that can be an event: Kloutit is not asked about anything else. */
 function looksLikeEvent(body: Buffer | undefined): body is Buffer {
@@ -39,13 +35,10 @@ function hasKey(context: IWebhookFunctions): boolean {
 	return typeof given === 'string' && equalInConstantTime(given, key);
 }
 
-/**
- * Asks Kloutit whether it sent these bytes.
- *
- * @returns `unknown` if Kloutit could not be asked, or did not respond in time
- */
+/** Asks Kloutit whether it sent these bytes: `unknown` if it could not be asked, or did not respond in time. */
 async function verify(context: IWebhookFunctions, body: Buffer): Promise<'genuine' | 'rejected' | 'unknown'> {
-	const settings = requestSettings({ maxRetryWait: 0, timeout: VERIFICATION_LIMIT });
+	// seconds: the trigger itself must respond to Kloutit within 10. Contract: 6
+	const settings = requestSettings({ maxRetryWait: 0, timeout: 7 });
 	try {
 		const client = await Client.open(context, kloutit, settings);
 		const sent = new Bytes(body, 'application/json');
@@ -64,14 +57,6 @@ function readEvent(body: Buffer): JsonRecord | undefined {
 	return textOrNull(parsed.eventType) && textOrNull(parsed.expedientNumber) ? parsed : undefined;
 }
 
-/** The item that starts the workflow. */
-function item(context: IWebhookFunctions, event: JsonRecord, body: Buffer): IDataObject {
-	const deliveryId = `${textOrNull(event.eventType)}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
-	return deliveredItem(context, event, { deliveryId, receivedAt: new Date(clock.now()).toISOString() }, () =>
-		caseEvent(event),
-	);
-}
-
 export class KloutitTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Kloutit Trigger',
@@ -85,15 +70,7 @@ export class KloutitTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kloutitApi', required: true }],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				path: 'kloutit',
-				responseMode: 'onReceived',
-				responseData: '',
-			},
-		],
+		webhooks: [{ name: 'default', httpMethod: 'POST', path: 'kloutit', responseMode: 'onReceived', responseData: '' }],
 		eventTriggerDescription: 'Waiting for an event from Kloutit',
 		activationMessage: 'Kloutit now sends its events to this workflow.',
 		triggerPanel: {
@@ -105,12 +82,7 @@ export class KloutitTrigger implements INodeType {
 			activationHint: problems.kloutitActivationHint().message,
 		},
 		properties: [
-			{
-				displayName: problems.kloutitTriggerSetup().message,
-				name: 'setupNotice',
-				type: 'notice',
-				default: '',
-			},
+			{ displayName: problems.kloutitTriggerSetup().message, name: 'setupNotice', type: 'notice', default: '' },
 			{
 				displayName: 'Trigger On',
 				name: 'events',
@@ -151,6 +123,9 @@ export class KloutitTrigger implements INodeType {
 		const isKnown = eventTypeOptions.some(({ value }) => value === type);
 		const received = { received: true };
 		if (isKnown && !(this.getNodeParameter('events') as string[]).includes(type)) return { webhookResponse: received };
-		return { workflowData: [this.helpers.returnJsonArray([item(this, event, body)])], webhookResponse: received };
+		const deliveryId = `${type}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
+		const delivery = { deliveryId, receivedAt: new Date(clock.now()).toISOString() };
+		const item = deliveredItem(this, event, delivery, () => caseEvent(event));
+		return { workflowData: [this.helpers.returnJsonArray([item])], webhookResponse: received };
 	}
 }

@@ -1,8 +1,23 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { cardText, type DisputeEventName, disputeEvent } from '../common/trigger/disputeEvent';
 import { utcOrNull } from '../common/values/dates';
 import { type JsonRecord, recordOr, textOrNull } from '../common/values/json';
+
+/** The events that Kloutit sends. None reports a lost or expired case. Contract: 3, 6 */
+export const eventTypeOptions: INodePropertyOptions[] = [
+	{
+		name: 'Case Created',
+		value: 'CASE_CREATED',
+		description: 'A dispute became a case, and its details can be completed',
+	},
+	{ name: 'Case Won', value: 'CASE_WON', description: 'The payment service confirmed a win' },
+	{
+		name: 'Defense Generated',
+		value: 'CASE_DEFENSE_GENERATED',
+		description: 'The defense was written and can be filed',
+	},
+];
 
 /** The common event and the case's status, in Kloutit's own word, for each event type. Contract: 6 */
 const EVENTS: Record<string, { event: DisputeEventName; status: string | null }> = {
@@ -11,11 +26,7 @@ const EVENTS: Record<string, { event: DisputeEventName; status: string | null }>
 	CASE_WON: { event: 'won', status: 'WON' },
 };
 
-/**
- * A webhook event as the common dispute event.
- *
- * @param body `{eventType, expedientNumber, paymentProcessor, details}`. Contract: 6
- */
+/** A webhook event, `{eventType, expedientNumber, paymentProcessor, details}`, as the common dispute event. Contract: 6 */
 export function caseEvent(body: JsonRecord): IDataObject {
 	const details = recordOr(body.details);
 	const amount = recordOr(details.disputeAmount);

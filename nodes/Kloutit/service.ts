@@ -4,20 +4,15 @@ import { type Json, recordOr, textOrNull } from '../common/values/json';
 import { resources } from './actions';
 import { problems } from './problems';
 
-/**
- * Reads `{"statusCode", "message": text or list, "error"}`; every field may be missing.
- *
- * Contract: 2, Error bodies.
- */
+/** Reads `{"statusCode", "message": text or list, "error"}`; every field may be missing. Contract: 2, Error bodies */
 function readError(body: Json | undefined, status: number): ErrorBody {
-	const record = recordOr(body);
-	const { message } = record;
+	const { message, error } = recordOr(body);
 	const words = Array.isArray(message)
 		? message.map((line) => textOrNull(line) ?? JSON.stringify(line)).join('; ')
 		: textOrNull(message);
 	return {
-		message: words ?? textOrNull(record.error) ?? undefined,
-		code: words ? (textOrNull(record.error) ?? undefined) : undefined,
+		message: words ?? textOrNull(error) ?? undefined,
+		code: words ? (textOrNull(error) ?? undefined) : undefined,
 		...(status === 403 ? { advice: problems.kloutitForbidden().message } : {}),
 	};
 }

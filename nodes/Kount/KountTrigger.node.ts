@@ -2,8 +2,11 @@ import type {
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
 	IDataObject,
+	IDisplayOptions,
 	IHookFunctions,
 	INodeCredentialTestResult,
+	INodeProperties,
+	INodePropertyOptions,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -16,34 +19,36 @@ import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/trigger/delivery';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
+import { notice } from './actions/fields';
 import { alertDeliveryId, alertEvent, alertsOf, signedEvent } from './events';
 import { problems } from './problems';
-import { alertEventOptions, isChosen, signedEventOptions } from './trigger/eventTypes';
+import { alertEventOptions, isChosen, signedEventOptions, valuesOf } from './trigger/eventTypes';
 import { isRecent, isSignedBy, looksSigned, readPublicKey } from './trigger/signature';
 import { carriesSecret, headerProblem, mayCarrySecret, readWebhookHeader } from './trigger/webhookHeader';
 
 const SOURCE = { alerts: 'alerts', signed: 'signed' };
 const RECEIVED = { received: true };
 const TOLERANCE = 300;
+const KEYS = { publicKey: 'Public Key', secondPublicKey: 'Second Public Key' };
 
-/** An event of a delivery, and its id. */
-interface Received {
-	event: JsonRecord;
-	deliveryId: string;
-	simplified: (receivedAt: string) => IDataObject;
-}
+const forAlerts = { show: { source: [SOURCE.alerts] } };
+const forSigned = { show: { source: [SOURCE.signed] } };
 
 /** Starts the workflow with the chosen events, and replies. If none is chosen, it only replies. */
-function start(context: IWebhookFunctions, events: Received[]): IWebhookResponseData {
+function start(
+	context: IWebhookFunctions,
+	events: Array<{ event: JsonRecord; deliveryId: string }>,
+	simplify: (event: JsonRecord, receivedAt: string) => IDataObject,
+): IWebhookResponseData {
 	if (events.length === 0) return { webhookResponse: RECEIVED };
 	const receivedAt = new Date(clock.now()).toISOString();
-	const items = events.map(({ event, deliveryId, simplified }) =>
-		deliveredItem(context, event, { deliveryId, receivedAt }, () => simplified(receivedAt)),
+	const items = events.map(({ event, deliveryId }) =>
+		deliveredItem(context, event, { deliveryId, receivedAt }, () => simplify(event, receivedAt)),
 	);
 	return { workflowData: [context.helpers.returnJsonArray(items)], webhookResponse: RECEIVED };
 }
 
-/** True if the delivery carries the secret header. The body is not read before. */
+/** True if the delivery carries the secret header. Checked before the body is read. */
 async function carriesHeader(context: IWebhookFunctions): Promise<boolean> {
 	const headers = context.getHeaderData() as IDataObject;
 	if (!mayCarrySecret(headers)) return false;
@@ -60,16 +65,10 @@ async function receiveAlerts(context: IWebhookFunctions): Promise<IWebhookRespon
 	if (!body || !alerts) return refuse(context, 400, problems.kountEventInvalid().message);
 	const chosen = context.getNodeParameter('alertEvents') as string[];
 	const hash = hashOf(body);
-	return start(
-		context,
-		alerts
-			.map((alert, index) => ({
-				event: alert,
-				deliveryId: alertDeliveryId(alert, hash, index),
-				simplified: (receivedAt: string) => alertEvent(alert, receivedAt),
-			}))
-			.filter(({ event }) => isChosen(String(event.eventType), chosen, alertEventOptions)),
-	);
+	const events = alerts
+		.map((event, index) => ({ event, deliveryId: alertDeliveryId(event, hash, index) }))
+		.filter(({ event }) => isChosen(String(event.eventType), chosen, alertEventOptions));
+	return start(context, events, alertEvent);
 }
 
 const keyText = (context: IWebhookFunctions | IHookFunctions, name: string): string =>
@@ -82,38 +81,100 @@ async function receiveSigned(context: IWebhookFunctions): Promise<IWebhookRespon
 	if (signature === undefined || timestamp === undefined || !looksSigned(signature, timestamp))
 		return refuse(context, 401, problems.kountSignatureInvalid().message);
 	const body = await rawBody(context);
-	const keys = ['publicKey', 'secondPublicKey'].flatMap((name) => readPublicKey(keyText(context, name)) ?? []);
+	const keys = Object.keys(KEYS).flatMap((name) => readPublicKey(keyText(context, name)) ?? []);
 	if (!body || !isSignedBy(keys, timestamp, body, signature))
 		return refuse(context, 401, problems.kountSignatureInvalid().message);
 	const tolerance = Number(context.getNodeParameter('tolerance', TOLERANCE));
-	if (!isRecent(timestamp, Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : TOLERANCE, clock.now())) {
+	if (!isRecent(timestamp, Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : TOLERANCE, clock.now()))
 		return refuse(context, 401, problems.kountTimestampStale().message);
-	}
-
 	const { body: parsed } = parseBody(body.toString('utf8'));
 	const type = isRecord(parsed) ? textOrNull(parsed.eventType) : null;
 	if (!isRecord(parsed) || type === null) return refuse(context, 400, problems.kountEventInvalid().message);
-	if (!isChosen(type, context.getNodeParameter('signedEvents') as string[], signedEventOptions))
-		return start(context, []);
-	return start(context, [
-		{ event: parsed, deliveryId: textOrNull(parsed.id) ?? hashOf(body), simplified: () => signedEvent(parsed) },
-	]);
+	const chosen = context.getNodeParameter('signedEvents') as string[];
+	const events = [{ event: parsed, deliveryId: textOrNull(parsed.id) ?? hashOf(body) }];
+	return start(context, isChosen(type, chosen, signedEventOptions) ? events : [], signedEvent);
 }
 
-/** A trigger whose key cannot be read would refuse every event without telling the user, so it cannot be published. @throws NodeOperationError */
+/** A trigger whose key cannot be read would silently refuse every event, so it cannot be published. @throws NodeOperationError */
 function requireKeys(context: IHookFunctions): void {
 	if (context.getNodeParameter('source') !== SOURCE.signed) return;
-	const fields = [
-		['publicKey', 'Public Key'],
-		['secondPublicKey', 'Second Public Key'],
-	];
-	for (const [name, displayName] of fields) {
+	for (const [name, displayName] of Object.entries(KEYS)) {
 		const text = keyText(context, name);
 		if ((text === '' && name === 'secondPublicKey') || readPublicKey(text)) continue;
 		const { message, advice } = problems.publicKeyInvalid(displayName);
 		throw new NodeOperationError(context.getNode(), message, { description: advice });
 	}
 }
+
+function triggerOn(name: string, options: INodePropertyOptions[], displayOptions: IDisplayOptions): INodeProperties {
+	return {
+		displayName: 'Trigger On',
+		name,
+		type: 'multiOptions',
+		displayOptions,
+		options,
+		default: [...valuesOf(options)],
+		required: true,
+		description: 'The events that start the workflow. All others are confirmed to Kount and start nothing.',
+	};
+}
+
+const properties: INodeProperties[] = [
+	{
+		displayName: 'Source',
+		name: 'source',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Chargeback Alerts',
+				value: SOURCE.alerts,
+				description: 'Ethoca and Verifi alerts, from Chargeback Management',
+			},
+			{ name: 'Kount 360 Events', value: SOURCE.signed, description: 'Signed order events, from the Kount 360 portal' },
+		],
+		default: 'alerts',
+		description:
+			"Which of Kount's two webhooks calls this trigger. They are set up in different places and verified in different ways.",
+	},
+	notice('alertSetupNotice', problems.alertWebhookSetup(), forAlerts),
+	notice('signedSetupNotice', problems.signedWebhookSetup(), forSigned),
+	triggerOn('alertEvents', alertEventOptions, forAlerts),
+	triggerOn('signedEvents', signedEventOptions, forSigned),
+	{
+		displayName: 'Public Key',
+		name: 'publicKey',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		displayOptions: forSigned,
+		required: true,
+		default: '',
+		placeholder: 'e.g. MIICIjANBgkqhkiG9w0B…',
+		description: 'The key that the Kount 360 portal shows for webhooks, as base64 text or PEM. It is not a secret.',
+	},
+	{
+		displayName: 'Second Public Key',
+		name: 'secondPublicKey',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		displayOptions: forSigned,
+		default: '',
+		description:
+			"Only needed while Kount changes its key: events signed with either key are accepted. Kount's keys expire.",
+	},
+	{
+		displayName: 'Timestamp Tolerance',
+		name: 'tolerance',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		displayOptions: forSigned,
+		default: 300,
+		description:
+			"How many seconds the signed timestamp may differ from this server's clock. 0 turns the check off. Raise this if Kount's retries are rejected: a retry may carry the original timestamp.",
+	},
+	{ displayName: problems.kountRepeatsEvents().message, name: 'repeatedNotice', type: 'notice', default: '' },
+	...triggerOutputFields,
+];
 
 export class KountTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -128,22 +189,9 @@ export class KountTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{
-				name: 'kountWebhookApi',
-				required: true,
-				testedBy: 'webhookHeaderTest',
-				displayOptions: { show: { source: [SOURCE.alerts] } },
-			},
+			{ name: 'kountWebhookApi', required: true, testedBy: 'webhookHeaderTest', displayOptions: forAlerts },
 		],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				path: 'kount',
-				responseMode: 'onReceived',
-				responseData: '',
-			},
-		],
+		webhooks: [{ name: 'default', httpMethod: 'POST', path: 'kount', responseMode: 'onReceived', responseData: '' }],
 		eventTriggerDescription: 'Waiting for an event at the test URL',
 		activationMessage: 'Events sent to the production URL now start this workflow.',
 		triggerPanel: {
@@ -151,111 +199,7 @@ export class KountTrigger implements INodeType {
 			executionsHelp: { inactive: problems.kountPanelInactive().message, active: problems.kountPanelActive().message },
 			activationHint: problems.kountActivation().message,
 		},
-		properties: [
-			{
-				displayName: 'Source',
-				name: 'source',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Chargeback Alerts',
-						value: SOURCE.alerts,
-						description: 'Ethoca and Verifi alerts, from Chargeback Management',
-					},
-					{
-						name: 'Kount 360 Events',
-						value: SOURCE.signed,
-						description: 'Signed order events, from the Kount 360 portal',
-					},
-				],
-				default: 'alerts',
-				description:
-					"Which of Kount's two webhooks calls this trigger. They are set up in different places and verified in different ways.",
-			},
-			{
-				displayName: problems.alertWebhookSetup().message,
-				name: 'alertSetupNotice',
-				type: 'notice',
-				displayOptions: { show: { source: [SOURCE.alerts] } },
-				default: '',
-			},
-			{
-				displayName: problems.signedWebhookSetup().message,
-				name: 'signedSetupNotice',
-				type: 'notice',
-				displayOptions: { show: { source: [SOURCE.signed] } },
-				default: '',
-			},
-			{
-				displayName: 'Trigger On',
-				name: 'alertEvents',
-				type: 'multiOptions',
-				displayOptions: { show: { source: [SOURCE.alerts] } },
-				options: alertEventOptions,
-				default: [
-					'CANCEL',
-					'DISPUTE',
-					'DISPUTE_NOTICE',
-					'ETHOCA_DISPUTE',
-					'ETHOCA_FRAUD',
-					'FRAUD_NOTICE',
-					'ORDER_INQUIRY',
-					'other',
-					'RDR',
-				],
-				required: true,
-				description: 'The events that start the workflow. All others are confirmed to Kount and start nothing.',
-			},
-			{
-				displayName: 'Trigger On',
-				name: 'signedEvents',
-				type: 'multiOptions',
-				displayOptions: { show: { source: [SOURCE.signed] } },
-				options: signedEventOptions,
-				default: ['MFA.StatusUpdate', 'Order.NotesAdd', 'Order.StatusChange', 'other'],
-				required: true,
-				description: 'The events that start the workflow. All others are confirmed to Kount and start nothing.',
-			},
-			{
-				displayName: 'Public Key',
-				name: 'publicKey',
-				type: 'string',
-				typeOptions: { rows: 4 },
-				displayOptions: { show: { source: [SOURCE.signed] } },
-				required: true,
-				default: '',
-				placeholder: 'e.g. MIICIjANBgkqhkiG9w0B…',
-				description: 'The key that the Kount 360 portal shows for webhooks, as base64 text or PEM. It is not a secret.',
-			},
-			{
-				displayName: 'Second Public Key',
-				name: 'secondPublicKey',
-				type: 'string',
-				typeOptions: { rows: 4 },
-				displayOptions: { show: { source: [SOURCE.signed] } },
-				default: '',
-				description:
-					"Only needed while Kount changes its key: events signed with either key are accepted. Kount's keys expire.",
-			},
-			{
-				displayName: 'Timestamp Tolerance',
-				name: 'tolerance',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				displayOptions: { show: { source: [SOURCE.signed] } },
-				default: 300,
-				description:
-					"How many seconds the signed timestamp may differ from this server's clock. 0 turns the check off. Raise this if Kount's retries are rejected: a retry may carry the original timestamp.",
-			},
-			{
-				displayName: problems.kountRepeatsEvents().message,
-				name: 'repeatedNotice',
-				type: 'notice',
-				default: '',
-			},
-			...triggerOutputFields,
-		],
+		properties,
 	};
 
 	methods = {
@@ -266,11 +210,8 @@ export class KountTrigger implements INodeType {
 				credential: ICredentialsDecrypted,
 			): Promise<INodeCredentialTestResult> {
 				const problem = headerProblem((credential.data ?? {}) as IDataObject);
-				return await Promise.resolve(
-					problem === undefined
-						? { status: 'OK', message: problems.webhookHeaderValid().message }
-						: { status: 'Error', message: problem.message },
-				);
+				const { message } = problem ?? problems.webhookHeaderValid();
+				return await Promise.resolve({ status: problem ? 'Error' : 'OK', message });
 			},
 		},
 	};

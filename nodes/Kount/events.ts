@@ -7,7 +7,6 @@ import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 const PROVIDER = 'kount';
 const DAY = 24 * 3600 * 1000;
 
-/** The common dispute event's name for each type. */
 const ALERT_EVENTS: Record<string, DisputeEventName> = {
 	ORDER_INQUIRY: 'inquiry',
 	DISPUTE: 'alert',
@@ -19,7 +18,7 @@ const ALERT_EVENTS: Record<string, DisputeEventName> = {
 	CANCEL: 'other',
 };
 
-/** Alerts that have to be answered within a day. Deflected inquiries and RDR cases need no response. Contract: 3.1, Deadlines */
+/** Alerts that need a response within a day. Deflected inquiries and RDR cases need none. Contract: 3.1, Deadlines */
 const ANSWERED_WITHIN_A_DAY = ['DISPUTE', 'ETHOCA_DISPUTE', 'ETHOCA_FRAUD'];
 
 /** The network behind an alert: Ethoca names itself, RDR is a product, all others come from Verifi. */
@@ -29,48 +28,38 @@ function networkOf(type: string): string | null {
 	return Object.hasOwn(ALERT_EVENTS, type) ? 'verifi' : null;
 }
 
-/** A masked card number as a user may see it, whatever its middle contains. */
+/** The first 6 and last 4 digits of a card number, whatever is between them. */
 function maskedCard(accountNumber: string | null): string | null {
 	const ends = /^(\d{6})\S*(\d{4})$/.exec(accountNumber ?? '');
 	return ends && accountNumber !== null && accountNumber.length > 10 ? `${ends[1]}******${ends[2]}` : null;
 }
 
-/** A delivery without a full card number: Kount masks them, but what came may go on to sheets and chats. */
+/** Kount masks card numbers. If it did not, a full one could reach the user's sheets and chats. */
 function masked(record: JsonRecord): JsonRecord {
 	const digits = textOrNull(record.accountNumber)?.replace(/[\s-]/g, '') ?? '';
 	return /^\d{12,}$/.test(digits) ? { ...record, accountNumber: maskedCard(digits) } : record;
 }
 
 /**
- * The events of one delivery of chargeback alerts: the body itself, or each entry of `events` with the fields beside that list.
- * Both forms are documented.
- *
- * @returns undefined if nothing in the body is an event. Contract: 3.1, Shape conflict; 5 (18)
+ * The body itself, or each entry of its `events` with the fields beside that list: both forms are documented. Undefined if nothing in the
+ * body is an event. Contract: 3.1, Shape conflict; 5 (18)
  */
 export function alertsOf(body: unknown): JsonRecord[] | undefined {
 	if (!isRecord(body)) return undefined;
 	const { events, ...shared } = body;
 	const isNested = Array.isArray(events) && events.length > 0;
 	const records = isNested ? events.filter(isRecord).map((event) => masked({ ...shared, ...event })) : [masked(body)];
-	// an event that cannot be read must not hold back the others: Kount would send the same body again, and then give up
+	// an unreadable event must not hold up the others: Kount would send the same body again, and then give up
 	return records.some((record) => textOrNull(record.eventType) !== null) ? records : undefined;
 }
 
-/**
- * The delivery's id: the same each time Kount sends the event again.
- *
- * @param hash of the body, for events without an ID of their own
- * @param index among the body's events
- */
+/** The same whenever Kount sends the event again: its ID, or else the body's hash with the event's index in it. */
 export function alertDeliveryId(alert: JsonRecord, hash: string, index: number): string {
-	return `${textOrNull(alert.requestID) ?? (index === 0 ? hash : `${hash}:${index}`)}:${textOrNull(alert.eventType) ?? 'unknown'}`;
+	const id = textOrNull(alert.requestID) ?? (index === 0 ? hash : `${hash}:${index}`);
+	return `${id}:${textOrNull(alert.eventType) ?? 'unknown'}`;
 }
 
-/**
- * A chargeback alert as the common dispute event. `id` is what Respond accepts.
- *
- * @param receivedAt ISO 8601. Contract: 3.1
- */
+/** A chargeback alert as the common dispute event. Respond accepts its `id`. Contract: 3.1 */
 export function alertEvent(alert: JsonRecord, receivedAt: string): IDataObject {
 	const type = textOrNull(alert.eventType);
 	const occurredAt = textOrNull(alert.eventDateTime);

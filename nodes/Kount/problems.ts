@@ -21,7 +21,7 @@ export const problems = catalogue({
 	amountUnitNotChosen: sentence(
 		'fields',
 		'No value is selected in Amounts Are In',
-		'Choose Major Units if 44.09 means 44.09, or Hundredths if 4409 does. The wrong choice is off by a factor of 100.',
+		'Choose Major Units if 44.09 means 44.09. Choose Hundredths if 4409 means 44.09. The wrong choice is off by a factor of 100.',
 	),
 	transactionFieldMissing: problem('fields', ['transactions', ['orders', 'customer'] as string[]], (name, fields) => [
 		`This item has no field "${name}"${fields.length > 0 ? `. Fields found: ${fields.join(', ')}` : ''}`,
@@ -107,7 +107,7 @@ export const problems = catalogue({
 	),
 });
 
-/** What a value must be, if no rule of all services says it. */
+/** What a value must be, unless the common rules say it. */
 export const rules = catalogue({
 	trueOrFalse: rule(['CVV Validated (cvvValidatedAtPurchase)', '"Y"'], 'True or False'),
 	zonedDate: rule(

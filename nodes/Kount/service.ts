@@ -9,7 +9,7 @@ import { resources } from './actions';
 /** Contract: 1.1. */
 const HOSTS: Record<string, string> = { sandbox: 'https://api-sandbox.kount.com', production: 'https://api.kount.com' };
 
-/** The API's address: the credential's own if it has one, otherwise its environment's. */
+/** The credential's own address if it has one, otherwise its environment's. */
 function addressOf(credential: IDataObject): string {
 	const documented = HOSTS[String(credential.environment)] ?? HOSTS.sandbox;
 	const own = String(credential.baseUrl ?? '').trim();
@@ -24,11 +24,7 @@ function detailText(detail: Json): string {
 	return words === null ? JSON.stringify(detail) : field === null ? words : `${field}: ${words}`;
 }
 
-/**
- * Reads `{"code", "message", "details"}`, and the forms that the token servers use. Which form is used is not documented.
- *
- * Contract: 1.7, 2.6.
- */
+/** `{"code", "message", "details"}`, or a form of the token servers: the docs do not say which. Contract: 1.7, 2.6. */
 function readError(body: Json | undefined): ErrorBody {
 	const record = recordOr(body);
 	const error = isRecord(record.error) ? record.error : {};
@@ -41,31 +37,16 @@ function readError(body: Json | undefined): ErrorBody {
 	return { message: message === '' ? undefined : message, code: code ?? undefined };
 }
 
-/** True if the body of a 2xx lists errors. Such responses are not documented, so only these forms are looked for. */
+/** True if the body of a 2xx reports errors. Such responses are not documented: these forms are guesses. */
 function reportsErrors(body: Json | undefined): boolean {
 	const { error, errors } = recordOr(body);
 	return textOrNull(error) !== null || isRecord(error) || (Array.isArray(errors) && errors.length > 0);
 }
 
-/**
- * Texts that say so: "invalid token", "401.04", "401 Unauthorized", `"status": 401`. The number alone does not: it may count
- * something, and a write that was completed would be sent a second time.
- */
+/** "invalid token", "401.04", "401 Unauthorized", `"status": 401`. A bare 401 may be a count: a completed write would be repeated. */
 const STALE_TOKEN =
 	/\binvalid[ _-]token\b|\b401\.0\d\b|\b401\b\W{0,3}unauthori[sz]ed|\b(?:status[ _-]?(?:code)?|code|http|error)\W{0,4}401\b(?!\s*[a-z])/i;
 
-/** A stale token may surface as a 500 whose text says so. Contract: 1.5. */
-function isStaleToken(status: number, text: string): boolean {
-	return status === 500 && STALE_TOKEN.test(text.slice(0, 4000));
-}
-
-/** The token that n8n keeps in the credential, unless n8n knows that it expired. `n8n_expires_at`: milliseconds since 1970, as text. */
-function heldToken(credential: IDataObject): string | undefined {
-	const { access_token: token, n8n_expires_at: end } = recordOr(credential.oauthTokenData);
-	return Number(end) <= clock.now() ? undefined : (textOrNull(token) ?? undefined);
-}
-
-/** How the Kount API is reached and how it reports errors. */
 export const kount: Service = {
 	name: 'Kount',
 	credential: 'kountOAuth2Api',
@@ -83,7 +64,12 @@ export const kount: Service = {
 	readError,
 	reportsErrors,
 	tokenUrl: (credential) => String(credential.accessTokenUrl ?? ''),
-	tokenOf: heldToken,
-	isStaleToken,
+	tokenOf: (credential) => {
+		// n8n_expires_at: milliseconds since 1970, as text; omitted if n8n does not know the end
+		const { access_token: token, n8n_expires_at: end } = recordOr(credential.oauthTokenData);
+		return Number(end) <= clock.now() ? undefined : (textOrNull(token) ?? undefined);
+	},
+	// a stale token may cause a 500 whose text says so. Contract: 1.5.
+	isStaleToken: (status, text) => status === 500 && STALE_TOKEN.test(text.slice(0, 4000)),
 	resources,
 };

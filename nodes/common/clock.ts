@@ -1,40 +1,31 @@
 import { sleep } from 'n8n-workflow';
 
-/**
- * The one place that knows the time and waits. Tests replace its two functions, so that a pause of a minute is tested without
- * loosening the rule that made it a minute.
- */
+/** The only code that reads the time and waits. Tests replace its functions, so a pause of a minute can be tested unchanged. */
 export const clock = {
 	/** Milliseconds since 1970. */
 	now: (): number => Date.now(),
-	/** Resolves after so many milliseconds. */
+	/** Resolves after this many milliseconds. */
 	wait: async (milliseconds: number): Promise<void> => await sleep(milliseconds),
-	/** A number from 0 to 1, spread evenly: the jitter of back-off. */
+	/** A number from 0 to 1, evenly distributed: the jitter of back-off. */
 	random: (): number => Math.random(),
 };
 
-/** Gives way to answers that have come in, before a longer piece of work goes on. No pause: the time of the tests does not rule it. */
+/** Lets arrived responses be processed before longer work goes on. Not a pause: the tests' clock does not control it. */
 export async function giveWay(milliseconds = 0): Promise<void> {
 	await sleep(milliseconds);
 }
 
-/** Thrown by `pause` when the execution was cancelled in the meantime. */
+/** Thrown by `pause` if the execution was cancelled in the meantime. */
 export class Cancelled extends Error {
 	constructor() {
 		super('The execution was cancelled');
 	}
 }
 
-/** The longest a timer can wait; a longer one would fire at once. */
+/** The longest timer that Node supports; a longer one would fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/**
- * Waits, but no longer than the execution lives.
- *
- * @param milliseconds how long
- * @param signal n8n's cancel signal of the execution, where there is one
- * @throws Cancelled as soon as the execution is cancelled
- */
+/** Waits, but no longer than the execution runs. @throws Cancelled as soon as the execution is cancelled */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	let left = milliseconds;
 	for (; left > LONGEST_TIMER; left -= LONGEST_TIMER) await pauseOnce(LONGEST_TIMER, signal);
@@ -59,7 +50,7 @@ async function pauseOnce(milliseconds: number, signal?: AbortSignal): Promise<vo
 	}
 }
 
-/** The pauses that the end of an execution cuts short. They share one listener: Node warns of a leak from the eleventh on. */
+/** The pauses that end when an execution is cancelled. One listener serves them all: Node warns of a leak from the eleventh on. */
 class Waiting {
 	private readonly stops = new Set<() => void>();
 

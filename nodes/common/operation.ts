@@ -11,46 +11,45 @@ import type { Item } from './run/item';
 import type { Json, JsonRecord } from './values/json';
 
 /**
- * What may be sent twice:
- * `read`: reads, lists, checks and downloads; on transport errors, 408, 429 and 5xx.
- * `write`: whatever creates, changes, moves money or answers an alert; only when the request cannot have been acted on.
+ * Whether a request may be sent twice:
+ * `read`: reads, lists, checks and downloads. Yes, after transport errors, 408, 429 and 5xx.
+ * `write`: creates, changes, moves money or responds to an alert. Only if the request cannot have been processed.
  * `none`: sends no request to the service.
  */
 export type Effect = 'read' | 'write' | 'none';
 
-/** What an answer's body must be. `emptyOrAny`: the service may answer with nothing at all;
- * `anything`: with text that is no JSON too. `file`: bytes, or JSON in their place. */
+/** `emptyOrAny`: the body may be empty. `anything`: it may also be text that is not JSON. `file`: bytes, or JSON instead. */
 export type Expected = 'object' | 'list' | 'objectOrList' | 'emptyOrAny' | 'anything' | 'file';
 
-/** A body that is not JSON, or must not be written anew. */
+/** A body that is not JSON, or must not be serialized again. */
 export class Bytes {
 	constructor(
 		readonly content: Buffer,
 		readonly contentType: string,
 	) {}
 
-	/** JSON that is written already. */
+	/** JSON that is serialized already. */
 	static json(written: string | Buffer): Bytes {
 		return new Bytes(typeof written === 'string' ? Buffer.from(written, 'utf8') : written, 'application/json');
 	}
 }
 
-/** A request, described; `common/http/client.ts` alone sends it. */
+/** Describes a request; only `common/http/client.ts` sends it. */
 export interface ServiceRequest {
 	method: IHttpRequestMethods;
-	/** Below the base URL, made by `path`, so that no value leaves its place. */
+	/** Relative to the base URL. Built by `path`, so that no value leaves its segment. */
 	path: string;
 	query?: Record<string, string>;
-	/** Serialised once; these bytes are signed and sent. Bytes go out as they are. */
+	/** Serialized once; these bytes are signed and sent. `Bytes` are sent unchanged. */
 	body?: Json | Bytes;
 	expect: Expected;
-	/** What an expected file begins with: what does not is JSON or text, whatever the service says of its type. */
+	/** The first characters of an expected file. A body without them is JSON or text, whatever type the service declares. */
 	fileSignature?: string;
-	/** Statuses beside 2xx that are an answer and no refusal. */
+	/** Statuses besides 2xx that are valid responses and not errors. */
 	accept?: number[];
-	/** What a 404 says is unknown, such as `alert 11111111-…`. */
+	/** What was not found if the service returns 404, such as `alert 11111111-…`. */
 	subject?: string;
-	/** Left out, the credential authorizes the request; otherwise a token of its own does, or nothing where the body carries the keys. */
+	/** If omitted, the credential authorizes the request. Otherwise its own token does, or nothing if the body contains the keys. */
 	authorization?: { bearer: string } | 'none';
 	/** A read among the steps of a write. */
 	effect?: 'read';
@@ -59,9 +58,9 @@ export interface ServiceRequest {
 export interface ServiceResponse {
 	status: number;
 	headers: Record<string, string>;
-	/** Parsed, or text where that will do; `undefined` where the body was empty, or is a file. */
+	/** Parsed, or text if that is accepted; `undefined` if the body was empty, or is a file. */
 	body: Json | undefined;
-	/** The body as it came, where a file was expected. */
+	/** The unparsed body, if a file was expected. */
 	file?: Buffer;
 }
 
@@ -73,19 +72,19 @@ export class FileOutput {
 	) {}
 }
 
-/** What one input item becomes: one output item, or several. */
+/** The output of one input item: one item, or several. */
 export type Output = IDataObject | FileOutput | Array<IDataObject | FileOutput>;
 
 /** Sends one request on behalf of one item (or of the items of one batch). */
-export type Send = (plan: ServiceRequest) => Promise<ServiceResponse>;
+export type Send = (request: ServiceRequest) => Promise<ServiceResponse>;
 
-/** A request and what its answer becomes. */
+/** A request and how its response becomes output. */
 export interface SingleRequest {
 	request: ServiceRequest;
-	output: (answer: ServiceResponse) => Output;
+	output: (response: ServiceResponse) => Output;
 }
 
-/** Several requests, or something else than a request. */
+/** Several requests, or something other than a request. */
 export type Steps = (send: Send, context: IExecuteFunctions) => Promise<Output>;
 
 interface OperationBase {
@@ -95,11 +94,11 @@ interface OperationBase {
 	action: string;
 	description: string;
 	effect: Effect;
-	/** The notice of an operation that cannot be undone; such an operation is refused to AI agents unless allowed. */
+	/** The notice of an operation that cannot be undone. AI agents may not run it unless allowed to. */
 	irreversible?: string;
 	/** The operation's fields, without the conditions on resource and operation. */
 	fields: INodeProperties[];
-	/** Parameters, or columns of the input, by which a message names an item: the most telling first. */
+	/** Parameters or input columns by which a message names an item, the most telling first. */
 	identifiedBy?: string[];
 	/** Additions to the Options collection. */
 	options?: INodeProperties[];
@@ -109,35 +108,38 @@ interface OperationBase {
 
 export interface Sample {
 	parameters: IDataObject;
-	/** Input items; one empty item where left out. */
+	/** Input items; one empty item if omitted. */
 	input?: IDataObject[];
 	/** Files of each item, by binary field: the name of the sample file. */
 	files?: Record<string, string>;
 }
 
-/** Every item is a request, or steps, of its own. */
+/** Every item is its own request, or its own steps. */
 export interface ItemOperation extends OperationBase {
-	/** Reads and checks an item's parameters. Nothing is sent here: all items are planned before the first is sent. */
+	/** Reads and checks an item's parameters. It sends nothing: all items are prepared before the first is sent. */
 	prepare: (item: Item) => SingleRequest | Steps | Promise<SingleRequest | Steps>;
 }
 
-/** Items are gathered into requests. */
+/** Items are grouped into requests. */
 export interface BatchOperation extends OperationBase {
-	/** Reads and checks one item, which gives one entry or several. Nothing is sent here. */
+	/** Reads and checks one item, which becomes one row or several. It sends nothing. */
 	rows: (item: Item) => JsonRecord | JsonRecord[];
-	/** Entries per request where the user does not choose. */
+	/** Default number of rows per request. */
 	batchSize: number;
-	/** Entries per request that a user may choose at most. */
+	/** The most rows per request that a user may choose. */
 	maxBatchSize: number;
-	/** Bytes per request where the user does not choose, whole body; without it only the count matters. An entry alone may have more. */
+	/** Default bytes per request (whole body); if omitted, only the row count matters. A single row may have more. */
 	maxBatchBytes?: number;
-	/** @param entries those of one batch as JSON, with commas in between: a body of two holds that of each, letter by letter, and a comma */
-	request: (entries: string) => ServiceRequest & { body: Bytes };
-	/** One output per entry, in the order of the entries; or one for the whole batch, paired to all its items. */
+	/**
+	 * @param rows one batch's rows as JSON, separated by commas. The body of two rows must contain each row's body text
+	 *   unchanged, plus one comma
+	 */
+	request: (rows: string) => ServiceRequest & { body: Bytes };
+	/** One output per row, in the order of the rows; or one for the whole batch, paired to all its items. */
 	outputs:
-		| ((answer: ServiceResponse, entries: JsonRecord[]) => IDataObject[])
-		| { ofBatch: (answer: ServiceResponse, entries: JsonRecord[]) => IDataObject };
-	/** True where a batch that is refused for what it holds is sent once more, entry by entry: one bad entry keeps no other back. */
+		| ((response: ServiceResponse, rows: JsonRecord[]) => IDataObject[])
+		| { ofBatch: (response: ServiceResponse, rows: JsonRecord[]) => IDataObject };
+	/** True if a batch with rejected content is sent once more, row by row, so one bad row does not hold up the others. */
 	splitWhenRejected?: boolean;
 }
 
@@ -151,19 +153,19 @@ export interface Resource {
 	operations: Operation[];
 }
 
-/** What the service said in a refusal. */
+/** What the service said in an error response. */
 export interface ErrorBody {
 	message?: string;
 	code?: string;
 	fields?: Record<string, string>;
-	/** Advice that fits this refusal better than the general one. */
+	/** Advice that fits this error better than the general advice. */
 	advice?: string;
-	/** A problem that fits this refusal better than the general one: its code and advice count. */
+	/** A problem that fits this error better than the general one; only its code and advice are used. */
 	problem?: Problem;
 }
 
 export interface RequestSettings {
-	/** Milliseconds until an unanswered request is given up (option Timeout). */
+	/** Milliseconds until a request without a response is given up (option Timeout). */
 	timeout: number;
 	/** Milliseconds that one item may spend in pauses (option Max Retry Wait). */
 	maxRetryWait: number;
@@ -171,26 +173,26 @@ export interface RequestSettings {
 	concurrency: number;
 }
 
-/** A service: how it is reached and how it refuses. */
+/** How to reach a service, and how to read its errors. */
 export interface Service {
 	name: string;
 	credential: string;
-	/** The base URL without a slash at the end, from the decrypted credential. */
+	/** The base URL without a trailing slash, from the decrypted credential. */
 	baseUrl: (credential: IDataObject) => string;
 	/** What a message calls the environment of a credential, such as its address. */
 	environment: (credential: IDataObject) => string;
-	/** The values of the credential that nobody may see. */
+	/** The credential's values that must stay secret. */
 	secrets: (credential: IDataObject) => string[];
 	readError: (body: Json | undefined, status: number) => ErrorBody;
-	/** True where the body of a 2xx says that something went wrong all the same. */
+	/** True if the body of a 2xx reports an error. */
 	reportsErrors: (body: Json | undefined) => boolean;
-	/** Where n8n fetches the token, of an OAuth2 credential. */
+	/** The URL from which n8n fetches an OAuth2 credential's token. */
 	tokenUrl?: (credential: IDataObject) => string;
-	/** The token that n8n holds in an OAuth2 credential; undefined before its first use, and where it is known to have expired. */
+	/** The token that n8n stores in an OAuth2 credential; undefined before its first use, and if it is known to have expired. */
 	tokenOf?: (credential: IDataObject) => string | undefined;
-	/** True where a refusal means that the token is stale, though its status is not 401: the token is renewed and the request sent once more. */
+	/** True if an error other than 401 means that the token is stale: it is renewed and the request sent once more. */
 	isStaleToken?: (status: number, text: string) => boolean;
-	/** True where n8n fetches a token before the first request, and another after a 401, by the `preAuthentication` of the credential. */
+	/** True if n8n fetches a token before the first request and after a 401, through the credential's `preAuthentication`. */
 	isRenewedByN8n?: boolean;
 	/** What differs by credential, such as the names and paths of an API revision: every item has it as `variant`. */
 	variant?: (credential: IDataObject) => unknown;

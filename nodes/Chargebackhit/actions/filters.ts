@@ -55,11 +55,7 @@ export const additionalCriteria: INodeProperties = {
 	description: "More filters as JSON, using the API's names. They override the filters above.",
 };
 
-/**
- * The `filter` of a list request from the filters that the user added.
- *
- * @throws InputError naming the filter, also if it is empty
- */
+/** The `filter` of a list request, from what the user added. @throws InputError naming the filter, also if it is empty */
 export function readFilters(item: Item, filters: FieldSpec[]): JsonRecord {
 	const given = item.collection('filters');
 	const criteria: JsonRecord = {};
@@ -87,13 +83,7 @@ export const sortField: INodeProperties = {
 	placeholder: 'Add Sort',
 	default: {},
 	options: [
-		{
-			displayName: 'Direction',
-			name: 'direction',
-			type: 'options',
-			options: DIRECTIONS,
-			default: 'desc',
-		},
+		{ displayName: 'Direction', name: 'direction', type: 'options', options: DIRECTIONS, default: 'desc' },
 		{
 			displayName: 'Field',
 			name: 'field',

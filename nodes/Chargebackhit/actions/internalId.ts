@@ -18,11 +18,7 @@ export const internalIdField: INodeProperties = {
 	description: 'Your own ID for it, up to 500 characters',
 };
 
-/**
- * The body of an update, checked after the merge with the additional JSON.
- *
- * @throws InputError if the ID is empty or longer than 500 characters. Contract: 2.7, 2.8
- */
+/** The body of an update, checked after the merge. @throws InputError if the ID is empty or too long. Contract: 2.7, 2.8 */
 export function readInternalId(item: Item): JsonRecord {
 	const typed = item.text(internalIdField);
 	const body = mergeJson(typed === '' ? {} : { internal_id: typed }, item.jsonObject(additionalFields));

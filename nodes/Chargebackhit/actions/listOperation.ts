@@ -26,22 +26,13 @@ export interface ListedRecords {
 }
 
 /** A Get Many: filters, sort, paging, and Simplify. */
-export function listOperation({
-	action,
-	description,
-	path,
-	method,
-	options,
-	sample,
-	filters,
-	sortable,
-	simplified,
-}: ListedRecords): ItemOperation {
+export function listOperation(list: ListedRecords): ItemOperation {
+	const { path, method, options, sample, filters, sortable, simplified } = list;
 	return {
 		value: 'getAll',
 		name: 'Get Many',
-		action,
-		description,
+		action: list.action,
+		description: list.description,
 		effect: 'read',
 		fields: [...listFields, simplifyField, filtersField(filters), ...(sortable ? [sortField] : []), additionalCriteria],
 		...(options ? { options } : {}),

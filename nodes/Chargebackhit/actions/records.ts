@@ -1,17 +1,13 @@
 import { ServiceError } from '../../common/errors/errors';
 import { problems } from '../../common/errors/problems';
 import { collectPages } from '../../common/http/pagination';
-import type { Expected, ServiceRequest, ServiceResponse, Steps } from '../../common/operation';
+import type { ServiceRequest, ServiceResponse, Steps } from '../../common/operation';
 import { isRecord, type Json, type JsonRecord, recordOr } from '../../common/values/json';
 
 /** The largest page that the documents show. Contract: 2.6, 8 (17). */
 const PAGE_SIZE = 100;
 
-/**
- * The record in a response: `{"data": {...}}`, `{"data": [{...}]}` or the bare object; undefined if there is none.
- *
- * Contract: 2.5, 8 (7, 8).
- */
+/** The record in a response: `{"data": {...}}`, `{"data": [{...}]}` or the bare object, if any. Contract: 2.5, 8 (7, 8). */
 export function recordOf(response: ServiceResponse): JsonRecord | undefined {
 	const body = recordOr(response.body);
 	const data = 'data' in body ? body.data : body;
@@ -19,22 +15,14 @@ export function recordOf(response: ServiceResponse): JsonRecord | undefined {
 	return isRecord(record) && Object.keys(record).length > 0 ? record : undefined;
 }
 
-/**
- * The records of a list: `data`, or `items` in other responses; a single object counts as a list of one.
- *
- * Contract: 2.6, 2.8, 8 (7, 9).
- */
+/** A list's records: `data`, or `items` in other responses; one object is a list of one. Contract: 2.6, 2.8, 8 (7, 9). */
 export function recordsOf(body: Json | undefined): JsonRecord[] {
 	const listed = Array.isArray(body) ? body : (recordOr(body).data ?? recordOr(body).items);
 	if (Array.isArray(listed)) return listed.filter(isRecord);
 	return isRecord(listed) && Object.keys(listed).length > 0 ? [listed] : [];
 }
 
-/**
- * The record in the response to a read by id.
- *
- * @throws ServiceError if there is none: the service may return an empty list for an unknown id
- */
+/** The record of a read by ID. @throws ServiceError if there is none: the service may return an empty list for an unknown ID */
 export function knownRecord(response: ServiceResponse, subject: string): JsonRecord {
 	const record = recordOf(response);
 	if (record) return record;
@@ -45,9 +33,13 @@ export function knownRecord(response: ServiceResponse, subject: string): JsonRec
 export type PagingMethod = 'token' | 'offset' | 'tokenOnly';
 
 /** Where a page begins: a token, or an offset. */
-type Cursor = string | number;
+export type Cursor = string | number;
 
-const LIST: Expected = 'objectOrList';
+export interface Page {
+	records: JsonRecord[];
+	/** Where the next page begins. */
+	next?: Cursor;
+}
 
 /** The request of one page. */
 export function pageRequest(
@@ -59,15 +51,10 @@ export function pageRequest(
 ): ServiceRequest {
 	const start: JsonRecord = method === 'offset' ? { offset: cursor } : { page_token: cursor };
 	const pagination: JsonRecord = { ...(method === 'tokenOnly' ? {} : { method }), limit: size, ...start };
-	return { method: 'POST', path, body: { ...criteria, pagination }, expect: LIST };
+	return { method: 'POST', path, body: { ...criteria, pagination }, expect: 'objectOrList' };
 }
 
-/** A page's records, and where the next page begins. */
-export function readPage(
-	response: ServiceResponse,
-	method: PagingMethod,
-	cursor: Cursor,
-): { records: JsonRecord[]; next?: Cursor } {
+export function readPage(response: ServiceResponse, method: PagingMethod, cursor: Cursor): Page {
 	const records = recordsOf(response.body);
 	// a page shorter than asked for may be the service's own limit: only an empty one is certainly the last
 	if (method === 'offset') return { records, next: Number(cursor) + records.length };
@@ -82,7 +69,6 @@ export function firstPage(method: PagingMethod): Cursor {
 
 /**
  * The steps that read a list.
- *
  * @param list `criteria` is the body without `pagination`; `limit` is the highest number of records
  * @param present what a record becomes
  */

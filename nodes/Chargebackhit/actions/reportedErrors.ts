@@ -7,11 +7,7 @@ function isComplaint(value: Json | undefined): boolean {
 	return !isRecord(value) || Object.keys(value).length > 0;
 }
 
-/**
- * True if the body of a 2xx lists errors anyway: in `error`, `errors` or `constraints`, at the top or under `data`.
- *
- * Contract: 2.3.
- */
+/** True if a 2xx lists errors anyway: in `error`, `errors` or `constraints`, at the top or under `data`. Contract: 2.3. */
 export function reportsErrors(body: Json | undefined): boolean {
 	const record = recordOr(body);
 	const inner = recordOr(record.data);

@@ -6,7 +6,7 @@ import type { Send } from '../../common/operation';
 import { cardText } from '../../common/trigger/disputeEvent';
 import { type JsonRecord, textOrNull } from '../../common/values/json';
 import { looksLikeUuid } from '../../common/values/validate';
-import { firstPage, type PagingMethod, pageRequest, readPage } from '../actions/records';
+import { type Cursor, firstPage, type Page, type PagingMethod, pageRequest, readPage } from '../actions/records';
 import { alertParts } from '../events';
 import { chargebackhit } from '../service';
 
@@ -27,15 +27,12 @@ interface Listing {
 	id: (record: JsonRecord) => string | null;
 	/** What distinguishes records, the most telling first. */
 	label: (record: JsonRecord) => Array<string | null>;
-	/** The filters to try for such a text, one after the other; the first that finds something counts. */
+	/** The filters to try for a text, in this order, until one finds something. */
 	filters: (text: string) => Search[];
 }
 
 /** A filter, and how the list names what matched it. */
-interface Search {
-	filter: JsonRecord;
-	words: string;
-}
+type Search = { filter: JsonRecord; words: string };
 
 const alerts: Listing = {
 	path: '/api/v2/alerts/list',
@@ -149,9 +146,9 @@ async function search(
 	}
 
 	const results: INodeListSearchItems[] = [];
-	let cursor: string | number | undefined = startOf(listing, token);
+	let cursor: Cursor | undefined = startOf(listing, token);
 	for (let page = 0; page < PAGES_PER_SEARCH && cursor !== undefined && results.length === 0; page++) {
-		const { records, next }: ListingPage = await readListing(send, listing, {}, cursor);
+		const { records, next }: Page = await readListing(send, listing, {}, cursor);
 		const chosen = wanted === '' ? records : records.filter((record) => matches(listing, record, wanted));
 		results.push(
 			...chosen.flatMap((record) => entry(listing, record, wanted === '' ? undefined : 'found in the newest records')),
@@ -161,34 +158,20 @@ async function search(
 	return cursor === undefined ? { results } : { results, paginationToken: String(cursor) };
 }
 
-interface ListingPage {
-	records: JsonRecord[];
-	next?: string | number;
-}
-
-function startOf(listing: Listing, token: string | undefined): string | number {
+function startOf(listing: Listing, token: string | undefined): Cursor {
 	if (token === undefined) return firstPage(listing.method);
 	return listing.method === 'offset' ? Number(token) : token;
 }
 
-async function readListing(
-	send: Send,
-	listing: Listing,
-	criteria: JsonRecord,
-	cursor: string | number,
-): Promise<ListingPage> {
+async function readListing(send: Send, listing: Listing, criteria: JsonRecord, cursor: Cursor): Promise<Page> {
 	const sort: JsonRecord = listing.sort ? { sort: { field: 'created_at', direction: 'desc' } } : {};
 	const response = await send(pageRequest(listing.path, listing.method, { ...criteria, ...sort }, cursor, PAGE_SIZE));
 	return readPage(response, listing.method, cursor);
 }
 
 function searchOf(listing: Listing) {
-	return async function (
-		this: ILoadOptionsFunctions,
-		filter?: string,
-		paginationToken?: string,
-	): Promise<INodeListSearchResult> {
-		return await search(this, listing, filter, paginationToken);
+	return async function (this: ILoadOptionsFunctions, filter?: string, token?: string): Promise<INodeListSearchResult> {
+		return await search(this, listing, filter, token);
 	};
 }
 

@@ -10,7 +10,7 @@ type CallerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 export const INQUIRY = 'inquiry';
 export const REFUND = 'init-refund';
 
-/** Seconds after which an inquiry is answered if the workflow has not done so: n8n itself may need half a second before and after. */
+/** Seconds until an inquiry is answered if the workflow has not done so. n8n may need half a second before and after. */
 export const FALLBACK_SECONDS = 1.2;
 /** Seconds that other alerts wait for the workflow: they are not urgent, but no sender waits forever. Contract: 4 */
 const FALLBACK_SECONDS_OTHERS = 25;
@@ -23,10 +23,9 @@ const USUAL_LATENESS = 300;
 const MOST_LATENESS = 500;
 
 /**
- * The moment from which the fallback is counted: when n8n called the trigger, or earlier if n8n is so busy that its call must have been
- * late. n8n does not say when a request arrived. But before that call it does about as much work as the sender's check takes, so the
- * duration of the check shows how late the call was.
- *
+ * The moment from which the fallback is counted: when n8n called the trigger, or earlier if n8n is so busy that its call was
+ * late. n8n does not say when a request arrived. But before that call it does about as much work as the sender's check takes,
+ * so the duration of the check shows how late the call was.
  * @param called when n8n called the trigger (milliseconds since 1970)
  * @param checked when the sender had been checked
  */
@@ -46,7 +45,6 @@ export function neutralReply(type: string): IDataObject {
 
 /**
  * When the caller gets the neutral reply.
- *
  * @param seconds *Fallback Reply After* of the trigger; 0 is off
  * @returns milliseconds from the arrival; undefined if the caller waits only for the workflow
  */
@@ -57,7 +55,6 @@ export function fallbackDelay(type: string, seconds: number): number | undefined
 
 /**
  * True if a reply that leaves its node now may reach the caller only after the fallback.
- *
  * @param receivedAt when the trigger received the alert (ISO 8601); if it is not a date, the reply counts as in time
  */
 export function isTooLate(receivedAt: unknown, delay: number | undefined): boolean {
@@ -65,10 +62,7 @@ export function isTooLate(receivedAt: unknown, delay: number | undefined): boole
 	return delay !== undefined && clock.now() - arrived >= delay - HAND_OVER;
 }
 
-/**
- * The reply as Chargebackhit accepts it for this type; undefined if it does not. An inquiry requires customer and products, even if
- * they are empty. Contract: 3.4, 6.1
- */
+/** The reply as Chargebackhit accepts it for this type; undefined if it does not. Contract: 3.4, 6.1 */
 function validReply(type: string, status: number, body: unknown): string | Buffer | undefined {
 	if (status < 200 || status >= 300 || !(typeof body === 'string' || Buffer.isBuffer(body))) return undefined;
 	const { body: reply } = parseBody(body.toString());
@@ -99,15 +93,14 @@ function mayBeLost(type: string, status: number, body: unknown): boolean {
 const WRITERS = ['setHeader', 'appendHeader', 'removeHeader', 'writeHead', 'flushHeaders', 'write', 'end'] as const;
 
 /**
- * Makes sure that the caller gets exactly one valid reply, whatever the workflow does. If a workflow fails, is canceled or ends without
- * a reply, n8n's own response is replaced by the neutral reply at once. If nothing is sent, the neutral reply follows after a delay.
- * Whatever comes later is dropped. n8n's own 500 is passed on only if n8n may not have stored the alert, so that the sender sends it
- * again. An inquiry has no time for that and is always answered.
+ * Makes sure that the caller gets exactly one valid reply, whatever the workflow does. If a workflow fails, is canceled or
+ * ends without a reply, n8n's own response is replaced by the neutral reply at once. If nothing is sent, the neutral reply
+ * follows after a delay. Whatever comes later is dropped. n8n's own 500 is passed on only if n8n may not have stored the
+ * alert, so that the sender sends it again. An inquiry has no time for that and is always answered.
  *
- * The delay does not check whether the alert was stored. n8n stores it as soon as the trigger has returned, before it queues or runs
- * anything, even if its limit of concurrent executions is reached. So the 25 seconds of the other alerts could end earlier only if n8n's
- * database, or one of its operator's hooks, hangs that long.
- *
+ * The delay does not check whether the alert was stored. n8n stores it as soon as the trigger has returned, before it queues
+ * or runs anything, even if its limit of concurrent executions is reached. So the 25 seconds of the other alerts could end
+ * earlier only if n8n's database, or one of its operator's hooks, hangs that long.
  * @param delay milliseconds from now
  */
 export function guaranteeReply(response: CallerResponse, type: string, delay: number): void {

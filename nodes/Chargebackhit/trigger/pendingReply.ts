@@ -1,18 +1,13 @@
 import type { IDataObject, IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
 
 import { InputError } from '../../common/errors/errors';
-import { isRecord, textOrNull } from '../../common/values/json';
+import { recordOr, textOrNull } from '../../common/values/json';
 import { alertTypeOf } from '../events';
 import { problems } from '../problems';
 import { FALLBACK_SECONDS } from './fallbackReply';
 
-const TRIGGER = /\.chargebackhitTrigger$/;
-const NODE = /\.chargebackhit$/;
-
 /** What is known about the alert whose request waits for a reply. */
 export interface PendingReply {
-	/** The trigger node's name. */
-	trigger: string;
 	/** The alert's type, if the trigger's output contains it. */
 	type: string | null;
 	id: string | null;
@@ -32,14 +27,12 @@ function firstOutput(context: IExecuteFunctions, name: string): IDataObject | un
 
 /** The alert's type from the trigger's output, simplified or not. */
 function typeOf(json: IDataObject): string | null {
-	const alert = isRecord(json.alert) ? json.alert : {};
 	const event = textOrNull(json.event);
-	return textOrNull(alert.type) ?? (event ? alertTypeOf(event) : null);
+	return textOrNull(recordOr(json.alert).type) ?? (event ? alertTypeOf(event) : null);
 }
 
 /**
  * Finds the request that a reply would answer. n8n reports nothing if there is none, so the reason is determined here.
- *
  * @throws InputError if no Chargebackhit Trigger comes before this node, none is set to be answered by a node, none started this
  *   execution, or an earlier node has replied
  */
@@ -47,7 +40,7 @@ export function findPendingReply(context: IExecuteFunctions): PendingReply {
 	const before = context
 		.getParentNodes(context.getNode().name, { includeNodeParameters: true })
 		.filter(({ disabled }) => !disabled);
-	const triggers = before.filter(({ type }) => TRIGGER.test(type));
+	const triggers = before.filter(({ type }) => type.endsWith('.chargebackhitTrigger'));
 	if (triggers.length === 0) throw new InputError(problems.replyWithoutTrigger());
 
 	const waiting = triggers.filter(({ parameters }) => parameters?.respond === 'replyInWebhook');
@@ -62,16 +55,16 @@ export function findPendingReply(context: IExecuteFunctions): PendingReply {
 	if (replier) throw new InputError(problems.replySentBefore(replier.name));
 
 	const json = firstOutput(context, started.name) ?? {};
-	const alert = isRecord(json.alert) ? json.alert : {};
 	return {
-		trigger: started.name,
 		type: typeOf(json),
-		id: textOrNull(alert.id) ?? textOrNull(json.id),
+		id: textOrNull(recordOr(json.alert).id) ?? textOrNull(json.id),
 		receivedAt: json.receivedAt,
 		fallbackAfter: Number(started.parameters?.fallbackReplyAfter ?? FALLBACK_SECONDS),
 	};
 }
 
 function isReply({ type, parameters }: NodeTypeAndVersion): boolean {
-	return NODE.test(type) && parameters?.resource === 'alert' && parameters.operation === 'replyInWebhook';
+	return (
+		type.endsWith('.chargebackhit') && parameters?.resource === 'alert' && parameters.operation === 'replyInWebhook'
+	);
 }

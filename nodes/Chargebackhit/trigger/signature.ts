@@ -11,10 +11,8 @@ export function looksLikeSignature(text: string | undefined): text is string {
 }
 
 /**
- * True if a delivery was signed with one of the account's secret keys.
- *
- * Contract: 1.3, 1.5: base64 of the lower-case hexadecimal HMAC-SHA512 over `public_key + body + public_key`.
- *
+ * True if a delivery was signed with one of the account's secret keys. Contract: 1.3, 1.5: the signature is the base64 of the
+ * lower-case hexadecimal HMAC-SHA512 over `public_key + body + public_key`.
  * @param body the bytes as received
  * @param given the `signature` header
  * @param keys the account's public key, and its secret keys; empty ones never match

@@ -3,13 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readBaseUrl } from '../../common/http/url';
 import { revisionOf } from './revisions';
 
-/**
- * The address of a credential, without a slash at the end: the documented one of its environment, or its own.
- *
- * Contract: 1.1.
- *
- * @throws InputError if its own is no address
- */
+/** A credential's address without a slash at the end. @throws InputError if a custom one is no address. Contract: 1.1 */
 export function addressOf(credential: IDataObject): string {
 	const { hosts } = revisionOf(credential);
 	if (credential.environment === 'production') return hosts.production;

@@ -15,19 +15,16 @@ import { paymentTokens, readToken, type Token } from './tokens';
 /** What a credential decides: its revision of the API, and the calls that carry its keys. One for each run. */
 export class KlaviApi {
 	readonly revision: Revision;
-
 	/** Tells one pair of keys at one address from another, without showing them. */
 	readonly account: string;
-
 	private readonly keys: { accessKey: string; secretKey: string };
 
 	constructor(credential: IDataObject) {
 		this.revision = revisionOf(credential);
 		this.keys = keysOf(credential);
 		const { accessKey, secretKey } = this.keys;
-		this.account = createHash('sha256')
-			.update(JSON.stringify([addressOf(credential), accessKey, secretKey]))
-			.digest('hex');
+		const identity = JSON.stringify([addressOf(credential), accessKey, secretKey]);
+		this.account = createHash('sha256').update(identity).digest('hex');
 	}
 
 	static of(item: Item): KlaviApi {
@@ -70,12 +67,8 @@ export class KlaviApi {
 	}
 
 	/**
-	 * Reads a payment with the token it was created with, as long as that is available, otherwise with the credential's own.
-	 *
-	 * Contract: 6.6.
-	 *
-	 * @param rest what follows the payment in the path, such as `/status`
-	 * @throws ServiceError that says so if the credential's token is refused
+	 * Reads a payment with the token it was created with, if that is still available, otherwise with the credential's own. If that one
+	 * is refused, the error says which token was used. Contract: 6.6
 	 */
 	async readPayment(send: Send, id: string, rest = ''): Promise<JsonRecord> {
 		const request: ServiceRequest = {
@@ -100,11 +93,7 @@ export class KlaviApi {
 	}
 
 	/** @returns undefined if the payment's token is gone, or no longer accepted */
-	private async sendWithOwnToken(
-		send: Send,
-		id: string,
-		request: ServiceRequest,
-	): Promise<ServiceResponse | undefined> {
+	private async sendWithOwnToken(send: Send, id: string, request: ServiceRequest) {
 		const token = paymentTokens.of(this.account, id);
 		if (token === undefined) return undefined;
 		return await send({ ...request, authorization: { bearer: token } }).catch((error: unknown) => {

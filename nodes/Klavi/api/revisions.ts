@@ -3,42 +3,38 @@ import type { PaymentFieldName } from '../actions/payment/paymentFields';
 import { rules } from '../problems';
 
 type PayerFieldName = 'personTaxId' | 'personName' | 'companyTaxId' | 'companyName';
-
 type CommonFieldName = Exclude<PaymentFieldName, PayerFieldName>;
 
 /** What a body has for one kind of payer. */
 export interface Payer {
-	/** Where the payer's fields stand in the body, with dots between: `user.taxId`. */
+	/** Paths of the payer's fields in the body, such as `user.taxId`. */
 	fields: Partial<Record<PayerFieldName, string>>;
-	/** Values that say which kind of payer it is, by their path. */
+	/** Values that say which kind of payer it is, by path. */
 	fixed: Record<string, string>;
 }
 
-/** Where each field stands in a body. */
+/** The path of each field in a body. */
 export type FieldPaths = Record<CommonFieldName, string> & Payer['fields'];
 
 /** What differs between two revisions of the payments API. */
 export interface Revision {
 	/** As the credential and messages call it. */
 	name: string;
-	/** The documented addresses. */
 	hosts: { sandbox: string; production: string };
-	/** Below the address. */
 	paths: { auth: string; participants: string; payments: string; checkout: string };
-	/** Whether a payment can be canceled. */
 	cancels: boolean;
 	/** The payment methods, each with the fields that identify the payee. */
 	methods: Record<string, PaymentFieldName[]>;
-	/** Where the fields stand that have the same path whoever pays. */
+	/** Paths of the fields that do not depend on who pays. */
 	fields: Record<CommonFieldName, string>;
-	/** Where it says whether the payee's number is a CPF or a CNPJ, if it does. */
+	/** Where the body says whether the payee's number is a CPF or a CNPJ. */
 	creditorTaxIdType?: string;
 	payer: { person: Payer; company: Payer };
 	/** A company pays if the body has something at this path: this value, if one is given. */
 	paidByCompany: { path: string; value?: string };
 	/** Fields that may be missing although the other revision requires them. */
 	optional: PaymentFieldName[];
-	/** Values that every payment has. */
+	/** Values of every payment, by path. */
 	fixed: Record<string, string>;
 	/** How the documentation writes amounts; `loose`: the user may send another form. */
 	amount: { form: RegExp; rule: RuleEntry<[]>; loose: boolean };
@@ -48,6 +44,7 @@ const PREFIX = '/payment/customer/v1';
 const AUTH = `${PREFIX}/auth`;
 const PARTICIPANTS = `${PREFIX}/participants`;
 const PRODUCTION = 'https://api.klavi.ai';
+const USER = { personTaxId: 'user.taxId', personName: 'user.name' };
 const PAYEE_ACCOUNT: PaymentFieldName[] = [
 	'creditorTaxId',
 	'creditorName',
@@ -84,14 +81,9 @@ export const REVISIONS = {
 			creditorAccountType: 'creditor.accountType',
 		},
 		payer: {
-			person: { fields: { personTaxId: 'user.taxId', personName: 'user.name' }, fixed: {} },
+			person: { fields: USER, fixed: {} },
 			company: {
-				fields: {
-					personTaxId: 'user.taxId',
-					personName: 'user.name',
-					companyTaxId: 'businessEntity.taxId',
-					companyName: 'businessEntity.name',
-				},
+				fields: { ...USER, companyTaxId: 'businessEntity.taxId', companyName: 'businessEntity.name' },
 				fixed: {},
 			},
 		},
@@ -146,8 +138,6 @@ export const REVISIONS = {
 		amount: { form: /^\d{1,16}\.\d{2}$/, rule: rules.reaisAmount, loose: false },
 	},
 } satisfies Record<string, Revision>;
-
-export type RevisionName = keyof typeof REVISIONS;
 
 /** The revision of a credential; the first one if it names none. */
 export function revisionOf(credential: { revision?: unknown }): Revision {

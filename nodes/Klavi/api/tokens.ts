@@ -11,7 +11,7 @@ export interface Token {
 	paymentId: string | null;
 }
 
-/** Contract: 1.5. */
+/** Seconds. Contract: 1.5 */
 const LIFETIME = 1800;
 /** The part of its life after which a token is not used any more: 1740 of 1800 seconds. Contract: 7 (3) */
 const USABLE = 29 / 30;
@@ -25,11 +25,7 @@ export function paymentIdIn(token: string): string | null {
 	return textOrNull(recordOr(recordOr(body).payload).id);
 }
 
-/**
- * Reads the response of the auth call, `{"accessToken", "expireIn" or "expire"}`, or that of a hosted checkout.
- *
- * @returns undefined if there is no token in it. Contract: 1.4, 6.5
- */
+/** The token in a response of the auth call or of a hosted checkout: `{"accessToken", "expireIn" or "expire"}`. Contract: 1.4, 6.5 */
 export function readToken(body: unknown): Token | undefined {
 	const { accessToken, expireIn, expire } = recordOr(body);
 	const text = textOrNull(accessToken);
@@ -39,10 +35,7 @@ export function readToken(body: unknown): Token | undefined {
 	return { text, usableUntil: clock.now() + lifetime * USABLE * 1000, paymentId: paymentIdIn(text) };
 }
 
-/**
- * The tokens that payments were created with, in the memory of this process: until it expires, a payment is read with its own token,
- * also by a later node. They are stored nowhere.
- */
+/** The tokens that payments were created with, for later nodes too. They are only in this process's memory and stored nowhere. */
 export class PaymentTokens {
 	private readonly kept = new Map<string, Token>();
 

@@ -1,7 +1,8 @@
-import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 
 import { requestSettings } from '../../common/fields/options';
 import { Client } from '../../common/http/client';
+import type { ServiceResponse } from '../../common/operation';
 import { type JsonRecord, textOrNull } from '../../common/values/json';
 import { matches, PAGE_SIZE, participantsPage, participantsRequest } from '../actions/participant/participants';
 import type { KlaviApi } from '../api/klaviApi';
@@ -17,11 +18,7 @@ function entry(participant: JsonRecord): INodeListSearchItems[] {
 }
 
 /** The banks under "From List": found by part of the name, slug or ID. Contract: 2.1 */
-async function searchParticipants(
-	this: ILoadOptionsFunctions,
-	filter = '',
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
+async function searchParticipants(this: ILoadOptionsFunctions, filter = '', paginationToken?: string) {
 	const client = await Client.open(this, klavi, requestSettings({ maxRetryWait: 10 }));
 	const { participants: path } = (client.variant as KlaviApi).revision.paths;
 	const send = client.sender('read');
@@ -29,9 +26,8 @@ async function searchParticipants(
 	const results: INodeListSearchItems[] = [];
 	let cursor: string | undefined = paginationToken ?? '';
 	for (let page = 0; page < PAGES_PER_SEARCH && cursor !== undefined && results.length === 0; page++) {
-		const { records, next }: { records: JsonRecord[]; next?: string } = participantsPage(
-			await send(participantsRequest(path, {}, cursor, PAGE_SIZE)),
-		);
+		const response: ServiceResponse = await send(participantsRequest(path, {}, cursor, PAGE_SIZE));
+		const { records, next } = participantsPage(response);
 		results.push(...records.filter((record) => wanted === '' || matches(record, wanted)).flatMap(entry));
 		cursor = records.length === 0 || next === cursor ? undefined : next;
 	}

@@ -5,7 +5,7 @@ import { equalInConstantTime } from '../../common/trigger/delivery';
 /** 64 hexadecimal digits. Contract: 3 */
 const FORM = /^[0-9a-f]{64}$/i;
 
-/** True for text that can be a signature at all: reading the credential costs time, so what is obviously none ends before that. */
+/** Checked first, because reading the credential takes time. */
 export function looksLikeSignature(text: string | undefined): text is string {
 	return text !== undefined && FORM.test(text);
 }
@@ -20,15 +20,10 @@ function rewritten(body: Buffer): Buffer | undefined {
 }
 
 /**
- * The bytes that the signature covers: the body as it came, or as Klavi's sample writes it again. Nothing else of the body may be
- * used: anybody could have added what the rewriting drops, such as an extra digit.
- *
- * Contract: 3: HMAC-SHA256 over the body, in hexadecimal.
- *
- * @param body the bytes as received
- * @param given the `X-Klavi-Signature` header
+ * The bytes that the signature covers: the body as it came, or as Klavi's sample writes it again; undefined if no key fits. Nothing
+ * else of the body may be used: anybody could have added what the rewriting drops, such as an extra digit. Contract: 3
+ * @param given the `X-Klavi-Signature` header: HMAC-SHA256 in hexadecimal
  * @param secretKeys empty ones never match
- * @returns undefined if no key fits
  */
 export function signedBytes(body: Buffer, given: string, secretKeys: string[]): Buffer | undefined {
 	const keys = secretKeys.filter((key) => key !== '');
@@ -43,7 +38,6 @@ export function signedBytes(body: Buffer, given: string, secretKeys: string[]): 
 
 /**
  * True if a timestamp is close enough to now. It is not signed: this finds wrong clocks and delayed events, not copies.
- *
  * @param timestamp the `X-Klavi-Timestamp` header: Unix seconds
  * @param now milliseconds since 1970
  * @param tolerance seconds in either direction; 0 for any timestamp, or none

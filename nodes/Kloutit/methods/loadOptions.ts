@@ -7,11 +7,7 @@ import { SECTORS } from '../actions/case/caseDetails';
 import { choiceOptions } from '../actions/choices';
 import { kloutit } from '../service';
 
-/**
- * The account's sectors; all sectors if it cannot say (an API older than 2.2, or a missing key).
- *
- * Contract: 2.1.
- */
+/** The account's sectors; all sectors if it cannot say (an API older than 2.2, or a missing key). Contract: 2.1 */
 async function getSectors(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const client = await Client.open(this, kloutit, requestSettings({ maxRetryWait: 5, timeout: 10 }));
 	const send = client.sender('read');

@@ -3,13 +3,12 @@ import { InputError } from '../../common/errors/errors';
 import type { Json } from '../../common/values/json';
 import { problems } from '../problems';
 
-/** Names under which a shop's rows contain card numbers. Other long numbers are IDs (also a card acceptor's), and one in ten of them looks like a card's. */
 const CARD_NAME = /card(?![ _]?acceptor)|^pan$|^last_?4$/i;
 
-/** True for a field in which nothing may look like a card number. */
+/** True for a field that may contain a card number. Other long numbers are IDs, and one in ten of them looks like a card's. */
 export const isCardName = (name: string): boolean => CARD_NAME.test(name);
 
-/** True for ASCII text with too few digits for a card number: that is nearly all text, and this check is the fastest. */
+/** True for ASCII text with too few digits for a card number. Nearly all text has too few, and this check is the fastest. */
 function hasTooFewDigits(text: string): boolean {
 	let digits = 0;
 	for (let index = 0; index < text.length; index++) {
@@ -28,24 +27,13 @@ function holdsCard(value: Json): boolean {
 	return typeof value === 'object' && value !== null && Object.values(value).some(holdsCard);
 }
 
-/**
- * Full card numbers do not belong in this API. Contract: 6 (6)
- *
- * @param name the field's
- * @param object what messages call the object that has the field
- * @throws InputError that does not show the number
- */
+/** @param object what messages call the field's object. @throws InputError that does not show the number. Contract: 6 (6) */
 export function refuseCardNumber(value: Json, name: string, object: string): void {
 	// a name may be a card number itself
 	if (holdsCard(value)) throw new InputError(problems.cardNumberFound(hideCardNumbers(name), hideCardNumbers(object)));
 }
 
-/**
- * Looks through an object or a list that is not in the API's table, at any depth, for fields with a card's name.
- *
- * @param path what messages call the object
- * @throws InputError that does not show the number
- */
+/** Checks, at any depth, the fields with a card's name in an object or list that the API's table does not have. */
 export function refuseCardsWithin(value: Json, path: string, seen = new Set<Json>()): void {
 	// an object that contains itself is reported when it is written
 	if (typeof value !== 'object' || value === null || seen.has(value)) return;

@@ -16,7 +16,7 @@ export const alertEventOptions: INodePropertyOptions[] = [
 	{ name: 'RDR', value: 'RDR', description: 'Verifi: a dispute that a rule already refunded' },
 ];
 
-/** What Kount 360 reports. Some events are known only by their names in its portal, not as they are sent: they count as Other. Contract: 3.2 */
+/** What Kount 360 reports. Events whose names are known only from its portal count as Other. Contract: 3.2 */
 export const signedEventOptions: INodePropertyOptions[] = [
 	{
 		name: 'Document Verification Status',

@@ -7,13 +7,12 @@ import { problems } from '../problems';
 /** Characters of the shortest secret that is accepted. */
 const SHORTEST_SECRET = 16;
 
-/** Headers that requests carry anyway, or that proxies add: none of them can verify the sender. */
+/** Headers that requests carry anyway, or that proxies add. They cannot verify the sender. */
 const STANDARD =
 	/^(host|connection|accept(-.*)?|content-.*|user-agent|transfer-encoding|expect|date|via|forwarded|x-forwarded-.*|x-real-ip|x-request-id|cf-.*|cdn-loop|traceparent|tracestate|te|trailer|upgrade.*|keep-alive|cache-control|pragma|origin|referer|cookie|sec-.*|dnt|priority)$/i;
 
-/** The header of a credential, without blanks around it. */
+/** A credential's header: its name in lower case, and the secrets without blanks around them. */
 export interface WebhookHeader {
-	/** Lower case. */
 	name: string;
 	secrets: string[];
 }
@@ -39,14 +38,13 @@ export function readWebhookHeader(credential: IDataObject): WebhookHeader | unde
 	};
 }
 
-/** True if any of a request's headers could be the one: without it, the credential need not be opened. */
+/** True if any header could carry a secret. Otherwise the credential need not be decrypted. */
 export function mayCarrySecret(headers: IDataObject): boolean {
 	return Object.entries(headers).some(
 		([name, value]) => !STANDARD.test(name) && typeof value === 'string' && value.length >= SHORTEST_SECRET,
 	);
 }
 
-/** True if the request carries the header with one of the secrets. */
 export function carriesSecret(headers: IDataObject, { name, secrets }: WebhookHeader): boolean {
 	const given = headers[name];
 	if (typeof given !== 'string') return false;

@@ -4,7 +4,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Problem } from './problem';
 import { type ItemName, itemName } from './problems';
 
-/** Something the user gave is wrong. Thrown before anything is sent; whoever runs the items adds which item it was. */
+/** Something the user entered is wrong. Thrown before anything is sent; the code that runs the items adds which item it was. */
 export class InputError extends Error {
 	constructor(readonly problem: Problem) {
 		super(problem.message);
@@ -19,39 +19,39 @@ export interface ServiceFailure {
 	code?: string;
 	/** The service's complaint per field. */
 	fields?: Record<string, string>;
-	/** True if nobody can tell whether the service acted on the request. */
+	/** True if it is unknown whether the service processed the request. */
 	unclear?: boolean;
 	/** True if some of the item's requests were completed and others were not. */
 	partly?: boolean;
-	/** True if the service did what the item asked for, though no response can be returned. */
+	/** True if the service did what the item asked for, but no response can be returned. */
 	completed?: boolean;
-	/** True if the same request had been answered 503 before: another try of it may have been acted on after all. */
+	/** True if the service had returned 503 to the same request before: that try may have been processed after all. */
 	afterBusy?: boolean;
-	/** More for the error item's `details`. */
+	/** Additions to the error item's `details`. */
 	details?: IDataObject;
 }
 
-/** The service refused, could not be reached, or returned a response that cannot be used. */
+/** The service rejected the request, could not be reached, or returned a response that cannot be used. */
 export class ServiceError extends Error {
 	constructor(readonly failure: ServiceFailure) {
 		super(failure.problem.message);
 	}
 }
 
-/** The same problem with more advice behind its own. */
+/** The same problem with more advice after its own. */
 export function withAdvice(problem: Problem, more: string): Problem {
 	return { ...problem, advice: [problem.advice, more].filter(Boolean).join('\n') };
 }
 
 /**
- * Throws what was caught. n8n's package scan forbids a plain `throw` inside `catch`, which could throw something else than an `Error`
- * of n8n's; a caught error that is only passed on goes through here.
+ * Rethrows a caught error. n8n's package scan forbids a plain `throw` inside `catch`, because it could throw something other
+ * than n8n's own errors; this only passes the error on.
  */
 export function rethrow(error: unknown): never {
 	throw error;
 }
 
-/** Whatever was thrown, as a user sees it. */
+/** Whatever was thrown, as the user sees it. */
 interface Described {
 	message: string;
 	advice: string;
@@ -77,21 +77,19 @@ function describe(error: unknown): Described {
 	return { message: described.message ?? String(error), advice: described.description ?? '', details: {} };
 }
 
-/** What was thrown, in one line: `Order Total is empty (2nd item, ORDER-1001)`. */
+/** What was thrown, on one line: `Order Total is empty (2nd item, ORDER-1001)`. */
 export function errorLine(error: unknown, item?: ItemName): string {
 	const { message } = describe(error);
 	return item === undefined ? message : `${message} (${itemName(item).replace(' (', ', ').replace(/\)$/, '')})`;
 }
 
 /**
- * The item that takes the place of a failed one under "Continue" and "Continue (using error output)". n8n sends it to the error
- * output only as long as `json` has no key besides these three, an older one no key besides the first two; and it merges the
- * input's fields only if `pairedItem` is an object.
- *
- * @param error what was thrown
+ * The item that replaces a failed one under "Continue" and "Continue (using error output)". n8n sends it to the error output
+ * only if `json` has no keys besides these three (an older n8n: besides the first two). It merges the input's fields only if
+ * `pairedItem` is an object.
  * @param index the input item's index
- * @param item how the message names it; left out for the only item of a run
- * @param hasDetails false if the details have to stand in the message
+ * @param item how the message names it; omitted for the only item of a run
+ * @param hasDetails false if the details must be part of the message
  */
 export function errorItem(error: unknown, index: number, item?: ItemName, hasDetails = true): INodeExecutionData {
 	const { message, advice, details } = describe(error);
@@ -104,11 +102,8 @@ export function errorItem(error: unknown, index: number, item?: ItemName, hasDet
 
 /**
  * The error that stops the node.
- *
- * @param node the node it happened in
- * @param error what was thrown
  * @param index the input item's index
- * @param item how the message names it; left out for the only item of a run
+ * @param item how the message names it; omitted for the only item of a run
  * @param more sentences that follow the advice, such as what was completed before
  */
 export function nodeError(
@@ -128,7 +123,7 @@ export function nodeError(
 			httpCode: String(error.failure.status),
 			itemIndex: index,
 		});
-		// n8n replaces messages that contain words it knows, such as an error code, by sentences of its own
+		// n8n replaces messages that contain words it recognizes, such as an error code, with its own sentences
 		failed.message = text;
 		return failed;
 	}

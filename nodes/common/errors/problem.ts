@@ -1,19 +1,18 @@
 /**
- * Everything a node tells its user stands in a catalogue: `problems.ts` of `common/errors/`, and of each service. An entry has a code
- * that never changes once released, so that an *If* node can decide by it, a sentence that says what happened, and advice.
+ * Everything a node tells its user is in a catalogue: `problems.ts` in `common/errors/` and in each service. An entry has a
+ * code that never changes once released (so an *If* node can test it), a sentence that says what happened, and advice.
  */
 
-/** What a user is told. */
 export interface Problem {
 	/** Stable and unique across all catalogues: `details.problem` of an error item. */
 	code: string;
-	/** What happened, naming the field as the panel does. */
+	/** What happened. It names the field as the panel does. */
 	message: string;
-	/** What to do next; empty text if the message says it all. */
+	/** What to do next; empty if the message says it all. */
 	advice: string;
 }
 
-/** What a value must be: the error is made of it by `invalid` in `values/validate.ts`. */
+/** What a value must be. `invalid` in `values/validate.ts` turns it into an error. */
 export interface Rule {
 	code: string;
 	/** Follows "must be": `a UUID such as 3f2a1b4c-…`. */
@@ -21,7 +20,7 @@ export interface Rule {
 	advice: string;
 }
 
-/** What the user was doing when they meet a problem: the sections of `docs/errors.md`, in this order. */
+/** What users are doing when they meet a problem: the sections of `docs/errors.md`, in this order. */
 export const ACTIVITIES = {
 	credential: 'Setting up the credential',
 	fields: 'Filling in the fields',
@@ -37,7 +36,7 @@ export const ACTIVITIES = {
 
 export type Activity = keyof typeof ACTIVITIES;
 
-/** What a problem says: the message, or the message and advice. */
+/** The message, or the message and advice. */
 type Words = string | [message: string, advice: string];
 
 interface CatalogueEntry {
@@ -49,18 +48,13 @@ interface CatalogueEntry {
 	composed: () => Problem;
 }
 
-/** An entry of a catalogue: called with values, it gives the problem. */
+/** A catalogue entry: call it with values to get the problem. */
 export type ProblemEntry<Values extends unknown[]> = CatalogueEntry & ((...values: Values) => Problem);
 
-/** A rule of a catalogue: called with values, it gives the rule. */
+/** A catalogue rule: call it with values to get the rule. */
 export type RuleEntry<Values extends unknown[]> = CatalogueEntry & ((...values: Values) => Rule);
 
-/**
- * An entry whose words depend on values.
- *
- * @param example values for docs and tests
- * @param says the words
- */
+/** An entry whose words depend on values. @param example values for docs and tests */
 export function problem<Values extends unknown[] | []>(
 	during: Activity,
 	example: Values,
@@ -81,9 +75,8 @@ export function sentence(during: Activity, message: string, advice = ''): Proble
 }
 
 /**
- * A rule of a field.
- *
- * @param example a field that has the rule, how the message shows a value that breaks it, and the rule's own values
+ * A field's rule.
+ * @param example a field that has the rule, an invalid value as the message shows it, and the rule's own values
  * @param must follows "must be"
  * @param advice what to do about it
  */
@@ -109,7 +102,7 @@ export function ruleProblem({ code, must, advice }: Rule, field: string, seen: s
 	return { code, message: `${field} must be ${must}; this item has ${seen}`, advice };
 }
 
-/** Gives every entry its name as its code. */
+/** Sets each entry's code to its name. */
 export function catalogue<Catalogue extends Record<string, CatalogueEntry>>(entries: Catalogue): Catalogue {
 	for (const [code, entry] of Object.entries(entries)) entry.code = code;
 	return entries;

@@ -1,9 +1,9 @@
 import { catalogue, problem, rule, sentence } from './problem';
 
-/** Words of others as a sentence: some end with a full stop, others do not. */
+/** The service's words as a sentence: some end with a period, others do not. */
 const asSentence = (words: string): string => (words === '' || /[.!?]$/.test(words) ? words : `${words}.`);
 
-/** Sentences that are there, with a space between. */
+/** The sentences that are not empty, separated by spaces. */
 const together = (...sentences: string[]): string => sentences.filter(Boolean).join(' ');
 
 const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
@@ -18,7 +18,7 @@ export function ordinal(number: number): string {
 export interface ItemName {
 	/** From 0. */
 	index: number;
-	/** Its most telling value, such as the order number; empty text if it has none. */
+	/** Its most telling value, such as the order number; empty if it has none. */
 	label: string;
 }
 
@@ -41,7 +41,7 @@ export function itemList(indexes: number[]): string {
 	return `${indexes.length === 1 ? 'item' : 'items'} ${shown.join(', ')}`;
 }
 
-/** What became of the items of a run that stopped: indexes from 0. */
+/** The state of each item when a run stopped: indexes from 0. */
 export interface RunSummary {
 	completed: number[];
 	partly: number[];
@@ -53,7 +53,7 @@ export interface RunSummary {
 const UNKNOWN = 'It is unknown whether this was completed.';
 const NOT_RETRIED = 'It was not retried, because a retry could repeat the action.';
 const lookUp = (service: string) => `Look it up in ${service} before you send it again.`;
-/** What to do after a write whose outcome nobody knows. */
+/** What to do after a write with an unknown outcome. */
 const unknownOutcome = (service: string) => `${UNKNOWN} ${lookUp(service)} ${NOT_RETRIED}`;
 const maybeAccepted = (service: string) =>
 	`The request was accepted, so it may have been completed. ${lookUp(service)}`;
@@ -64,7 +64,7 @@ const returned = (service: string, status: number, words: string): string =>
 
 /** Every sentence that is the same for all services. `service` is the service's name, `field` a field's label. */
 export const problems = catalogue({
-	// What the user gave
+	// What the user entered
 	fieldEmpty: problem('fields', ['Order ID'], (field, advice?: string) => [
 		`${field} is empty`,
 		advice || `Fill in ${field}, or check that its expression returns a value for this item.`,
@@ -79,7 +79,7 @@ export const problems = catalogue({
 	),
 	valueNotUnique: problem('fields', ['External ID', 'REFUND-17', [1, 4] as number[]], (field, value, others) => [
 		`${field} "${value}" is also used by ${itemList(others)}`,
-		`Nothing was sent for any of them. Each item needs its own ${field}. A fixed value, or one that repeats in a loop, does not work.`,
+		`None of these items was sent. Each item needs its own ${field}: a fixed value does not work.`,
 	]),
 	unsafePath: problem('fields', ['..'], (value) => `"${value}" cannot be part of an address`),
 	operationUnknown: problem('fields', ['alert', 'forward'], (resource, operation) => [
@@ -110,7 +110,10 @@ export const problems = catalogue({
 			'To process the other items, set On Error to "Continue" or "Continue (using error output)" in the node\'s Settings.',
 		],
 	),
-	partlyCompleted: sentence('run', 'Other parts of this item were completed.'),
+	partlyCompleted: sentence(
+		'run',
+		'Part of this item was completed before it failed. If you run the item again, that part is sent again.',
+	),
 	nothingSent: sentence('run', 'Nothing was sent.'),
 	otherItemsInvalid: problem(
 		'run',
@@ -155,7 +158,7 @@ export const problems = catalogue({
 		],
 	),
 
-	// Requests that were not answered
+	// Requests without a response
 	waitTooLong: problem('request', ['Acme Pay', 'of 120 s', 60, ''], (service, wait, limit, words) => [
 		`${service} asked for a wait ${wait}, which is longer than Max Retry Wait (${limit} s)`,
 		together(

@@ -1,16 +1,15 @@
 import { hideCardNumbers } from '../cardNumber';
 
-/** Takes secrets and card numbers out of a text. */
+/** Removes secrets and card numbers from text. */
 export type Redact = (text: string) => string;
 
-/** Tokens that a service repeats: one that was fetched on the way is in no list of secrets. */
+/** Tokens that a service echoes: one fetched during the run may be missing from the list of secrets. */
 const JSON_WEB_TOKEN = /\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g;
 const AUTHORIZATION = /\b(Bearer|Basic)\s+[\w.~+/-]{20,}=*/gi;
 
 /**
- * Makes the function that every text from outside passes before a user, an error or a log sees it.
- *
- * @param secrets values that must not be seen; shorter than 4 characters are ignored, since cutting them would only garble text
+ * Creates the function through which all external text passes before a user, an error or a log sees it.
+ * @param secrets values to hide; those shorter than 4 characters are ignored, because hiding them would only garble text
  */
 export function redactor(secrets: string[]): Redact {
 	const hidden = [...new Set(secrets.filter((secret) => secret.length >= 4))].sort((a, b) => b.length - a.length);
@@ -22,7 +21,7 @@ export function redactor(secrets: string[]): Redact {
 	};
 }
 
-/** The secrets of a run: those of the credential, and tokens that are fetched on the way. */
+/** A run's secrets: the credential's, and tokens fetched during the run. */
 export class Secrets {
 	private hide: Redact;
 

@@ -4,49 +4,45 @@ import { getPath, isRecord, type Json, type JsonRecord, setPath } from '../value
 import { isBlank } from '../values/validate';
 
 /**
- * The one language in which all services describe their fields: a field has a kind, and the kind says how n8n asks for the value and
- * how it is read and checked. So a currency, a date or an id means the same in every service.
+ * The one language in which all services describe their fields: a field has a kind, and the kind says how n8n asks for the
+ * value and how it is read and checked. So a currency, a date or an ID means the same in every service.
  */
 
-/** What a value is. The common ones stand in `kinds.ts`; a service adds those that only it has. */
+/** What a value is. The common kinds are in `kinds.ts`; a service adds those that only it has. */
 export interface Kind<Value extends Json = Json> {
 	/** How n8n asks for it. */
 	property: { type: NodePropertyTypes; default: INodeProperties['default'] } & Partial<INodeProperties>;
 	/**
-	 * The value as it is sent; undefined for nothing.
-	 *
+	 * The value as it is sent; undefined if there is none.
 	 * @param field what messages call the field
 	 * @throws InputError naming the field, the rule and the value seen
 	 */
 	read: (value: unknown, field: string) => Value | undefined;
 }
 
-/** A field of a node. */
 export interface FieldSpec<Value extends Json = Json> {
-	/** Its label, by which messages name it. */
+	/** Its label, which messages use. */
 	displayName: string;
 	/** The parameter's name, stored in workflows. */
 	name: string;
 	kind: Kind<Value>;
-	/** Where the value goes in the body, with dots between: `address.city`. The parameter's name if left out. */
+	/** The value's path in the body, separated by dots: `address.city`. Defaults to the parameter's name. */
 	path?: string;
-	/** More of n8n's property, such as a description, a placeholder or conditions. */
+	/** Additions to the n8n property, such as a description, a placeholder or conditions. */
 	property?: Partial<INodeProperties>;
 }
 
-/** The n8n property of a field. */
 export function fieldProperty({ displayName, name, kind, property }: FieldSpec): INodeProperties {
 	return { displayName, name, ...kind.property, ...property };
 }
 
-/** Where a field's value stands in the body. */
+/** The path of a field's value in the body. */
 export function pathOf({ path, name }: FieldSpec): string {
 	return path ?? name;
 }
 
 /**
- * The object that a collection's fields fill, not checked yet: empty fields are left out.
- *
+ * The object that a collection's fields fill, not checked yet. Empty fields are omitted.
  * @param given the collection, by parameter names
  */
 export function collectFields(given: unknown, fields: FieldSpec[]): JsonRecord {
@@ -60,10 +56,8 @@ export function collectFields(given: unknown, fields: FieldSpec[]): JsonRecord {
 }
 
 /**
- * The object as it is sent: every value that has a field is read by the field's kind, wherever it came from. All others stay as they
- * are.
- *
- * @param group what messages call the object, such as `Order`; empty text if the field's name says enough
+ * The object as it is sent: the kind of each field reads its value, whatever its source. All other values stay unchanged.
+ * @param group what messages call the object, such as `Order`; empty if the field's name says enough
  * @throws InputError naming the field, the group and the rule
  */
 export function checkFields(record: JsonRecord, fields: FieldSpec[], group: string): JsonRecord {

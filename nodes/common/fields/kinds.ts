@@ -4,15 +4,12 @@ import type { Json } from '../values/json';
 import * as validate from '../values/validate';
 import type { Kind } from './fieldSpec';
 
-/** Reads text by a check that returns empty text for nothing. */
+/** Reads text with a check that returns empty text if there is no value. */
 export function textKind(check: (value: unknown, field: string) => string): Kind<string> {
-	return {
-		property: { type: 'string', default: '' },
-		read: (value, field) => check(value, field) || undefined,
-	};
+	return { property: { type: 'string', default: '' }, read: (value, field) => check(value, field) || undefined };
 }
 
-/** Text that names something, such as an order number. */
+/** Text that identifies something, such as an order number. */
 export const id = textKind(validate.plainText);
 
 export const text = textKind(validate.plainText);
@@ -24,7 +21,7 @@ export function textUpTo(longest: number): Kind<string> {
 
 export const uuid = textKind((value, field) => (validate.isBlank(value) ? '' : validate.uuid(value, field)));
 
-/** Major units, the digits as they were typed. */
+/** Major units, with the digits as typed. */
 export const amount = textKind(validate.amount);
 
 /** A whole number in the currency's smallest unit, as text. */
@@ -45,14 +42,9 @@ export function digits(count: number): Kind<string> {
 	return textKind((value, field) => validate.digits(value, field, count));
 }
 
-/** `true` or `false`. */
 export const boolean: Kind<boolean> = { property: { type: 'boolean', default: false }, read: validate.boolean };
 
-/**
- * One value of a list.
- *
- * @param options as the panel shows them
- */
+/** One value of a list. @param options as the panel shows them */
 export function choice(options: INodePropertyOptions[]): Kind<string> {
 	const values = options.map(({ value }) => String(value));
 	return {
@@ -61,11 +53,7 @@ export function choice(options: INodePropertyOptions[]): Kind<string> {
 	};
 }
 
-/**
- * A list whose entries are read one by one: a list, or text with commas or line breaks between.
- *
- * @param entry reads one entry
- */
+/** A list (or text separated by commas or line breaks) whose entries are read one by one. @param entry reads one entry */
 export function listOf(entry: (value: unknown, field: string) => string = validate.requiredText): Kind<Json[]> {
 	return {
 		property: { type: 'string', default: '' },
@@ -78,8 +66,7 @@ export function listOf(entry: (value: unknown, field: string) => string = valida
 
 /**
  * Several values of a list that the panel shows.
- *
- * @param known true if only the listed values are accepted; a list that the service may extend lets others pass
+ * @param known true if only the listed values are accepted; false for a list that the service may extend
  */
 export function choices(options: INodePropertyOptions[], known = true): Kind<Json[]> {
 	const values = options.map(({ value }) => String(value));

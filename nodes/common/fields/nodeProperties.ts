@@ -34,7 +34,7 @@ function operationFields(operation: Operation): INodeProperties[] {
 	];
 }
 
-/** A dropdown that decides what the node does: never an expression, the first entry chosen. */
+/** A dropdown that decides what the node does: never an expression, and the first entry is the default. */
 function selector(displayName: string, name: string, options: INodePropertyOptions[]): INodeProperties {
 	const [{ value: first }] = options;
 	return Object.assign(
@@ -43,10 +43,7 @@ function selector(displayName: string, name: string, options: INodePropertyOptio
 	);
 }
 
-/**
- * All properties of a node from its registry: the resources, their operations in menu order, and each operation's fields, shown
- * for it alone.
- */
+/** A node's properties from its registry: resources, operations in menu order, and fields, shown for their operation only. */
 export function nodeProperties(resources: Resource[]): INodeProperties[] {
 	const resourceOptions = resources.map(({ name, value, description }) => ({ name, value, description }));
 	const properties: INodeProperties[] = [selector('Resource', 'resource', alphabetical(resourceOptions))];

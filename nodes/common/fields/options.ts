@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { RequestSettings } from '../operation';
 import { numberBetween, wholeNumber } from '../values/validate';
 
-/** The Options every operation that sends requests has. */
+/** The Options of every operation that sends requests. */
 export const requestOptions: INodeProperties[] = [
 	{
 		displayName: 'Max Concurrent Requests',
@@ -33,11 +33,7 @@ export const requestOptions: INodeProperties[] = [
 	},
 ];
 
-/**
- * The settings of a run from its Options.
- *
- * @throws InputError for values out of bounds
- */
+/** The settings of a run from its Options. @throws InputError for values out of bounds */
 export function requestSettings(options: IDataObject): RequestSettings {
 	return {
 		concurrency: wholeNumber(options.maxConcurrentRequests ?? 10, 'Max Concurrent Requests', 1, 100),
@@ -46,7 +42,7 @@ export function requestSettings(options: IDataObject): RequestSettings {
 	};
 }
 
-/** The Batch Size of an operation that gathers items into requests. */
+/** The Batch Size of an operation that groups items into requests. */
 export function batchSizeOption(entries: string, size: number, highest: number): INodeProperties {
 	return {
 		displayName: 'Batch Size',
@@ -58,7 +54,7 @@ export function batchSizeOption(entries: string, size: number, highest: number):
 	};
 }
 
-/** The Max Request Size of an operation whose requests are bounded by their size too. */
+/** The Max Request Size of an operation whose requests also have a size limit. */
 export function batchBytesOption(kilobytes: number): INodeProperties {
 	return {
 		displayName: 'Max Request Size',

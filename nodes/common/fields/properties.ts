@@ -3,11 +3,11 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Item } from '../run/item';
 import { wholeNumber } from '../values/validate';
 
-/** A record chosen from a list of the service or by its id. */
+/** A record chosen from the service's list or by its ID. */
 export function locator(field: {
 	displayName: string;
 	name: string;
-	/** The list-search method of the node. */
+	/** The node's list-search method. */
 	search: string;
 	description: string;
 	example: string;
@@ -26,12 +26,7 @@ export function locator(field: {
 				type: 'list',
 				typeOptions: { searchListMethod: field.search, searchable: true },
 			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: `e.g. ${field.example}`,
-			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: `e.g. ${field.example}` },
 		],
 	};
 }
@@ -56,7 +51,7 @@ export const listFields: INodeProperties[] = [
 	},
 ];
 
-/** How many records a list is to give. @throws InputError for a limit below 1 */
+/** How many records a list returns. @throws InputError for a limit below 1 */
 export function recordLimit(item: Item): number {
 	return item.flag('returnAll') ? Number.POSITIVE_INFINITY : wholeNumber(item.value('limit'), 'Limit', 1);
 }
@@ -69,7 +64,7 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** What a trigger gives: the simplified event, with the body as it came where it is wanted. */
+/** What a trigger outputs: the simplified event, with the original body if it is selected. */
 export const triggerOutputFields: INodeProperties[] = [
 	simplifyField,
 	{
@@ -82,7 +77,7 @@ export const triggerOutputFields: INodeProperties[] = [
 	},
 ];
 
-/** Anything of a request's body that has no field of its own. It is merged before the checks. */
+/** Request fields that have no field in the panel. They are merged before the checks. */
 export const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields (JSON)',
 	name: 'additionalFields',

@@ -15,38 +15,30 @@ import {
 } from './n8nRequest';
 
 /**
- * The access token of a run: which one its requests carry, who fetches it, and what happens once it is refused.
- *
- * n8n holds the token of an OAuth2 credential, but resolves the credential for each request that it authorizes itself, which takes
- * longer than the request. So the token is read once and sent by us. Each renewal is shared by all requests of the run, and a key that
- * was refused once is not tried again.
+ * A run's access token: which one its requests carry, who fetches it, and what happens when it is rejected.
+ * n8n stores the token of an OAuth2 credential, but resolves the credential for each request that it authorizes itself, which
+ * takes longer than the request. So we read the token once and send it ourselves. All requests of the run share each renewal,
+ * and a key that was rejected once is not tried again.
  */
 export class AccessToken {
 	private token?: string;
-
-	/** True if n8n keeps the token out of sight: it then authorizes every request itself. */
+	/** True if n8n does not expose the token: n8n then authorizes every request itself. */
 	private isHidden = false;
-
-	/** The request under way that brings the first token. It resolves with what went wrong with that, if anything. */
+	/** The pending request that brings the first token. It resolves with the token's fault, if any. */
 	private fetching?: Promise<TransportFault | undefined>;
-
-	/** The renewal of a stale token under way. It resolves with what went wrong, if anything. */
+	/** The pending renewal of a stale token. It resolves with its fault, if any. */
 	private renewal?: Promise<TransportFault | undefined>;
-
 	/** The token that the last renewal fetched. */
 	private fetched?: string;
-
-	/** A token that was refused as soon as it had been fetched. */
+	/** A token that was rejected right after it was fetched. */
 	private rejectedToken?: string;
-
-	/** The refusal of the key itself. */
+	/** The fault if the key itself was rejected. */
 	private keyFault?: TransportFault;
-
-	/** The first request through a credential whose token n8n fetches by `preAuthentication`. */
+	/** The first request with a credential whose token n8n fetches by `preAuthentication`. */
 	private first?: Promise<void>;
 
 	/**
-	 * @param secrets those of the run: tokens are added
+	 * @param secrets the run's secrets; tokens are added to them
 	 * @param credential the decrypted credential
 	 */
 	constructor(
@@ -58,16 +50,15 @@ export class AccessToken {
 		this.token = service.tokenOf?.(credential);
 	}
 
-	/** True if the first request fetches a token that all others then use: it goes alone, so that nothing leaves after its failure. */
+	/** True if the first request fetches a token that all others then use: it goes alone, so nothing is sent after it fails. */
 	get firstGoesAlone(): boolean {
 		return this.service.tokenOf !== undefined && this.token === undefined;
 	}
 
 	/**
-	 * Waits until a request may be sent. If n8n fetches the credential's token by `preAuthentication`, the first request goes alone: it
-	 * may have to fetch the token, and each of several at once would fetch one.
-	 *
-	 * @returns to be called once the request has come to its end
+	 * Waits until a request may be sent. If n8n fetches the credential's token by `preAuthentication`, the first request goes
+	 * alone: it may have to fetch the token, and several concurrent requests would each fetch one.
+	 * @returns a function to call when the request has finished
 	 */
 	async enter(authorization: ServiceRequest['authorization']): Promise<() => void> {
 		let leave = () => {};
@@ -81,8 +72,7 @@ export class AccessToken {
 	}
 
 	/**
-	 * One request over n8n's helpers, authorized by its own token, by nothing, by the token that n8n holds, or else by the credential.
-	 *
+	 * One request through n8n's helpers, authorized by its own token, nothing, the token that n8n stores, or else the credential.
 	 * @throws Cancelled if the execution was cancelled
 	 */
 	async request(options: IHttpRequestOptions, authorization: ServiceRequest['authorization']): Promise<AttemptResult> {
@@ -91,9 +81,8 @@ export class AccessToken {
 		return this.service.tokenOf ? await this.withToken(options) : await requestWithCredential(this.n8n, options);
 	}
 
-	/** One request with the token of this run. If that is stale, nothing was acted on: it is renewed, and the request sent once more. */
+	/** One request with the run's token. If it is stale, nothing was processed: it is renewed and the request is sent once more. */
 	private async withToken(options: IHttpRequestOptions): Promise<AttemptResult> {
-		// a key that was refused once is refused every time
 		if (this.keyFault) return { fault: this.keyFault };
 		const { token } = this;
 		if (token === undefined) return await (this.isHidden ? this.withoutToken(options) : this.oneByOne(options));
@@ -101,7 +90,7 @@ export class AccessToken {
 		return await this.renewedIfStale(options, result, token);
 	}
 
-	/** As long as n8n holds no token, one request at a time leaves without one. The others wait for the token that it brings. */
+	/** While n8n stores no token, one request at a time is sent without one. The others wait for the token that it brings. */
 	private async oneByOne(options: IHttpRequestOptions): Promise<AttemptResult> {
 		if (this.fetching) {
 			const fault = await this.fetching;
@@ -116,7 +105,7 @@ export class AccessToken {
 		}
 	}
 
-	/** A request that n8n authorizes itself, for which it fetches a token. */
+	/** A request that n8n authorizes itself, fetching a token for it. */
 	private async withoutToken(options: IHttpRequestOptions): Promise<AttemptResult> {
 		const result = await requestWithCredential(this.n8n, options);
 		if (!('response' in result)) {
@@ -127,17 +116,15 @@ export class AccessToken {
 		const held = await this.stored().catch(() => undefined);
 		this.token ??= held;
 		this.isHidden = this.token === undefined;
-		// after a 401, n8n has renewed the token and sent again already
+		// after a 401, n8n has already renewed the token and sent the request again
 		if (result.response.status !== 401) return await this.renewedIfStale(options, result, this.token);
 		this.rejectedToken = this.token;
 		return result;
 	}
 
 	/**
-	 * Sends a request that was refused for its token with the next one: all requests of a run share its renewal, whichever comes first.
-	 *
-	 * @param result what it came to with the token; anything but such a refusal is returned
-	 * @param refused the token
+	 * Resends a request with the next token if its own was rejected. All requests of a run share one renewal.
+	 * @param result the result with the token `refused`; returned unchanged if the token was not the reason
 	 */
 	private async renewedIfStale(
 		options: IHttpRequestOptions,
@@ -166,9 +153,8 @@ export class AccessToken {
 	}
 
 	/**
-	 * Takes the token that another execution has brought meanwhile, or has n8n fetch one.
-	 *
-	 * @returns what went wrong; undefined if the run has the new one
+	 * Uses the token that another execution has fetched meanwhile, or has n8n fetch one.
+	 * @returns the fault; undefined if the run has a new token
 	 */
 	private async renew(refused: string | undefined): Promise<TransportFault | undefined> {
 		try {
@@ -178,7 +164,7 @@ export class AccessToken {
 				return undefined;
 			}
 			const renewed = await refreshToken(this.n8n);
-			// an n8n that cannot be asked renews the token of a request that it authorizes itself
+			// an n8n without this helper renews the token of a request that it authorizes itself
 			this.token = renewed && this.hold(renewed);
 			if (renewed) this.fetched = this.token;
 			return undefined;
@@ -189,12 +175,12 @@ export class AccessToken {
 		}
 	}
 
-	/** The token that n8n holds now. */
+	/** The token that n8n stores now. */
 	private async stored(): Promise<string | undefined> {
 		return this.hold(await this.n8n.context.getCredentials(this.n8n.credential));
 	}
 
-	/** The token in a credential, from now on among the secrets of the run. */
+	/** The token in a credential, which becomes one of the run's secrets. */
 	private hold(credential: IDataObject): string | undefined {
 		this.secrets.add(this.service.secrets(credential));
 		return this.service.tokenOf?.(credential);
@@ -210,12 +196,12 @@ export class AccessToken {
 	}
 }
 
-/** What a request came to whose token could not be renewed: only a 401 is certain not to have been acted on. */
+/** The result of a request whose token could not be renewed: only after a 401 is it certain that it was not processed. */
 function refusedFor(fault: TransportFault, result: AttemptResult): AttemptResult {
 	return isUnauthorized(result) ? { fault } : result;
 }
 
-/** What went wrong with the token, if that did. */
+/** The token's fault, if there is one. */
 function tokenFaultIn(result: AttemptResult): TransportFault | undefined {
 	return 'fault' in result && result.fault.tokenStatus !== undefined ? result.fault : undefined;
 }

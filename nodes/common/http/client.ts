@@ -21,7 +21,7 @@ import { type PaceSignal, RateLimiter, WaitBudget, WaitTooLong } from './rateLim
 import { type RawResponse, readResponse } from './response';
 import { type Decision, decideRetry } from './retryPolicy';
 
-/** The reason of a run that ends at a failure: what waits for its request to leave is not sent any more. */
+/** Why a run ended after a failure: requests that are still waiting are no longer sent. */
 export class Aborted extends Error {
 	constructor() {
 		super('Not sent: the run was stopped');
@@ -31,30 +31,23 @@ export class Aborted extends Error {
 /** How one item sends. */
 interface Sender {
 	effect: Effect;
-	/** True if a failed request ends the whole run: from then on nothing leaves. */
+	/** True if a failed request ends the whole run: nothing is sent after it. */
 	endsRun: boolean;
 	budget: WaitBudget;
 }
 
-/** The client of one node run: whatever its requests share. */
+/** The client of one node run: everything its requests share. */
 export class Client {
-	/** What differs by credential (`Service.variant`). */
+	/** See {@link Service.variant}. */
 	readonly variant: unknown;
-
 	readonly baseUrl: string;
-
 	readonly environment: string;
-
 	/** Ends the run: its reason is `Aborted` after a failure, or `Cancelled`. */
 	private readonly run = new AbortController();
-
 	private readonly secrets: Secrets;
-
 	private readonly token: AccessToken;
-
 	private readonly limiter: RateLimiter;
 
-	/** Reads the credential once. */
 	static async open(context: Context, service: Service, settings: RequestSettings): Promise<Client> {
 		return new Client(context, service, settings, await context.getCredentials(service.credential));
 	}
@@ -94,20 +87,19 @@ export class Client {
 		return this.token.firstGoesAlone;
 	}
 
-	/** Aborted once nothing may leave any more. */
+	/** Aborted when nothing may be sent any more. */
 	get signal(): AbortSignal {
 		return this.run.signal;
 	}
 
-	/** Ends the run: whatever has not left yet stays. */
+	/** Ends the run: what has not been sent yet is not sent. */
 	abort(): void {
 		this.run.abort(new Aborted());
 	}
 
 	/**
 	 * The function with which one item sends its requests.
-	 *
-	 * @param endsRun true if a failed request ends the whole run. Not for steps, which may go on after a refusal.
+	 * @param endsRun true if a failed request ends the whole run. Not for steps, which may continue after a failed request.
 	 */
 	sender(effect: Effect, endsRun = false): Send {
 		const budget = new WaitBudget(this.settings.maxRetryWait);
@@ -120,7 +112,7 @@ export class Client {
 				hasWritten ||= how.effect === effect;
 				return response;
 			} catch (error) {
-				// an item of which something was completed must not count as one that was never sent
+				// an item that was completed in part must not count as one that was never sent
 				const isPartway = error instanceof Aborted && hasWritten && effect === 'write';
 				return rethrow(
 					isPartway ? new ServiceError({ problem: problems.stoppedPartway(this.service.name), partly: true }) : error,
@@ -132,10 +124,9 @@ export class Client {
 	}
 
 	/**
-	 * Sends a request until it is answered, refused for good, or may not be sent again: see `retryPolicy.ts`.
-	 *
+	 * Sends a request until it succeeds, fails for good, or may not be retried: see `retryPolicy.ts`.
 	 * @throws ServiceError in the service's words
-	 * @throws Cancelled when the execution was cancelled; Aborted when another item's failure stopped the run
+	 * @throws Cancelled if the execution was cancelled; Aborted if another item's failure stopped the run
 	 */
 	private async send(request: ServiceRequest, { effect, endsRun, budget }: Sender): Promise<ServiceResponse> {
 		const options = this.httpOptions(request);
@@ -165,7 +156,7 @@ export class Client {
 				);
 				if ('response' in result)
 					signal = decision.kind === 'pause' ? { kind: 'refused', asked: decision.asked } : { kind: 'answered' };
-				// before the slot is free: otherwise the next request would leave after a failure that ends the run
+				// before the slot is released: otherwise the next request would be sent after a failure that ends the run
 				if (decision.kind === 'fail' && endsRun) this.abort();
 				if (decision.kind === 'pause' || decision.kind === 'retry')
 					afterBusy ||= 'response' in result && result.response.status === 503;
@@ -174,7 +165,7 @@ export class Client {
 			}
 
 			if (decision.kind === 'done') {
-				// the next page of a list may wait as long again
+				// the next page of a list may wait just as long
 				budget.waited = 0;
 				return decision.response;
 			}
@@ -190,14 +181,14 @@ export class Client {
 		}
 	}
 
-	/** Redacts the request's own token too. */
+	/** Also redacts the request's own token. */
 	private redactFor({ authorization }: ServiceRequest): Redact {
 		if (authorization === undefined || authorization === 'none') return this.redact;
 		const hideToken = redactor([authorization.bearer]);
 		return (text) => hideToken(this.redact(text));
 	}
 
-	/** The exact request: the body is serialized here, once, and these bytes are signed and sent. */
+	/** The exact request. The body is serialized once, here, and these bytes are signed and sent. */
 	private httpOptions(request: ServiceRequest): IHttpRequestOptions {
 		const { query = {}, expect } = request;
 		const search = Object.keys(query).length > 0 ? `?${new URLSearchParams(query).toString()}` : '';
@@ -206,13 +197,13 @@ export class Client {
 			url: `${this.baseUrl}${request.path}${search}`,
 			headers: { Accept: expect === 'file' ? '*/*' : 'application/json' },
 			timeout: this.settings.timeout,
-			// the body as it came: parsing is ours, so that no digit is lost
+			// the unparsed body: we parse it ourselves, so no digit is lost
 			encoding: 'arraybuffer',
 			returnFullResponse: true,
 			// a redirect would carry keys to an address nobody checked
 			disableFollowRedirect: true,
 			sendCredentialsOnCrossOriginRedirect: false,
-			// n8n renews a token and sends again on a 401, which it must see as an error
+			// on a 401, n8n renews a token and sends again, but only if it sees the 401 as an error
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
 		};
 		if (request.body !== undefined) {

@@ -1,15 +1,14 @@
 import type { IHttpRequestHelper, JsonObject } from 'n8n-workflow';
 
-/** Milliseconds that a token may take. */
+/** Milliseconds allowed for fetching a token. */
 const LIMIT = 30_000;
 
 /**
- * Fetches what a credential sends its requests with, before their first: for its `preAuthentication`, the one place beside `attempt.ts`
- * that sends anything.
- *
- * @param url the whole address of the call
- * @returns the answer's body, parsed
- * @throws the HTTP client's error where the service refuses or cannot be reached
+ * Fetches what a credential needs before its first request: for its `preAuthentication`. Besides `n8nRequest.ts`, this is the
+ * only code that sends anything.
+ * @param url the whole URL of the call
+ * @returns the parsed response body
+ * @throws the HTTP client's error if the service rejects the call or cannot be reached
  */
 export async function fetchSessionToken(helper: IHttpRequestHelper, url: string, body: JsonObject): Promise<unknown> {
 	return (await helper.helpers.httpRequest({

@@ -8,7 +8,7 @@ import type { WaitBudget } from './rateLimiter';
 import { parseBody, type RawResponse } from './response';
 import { MOST_TRIES, retryAfter } from './retryPolicy';
 
-/** What the words about a request need of the run it belongs to. */
+/** What an explanation needs from the request's run. */
 interface Run {
 	service: Service;
 	baseUrl: string;
@@ -17,7 +17,7 @@ interface Run {
 	redact: Redact;
 }
 
-/** The error of a request that got no response. */
+/** The error for a request that got no response. */
 export function faultError(run: Run, effect: Effect, fault: TransportFault): ServiceError {
 	const { service, settings, baseUrl } = run;
 	if (fault.tokenStatus !== undefined) return tokenError(run, fault);
@@ -36,7 +36,7 @@ export function faultError(run: Run, effect: Effect, fault: TransportFault): Ser
 	return new ServiceError({ problem: problems.connectionLost(service.name, fault.reason, unclear, tries), unclear });
 }
 
-/** The token could not be had, so nothing was done at the service. */
+/** The error for a token that could not be fetched: the request was not sent. */
 function tokenError({ service, environment }: Run, fault: TransportFault): ServiceError {
 	const { tokenStatus = 0, code, reason } = fault;
 	if (isKeyRefused(fault))
@@ -45,7 +45,7 @@ function tokenError({ service, environment }: Run, fault: TransportFault): Servi
 	return new ServiceError({ problem: problems.noToken(service.name, status ?? code, reason), status });
 }
 
-/** A pause that another item's response caused is longer than this item may wait. */
+/** The error for a pause, caused by another item's response, that is longer than this item may wait. */
 export function waitTooLongError({ service, settings }: Run, milliseconds: number): ServiceError {
 	const limit = settings.maxRetryWait / 1000;
 	return new ServiceError({
@@ -54,7 +54,7 @@ export function waitTooLongError({ service, settings }: Run, milliseconds: numbe
 	});
 }
 
-/** The service refuses for longer than the item may wait: its status, its time and its words. */
+/** The error for a service that stays busy for longer than the item may wait: its status, its wait and its words. */
 export function stillBusyError(
 	{ service, settings, redact }: Run,
 	response: RawResponse,

@@ -1,33 +1,32 @@
 import { clock } from '../clock';
 
-/** How many good answers are remembered. */
+/** How many successful responses are remembered. */
 const REMEMBERED = 1000;
-/** Fewer good answers say too little about what a service allows. */
+/** Fewer successful responses say too little about what a service allows. */
 const FEWEST = 10;
-/** The share of what a service was seen to allow that is asked of it: requests do not arrive as evenly as they leave. */
+/** The share of the observed rate that is used: requests do not arrive as evenly as they are sent. */
 const SHARE = 0.9;
-/** So many times as long as the service asked to wait, without a refusal: then twice the rate is tried. */
+/** After this many multiples of the requested wait without a rejection, try twice the rate. */
 const QUIET = 30;
 
 /**
- * How fast a service may be asked. There is no bound until it refuses; then it is what the service was seen to take in the time it
- * asked to wait: 50 good answers in the second before a `Retry-After: 1` mean 50 a second. Without a bound each pause would be
- * followed by a burst that ends in the next pause.
+ * The highest rate at which a service accepts requests. It is unlimited until the service throttles a request. Then it is
+ * what the service accepted in a period as long as the wait it asked for: 50 successful responses in the second before a
+ * `Retry-After: 1` mean 50 a second. Without a limit, each pause would be followed by a burst that ends in the next pause.
  */
 export class LearnedRate {
-	/** When the requests left that were answered well (milliseconds since 1970), oldest first. */
+	/** When each successful request was sent (milliseconds since 1970), oldest first. */
 	private readonly taken: number[] = [];
-	/** Milliseconds from one request to the next. */
+	/** Milliseconds between two requests. */
 	private gap = 0;
 	private nextAt = 0;
-	/** Milliseconds without a refusal after which more is tried. */
+	/** Milliseconds without a rejection after which a higher rate is tried. */
 	private quiet = 0;
 	private triedAt = 0;
-
-	/** A refusal that nothing was learned from yet. */
+	/** A rejection that the rate was not derived from yet. */
 	private refusal: { sentAt: number; asked: number } | undefined;
 
-	/** A request that left then was answered well. */
+	/** A request that was sent at this time succeeded. */
 	answered(sentAt: number): void {
 		this.taken.push(sentAt);
 		if (this.taken.length > REMEMBERED) this.taken.shift();
@@ -37,16 +36,12 @@ export class LearnedRate {
 		this.triedAt = now;
 	}
 
-	/**
-	 * A request that left then was refused as one too many.
-	 *
-	 * @param asked milliseconds that the service asked to wait
-	 */
+	/** A request that was sent at this time was throttled. @param asked milliseconds that the service asked to wait */
 	refused(sentAt: number, asked: number): void {
 		this.refusal = { sentAt, asked };
 	}
 
-	/** Takes the next moment at which a request may leave. @returns milliseconds until then */
+	/** Reserves the next moment at which a request may be sent. @returns milliseconds until then */
 	take(): number {
 		this.learn();
 		const now = clock.now();
@@ -55,7 +50,7 @@ export class LearnedRate {
 		return at - now;
 	}
 
-	/** Done only after the pause: what was under way at the refusal has been answered by then. */
+	/** Runs only after the pause: by then, the requests pending at the rejection have their responses. */
 	private learn(): void {
 		if (!this.refusal) return;
 		const { sentAt, asked } = this.refusal;

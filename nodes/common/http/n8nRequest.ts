@@ -12,12 +12,12 @@ import { Cancelled } from '../clock';
 import type { Redact } from '../errors/redact';
 import type { RawResponse } from './response';
 
-/** Everything that knows n8n's request helpers and what they throw stands in this file. */
+/** All code that depends on n8n's request helpers and what they throw is in this file. */
 
 /** Where requests come from: an execution, a dropdown, the registration of a webhook, or its delivery. */
 export type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
-/** What a request through n8n needs of the run it belongs to. */
+/** What a request through n8n needs from its run. */
 export interface N8nAccess {
 	context: Context;
 	/** The credential's type. */
@@ -25,22 +25,22 @@ export interface N8nAccess {
 	/** n8n's cancel signal of the execution. */
 	signal?: AbortSignal;
 	redact: Redact;
-	/** Where n8n fetches the token of an OAuth2 credential. */
+	/** The URL from which n8n fetches the token of an OAuth2 credential. */
 	tokenUrl?: string;
 	/** True if n8n renews the credential's token itself after a 401. */
 	isRenewedByN8n: boolean;
 }
 
-/** What one request came to: a response, whatever it says, or a fault on the way. */
+/** The result of one request: a response with any status, or a transport fault. */
 export type AttemptResult = { response: RawResponse } | { fault: TransportFault };
 
-/** One request that n8n authorizes. Every response and every fault comes back as a value; only a cancelled execution throws. */
+/** One request that n8n authorizes. Every response and fault is returned as a value; only a cancelled execution throws. */
 export async function requestWithCredential(n8n: N8nAccess, options: IHttpRequestOptions): Promise<AttemptResult> {
 	const { context, credential } = n8n;
 	const send = context.helpers.httpRequestWithAuthentication.bind(context, credential);
 	try {
 		let response = (await send(options)) as IN8nHttpFullResponse;
-		// an n8n before 2.11 has no exceptions from `ignoreHttpStatusErrors`: unless every status is thrown it sees no 401 and renews nothing
+		// before 2.11, `ignoreHttpStatusErrors` has no exceptions: unless every status is thrown, n8n sees no 401, renews nothing
 		if (response.statusCode === 401 && n8n.isRenewedByN8n)
 			response = (await send({ ...options, ignoreHttpStatusErrors: false })) as IN8nHttpFullResponse;
 		return { response: rawResponse(response.statusCode, response.headers, response.body) };
@@ -49,7 +49,7 @@ export async function requestWithCredential(n8n: N8nAccess, options: IHttpReques
 	}
 }
 
-/** One request that the credential has no part in: it carries its own token, or keys in its body. */
+/** One request without the credential: it carries its own token, or keys in its body. */
 export async function requestBare(n8n: N8nAccess, options: IHttpRequestOptions): Promise<AttemptResult> {
 	try {
 		const response = (await n8n.context.helpers.httpRequest({
@@ -62,15 +62,14 @@ export async function requestBare(n8n: N8nAccess, options: IHttpRequestOptions):
 	}
 }
 
-/** The request with a token of its own. */
+/** The request with its own token. */
 export function withBearer(options: IHttpRequestOptions, token: string): IHttpRequestOptions {
 	return { ...options, headers: { ...options.headers, Authorization: `Bearer ${token}` } };
 }
 
 /**
  * Has n8n fetch a new token for the OAuth2 credential.
- *
- * @returns the credential's data with it; undefined for an n8n that cannot be asked to
+ * @returns the credential's data with the token; undefined if this n8n has no such helper
  */
 export async function refreshToken({ context, credential }: N8nAccess): Promise<IDataObject | undefined> {
 	const { refreshOAuth2Token } = context.helpers as Partial<Context['helpers']>;
@@ -79,7 +78,7 @@ export async function refreshToken({ context, credential }: N8nAccess): Promise<
 }
 
 /**
- * @param mayBeOfToken true if n8n may have failed in fetching a token, before the request itself was sent
+ * @param mayBeOfToken true if n8n may have failed to fetch a token before it sent the request itself
  * @throws Cancelled if the execution was cancelled
  */
 function resultOf(error: unknown, n8n: N8nAccess, mayBeOfToken: boolean): AttemptResult {
@@ -105,41 +104,41 @@ function rawResponse(status: number, headers: unknown, body: unknown): RawRespon
 	};
 }
 
-/** What went wrong on the way, where there was no answer. */
+/** What went wrong in transport if there was no response. */
 export interface TransportFault {
 	code: string;
 	/** In words, without secrets. */
 	reason: string;
-	/** False where the request cannot have reached the service. */
+	/** False if the request cannot have reached the service. */
 	maybeArrived: boolean;
-	/** Where the token of the credential could not be fetched: the status of that call, 0 where there was no answer. */
+	/** If the credential's token could not be fetched: the status of that call, or 0 if it got no response. */
 	tokenStatus?: number;
 }
 
-/** Faults after which the request cannot have been acted on, and which may be gone the next time. */
+/** Faults after which the request cannot have been processed, and a retry may succeed. */
 export const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-/** No way to the service was found. */
+/** There is no route to the service. */
 export const UNREACHABLE = new Set([...NEVER_ARRIVED, 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
-/** The service did not answer in time. */
+/** The service did not respond in time. */
 export const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
-/** No connection was made: a certificate nobody can check, an address that makes no sense. */
+/** No connection was made: a certificate that cannot be verified, or an invalid address. */
 const NO_CONNECTION = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_INVALID_URL|ERR_UNSUPPORTED|ERR_BAD_OPTION/;
 
-/** What n8n's helper has thrown, as a fault. */
+/** The fault for what n8n's helper threw. */
 export function faultOf(error: unknown, n8n: N8nAccess): TransportFault {
 	if (isOfToken(error, n8n)) return tokenFaultOf(error, n8n);
 	const { code, message } = causeOf(error);
 	const fault = { code, reason: n8n.redact(message) };
-	// unless it is certain that the request never left, it may have been acted on
+	// unless it is certain that the request was never sent, it may have been processed
 	return { ...fault, maybeArrived: !UNREACHABLE.has(code) && !NO_CONNECTION.test(code) };
 }
 
-/** True where n8n tells of a key that was withdrawn; before 2.41 it does so in words alone. */
+/** True if n8n reports a withdrawn key; before 2.41, only the message says so. */
 function tellsOfWithdrawal({ failure, message }: Cause): boolean {
 	return failure?.cause === 'credential-invalid' || /^The credential .*needs to be reconnected/.test(message ?? '');
 }
 
-/** What n8n has thrown in place of a token, as a fault: whatever it is, the request was not acted on. */
+/** The fault for what n8n threw instead of returning a token: whatever it is, the request was not processed. */
 export function tokenFaultOf(error: unknown, n8n: N8nAccess): TransportFault {
 	const { code, message, status } = causeOf(error);
 	return {
@@ -150,10 +149,10 @@ export function tokenFaultOf(error: unknown, n8n: N8nAccess): TransportFault {
 	};
 }
 
-/** True where n8n failed in fetching or renewing the token: the request itself was not sent, or had been refused for its token. */
+/** True if n8n failed to fetch or renew the token: the request was not sent, or was rejected because of its token. */
 export function isOfToken(error: unknown, { tokenUrl }: N8nAccess): boolean {
 	if (tokenUrl === undefined) return false;
-	// the one request of a session with a token whose refusal is thrown and not returned
+	// in a session with a token, only the token request has its rejection thrown instead of returned
 	if (remainsOf(error) !== undefined) return true;
 	return layersOf(error).some((layer) => {
 		const { message, code, config } = layer;
@@ -167,7 +166,7 @@ export function isOfToken(error: unknown, { tokenUrl }: N8nAccess): boolean {
 	});
 }
 
-/** What an older n8n leaves of an answer that it throws: the status and mostly the body. */
+/** What an older n8n keeps of a response that it throws: the status and usually the body. */
 function remainsOf(error: unknown): Cause['response'] {
 	const layers = layersOf(error);
 	if (layers.some(({ response, config }) => response !== undefined || config !== undefined)) return undefined;
@@ -175,12 +174,12 @@ function remainsOf(error: unknown): Cause['response'] {
 	return told && { status: Number(told.httpCode), headers: {}, data: told.context?.data };
 }
 
-/** True where the token may be had a little later. */
+/** True if the token may become available a little later. */
 export function isTokenPause({ tokenStatus }: TransportFault): boolean {
 	return tokenStatus === 408 || tokenStatus === 429 || (tokenStatus !== undefined && tokenStatus >= 500);
 }
 
-/** True where the key itself is refused: another try with it would be too. */
+/** True if the key itself was rejected: another try would be rejected too. */
 export function isKeyRefused({ tokenStatus }: TransportFault): boolean {
 	return (
 		tokenStatus !== undefined && tokenStatus >= 400 && tokenStatus < 500 && tokenStatus !== 408 && tokenStatus !== 429
@@ -191,10 +190,10 @@ interface Cause {
 	code?: string;
 	message?: string;
 	status?: number;
-	/** An older n8n drops what the HTTP client threw: its status or code stands here, its message among `messages`. */
+	/** An older n8n drops the HTTP client's error. It puts the status or code here, and the message into `messages`. */
 	httpCode?: string | null;
 	messages?: string[];
-	/** The body of the answer, where it dropped that. */
+	/** The response body, if n8n dropped the error. */
 	context?: { data?: unknown };
 	config?: { url?: string };
 	body?: { error?: unknown };
@@ -203,7 +202,7 @@ interface Cause {
 	cause?: Cause;
 }
 
-/** n8n wraps what the HTTP client threw, which wraps what the socket threw. */
+/** n8n wraps the HTTP client's error, which wraps the socket's error. */
 function layersOf(error: unknown): Cause[] {
 	const layers: Cause[] = [];
 	for (
@@ -216,7 +215,7 @@ function layersOf(error: unknown): Cause[] {
 	return layers;
 }
 
-/** The refusals of RFC 6749, 5.2: the key is wrong, or may not do this. */
+/** The errors of RFC 6749, 5.2: the key is wrong, or lacks permission. */
 const KEY_REFUSALS = [
 	'invalid_client',
 	'unauthorized_client',
@@ -227,7 +226,7 @@ const KEY_REFUSALS = [
 	'invalid_request',
 ];
 
-/** n8n keeps the words of an OAuth2 refusal but not its status: any other than those of the key is one of the moment. */
+/** n8n keeps the words of an OAuth2 error but not its status: any error that is not about the key counts as temporary. */
 function statusOfOAuthError(told: Cause | undefined): number {
 	if (told === undefined || codeOf(told) !== 'EAUTH') return 0;
 	if (told.body === undefined) return /^The authorization server /.test(wordsOf(told)) ? 503 : 401;
@@ -239,12 +238,12 @@ function codeOf({ code, httpCode }: Cause): string {
 	return httpCode && !/^\d/.test(httpCode) ? httpCode : '';
 }
 
-/** What the HTTP client said, rather than what n8n made of it. */
+/** The HTTP client's words instead of n8n's. */
 function wordsOf({ message, messages }: Cause): string {
 	return messages?.[0] ?? message ?? '';
 }
 
-/** The answer or the code stands in one of the layers. `status`: 0 where there was no answer. */
+/** The response or the code may be in any layer. `status`: 0 if there was no response. */
 export function causeOf(error: unknown): {
 	response: Cause['response'];
 	code: string;

@@ -1,28 +1,27 @@
 import type { Send, ServiceRequest, ServiceResponse } from '../operation';
 import type { JsonRecord } from '../values/json';
 
-/** Pages read at most, whatever the service says. */
+/** The most pages to read, whatever the service says. */
 const MOST_PAGES = 1000;
 
 export interface Pages<Cursor> {
 	send: Send;
 	/** Where the first page begins. */
 	first: Cursor;
-	/** The largest page the service gives. */
+	/** The largest page that the service returns. */
 	pageSize: number;
-	/** Records wanted at most; `Infinity` for all. */
+	/** The most records to return; `Infinity` for all. */
 	limit: number;
 	request: (cursor: Cursor, size: number) => ServiceRequest;
-	/** The records of a page, and where the next one begins; without `next` it was the last. */
-	read: (answer: ServiceResponse, cursor: Cursor) => { records: JsonRecord[]; next?: Cursor };
-	/** Called where the list may be incomplete because reading stopped early. */
+	/** The records of a page and where the next one begins; the last page has no `next`. */
+	read: (response: ServiceResponse, cursor: Cursor) => { records: JsonRecord[]; next?: Cursor };
+	/** Called if the list may be incomplete because reading stopped early. */
 	cutShort: (reason: 'repeated' | 'cap', pages: number) => void;
 }
 
 /**
  * Reads a list page by page: until the limit, a page without records, the last page, a page seen before, or 1,000 pages.
- *
- * @returns the records in the service's order, `limit` at the most
+ * @returns at most `limit` records, in the service's order
  */
 export async function collectPages<Cursor>(pages: Pages<Cursor>): Promise<JsonRecord[]> {
 	const records: JsonRecord[] = [];
@@ -35,8 +34,8 @@ export async function collectPages<Cursor>(pages: Pages<Cursor>): Promise<JsonRe
 			break;
 		}
 		const size = Math.min(pages.pageSize, pages.limit - records.length);
-		const answer: ServiceResponse = await pages.send(pages.request(cursor, size));
-		const { records: found, next } = pages.read(answer, cursor);
+		const response: ServiceResponse = await pages.send(pages.request(cursor, size));
+		const { records: found, next } = pages.read(response, cursor);
 		if (found.length === 0) break;
 
 		const content = JSON.stringify(found);

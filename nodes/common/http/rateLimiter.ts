@@ -2,14 +2,14 @@ import { clock, pause } from '../clock';
 import { LearnedRate } from './learnedRate';
 import { backOff } from './retryPolicy';
 
-/** A service that asks for less would be asked again at once, over and over. */
+/** If a service asks for less, the next request would follow at once, over and over. */
 const SHORTEST_PAUSE = 250;
 
 /** What one item (or one batch) has spent on pauses. */
 export class WaitBudget {
-	/** False until the item's first request has left: until then it waits as long as it takes. */
+	/** False until the item's first request is sent; until then it waits as long as necessary. */
 	sent = false;
-	/** Milliseconds spent in pauses since the first request left, or since the last good response. */
+	/** Milliseconds spent in pauses since the first request was sent, or since the last successful response. */
 	waited = 0;
 
 	/** @param limit milliseconds of pauses allowed (option Max Retry Wait) */
@@ -20,16 +20,16 @@ export class WaitBudget {
 	}
 }
 
-/** Thrown if a pause would last longer than an item may still wait. */
+/** Thrown if a pause is longer than an item may still wait. */
 export class WaitTooLong extends Error {
-	/** @param milliseconds what is still to be waited */
+	/** @param milliseconds the remaining wait */
 	constructor(readonly milliseconds: number) {
 		super('The pause is longer than the item may wait');
 	}
 }
 
 /**
- * What a request says about the pace: it was answered, or it was refused as one too many, or (without a response) nothing.
+ * What a result says about the pace: a response, a rejection for too many requests, or (without a response) nothing.
  * `asked`: milliseconds that the service asked to wait.
  */
 export type PaceSignal = { kind: 'answered' } | { kind: 'refused'; asked: number | undefined } | { kind: 'silence' };
@@ -38,21 +38,20 @@ export type PaceSignal = { kind: 'answered' } | { kind: 'refused'; asked: number
 export interface Slot {
 	/**
 	 * Makes room for the next request.
-	 *
-	 * @returns milliseconds that a pause still lasts that this result caused; 0 if it caused none
+	 * @returns the remaining milliseconds of the pause that this result caused; 0 if it caused none
 	 */
 	release: (signal: PaceSignal) => number;
 }
 
 /**
- * The pace of all requests of one node run. A service that says 429 or 503 pauses them all, and halves how many are in flight;
- * every two full rounds of good responses after that give one slot back. What it was seen to allow bounds the rate from then on.
+ * The pace of all requests of one node run. A 429 or 503 pauses them all and halves how many are in flight; every two full
+ * rounds of successful responses after that add one slot. From then on, the observed rate is the limit.
  */
 export class RateLimiter {
 	private inFlight = 0;
 	private slots: number;
 	private pausedUntil = 0;
-	/** Pauses in a row without a good response in between. */
+	/** Consecutive pauses without a successful response in between. */
 	private pausesInARow = 0;
 	private goodResponses = 0;
 	private lastSlowed = Number.NEGATIVE_INFINITY;
@@ -61,7 +60,7 @@ export class RateLimiter {
 
 	/**
 	 * @param maxSlots requests in flight at once (option Max Concurrent Requests)
-	 * @param signal ends the run: whatever waits is rejected with its reason
+	 * @param signal ends the run: everything that waits is rejected with its reason
 	 */
 	constructor(
 		private readonly maxSlots: number,
@@ -73,19 +72,18 @@ export class RateLimiter {
 
 	/** Waits on behalf of one item. @throws the signal's reason if the run ends meanwhile */
 	async wait(milliseconds: number): Promise<void> {
-		// the only thing a pause throws is that the run has ended
+		// a pause throws only if the run has ended
 		await pause(milliseconds, this.signal).catch(() => this.signal.throwIfAborted());
 	}
 
 	/**
 	 * Waits for a free slot, outside of any pause.
-	 *
 	 * @throws WaitTooLong if a pause is longer than this item may still wait
-	 * @throws the signal's reason if the run ends before the request has left
+	 * @throws the signal's reason if the run ends before the request is sent
 	 */
 	async acquire(budget: WaitBudget): Promise<Slot> {
 		await this.takeSlot(budget).catch((error: unknown) => {
-			// this waiter took a wake-up with it: it is passed on
+			// this waiter used up a wake-up: pass it on
 			this.wake();
 			throw error;
 		});
@@ -126,7 +124,7 @@ export class RateLimiter {
 		}
 	}
 
-	/** Waits for the moment at which a request may leave. @returns false if a pause began meanwhile */
+	/** Waits until a request may be sent. @returns false if a pause began meanwhile */
 	private async mayLeave(): Promise<boolean> {
 		const early = this.rate.take();
 		if (early <= 0) return true;
@@ -153,12 +151,10 @@ export class RateLimiter {
 	}
 
 	/**
-	 * A request was refused as one too many: all requests pause.
-	 *
-	 * @param sentAt when that request left (milliseconds since 1970): refusals of requests that left before the last slowing down
-	 *   say nothing new about the pace
-	 * @param asked milliseconds that the service asked to wait; without it, exponential back-off
-	 * @returns milliseconds that this pause still lasts
+	 * A request was rejected for too many requests: all requests pause.
+	 * @param sentAt when it was sent (milliseconds since 1970): rejections of requests sent before the last slowdown are no news
+	 * @param asked milliseconds that the service asked to wait; if undefined, exponential back-off applies
+	 * @returns the remaining milliseconds of this pause
 	 */
 	private refused(sentAt: number, asked: number | undefined): number {
 		const now = clock.now();

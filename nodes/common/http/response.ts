@@ -5,7 +5,7 @@ import type { Redact } from '../errors/redact';
 import type { Effect, Expected, Service, ServiceRequest, ServiceResponse } from '../operation';
 import { isRecord, type Json, parseJson } from '../values/json';
 
-/** A response as it came, before anything is made of it. */
+/** A response before it is read. */
 export interface RawResponse {
 	status: number;
 	headers: Record<string, string>;
@@ -20,7 +20,7 @@ export interface ResponseContext {
 	request: ServiceRequest;
 	effect: Effect;
 	redact: Redact;
-	/** How often the request was sent, this response included. */
+	/** How often the request was sent, including for this response. */
 	tries: number;
 }
 
@@ -47,7 +47,7 @@ function kindOf(body: Json | undefined): string {
 	return isRecord(body) ? 'an object' : 'a single value';
 }
 
-/** Undefined for an empty body; `broken` where the text is no JSON. */
+/** Undefined for an empty body; `broken` if the text is not JSON. */
 export function parseBody(text: string): { body: Json | undefined; broken: boolean } {
 	if (text.trim() === '') return { body: undefined, broken: false };
 	try {
@@ -57,12 +57,12 @@ export function parseBody(text: string): { body: Json | undefined; broken: boole
 	}
 }
 
-/** Characters of what cannot be read that are looked at or shown. */
+/** Characters of unreadable content that are inspected or shown. */
 const MOST_SHOWN = 4000;
 
-/** The first words of an answer, on one line, for an error. */
+/** The first words of a response, on one line, for an error. */
 function beginning(text: string, redact: Redact): string {
-	// cut after redacting: half a secret is no longer recognised; and before the tags, whose search takes long in long texts
+	// cut after redacting (half a secret is not recognized) and before removing tags (that search is slow in long text)
 	const line = redact(text)
 		.slice(0, MOST_SHOWN)
 		.replace(/<[^>]*>/g, ' ')
@@ -75,7 +75,7 @@ function isJson({ headers }: RawResponse): boolean {
 	return /\bjson\b/i.test(headers['content-type'] ?? '');
 }
 
-/** A page in place of a file comes from a proxy or another server. */
+/** A page instead of a file comes from a proxy or another server. */
 function isPage({ headers, bytes }: RawResponse): boolean {
 	return (
 		/\bhtml\b/i.test(headers['content-type'] ?? '') ||
@@ -83,17 +83,16 @@ function isPage({ headers, bytes }: RawResponse): boolean {
 	);
 }
 
-/** Blanks before the beginning do no harm: the programs that open such files pass over them. */
+/** Blanks before the signature do no harm: the programs that open such files skip them. */
 function isFile(raw: RawResponse, begins = ''): boolean {
 	const isText = isJson(raw) || isPage(raw) || raw.bytes.length === 0;
 	return !isText && raw.bytes.subarray(0, 1024).toString('latin1').trimStart().startsWith(begins);
 }
 
 /**
- * Makes a usable response of a raw one.
- *
- * @returns a ServiceError for a refusal; also for a 2xx whose body is no JSON or not of the shape that the operation needs (for a
- *   write it says that the request may have been completed), and for a write that is answered with errors in spite of the 2xx
+ * Reads a raw response.
+ * @returns a ServiceError for an error status, for a 2xx whose body is not JSON or has the wrong shape (for a write, it says
+ *   that the request may have been completed), and for a write whose 2xx body contains errors
  */
 export function readResponse(raw: RawResponse, context: ResponseContext): ServiceResponse | ServiceError {
 	const { service, request, effect, redact } = context;
@@ -111,7 +110,7 @@ export function readResponse(raw: RawResponse, context: ResponseContext): Servic
 	const mayBeText = request.expect === 'anything' || request.expect === 'file';
 	if (broken && mayBeText && !isIncomplete && !isMarkup && !isPage(raw)) {
 		const text = redact(raw.text);
-		// instead of a file it may be another file, of any size
+		// the response may be a different file of any size
 		return { status, headers, body: request.expect === 'file' ? text.slice(0, MOST_SHOWN) : text };
 	}
 	const isWrite = effect === 'write';
@@ -139,7 +138,7 @@ export function readResponse(raw: RawResponse, context: ResponseContext): Servic
 	});
 }
 
-/** Explains a refusal (any status but 2xx, or a 2xx that lists errors) in the service's own words, with advice. */
+/** Explains an error response (any status but 2xx, or a 2xx that lists errors) in the service's own words, with advice. */
 export function serviceError(raw: RawResponse, context: ResponseContext): ServiceError {
 	const { service, redact, effect } = context;
 	const { status } = raw;
@@ -178,7 +177,7 @@ export function serviceError(raw: RawResponse, context: ResponseContext): Servic
 	});
 }
 
-/** The problem of a status, with the advice that fits it. */
+/** The problem of a status, with matching advice. */
 function refusal(
 	status: number,
 	{ words, said, namesFields }: { words: string; said: string; namesFields: boolean },

@@ -4,19 +4,19 @@ import type { Effect, ServiceResponse } from '../operation';
 import { type AttemptResult, isTokenPause, NEVER_ARRIVED, type TransportFault, UNREACHABLE } from './n8nRequest';
 import type { RawResponse } from './response';
 
-/** How often a request is sent at most because of faults that say nothing about pace. */
+/** The most tries of a request after faults that say nothing about the pace. */
 export const MOST_TRIES = 3;
 
 const FIRST_BACK_OFF = 500;
 const LONGEST_BACK_OFF = 30_000;
 const LONGEST_PAUSE = 30 * 24 * 3600 * 1000;
 
-/** What is done about a result: `retry` after a back-off, `pause` all requests and then retry, or `fail`. */
+/** What to do about a result: `retry` after a back-off, `pause` all requests and then retry, or `fail`. */
 type Action = 'retry' | 'pause' | 'fail';
 
 /**
- * The whole retry policy. A write is sent again only if it cannot have been acted on: the connection was never made, or the service
- * refused it as one too many.
+ * The whole retry policy. A write is retried only if it cannot have been processed: the connection was never made, or the
+ * service rejected it for too many requests.
  */
 const POLICY = {
 	/** Connection refused, name not found. */
@@ -27,11 +27,11 @@ const POLICY = {
 	unreachable: { read: 'retry', write: 'fail' },
 	/** Timeouts, resets: the request may have arrived. */
 	maybeArrived: { read: 'retry', write: 'fail' },
-	/** It never left for a reason that stays, such as a certificate; or the key was refused. */
+	/** Never sent for a permanent reason, such as a certificate; or the key was rejected. */
 	notSent: { read: 'fail', write: 'fail' },
 	/** 429, or 503 with Retry-After. */
 	tooMany: { read: 'pause', write: 'pause' },
-	/** 503 without Retry-After leaves open whether a write was acted on. */
+	/** After a 503 without Retry-After, it is unknown whether a write was processed. */
 	busy: { read: 'pause', write: 'fail' },
 	/** 408 and other 5xx. */
 	serverError: { read: 'retry', write: 'fail' },
@@ -41,7 +41,7 @@ const POLICY = {
 	rejected: { read: 'fail', write: 'fail' },
 } as const satisfies Record<string, Record<'read' | 'write', Action>>;
 
-/** What a result is about, as far as it can be told without its body. */
+/** The kind of a result, as far as it shows without the body. */
 function classify(result: AttemptResult): keyof typeof POLICY {
 	if ('fault' in result) return classifyFault(result.fault);
 	const { status, headers } = result.response;
@@ -68,11 +68,10 @@ export type Decision =
 	| { kind: 'pause'; response: RawResponse; asked: number | undefined };
 
 /**
- * Decides what an attempt leads to.
- *
- * @param read makes a usable response of a raw one, or the error that it is
- * @param explain makes the error of a fault
- * @param faults how often this request has been sent again already
+ * Decides what to do about the result of an attempt.
+ * @param read returns a usable response, or the error that the response stands for
+ * @param explain returns the error for a fault
+ * @param faults how often this request has been retried
  * @param mayWait true if the request's wait budget allows this many milliseconds
  */
 export function decideRetry(
@@ -97,8 +96,7 @@ export function decideRetry(
 
 /**
  * Reads a `Retry-After` header (RFC 9110, 10.2.3): seconds or an HTTP date.
- *
- * @returns milliseconds from now, 30 days at most; undefined if the header is absent, means nothing, or asks for no pause at all
+ * @returns milliseconds from now, at most 30 days; undefined if the header is absent or invalid, or asks for no pause
  */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
 	const text = header?.trim() ?? '';

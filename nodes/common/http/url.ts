@@ -4,11 +4,10 @@ import { InputError } from '../errors/errors';
 import { problems } from '../errors/problems';
 
 /**
- * The base URL of a credential, without a slash at the end.
- *
+ * The base URL of a credential, without a trailing slash.
  * @param service the service's display name
  * @param documented the address that the service documents
- * @throws InputError where it is no http(s) address, or holds a user name or password (which is not shown)
+ * @throws InputError if it is not an http(s) address, or contains a user name or password (which is not shown)
  */
 export function readBaseUrl(service: string, documented: string, credential: IDataObject): string {
 	const given = String(credential.baseUrl ?? '').trim();
@@ -20,7 +19,6 @@ export function readBaseUrl(service: string, documented: string, credential: IDa
 
 /**
  * Builds a path from a template whose values stay inside their segment: `path\`/api/v2/alerts/${id}\``.
- *
  * @throws InputError for a value that would leave its segment (empty, `.`, `..`, half a character)
  */
 export function path(literals: TemplateStringsArray, ...values: string[]): string {

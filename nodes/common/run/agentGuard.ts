@@ -6,15 +6,10 @@ import type { Operation } from '../operation';
 
 const SWITCH = 'allowAgent';
 
-/** The notice and the switch of an operation that cannot be undone. The switch shows only where an AI agent uses the node as a tool. */
+/** The notice and the switch of an operation that cannot be undone. Only a node used as an AI agent's tool shows the switch. */
 export function irreversibleFields(notice: string): INodeProperties[] {
 	return [
-		{
-			displayName: notice,
-			name: 'irreversibleNotice',
-			type: 'notice',
-			default: '',
-		},
+		{ displayName: notice, name: 'irreversibleNotice', type: 'notice', default: '' },
 		{
 			displayName: 'Allow the Agent to Do This',
 			name: SWITCH,
@@ -28,10 +23,9 @@ export function irreversibleFields(notice: string): INodeProperties[] {
 }
 
 /**
- * Refuses what cannot be undone to an AI agent, unless a person switched it on. Only the stored literal counts: an expression, or
- * `$fromAI`, could be decided by the model.
- *
- * @throws InputError where the node runs as a tool and the switch is not on
+ * Stops an AI agent from doing what cannot be undone, unless a person allowed it. Only the stored literal counts: the model
+ * could control an expression or `$fromAI`.
+ * @throws InputError if the node runs as a tool and the switch is off
  */
 export function guardAgent(node: INode, operation: Operation): void {
 	if (!operation.irreversible || !node.type.endsWith('Tool')) return;

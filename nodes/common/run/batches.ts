@@ -8,9 +8,9 @@ import { Prefetch } from './prefetch';
 import { Stagger } from './stagger';
 import type { Outcome, Task, TaskQueue } from './task';
 
-/** Rows of items that go out in one request. */
+/** Item rows that are sent in one request. */
 export interface Batch {
-	/** The items the rows come from, each once, in the order of the input. */
+	/** The items the rows come from, each once, in input order. */
 	indexes: number[];
 	rows: JsonRecord[];
 	/** Per row, the item it comes from. */
@@ -18,10 +18,9 @@ export interface Batch {
 	request: ServiceRequest;
 }
 
-/** All rows of a run, in the order of the items: two flat lists, since there may be hundreds of thousands. */
+/** All rows of a run, in item order: two flat lists, because there may be hundreds of thousands. */
 export class RowList {
 	readonly rows: JsonRecord[] = [];
-
 	readonly items: number[] = [];
 
 	/** @param given one row, or several of the same item */
@@ -35,18 +34,14 @@ export class RowList {
 	}
 }
 
-/** How many rows, and how many bytes, a request may hold. */
+/** How many rows and bytes a request may contain. */
 export interface BatchLimits {
 	size: number;
 	/** Bytes of the whole body. */
 	bytes: number;
 }
 
-/**
- * The limits of a run from its Options.
- *
- * @throws InputError for values out of bounds
- */
+/** The limits of a run from its Options. @throws InputError for values out of bounds */
 export function batchLimits(
 	operation: BatchOperation,
 	options: { batchSize?: unknown; batchKilobytes?: unknown },
@@ -61,18 +56,18 @@ export function batchLimits(
 	};
 }
 
-/** Kilobytes that a request may have at most. */
+/** The most kilobytes that a request may have. */
 const MOST_KILOBYTES = 10_000;
 
-/** The rows as JSON, without the brackets of their list: written in one go, which takes half as long as one by one. */
+/** The rows as JSON, without the brackets of their list. Serializing them together takes half as long as one by one. */
 export function writeRows(rows: JsonRecord[]): string {
 	return writeJson(rows).slice(1, -1);
 }
 
-/** Bytes of the body that holds these rows. */
+/** Bytes of the body that contains these rows. */
 const bytesOf = (operation: BatchOperation, rows: string): number => operation.request(rows).body.content.length;
 
-/** The texts of the first rows, as many as fit into a body of so many bytes, one at least. */
+/** The JSON of the first rows: as many as fit into a body of `most` bytes, but at least one. */
 function fill(operation: BatchOperation, rows: JsonRecord[], most: number): string[] {
 	const frame = bytesOf(operation, '');
 	const texts: string[] = [];
@@ -89,9 +84,8 @@ function fill(operation: BatchOperation, rows: JsonRecord[], most: number): stri
 }
 
 /**
- * Forms the batches one by one, as they are taken: an row is written when its batch is formed and not before, so that no second
- * copy of all of them lies in memory.
- *
+ * Forms the batches one by one, on demand. Rows are serialized only when their batch is formed, so memory never contains a
+ * second copy of all of them.
  * @param refused items whose rows are left out
  */
 export function* formBatches(
@@ -100,7 +94,7 @@ export function* formBatches(
 	limits: BatchLimits,
 	refused: Set<number>,
 ): Generator<Batch> {
-	// if the bytes have run out before the count once, they will again: then rows are measured one by one
+	// if the byte limit was reached before the row limit once, it will be again: from then on, rows are measured one by one
 	let isTight = false;
 	let next = 0;
 	for (;;) {
@@ -128,18 +122,14 @@ export function* formBatches(
 }
 
 /**
- * The batches of a run as tasks. Writing a large batch takes time, so the next ones are written while the requests before them wait
- * for their responses, and their requests leave a moment apart.
+ * The batches of a run as tasks. Serializing a large batch takes time, so the next batches are serialized while earlier
+ * requests wait for their responses, and requests are sent a moment apart.
  */
 export class BatchTasks implements TaskQueue {
 	private readonly stagger = new Stagger();
-
 	private readonly batches: Prefetch<Batch>;
-
 	private readonly operation: BatchOperation;
-
 	private readonly client: Client;
-
 	private readonly goesOn: boolean;
 
 	/** @param run `goesOn`: true if a failure does not end the run */
@@ -169,7 +159,7 @@ export class BatchTasks implements TaskQueue {
 		return { indexes: batch.indexes, run: async () => await this.send(batch) };
 	}
 
-	/** Requests that leave together share what is fetched for them: a token server that is down must not be asked by each. */
+	/** Requests sent together share what is fetched for them: they must not each ask a token server that is down. */
 	failed(): void {
 		this.stagger.end();
 	}
@@ -197,7 +187,7 @@ export class BatchTasks implements TaskQueue {
 		return outputs(response, batch.rows).map((output, row) => ({ indexes: [batch.items[row]], outputs: [output] }));
 	}
 
-	/** Each row in a request of its own, one after the other. */
+	/** Each row in its own request, one after the other. */
 	private async sendRowByRow(batch: Batch): Promise<Outcome[]> {
 		const outcomes: Outcome[] = [];
 		for (let row = 0; row < batch.rows.length; row++) {
@@ -214,7 +204,7 @@ export class BatchTasks implements TaskQueue {
 	}
 }
 
-/** True for a refusal that other content could have avoided: not for one of the credential, the address or the pace. */
+/** True for an error that other content could have avoided: not one about the credential, the address or the pace. */
 function isAboutContent(error: unknown): boolean {
 	const status = error instanceof ServiceError ? (error.failure.status ?? 0) : 0;
 	return status >= 400 && status < 500 && ![401, 403, 405, 408, 429].includes(status);

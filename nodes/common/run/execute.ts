@@ -8,11 +8,9 @@ import { Results } from './results';
 import { sendItems } from './sendItems';
 
 /**
- * Runs a node: reads and checks all items, then sends, several at a time, and puts the outputs in the order of the items.
- *
- * Unless the node goes on after failures, one bad item means that nothing is sent at all; and a failure on the way stops further
- * requests, waits for those under way, and says what had been completed before.
- *
+ * Runs a node: reads and checks all items, then sends several at a time, and puts the outputs in item order.
+ * Unless the node continues after failures, one invalid item means that nothing is sent at all. A failure while sending stops
+ * further requests, waits for those in flight, and says what was completed before.
  * @param context n8n's `this` of `execute`
  * @param service the service with its registry
  */

@@ -5,21 +5,17 @@ import type { FieldSpec } from '../fields/fieldSpec';
 import type { Json, JsonRecord } from '../values/json';
 import * as check from '../values/validate';
 
-/** True where a stored parameter holds an expression anywhere inside: n8n marks them with a leading `=`. */
+/** True if a stored parameter contains an expression at any depth: n8n marks expressions with a leading `=`. */
 export function holdsExpression(stored: unknown): boolean {
 	if (typeof stored === 'string') return stored.startsWith('=');
 	if (typeof stored !== 'object' || stored === null) return false;
 	return Object.values(stored).some(holdsExpression);
 }
 
-/**
- * Reads parameters. One that holds an expression is evaluated for each item; a fixed one is read once, since it cannot differ and
- * each read costs time.
- */
+/** Reads parameters. One with an expression is read for each item; a fixed one cannot differ, so it is read once to save time. */
 export class Parameters {
 	private readonly fixed = new Map<string, { value: unknown }>();
-
-	/** What was made of fixed ones. */
+	/** The objects parsed from fixed parameters. */
 	private readonly objects = new Map<string, JsonRecord>();
 
 	constructor(private readonly context: IExecuteFunctions) {}
@@ -33,7 +29,7 @@ export class Parameters {
 		return value;
 	}
 
-	/** A parameter of JSON as an object; that of a fixed one is made once and shared, so that nobody may change it. */
+	/** A JSON parameter as an object. The object of a fixed parameter is created once and shared, so it must not be changed. */
 	readObject(name: string, index: number, field: string, parse?: (text: string) => Json): JsonRecord {
 		const known = this.objects.get(name);
 		if (known) return known;
@@ -43,19 +39,19 @@ export class Parameters {
 	}
 }
 
-/** What an item needs of the run it belongs to. */
+/** What an item needs from its run. */
 export interface ItemRun {
 	hint: (message: string) => void;
 	file: (index: number, field: string) => Promise<Buffer>;
 	/** How many items the run has. */
 	count?: number;
-	/** What differs by credential (`Service.variant`). */
+	/** See `Service.variant`. */
 	variant?: unknown;
-	/** Notes a value that only one item of a run may have. */
+	/** Records a value that only one item of a run may have. */
 	requireUnique?: (index: number, field: string, value: string) => void;
 }
 
-/** One input item and the parameters as they are for it. Every reader names the field by its display name when it complains. */
+/** One input item with its parameters. In errors, every reader names the field by its display name. */
 export class Item {
 	constructor(
 		readonly index: number,
@@ -67,7 +63,7 @@ export class Item {
 		},
 	) {}
 
-	/** Tells the user, beside the output, what was done differently than they may think. */
+	/** Tells the user, beside the output, what was done differently than expected. */
 	get hint(): (message: string) => void {
 		return this.run.hint;
 	}
@@ -77,12 +73,12 @@ export class Item {
 		return this.run.count ?? 1;
 	}
 
-	/** What differs by credential (`Service.variant`). */
+	/** See `Service.variant`. */
 	get variant(): unknown {
 		return this.run.variant;
 	}
 
-	/** Has every item refused that gives this value for the field as well, this one too: nothing of theirs is sent. */
+	/** Fails every item that has this value in the field, including this one, if there is more than one: none of them is sent. */
 	requireUnique(field: string, value: string): void {
 		this.run.requireUnique?.(this.index, field, value);
 	}
@@ -92,7 +88,7 @@ export class Item {
 		return await this.run.file(this.index, field);
 	}
 
-	/** The parameter as it is. */
+	/** The unchecked parameter. */
 	value(name: string): unknown {
 		return this.parameters.read(name, this.index);
 	}
@@ -103,12 +99,12 @@ export class Item {
 		return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
 	}
 
-	/** Text without blanks around it: no object, nothing that has lost digits. Empty text for nothing. */
+	/** Text without surrounding blanks; empty if there is no value. Objects and numbers that have lost digits are errors. */
 	text(field: Named): string {
 		return check.plainText(this.value(field.name), field.displayName);
 	}
 
-	/** @throws InputError if nothing was given */
+	/** @throws InputError if there is no value */
 	requiredText(field: Named): string {
 		return check.requiredText(this.value(field.name), field.displayName);
 	}
@@ -117,7 +113,7 @@ export class Item {
 		return check.uuid(this.value(field.name), field.displayName);
 	}
 
-	/** What a field's kind makes of its value; undefined for nothing. */
+	/** A field's value as its kind reads it; undefined if there is none. */
 	read<Value extends Json>(field: FieldSpec<Value>): Value | undefined {
 		return field.kind.read(this.value(field.name), field.displayName);
 	}
@@ -127,7 +123,7 @@ export class Item {
 		return value === true || value === 'true';
 	}
 
-	/** @param parse what makes JSON of typed text, if it is not `parseJson` */
+	/** @param parse parses typed text, if not `parseJson` */
 	jsonObject(field: Named, parse?: (text: string) => Json): JsonRecord {
 		return this.parameters.readObject(field.name, this.index, field.displayName, parse);
 	}
@@ -139,8 +135,7 @@ type Named = Pick<INodeProperties, 'name' | 'displayName'>;
 const LONGEST_LABEL = 60;
 
 /**
- * The value by which a person recognizes an item, such as its order number; empty text if it has none.
- *
+ * The value by which a person recognizes an item, such as its order number; empty if it has none.
  * @param names parameters or columns, the most telling first
  */
 export function itemLabel(item: Item, names: string[]): string {

@@ -1,24 +1,22 @@
 import { giveWay } from '../clock';
 
-/** Milliseconds in which the requests that have just left get under way, before the next ones are made. */
+/** Milliseconds for the requests that were just sent to get under way before the next batches are made. */
 const HEAD_START = 3;
 
 /**
- * Makes what comes next while the requests before it wait for their answers: writing a large batch takes time, in which nothing else
- * happens. No more is made ahead than goes out at once, so that memory does not grow with the work.
+ * Makes the next batches while earlier requests wait for their responses: serializing a large batch takes time and blocks
+ * everything else. It makes no more in advance than are sent at once, so memory use does not grow with the number of batches.
  */
 export class Prefetch<T> {
 	private readonly made: T[] = [];
-
 	private isMaking = false;
-
-	/** What kept something from being made. */
+	/** Why something could not be made. */
 	private failure?: { error: unknown };
 
 	/**
 	 * @param source makes one with each step
-	 * @param most how many are made ahead
-	 * @param signal aborted as soon as nothing more is needed
+	 * @param most how many are made in advance
+	 * @param signal aborted as soon as no more are needed
 	 */
 	constructor(
 		private readonly source: Iterator<T, void>,
@@ -27,9 +25,8 @@ export class Prefetch<T> {
 	) {}
 
 	/**
-	 * The next one, made ahead or made now; undefined at the end.
-	 *
-	 * @throws what the source has thrown, once all before it is taken
+	 * The next one, made in advance or now; undefined at the end.
+	 * @throws what the source threw, after all earlier ones were taken
 	 */
 	take(): T | undefined {
 		const made = this.made.shift();
@@ -38,7 +35,7 @@ export class Prefetch<T> {
 		return this.source.next().value ?? undefined;
 	}
 
-	/** Makes what is missing ahead, one at a time between the responses that come in. */
+	/** Makes the missing ones in advance, one at a time between incoming responses. */
 	async make(): Promise<void> {
 		if (this.isMaking) return;
 		this.isMaking = true;

@@ -12,7 +12,7 @@ import type { Results } from './results';
 import type { Outcome, Task, TaskQueue, Work } from './task';
 import { UniqueValues } from './uniqueValues';
 
-/** Reads and checks every item. Failures of single items are noted; what concerns them all is thrown. */
+/** Reads and checks every item. Failures of single items are recorded; failures that concern all items are thrown. */
 export async function readItems(
 	context: IExecuteFunctions,
 	service: Service,
@@ -31,12 +31,12 @@ export async function readItems(
 	};
 	const itemAt = (index: number) => new Item(index, inputs[index], parameters, itemRun);
 	results.nameItemsBy((index) => itemLabel(itemAt(index), operation.identifiedBy ?? []));
-	/** Calls `read` for every item; an item that cannot be read is a failure of that item alone. */
+	/** Calls `read` for every item; if an item cannot be read, only that item fails. */
 	const readAll: ReadAll = async (read) => {
 		for (let index = 0; index < inputs.length; index++) {
 			try {
 				const reading = read(itemAt(index));
-				// most is read at once, and waiting for nothing adds up
+				// most items are read synchronously, and needless awaits add up
 				if (reading) await reading;
 			} catch (error) {
 				results.fail(index, error);
@@ -77,7 +77,7 @@ function findOperation(context: IExecuteFunctions, service: Service): Operation 
 	return found;
 }
 
-/** Shows each hint once, however many items give it. */
+/** Shows each hint once, however many items cause it. */
 function hintOnce(context: IExecuteFunctions): (message: string) => void {
 	const shown = new Set<string>();
 	return (message) => {
@@ -86,7 +86,7 @@ function hintOnce(context: IExecuteFunctions): (message: string) => void {
 	};
 }
 
-/** One task for each item: a request, or steps. */
+/** One task per item: a request, or steps. */
 async function itemTasks(
 	context: IExecuteFunctions,
 	operation: ItemOperation,
@@ -111,13 +111,13 @@ async function itemTasks(
 	let taken = 0;
 	const next = (): Task | undefined => {
 		const task = tasks[taken++];
-		// refused after all had been read
+		// refused after all items were read
 		return task && refused.has(task.indexes[0]) ? next() : task;
 	};
 	return { next };
 }
 
-/** One task for each batch of rows. */
+/** One task per batch of rows. */
 async function batchTasks(
 	context: IExecuteFunctions,
 	operation: BatchOperation,

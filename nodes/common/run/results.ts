@@ -4,40 +4,34 @@ import { errorItem, errorLine, nodeError, ServiceError } from '../errors/errors'
 import { type ItemName, problems } from '../errors/problems';
 import { FileOutput } from '../operation';
 
-/** One output item before it is paired. */
+/** An output item before it is paired. */
 export type ItemOutput = IDataObject | FileOutput;
 
-/** What became of an item so far. */
+/** An item's state so far. */
 type ItemState = 'completed' | 'partly' | 'unknown' | 'failed' | 'notSent';
 
-/**
- * What became of the items of a run: outputs and failures, as they come in, and the items that n8n gets of them, in the order of the
- * input.
- */
+/** The results of a run's items: collects outputs and failures as they arrive, and returns output items in input order. */
 export class Results {
-	/** Outputs by the item at which they stand: the first of those they are paired to. */
+	/** Outputs by item index: the first of the items they are paired to. */
 	private readonly outputs = new Map<number, Array<{ order: number; items: INodeExecutionData[] }>>();
-
-	/** By item, 1 where something of it was carried out: a set of hundreds of thousands takes long to fill. */
+	/** By item, 1 if any part of it was completed. An array, because a set of hundreds of thousands takes long to fill. */
 	private readonly done: Uint8Array;
-
 	/** An item in several batches may fail in more than one. */
 	private readonly failures = new Map<number, unknown[]>();
-
 	private labelOf: (index: number) => string = () => '';
 
 	constructor(private readonly count: number) {
 		this.done = new Uint8Array(count);
 	}
 
-	/** Says how messages call an item: its most telling value. */
+	/** Sets how messages name an item: its most telling value. */
 	nameItemsBy(labelOf: (index: number) => string): void {
 		this.labelOf = labelOf;
 	}
 
 	/**
 	 * @param indexes the items that the outputs come from
-	 * @param order of the task among all: the outputs of one item in several batches are sorted by it, since responses come in any order
+	 * @param order the task's position: it sorts the outputs of an item in several batches, as responses arrive in any order
 	 */
 	add(indexes: number[], outputs: ItemOutput[], order = 0): void {
 		for (const index of indexes) this.done[index] = 1;
@@ -54,17 +48,17 @@ export class Results {
 		this.failures.set(index, [...(this.failures.get(index) ?? []), error]);
 	}
 
-	/** The same failure for every item of which nothing came, once nothing is under way any more. */
+	/** Fails every item without a result with the same error, once nothing is in flight. */
 	failOpen(error: unknown): void {
 		for (let index = 0; index < this.count; index++) if (this.isOpen(index)) this.fail(index, error);
 	}
 
-	/** The failure of the first item of which nothing came, if there is one: a cancelled run is no success while items are left. */
+	/** Fails the first item without a result, if there is one: a cancelled run is not a success while items are left. */
 	failFirstOpen(error: unknown): void {
 		for (let index = 0; index < this.count; index++) if (this.isOpen(index)) return this.fail(index, error);
 	}
 
-	/** True where nothing has come of an item yet. */
+	/** True if an item has no result yet. */
 	isOpen(index: number): boolean {
 		return this.stateOf(index) === 'notSent';
 	}
@@ -73,16 +67,12 @@ export class Results {
 		return this.failures.size > 0;
 	}
 
-	/** True where a failure is of this kind. */
+	/** True if a failure is of this kind. */
 	failedWith(kind: new () => Error): boolean {
 		return [...this.failures.values()].some((errors) => errors.some((error) => error instanceof kind));
 	}
 
-	/**
-	 * The items of the node's output; an error item per failure.
-	 *
-	 * @param hasDetails as in {@link errorItem}
-	 */
+	/** The items of the node's output, with an error item per failure. @param hasDetails as in {@link errorItem} */
 	items(hasDetails: boolean): INodeExecutionData[] {
 		const items: INodeExecutionData[] = [];
 		for (let index = 0; index < this.count; index++) {
@@ -94,7 +84,7 @@ export class Results {
 		return items;
 	}
 
-	/** The error if items cannot be read: all of them are named at once, since nothing was sent. */
+	/** The error if items cannot be read. It names all of them at once, because nothing was sent. */
 	nothingSentError(node: INode): Error {
 		const [[index, first], ...others] = this.firstFailures();
 		const isShared = others.length > 0 && others.every(([, error]) => error === first);
@@ -108,9 +98,8 @@ export class Results {
 	}
 
 	/**
-	 * The error that stops a run half-way: it says what had been completed, what else failed, and what was never sent.
-	 *
-	 * @param mayContinue true if the other items could go through if the node went on after failures
+	 * The error that stops a run partway: what was completed, what else failed, and what was never sent.
+	 * @param mayContinue true if the other items could be processed if the node continued after failures
 	 */
 	stoppedError(node: INode, mayContinue: boolean): Error {
 		const [[index, error]] = this.firstFailures();
@@ -132,7 +121,7 @@ export class Results {
 		return nodeError(node, error, index, name, [message, mayContinue ? advice : '']);
 	}
 
-	/** How messages name an item; nothing for the only one of a run. */
+	/** How messages name an item; undefined for the only item of a run. */
 	private nameOf(index: number): ItemName | undefined {
 		return this.count === 1 ? undefined : { index, label: this.labelOf(index) };
 	}
@@ -157,10 +146,7 @@ function outputItem(output: ItemOutput): INodeExecutionData {
 	return { json: withoutErrorKey(output) };
 }
 
-/**
- * n8n repeats a whole node, all items, when the first output item has a top-level `error` that is not empty: a service's member of
- * that name must not stand there.
- */
+/** n8n repeats the node, all items, if the first output item has a non-empty top-level `error`: a service's field is renamed. */
 function withoutErrorKey(json: IDataObject): IDataObject {
 	if (!('error' in json)) return json;
 	const { error, ...rest } = json;

@@ -3,23 +3,23 @@ import { Aborted } from '../http/client';
 import type { Results } from './results';
 import type { Outcome, Work } from './task';
 
-/** Completes the tasks, several at a time. Unless the node goes on after failures, no request leaves after the first one. */
+/** Completes the tasks, several at a time. Unless the node continues after failures, nothing is sent after the first one. */
 export async function sendItems(
 	{ tasks, concurrency, run, client }: Work,
 	results: Results,
 	goesOn: boolean,
 ): Promise<void> {
 	const fail = (index: number, error: unknown) => {
-		// what was kept from leaving has not failed: it counts as not sent
+		// a request that was held back has not failed: it counts as not sent
 		if (error instanceof Aborted) return;
 		results.fail(index, error);
 		tasks.failed?.();
 		if (!goesOn || error instanceof Cancelled) run.abort();
 	};
 	let taken = 0;
-	/** What cannot be written ends the run too; what has left already comes to its own end. */
+	/** An item that cannot be serialized also ends the run; requests in flight still finish. */
 	let unwritable: unknown;
-	/** Takes one task after the other, until there is none or the run has ended. */
+	/** Runs one task after the other, until there are none or the run has ended. */
 	const work = async (most = Number.POSITIVE_INFINITY): Promise<void> => {
 		for (let count = 0; count < most && !run.signal.aborted; count++) {
 			try {

@@ -1,21 +1,20 @@
 import { giveWay } from '../clock';
 
-/** Milliseconds in which a request is made, connected and written. */
+/** Milliseconds in which a request is created, connected and written. */
 const APART = 2;
 
 /**
- * Lets requests leave one after the other, a moment apart.
- *
- * n8n opens a connection for every request, and a request is written only when its connection stands. Where answers come in together,
- * the next requests would all be made in one go, and the first of them be written after the last is made: ten together take as long as
- * ten one after the other, in every round. Apart, each is under way while the next is made; and what left apart is answered apart.
+ * Sends requests one after the other, a moment apart.
+ * n8n opens a connection for every request, and a request is written only when its connection is open. If responses arrive
+ * together, the next requests would all be created at once, and the first would be written only after the last is created:
+ * ten together would take as long as ten in sequence, in every round. When they are apart, each is in flight while the next
+ * is created, and their responses arrive apart too.
  */
 export class Stagger {
 	private last = Promise.resolve();
-
 	private isOver = false;
 
-	/** Resolves when the next one may leave: at once, where the last has left long enough ago. */
+	/** Resolves when the next request may be sent: at once, if the last one was sent long enough ago. */
 	async next(): Promise<void> {
 		const turn = this.last;
 		this.last = turn.then(async () => {
@@ -24,7 +23,7 @@ export class Stagger {
 		await turn;
 	}
 
-	/** From here on nobody waits for a turn. */
+	/** From now on, requests no longer wait for each other. */
 	end(): void {
 		this.isOver = true;
 	}

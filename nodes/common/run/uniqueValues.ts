@@ -1,9 +1,9 @@
 import { InputError } from '../errors/errors';
 import { problems } from '../errors/problems';
 
-/** Values that only one item of a run may have, such as the id that keeps a payment from being made twice. */
+/** Values that only one item of a run may have, such as the ID that prevents a payment from being made twice. */
 export class UniqueValues {
-	/** The items that give a value, by field and value. */
+	/** The items that have a value, by field and value. */
 	private readonly claims = new Map<string, { field: string; value: string; indexes: number[] }>();
 
 	add(index: number, field: string, value: string): void {
@@ -13,7 +13,7 @@ export class UniqueValues {
 		if (!claim.indexes.includes(index)) claim.indexes.push(index);
 	}
 
-	/** The error of each item whose value another item gives as well: nobody can tell which of them is meant. */
+	/** The error of each item whose value another item also has: there is no telling which of them is meant. */
 	repeated(): Map<number, InputError> {
 		const errors = new Map<number, InputError>();
 		for (const { field, value, indexes } of this.claims.values()) {

@@ -5,24 +5,22 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import type { JsonRecord } from '../values/json';
 
 /**
- * Answers a delivery that starts nothing because it cannot be trusted or understood. The body is written here, since an error that
- * is thrown would be stored as a failed execution.
- *
- * @param status 401 for a sender that is not proved, 400 for a body that makes no sense, 503 for one that must be sent again later
+ * Rejects a delivery that cannot be trusted or understood; it starts nothing. The response is written here, because a thrown
+ * error would be stored as a failed execution.
+ * @param status 401 for an unverified sender, 400 for an invalid body, 503 for a delivery that must be sent again later
  */
 export function refuse(context: IWebhookFunctions, status: 400 | 401 | 503, message: string): IWebhookResponseData {
 	context.getResponseObject().status(status).json({ error: message });
 	return { noWebhookResponse: true };
 }
 
-/** Bytes of the largest event: those of all services have a few thousand. What is larger is work for nothing. */
+/** Bytes of the largest event accepted. Every service's events have a few thousand; reading more is wasted work. */
 const LARGEST_EVENT = 1024 * 1024;
 
 /**
- * The bytes as they were sent: what a signature is checked on. n8n has unpacked a compressed body already.
- *
- * @returns undefined where n8n consumed the body as a form, so that no signature can be checked, where it is larger than any event, and
- *   where it cannot be read: badly compressed, broken off. Of multipart bodies that are no form n8n leaves the reading to the node.
+ * The original bytes, on which a signature is verified. n8n has already unpacked a compressed body.
+ * @returns undefined if n8n consumed the body as a form, so no signature can be verified; if it is larger than any event; or
+ *   if it cannot be read (badly compressed, cut off). n8n leaves it to the node to read multipart bodies that are not forms.
  */
 export async function rawBody(context: IWebhookFunctions): Promise<Buffer | undefined> {
 	const request = context.getRequestObject();
@@ -33,20 +31,20 @@ export async function rawBody(context: IWebhookFunctions): Promise<Buffer | unde
 	return Buffer.isBuffer(request.rawBody) && request.rawBody.length <= LARGEST_EVENT ? request.rawBody : undefined;
 }
 
-/** A header that came once, as text; undefined where it is missing. */
+/** A header that was sent once, as text; undefined if it is missing. */
 export function header(context: IWebhookFunctions, name: string): string | undefined {
 	const value = context.getHeaderData()[name];
 	return typeof value === 'string' ? value : undefined;
 }
 
-/** Compares two texts in a time that tells nothing about where they part. */
+/** Compares two texts in a time that does not reveal where they differ. */
 export function equalInConstantTime(given: string, expected: string): boolean {
 	const a = Buffer.from(given, 'utf8');
 	const b = Buffer.from(expected, 'utf8');
 	return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Stands for the id of an event that has none: the same bytes give the same digits. */
+/** Replaces the missing ID of an event: the same bytes return the same digits. */
 export function hashOf(body: Buffer, digits = 16): string {
 	return createHash('sha256').update(body).digest('hex').slice(0, digits);
 }
@@ -60,9 +58,8 @@ export interface Delivery {
 }
 
 /**
- * A delivered event as an item, as the trigger's parameters *Simplify* and *Include Original* want it.
- *
- * @param simplified makes the common dispute event of it
+ * A delivered event as an item, following the trigger's parameters *Simplify* and *Include Original*.
+ * @param simplified returns the common dispute event
  */
 export function deliveredItem(
 	context: IWebhookFunctions,

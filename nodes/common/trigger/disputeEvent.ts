@@ -19,8 +19,8 @@ export type DisputeEventName =
 	| 'other';
 
 /**
- * The common dispute event: the same 15 fields in the same order from every service, so that one Slack or Sheets flow serves all of
- * them. What a service does not say is `null`, never absent.
+ * The common dispute event: the same 15 fields in the same order from every service, so that one Slack or Sheets flow works
+ * for all of them. A value that a service does not send is `null`, never absent.
  */
 export interface DisputeEvent {
 	/** The service, lower case. */
@@ -33,7 +33,7 @@ export interface DisputeEvent {
 	transactionId: string | null;
 	/** Acquirer Reference Number, 23 characters. */
 	arn: string | null;
-	/** Major units, the digits as they came. */
+	/** Major units, with the original digits. */
 	amount: string | null;
 	/** ISO 4217. */
 	currency: string | null;
@@ -46,7 +46,7 @@ export interface DisputeEvent {
 	merchant: string | null;
 	/** ISO 8601, as the service wrote it. */
 	occurredAt: string | null;
-	/** ISO 8601 UTC: until when an answer counts; null where there is no limit. */
+	/** ISO 8601 UTC: the deadline for a response; null if there is none. */
 	respondBy: string | null;
 }
 
@@ -71,18 +71,17 @@ export function disputeEvent(known: Pick<DisputeEvent, 'provider' | 'event'> & P
 	};
 }
 
-/** A card as a user may see it, from what a service gives of it; null where that is not enough to tell one from another. */
+/** A card as a user may see it, from the parts that a service sends; null if they do not tell one card from another. */
 export function cardText(bin: string | null, lastFour: string | null, brand: string | null): string | null {
 	if (!lastFour) return null;
 	return bin ? `${bin.slice(0, 6)}******${lastFour.slice(-4)}` : `${brand ?? 'card'} ****${lastFour.slice(-4)}`;
 }
 
 /**
- * The moment until which an answer counts.
- *
- * @param from ISO 8601 date from which the limit runs: the service's own, where it is one, else `receivedAt`
+ * The deadline for a response.
+ * @param from ISO 8601 date from which the limit runs: the service's own date if it is valid, otherwise `receivedAt`
  * @param limit milliseconds
- * @returns ISO 8601 UTC, or null where neither is a date
+ * @returns ISO 8601 UTC, or null if neither is a date
  */
 export function respondBy(from: string | null, receivedAt: string | null, limit: number): string | null {
 	for (const date of [from, receivedAt]) {

@@ -1,30 +1,28 @@
 import { randomUUID } from 'node:crypto';
 
-/** Stands before exact digits while the rest is serialised. It is new in every process, so that no text from outside can hold it. */
+/** Marks exact digits during serialization. It is new in every process, so no external text can contain it. */
 const EXACT = `exact:${randomUUID()}:`;
 const MARKED = new RegExp(`"${EXACT}([^"\\\\]+)"`, 'g');
 
-/** A number that goes out with the digits it was written with: `299.90` stays `299.90`. */
+/** A number that is sent with its original digits: `299.90` stays `299.90`. */
 export class ExactNumber {
-	/** @param digits a number as JSON spells it, checked before */
+	/** @param digits a number in JSON syntax, already checked */
 	constructor(readonly digits: string) {}
 
-	/** Marked, so that `writeJson` finds it: JSON knows no other way to write exact digits. */
+	/** Marked so that `writeJson` finds it: JSON has no other way to write exact digits. */
 	toJSON(): string {
 		return `${EXACT}${this.digits}`;
 	}
 }
 
-/** Any value JSON can hold. */
 export type Json = string | number | boolean | null | ExactNumber | Json[] | { [name: string]: Json };
 
-/** A JSON object. */
 export type JsonRecord = { [name: string]: Json };
 
-/** Strings too, so that digits within them are passed over. */
+/** Strings too, so that digits within them are skipped. */
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** JSON in which the numbers that JavaScript would print differently are text, with `mark` before their digits. */
+/** JSON in which numbers that JavaScript would print differently are text, with `mark` before their digits. */
 function withNumbersAsText(text: string, mark: string): string {
 	return text.replace(STRING_OR_NUMBER, (token) =>
 		token.startsWith('"') || String(Number(token)) === token ? token : `"${mark}${token}"`,
@@ -32,10 +30,9 @@ function withNumbersAsText(text: string, mark: string): string {
 }
 
 /**
- * Parses JSON without losing a digit: a number that JavaScript would print differently (`49.90`, `12345678901234567890`) becomes
- * the text it was written as; every other value is what `JSON.parse` makes of it. Amounts and long ids survive that way.
- *
- * @throws SyntaxError where the text is not JSON
+ * Parses JSON without losing a digit. A number that JavaScript would print differently (`49.90`, `12345678901234567890`)
+ * becomes text with its original digits, so amounts and long IDs survive. Every other value is as `JSON.parse` returns it.
+ * @throws SyntaxError if the text is not JSON
  */
 export function parseJson(text: string): Json {
 	const parsed = JSON.parse(text) as Json;
@@ -44,9 +41,8 @@ export function parseJson(text: string): Json {
 }
 
 /**
- * The same, but such a number becomes an exact number, which goes out as it was written: for bodies whose amounts must be numbers.
- *
- * @throws SyntaxError where the text is not JSON
+ * The same, but such a number becomes an `ExactNumber`, sent with its original digits: for bodies whose amounts must be numbers.
+ * @throws SyntaxError if the text is not JSON
  */
 export function parseJsonExactly(text: string): Json {
 	JSON.parse(text);
@@ -55,27 +51,24 @@ export function parseJsonExactly(text: string): Json {
 	return JSON.parse(withNumbersAsText(text, EXACT), revive) as Json;
 }
 
-/** True for `{...}`: not for null, lists, text or numbers. */
+/** True for `{...}`, but not for null, lists, text or numbers. */
 export function isRecord(value: unknown): value is JsonRecord {
 	if (typeof value !== 'object' || value === null) return false;
 	return !Array.isArray(value) && !Buffer.isBuffer(value) && !(value instanceof ExactNumber);
 }
 
-/** A value where it is a record, otherwise an empty one: for reading members of answers that may lack them. */
+/** The value if it is a record, otherwise an empty record: for reading response fields that may be missing. */
 export function recordOr(value: unknown): JsonRecord {
 	return isRecord(value) ? value : {};
 }
 
-/** A text or number as text; null for everything else and for empty text. */
+/** Text or a number as text; null for everything else and for empty text. */
 export function textOrNull(value: unknown): string | null {
 	if (typeof value === 'string') return value === '' ? null : value;
 	return typeof value === 'number' && Number.isFinite(value) ? String(value) : null;
 }
 
-/**
- * `base` with the members of `extra`: objects are merged member by member, everything else (lists too) is replaced. Neither
- * argument is changed.
- */
+/** A copy of `base` with the fields of `extra`: objects are merged field by field, everything else (lists too) is replaced. */
 export function mergeJson(base: JsonRecord, extra: JsonRecord): JsonRecord {
 	const merged: JsonRecord = { ...base };
 	for (const [name, value] of Object.entries(extra)) {
@@ -86,16 +79,14 @@ export function mergeJson(base: JsonRecord, extra: JsonRecord): JsonRecord {
 	return merged;
 }
 
-/**
- * JSON text of a value: as `JSON.stringify` writes it, but exact numbers with their own digits.
- */
+/** A value as JSON: like `JSON.stringify`, but exact numbers keep their own digits. */
 export function writeJson(value: Json): string {
 	// a replacer function would take several times as long
 	const text = JSON.stringify(value);
 	return text.includes(EXACT) ? text.replace(MARKED, '$1') : text;
 }
 
-/** The value without members that are null, at any depth; lists keep their length. */
+/** The value without fields that are null, at any depth; lists keep their length. */
 export function withoutNulls(value: Json): Json {
 	if (Array.isArray(value)) return value.map(withoutNulls);
 	if (!isRecord(value)) return value;
@@ -103,7 +94,7 @@ export function withoutNulls(value: Json): Json {
 	return Object.fromEntries(kept.map(([name, member]) => [name, withoutNulls(member)]));
 }
 
-/** The value at a path with dots, such as `address.city`; undefined if anything on the way is missing or no record. */
+/** The value at a path such as `address.city`; undefined if any part of the path is missing or not a record. */
 export function getPath(record: JsonRecord, path: string): Json | undefined {
 	let value: Json | undefined = record;
 	for (const name of path.split('.')) {
@@ -113,7 +104,7 @@ export function getPath(record: JsonRecord, path: string): Json | undefined {
 	return value;
 }
 
-/** The record with a value at a path with dots; records on the way are made or kept. The record itself is not changed. */
+/** A copy of the record with a value at a path. Records along the path are created or kept; the original is not changed. */
 export function setPath(record: JsonRecord, path: string, value: Json): JsonRecord {
 	const nested = path.split('.').reduceRight<Json>((inner, name) => ({ [name]: inner }), value);
 	return mergeJson(record, nested as JsonRecord);

@@ -1,17 +1,16 @@
 const DECIMAL = /^(-?)(\d{1,15})(?:\.(\d+))?$/;
 
 /**
- * An amount in major units as a whole number of hundredths, by moving the point in the text: `44.09` becomes 4409. No float takes part,
- * so that 1.15 does not become 114.
- *
+ * An amount in major units as a whole number of hundredths, by moving the point in the text: `44.09` becomes 4409. No float
+ * is used, so 1.15 does not become 114.
  * @param text digits with a point before the decimals, such as `44.09` or `-3`
- * @returns undefined where the text is no such number, has more than two decimals that count, or too many digits to be exact
+ * @returns undefined if the text is not such a number, has more than two significant decimals, or too many digits to be exact
  */
 export function hundredths(text: string): number | undefined {
 	const match = DECIMAL.exec(text);
 	if (!match) return undefined;
 	const [, sign, whole, decimals = ''] = match;
-	// zeros behind the second decimal change nothing
+	// zeros after the second decimal change nothing
 	const kept = decimals.replace(/0+$/, '');
 	if (kept.length > 2) return undefined;
 	const value = Number(`${sign}${whole}${kept.padEnd(2, '0')}`);
@@ -20,8 +19,7 @@ export function hundredths(text: string): number | undefined {
 
 /**
  * A whole number from a number or from text of digits.
- *
- * @returns undefined for anything else: decimals, exponents, blanks inside, more digits than a number holds exactly
+ * @returns undefined for anything else: decimals, exponents, blanks inside, more digits than a number represents exactly
  */
 export function wholeOf(value: unknown): number | undefined {
 	if (typeof value === 'string' && !/^\s*-?\d+\s*$/.test(value)) return undefined;

@@ -5,10 +5,10 @@ import { redactor } from '../errors/redact';
 import { parseDate } from './dates';
 import { ExactNumber, isRecord, type Json, type JsonRecord, parseJson } from './json';
 
-/** Card numbers are hidden in whatever field they were typed. */
+/** Card numbers are hidden in every field, wherever they were typed. */
 const hideCardNumbers = redactor([]);
 
-/** A value as it is shown in a message: short, on one line, in quotes where it is text. */
+/** A value as a message shows it: short, on one line, and in quotes if it is text. */
 export function preview(value: unknown): string {
 	if (value === undefined || value === null || value === '') return 'nothing';
 	const text =
@@ -27,7 +27,6 @@ export function preview(value: unknown): string {
 
 /**
  * The error for a value that breaks a rule.
- *
  * @param field the field's label
  * @param seen the value found
  */
@@ -35,30 +34,30 @@ export function invalid(field: string, broken: Rule, seen: unknown): InputError 
 	return new InputError(ruleProblem(broken, field, preview(seen)));
 }
 
-/** The error for a text that breaks a rule and must not be shown, or is too long to be: only its length is told. */
+/** The error for text that breaks a rule but must not be shown or is too long to show: it reports only the length. */
 export function invalidLength(field: string, broken: Rule, text: string): InputError {
 	return new InputError(ruleProblem(broken, field, `${text.length} characters`));
 }
 
-/** True for nothing: an empty field, an empty column of a database, blanks. */
+/** True for no value: an empty field, an empty database column, blanks. */
 export function isBlank(value: unknown): boolean {
 	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
-/** Text without blanks around it; numbers become text. Empty text for nothing. */
+/** Text without surrounding blanks; numbers become text. Empty if there is no value. */
 export function toText(value: unknown): string {
 	if (typeof value === 'string') return value.trim();
 	if (value instanceof ExactNumber) return value.digits;
 	return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
-/** A number that JavaScript cannot hold has lost digits already: as text it would name something else. @throws InputError naming the field */
+/** An unsafe integer has already lost digits: as text it would name something else. @throws InputError naming the field */
 export function refuseLostDigits(value: unknown, field: string): void {
 	if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
 		throw invalid(field, rules.lostDigits(), value);
 }
 
-/** Text without blanks around it; empty text for nothing. @throws InputError for an object or a list */
+/** Text without surrounding blanks; empty if there is no value. @throws InputError for an object or a list */
 export function plainText(value: unknown, field: string): string {
 	refuseLostDigits(value, field);
 	if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber))
@@ -66,7 +65,7 @@ export function plainText(value: unknown, field: string): string {
 	return toText(value);
 }
 
-/** @throws InputError where there is nothing but blanks, or no text at all */
+/** @throws InputError if the value is empty, only blanks, or not text */
 export function requiredText(value: unknown, field: string): string {
 	refuseLostDigits(value, field);
 	const text = toText(value);
@@ -84,21 +83,21 @@ export function looksLikeUuid(text: string): boolean {
 	return UUID.test(text);
 }
 
-/** @throws InputError where the value is no UUID */
+/** @throws InputError if the value is not a UUID */
 export function uuid(value: unknown, field: string): string {
 	const text = requiredText(value, field);
 	if (!looksLikeUuid(text)) throw invalid(field, rules.uuid(), value);
 	return text.toLowerCase();
 }
 
-/** @throws InputError where the value is no whole number, or outside of the bounds */
+/** @throws InputError if the value is not a whole number, or out of bounds */
 export function wholeNumber(value: unknown, field: string, lowest: number, highest = Number.MAX_SAFE_INTEGER): number {
 	const number = typeof value === 'string' && /^\s*-?\d+\s*$/.test(value) ? Number(value) : value;
 	if (typeof number === 'number' && Number.isInteger(number) && number >= lowest && number <= highest) return number;
 	throw invalid(field, rules.wholeNumber(lowest, highest), value);
 }
 
-/** @throws InputError where the value is no number, or outside of the bounds */
+/** @throws InputError if the value is not a number, or out of bounds */
 export function numberBetween(value: unknown, field: string, lowest: number, highest: number): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number === 'number' && number >= lowest && number <= highest) return number;
@@ -106,10 +105,9 @@ export function numberBetween(value: unknown, field: string, lowest: number, hig
 }
 
 /**
- * A date in any ISO 8601 form (n8n's own date objects too) as UTC: `2026-11-21T09:00:00.000Z`.
- * A date without a time zone counts as UTC. Empty text for nothing.
- *
- * @throws InputError where the value is no such date
+ * A date in any ISO 8601 form (also n8n's own date objects) as UTC: `2026-11-21T09:00:00.000Z`. A date without a time zone
+ * counts as UTC. Empty if there is no value.
+ * @throws InputError if the value is not such a date
  */
 export function utcDate(value: unknown, field: string): string {
 	const given = dateText(value);
@@ -119,7 +117,7 @@ export function utcDate(value: unknown, field: string): string {
 	return moment.toISOString();
 }
 
-/** A date as text: n8n's own date objects and JavaScript's too. */
+/** A date as text: also n8n's own date objects and JavaScript's. */
 export function dateText(value: unknown): string {
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString();
 	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function')
@@ -131,8 +129,7 @@ export function dateText(value: unknown): string {
 const DECIMAL = /^\d{1,15}(\.\d{1,6})?$/;
 
 /**
- * An amount as text, exactly as it was given: digits, and a point before the decimals. Empty text for nothing.
- *
+ * An amount as text with its original digits, and a point before the decimals. Empty if there is no value.
  * @throws InputError for anything else: signs, commas, blanks inside, currency symbols, exponents
  */
 export function amount(value: unknown, field: string): string {
@@ -142,8 +139,7 @@ export function amount(value: unknown, field: string): string {
 }
 
 /**
- * An amount in the smallest unit of its currency, as text of digits. Empty text for nothing.
- *
+ * An amount in the smallest unit of its currency, as text of digits. Empty if there is no value.
  * @throws InputError for decimals, signs, commas and currency symbols
  */
 export function smallestUnits(value: unknown, field: string): string {
@@ -152,7 +148,7 @@ export function smallestUnits(value: unknown, field: string): string {
 	throw invalid(field, rules.smallestUnits(), value);
 }
 
-/** Upper-case ISO 4217 code. Empty text for nothing. @throws InputError where it is not three letters */
+/** Upper-case ISO 4217 code. Empty if there is no value. @throws InputError if it is not three letters */
 export function currency(value: unknown, field: string): string {
 	const text = plainText(value, field).toUpperCase();
 	if (text === '' || /^[A-Z]{3}$/.test(text)) return text;
@@ -160,15 +156,14 @@ export function currency(value: unknown, field: string): string {
 }
 
 /**
- * The first digits of a card. A longer number could be a whole card number: it is refused and never shown.
- *
- * @throws InputError where it is not 6 to 8 digits; empty text for nothing
+ * The first digits of a card; empty if there is no value. A longer number could be a whole card: it is rejected and never shown.
+ * @throws InputError if it is not 6 to 8 digits
  */
 export function cardBin(value: unknown, field: string): string {
 	return cardDigits(value, field, /^\d{6,8}$/, rules.cardBin());
 }
 
-/** The last four digits of a card; empty text for nothing. @throws InputError for anything else, which is never shown */
+/** The last four digits of a card; empty if there is no value. @throws InputError for anything else, which is never shown */
 export function cardLastFour(value: unknown, field: string): string {
 	return cardDigits(value, field, /^\d{4}$/, rules.cardLastFour());
 }
@@ -179,18 +174,17 @@ function cardDigits(value: unknown, field: string, form: RegExp, rule: Rule): st
 	return text;
 }
 
-/** The parser quotes some characters around what it stumbled over, which may be a part of a card number. The position stays. */
+/** The parser's message quotes characters around the error, which may be part of a card number. The position stays visible. */
 function hideQuotedDigits(message: string): string {
 	return message.replace(/".*"/s, (quoted) => quoted.replace(/\p{Nd}(?:[ -]?\p{Nd}){4,}/gu, '***'));
 }
 
 /**
- * JSON that a user typed, or an object or list that an expression gave. A number that JavaScript cannot print back as it was
- * typed (`49.90`, 20 digits) becomes text, so that no digit is lost.
- *
- * @param parse what makes JSON of text, where it is not `parseJson`
- * @returns undefined for nothing
- * @throws InputError where the text is not JSON
+ * JSON that a user typed, or an object or list that an expression returned. A number that JavaScript cannot print as it was
+ * typed (`49.90`, 20 digits) becomes text, so no digit is lost.
+ * @param parse parses text, if not `parseJson`
+ * @returns undefined if there is no value
+ * @throws InputError if the text is not JSON
  */
 export function json(value: unknown, field: string, parse: (text: string) => Json = parseJson): Json | undefined {
 	if (value === undefined || value === null) return undefined;
@@ -205,7 +199,7 @@ export function json(value: unknown, field: string, parse: (text: string) => Jso
 	throw new InputError(problems.jsonInvalid(field, broken));
 }
 
-/** A JSON object; an empty one for nothing. @throws InputError for anything else */
+/** A JSON object; empty if there is no value. @throws InputError for anything else */
 export function jsonObject(value: unknown, field: string, parse?: (text: string) => Json): JsonRecord {
 	const parsed = json(value, field, parse);
 	if (parsed === undefined) return {};
@@ -214,9 +208,8 @@ export function jsonObject(value: unknown, field: string, parse?: (text: string)
 }
 
 /**
- * A list of texts from what users give: a list, or text with commas or line breaks between.
- *
- * @throws InputError for an object, or where a list holds something else than text or numbers
+ * A list of texts from user input: a list, or text separated by commas or line breaks.
+ * @throws InputError for an object, or if a list contains anything but text or numbers
  */
 export function textList(value: unknown, field: string): string[] {
 	if (Array.isArray(value)) return value.map((entry) => requiredText(entry, field));
@@ -229,14 +222,14 @@ export function textList(value: unknown, field: string): string[] {
 		.filter((entry) => entry !== '');
 }
 
-/** Text of a limited length, in characters as JavaScript counts them. Empty text for nothing. @throws InputError for longer text */
+/** Text up to a length (JavaScript's characters). Empty if there is no value. @throws InputError for longer text */
 export function textUpTo(value: unknown, field: string, longest: number): string {
 	const text = plainText(value, field);
 	if (text.length > longest) throw invalidLength(field, rules.textLength(longest), text);
 	return text;
 }
 
-/** Exactly this many digits, as text: spreadsheets return them as numbers. Empty text for nothing. @throws InputError for anything else */
+/** This many digits, as text: spreadsheets return numbers. Empty if there is no value. @throws InputError for anything else */
 export function digits(value: unknown, field: string, count: number): string {
 	const text = plainText(value, field);
 	if (text !== '' && !(text.length === count && /^\d+$/.test(text))) throw invalid(field, rules.digits(count), value);
@@ -250,7 +243,7 @@ export function boolean(value: unknown, field: string): boolean {
 	throw invalid(field, rules.boolean(), value);
 }
 
-/** One of several values. @throws InputError for any other, and for nothing */
+/** One of several values. @throws InputError for any other value, or if there is none */
 export function oneOf(value: unknown, field: string, choices: readonly string[]): string {
 	const text = requiredText(value, field);
 	if (!choices.includes(text)) throw invalid(field, rules.oneOf(choices), value);

@@ -8,24 +8,19 @@ import { alertTypeOptions, productOptions, providerOptions, readableOutcomeOptio
 import { choicesFilter, dateFilter, listFilter } from '../filters';
 import { listOperation } from '../listOperation';
 import type { PagingMethod } from '../records';
+import { spec } from '../spec';
 
 /** Every filter of contract 2.6. */
 const FILTERS: FieldSpec[] = [
 	dateFilter('Alert Date From', 'alertDateFrom', 'alert_date_from'),
 	dateFilter('Alert Date To', 'alertDateTo', 'alert_date_to'),
 	listFilter('Alert IDs', 'ids', 'ids', validate.uuid),
-	{ displayName: 'BIN', name: 'bin', kind: kinds.cardBin, property: { description: 'The first 6 digits of the card' } },
+	spec('BIN', 'bin', 'bin', kinds.cardBin, 'The first 6 digits of the card'),
 	dateFilter('Created From', 'createdAtFrom', 'created_at_from'),
 	dateFilter('Created To', 'createdAtTo', 'created_at_to'),
 	listFilter('Currencies', 'currencies', 'currencies', validate.currency),
 	listFilter('Descriptors', 'descriptors', 'descriptors'),
-	{
-		displayName: 'Last Four',
-		name: 'lastFour',
-		path: 'last_four',
-		kind: kinds.cardLastFour,
-		property: { description: 'The last 4 digits of the card' },
-	},
+	spec('Last Four', 'lastFour', 'last_four', kinds.cardLastFour, 'The last 4 digits of the card'),
 	listFilter('Merchant IDs', 'merchantIds', 'merchant_ids', validate.uuid),
 	listFilter('Merchant Internal IDs', 'merchantInternalIds', 'merchant_internal_ids'),
 	listFilter('Merchant Transaction IDs', 'transactionMerchantIds', 'transaction_merchant_ids'),
@@ -42,11 +37,7 @@ const pagingField: INodeProperties = {
 	name: 'pagingMethod',
 	type: 'options',
 	options: [
-		{
-			name: 'Offset',
-			value: 'offset',
-			description: 'Counts records; for accounts without token paging',
-		},
+		{ name: 'Offset', value: 'offset', description: 'Counts records; for accounts without token paging' },
 		{
 			name: 'Token',
 			value: 'token',

@@ -8,8 +8,8 @@ import type { Item } from '../../../common/run/item';
 import { isRecord, type Json, type JsonRecord, mergeJson } from '../../../common/values/json';
 import * as validate from '../../../common/values/validate';
 import { outcomeOptions, valuesOf } from '../choices';
+import { spec } from '../spec';
 
-/** The outcome of an alert. */
 export const outcomeField: INodeProperties = {
 	displayName: 'Outcome',
 	name: 'outcome',
@@ -21,82 +21,42 @@ export const outcomeField: INodeProperties = {
 };
 
 const ORDER: FieldSpec[] = [
-	{
-		displayName: 'Amount',
-		name: 'amount',
-		kind: kinds.amount,
-		property: { description: 'Digits with a point before the decimals, such as 49.90' },
-	},
-	{ displayName: 'City', name: 'city', path: 'address.city', kind: kinds.text },
-	{
-		displayName: 'Country Code',
-		name: 'countryCode',
-		path: 'address.country_code',
-		kind: kinds.text,
-		property: { description: 'Two letters, such as DE' },
-	},
-	{
-		displayName: 'Currency',
-		name: 'currency',
-		kind: kinds.currency,
-		property: { description: 'Three letters, such as EUR' },
-	},
-	{ displayName: 'Date', name: 'date', kind: kinds.date, property: { description: 'When the order was placed' } },
-	{ displayName: 'Postal Code', name: 'postalCode', path: 'address.postal_code', kind: kinds.text },
-	{ displayName: 'Refund Amount', name: 'refundAmount', path: 'refund.amount', kind: kinds.amount },
-	{ displayName: 'Refund Currency', name: 'refundCurrency', path: 'refund.currency', kind: kinds.currency },
-	{ displayName: 'State', name: 'state', path: 'address.state', kind: kinds.text },
-	{
-		displayName: 'Street',
-		name: 'street',
-		path: 'address.line1',
-		kind: kinds.text,
-		property: { description: 'First line of the delivery address' },
-	},
+	spec('Amount', 'amount', 'amount', kinds.amount, 'Digits with a point before the decimals, such as 49.90'),
+	spec('City', 'city', 'address.city', kinds.text),
+	spec('Country Code', 'countryCode', 'address.country_code', kinds.text, 'Two letters, such as DE'),
+	spec('Currency', 'currency', 'currency', kinds.currency, 'Three letters, such as EUR'),
+	spec('Date', 'date', 'date', kinds.date, 'When the order was placed'),
+	spec('Postal Code', 'postalCode', 'address.postal_code', kinds.text),
+	spec('Refund Amount', 'refundAmount', 'refund.amount', kinds.amount),
+	spec('Refund Currency', 'refundCurrency', 'refund.currency', kinds.currency),
+	spec('State', 'state', 'address.state', kinds.text),
+	spec('Street', 'street', 'address.line1', kinds.text, 'First line of the delivery address'),
 ];
 
 const CUSTOMER: FieldSpec[] = [
-	{
-		displayName: 'Customer ID',
-		name: 'customerId',
-		path: 'customer_id',
-		kind: kinds.text,
-		property: { description: 'The account of the customer in your shop' },
-	},
-	{ displayName: 'Email', name: 'email', kind: kinds.text },
-	{ displayName: 'First Name', name: 'firstName', path: 'first_name', kind: kinds.text },
-	{ displayName: 'Last Name', name: 'lastName', path: 'last_name', kind: kinds.text },
-	{ displayName: 'Phone', name: 'phone', kind: kinds.text },
+	spec('Customer ID', 'customerId', 'customer_id', kinds.text, 'The account of the customer in your shop'),
+	spec('Email', 'email', 'email', kinds.text),
+	spec('First Name', 'firstName', 'first_name', kinds.text),
+	spec('Last Name', 'lastName', 'last_name', kinds.text),
+	spec('Phone', 'phone', 'phone', kinds.text),
 ];
 
 const PRODUCT: FieldSpec[] = [
-	{ displayName: 'Description', name: 'description', kind: kinds.text },
-	{ displayName: 'Name', name: 'name', kind: kinds.text },
-	{ displayName: 'Quantity', name: 'quantity', kind: kinds.text },
-	{ displayName: 'SKU', name: 'sku', kind: kinds.text },
-	{ displayName: 'URL', name: 'url', kind: kinds.text },
+	spec('Description', 'description', 'description', kinds.text),
+	spec('Name', 'name', 'name', kinds.text),
+	spec('Quantity', 'quantity', 'quantity', kinds.text),
+	spec('SKU', 'sku', 'sku', kinds.text),
+	spec('URL', 'url', 'url', kinds.text),
 ];
 
 const TRANSACTION: FieldSpec[] = [
-	{ displayName: 'Amount', name: 'amount', kind: kinds.amount },
-	{ displayName: 'BIN', name: 'bin', kind: kinds.cardBin, property: { description: 'The first 6 digits of the card' } },
-	{ displayName: 'Currency', name: 'currency', kind: kinds.currency },
-	{ displayName: 'Date', name: 'date', kind: kinds.date },
-	{
-		displayName: 'Last Four',
-		name: 'lastFour',
-		path: 'last_four',
-		kind: kinds.cardLastFour,
-		property: { description: 'The last 4 digits of the card' },
-	},
-	{
-		displayName: 'Transaction ID',
-		name: 'transactionId',
-		path: 'transaction_merchant_id',
-		kind: kinds.text,
-		property: { description: 'Your own ID of the transaction' },
-	},
-	{ displayName: 'Type', name: 'type', kind: kinds.text, property: { description: 'For example sale' } },
+	spec('Amount', 'amount', 'amount', kinds.amount),
+	spec('BIN', 'bin', 'bin', kinds.cardBin, 'The first 6 digits of the card'),
+	spec('Currency', 'currency', 'currency', kinds.currency),
+	spec('Date', 'date', 'date', kinds.date),
+	spec('Last Four', 'lastFour', 'last_four', kinds.cardLastFour, 'The last 4 digits of the card'),
+	spec('Transaction ID', 'transactionId', 'transaction_merchant_id', kinds.text, 'Your own ID of the transaction'),
+	spec('Type', 'type', 'type', kinds.text, 'For example sale'),
 ];
 
 function collection(displayName: string, name: string, fields: FieldSpec[], description: string): INodeProperties {
@@ -175,11 +135,7 @@ function collectList(given: unknown, fields: FieldSpec[], group: string): JsonRe
 		.filter((entry) => Object.keys(entry).length > 0);
 }
 
-/**
- * The body of a reply from the item's fields and its additional JSON, checked after the merge.
- *
- * @throws InputError naming the field and the rule
- */
+/** A reply's body from the item's fields and its additional JSON. @throws InputError naming the field and the rule */
 export function readReply(item: Item): JsonRecord {
 	const order = collectFields(item.value('order'), ORDER);
 	const orderId = item.text(orderIdField);
@@ -208,9 +164,7 @@ function checkRecords(value: Json, fields: FieldSpec[], group: string): JsonReco
 }
 
 /**
- * A reply as it is sent, additional JSON included: the outcome is one that a merchant may set, and every value that has a field of its
- * own obeys that field's rule.
- *
+ * A reply as it is sent, with its additional JSON: a merchant may set its outcome, and each value obeys its field's rule.
  * @throws InputError naming the field and the rule. Contract: 3.4, 6.1
  */
 export function checkReply(body: JsonRecord): JsonRecord & { outcome: string } {

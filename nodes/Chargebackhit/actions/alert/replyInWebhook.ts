@@ -46,13 +46,7 @@ export const replyInWebhook: ItemOperation = {
 				headers: { 'content-type': 'application/json; charset=utf-8' },
 				statusCode: 200,
 			});
-			return {
-				replied: true,
-				...about,
-				outcome: body.outcome,
-				...orderIdOf(body),
-				reply,
-			};
+			return { replied: true, ...about, outcome: body.outcome, ...orderIdOf(body), reply };
 		};
 	},
 };

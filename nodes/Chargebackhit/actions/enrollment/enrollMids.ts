@@ -90,13 +90,10 @@ function readFields(item: Item): JsonRecord {
 function readRow(item: Item): JsonRecord {
 	const row = item.input.json as JsonRecord;
 	const more = item.jsonObject(additionalFields);
-	const names = Object.keys(row);
-	const foreign = names.filter((name) => !MID_COLUMNS.has(name));
+	const foreign = Object.keys(row).filter((name) => !MID_COLUMNS.has(name));
 	if (foreign.length > 0) item.hint(problems.columnsLeftOut(foreign).message);
-	const known =
-		foreign.length === 0
-			? row
-			: Object.fromEntries(names.filter((name) => MID_COLUMNS.has(name)).map((name) => [name, row[name]]));
+	const isKnown = ([name]: [string, unknown]) => MID_COLUMNS.has(name);
+	const known = foreign.length === 0 ? row : Object.fromEntries(Object.entries(row).filter(isKnown));
 	return Object.keys(more).length === 0 ? known : mergeJson(known, more);
 }
 

@@ -1,11 +1,14 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { InputError } from '../../../common/errors/errors';
 import { rules as common } from '../../../common/errors/problems';
 import { type FieldSpec, type Kind, pathOf } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
-import { getPath, isRecord, type Json, type JsonRecord, recordOr } from '../../../common/values/json';
+import { getPath, isRecord, type Json, type JsonRecord } from '../../../common/values/json';
 import * as validate from '../../../common/values/validate';
 import { problems, rules } from '../../problems';
 import { matchingIntegrationOptions, productOptions } from '../choices';
+import { spec } from '../spec';
 
 const ARN = /^.4.{21}$/;
 
@@ -62,62 +65,26 @@ const integrationField: FieldSpec = {
 
 /** The optional fields, in the order in which they are sent. */
 export const DETAILS: FieldSpec[] = [
-	{
-		displayName: 'Acquirer BIN',
-		name: 'acquirerBin',
-		path: 'acquirer_bin',
-		kind: kinds.digits(6),
-		property: { description: '6 digits: positions 2 to 7 of the ARN' },
-	},
-	{
-		displayName: 'CAID',
-		name: 'cardAcceptorId',
-		path: 'card_acceptor_id',
-		kind: kinds.id,
-		property: { description: 'The Card Acceptor ID' },
-	},
-	{
-		displayName: 'Description',
-		name: 'description',
-		kind: kinds.text,
-		property: { description: 'Becomes the internal ID of the CAID' },
-	},
-	{
-		displayName: 'MCC',
-		name: 'mcc',
-		kind: kinds.digits(4),
-		property: { description: 'Merchant Category Code of 4 digits' },
-	},
-	{
-		displayName: 'Merchant Internal ID',
-		name: 'merchantInternalId',
-		path: 'merchant_internal_id',
-		kind: kinds.id,
-		property: { description: 'Your own ID of the merchant' },
-	},
-	{
-		displayName: 'PayPal Merchant ID',
-		name: 'paypalMerchantId',
-		path: 'paypal_merchant_id',
-		kind: kinds.id,
-		property: { description: 'Required for PayPal' },
-	},
-	{
-		displayName: 'Website URL',
-		name: 'websiteUrl',
-		path: 'support_info_merchant.website_url',
-		kind: kinds.text,
-		property: { description: 'Required for Order Insight and Consumer Clarity' },
-	},
-	{
-		displayName: 'ARNs',
-		name: 'arns',
-		kind: arns,
-		property: {
-			description:
-				'3 to 10 Visa ARNs of 23 characters, separated by commas. For RDR, instead of Acquirer BIN and CAID.',
-		},
-	},
+	spec('Acquirer BIN', 'acquirerBin', 'acquirer_bin', kinds.digits(6), '6 digits: positions 2 to 7 of the ARN'),
+	spec('CAID', 'cardAcceptorId', 'card_acceptor_id', kinds.id, 'The Card Acceptor ID'),
+	spec('Description', 'description', 'description', kinds.text, 'Becomes the internal ID of the CAID'),
+	spec('MCC', 'mcc', 'mcc', kinds.digits(4), 'Merchant Category Code of 4 digits'),
+	spec('Merchant Internal ID', 'merchantInternalId', 'merchant_internal_id', kinds.id, 'Your own ID of the merchant'),
+	spec('PayPal Merchant ID', 'paypalMerchantId', 'paypal_merchant_id', kinds.id, 'Required for PayPal'),
+	spec(
+		'Website URL',
+		'websiteUrl',
+		'support_info_merchant.website_url',
+		kinds.text,
+		'Required for Order Insight and Consumer Clarity',
+	),
+	spec(
+		'ARNs',
+		'arns',
+		'arns',
+		arns,
+		'3 to 10 Visa ARNs of 23 characters, separated by commas. For RDR, instead of Acquirer BIN and CAID.',
+	),
 	integrationField,
 ];
 
@@ -156,7 +123,6 @@ function isNothing(value: unknown): boolean {
 
 /**
  * One MID as it is sent, additional JSON included: checked, empty fields left out, lists as lists, digits as text.
- *
  * @throws InputError naming the field and the rule. Contract: 5.1
  */
 export function readMid(given: JsonRecord): JsonRecord {
@@ -192,10 +158,9 @@ function isNamed(record: JsonRecord, mid: JsonRecord): boolean {
 }
 
 /**
- * The record of the response that belongs to each MID of a batch: the one at its index, if it names the MID; otherwise the one that
- * names this MID and no other; otherwise the one at its index, if it names no MID and the response is as long as the batch.
- *
- * @returns each MID's record, or undefined
+ * The record of the response that belongs to each MID of a batch, if any: the one at its index, if it names the MID; otherwise
+ * the one that names this MID and no other; otherwise the one at its index, if it names no MID and the response is as long as
+ * the batch.
  */
 export function matchRecords(mids: JsonRecord[], records: JsonRecord[]): Array<JsonRecord | undefined> {
 	const matched = mids.map((mid, index) =>
@@ -213,15 +178,11 @@ export function matchRecords(mids: JsonRecord[], records: JsonRecord[]): Array<J
 }
 
 /** What identifies a MID in an output. */
-export function midNames(mid: JsonRecord): {
-	descriptor: string;
-	cardAcceptorId?: string;
-	merchantInternalId?: string;
-} {
+export function midNames(mid: JsonRecord): IDataObject {
 	const cardAcceptorId = validate.toText(mid.card_acceptor_id);
 	const merchantInternalId = validate.toText(mid.merchant_internal_id);
 	return {
-		descriptor: validate.toText(recordOr(mid).descriptor),
+		descriptor: validate.toText(mid.descriptor),
 		...(cardAcceptorId ? { cardAcceptorId } : {}),
 		...(merchantInternalId ? { merchantInternalId } : {}),
 	};

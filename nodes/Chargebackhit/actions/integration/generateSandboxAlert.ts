@@ -11,6 +11,7 @@ import * as validate from '../../../common/values/validate';
 import { alertParts } from '../../events';
 import { alertTypeOptions, productOptions } from '../choices';
 import { recordOf } from '../records';
+import { spec } from '../spec';
 
 /** Which network sends a product's alerts. Contract: 4. */
 const PROVIDERS: Record<string, string> = {
@@ -24,42 +25,12 @@ const PROVIDERS: Record<string, string> = {
 };
 
 const DETAILS: FieldSpec[] = [
-	{
-		displayName: 'ARN',
-		name: 'arn',
-		path: 'transaction.arn',
-		kind: kinds.text,
-		property: { description: 'Acquirer Reference Number of 23 characters' },
-	},
-	{
-		displayName: 'BIN',
-		name: 'bin',
-		path: 'transaction.bin',
-		kind: kinds.cardBin,
-		property: { description: 'The first 6 digits of the card' },
-	},
-	{
-		displayName: 'Card Brand',
-		name: 'cardBrand',
-		path: 'transaction.card_brand',
-		kind: kinds.text,
-		property: { description: 'For example visa' },
-	},
-	{
-		displayName: 'Last Four',
-		name: 'lastFour',
-		path: 'transaction.last_four',
-		kind: kinds.cardLastFour,
-		property: { description: 'The last 4 digits of the card' },
-	},
-	{ displayName: 'Merchant Name', name: 'merchantName', path: 'merchant.name', kind: kinds.text },
-	{
-		displayName: 'Reason Code',
-		name: 'reasonCode',
-		path: 'alert.reason_code',
-		kind: kinds.text,
-		property: { description: 'For example 10.4' },
-	},
+	spec('ARN', 'arn', 'transaction.arn', kinds.text, 'Acquirer Reference Number of 23 characters'),
+	spec('BIN', 'bin', 'transaction.bin', kinds.cardBin, 'The first 6 digits of the card'),
+	spec('Card Brand', 'cardBrand', 'transaction.card_brand', kinds.text, 'For example visa'),
+	spec('Last Four', 'lastFour', 'transaction.last_four', kinds.cardLastFour, 'The last 4 digits of the card'),
+	spec('Merchant Name', 'merchantName', 'merchant.name', kinds.text),
+	spec('Reason Code', 'reasonCode', 'alert.reason_code', kinds.text, 'For example 10.4'),
 ];
 
 /** The alert's own fields, all required. Type and product may be any text: Chargebackhit may add more. */
@@ -96,11 +67,7 @@ const amount: FieldSpec<string> = {
 	name: 'amount',
 	path: 'alert.amount',
 	kind: kinds.amount,
-	property: {
-		default: '49.99',
-		required: true,
-		description: 'Digits with a point before the decimals, such as 49.90',
-	},
+	property: { default: '49.99', required: true, description: 'Digits with a point before the decimals, such as 49.90' },
 };
 
 const currency: FieldSpec<string> = {

@@ -5,12 +5,7 @@ import { type Json, recordOr } from '../../../common/values/json';
 import { readReply, replyFields } from '../alert/reply';
 import { reportsErrors } from '../reportedErrors';
 
-/**
- * The result of a check: a 2xx may still list errors, so the outcome is valid only if the response contains none. A list counts as
- * one of errors.
- *
- * Contract: 2.3.
- */
+/** The result of a check: a 2xx may still list errors, and a list is one of errors. Contract: 2.3. */
 function verdict(body: Json | undefined): IDataObject {
 	const record = recordOr(body);
 	const refused =

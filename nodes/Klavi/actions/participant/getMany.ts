@@ -1,11 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { problems } from '../../../common/errors/problems';
 import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { listFields, recordLimit } from '../../../common/fields/properties';
+import { collectPages } from '../../../common/http/pagination';
 import type { ItemOperation } from '../../../common/operation';
 import { KlaviApi } from '../../api/klaviApi';
-import { matches, readParticipants } from './participants';
+import { matches, PAGE_SIZE, participantsPage, participantsRequest } from './participants';
 
 const search: FieldSpec<string> = {
 	displayName: 'Search',
@@ -54,14 +56,21 @@ export const getMany: ItemOperation = {
 		const wanted = item.text(search);
 		const limit = recordLimit(item);
 		const only = status.kind.read(item.collection(filters.name).status, status.displayName);
+		const query: Record<string, string> = only === undefined ? {} : { status: only };
 		return async (send) => {
-			const found = await readParticipants({
+			const found = await collectPages<string>({
 				send,
-				path: paths.participants,
-				query: only === undefined ? {} : { status: only },
+				first: '',
+				pageSize: PAGE_SIZE,
 				// what is searched for may be on the last page
 				limit: wanted === '' ? limit : Number.POSITIVE_INFINITY,
-				hint: item.hint,
+				request: (after, size) => participantsRequest(paths.participants, query, after, size),
+				read: participantsPage,
+				cutShort: (reason, pages) => {
+					const isCap = reason === 'cap';
+					const { message, advice } = isCap ? problems.pageLimit('Klavi', pages) : problems.repeatedPage('Klavi');
+					item.hint(`${message} ${advice}`.trim());
+				},
 			});
 			return (wanted === '' ? found : found.filter((participant) => matches(participant, wanted))).slice(0, limit);
 		};

@@ -1,6 +1,4 @@
-import { problems } from '../../../common/errors/problems';
-import { collectPages } from '../../../common/http/pagination';
-import type { Send, ServiceRequest, ServiceResponse } from '../../../common/operation';
+import type { ServiceRequest, ServiceResponse } from '../../../common/operation';
 import { isRecord, type Json, type JsonRecord, recordOr, textOrNull } from '../../../common/values/json';
 
 /** The largest page that Klavi returns. */
@@ -19,41 +17,11 @@ export function participantsPage({ body }: ServiceResponse): { records: JsonReco
 	return { records: participantsIn(body), ...(next === null ? {} : { next }) };
 }
 
-export function participantsRequest(
-	path: string,
-	query: Record<string, string>,
-	after: string,
-	size: number,
-): ServiceRequest {
-	return {
-		method: 'GET',
-		path,
-		query: { ...query, limit: String(size), ...(after === '' ? {} : { afterCursor: after }) },
-		expect: 'objectOrList',
-	};
-}
+type Query = Record<string, string>;
 
-/** Participants in the order of the service, at most `limit`. */
-export async function readParticipants(list: {
-	send: Send;
-	path: string;
-	query: Record<string, string>;
-	limit: number;
-	hint: (message: string) => void;
-}): Promise<JsonRecord[]> {
-	return await collectPages<string>({
-		send: list.send,
-		first: '',
-		pageSize: PAGE_SIZE,
-		limit: list.limit,
-		request: (after, size) => participantsRequest(list.path, list.query, after, size),
-		read: participantsPage,
-		cutShort: (reason, pages) => {
-			const { message, advice } =
-				reason === 'cap' ? problems.pageLimit('Klavi', pages) : problems.repeatedPage('Klavi');
-			list.hint(`${message} ${advice}`.trim());
-		},
-	});
+export function participantsRequest(path: string, query: Query, after: string, size: number): ServiceRequest {
+	const page = { limit: String(size), ...(after === '' ? {} : { afterCursor: after }) };
+	return { method: 'GET', path, query: { ...query, ...page }, expect: 'objectOrList' };
 }
 
 /** True if the ID or one of the names contains the text. */

@@ -1,7 +1,7 @@
 import { InputError } from '../../../common/errors/errors';
 import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
 import { additionalFields } from '../../../common/fields/properties';
-import type { ItemOperation } from '../../../common/operation';
+import type { ItemOperation, ServiceRequest } from '../../../common/operation';
 import { mergeJson, recordOr } from '../../../common/values/json';
 import { requiredText } from '../../../common/values/validate';
 import { KlaviApi } from '../../api/klaviApi';
@@ -40,14 +40,10 @@ export const cancel: ItemOperation = {
 		const cancelledBy = kind.read(requiredText(merged.cancelledBy, displayName), displayName) ?? '';
 		const body = { ...merged, cancelledBy, identifierType: taxIdType(cancelledBy) };
 		const path = `${api.paymentPath(id)}/cancel`;
+		const subject = `payment ${id}`;
 		return async (send) => {
-			const response = await api.writePayment(send, id, {
-				method: 'POST',
-				path,
-				body,
-				expect: 'emptyOrAny',
-				subject: `payment ${id}`,
-			});
+			const request: ServiceRequest = { method: 'POST', path, body, expect: 'emptyOrAny', subject };
+			const response = await api.writePayment(send, id, request);
 			return { success: true, id, ...recordOr(response.body) };
 		};
 	},

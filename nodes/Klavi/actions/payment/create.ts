@@ -20,7 +20,7 @@ const LINK_INTERVAL = 2000;
 /** One error for all items: it is shown once. */
 const SEVERAL_ITEMS = new InputError(problems.linkForSingleItem());
 
-/** The payment with what a later response says of it: what that leaves out stays. */
+/** The payment with a later response's values. What that response leaves out stays. */
 function updated(record: JsonRecord, news: JsonRecord): JsonRecord {
 	const known = Object.entries(news).filter(([, value]) => value !== null && value !== undefined);
 	return { ...record, ...Object.fromEntries(known) };
@@ -35,10 +35,8 @@ function passingFailure(error: unknown): ServiceError {
 }
 
 /**
- * Looks for the bank link until it is there, the payment has ended, or the limit is reached. The payment exists: nothing that fails
- * here takes the item away.
- *
- * Contract: 1.5, 2.3, 6.7.
+ * Looks for the bank link until it is there, the payment has ended, or the limit is reached. The payment exists, so no failure here
+ * fails the item. Contract: 1.5, 2.3, 6.7
  */
 async function withBankLink(
 	send: Send,
@@ -135,9 +133,8 @@ export const create: ItemOperation = {
 		return async (send, context) => {
 			const signal = context.getExecutionCancelSignal();
 			const created = await createPayment(send, api, payment, signal);
-			return waits
-				? await withBankLink(send, api, created, item, limit, signal)
-				: createdOutput(created, created.sentAt);
+			if (!waits) return createdOutput(created, created.sentAt);
+			return await withBankLink(send, api, created, item, limit, signal);
 		};
 	},
 };

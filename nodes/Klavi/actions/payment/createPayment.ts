@@ -24,9 +24,7 @@ export interface CreatedPayment {
 /**
  * Creates one payment, with its own token. After a failure that leaves open whether it was created, the payment that the token names
  * is looked up. If that shows nothing, the same ID is sent again with the same token: Klavi accepts each ID only once.
- *
- * Contract: 1.4, 2.2, 6.24.
- *
+ * Contract: 1.4, 2.2, 6.24
  * @throws ServiceError: `completed` if the payment exists but its response was lost, `unclear` if nobody can tell
  */
 export async function createPayment(
@@ -68,7 +66,7 @@ class Creation {
 		if (!(first instanceof ServiceError)) throw first;
 		const { status, afterBusy, unclear } = first.failure;
 		if (status === 409) throw afterBusy ? this.createdUnseen() : this.usedBefore(first);
-		// a 503 may have been acted on in spite of its Retry-After, also if that is longer than the item may wait
+		// Klavi may have processed it despite the 503, even if its Retry-After is longer than the item may wait
 		if (!unclear && status !== 503) throw first;
 		// from here on the payment may exist: whatever happens, the item says so
 		return await this.clearUp(first, signal).catch((error: unknown) => {

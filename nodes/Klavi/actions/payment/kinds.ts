@@ -5,11 +5,7 @@ import * as kinds from '../../../common/fields/kinds';
 import * as validate from '../../../common/values/validate';
 import { problems, rules } from '../../problems';
 
-/** Digits of a CPF or CNPJ. Contract: 5.5 */
-const CPF = 11;
-const CNPJ = 14;
-
-/** The digits of a number that may be written with punctuation. Check digits are not checked: Klavi's own samples fail them. Contract: 5.5 */
+/** The digits of a number that may have punctuation. Check digits are not checked: Klavi's own samples fail them. Contract: 5.5 */
 function numberOf(lengths: number[], rule: () => Rule): Kind<string> {
 	return kinds.textKind((value, field) => {
 		const text = validate.plainText(value, field);
@@ -21,14 +17,12 @@ function numberOf(lengths: number[], rule: () => Rule): Kind<string> {
 	});
 }
 
-export const cpf = numberOf([CPF], rules.cpf);
-export const cnpj = numberOf([CNPJ], rules.cnpj);
-export const taxId = numberOf([CPF, CNPJ], rules.cpfOrCnpj);
+export const cpf = numberOf([11], rules.cpf);
+export const cnpj = numberOf([14], rules.cnpj);
+export const taxId = numberOf([11, 14], rules.cpfOrCnpj);
 
-/** What a checked number is, in the API's word. */
-export function taxIdType(digits: string): 'CPF' | 'CNPJ' {
-	return digits.length === CNPJ ? 'CNPJ' : 'CPF';
-}
+/** The API's word for a checked number. */
+export const taxIdType = (digits: string): 'CPF' | 'CNPJ' => (digits.length === 14 ? 'CNPJ' : 'CPF');
 
 function matching(pattern: RegExp, rule: () => Rule): Kind<string> {
 	return kinds.textKind((value, field) => {
@@ -71,11 +65,7 @@ export const method: Kind<string> = {
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{
-				name: 'Account Data (PIX_MANU)',
-				value: 'PIX_MANU',
-				description: 'To the bank account that you fill in below',
-			},
+			{ name: 'Account Data (PIX_MANU)', value: 'PIX_MANU', description: 'To the bank account that you fill in below' },
 			{
 				name: 'Payee Preset at Klavi (PIX_MANU_AUTO)',
 				value: 'PIX_MANU_AUTO',

@@ -26,8 +26,8 @@ const TYPES_WITH_BRANCH = ['CACC', 'SVGS'];
 /** Where each field stands in this body: some paths depend on who pays. */
 function pathsIn(body: JsonRecord, { fields, payer, paidByCompany }: Revision): FieldPaths {
 	const mark = getPath(body, paidByCompany.path);
-	const isCompany =
-		paidByCompany.value === undefined ? mark !== undefined && mark !== null : mark === paidByCompany.value;
+	const { value } = paidByCompany;
+	const isCompany = value === undefined ? mark !== undefined && mark !== null : mark === value;
 	return { ...fields, ...(isCompany ? payer.company : payer.person).fields };
 }
 
@@ -81,19 +81,15 @@ function checkMethod(method: string, { methods, name }: Revision): void {
 	throw new InputError(problems.methodUnavailable(method, name, Object.keys(methods)));
 }
 
-/** A value as it is sent; empty text for blanks. @throws InputError naming the field and the rule */
+/** A value as it is sent; empty text for blanks. */
 function read(name: PaymentFieldName, value: unknown): string {
 	const { kind, displayName } = paymentFields[name];
 	return kind.read(value, displayName) ?? '';
 }
 
 /**
- * The body of a payment from the fields and the additional JSON, checked after the merge.
- *
- * Contract: 2.2, 2.5, 2.7.
- *
+ * The body of a payment from the fields and the additional JSON, checked after the merge. Contract: 2.2, 2.5, 2.7
  * @param isWhole false for a hosted checkout, where the payer may fill in what is missing
- * @throws InputError naming the field and the rule
  */
 export function readPayment(item: Item, revision: Revision, isWhole: boolean): CheckedPayment {
 	const merged = mergeJson(typedBody(item, revision, isWhole), item.jsonObject(additionalFields));
@@ -108,9 +104,8 @@ export function readPayment(item: Item, revision: Revision, isWhole: boolean): C
 	checkMethod(method, revision);
 	const hasPayer = item.text(payerType) !== 'none';
 	const required = isWhole ? [...REQUIRED, ...payeeFields(method, revision)] : hasPayer ? PAYER : [];
-	const hasBranch = TYPES_WITH_BRANCH.includes(
-		validate.toText(getPath(merged, paths.creditorAccountType)).toUpperCase(),
-	);
+	const accountType = validate.toText(getPath(merged, paths.creditorAccountType)).toUpperCase();
+	const hasBranch = TYPES_WITH_BRANCH.includes(accountType);
 	const isRequired = (name: PaymentFieldName) =>
 		required.includes(name) && !revision.optional.includes(name) && (name !== 'creditorBranch' || hasBranch);
 
@@ -120,11 +115,11 @@ export function readPayment(item: Item, revision: Revision, isWhole: boolean): C
 		if (isRequired(name)) validate.requiredText(value, paymentFields[name].displayName);
 		if (value === undefined || value === null || value === '') {
 			body = without(body, path);
-			continue;
+		} else {
+			const text = read(name, value);
+			if (name === 'amount') checkAmountForm(text, revision, asTyped);
+			body = setPath(body, path, text);
 		}
-		const text = read(name, value);
-		if (name === 'amount') checkAmountForm(text, revision, asTyped);
-		body = setPath(body, path, text);
 	}
 	return { body: withTaxIdType(body, revision), externalId: validate.toText(getPath(body, paths.externalId)) };
 }

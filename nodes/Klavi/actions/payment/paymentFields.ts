@@ -18,20 +18,14 @@ function named<Name extends string>(fields: Record<Name, Unnamed>): Record<Name,
 
 const payerKnown = { displayOptions: { show: { payerType: ['person', 'company'] } } };
 const companyPays = { displayOptions: { show: { payerType: ['company'] } } };
-const toPixKey = { displayOptions: { show: { method: ['PIX_DICT', 'PIX_INIC'] } } };
-const toQrCode = { displayOptions: { show: { method: ['PIX_QRCODE'] } } };
 const toAccount = { displayOptions: { show: { method: ['PIX_MANU'] } } };
-const required = { required: true };
+const requiredForAccount = { ...toAccount, required: true };
 
-/**
- * What a payment consists of. Where a value goes in the body differs between the revisions of the API, so that is in their table.
- *
- * Contract: 2.2, 5.5.
- */
+/** The fields of a payment. Their paths in the body depend on the API revision: see `REVISIONS`. Contract: 2.2, 5.5 */
 export const paymentFields = named({
 	/** It has no default: nothing that n8n creates itself stays the same when a workflow runs again. */
 	externalId: field('External ID', kinds.id, {
-		...required,
+		required: true,
 		placeholder: 'e.g. REFUND-2026-0117',
 		description:
 			'Your own ID of this payment, such as the number of the refund or order. Klavi accepts each ID only once, which prevents a payment from being made twice. Do not use an execution ID, which changes when the workflow runs again, or an item index, which repeats in a loop.',
@@ -47,16 +41,16 @@ export const paymentFields = named({
 			example: 'c8f0bf49-4744-4933-8960-7add6e590841',
 		}),
 	),
-	method: field('Method', own.method, { ...required, description: 'How the payee is identified' }),
+	method: field('Method', own.method, { required: true, description: 'How the payee is identified' }),
 	amount: field('Amount', kinds.amount, {
-		...required,
+		required: true,
 		placeholder: 'e.g. 4800',
 		description:
 			'As text, sent exactly as you type it. Customer API v1: the documented samples are whole numbers such as 4800, probably in centavos (R$ 48.00). Ask Klavi before you pay with it. Instant payments: reais with two decimals, such as 1333.04.',
 	}),
 	personTaxId: field('Payer CPF', own.cpf, {
 		...payerKnown,
-		...required,
+		required: true,
 		placeholder: 'e.g. 123.456.789-01',
 		description: 'CPF of the payer, or of the person who acts for the company: 11 digits, with or without punctuation',
 	}),
@@ -66,7 +60,7 @@ export const paymentFields = named({
 	}),
 	companyTaxId: field('Company CNPJ', own.cnpj, {
 		...companyPays,
-		...required,
+		required: true,
 		placeholder: 'e.g. 12.345.678/0001-95',
 		description: 'CNPJ of the company that pays: 14 digits, with or without punctuation',
 	}),
@@ -75,45 +69,38 @@ export const paymentFields = named({
 		description: 'Legal name of the company that pays. Required by the Customer API v1.',
 	}),
 	pixKey: field('Pix Key', own.pixKey, {
-		...toPixKey,
-		...required,
+		displayOptions: { show: { method: ['PIX_DICT', 'PIX_INIC'] } },
+		required: true,
 		placeholder: 'e.g. +5511987654321',
 		description:
 			'Mobile number such as +5511987654321, email, CPF or CNPJ without punctuation, or random key; up to 77 characters',
 	}),
 	qrCode: field('QR Code Text', kinds.textUpTo(512), {
-		...toQrCode,
-		...required,
+		displayOptions: { show: { method: ['PIX_QRCODE'] } },
+		required: true,
 		description: 'The text of the QR code (Pix copy and paste), up to 512 characters',
 	}),
 	creditorTaxId: field('Creditor CPF or CNPJ', own.taxId, {
-		...toAccount,
-		...required,
+		...requiredForAccount,
 		description: 'CPF or CNPJ of the payee: 11 or 14 digits, with or without punctuation',
 	}),
-	creditorName: field('Creditor Name', kinds.text, {
-		...toAccount,
-		...required,
-		description: 'Legal name of the payee',
-	}),
+	creditorName: field('Creditor Name', kinds.text, { ...requiredForAccount, description: 'Legal name of the payee' }),
 	creditorIspb: field('Creditor ISPB', kinds.digits(8), {
-		...toAccount,
-		...required,
+		...requiredForAccount,
 		placeholder: 'e.g. 60701190',
 		description: "ISPB of the payee's bank, 8 digits",
 	}),
 	creditorAccountType: field('Creditor Account Type', own.accountType, {
-		...toAccount,
-		...required,
+		...requiredForAccount,
 		description: "Type of the payee's account",
 	}),
 	creditorBranch: field('Creditor Branch', own.branch, {
 		...toAccount,
-		description: 'Branch of the account, 1 to 4 digits without the check digit. A payment account has none.',
+		description:
+			'Branch of the account: 1 to 4 digits, without the check digit. Leave it empty for a payment account, which has no branch.',
 	}),
 	creditorNumber: field('Creditor Account Number', own.accountNumber, {
-		...toAccount,
-		...required,
+		...requiredForAccount,
 		description: 'Number of the account with its check digit and without a hyphen, up to 20 digits',
 	}),
 	redirectUrl: field('Redirect URL', own.redirectUrl, {
@@ -126,7 +113,6 @@ export const paymentFields = named({
 
 export type PaymentFieldName = keyof typeof paymentFields;
 
-/** The n8n properties of these fields. */
 export function properties(...names: PaymentFieldName[]): INodeProperties[] {
 	return names.map((name) => fieldProperty(paymentFields[name]));
 }
@@ -165,7 +151,6 @@ export function payerProperties(isKnown: boolean): INodeProperties[] {
 	];
 }
 
-/** Parameter of the group that holds the fields below. */
 export const DETAILS = 'details';
 export const DETAIL_NAMES: PaymentFieldName[] = ['description', 'townCode'];
 
@@ -188,10 +173,9 @@ export const amountOption: INodeProperties = {
 		'Whether to send an amount with decimals to the Customer API v1, whose documented samples are whole numbers. Turn it on only if Klavi has told you to.',
 };
 
-/** A payment that was created before. */
 export const { paymentId } = named({
 	paymentId: field('Payment ID', kinds.id, {
-		...required,
+		required: true,
 		placeholder: 'e.g. 5d1b5a8e-3c0e-4a51-9c0f-6f0a3a6d7b21',
 		description: "Klavi's ID of the payment, from Payment: Create. Klavi has no call to list payments.",
 	}),

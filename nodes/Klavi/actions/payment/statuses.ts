@@ -1,13 +1,10 @@
 import { type JsonRecord, textOrNull } from '../../../common/values/json';
 
-/** Nothing changes any more after these. Any other status, also an unknown one, may change. Contract: 2.12 */
+/** Nothing changes any more after these. Any other status, even an unknown one, may change. Contract: 2.12 */
 const TERMINAL = new Set(['PAYMENT_COMPLETED', 'PAYMENT_REJECTED', 'CONSENT_REJECTED', 'ERROR', 'CANCELED', 'EXPIRED']);
 const COMPLETED = 'PAYMENT_COMPLETED';
 
-/**
- * The payer has approved. CONSENT_AUTHORIED is how one of Klavi's samples spells it. PAYMENT_PARTIALLY_ACCEPTED is not among them,
- * because it waits for more approvers. Contract: 2.12, 6.18
- */
+// CONSENT_AUTHORIED is a spelling in Klavi's samples. PAYMENT_PARTIALLY_ACCEPTED still waits for approvers. Contract: 2.12, 6.18
 const AUTHORIZED = new Set([
 	'CONSENT_AUTHORIZED',
 	'CONSENT_AUTHORIED',
@@ -23,21 +20,12 @@ const AUTHORIZED = new Set([
 const BEFORE_CREATE = new Set(['STARTED', 'PREPARING', 'EXPIRED']);
 
 /** The status of a payment; empty text if it has none. */
-export function statusIn(payment: JsonRecord): string {
-	return textOrNull(payment.status) ?? '';
-}
+export const statusIn = (payment: JsonRecord): string => textOrNull(payment.status) ?? '';
 
-export function isFinished(payment: JsonRecord): boolean {
-	return TERMINAL.has(statusIn(payment));
-}
-
-export function isCompleted(payment: JsonRecord): boolean {
-	return statusIn(payment) === COMPLETED;
-}
-
-export function isAuthorized(payment: JsonRecord): boolean {
-	return AUTHORIZED.has(statusIn(payment));
-}
+export const isFinished = (payment: JsonRecord): boolean => TERMINAL.has(statusIn(payment));
+export const isCompleted = (payment: JsonRecord): boolean => statusIn(payment) === COMPLETED;
+/** The payer has approved. */
+export const isAuthorized = (payment: JsonRecord): boolean => AUTHORIZED.has(statusIn(payment));
 
 /** False if the status alone does not show that the create has arrived. */
 export function isUnderWay(payment: JsonRecord): boolean {

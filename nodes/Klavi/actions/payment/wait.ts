@@ -59,11 +59,7 @@ function endFailure(id: string, payment: JsonRecord, inTime: boolean, seconds: n
 	const details = { id, status, finished: isFinished(payment) };
 	if (!inTime) return new ServiceError({ problem: problems.paymentNotReached(id, status, seconds), details });
 	const reason = failureIn(payment);
-	return new ServiceError({
-		problem: problems.paymentNotPaid(id, status, reason),
-		code: reason ?? undefined,
-		details,
-	});
+	return new ServiceError({ problem: problems.paymentNotPaid(id, status, reason), code: reason ?? undefined, details });
 }
 
 /** Contract: 2.3, 2.12. */

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import { checkFields, type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
-import * as kinds from '../../../common/fields/kinds';
+import { boolean, cardBin, cardLastFour, date, text } from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import {
@@ -18,33 +18,21 @@ import data from './caseFields.json';
 import { amount, communications, requiredChoice } from './caseKinds';
 import { fieldLabel } from './labels';
 
-const KINDS: Record<string, Kind> = {
-	text: kinds.text,
-	date: kinds.date,
-	boolean: kinds.boolean,
-	cardBin: kinds.cardBin,
-	cardLastFour: kinds.cardLastFour,
-	amount,
-	communications,
-};
+const KINDS: Record<string, Kind> = { text, date, boolean, cardBin, cardLastFour, amount, communications };
 
-/** What `caseFields.json` says of a field. Contract: 4. */
+/** What `caseFields.json` says of a field. Contract: 4 */
 interface FieldData {
 	name: string;
 	type: string;
 	description: string;
 	choices?: string[];
-	sectors?: string[];
-	createOnly?: boolean;
-}
-
-/** A field of a case. */
-interface CaseField extends FieldSpec {
 	/** The sectors that have it; all if left out. */
 	sectors?: string[];
 	/** True if it can be set when the case is created, and not changed later. */
 	createOnly?: boolean;
 }
+
+type CaseField = FieldSpec & Pick<FieldData, 'sectors' | 'createOnly'>;
 
 export const SECTORS: string[] = data.sectors;
 
@@ -85,10 +73,10 @@ const sectorSpec: FieldSpec = { ...sector, kind: requiredChoice(SECTORS) };
 /** The collection of a case's details: those of the chosen sector, or all if the sector is an expression or left to the case. */
 export function detailsField(forCreate: boolean): INodeProperties {
 	const property = (field: CaseField): INodeProperties => {
-		const { sectors } = field;
+		if (!field.sectors) return fieldProperty(field);
 		// '': a case that keeps its sector, which may be any
-		const show = { '/sector': forCreate ? (sectors ?? []) : [...(sectors ?? []), ''] };
-		return { ...fieldProperty(field), ...(sectors ? { displayOptions: { show } } : {}) };
+		const show = { '/sector': forCreate ? field.sectors : [...field.sectors, ''] };
+		return { ...fieldProperty(field), displayOptions: { show } };
 	};
 	return {
 		displayName: 'Case Details',
@@ -108,9 +96,8 @@ function storedValue({ kind: { property } }: CaseField, stored: unknown): unknow
 }
 
 /**
- * The body of a case from the sector, the details and additional JSON, checked after they are merged. Fields that are null are left
- * out; so are details that the sector does not have, with a hint.
- *
+ * A case's body: sector, details and additional JSON, merged, then checked. It leaves out fields that are null, and, with a hint,
+ * details that the sector does not have.
  * @param isNew true for a case that needs a sector; an existing one keeps its own if none is given
  * @throws InputError naming the field and the rule. Contract: 2.2, 4
  */

@@ -1,5 +1,3 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
-
 import { InputError } from '../../../common/errors/errors';
 import { problems as commonProblems, rules as commonRules } from '../../../common/errors/problems';
 import { type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
@@ -9,8 +7,6 @@ import * as validate from '../../../common/values/validate';
 import { rules } from '../../problems';
 import { choiceOptions } from '../choices';
 import data from './caseFields.json';
-
-/** The kinds of fields that only Kloutit's cases have. Contract: 4. */
 
 /** The object with its parts as they are sent; every part is required. Other fields of the object stay as they are. */
 function readParts(value: JsonRecord, parts: FieldSpec[], field: string): JsonRecord {
@@ -40,8 +36,7 @@ const exactAmount: Kind<ExactNumber> = {
 	},
 };
 
-const currencyOptions: INodePropertyOptions[] = [...data.currencies].sort().map((value) => ({ name: value, value }));
-
+const currencyOptions = [...data.currencies].sort().map((value) => ({ name: value, value }));
 const currency: Kind<string> = {
 	property: { type: 'options', options: currencyOptions, default: 'EUR' },
 	read: (value, field) => {
@@ -56,7 +51,7 @@ const amountParts: FieldSpec[] = [
 	{ displayName: 'Currency', name: 'currency', kind: currency },
 ];
 
-/** `{"value": 299.90, "currency": "EUR"}` */
+/** `{"value": 299.90, "currency": "EUR"}`. Contract: 4 */
 export const amount: Kind<JsonRecord> = {
 	property: {
 		type: 'fixedCollection',
@@ -88,7 +83,7 @@ const messageParts: FieldSpec[] = [
 	{ displayName: 'Date', name: 'date', kind: kinds.date },
 ];
 
-/** `[{"sender": "customer", "content": "…", "date": "2026-10-01T10:00:00.000Z"}]` */
+/** `[{"sender": "customer", "content": "…", "date": "2026-10-01T10:00:00.000Z"}]`. Contract: 4 */
 export const communications: Kind<JsonRecord[]> = {
 	property: {
 		type: 'fixedCollection',

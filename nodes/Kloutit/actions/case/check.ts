@@ -2,8 +2,9 @@ import type { ItemOperation } from '../../../common/operation';
 import { type Json, recordOr } from '../../../common/values/json';
 import { caseCall, expedientNumberField } from '../expedientNumber';
 
-const MISSING_OPTIONAL = 206;
 const MISSING_REQUIRED = 406;
+/** What these statuses say of a case; with any other, it is complete. */
+const WORDS: Record<number, string> = { 206: 'MISSING_OPTIONAL', [MISSING_REQUIRED]: 'MISSING_REQUIRED' };
 
 function missingFields(body: Json | undefined): Json[] {
 	if (Array.isArray(body)) return body;
@@ -25,16 +26,12 @@ export const checkCase: ItemOperation = {
 		const expedientNumber = item.requiredText(expedientNumberField);
 		return {
 			request: caseCall(expedientNumber, 'check-case', { expect: 'emptyOrAny', accept: [MISSING_REQUIRED] }),
-			output: ({ status, body }) => {
-				const fields = missingFields(body);
-				const word =
-					status === MISSING_REQUIRED
-						? 'MISSING_REQUIRED'
-						: status === MISSING_OPTIONAL
-							? 'MISSING_OPTIONAL'
-							: 'COMPLETE';
-				return { expedientNumber, complete: status !== MISSING_REQUIRED, status: word, missingFields: fields };
-			},
+			output: ({ status, body }) => ({
+				expedientNumber,
+				complete: status !== MISSING_REQUIRED,
+				status: WORDS[status] ?? 'COMPLETE',
+				missingFields: missingFields(body),
+			}),
 		};
 	},
 };

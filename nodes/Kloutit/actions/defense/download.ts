@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { clock, pause } from '../../../common/clock';
 import { rethrow, ServiceError } from '../../../common/errors/errors';
@@ -6,7 +6,6 @@ import { path } from '../../../common/http/url';
 import {
 	FileOutput,
 	type ItemOperation,
-	type Output,
 	type Send,
 	type ServiceRequest,
 	type ServiceResponse,
@@ -15,7 +14,6 @@ import { numberBetween, oneOf } from '../../../common/values/validate';
 import { problems } from '../../problems';
 import { expedientNumberField } from '../expedientNumber';
 
-/** Contract: 7. */
 const formatField: INodeProperties = {
 	displayName: 'Format',
 	name: 'format',
@@ -38,13 +36,11 @@ const outputField: INodeProperties = {
 	hint: 'The name of the output binary field to put the file in',
 };
 
-const MIME_TYPES: Record<string, string> = {
-	PDF: 'application/pdf',
-	DOCX: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+/** The formats, and what their files begin with. Contract: 7 */
+const FORMATS: Record<string, { mimeType: string; fileSignature: string }> = {
+	PDF: { mimeType: 'application/pdf', fileSignature: '%PDF' },
+	DOCX: { mimeType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', fileSignature: 'PK' },
 };
-
-/** Contract: 7. */
-const BEGINNINGS: Record<string, string> = { PDF: '%PDF', DOCX: 'PK' };
 
 /** The statuses that Kloutit may return while there is no defense; undocumented. Contract: 9 (10). */
 const NOT_READY = [400, 404, 409, 425];
@@ -55,28 +51,26 @@ function isNotReady(error: unknown): error is ServiceError {
 	return error instanceof ServiceError && NOT_READY.includes(error.failure.status ?? 0);
 }
 
-/** The response, or the error that says that there is no defense yet; any other error is thrown. */
-async function ask(send: Send, request: ServiceRequest): Promise<ServiceResponse | ServiceError> {
-	return await send(request).catch((error: unknown) => (isNotReady(error) ? error : rethrow(error)));
-}
-
-/** Asks again until the defense is ready. @throws ServiceError once the limit is over, with the last response */
-async function waitFor(
+/** The defense. With a limit (ms), asks again until it is ready. @throws ServiceError with the last response, if it is not */
+async function ask(
 	send: Send,
 	request: ServiceRequest,
 	expedientNumber: string,
-	limit: number,
+	limit: number | undefined,
 	signal?: AbortSignal,
 ): Promise<ServiceResponse> {
 	const start = clock.now();
 	let next = FIRST_PAUSE;
 	for (let tries = 1; ; tries++) {
-		const result = await ask(send, request);
+		const result = await send(request).catch((error: unknown) => (isNotReady(error) ? error : rethrow(error)));
 		if (!(result instanceof ServiceError)) return result;
+		if (limit === undefined) {
+			const problem = problems.defenseNotReady(expedientNumber, result.message);
+			throw new ServiceError({ ...result.failure, problem });
+		}
 		const left = limit - (clock.now() - start);
 		if (left <= 0) {
-			const seconds = Math.round(limit / 1000);
-			const problem = problems.defenseWaitOver(expedientNumber, seconds, tries, result.message);
+			const problem = problems.defenseWaitOver(expedientNumber, Math.round(limit / 1000), tries, result.message);
 			throw new ServiceError({ ...result.failure, problem });
 		}
 		await pause(Math.min(next, left), signal);
@@ -90,22 +84,6 @@ function fileNameIn(disposition: string | undefined): string | undefined {
 	const plain = /filename="?([^";]+)"?/i.exec(disposition ?? '')?.[1];
 	const name = encoded && !/%(?![0-9a-f]{2})/i.test(encoded) ? decodeURIComponent(encoded) : plain;
 	return name?.replace(/[/\\]/g, '_').trim() || undefined;
-}
-
-async function fileOutput(
-	context: IExecuteFunctions,
-	{ file, headers, body }: ServiceResponse,
-	format: string,
-	expedientNumber: string,
-	field: string,
-): Promise<Output> {
-	// JSON or text instead of a file could be an address or a notice: it is returned as it is, not as a broken file
-	if (!file) return { expedientNumber, format, answer: body ?? null };
-	const name =
-		fileNameIn(headers['content-disposition']) ??
-		`defense-${expedientNumber.replace(/[^\w.-]/g, '_')}.${format.toLowerCase()}`;
-	const data = await context.helpers.prepareBinaryData(file, name, MIME_TYPES[format]);
-	return new FileOutput({ expedientNumber, format, fileName: name, bytes: file.length }, { [field]: data });
 }
 
 export const download: ItemOperation = {
@@ -140,30 +118,24 @@ export const download: ItemOperation = {
 	sample: { parameters: { expedientNumber: '{generatedCase}', format: 'PDF' } },
 	prepare: (item) => {
 		const expedientNumber = item.requiredText(expedientNumberField);
-		const format = oneOf(
-			item.requiredText(formatField).toUpperCase(),
-			formatField.displayName,
-			Object.keys(MIME_TYPES),
-		);
+		const typed = item.requiredText(formatField).toUpperCase();
+		const format = oneOf(typed, formatField.displayName, Object.keys(FORMATS));
+		const { mimeType, fileSignature } = FORMATS[format];
 		const field = item.requiredText(outputField);
 		const limit = item.flag('waitUntilReady')
 			? numberBetween(item.value('waitLimit'), 'Wait Limit', 1, 3600) * 1000
 			: undefined;
-		const request: ServiceRequest = {
-			method: 'POST',
-			path: path`/case/download-defense/${format}/${expedientNumber}`,
-			expect: 'file',
-			fileSignature: BEGINNINGS[format],
-		};
+		const url = path`/case/download-defense/${format}/${expedientNumber}`;
+		const request: ServiceRequest = { method: 'POST', path: url, expect: 'file', fileSignature };
 		return async (send, context) => {
 			const signal = context.getExecutionCancelSignal();
-			const response =
-				limit === undefined ? await ask(send, request) : await waitFor(send, request, expedientNumber, limit, signal);
-			if (response instanceof ServiceError) {
-				const problem = problems.defenseNotReady(expedientNumber, response.message);
-				throw new ServiceError({ ...response.failure, problem });
-			}
-			return await fileOutput(context, response, format, expedientNumber, field);
+			const { file, headers, body } = await ask(send, request, expedientNumber, limit, signal);
+			// JSON or text instead of a file could be an address or a notice: it is returned as it is, not as a broken file
+			if (!file) return { expedientNumber, format, answer: body ?? null };
+			const ownName = `defense-${expedientNumber.replace(/[^\w.-]/g, '_')}.${format.toLowerCase()}`;
+			const fileName = fileNameIn(headers['content-disposition']) ?? ownName;
+			const data = await context.helpers.prepareBinaryData(file, fileName, mimeType);
+			return new FileOutput({ expedientNumber, format, fileName, bytes: file.length }, { [field]: data });
 		};
 	},
 };

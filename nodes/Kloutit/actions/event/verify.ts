@@ -16,13 +16,10 @@ const eventField: INodeProperties = {
 	description: 'The event as it was received, with all its fields. Text is sent unchanged.',
 };
 
-/** The amounts of an event. Contract: 6 */
-const AMOUNTS = ['disputeAmount', 'purchaseAmount'];
-
-/** The event with its amounts as numbers again: this package's trigger returns them as text, so that no digit is lost. */
+/** The event with its amounts as numbers again: the Kloutit Trigger returns them as text, to lose no digit. Contract: 6 */
 function withNumbers(event: JsonRecord): JsonRecord {
 	const details = recordOr(event.details);
-	const amounts = AMOUNTS.flatMap((name) => {
+	const amounts = ['disputeAmount', 'purchaseAmount'].flatMap((name) => {
 		const { value, ...others } = recordOr(details[name]);
 		const isNumber = typeof value === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value);
 		return isNumber ? [[name, { value: new ExactNumber(value), ...others }] as const] : [];
@@ -49,14 +46,9 @@ export const verify: ItemOperation = {
 		// this package's trigger adds these fields
 		const { deliveryId: _deliveryId, receivedAt: _receivedAt, ...untouched } = event;
 		const text = typeof given === 'string' ? given : writeJson(withNumbers(untouched));
+		const sent = new Bytes(Buffer.from(text, 'utf8'), 'application/json');
 		return {
-			request: {
-				method: 'POST',
-				path: '/case/verify-event',
-				body: new Bytes(Buffer.from(text, 'utf8'), 'application/json'),
-				expect: 'anything',
-				accept: NOT_VERIFIED,
-			},
+			request: { method: 'POST', path: '/case/verify-event', body: sent, expect: 'anything', accept: NOT_VERIFIED },
 			output: ({ status, body }) => {
 				const verified = !NOT_VERIFIED.includes(status);
 				const reason = textOrNull(recordOr(body).message);

@@ -1,4 +1,4 @@
-/** Bytes of files that may be sent at the same time, by all nodes of this process together. */
+/** Bytes of files that may be in memory at the same time, for all nodes of this process together. */
 const BUDGET = 16 * 1024 * 1024;
 
 let inUse = 0;
@@ -15,12 +15,7 @@ function admit(): void {
 	}
 }
 
-/**
- * Runs work that keeps a file in memory, as soon as the budget has room for it: however many requests run at the same time, their files
- * never exceed a fixed number of bytes.
- *
- * @param bytes the size of the file
- */
+/** Runs work that keeps a file of this size in memory, as soon as the budget has room for it. */
 export async function withinBytes<T>(bytes: number, work: () => Promise<T>): Promise<T> {
 	await new Promise<void>((go) => {
 		waiting.push({ bytes, go });

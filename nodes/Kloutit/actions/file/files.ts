@@ -6,10 +6,9 @@ import { textList } from '../../../common/values/validate';
 import { problems } from '../../problems';
 
 const MEGABYTE = 1024 * 1024;
-/** Contract: 5. */
 const LARGEST = 10 * MEGABYTE;
 
-/** What Kloutit accepts. */
+/** What Kloutit accepts. Contract: 5 */
 const ACCEPTED = {
 	pdf: { name: 'a PDF document', mimeType: 'application/pdf', extensions: ['pdf'] },
 	jpeg: { name: 'a JPEG image', mimeType: 'image/jpeg', extensions: ['jpg', 'jpeg'] },
@@ -92,7 +91,6 @@ function checkedFile(field: string, given: string, content: Buffer, accepted: Ac
 
 /**
  * Checks an item's files before anything is sent: their type by the first bytes, their size, and whether the name fits the type.
- *
  * @throws InputError naming the file, its real type and its size. Contract: 5
  */
 export async function checkFiles(item: Item, accepted: AcceptedType[]): Promise<CheckedFile[]> {

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 
 import { Bytes } from '../../../common/operation';
 
-/** A file as a part of a form. */
 export interface FilePart {
 	name: string;
 	fileName: string;
@@ -15,12 +14,7 @@ function quoted(text: string): string {
 	return text.replace(/[\r\n]+/g, ' ').replace(/["\\]/g, '\\$&');
 }
 
-/**
- * A multipart form (RFC 7578) as one buffer. It is built here because the platform's form objects keep a file in memory three times, and
- * cannot be sent again after a 401.
- *
- * @param fields the form's text fields, by name
- */
+/** A multipart form (RFC 7578). Built here: the platform's forms keep three copies of a file and cannot be resent after a 401. */
 export function multipartForm(fields: Record<string, string>, file: FilePart): Bytes {
 	const boundary = `----n8n-${randomBytes(16).toString('hex')}`;
 	const textParts = Object.entries(fields).map(

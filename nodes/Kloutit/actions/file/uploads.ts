@@ -9,10 +9,8 @@ import type { CheckedFile } from './files';
 import { multipartForm } from './multipart';
 
 /**
- * The steps that send an item's files one after the other, with one output item each. If one fails after others were accepted, the
- * failure names those that the case has now.
- *
- * @param call the call that accepts the files
+ * Sends an item's files one after the other, with one output item each. If one fails, the error names those uploaded before it.
+ * @param call the last part of the path
  * @param fields form fields that are sent with each file
  */
 export function uploadSteps(
@@ -25,15 +23,14 @@ export function uploadSteps(
 	return async (send) => {
 		const outputs: Output[] = [];
 		const uploaded: string[] = [];
-		for (const file of files) {
-			const response = await withinBytes(file.bytes, async () => {
-				const { fileName, mimeType } = file;
-				const content = await item.file(file.field);
+		for (const { field, fileName, mimeType, bytes } of files) {
+			const response = await withinBytes(bytes, async () => {
+				const content = await item.file(field);
 				const body = multipartForm(fields, { name: 'file', fileName, mimeType, content });
 				return await send(caseCall(expedientNumber, call, { body, expect: 'emptyOrAny' }));
 			}).catch((error: unknown) => rethrow(withUploaded(error, uploaded)));
-			uploaded.push(file.fileName);
-			outputs.push({ expedientNumber, fileName: file.fileName, ...recordOr(response.body) });
+			uploaded.push(fileName);
+			outputs.push({ expedientNumber, fileName, ...recordOr(response.body) });
 		}
 		return outputs as Output & unknown[];
 	};
@@ -41,10 +38,6 @@ export function uploadSteps(
 
 function withUploaded(error: unknown, uploaded: string[]): unknown {
 	if (!(error instanceof ServiceError) || uploaded.length === 0) return error;
-	const { failure } = error;
-	return new ServiceError({
-		...failure,
-		problem: withAdvice(failure.problem, problems.uploadedBefore(uploaded).message),
-		partly: true,
-	});
+	const problem = withAdvice(error.failure.problem, problems.uploadedBefore(uploaded).message);
+	return new ServiceError({ ...error.failure, problem, partly: true });
 }

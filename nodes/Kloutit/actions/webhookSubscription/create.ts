@@ -3,8 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ItemOperation } from '../../../common/operation';
 import { recordOr } from '../../../common/values/json';
 import { invalid } from '../../../common/values/validate';
+import { eventTypeOptions } from '../../events';
 import { rules } from '../../problems';
-import { eventTypeOptions } from '../../trigger/eventTypes';
 import { chosen } from '../choices';
 import { SUBSCRIPTIONS } from './getMany';
 
@@ -47,14 +47,9 @@ export const create: ItemOperation = {
 		if (!/^https?:\/\/\S+$/i.test(targetUrl))
 			throw invalid(targetUrlField.displayName, rules.webhookAddress(), targetUrl);
 		const event = chosen(item, eventField);
+		const body = { targetUrl, ...(event === ALL ? {} : { event }) };
 		return {
-			request: {
-				method: 'POST',
-				path: '/webhooks',
-				body: { targetUrl, ...(event === ALL ? {} : { event }) },
-				expect: 'object',
-				subject: SUBSCRIPTIONS,
-			},
+			request: { method: 'POST', path: '/webhooks', body, expect: 'object', subject: SUBSCRIPTIONS },
 			output: (response) => recordOr(response.body),
 		};
 	},

@@ -21,7 +21,7 @@ const alertId: INodeProperties = {
 	description: "The ID of the alert, from the items of the Kount Trigger. Kount's own notification calls it requestID.",
 };
 
-const statusCode: INodeProperties = {
+const statusCodeField: INodeProperties = {
 	displayName: 'Status Code',
 	name: 'statusCode',
 	type: 'options',
@@ -39,7 +39,7 @@ const otherStatusCode: INodeProperties = {
 	description: 'The code as Kount spells it. It is sent unchanged.',
 };
 
-/** What the response says about one alert; the whole response if it does not name the alert. Kount does not document the response. */
+/** What the response, which Kount does not document, says about one alert; all of it if it does not name the alert. */
 function responseFor(body: Json | undefined, id: Json): Json {
 	const lists = [body, ...Object.values(recordOr(body))].filter(Array.isArray) as Json[][];
 	return lists.flat().find((record) => isRecord(record) && record.id === id) ?? body ?? null;
@@ -54,23 +54,23 @@ export const respond: BatchOperation = {
 	effect: 'write',
 	irreversible: problems.alertResponseFinal().message,
 	identifiedBy: [alertId.name],
-	fields: [alertId, statusCode, otherStatusCode, additionalFields],
+	fields: [alertId, statusCodeField, otherStatusCode, additionalFields],
 	options: [batchSizeOption('alerts', BATCH_SIZE, MOST_PER_BATCH)],
 	sample: { parameters: { alertId: '{alert}', statusCode: 'REFUNDED', additionalFields: '{}' } },
 	batchSize: BATCH_SIZE,
 	maxBatchSize: MOST_PER_BATCH,
 	splitWhenRejected: true,
 	rows: (item) => {
-		const chosen = item.text(statusCode);
+		const chosen = item.text(statusCodeField);
 		const given = chosen === OTHER_STATUS_CODE ? item.requiredText(otherStatusCode) : chosen;
 		const action = mergeJson({ id: item.text(alertId), statusCode: given }, item.jsonObject(additionalFields));
 		const id = requiredText(action.id, alertId.displayName);
-		const code = requiredText(action.statusCode, statusCode.displayName);
+		const statusCode = requiredText(action.statusCode, statusCodeField.displayName);
 		// a code typed as Other is sent as Kount spells it; an expression's value that cannot be a code is a mistake
-		if (chosen !== OTHER_STATUS_CODE && !/^[A-Z][A-Z0-9_]*$/.test(code))
-			throw invalid(statusCode.displayName, rules.alertStatusCode(), code);
+		if (chosen !== OTHER_STATUS_CODE && !/^[A-Z][A-Z0-9_]*$/.test(statusCode))
+			throw invalid(statusCodeField.displayName, rules.alertStatusCode(), statusCode);
 		item.requireUnique(alertId.displayName, id);
-		return { ...action, id, statusCode: code };
+		return { ...action, id, statusCode };
 	},
 	request: (entries) => ({
 		method: 'POST',
@@ -79,10 +79,5 @@ export const respond: BatchOperation = {
 		expect: 'anything',
 	}),
 	outputs: ({ body }, actions) =>
-		actions.map(({ id, statusCode: code }) => ({
-			success: true,
-			id,
-			statusCode: code,
-			response: responseFor(body, id),
-		})),
+		actions.map(({ id, statusCode }) => ({ success: true, id, statusCode, response: responseFor(body, id) })),
 };

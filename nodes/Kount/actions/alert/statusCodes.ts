@@ -3,14 +3,10 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 /** Means that the code is typed in. */
 export const OTHER_STATUS_CODE = 'other';
 
-/** The known responses to an alert. The copy of Kount's table that could be read was cut off, so there may be more. Contract: 4.1 */
+/** The known responses to an alert. The available copy of Kount's table is cut off, so there may be more. Contract: 4.1 */
 export const statusCodeOptions: INodePropertyOptions[] = [
 	{ name: 'Dispute Received', value: 'DISPUTE_RECEIVED', description: 'A chargeback already exists' },
-	{
-		name: 'Duplicate',
-		value: 'DUPLICATE',
-		description: 'Another provider already sent an alert for this transaction',
-	},
+	{ name: 'Duplicate', value: 'DUPLICATE', description: 'Another provider already sent an alert for this transaction' },
 	{ name: 'Not Refunded', value: 'NOT_REFUNDED', description: 'No refund is made. The alert may become a chargeback.' },
 	{ name: 'Other', value: OTHER_STATUS_CODE, description: 'A Kount code that is not in this list' },
 	{ name: 'Partially Refunded', value: 'PARTIALLY_REFUNDED', description: 'Part of the amount was refunded' },

@@ -3,7 +3,7 @@ import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
 import type { JsonRecord } from '../../../common/values/json';
 import { simplifyOrder } from '../../simplify';
-import { orderIdField } from './orderId';
+import { orderIdField } from './orderFields';
 
 /** Contract: 4.2. */
 export const get: ItemOperation = {

@@ -13,11 +13,19 @@ import { collection, field } from '../fields';
 
 const { text } = kinds;
 
+export const orderIdField: INodeProperties = {
+	displayName: 'Order ID',
+	name: 'orderId',
+	type: 'string',
+	default: '',
+	required: true,
+	description: "Kount's ID for the order, from the response of Create. Not your own order number.",
+};
+
 /** A field whose value goes to a path of its own. */
-const nested = (displayName: string, name: string, path: string, kind: Kind, description = ''): FieldSpec => ({
-	...field(displayName, name, kind, description),
-	path,
-});
+function nested(displayName: string, name: string, path: string, kind: Kind, description = ''): FieldSpec {
+	return { ...field(displayName, name, kind, description), path };
+}
 
 /** The fields of the order itself. Contract: 4.2 */
 const orderFields: FieldSpec[] = [
@@ -80,7 +88,7 @@ export function orderProperties(isUpdate: boolean): INodeProperties[] {
 	];
 }
 
-/** An amount that has no field: text of digits, in the smallest unit, as everywhere in this API. */
+/** An amount without a field of its own: text, in the smallest unit, as everywhere in the Orders API. */
 function checkAmount(owner: Json | undefined, name: string, path: string): void {
 	const value = isRecord(owner) ? owner[name] : undefined;
 	if (value === undefined || value === null) return;
@@ -88,7 +96,7 @@ function checkAmount(owner: Json | undefined, name: string, path: string): void 
 	smallestUnits(value, `"${path}.${name}"`);
 }
 
-/** The objects of a list, each with its path. @throws InputError if it is no list of objects */
+/** The objects of a list, each with its path. */
 function objectsOf(list: Json, path: string): Array<[JsonRecord, string]> {
 	if (!Array.isArray(list)) throw invalid(`"${path}"`, common.jsonList(), list);
 	return list.map((entry, index) => {
@@ -97,10 +105,10 @@ function objectsOf(list: Json, path: string): Array<[JsonRecord, string]> {
 	});
 }
 
-/** A payment may contain a token that looks like a card number, but no other field that does. */
+/** Only the payment token may look like a card number. */
 function checkPayment(payment: Json | undefined, path: string): void {
 	if (payment === undefined || payment === null) return;
-	// what is given instead of an object may be a card number
+	// text or a number in its place may be a card number, so it is not shown
 	if (typeof payment === 'string' || typeof payment === 'number')
 		throw invalidLength(`"${path}"`, common.jsonRecord(), String(payment));
 	if (!isRecord(payment)) throw invalid(`"${path}"`, common.jsonRecord(), payment);
@@ -110,10 +118,8 @@ function checkPayment(payment: Json | undefined, path: string): void {
 }
 
 /**
- * The body of Create or Update: the fields, then the additional JSON over them, then the checks.
- *
- * @param base what Create reads itself; left out by Update
- * @throws InputError naming the field and the rule. Contract: 4.2
+ * The body of Create or Update: the fields, overridden by the additional JSON, then checked. Contract: 4.2
+ * @param base what Create reads itself; omitted by Update
  */
 export function readOrder(item: Item, base?: JsonRecord): JsonRecord {
 	const fields = base ? orderFields : [...updateFields, ...orderFields];
@@ -124,13 +130,12 @@ export function readOrder(item: Item, base?: JsonRecord): JsonRecord {
 	for (const [line, path] of objectsOf(order.items ?? [], 'items')) checkAmount(line, 'price', path);
 	for (const [parcel, path] of objectsOf(order.fulfillment ?? [], 'fulfillment'))
 		checkAmount(parcel.shipping, 'amount', `${path}.shipping`);
-	const checked =
-		order.transactions === undefined ? order : { ...order, transactions: readPayments(order.transactions) };
+	const { transactions } = order;
+	const checked = transactions === undefined ? order : { ...order, transactions: readPayments(transactions) };
 	refuseCardsWithin(checked, 'order');
 	return checked;
 }
 
-/** The payments of an order. */
 function readPayments(payments: Json): Json[] {
 	return objectsOf(payments, 'transactions').map(([transaction, path], index) => {
 		const checked = checkFields(transaction, paymentFields, index === 0 ? '' : `${ordinal(index + 1)} transaction`);

@@ -5,8 +5,7 @@ import type { ItemOperation } from '../../../common/operation';
 import { isRecord, type JsonRecord } from '../../../common/values/json';
 import { problems } from '../../problems';
 import { simplifyOrder } from '../../simplify';
-import { orderProperties, readOrder } from './orderFields';
-import { orderIdField } from './orderId';
+import { orderIdField, orderProperties, readOrder } from './orderFields';
 
 /** Contract: 4.2, 4.3, 5 (15). */
 export const update: ItemOperation = {

@@ -15,26 +15,24 @@ import {
 } from './transactionFields';
 import { digitsOf, type Hint } from './transactionKinds';
 
-/** Reads one value: what is sent for it, undefined for nothing. */
+/** Returns the value as it is sent; undefined to omit it. */
 type Read = (value: Json, label: string, hint: Hint) => Json | undefined;
 
-/** What is known of a field of an object. */
 interface KnownField {
-	/** Left out for a field that the API's table does not have. */
+	/** Omitted for a field that the API's table does not have. */
 	read?: Read;
 	label: string;
 	/** True if it may contain anything, but no card number. */
 	mayHoldCard: boolean;
-	/** Text of at most this many characters is sent unchanged, without another look: nearly all of millions of values. */
+	/** Text of at most this many characters is sent unchanged and unread: nearly all of millions of values. */
 	safeLength: number;
 }
 
-/** @param longest characters that its kind, or the lack of one, lets pass unchanged; -1 for none */
+/** @param longest characters that need no check by the field's kind; -1 if all text does */
 function knownField(read: Read | undefined, label: string, mayHoldCard: boolean, longest: number): KnownField {
 	return { read, label, mayHoldCard, safeLength: mayHoldCard ? Math.min(longest, FEWEST_DIGITS - 1) : longest };
 }
 
-/** The objects within a transaction. */
 const OBJECTS: Array<[FieldGroup, Read]> = [
 	['paymentInformation', readObject('paymentInformation')],
 	['additionalTransactionData', readObject('additionalTransactionData')],
@@ -46,7 +44,7 @@ const OBJECTS: Array<[FieldGroup, Read]> = [
 class FieldsByPosition {
 	private readonly byName: Map<string, KnownField>;
 
-	/** The names that the last object had, in their order, and what is known of them. */
+	/** The last object's names, in their order, and what is known of them. */
 	private readonly names: string[] = [];
 
 	private readonly inOrder: KnownField[] = [];
@@ -61,12 +59,12 @@ class FieldsByPosition {
 		this.byName = new Map([
 			...transactionFields[group].map((field) => ofField(field, isPayment)),
 			...objects.map(([name, read]): [string, KnownField] => [name, knownField(read, `"${name}"`, false, -1)]),
-			// a full card number must not slip through in a card's own fields either, whatever object they are in
+			// a card's own fields may not contain a full card number either, whatever object they are in
 			...cardFields.map((field) => ofField(field, false)),
 		]);
 	}
 
-	/** @param position how many fields of its object come before it: rows of a table all have theirs in one order */
+	/** @param position of the field in its object: all rows of a table have the same order */
 	at(position: number, name: string): KnownField {
 		if (this.names[position] === name) return this.inOrder[position];
 		const isCard = this.group === 'paymentInformation' || isCardName(name);
@@ -81,15 +79,12 @@ const fieldsOf = Object.fromEntries(
 	Object.keys(transactionFields).map((group) => [group, new FieldsByPosition(group as FieldGroup)]),
 ) as Record<FieldGroup, FieldsByPosition>;
 
-/**
- * An object with its fields checked and written as the API requires them. It is the given one if nothing had to be changed: of
- * hundreds of thousands no second copy is made.
- */
+/** The object, checked and written as the API requires. It is copied only if something changes: there may be 100,000s. */
 function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecord {
 	const fields = fieldsOf[group];
 	let changed: JsonRecord | undefined;
 	let position = 0;
-	// faster than a list of the names, which counts if there are millions of them; JSON inherits nothing
+	// faster than a list of the names, which matters for millions of them; JSON inherits nothing
 	for (const name in record) {
 		const value = record[name];
 		const known = fields.at(position++, name);
@@ -98,7 +93,7 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 		if (mayHoldCard) refuseCardNumber(value, name, group === 'root' ? 'a transaction' : group);
 		else if (read === undefined && typeof value === 'object')
 			refuseCardsWithin(value, group === 'root' ? name : `${group}.${name}`);
-		// an empty column of a database is nothing
+		// an empty database column is omitted
 		const next =
 			value === null || value === undefined ? undefined : read === undefined ? value : read(value, label, hint);
 		if (next === value) continue;
@@ -112,7 +107,7 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 function readObject(group: FieldGroup): Read {
 	return (value, label, hint) => {
 		if (isRecord(value)) return readGroup(value, group, hint);
-		// text instead of the payment may contain a card number
+		// text instead of an object may contain a card number
 		const isHidden = group === 'paymentInformation' && typeof value === 'string' && digitsOf(value).length > 4;
 		throw isHidden ? invalidLength(label, common.jsonRecord(), value) : invalid(label, common.jsonRecord(), value);
 	};
@@ -133,15 +128,12 @@ function readCart(value: Json, label: string, hint: Hint): Json[] {
 }
 
 /**
- * One transaction as it is sent: checked, flags as `True` or `False`, dates in UTC, a BIN of 8 digits cut to 6. Fields that the API's
- * table does not have pass unchanged.
- *
- * @param given amounts in hundredths already
- * @param hint tells the user what was changed
+ * The transaction as it is sent: flags as `True` or `False`, dates in UTC, a BIN of 8 digits cut to 6. Unknown fields stay unchanged.
+ * @param given amounts are hundredths already
  * @throws InputError naming the field and the rule; a card number is never shown. Contract: 2.2, 5 (8 to 12)
  */
 export function readTransaction(given: JsonRecord, hint: Hint): JsonRecord {
-	// by their names: to go through the list takes three times as long
+	// one by one: a loop over the list takes three times as long
 	if (isBlank(given.orderNumber) || isBlank(given.orderDateTime) || isBlank(given.orderTotal)) {
 		const [field] = requiredFields.filter(({ name }) => isBlank(given[name]));
 		throw new InputError(problems.transactionFieldEmpty(labelOf(field)));

@@ -4,7 +4,6 @@ import * as kinds from './transactionKinds';
 
 const { flag, text } = kinds;
 
-/** A field of a transaction. */
 export interface TransactionField extends FieldSpec {
 	kind: kinds.TransactionKind;
 }
@@ -18,15 +17,14 @@ export const requiredFields: TransactionField[] = [
 	field('Order Total', 'orderTotal', kinds.amount(11)),
 ].map((spec) => ({ ...spec, property: { ...spec.property, required: true } }));
 
-/** The fields for parts of a card number. */
 export const cardFields: TransactionField[] = [
 	field('Card BIN', 'cardBin', kinds.cardBin, 'The first 6 digits of the card. Of 8 digits, the first 6 are sent.'),
 	field('Last Four', 'last4', kinds.cardLastFour, 'The last 4 digits of the card'),
 ];
 
 /**
- * Every field of a transaction by the object it belongs to: the 36 of Kount's table, and the four that only its samples show. Contract:
- * 2.2, 2.3; if the table shows no parent (`arn`, `customerID`, `invoiceNumber`), 5 (13).
+ * Each object's fields: the 36 of Kount's table, and the four that only its samples show. Contract: 2.2, 2.3; 5 (13) for those without a
+ * parent in the table (`arn`, `customerID`, `invoiceNumber`).
  */
 export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 	root: [
@@ -78,5 +76,5 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 	],
 };
 
-/** A field as a message names it: by the node's words and by the API's name. */
+/** What messages call a field: its label and the API's name. */
 export const labelOf = ({ displayName, name }: TransactionField) => `${displayName} (${name})`;

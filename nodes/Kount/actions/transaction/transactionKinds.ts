@@ -9,12 +9,12 @@ import { problems, rules } from '../../problems';
 /** Tells the user what was changed. */
 export type Hint = (message: string) => void;
 
-/** What a value of a transaction is: its own kinds, since an upload keeps texts as they are and writes flags as words. Contract: 2.2 */
+/** Transactions have their own kinds, because an upload keeps texts unchanged and writes flags as words. Contract: 2.2 */
 export interface TransactionKind extends Kind {
 	read: (value: unknown, field: string, hint?: Hint) => Json | undefined;
 	/** Text of up to this many characters is sent unchanged; -1 if every text has to be read. */
 	safeLength: number;
-	/** A typed amount in major units as hundredths; left out by what is no amount. */
+	/** A typed amount in major units as hundredths. Only amounts have it. */
 	fromMajorUnits?: (value: unknown, field: string) => number;
 }
 
@@ -28,19 +28,17 @@ const kindOf = (read: TransactionKind['read'], more: Partial<TransactionKind> = 
 
 const stringLike = (example: string) => ({ type: 'string', default: '', placeholder: `e.g. ${example}` }) as const;
 
-/** The end of a date that has a zone; hours alone (`+01`) only behind a time, since a day may end in `-31`. */
+/** The end of a date with a time zone. Hours alone (`+01`) only count after a time, because a day may end in `-31`. */
 const ZONE = /(Z|[+-]\d{2}:?\d{2}|:\d{2}(\.\d+)?\s*[+-]\d{2})$/i;
 
 const FOUR_DIGITS = /^\d{4}$/;
 const SIX_DIGITS = /^\d{6}$/;
-/** Characters of the longest Last Four that Kount stores. */
-const LONGEST_LAST_FOUR = 100;
 
-// made once, since each of hundreds of thousands of rows may give them
+// built once, because each of hundreds of thousands of rows may need them
 const CARD_BIN_CUT = problems.cardBinCut().message;
 const LAST_FOUR_UNUSUAL = problems.lastFourUnusual().message;
 
-/** The digits of a text in whatever script: full-width ones are common. */
+/** The digits in any script: full-width digits are common. */
 export const digitsOf = (value: string) => value.normalize('NFKC').replace(/\P{Nd}/gu, '');
 
 /** @param longest characters that Kount stores */
@@ -62,7 +60,7 @@ const FLAG_OPTIONS = [
 	{ name: 'Unknown', value: '' },
 ];
 
-/** `True` or `False`, as text; empty text for unknown. */
+/** `True`, `False`, or empty text for unknown. */
 export const flag = kindOf(
 	(value, field) => {
 		if (value === 'True' || value === 'False' || value === '') return value;
@@ -74,7 +72,7 @@ export const flag = kindOf(
 	{ property: { type: 'options', options: FLAG_OPTIONS, default: '' } },
 );
 
-/** ISO 8601 UTC. n8n's date picker is not used, because it returns dates without a time zone. */
+/** ISO 8601 in UTC. Not n8n's date picker, because it returns dates without a time zone. */
 export const zonedDate = kindOf(
 	(value, field) => {
 		const written = dateText(value);
@@ -86,11 +84,7 @@ export const zonedDate = kindOf(
 	{ property: stringLike('2026-01-31T10:00:00Z') },
 );
 
-/**
- * A whole number of hundredths of the order's currency.
- *
- * @param most digits of a total, which cannot be below zero; left out for a price, which can be a discount
- */
+/** Whole hundredths of the currency. @param most digits of a total, which cannot be negative; a price may be a discount */
 export function amount(most?: number): TransactionKind {
 	const lowest = most === undefined ? Number.NEGATIVE_INFINITY : 0;
 	const limit = most === undefined ? Number.POSITIVE_INFINITY : 10 ** most;
@@ -124,10 +118,11 @@ export const cardBin = kindOf((value, field, hint) => {
 	return written.slice(0, 6);
 });
 
+/** Kount stores up to 100 characters. */
 export const cardLastFour = kindOf((value, field, hint) => {
 	if (typeof value === 'string' && FOUR_DIGITS.test(value)) return value;
 	const written = String(value).normalize('NFKC').trim();
-	if (typeof value === 'object' || digitsOf(written).length > 4 || written.length > LONGEST_LAST_FOUR)
+	if (typeof value === 'object' || digitsOf(written).length > 4 || written.length > 100)
 		throw invalidLength(field, common.cardLastFour(), written);
 	if (written !== '' && !FOUR_DIGITS.test(written)) hint?.(LAST_FOUR_UNUSUAL);
 	return written;

@@ -11,7 +11,7 @@ import type { Item } from '../../../common/run/item';
 import { getPath, isRecord, type JsonRecord, mergeJson } from '../../../common/values/json';
 import { invalid, isBlank, json } from '../../../common/values/validate';
 import { problems, rules } from '../../problems';
-import { collection } from '../fields';
+import { collection, notice } from '../fields';
 import { jsonInText } from './jsonInText';
 import { readTransaction } from './readTransaction';
 import { type FieldGroup, labelOf, requiredFields, transactionFields } from './transactionFields';
@@ -23,13 +23,14 @@ const BATCH_BYTES = 1_000_000;
 
 const SOURCE = { items: 'items', field: 'field', fields: 'fields' };
 
-/** None is the default: a wrong one is off by a factor of 100. */
+/** No default: the wrong unit is off by a factor of 100. */
 const amountUnits: INodePropertyOptions[] = [
 	{ name: 'Hundredths', value: 'hundredths', description: '4409 means 44.09. The number is sent unchanged.' },
 	{ name: 'Major Units', value: 'major', description: '44.09 means 44.09. It is sent as 4409, in every currency.' },
 ];
 
-const whenTyped = { show: { transactionSource: [SOURCE.fields] } };
+const whenFrom = (source: string) => ({ show: { transactionSource: [source] } });
+const whenTyped = whenFrom(SOURCE.fields);
 
 /** The optional fields of one object. */
 function groupOf(displayName: string, name: string, group: FieldGroup): INodeProperties {
@@ -42,7 +43,7 @@ const transactionField: INodeProperties = {
 	name: 'transactionField',
 	type: 'string',
 	noDataExpression: true,
-	displayOptions: { show: { transactionSource: [SOURCE.field] } },
+	displayOptions: whenFrom(SOURCE.field),
 	default: 'transactions',
 	required: true,
 	description: "The input items' field that contains the transactions. Use dots for objects, such as order.kount.",
@@ -76,20 +77,8 @@ const fields: INodeProperties[] = [
 		description:
 			'Where the transactions come from. All of them are validated first and then sent together, in batches.',
 	},
-	{
-		displayName: problems.uploadItemsNotice().message,
-		name: 'inputNotice',
-		type: 'notice',
-		displayOptions: { show: { transactionSource: [SOURCE.items] } },
-		default: '',
-	},
-	{
-		displayName: problems.uploadFieldNotice().message,
-		name: 'fieldNotice',
-		type: 'notice',
-		displayOptions: { show: { transactionSource: [SOURCE.field] } },
-		default: '',
-	},
+	notice('inputNotice', problems.uploadItemsNotice(), whenFrom(SOURCE.items)),
+	notice('fieldNotice', problems.uploadFieldNotice(), whenFrom(SOURCE.field)),
 	transactionField,
 	{
 		displayName: 'Amounts Are In',
@@ -117,10 +106,7 @@ const fields: INodeProperties[] = [
 		options: [{ displayName: 'Cart Item', name: 'items', values: transactionFields.shoppingCart.map(fieldProperty) }],
 	},
 	groupOf('Store', 'other', 'other'),
-	{
-		...additionalFields,
-		description: `${additionalFields.description} Order totals and prices are hundredths here.`,
-	},
+	{ ...additionalFields, description: `${additionalFields.description} Order totals and prices are hundredths here.` },
 ];
 
 /** The typed fields of one object, amounts in hundredths, empty ones left out. */
@@ -146,14 +132,11 @@ function typedTransaction(item: Item): JsonRecord {
 	const groups = (['paymentInformation', 'additionalTransactionData', 'other'] as const)
 		.map((group) => [group, typedGroup(item.collection(group), group, areIn)] as const)
 		.filter(([, record]) => Object.keys(record).length > 0);
-	return {
-		...typedGroup(root, 'root', areIn),
-		...Object.fromEntries(groups),
-		...(lines.length > 0 ? { shoppingCart: lines } : {}),
-	};
+	const shoppingCart: JsonRecord = lines.length > 0 ? { shoppingCart: lines } : {};
+	return { ...typedGroup(root, 'root', areIn), ...Object.fromEntries(groups), ...shoppingCart };
 }
 
-/** The transactions in a field, found by its whole name or, step by step, by a name with dots. */
+/** The transactions in a field, found by its whole name or by a path with dots. */
 function transactionsInField(item: Item): JsonRecord[] {
 	const name = item.requiredText(transactionField);
 	const row = item.input.json as JsonRecord;
@@ -177,18 +160,14 @@ function givenTransactions(item: Item, source: unknown): JsonRecord[] {
 	return source === SOURCE.field ? transactionsInField(item) : [item.input.json as JsonRecord];
 }
 
-/** An error about one of an item's transactions. @param index from 0 */
-function aboutTransaction(error: unknown, index: number): unknown {
-	if (!(error instanceof InputError)) return error;
-	const { message } = error.problem;
-	return new InputError({ ...error.problem, message: `${ordinal(index + 1)} transaction: ${message}` });
-}
-
+/** If the item has several transactions, an error names this one. @param index from 0 */
 function readOne(transaction: JsonRecord, index: number, count: number, hint: Hint): JsonRecord {
 	try {
 		return readTransaction(transaction, hint);
 	} catch (error) {
-		return rethrow(count > 1 ? aboutTransaction(error, index) : error);
+		if (count === 1 || !(error instanceof InputError)) return rethrow(error);
+		const message = `${ordinal(index + 1)} transaction: ${error.problem.message}`;
+		return rethrow(new InputError({ ...error.problem, message }));
 	}
 }
 
@@ -223,7 +202,7 @@ export const upload: BatchOperation = {
 		const more = item.jsonObject(additionalFields);
 		const hasMore = Object.keys(more).length > 0;
 		const source = item.value('transactionSource');
-		// the path of hundreds of thousands of rows
+		// the fast path: there may be hundreds of thousands of rows
 		if (source === SOURCE.items && !hasMore) return readTransaction(item.input.json as JsonRecord, item.hint);
 		const given = givenTransactions(item, source);
 		return given.map((transaction, index) =>
