@@ -21,7 +21,7 @@ const companyPays = { displayOptions: { show: { payerType: ['company'] } } };
 const toAccount = { displayOptions: { show: { method: ['PIX_MANU'] } } };
 const requiredForAccount = { ...toAccount, required: true };
 
-/** The fields of a payment. Their paths in the body depend on the API revision: see `REVISIONS`. Contract: 2.2, 5.5 */
+/** The fields of a payment. Their paths in the body depend on the API revision: see `api/revisions.ts`. Contract: 2.2, 5.5 */
 export const paymentFields = named({
 	/** It has no default: nothing that n8n creates itself stays the same when a workflow runs again. */
 	externalId: field('External ID', kinds.id, {
