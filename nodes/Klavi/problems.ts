@@ -123,7 +123,7 @@ export const problems = catalogue({
 	// Notices of operations
 	createNotice: sentence(
 		'panel',
-		"Creates a payment. It cannot be reversed here, because Klavi has no refunds. Keep Retry On Fail off in this node's Settings: the node retries safely by itself with the same External ID.",
+		"Creates a payment. It cannot be reversed here, because Klavi has no refunds. Keep Retry On Fail off in this node's Settings: the node retries safely on its own, with the same External ID.",
 	),
 	paymentWaitNotice: sentence(
 		'panel',

@@ -12,7 +12,7 @@ export const requestOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 100 },
 		default: 10,
 		description:
-			'How many requests may be under way at once. The node slows down by itself when the service says that there are too many.',
+			'How many requests may run at once. The node slows down automatically if the service says that there are too many.',
 	},
 	{
 		displayName: 'Max Retry Wait',
@@ -21,7 +21,7 @@ export const requestOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
 		description:
-			'How many seconds one item may spend waiting after the service said to try again later. 0 means that it never waits and reports the refusal at once.',
+			'How many seconds one item may wait after the service asked to try again later. With 0, the item does not wait and fails at once.',
 	},
 	{
 		displayName: 'Timeout',
@@ -29,7 +29,7 @@ export const requestOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 300 },
 		default: 30,
-		description: 'How many seconds to wait for an answer before the request is given up',
+		description: 'How many seconds to wait for a response before the request fails',
 	},
 ];
 
@@ -63,6 +63,6 @@ export function batchBytesOption(kilobytes: number): INodeProperties {
 		typeOptions: { minValue: 1, maxValue: 10_000 },
 		default: kilobytes,
 		description:
-			'How many kilobytes (of 1,000 bytes) a request may have at most. A request ends at this size or at Batch Size, whichever comes first.',
+			'Maximum size of a request, in kilobytes of 1,000 bytes. A request is full at this size or at Batch Size, whichever comes first.',
 	};
 }

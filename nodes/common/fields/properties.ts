@@ -73,7 +73,7 @@ export const triggerOutputFields: INodeProperties[] = [
 		type: 'boolean',
 		displayOptions: { show: { simplify: [true] } },
 		default: false,
-		description: 'Whether to add the whole body as it came, under "original"',
+		description: 'Whether to add the whole original body, under "original"',
 	},
 ];
 
@@ -84,5 +84,5 @@ export const additionalFields: INodeProperties = {
 	type: 'json',
 	default: '{}',
 	description:
-		"A JSON object with further members of the request, under the names of the service's API. Members given here win over the fields above; they are checked like them.",
+		"Extra request fields as JSON, using the API's field names. They override the fields above and are validated the same way.",
 };
