@@ -15,10 +15,10 @@ export async function giveWay(milliseconds = 0): Promise<void> {
 	await sleep(milliseconds);
 }
 
-/** Thrown by `pause` if the execution was cancelled in the meantime. */
+/** Thrown if the execution was stopped: by hand, by its time-out, or by n8n's shutdown. */
 export class Cancelled extends Error {
 	constructor() {
-		super('The execution was cancelled');
+		super('The execution was stopped');
 	}
 }
 

@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { Cancelled } from '../../nodes/common/clock';
 import { problems } from '../../nodes/common/errors/problems';
 import { detailsOf, isAnotherN8n, problemOf } from '../anotherN8n';
 import { byId, ChargebackhitBench, hurryClock, runClock } from './chargebackhit';
@@ -331,10 +330,13 @@ describe('pacing', () => {
 		runClock();
 		bench.fault({ status: 429, retryAfter: 30, count: 99 });
 		const begun = Date.now();
-		const { json, error } = await get(items(3), { started: (execution) => setTimeout(() => execution.cancel(), 400) });
+		const started = (execution: { cancel: () => void }) => setTimeout(() => execution.cancel(), 400);
+		const { json, error } = await get(items(3), { started });
 		expect(Date.now() - begun).toBeLessThan(5000);
 		expect(json).toEqual([]);
-		expect(error?.message).toContain(`${new Cancelled().message} (1st item`);
+		const states = { completed: [], partly: [], failed: [], unknown: [], notSent: [0, 1, 2] };
+		const { message, advice } = problems.runCancelled('Chargebackhit', states, []);
+		expect([error?.message, error?.description]).toEqual([message, advice]);
 		const sent = bench.requests.length;
 		await pause(200);
 		expect(bench.requests).toHaveLength(sent);

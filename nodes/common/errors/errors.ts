@@ -1,8 +1,9 @@
 import type { IDataObject, INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { Cancelled } from '../clock';
 import type { Problem } from './problem';
-import { type ItemName, itemName } from './problems';
+import { type ItemName, itemName, problems } from './problems';
 
 /** Something the user entered is wrong. Thrown before anything is sent; the code that runs the items adds which item it was. */
 export class InputError extends Error {
@@ -73,6 +74,7 @@ function describe(error: unknown): Described {
 		if (partly) details.partly = true;
 		return { message: problem.message, advice: problem.advice, details };
 	}
+	if (error instanceof Cancelled) return describe(new InputError(problems.executionStopped()));
 	const described = error as { message?: string; description?: string | null };
 	return { message: described.message ?? String(error), advice: described.description ?? '', details: {} };
 }

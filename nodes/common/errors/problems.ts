@@ -27,6 +27,16 @@ export function itemName({ index, label }: ItemName): string {
 	return `${ordinal(index + 1)} item${label === '' ? '' : ` (${label})`}`;
 }
 
+/** The most items that one message names. */
+const MOST_NAMED = 50;
+
+/** `2nd item (ORDER-1001), 3rd item (ORDER-1002)`. */
+function itemNames(items: ItemName[]): string {
+	const names = items.slice(0, MOST_NAMED).map(itemName);
+	if (items.length > names.length) names.push(`and ${items.length - names.length} more`);
+	return names.join(', ');
+}
+
 /** `item 3`, or `items 1–5, 8`, counted from 1. @param indexes from 0 */
 export function itemList(indexes: number[]): string {
 	const ranges: string[] = [];
@@ -48,6 +58,18 @@ export interface RunSummary {
 	failed: number[];
 	unknown: number[];
 	notSent: number[];
+}
+
+/** `Completed: items 1–2. Unknown: item 3.` @param failed what the failed items are called */
+function summaryOf({ completed, partly, failed, unknown, notSent }: RunSummary, failedAre: string): string {
+	const parts: Array<[string, number[]]> = [
+		['Completed', completed],
+		['Partly completed', partly],
+		[failedAre, failed],
+		['Unknown', unknown],
+		['Not sent', notSent],
+	];
+	return together(...parts.map(([state, items]) => (items.length > 0 ? `${state}: ${itemList(items)}.` : '')));
 }
 
 const UNKNOWN = 'It is unknown whether this was completed.';
@@ -99,14 +121,8 @@ export const problems = catalogue({
 	runStopped: problem(
 		'run',
 		[{ completed: [0, 1], partly: [2], failed: [4], unknown: [5], notSent: [6, 7] } as RunSummary],
-		({ completed, partly, failed, unknown, notSent }) => [
-			together(
-				completed.length > 0 ? `Completed: ${itemList(completed)}.` : '',
-				partly.length > 0 ? `Partly completed: ${itemList(partly)}.` : '',
-				failed.length > 0 ? `Also failed: ${itemList(failed)}.` : '',
-				unknown.length > 0 ? `Unknown: ${itemList(unknown)}.` : '',
-				notSent.length > 0 ? `Not sent: ${itemList(notSent)}.` : '',
-			),
+		(summary) => [
+			summaryOf(summary, 'Also failed'),
 			'To process the other items, set On Error to "Continue" or "Continue (using error output)" in the node\'s Settings.',
 		],
 	),
@@ -119,6 +135,30 @@ export const problems = catalogue({
 		'run',
 		[2],
 		(count) => `Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either.`,
+	),
+	executionStopped: sentence('run', 'The execution was stopped before this item was sent', 'Nothing was sent for it.'),
+	executionStoppedPartway: problem('run', ['Acme Pay'], (service) => [
+		`The execution was stopped before the rest of this item was sent to ${service}. Part of it was completed before`,
+		'Send only what is missing.',
+	]),
+	stoppedWhileSending: problem('run', ['Acme Pay', true], (service, isUnknown) => [
+		`The execution was stopped before ${service} responded`,
+		isUnknown ? `${UNKNOWN} ${lookUp(service)}` : '',
+	]),
+	runCancelled: problem(
+		'run',
+		[
+			'Acme Pay',
+			{ completed: [0, 1], partly: [], failed: [], unknown: [2], notSent: [3, 4] } as RunSummary,
+			[{ index: 2, label: 'ORDER-1003' }] as ItemName[],
+		],
+		(service, summary, unknown) => [
+			'The execution was stopped before all items were completed',
+			together(
+				summaryOf(summary, 'Failed'),
+				unknown.length > 0 ? `Look up in ${service} before you send them again: ${itemNames(unknown)}.` : '',
+			),
+		],
 	),
 	stoppedPartway: problem('run', ['Acme Pay'], (service) => [
 		`Another item failed, so the rest of this item was not sent to ${service}. Part of it was completed before`,

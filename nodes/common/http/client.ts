@@ -2,7 +2,6 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { Cancelled } from '../clock';
 import { rethrow, ServiceError } from '../errors/errors';
-import { problems } from '../errors/problems';
 import { type Redact, redactor, Secrets } from '../errors/redact';
 import {
 	Bytes,
@@ -16,20 +15,14 @@ import {
 import { writeJson } from '../values/json';
 import { AccessToken } from './accessToken';
 import { faultError, stillBusyError, waitTooLongError } from './explain';
+import { Aborted, ItemRequests } from './itemRequests';
 import type { Context, N8nAccess } from './n8nRequest';
 import { type PaceSignal, RateLimiter, WaitBudget, WaitTooLong } from './rateLimiter';
 import { type RawResponse, readResponse } from './response';
 import { type Decision, decideRetry } from './retryPolicy';
 
-/** Why a run ended after a failure: requests that are still waiting are no longer sent. */
-export class Aborted extends Error {
-	constructor() {
-		super('Not sent: the run was stopped');
-	}
-}
-
-/** How one item sends. */
-interface Sender {
+/** How one request is sent. */
+interface Sending {
 	effect: Effect;
 	/** True if a failed request ends the whole run: nothing is sent after it. */
 	endsRun: boolean;
@@ -98,37 +91,32 @@ export class Client {
 	}
 
 	/**
-	 * The function with which one item sends its requests.
+	 * The requests of one item.
 	 * @param endsRun true if a failed request ends the whole run. Not for steps, which may continue after a failed request.
 	 */
-	sender(effect: Effect, endsRun = false): Send {
+	requests(effect: Effect, endsRun = false): ItemRequests {
 		const budget = new WaitBudget(this.settings.maxRetryWait);
-		let hasWritten = false;
-		return async (request) => {
-			const how = { effect: request.effect ?? effect, endsRun, budget };
+		return new ItemRequests(this.service.name, effect, async (request, own) => {
 			const leave = await this.token.enter(request.authorization);
 			try {
-				const response = await this.send(request, how);
-				hasWritten ||= how.effect === effect;
-				return response;
-			} catch (error) {
-				// an item that was completed in part must not count as one that was never sent
-				const isPartway = error instanceof Aborted && hasWritten && effect === 'write';
-				return rethrow(
-					isPartway ? new ServiceError({ problem: problems.stoppedPartway(this.service.name), partly: true }) : error,
-				);
+				return await this.send(request, { effect: own, endsRun, budget });
 			} finally {
 				leave();
 			}
-		};
+		});
+	}
+
+	/** The function with which one item sends its requests. @param endsRun as in {@link requests} */
+	sender(effect: Effect, endsRun = false): Send {
+		return this.requests(effect, endsRun).send;
 	}
 
 	/**
 	 * Sends a request until it succeeds, fails for good, or may not be retried: see `retryPolicy.ts`.
 	 * @throws ServiceError in the service's words
-	 * @throws Cancelled if the execution was cancelled; Aborted if another item's failure stopped the run
+	 * @throws Cancelled if the execution was stopped; Aborted if another item's failure stopped the run
 	 */
-	private async send(request: ServiceRequest, { effect, endsRun, budget }: Sender): Promise<ServiceResponse> {
+	private async send(request: ServiceRequest, { effect, endsRun, budget }: Sending): Promise<ServiceResponse> {
 		const options = this.httpOptions(request);
 		const redact = this.redactFor(request);
 		let faults = 0;

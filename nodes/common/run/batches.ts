@@ -1,6 +1,7 @@
 import { InputError, rethrow, ServiceError } from '../errors/errors';
 import { problems } from '../errors/problems';
 import type { Client } from '../http/client';
+import { Aborted } from '../http/itemRequests';
 import type { BatchOperation, ServiceRequest } from '../operation';
 import { type JsonRecord, writeJson } from '../values/json';
 import { wholeNumber } from '../values/validate';
@@ -16,6 +17,8 @@ export interface Batch {
 	/** Per row, the item it comes from. */
 	items: number[];
 	request: ServiceRequest;
+	/** Where the next batch begins in the list of all rows. */
+	end: number;
 }
 
 /** All rows of a run, in item order: two flat lists, because there may be hundreds of thousands. */
@@ -117,7 +120,7 @@ export function* formBatches(
 			rows.length = texts.length;
 			items.length = texts.length;
 		}
-		yield { indexes: items.filter((item, at) => item !== items[at - 1]), rows, items, request };
+		yield { indexes: items.filter((item, at) => item !== items[at - 1]), rows, items, request, end: next };
 	}
 }
 
@@ -129,8 +132,11 @@ export class BatchTasks implements TaskQueue {
 	private readonly stagger = new Stagger();
 	private readonly batches: Prefetch<Batch>;
 	private readonly operation: BatchOperation;
+	private readonly list: RowList;
 	private readonly client: Client;
 	private readonly goesOn: boolean;
+	/** The rows before this position are in batches that were taken. */
+	private taken = 0;
 
 	/** @param run `goesOn`: true if a failure does not end the run */
 	constructor(run: {
@@ -142,6 +148,7 @@ export class BatchTasks implements TaskQueue {
 		goesOn: boolean;
 	}) {
 		this.operation = run.operation;
+		this.list = run.list;
 		this.client = run.client;
 		this.goesOn = run.goesOn;
 		const source = formBatches(run.list, run.operation, run.limits, run.refused);
@@ -155,8 +162,13 @@ export class BatchTasks implements TaskQueue {
 			this.stagger.end();
 			return undefined;
 		}
+		this.taken = batch.end;
 		void this.batches.make();
 		return { indexes: batch.indexes, run: async () => await this.send(batch) };
+	}
+
+	left(): Iterable<number> {
+		return this.list.items.slice(this.taken);
 	}
 
 	/** Requests sent together share what is fetched for them: they must not each ask a token server that is down. */
@@ -193,12 +205,15 @@ export class BatchTasks implements TaskQueue {
 		for (let row = 0; row < batch.rows.length; row++) {
 			const indexes = [batch.items[row]];
 			const rows = [batch.rows[row]];
-			const single = { indexes, items: indexes, rows, request: this.operation.request(writeRows(rows)) };
+			const request = this.operation.request(writeRows(rows));
+			const single = { indexes, items: indexes, rows, request, end: batch.end };
 			const outcome = await this.sendWhole(single, !this.goesOn).catch((error: unknown): Outcome[] => [
 				{ indexes, error },
 			]);
 			outcomes.push(...outcome);
-			if (!this.goesOn && 'error' in outcome[0]) break;
+			if (this.goesOn || !('error' in outcome[0])) continue;
+			outcomes.push({ indexes: batch.items.slice(row + 1), error: new Aborted() });
+			break;
 		}
 		return outcomes;
 	}

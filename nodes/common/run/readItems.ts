@@ -1,10 +1,18 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { InputError } from '../errors/errors';
+import { InputError, rethrow } from '../errors/errors';
 import { problems } from '../errors/problems';
 import { requestSettings } from '../fields/options';
-import { Aborted, Client } from '../http/client';
-import { type BatchOperation, type ItemOperation, isBatch, type Operation, type Service } from '../operation';
+import { Client } from '../http/client';
+import { Aborted } from '../http/itemRequests';
+import {
+	type BatchOperation,
+	type ItemOperation,
+	isBatch,
+	type Operation,
+	type Send,
+	type Service,
+} from '../operation';
 import { guardAgent } from './agentGuard';
 import { BatchTasks, batchLimits, RowList } from './batches';
 import { Item, type ItemRun, itemLabel, Parameters } from './item';
@@ -47,7 +55,8 @@ export async function readItems(
 	if (operation.effect === 'none') {
 		const controller = new AbortController();
 		const run = { signal: controller.signal, abort: () => controller.abort(new Aborted()) };
-		return { tasks: await itemTasks(context, operation as ItemOperation, readAll), concurrency: 1, run };
+		const tasks = await itemTasks(context, operation as ItemOperation, readAll);
+		return { effect: operation.effect, tasks, concurrency: 1, run };
 	}
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const client = await Client.open(context, service, requestSettings(options));
@@ -60,7 +69,7 @@ export async function readItems(
 		refused.add(index);
 		if (results.isOpen(index)) results.fail(index, error);
 	}
-	return { tasks, concurrency: client.settings.concurrency, run: client, client };
+	return { effect: operation.effect, tasks, concurrency: client.settings.concurrency, run: client, client };
 }
 
 type ReadAll = (read: (item: Item) => void | Promise<void>) => Promise<void>;
@@ -86,6 +95,9 @@ function hintOnce(context: IExecuteFunctions): (message: string) => void {
 	};
 }
 
+const sendsNothing: Send = async () =>
+	await Promise.reject(new Error('An operation with the effect "none" sends no request'));
+
 /** One task per item: a request, or steps. */
 async function itemTasks(
 	context: IExecuteFunctions,
@@ -100,10 +112,11 @@ async function itemTasks(
 		const indexes = [item.index];
 		const isSteps = typeof prepared === 'function';
 		const run = async (): Promise<Outcome[]> => {
-			const send = client
-				? client.sender(operation.effect, !isSteps && !context.continueOnFail())
-				: async () => await Promise.reject(new Error('An operation with the effect "none" sends no request'));
-			const output = isSteps ? await prepared(send, context) : prepared.output(await send(prepared.request));
+			const requests = client?.requests(operation.effect, !isSteps && !context.continueOnFail());
+			const send = requests?.send ?? sendsNothing;
+			const output = isSteps
+				? await prepared(send, context).catch((error: unknown) => rethrow(requests?.ending(error) ?? error))
+				: prepared.output(await send(prepared.request));
 			return [{ indexes, outputs: Array.isArray(output) ? output : [output] }];
 		};
 		tasks.push({ indexes, run });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { Cancelled } from '../../../../../nodes/common/clock';
-import { Aborted } from '../../../../../nodes/common/http/client';
+import { Aborted } from '../../../../../nodes/common/http/itemRequests';
 import { type PaceSignal, WaitBudget, WaitTooLong } from '../../../../../nodes/common/http/rateLimiter';
 import { settle, VirtualClock } from '../../virtualClock';
 import { TestLimiter } from './limited';
