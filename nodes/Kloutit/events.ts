@@ -4,6 +4,9 @@ import { cardText, type DisputeEventName, disputeEvent } from '../common/trigger
 import { utcOrNull } from '../common/values/dates';
 import { type JsonRecord, recordOr, textOrNull } from '../common/values/json';
 
+/** The field of the trigger in which they are selected. */
+export const EVENTS_LABEL = 'Trigger On';
+
 /** The events that Kloutit sends. None reports a lost or expired case. Contract: 3, 6 */
 export const eventTypeOptions: INodePropertyOptions[] = [
 	{

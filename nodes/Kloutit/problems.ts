@@ -74,7 +74,7 @@ export const problems = catalogue({
 	// Trigger
 	kloutitTriggerSetup: sentence(
 		'panel',
-		'This trigger registers itself with Kloutit when you publish the workflow, and removes itself when you unpublish it. If your account has an API older than 2.2, paste the Production URL into the Kloutit dashboard instead, under My organization > Developers > Webhook.',
+		'This trigger registers itself with Kloutit when you publish the workflow, and removes itself when you unpublish it. Before you change the API key in the credential, unpublish the workflow: only the key that registered the trigger can remove it.',
 	),
 	kloutitPanelInactive: sentence(
 		'panel',
@@ -85,12 +85,26 @@ export const problems = catalogue({
 		'<b>In production</b>: events start this workflow automatically. They are listed under Executions.',
 	),
 	kloutitActivationHint: sentence('panel', 'Publish the workflow. The trigger then registers itself with Kloutit.'),
-	registeredByHand: problem(
-		'trigger',
-		['https://n8n.example.com/webhook/3f2a1b4c/kloutit'],
-		(url) =>
-			`This Kloutit account cannot register webhooks (its API is older than 2.2). Paste this address into the Kloutit dashboard, under My organization > Developers > Webhook: ${url}`,
-	),
+	registeredByHand: problem('trigger', ['https://n8n.example.com/webhook/3f2a1b4c/kloutit'], (url) => [
+		'This Kloutit account cannot register webhooks, because its API is older than 2.2',
+		`Paste the address ${url} into the Kloutit dashboard, under My organization > Developers > Webhook. Then set Registration in the trigger to "By Hand" and publish the workflow again.`,
+	]),
+	addressNotReachable: problem('trigger', ['http://localhost:5678/webhook/3f2a1b4c/kloutit'], (url) => [
+		`Kloutit cannot reach the address of this trigger: ${url}`,
+		'Set the environment variable N8N_WEBHOOK_URL (in older versions of n8n: WEBHOOK_URL) to the public address of your n8n, such as https://n8n.example.com/. Restart n8n and publish the workflow again.',
+	]),
+	registrationNotChecked: problem('trigger', ['Kloutit returned 503 with no explanation'], (reason) => [
+		`The webhooks at Kloutit could not be checked: ${reason}`,
+		'The trigger keeps the ones that it registered before.',
+	]),
+	webhookNotDeleted: problem('trigger', ['sub-1', 'Kloutit returned 503 with no explanation'], (id, reason) => [
+		`The webhook ${id} at Kloutit could not be deleted: ${reason}`,
+		'The trigger deletes it when the workflow is next published or unpublished, or when n8n next starts.',
+	]),
+	webhooksOfEarlierKey: problem('trigger', [3], (count) => [
+		`Kloutit still has ${count} ${count === 1 ? 'webhook' : 'webhooks'} that this trigger registered with an earlier API key`,
+		'Only that key can delete them. Until then, an event that also arrives through them is not processed twice. To delete them, enter the earlier key in the credential, publish the workflow, unpublish it, and then change the key.',
+	]),
 	kloutitKeyWrong: sentence('trigger', "The address does not contain this trigger's key"),
 	kloutitEventNotVerified: sentence(
 		'trigger',
@@ -100,6 +114,10 @@ export const problems = catalogue({
 		'trigger',
 		'The event could not be verified with Kloutit at the moment. Send it again later.',
 		"n8n's log says why. If Kloutit rejects the API key, check it in the credential: Kloutit sends the event again until it is accepted.",
+	),
+	kloutitSelectionInvalid: sentence(
+		'trigger',
+		'Trigger On does not contain events of Kloutit, so the event was not processed. Send it again later.',
 	),
 	kloutitEventInvalid: sentence(
 		'trigger',

@@ -108,14 +108,19 @@ export class N8nServer {
 		await this.end('SIGKILL');
 	}
 
-	/** Stops n8n if it is running, and starts it again with the same port and folder. */
-	async restart(): Promise<void> {
+	/**
+	 * Stops n8n if it is running, and starts it again with the same port and folder.
+	 *
+	 * @param changes additional settings of this one start
+	 */
+	async restart(changes?: Record<string, string>): Promise<void> {
 		await this.stop();
-		await this.launch();
+		await this.launch(changes);
 	}
 
-	private async launch(): Promise<void> {
-		const { runtime, userFolder, environment } = this.options;
+	private async launch(changes?: Record<string, string>): Promise<void> {
+		const { runtime, userFolder } = this.options;
+		const environment = { ...this.options.environment, ...changes };
 		await mkdir(userFolder, { recursive: true });
 		const child = startChild(runtime.node, [runtime.entry, this.role.command], {
 			cwd: userFolder,
