@@ -9,7 +9,15 @@ const whereToLook = (externalId: string, id: string | null): string =>
 		? `Look up External ID "${externalId}" in the Klavi console, or ask Klavi.`
 		: `Look it up with Payment: Get Status and the ID ${id}, or in the Klavi console under External ID "${externalId}".`;
 
-const ASK_FOR_LINK = 'Get the link with Payment: Get Status, and do not create the payment again.';
+/** What is known about sending an External ID a second time. Contract: 6.24 */
+const SAME_ID =
+	'Klavi says that an ID works only once, but not how it checks this. So look first, and never use a new ID for the same payment.';
+
+const lastFailure = (failure: string | undefined): string =>
+	failure === undefined ? '' : `The last check failed: ${withStop(failure)}`;
+
+const together = (...sentences: string[]): string => sentences.filter(Boolean).join(' ');
+
 const DIGITS_ADVICE = 'A number that starts with 0 loses the 0 if it is handled as a number. Keep it as text.';
 const EXAMPLE_ID = '5d1b5a8e-3c0e-4a51-9c0f-6f0a3a6d7b21';
 
@@ -27,10 +35,24 @@ export const problems = catalogue({
 	),
 
 	// Fields
-	pixKeyPunctuated: problem('fields', ['Pix Key'], (field) => [
-		`${field} must not contain punctuation if it is a CPF or CNPJ`,
-		'Remove dots, hyphens and slashes. The bank looks up the key exactly as it is sent.',
-	]),
+	pixKeyAmbiguous: problem(
+		'fields',
+		['Pix Key', '+5511987654321', '119.876.543-21' as string | undefined],
+		(field, mobile, cpf) => [
+			cpf === undefined
+				? `${field} looks like a mobile number without its country`
+				: `${field} could be a mobile number or a CPF`,
+			`For the mobile number, write ${mobile}.${cpf === undefined ? '' : ` For the CPF, write ${cpf}.`} Ask the payee if you are not sure: the wrong key pays somebody else.`,
+		],
+	),
+	qrCodeInvalid: problem(
+		'fields',
+		['QR Code Text', 'its checksum is wrong, so it was changed or cut'],
+		(field, complaint) => [
+			`${field} is not a valid Pix QR code: ${complaint}`,
+			'Copy the whole text of the code again (Pix copy and paste).',
+		],
+	),
 	methodUnavailable: problem(
 		'fields',
 		['PIX_INIC', 'Customer API v1 (participants)', ['PIX_DICT', 'PIX_MANU', 'PIX_MANU_AUTO', 'PIX_QRCODE'] as string[]],
@@ -63,8 +85,20 @@ export const problems = catalogue({
 		'Klavi accepts each ID only once. If this is the same payment, it already exists: look it up instead of paying again. If it is a different payment, give it its own ID.',
 	]),
 	createdWithoutResponse: problem('response', ['REFUND-2026-0117', EXAMPLE_ID as string | null], (externalId, id) => [
-		`The payment with External ID "${externalId}" was created, but Klavi's response was lost`,
-		`Do not create it again. ${whereToLook(externalId, id)} The payer cannot approve it without its bank link, so it is rejected automatically after 5 minutes.`,
+		`Klavi accepted the payment with External ID "${externalId}", but its response could not be read`,
+		`The payment was created, so do not create it again. ${whereToLook(externalId, id)} The payer cannot approve it without its bank link, so it is rejected automatically after 5 minutes.`,
+	]),
+	probablyCreated: problem(
+		'response',
+		['REFUND-2026-0117', EXAMPLE_ID as string | null, 'Klavi returned 409: Conflict'],
+		(externalId, id, failure) => [
+			`The payment with External ID "${externalId}" was probably created, but Klavi's response was lost`,
+			`The first try may have arrived, because the next one was refused. Do not create it again. ${whereToLook(externalId, id)} The refusal was: ${withStop(failure)}`,
+		],
+	),
+	externalIdTaken: problem('response', ['REFUND-2026-0117'], (externalId) => [
+		`External ID "${externalId}" is already used in Klavi, probably by another payment`,
+		`This item's payment was not found, but its first try may have arrived. Look up the ID in the Klavi console. If that is the same payment, do not create it again. If it is a different payment, give this one its own ID.`,
 	]),
 	createUnclear: problem(
 		'response',
@@ -76,23 +110,37 @@ export const problems = catalogue({
 		],
 		(failure, externalId, id, ending) => [
 			`It is unknown whether the payment was created. ${failure}`,
-			[
+			together(
 				whereToLook(externalId, id),
-				'You can run this item again with the same External ID. That cannot pay twice, because Klavi rejects an ID that already has a payment.',
+				'If it is not there, run this item again with the same External ID.',
+				SAME_ID,
 				ending.failure === undefined ? '' : `The last try also failed: ${withStop(ending.failure)}`,
 				ending.isCanceled ? 'The execution was canceled before the node could find out.' : '',
-			]
-				.filter(Boolean)
-				.join(' '),
+			),
 		],
 	),
-	paymentNotReached: problem('response', [EXAMPLE_ID, 'CONSENT_AWAITING_AUTHORIZATION', 300], (id, status, seconds) => [
-		`Payment ${id} was still ${status || 'without a status'} after ${seconds} s`,
-		'It may still be completed. Raise Wait Limit, or check the payment later with Payment: Get Status. Do not create it again.',
-	]),
+	paymentNotReached: problem(
+		'response',
+		[EXAMPLE_ID, 'CONSENT_AWAITING_AUTHORIZATION' as string | null, 300, undefined as string | undefined],
+		(id, status, seconds, failure) => [
+			status === null
+				? `The status of payment ${id} is still unknown after ${seconds} s`
+				: `Payment ${id} was still ${status} after ${seconds} s`,
+			together(
+				lastFailure(failure),
+				'The payment may still be completed, so do not create it again. Raise Wait Limit, or check it later with Payment: Get Status.',
+			),
+		],
+	),
+	waitRefused: problem(
+		'response',
+		[EXAMPLE_ID, 'CONSENT_AWAITING_AUTHORIZATION' as string | null],
+		(id, status) =>
+			`The wait for payment ${id} ended early, because further checks would be refused too. ${status === null ? 'Its status is unknown.' : `Its last known status is ${status}.`} Do not create it again.`,
+	),
 	paymentNotPaid: problem(
 		'response',
-		[EXAMPLE_ID, 'PAYMENT_REJECTED', 'SALDO_INSUFICIENTE' as string | null],
+		[EXAMPLE_ID, 'PAYMENT_REJECTED' as string | null, 'SALDO_INSUFICIENTE' as string | null],
 		(id, status, reason) => [
 			`Payment ${id} ended as ${status}`,
 			`${reason === null ? '' : `Klavi gave the reason ${reason}. `}Nothing was paid.`,
@@ -106,24 +154,29 @@ export const problems = catalogue({
 	),
 	bankLinkMissing: problem(
 		'hint',
-		[30],
-		(seconds) => `Klavi returned no bank link within ${seconds} s. The payment exists. ${ASK_FOR_LINK}`,
-	),
-	bankLinkUnreadable: problem(
-		'hint',
-		['Klavi returned 500 with no explanation'],
-		(reason) => `The payment exists, but its bank link could not be read: ${withStop(reason)} ${ASK_FOR_LINK}`,
+		[EXAMPLE_ID, 'ENQUEUED' as string | null, 30 as number | null, undefined as string | undefined],
+		(id, status, seconds, failure) =>
+			together(
+				`There is no bank link${seconds === null ? '' : ` after ${seconds} s`}. Payment ${id} exists, and its last known status is ${status ?? 'not known'}.`,
+				lastFailure(failure),
+				'Get the link with Payment: Get Status, and do not create the payment again.',
+			),
 	),
 	paymentUnfinished: problem(
 		'hint',
-		[300],
-		(seconds) => `A payment had not finished after ${seconds} s. Its item contains the last status.`,
+		[EXAMPLE_ID, 'CONSENT_AWAITING_AUTHORIZATION' as string | null, 300, undefined as string | undefined],
+		(id, status, seconds, failure) =>
+			together(
+				`Payment ${id} had not finished after ${seconds} s. Its last known status is ${status ?? 'not known'}.`,
+				lastFailure(failure),
+				'It may still be completed, so do not create it again.',
+			),
 	),
 
 	// Notices of operations
 	createNotice: sentence(
 		'panel',
-		"Creates a payment. It cannot be reversed here, because Klavi has no refunds. Keep Retry On Fail off in this node's Settings: the node retries safely on its own, with the same External ID.",
+		"Creates a payment. It cannot be reversed here, because Klavi has no refunds. Keep Retry On Fail off in this node's Settings: the node retries on its own, only with the same External ID, and never after Klavi has accepted the payment.",
 	),
 	paymentWaitNotice: sentence(
 		'panel',
@@ -169,29 +222,34 @@ export const problems = catalogue({
 /** What values must be that only Klavi has. */
 export const rules = catalogue({
 	cpf: rule(['Payer CPF', '10 digits'], '11 digits, with or without punctuation', DIGITS_ADVICE),
-	cnpj: rule(['Company CNPJ', '13 digits'], '14 digits, with or without punctuation', DIGITS_ADVICE),
+	cnpj: rule(
+		['Company CNPJ', '13 digits'],
+		'a CNPJ: 12 digits or letters and 2 check digits, with or without punctuation',
+		`${DIGITS_ADVICE} If it has letters, its check digits must match: compare 0 with O, and 1 with I.`,
+	),
 	cpfOrCnpj: rule(
-		['Cancelled By', 'other characters'],
-		'11 digits (CPF) or 14 digits (CNPJ), with or without punctuation',
+		['Cancelled By', '12 digits'],
+		'a CPF (11 digits) or a CNPJ (12 digits or letters and 2 check digits), with or without punctuation',
+		`${DIGITS_ADVICE} If a CNPJ has letters, its check digits must match: compare 0 with O, and 1 with I.`,
+	),
+	ispb: rule(['Creditor ISPB', '"123"'], '8 digits or letters', DIGITS_ADVICE),
+	pixKey: rule(
+		['Pix Key', '38 characters'],
+		'a CPF, a CNPJ, a phone number such as +5511987654321, an email address, or a random key such as 123e4567-e12b-12d1-a456-426655440000',
 		DIGITS_ADVICE,
 	),
 	branch: rule(['Creditor Branch', '"12345"'], '1 to 4 digits, without the check digit'),
 	accountNumber: rule(
 		['Creditor Account Number', '"12345-6"'],
-		'1 to 20 digits, including the check digit and without a hyphen',
+		'1 to 20 digits, including the check digit (which may be X) and without a hyphen',
 	),
 	redirectUrl: rule(
 		['Redirect URL', '"shop.example.com"'],
-		'an address that begins with https:// (or the scheme of an app)',
-	),
-	wholeAmount: rule(
-		['Amount', '"48.00"'],
-		'a whole number such as 4800, as in the samples of the Customer API v1',
-		'The samples are probably in centavos, so 48.00 could be read as another amount. If Klavi has told you to send decimals, turn on Send Amount as Typed under Options.',
+		'an address that begins with https:// (or the scheme of an app, but not javascript: or data:)',
 	),
 	reaisAmount: rule(
-		['Amount', '"48"'],
-		'in reais with exactly two decimals, such as 1333.04',
-		'Write 10 as 10.00. Nothing is rounded or converted.',
+		['Amount', '48'],
+		'in reais with a point and two decimals, such as 48.00',
+		'Write 48 as 48.00, without commas or thousands separators. If an expression returns a number, add .toFixed(2), such as {{ $json.amount.toFixed(2) }}. The Customer API v1 gets the amount in centavos: 48.00 is sent as 4800.',
 	),
 });

@@ -64,11 +64,22 @@ export const problems = catalogue({
 	),
 	defenseWaitOver: problem(
 		'response',
-		['EXP-2026-0117', 120, 14, 'Kloutit returned 404: Not Found'],
+		['EXP-2026-0117', 120, 14, 'Kloutit returned 404: Not Found' as string | undefined],
 		(expedientNumber, seconds, tries, said) => [
-			`The defense for case ${expedientNumber} was not ready after ${seconds} s (checked ${tries} times)`,
-			`Raise Wait Limit, or use the Defense Generated event of the Kloutit Trigger. The last response was: ${said.replace(/\.$/, '')}.`,
+			`The defense for case ${expedientNumber} was not ready after ${seconds} s (checked ${tries} ${tries === 1 ? 'time' : 'times'})`,
+			[
+				'Kloutit may still be writing it. Do not create or submit the case again. Raise Wait Limit, or use the Defense Generated event of the Kloutit Trigger.',
+				said === undefined
+					? 'There was no response to the last check.'
+					: `The last response was: ${said.replace(/\.$/, '')}.`,
+			].join(' '),
 		],
+	),
+	defenseWaitRefused: problem(
+		'response',
+		['EXP-2026-0117'],
+		(expedientNumber) =>
+			`The wait for the defense of case ${expedientNumber} ended early, because further checks would be refused too. Do not create or submit the case again.`,
 	),
 
 	// Trigger

@@ -4,6 +4,8 @@ import { sleep } from 'n8n-workflow';
 export const clock = {
 	/** Milliseconds since 1970. */
 	now: (): number => Date.now(),
+	/** Milliseconds since an unspecified moment: for durations, which do not change when the machine's clock is set. */
+	monotonic: (): number => performance.now(),
 	/** Resolves after this many milliseconds. */
 	wait: async (milliseconds: number): Promise<void> => await sleep(milliseconds),
 	/** When this process started, in milliseconds since 1970. */

@@ -53,6 +53,8 @@ export interface ServiceRequest {
 	authorization?: { bearer: string } | 'none';
 	/** A read among the steps of a write. */
 	effect?: 'read';
+	/** Milliseconds of the monotonic clock at which nobody waits for the response any more: no try or pause lasts longer. */
+	deadline?: number;
 }
 
 export interface ServiceResponse {

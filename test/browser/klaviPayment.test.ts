@@ -40,10 +40,10 @@ async function decide(link: string, button: 'Authorize' | 'Refuse', said: string
 }
 
 describe.each([
-	['customerV1', '4800', 'Authorize', 'Payment authorized', 'PAYMENT_COMPLETED'],
-	['instant', '1333.04', 'Authorize', 'Payment authorized', 'PAYMENT_COMPLETED'],
-	['customerV1', '4800', 'Refuse', 'Payment refused', 'CONSENT_REJECTED'],
-] as const)('a payment of a workflow in %s', (revision, amount, button, said, status) => {
+	['customerV1', '48.00', '4800', 'Authorize', 'Payment authorized', 'PAYMENT_COMPLETED'],
+	['instant', '1333.04', '1333.04', 'Authorize', 'Payment authorized', 'PAYMENT_COMPLETED'],
+	['customerV1', '48.00', '4800', 'Refuse', 'Payment refused', 'CONSENT_REJECTED'],
+] as const)('a payment of a workflow in %s', (revision, typed, amount, button, said, status) => {
 	it(`that the payer meets on the page of the bank with ${button} ends as ${status}`, async () => {
 		const data = { ...KEYS, previousSecretKey: '', environment: 'custom', baseUrl: `${url}/klavi`, revision };
 		const credential = await n8n.client.createCredential(`Klavi ${randomUUID()}`, 'klaviApi', data);
@@ -65,7 +65,7 @@ describe.each([
 				participant: { __rl: true, mode: 'id', value: MOCK_BANK },
 				method: 'PIX_DICT',
 				pixKey: '+5511987654321',
-				amount,
+				amount: typed,
 				payerType: 'person',
 				personTaxId: '123.456.789-01',
 				personName: 'Ana Souza',

@@ -172,9 +172,9 @@ describe('the token of the credential', () => {
 });
 
 describe.each([
-	['customerV1', '4800', 'externalId'],
-	['instant', '1333.04', 'clientRequestId'],
-])('a payment in %s', (revision, amount, ownId) => {
+	['customerV1', '48.00', '4800', 'externalId'],
+	['instant', '1333.04', '1333.04', 'clientRequestId'],
+])('a payment in %s', (revision, typed, amount, ownId) => {
 	const create = (saved: SavedCredential, changes: IDataObject = {}) =>
 		klaviNode('Create', saved, {
 			resource: 'payment',
@@ -183,7 +183,7 @@ describe.each([
 			participant: { __rl: true, mode: 'id', value: MOCK_BANK },
 			method: 'PIX_DICT',
 			pixKey: '+5511987654321',
-			amount,
+			amount: typed,
 			payerType: 'person',
 			personTaxId: '123.456.789-01',
 			personName: 'Ana Souza',

@@ -17,6 +17,8 @@ const CREDITOR = {
 	creditorNumber: '00123456',
 	creditorAccountType: 'CACC',
 };
+const QR_CODE =
+	'00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-4266554400005204000053039865802BR5913Fulano de Tal6008BRASILIA62070503***63041D3D';
 /** Empty, in a way that n8n itself does not notice. */
 const NONE = '={{ "" }}';
 let waited: number[];
@@ -41,7 +43,7 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		participant: byId(MOCK_BANK),
 		method: 'PIX_DICT',
 		pixKey: '+5511987654321',
-		amount: bench.words.amount,
+		amount: bench.words.typed,
 		...PERSON,
 		redirectUrl: 'https://shop.example.com/thanks',
 		waitForBankLink: false,
@@ -92,11 +94,7 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	const preset = revision === 'customerV1' ? 'PIX_MANU_AUTO' : 'PIX_INIC';
 	it.each<[string, IDataObject, () => IDataObject]>([
 		['PIX_DICT', {}, () => (revision === 'customerV1' ? { pixKey: '+5511987654321' } : { proxy: '+5511987654321' })],
-		[
-			'PIX_QRCODE',
-			{ qrCode: '00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-426655440000' },
-			() => ({ qrCode: '00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-426655440000' }),
-		],
+		['PIX_QRCODE', { qrCode: QR_CODE }, () => ({ qrCode: QR_CODE })],
 		['PIX_MANU', CREDITOR, () => creditor],
 		[preset, {}, () => (revision === 'customerV1' ? {} : { proxy: '+5511987654321' })],
 	])('%s sends what names its payee, and nothing of the other methods', async (method, changes, expected) => {
@@ -132,7 +130,7 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 			details: { description: 'Refund 7', townCode: '3550308' },
 			additionalFields: JSON.stringify({
 				...ownId('R-2'),
-				amount: revision === 'customerV1' ? 5100 : '51.00',
+				amount: '51.00',
 				metadata: { a: 1 },
 			}),
 		});
@@ -173,21 +171,22 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	const failed = async (changes: IDataObject = {}, options: BenchOptions = {}) =>
 		await bench.failed('payment', 'create', base(changes), options);
 	const toAccount = (changes: IDataObject) => ({ method: 'PIX_MANU', ...CREDITOR, ...changes });
-	const otherForm: [IDataObject, string, string] =
-		revision === 'customerV1'
-			? [{ amount: '48.00' }, 'Amount', 'wholeAmount']
-			: [{ amount: '48' }, 'Amount', 'reaisAmount'];
 	it.each<[IDataObject, string, string]>([
-		otherForm,
 		[{ externalId: NONE }, 'External ID', 'fieldEmpty'],
 		[{ externalId: '={{ undefined }}' }, 'External ID', 'fieldEmpty'],
-		[{ participant: byId(NONE) }, 'Participant', 'fieldEmpty'],
-		[{ amount: '10,50' }, 'Amount', 'amount'],
-		[{ amount: 'R$ 10' }, 'Amount', 'amount'],
+		[{ participant: byId(NONE) }, "Payer's Bank (Participant)", 'fieldEmpty'],
+		...['48', '4800', '48,00', '4.800,00', '4,800.00', '48.0', '1.000', '48.005', 'R$ 48.00', '-48.00', '4.8e1'].map(
+			(amount): [IDataObject, string, string] => [{ amount }, 'Amount', 'reaisAmount'],
+		),
+		[{ amount: '={{ 48 }}' }, 'Amount', 'reaisAmount'],
+		[{ amount: '={{ 4800 }}' }, 'Amount', 'reaisAmount'],
+		[{ amount: '={{ 48.5 }}' }, 'Amount', 'reaisAmount'],
+		[{ additionalFields: '{"amount": 48}' }, 'Amount', 'reaisAmount'],
 		[{ amount: NONE }, 'Amount', 'fieldEmpty'],
-		[{ amount: '-10' }, 'Amount', 'amount'],
 		[{ amount: '={{ {} }}' }, 'Amount', 'text'],
 		[{ personTaxId: '1234567890' }, 'Payer CPF', 'cpf'],
+		[{ payerType: '={{ "" }}' }, 'Payer', 'fieldEmpty'],
+		[toAccount({ creditorAccountType: '={{ "" }}', creditorBranch: '' }), 'Creditor Account Type', 'fieldEmpty'],
 		[{ personTaxId: '11222333000181' }, 'Payer CPF', 'cpf'],
 		[{ personTaxId: '123456789O1' }, 'Payer CPF', 'cpf'],
 		[{ personTaxId: NONE }, 'Payer CPF', 'fieldEmpty'],
@@ -196,13 +195,17 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		[{ ...COMPANY, personTaxId: NONE }, 'Payer CPF', 'fieldEmpty'],
 		[{ pixKey: NONE }, 'Pix Key', 'fieldEmpty'],
 		[{ pixKey: `${'a'.repeat(70)}@b.co.uk` }, 'Pix Key', 'textLength'],
-		[{ pixKey: '123.456.789-01' }, 'Pix Key', 'pixKeyPunctuated'],
+		[{ pixKey: '11987654321' }, 'Pix Key', 'pixKeyAmbiguous'],
+		[{ pixKey: '{123e4567-e12b-12d1-a456-426655440000}' }, 'Pix Key', 'pixKey'],
+		[{ pixKey: '12ABC34501DE36' }, 'Pix Key', 'pixKey'],
+		[{ method: 'PIX_QRCODE', qrCode: QR_CODE.replace('Fulano', 'Fulana') }, 'QR Code Text', 'qrCodeInvalid'],
+		[{ ...COMPANY, companyTaxId: '12.ABC.345/01DE-36' }, 'Company CNPJ', 'cnpj'],
 		[{ method: 'PIX_QRCODE', qrCode: NONE }, 'QR Code Text', 'fieldEmpty'],
 		[{ method: 'PIX_QRCODE', qrCode: '0'.repeat(513) }, 'QR Code Text', 'textLength'],
 		[toAccount({ creditorTaxId: NONE }), 'Creditor CPF or CNPJ', 'fieldEmpty'],
 		[toAccount({ creditorTaxId: '1' }), 'Creditor CPF or CNPJ', 'cpfOrCnpj'],
 		[toAccount({ creditorName: NONE }), 'Creditor Name', 'fieldEmpty'],
-		[toAccount({ creditorIspb: '123' }), 'Creditor ISPB', 'digits'],
+		[toAccount({ creditorIspb: '123' }), 'Creditor ISPB', 'ispb'],
 		[toAccount({ creditorBranch: '' }), 'Creditor Branch', 'fieldEmpty'],
 		[toAccount({ creditorBranch: '12345' }), 'Creditor Branch', 'branch'],
 		[toAccount({ creditorNumber: '12345-6' }), 'Creditor Account Number', 'accountNumber'],
@@ -230,13 +233,48 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		expect([bench.requests, bench.authCalls]).toEqual([[], []]);
 	});
 
-	it('Send Amount as Typed accepts a decimal point in the Customer API v1 only, and never a comma', async () => {
+	it.each([
+		['48.00', '4800', '48.00'],
+		['0.05', '5', '0.05'],
+		['1333.04', '133304', '1333.04'],
+		[' 10.10 ', '1010', '10.10'],
+		['={{ 1333.04 }}', '133304', '1333.04'],
+	])('the amount %s is sent in the form of the revision', async (amount, centavos, reais) => {
+		const { error } = await create({ amount });
+		expect(error?.message).toBeUndefined();
+		expect(bench.body().amount).toBe(revision === 'customerV1' ? centavos : reais);
+	});
+
+	it('Send Amount as Typed sends it to the Customer API v1 as it is, and never a comma', async () => {
 		const options = { sendAmountAsTyped: true };
-		if (revision === 'customerV1') {
-			await create({ amount: '48.00', options });
-			expect(bench.body().amount).toBe('48.00');
-		} else expect((await failed({ amount: '48', options })).problem).toBe('reaisAmount');
-		expect((await failed({ externalId: 'R-9', amount: '48,00', options })).problem).toBe('amount');
+		for (const amount of ['48.00', '4800']) {
+			const { json } = await create({ externalId: amount, amount, options }, { onError: 'continueRegularOutput' });
+			if (revision === 'customerV1') expect(bench.body(bench.requests.length - 1).amount).toBe(amount);
+			else if (amount === '4800') expect(detailsOf(json[0]).problem).toBe('reaisAmount');
+		}
+		expect((await failed({ externalId: 'R-9', amount: '48,00', options })).problem).toBe(
+			revision === 'customerV1' ? 'amount' : 'reaisAmount',
+		);
+	});
+
+	it('the first error about an amount already names the form that is accepted', async () => {
+		const { error } = await failed({ amount: '48,00' });
+		const [example] = /\d+\.\d\d/.exec(String(error)) ?? [];
+		expect(example).toBeDefined();
+		expect((await create({ amount: example })).error?.message).toBeUndefined();
+	});
+
+	it('everything that is missing is named at once', async () => {
+		const missing = await failed({ externalId: NONE, pixKey: NONE, amount: NONE, personTaxId: NONE, personName: '' });
+		expect([missing.problem, missing.error]).toEqual([
+			'fieldsEmpty',
+			expect.stringMatching(/^External ID, Amount, Pix Key.* are empty/),
+		]);
+		expect(String(missing.error).includes('Payer CPF')).toBe(true);
+		// nobody pays by default
+		const { error, problem } = await failed({ payerType: '={{ "" }}', amount: NONE });
+		expect([problem, error]).toEqual(['fieldsEmpty', expect.stringContaining('Amount and Payer are empty')]);
+		expect([bench.requests, bench.authCalls]).toEqual([[], []]);
 	});
 
 	it('the same External ID twice in one run sends nothing, whatever gives it', async () => {
@@ -408,7 +446,10 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 				redirectConsentURL: null,
 				linkExpiresAt: null,
 			});
-			expect(hints.map(({ message }) => message)).toEqual([problems.bankLinkMissing(5).message]);
+			const [{ id }] = await bench.payments();
+			expect(hints.map(({ message }) => message)).toEqual([
+				problems.bankLinkMissing(id, 'ENQUEUED', 5, undefined).message,
+			]);
 			expect(bench.requests).toHaveLength(1 + 4);
 		});
 

@@ -31,7 +31,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		participant: byId(MOCK_BANK),
 		method: 'PIX_DICT',
 		pixKey: 'ana@example.com',
-		amount: bench.words.amount,
+		amount: bench.words.typed,
 		payerType: 'person',
 		personTaxId: '12345678901',
 		personName: 'Ana',
@@ -259,7 +259,115 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			expect(bench.requests).toHaveLength(6);
 			const { json, hints } = await wait({ waitLimit: 9, otherwise: 'data' });
 			expect(json[0]).toMatchObject({ status: 'ENQUEUED', finished: false });
-			expect(hints.map(({ message }) => message)).toEqual([problems.paymentUnfinished(9).message]);
+			expect(hints.map(({ message }) => message)).toEqual([
+				problems.paymentUnfinished('P', 'ENQUEUED', 9, undefined).message,
+			]);
+		});
+
+		it.each<[string, IDataObject]>([
+			['404', { status: 404 }],
+			['500', { status: 500 }],
+			['502 with a page', { status: 502, malformed: 'html' }],
+			['503', { status: 503 }],
+			['503 with a wait', { status: 503, retryAfter: 1 }],
+			['503 with a wait that is too long', { status: 503, retryAfter: 3600 }],
+			['429', { status: 429 }],
+			['429 with a wait', { status: 429, retryAfter: 2 }],
+			['422', { status: 422 }],
+			['a broken connection', { reset: 'before' }],
+			['an empty response', { malformed: 'empty' }],
+			['half a response', { malformed: 'truncated' }],
+		])('goes on after looks that meet %s', async (_name, fault) => {
+			statuses('ENQUEUED');
+			// more than one look tries on its own
+			bench.fault({ path: `${paths}/*/status`, ...fault, count: fault.retryAfter === 3600 ? 1 : 7 });
+			statuses('PAYMENT_COMPLETED');
+			const { json, error } = await wait({ waitLimit: 3600 });
+			expect([error?.message, json[0]?.status]).toEqual([undefined, 'PAYMENT_COMPLETED']);
+		});
+
+		it.each<[string, IDataObject, string]>([
+			['404', { status: 404 }, '404'],
+			['500', { status: 500 }, '500'],
+			['429', { status: 429 }, '429'],
+			['429 with a long wait', { status: 429, retryAfter: 3600 }, '429'],
+		])('that only meets %s keeps the last status and says what not to do', async (_name, fault, httpCode) => {
+			statuses('CONSENT_AWAITING_AUTHORIZATION');
+			bench.fault({ path: `${paths}/*/status`, ...fault, count: 9999 });
+			const failure = await failed({ waitLimit: 30 });
+			expect(failure).toMatchObject({
+				problem: 'paymentNotReached',
+				id: 'P',
+				status: 'CONSENT_AWAITING_AUTHORIZATION',
+				finished: false,
+				httpCode,
+			});
+			expect(failure.advice).toContain('do not create it again');
+			statuses('CONSENT_AWAITING_AUTHORIZATION');
+			const { json, hints } = await wait({ waitLimit: 30, otherwise: 'data' });
+			expect(json[0]).toMatchObject({ id: 'P', finished: false });
+			expect(hints[0].message).toContain('do not create it again');
+		});
+
+		it('without any status says that it is unknown, and not null or nothing', async () => {
+			bench.fault({ path: `${paths}/*/status`, status: 404, count: 9999 });
+			const failure = await failed({ waitLimit: 5 });
+			expect(failure).toMatchObject({ problem: 'paymentNotReached', id: 'P', status: null, finished: false });
+			bench.sandbox.faults.clear();
+			statuses(...Array<string>(9).fill(''));
+			const without = await failed({ waitLimit: 5 });
+			expect(without).toMatchObject({ problem: 'paymentNotReached', id: 'P', status: null, finished: false });
+			for (const { error } of [failure, without]) expect(error).not.toMatch(/null|undefined| {2}/);
+			bench.sandbox.faults.clear();
+			bench.fault({ path: `${paths}/*/status`, status: 404, count: 9999 });
+			const { json } = await wait({ waitLimit: 5, otherwise: 'data' });
+			expect(json[0]).toMatchObject({ id: 'P', status: null, finished: false });
+		});
+
+		it.each([401, 403])('ends early where nobody is let in (%i), with what is known', async (status) => {
+			statuses('ENQUEUED');
+			bench.fault({ path: `${paths}/*/status`, status, count: 9999 });
+			for (const otherwise of ['error', 'data']) {
+				const failure = await failed({ waitLimit: 3600, otherwise });
+				expect(failure).toMatchObject({ id: 'P', finished: false, httpCode: String(status) });
+				expect(failure.advice).toContain('Do not create it again');
+			}
+			expect(bench.requests.length).toBeLessThan(10);
+		});
+
+		it.each<[string, IDataObject]>([
+			['never answers', { delay: 9000 }],
+			['asks for an hour', { status: 429, retryAfter: 3600 }],
+			['is busy', { status: 503 }],
+			['fails', { status: 500 }],
+			['breaks connections', { reset: 'before' }],
+		])('ends within a second of its limit when the service %s', async (_name, fault) => {
+			runClock();
+			bench.fault({ path: `${paths}/*/status`, ...fault, count: 9999 });
+			const begun = performance.now();
+			const failure = await failed({ waitLimit: 3, options: { timeout: 5 } });
+			const seconds = (performance.now() - begun) / 1000;
+			expect([failure.problem, failure.id]).toEqual(['paymentNotReached', 'P']);
+			expect(seconds).toBeGreaterThan(2.5);
+			expect(seconds).toBeLessThan(4);
+		});
+
+		it('ends within a second of its limit when no token comes', async () => {
+			runClock();
+			bench.fault({ path: `${API}/auth`, delay: 9000, count: 99 });
+			const begun = performance.now();
+			expect((await failed({ waitLimit: 3 })).problem).toBe('paymentNotReached');
+			expect(performance.now() - begun).toBeLessThan(4000);
+		});
+
+		it('ends at its limit even if the clock of the machine is set back', async () => {
+			runClock();
+			statuses(...Array<string>(30).fill('ENQUEUED'));
+			const begun = performance.now();
+			const clock = nodeClock();
+			clock.now = () => Date.now() - (performance.now() - begun > 1000 ? 600_000 : 0);
+			expect((await failed({ waitLimit: 3 })).problem).toBe('paymentNotReached');
+			expect(performance.now() - begun).toBeLessThan(4000);
 		});
 
 		it.each<[IDataObject, string, string]>([
@@ -381,7 +489,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		const checkout = async (parameters: IDataObject = {}) =>
 			await bench.run('checkout', 'create', {
 				externalId: 'ORDER-1',
-				amount: bench.words.amount,
+				amount: bench.words.typed,
 				payerType: 'none',
 				...parameters,
 			});
@@ -438,7 +546,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		const failed = async (parameters: IDataObject = {}) =>
 			await bench.failed('checkout', 'create', {
 				externalId: 'ORDER-1',
-				amount: bench.words.amount,
+				amount: bench.words.typed,
 				payerType: 'none',
 				...parameters,
 			});

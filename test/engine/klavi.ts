@@ -25,13 +25,14 @@ export interface KnownPayment extends IDataObject {
 	checkout: boolean;
 }
 
-/** The fields of a payment in the words of a revision. */
+/** The fields of a payment in the words of a revision; `typed` is the amount as a user types it. */
 const WORDS = {
-	customerV1: { payments: '/payments', checkout: '/whitelabel', ownId: 'externalId', amount: '4800' },
+	customerV1: { payments: '/payments', checkout: '/whitelabel', ownId: 'externalId', typed: '48.00', amount: '4800' },
 	instant: {
 		payments: '/instant/payments',
 		checkout: '/instant/payment-links',
 		ownId: 'clientRequestId',
+		typed: '1333.04',
 		amount: '1333.04',
 	},
 };
@@ -192,7 +193,7 @@ export class KlaviBench extends ServiceBench {
 			'{completedPayment}': () => this.completed,
 			'{pendingPayment}': () => this.pending,
 			'{participant}': () => byId(MOCK_BANK),
-			'{amount}': () => this.words.amount,
+			'{amount}': () => this.words.typed,
 		};
 		return Object.fromEntries(
 			Object.entries(parameters).map(([name, value]) => [

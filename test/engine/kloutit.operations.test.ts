@@ -59,10 +59,11 @@ async function failure(
 	operation: string,
 	parameters: IDataObject,
 	options: BenchOptions = {},
-): Promise<{ problem: unknown; error: string; message: string }> {
+): Promise<{ problem: unknown; error: string; message: string; httpCode: unknown }> {
 	const { json } = await bench.run(resource, operation, parameters, { ...options, onError: 'continueRegularOutput' });
 	const [{ error, message, details }] = json;
-	return { problem: (details as IDataObject).problem, error: String(error), message: String(message) };
+	const { problem, httpCode } = details as IDataObject;
+	return { problem, error: String(error), message: String(message), httpCode };
 }
 
 describe('Case: Create', () => {
@@ -502,7 +503,48 @@ describe('Defense: Download', () => {
 		const { outputs, error } = await download({ expedientNumber, waitUntilReady: true });
 		expect(error).toBeUndefined();
 		expect(outputs[0][0].binary?.data).toBeDefined();
-		expect(waited.slice(0, 3).map((milliseconds) => Math.round(milliseconds / 1000))).toEqual([2, 3, 5]);
+		// 2, 3 and 4.5 seconds, in steps of at most one
+		expect(waited.slice(0, 10).map((milliseconds) => Math.round(milliseconds / 100) / 10)).toEqual([
+			...Array<number>(9).fill(1),
+			0.5,
+		]);
+	});
+
+	it.each<[string, IDataObject]>([
+		['500', { status: 500 }],
+		['503', { status: 503 }],
+		['429', { status: 429 }],
+		['a broken connection', { reset: 'before' }],
+		['an empty response', { malformed: 'empty' }],
+	])('goes on waiting after %s', async (_name, fault) => {
+		const expedientNumber = bench.caseNumber('', 'GENERATED');
+		// more than one look tries on its own
+		bench.fault({ ...fault, count: 7 });
+		const { outputs, error } = await download({ expedientNumber, waitUntilReady: true, waitLimit: 3600 });
+		expect(error?.message).toBeUndefined();
+		expect(outputs[0][0].binary?.data).toBeDefined();
+	});
+
+	it.each([401, 403])('ends early where nobody is let in (%i), and names the case', async (status) => {
+		bench.fault({ status, count: 99 });
+		const parameters = { expedientNumber: bench.completeCase, waitUntilReady: true, waitLimit: 3600 };
+		const { problem, message, httpCode } = await failure('defense', 'download', parameters);
+		expect([problem, httpCode]).toEqual([status === 401 ? 'credentialRejected' : 'kloutitForbidden', String(status)]);
+		expect(message).toContain(bench.completeCase);
+		expect(bench.requests.length).toBeLessThan(3);
+	});
+
+	it.each<[string, IDataObject]>([
+		['never answers', { delay: 9000 }],
+		['asks for an hour', { status: 429, retryAfter: 3600 }],
+	])('ends within a second of its limit when Kloutit %s', async (_name, fault) => {
+		runClock();
+		bench.fault({ ...fault, count: 99 });
+		const begun = performance.now();
+		const parameters = { expedientNumber: bench.completeCase, waitUntilReady: true, waitLimit: 3 };
+		const { problem, error } = await failure('defense', 'download', parameters);
+		expect([problem, error]).toEqual(['defenseWaitOver', expect.stringContaining(bench.completeCase)]);
+		expect(performance.now() - begun).toBeLessThan(4000);
 	});
 
 	it('stops waiting when the execution is cancelled', async () => {

@@ -138,7 +138,7 @@ export function tokensInQueueMode(installation: () => Installation): void {
 			participant: { __rl: true, mode: 'id', value: MOCK_BANK },
 			method: 'PIX_DICT',
 			pixKey: '+5511987654321',
-			amount: '4800',
+			amount: '48.00',
 			payerType: 'person',
 			personTaxId: '123.456.789-01',
 			personName: 'Ana Souza',

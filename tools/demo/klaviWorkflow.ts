@@ -15,7 +15,7 @@ export const NODE = {
 } as const;
 
 /** The id of the refund: what keeps it from being paid twice. It is new for each run of the demonstration. */
-const REFUND_CODE = `return [{ json: { refundId: 'REFUND-' + Date.now(), centavos: '4800', customer: 'Ana Souza', pixKey: '+5511987654321' } }];`;
+const REFUND_CODE = `return [{ json: { refundId: 'REFUND-' + Date.now(), amount: '48.00', customer: 'Ana Souza', pixKey: '+5511987654321' } }];`;
 
 const NOTE = `## A refund by Pix
 1. A Code node makes up a refund with its own ID.
@@ -47,7 +47,7 @@ export function klaviWorkflow(credential: { id: string; name: string }): Workflo
 			participant: { __rl: true, mode: 'id', value: MOCK_BANK },
 			method: 'PIX_DICT',
 			pixKey: '={{ $json.pixKey }}',
-			amount: '={{ $json.centavos }}',
+			amount: '={{ $json.amount }}',
 			payerType: 'person',
 			personTaxId: '123.456.789-01',
 			personName: 'Finance Desk',

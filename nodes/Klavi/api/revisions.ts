@@ -1,6 +1,5 @@
-import type { RuleEntry } from '../../common/errors/problem';
+import { hundredths } from '../../common/values/money';
 import type { PaymentFieldName } from '../actions/payment/paymentFields';
-import { rules } from '../problems';
 
 type PayerFieldName = 'personTaxId' | 'personName' | 'companyTaxId' | 'companyName';
 type CommonFieldName = Exclude<PaymentFieldName, PayerFieldName>;
@@ -36,8 +35,10 @@ export interface Revision {
 	optional: PaymentFieldName[];
 	/** Values of every payment, by path. */
 	fixed: Record<string, string>;
-	/** How the documentation writes amounts; `loose`: the user may send another form. */
-	amount: { form: RegExp; rule: RuleEntry<[]>; loose: boolean };
+	/** How the body writes an amount, from reais with two decimals; undefined if that is impossible. Contract: 6.1 */
+	writeAmount: (reais: string) => string | undefined;
+	/** True if the documentation does not say how amounts are written, so the user may choose to send another form. */
+	acceptsTypedAmount: boolean;
 }
 
 const PREFIX = '/payment/customer/v1';
@@ -90,7 +91,8 @@ export const REVISIONS = {
 		paidByCompany: { path: 'businessEntity' },
 		optional: [],
 		fixed: {},
-		amount: { form: /^\d+$/, rule: rules.wholeAmount, loose: true },
+		writeAmount: (reais) => hundredths(reais)?.toString(),
+		acceptsTypedAmount: true,
 	},
 	/** Contract: 2.4 to 2.7 (Rev C). */
 	instant: {
@@ -135,7 +137,8 @@ export const REVISIONS = {
 		paidByCompany: { path: 'customer.identifierType', value: 'CNPJ' },
 		optional: ['personName', 'companyName'],
 		fixed: { currency: 'BRL' },
-		amount: { form: /^\d{1,16}\.\d{2}$/, rule: rules.reaisAmount, loose: false },
+		writeAmount: (reais) => reais,
+		acceptsTypedAmount: false,
 	},
 } satisfies Record<string, Revision>;
 

@@ -91,6 +91,10 @@ export const problems = catalogue({
 		`${field} is empty`,
 		advice || `Fill in ${field}, or check that its expression returns a value for this item.`,
 	]),
+	fieldsEmpty: problem('fields', [['Amount', 'Payer Name'] as string[]], (fields) => [
+		`${fields.slice(0, -1).join(', ')} and ${fields[fields.length - 1]} are empty`,
+		'Fill in all of them, or check that their expressions return values for this item.',
+	]),
 	jsonInvalid: problem(
 		'fields',
 		['Additional Fields (JSON)', 'Unexpected token } in JSON at position 12'],

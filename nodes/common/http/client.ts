@@ -119,6 +119,7 @@ export class Client {
 	private async send(request: ServiceRequest, { effect, endsRun, budget }: Sending): Promise<ServiceResponse> {
 		const options = this.httpOptions(request);
 		const redact = this.redactFor(request);
+		budget.deadline = request.deadline ?? Number.POSITIVE_INFINITY;
 		let faults = 0;
 		let afterBusy = false;
 		for (let tries = 1; ; tries++) {
@@ -131,14 +132,16 @@ export class Client {
 			let decision: Decision;
 			let pauseLeft = 0;
 			try {
-				const result = await this.token.request(options, request.authorization);
-				const { service, environment } = this;
+				const { service, environment, settings, baseUrl } = this;
+				const timeout = Math.max(1, Math.min(settings.timeout, Math.ceil(budget.left)));
+				const result = await this.token.request({ ...options, timeout }, request.authorization);
+				const run = { service, environment, baseUrl, settings: { ...settings, timeout }, redact };
 				const read = (raw: RawResponse) => readResponse(raw, { service, environment, request, effect, redact, tries });
 				decision = decideRetry(
 					result,
 					effect,
 					read,
-					(fault) => faultError(this, effect, { ...fault, reason: redact(fault.reason) }),
+					(fault) => faultError(run, effect, { ...fault, reason: redact(fault.reason) }),
 					faults,
 					(wait) => budget.allows(wait),
 				);
@@ -184,7 +187,6 @@ export class Client {
 			method: request.method,
 			url: `${this.baseUrl}${request.path}${search}`,
 			headers: { Accept: expect === 'file' ? '*/*' : 'application/json' },
-			timeout: this.settings.timeout,
 			// the unparsed body: we parse it ourselves, so no digit is lost
 			encoding: 'arraybuffer',
 			returnFullResponse: true,

@@ -29,7 +29,10 @@ export function faultError(run: Run, effect: Effect, fault: TransportFault): Ser
 		});
 	}
 	if (TIMED_OUT.has(fault.code)) {
-		return new ServiceError({ problem: problems.timeout(service.name, settings.timeout / 1000, unclear), unclear });
+		return new ServiceError({
+			problem: problems.timeout(service.name, Math.round(settings.timeout / 100) / 10, unclear),
+			unclear,
+		});
 	}
 	if (!fault.maybeArrived) return new ServiceError({ problem: problems.notSent(service.name, fault.reason) });
 	const tries = effect === 'read' ? MOST_TRIES : 1;

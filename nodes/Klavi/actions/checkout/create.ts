@@ -6,7 +6,13 @@ import { KlaviApi } from '../../api/klaviApi';
 import { readToken } from '../../api/tokens';
 import { problems } from '../../problems';
 import { readPayment } from '../payment/paymentBody';
-import { amountOption, detailsProperty, payerProperties, paymentFields, properties } from '../payment/paymentFields';
+import {
+	amountOption,
+	detailsProperty,
+	optionalPayerProperties,
+	paymentFields,
+	properties,
+} from '../payment/paymentFields';
 
 /** Contract: 2.7: the body carries the keys, the response a token. Neither is returned. */
 export const create: ItemOperation = {
@@ -19,7 +25,7 @@ export const create: ItemOperation = {
 	fields: [
 		...properties('externalId'),
 		...properties('amount', 'participant').map((property) => ({ ...property, required: false })),
-		...payerProperties(false),
+		...optionalPayerProperties,
 		...properties('redirectUrl'),
 		detailsProperty,
 		additionalFields,

@@ -6,8 +6,9 @@ import { mergeJson, recordOr } from '../../../common/values/json';
 import { requiredText } from '../../../common/values/validate';
 import { KlaviApi } from '../../api/klaviApi';
 import { problems } from '../../problems';
-import { taxId, taxIdType } from './kinds';
+import { taxId } from './kinds';
 import { paymentId } from './paymentFields';
+import { taxIdType } from './taxIds';
 
 const canceledBy: FieldSpec<string> = {
 	displayName: 'Cancelled By',
@@ -16,7 +17,7 @@ const canceledBy: FieldSpec<string> = {
 	property: {
 		required: true,
 		placeholder: 'e.g. 123.456.789-01',
-		description: 'CPF or CNPJ of the person or company that cancels: 11 or 14 digits, with or without punctuation',
+		description: 'CPF or CNPJ of the person or company that cancels, with or without punctuation',
 	},
 };
 

@@ -1,8 +1,9 @@
-import { clock } from '../../../common/clock';
-import { InputError, rethrow, ServiceError } from '../../../common/errors/errors';
+import { Cancelled, clock } from '../../../common/clock';
+import { InputError, rethrow } from '../../../common/errors/errors';
 import { additionalFields } from '../../../common/fields/properties';
 import type { ItemOperation, Send } from '../../../common/operation';
 import type { Item } from '../../../common/run/item';
+import { poll } from '../../../common/run/poll';
 import type { JsonRecord } from '../../../common/values/json';
 import { numberBetween } from '../../../common/values/validate';
 import { KlaviApi, statusOf } from '../../api/klaviApi';
@@ -11,8 +12,7 @@ import { createdOutput } from '../../simplify';
 import { type CreatedPayment, createPayment } from './createPayment';
 import { readPayment } from './paymentBody';
 import { amountOption, detailsProperty, payeeProperties, payerProperties, properties } from './paymentFields';
-import { bankLinkIn, isFinished } from './statuses';
-import { readUntil } from './waiting';
+import { bankLinkIn, isFinished, statusIn } from './statuses';
 
 /** Milliseconds between two looks for the bank link. */
 const LINK_INTERVAL = 2000;
@@ -28,14 +28,8 @@ function updated(record: JsonRecord, news: JsonRecord): JsonRecord {
 
 const hasLinkOrEnd = (payment: JsonRecord) => bankLinkIn(payment) !== null || isFinished(payment);
 
-/** The failure of a look that another one may make good. @throws any other: if no token is accepted, each look would fetch new ones */
-function passingFailure(error: unknown): ServiceError {
-	const isPassing = error instanceof ServiceError && ![401, 403].includes(statusOf(error) ?? 0);
-	return isPassing ? error : rethrow(error);
-}
-
 /**
- * Looks for the bank link until it is there, the payment has ended, or the limit is reached. The payment exists, so no failure here
+ * Looks for the bank link until it is there, the payment has ended, or the limit is reached. The payment exists, so nothing here
  * fails the item. Contract: 1.5, 2.3, 6.7
  */
 async function withBankLink(
@@ -47,31 +41,38 @@ async function withBankLink(
 	signal?: AbortSignal,
 ) {
 	const { id } = created;
-	let { record, sentAt } = created;
-	if (id === null) item.hint(problems.paymentIdMissing().message);
-	if (id !== null && !hasLinkOrEnd(record)) {
-		let failure: ServiceError | undefined;
-		const look = async () => {
+	if (id === null || hasLinkOrEnd(created.record)) return createdOutput(created, created.sentAt);
+	let { record, sentAt, isIdProven } = created;
+	const polled = await poll({
+		send,
+		look: async (bounded) => {
 			const askedAt = clock.now();
-			failure = undefined;
-			try {
-				record = updated(record, await api.readPayment(send, id, '/status'));
-				if (bankLinkIn(record) === null) sentAt = askedAt;
-			} catch (error) {
-				failure = passingFailure(error);
-			}
+			record = updated(record, await api.readPayment(bounded, id, '/status'));
+			isIdProven = true;
+			if (bankLinkIn(record) === null) sentAt = askedAt;
 			return record;
-		};
-		const problem = await readUntil(look, hasLinkOrEnd, { interval: LINK_INTERVAL, limit }, signal).then(
-			({ inTime }) => {
-				if (inTime) return undefined;
-				return failure ? problems.bankLinkUnreadable(failure.message) : problems.bankLinkMissing(limit / 1000);
-			},
-			(error: unknown) => (error instanceof ServiceError ? problems.bankLinkUnreadable(error.message) : rethrow(error)),
-		);
-		if (problem) item.hint(problem.message);
+		},
+		isEnough: hasLinkOrEnd,
+		interval: () => LINK_INTERVAL,
+		limit,
+		signal,
+	}).catch(stopped);
+	if (polled && polled.ended !== 'enough') {
+		const { failure } = polled;
+		if (!isIdProven && failure && statusOf(failure) === 404) {
+			item.hint(problems.paymentIdMissing().message);
+			return createdOutput({ ...created, id: null }, sentAt);
+		}
+		const status = statusIn(record) || null;
+		const seconds = polled.ended === 'limit' ? limit / 1000 : null;
+		item.hint(problems.bankLinkMissing(id, status, seconds, failure?.message).message);
 	}
 	return createdOutput({ ...created, record }, sentAt);
+}
+
+/** A stopped execution: the item still returns the payment, which exists. */
+function stopped(error: unknown): undefined {
+	return error instanceof Cancelled ? undefined : rethrow(error);
 }
 
 /** Contract: 2.2, 2.5. */
@@ -86,7 +87,7 @@ export const create: ItemOperation = {
 		...properties('externalId', 'participant', 'method'),
 		...payeeProperties,
 		...properties('amount'),
-		...payerProperties(true),
+		...payerProperties,
 		...properties('redirectUrl'),
 		detailsProperty,
 		{
@@ -133,6 +134,7 @@ export const create: ItemOperation = {
 		return async (send, context) => {
 			const signal = context.getExecutionCancelSignal();
 			const created = await createPayment(send, api, payment, signal);
+			if (created.id === null) item.hint(problems.paymentIdMissing().message);
 			if (!waits) return createdOutput(created, created.sentAt);
 			return await withBankLink(send, api, created, item, limit, signal);
 		};

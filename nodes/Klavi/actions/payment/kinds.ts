@@ -3,48 +3,59 @@ import { type Rule, ruleProblem } from '../../../common/errors/problem';
 import type { Kind } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import * as validate from '../../../common/values/validate';
-import { problems, rules } from '../../problems';
-
-/** The digits of a number that may have punctuation. Check digits are not checked: Klavi's own samples fail them. Contract: 5.5 */
-function numberOf(lengths: number[], rule: () => Rule): Kind<string> {
-	return kinds.textKind((value, field) => {
-		const text = validate.plainText(value, field);
-		const digits = text.replace(/[\s./-]/g, '');
-		if (text === '' || (/^\d+$/.test(digits) && lengths.includes(digits.length))) return digits;
-		// the number identifies a person: only its length is shown
-		const seen = /^\d*$/.test(digits) ? `${digits.length} digits` : 'other characters';
-		throw new InputError(ruleProblem(rule(), field, seen));
-	});
-}
-
-export const cpf = numberOf([11], rules.cpf);
-export const cnpj = numberOf([14], rules.cnpj);
-export const taxId = numberOf([11, 14], rules.cpfOrCnpj);
-
-/** The API's word for a checked number. */
-export const taxIdType = (digits: string): 'CPF' | 'CNPJ' => (digits.length === 14 ? 'CNPJ' : 'CPF');
+import { rules } from '../../problems';
+import { bare, isCnpj, isCpf } from './taxIds';
 
 function matching(pattern: RegExp, rule: () => Rule): Kind<string> {
 	return kinds.textKind((value, field) => {
 		const text = validate.plainText(value, field);
-		if (text !== '' && !pattern.test(text)) throw validate.invalid(field, rule(), text);
+		if (text !== '' && !pattern.test(text)) throw validate.invalid(field, rule(), value);
 		return text;
 	});
 }
 
-export const branch = matching(/^\d{1,4}$/, rules.branch);
-export const accountNumber = matching(/^\d{1,20}$/, rules.accountNumber);
-export const redirectUrl = matching(/^[a-z][a-z0-9+.-]*:\S+$/i, rules.redirectUrl);
+/** Reais with exactly two decimals: no other form can be mistaken for centavos, or centavos for it. Contract: 6.1 */
+export const reais = matching(/^\d{1,16}\.\d{2}$/, rules.reaisAmount);
 
-/** A CPF or CNPJ as people write it. */
-const PUNCTUATED = /^(\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}\/\d{4}-\d{2})$/;
+/** A CPF or CNPJ as it is sent: without punctuation, in upper case. Contract: 5.5 */
+function taxIdOf(isValid: (taxId: string) => boolean, rule: () => Rule): Kind<string> {
+	return kinds.textKind((value, field) => {
+		const text = validate.plainText(value, field);
+		const taxId = bare(text);
+		if (text === '' || isValid(taxId)) return taxId;
+		// the number identifies a person: only its length is shown
+		const seen = /^\d*$/.test(taxId) ? `${taxId.length} digits` : `${taxId.length} letters, digits or other characters`;
+		throw new InputError(ruleProblem(rule(), field, seen));
+	});
+}
 
-/** Contract: 2.2 */
-export const pixKey = kinds.textKind((value, field) => {
-	const text = validate.textUpTo(value, field, 77);
-	if (PUNCTUATED.test(text)) throw new InputError(problems.pixKeyPunctuated(field));
-	return text;
+export const cpf = taxIdOf(isCpf, rules.cpf);
+export const cnpj = taxIdOf(isCnpj, rules.cnpj);
+export const taxId = taxIdOf((text) => isCpf(text) || isCnpj(text), rules.cpfOrCnpj);
+
+/** The ISPB of a bank: the first 8 characters of its CNPJ. Contract: 5.5 */
+export const ispb = kinds.textKind((value, field) => {
+	const text = validate.plainText(value, field);
+	const code = bare(text);
+	if (text !== '' && !/^[A-Z0-9]{8}$/.test(code)) throw validate.invalid(field, rules.ispb(), value);
+	return code;
 });
+
+export const branch = matching(/^\d{1,4}$/, rules.branch);
+
+/** Some banks write the check digit 10 as X, which becomes 0. Contract: 5.5 */
+export const accountNumber = kinds.textKind((value, field) => {
+	const text = validate.plainText(value, field);
+	if (text !== '' && !/^(?:\d{1,20}|\d{1,19}X)$/i.test(text))
+		throw validate.invalid(field, rules.accountNumber(), value);
+	return text.replace(/X$/i, '0');
+});
+
+/** An app's own scheme is an address too; a scheme that carries a script or a document is none. */
+export const redirectUrl = matching(
+	/^(?!(?:javascript|data|vbscript|file|blob|about):)[a-z][a-z0-9+.-]*:\S+$/i,
+	rules.redirectUrl,
+);
 
 const accountTypes = kinds.choice([
 	{ name: 'Current Account (CACC)', value: 'CACC' },
@@ -54,7 +65,7 @@ const accountTypes = kinds.choice([
 
 /** Also in lower case. Contract: 2.2 */
 export const accountType: Kind<string> = {
-	...accountTypes,
+	property: { ...accountTypes.property, default: '' },
 	read: (value, field) => accountTypes.read(validate.plainText(value, field).toUpperCase(), field),
 };
 

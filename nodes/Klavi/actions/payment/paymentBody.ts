@@ -1,12 +1,13 @@
 import { InputError } from '../../../common/errors/errors';
+import { problems as commonProblems } from '../../../common/errors/problems';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import { getPath, isRecord, type Json, type JsonRecord, mergeJson, setPath } from '../../../common/values/json';
 import * as validate from '../../../common/values/validate';
 import type { FieldPaths, Revision } from '../../api/revisions';
-import { problems } from '../../problems';
-import { taxIdType } from './kinds';
+import { problems, rules } from '../../problems';
 import { DETAIL_NAMES, DETAILS, type PaymentFieldName, payerType, paymentFields } from './paymentFields';
+import { taxIdType } from './taxIds';
 
 /** The body of a payment, checked as it will be sent. */
 export interface CheckedPayment {
@@ -71,9 +72,14 @@ function typedValue(item: Item, name: PaymentFieldName): Json {
 	return typeof value === 'string' ? value.trim() : ((value ?? '') as Json);
 }
 
-function checkAmountForm(amount: string, { amount: { form, rule, loose } }: Revision, asTyped: boolean): void {
-	if (amount === '' || form.test(amount) || (loose && asTyped)) return;
-	throw validate.invalid(paymentFields.amount.displayName, rule(), amount);
+/** An amount as the body writes it. @param asTyped true if the user has chosen to send their own form */
+function readAmount(value: unknown, revision: Revision, asTyped: boolean): string {
+	const { displayName, kind } = paymentFields.amount;
+	if (asTyped && revision.acceptsTypedAmount) return validate.amount(value, displayName);
+	const reais = kind.read(value, displayName) ?? '';
+	const written = reais === '' ? '' : revision.writeAmount(reais);
+	if (written === undefined) throw validate.invalid(displayName, rules.reaisAmount(), value);
+	return written;
 }
 
 function checkMethod(method: string, { methods, name }: Revision): void {
@@ -85,6 +91,18 @@ function checkMethod(method: string, { methods, name }: Revision): void {
 function read(name: PaymentFieldName, value: unknown): string {
 	const { kind, displayName } = paymentFields[name];
 	return kind.read(value, displayName) ?? '';
+}
+
+/** Names everything that is missing at once. @param isPayerOpen true if nobody has chosen who pays, which decides their fields */
+function requireAll(missing: PaymentFieldName[], isPayerOpen: boolean): void {
+	const labels = missing.map((name) =>
+		isPayerOpen && PAYER.includes(name) ? payerType.displayName : paymentFields[name].displayName,
+	);
+	const [first, ...others] = new Set(labels);
+	if (first === undefined) return;
+	throw new InputError(
+		others.length === 0 ? commonProblems.fieldEmpty(first) : commonProblems.fieldsEmpty([first, ...others]),
+	);
 }
 
 /**
@@ -108,18 +126,18 @@ export function readPayment(item: Item, revision: Revision, isWhole: boolean): C
 	const hasBranch = TYPES_WITH_BRANCH.includes(accountType);
 	const isRequired = (name: PaymentFieldName) =>
 		required.includes(name) && !revision.optional.includes(name) && (name !== 'creditorBranch' || hasBranch);
+	const entries = Object.entries(paths) as Array<[PaymentFieldName, string]>;
+	const isEmpty = (path: string) => validate.isBlank(getPath(merged, path));
+	requireAll(
+		entries.filter(([name, path]) => isRequired(name) && isEmpty(path)).map(([name]) => name),
+		item.text(payerType) === '',
+	);
 
 	let body = merged;
-	for (const [name, path] of Object.entries(paths) as Array<[PaymentFieldName, string]>) {
+	for (const [name, path] of entries) {
 		const value = getPath(merged, path);
-		if (isRequired(name)) validate.requiredText(value, paymentFields[name].displayName);
-		if (value === undefined || value === null || value === '') {
-			body = without(body, path);
-		} else {
-			const text = read(name, value);
-			if (name === 'amount') checkAmountForm(text, revision, asTyped);
-			body = setPath(body, path, text);
-		}
+		if (isEmpty(path)) body = without(body, path);
+		else body = setPath(body, path, name === 'amount' ? readAmount(value, revision, asTyped) : read(name, value));
 	}
 	return { body: withTaxIdType(body, revision), externalId: validate.toText(getPath(body, paths.externalId)) };
 }

@@ -4,6 +4,8 @@ import { type FieldSpec, fieldProperty, type Kind } from '../../../common/fields
 import * as kinds from '../../../common/fields/kinds';
 import { locator } from '../../../common/fields/properties';
 import * as own from './kinds';
+import { pixKey } from './pixKey';
+import { qrCode } from './qrCode';
 
 type Unnamed = Omit<FieldSpec<string>, 'name' | 'path'>;
 
@@ -16,6 +18,8 @@ function named<Name extends string>(fields: Record<Name, Unnamed>): Record<Name,
 	return Object.fromEntries(entries) as Record<Name, FieldSpec<string>>;
 }
 
+/** Klavi's own word is in brackets, because it does not say whose bank is meant. */
+const PAYERS_BANK = "Payer's Bank (Participant)";
 const payerKnown = { displayOptions: { show: { payerType: ['person', 'company'] } } };
 const companyPays = { displayOptions: { show: { payerType: ['company'] } } };
 const toAccount = { displayOptions: { show: { method: ['PIX_MANU'] } } };
@@ -28,67 +32,72 @@ export const paymentFields = named({
 		required: true,
 		placeholder: 'e.g. REFUND-2026-0117',
 		description:
-			'Your own ID of this payment, such as the number of the refund or order. Klavi accepts each ID only once, which prevents a payment from being made twice. Do not use an execution ID, which changes when the workflow runs again, or an item index, which repeats in a loop.',
+			'Your own ID of this payment, such as the number of the refund or order. Klavi accepts each ID only once, which helps to prevent a payment from being made twice. Do not use an execution ID, which changes when the workflow runs again, or an item index, which repeats in a loop.',
 	}),
 	participant: field(
-		'Participant',
+		PAYERS_BANK,
 		kinds.id,
 		locator({
-			displayName: 'Participant',
+			displayName: PAYERS_BANK,
 			name: 'participant',
 			search: 'searchParticipants',
-			description: "The payer's bank. Instant payments call it institution.",
+			description:
+				"The bank that the money comes from. If you refund a customer, that is your shop's bank, not the customer's. Klavi calls it participant or institution.",
 			example: 'c8f0bf49-4744-4933-8960-7add6e590841',
 		}),
 	),
-	method: field('Method', own.method, { required: true, description: 'How the payee is identified' }),
-	amount: field('Amount', kinds.amount, {
+	method: field('Method', own.method, {
 		required: true,
-		placeholder: 'e.g. 4800',
-		description:
-			'As text, sent exactly as you type it. Customer API v1: the documented samples are whole numbers such as 4800, probably in centavos (R$ 48.00). Ask Klavi before you pay with it. Instant payments: reais with two decimals, such as 1333.04.',
+		description: 'How the payee, who receives the money, is identified',
+	}),
+	amount: field('Amount', own.reais, {
+		required: true,
+		placeholder: 'e.g. 48.00',
+		description: 'How much is paid. An amount in any other form is rejected before anything is sent.',
+		hint: 'In reais with a point and two decimals: 48.00 is R$ 48.00. It is sent in the form of the API revision in your credential: 4800 (centavos) to the Customer API v1, 48.00 to Instant payments.',
 	}),
 	personTaxId: field('Payer CPF', own.cpf, {
 		...payerKnown,
 		required: true,
 		placeholder: 'e.g. 123.456.789-01',
-		description: 'CPF of the payer, or of the person who acts for the company: 11 digits, with or without punctuation',
+		description:
+			'CPF of the person who pays, or who approves the payment for the company: 11 digits, with or without punctuation. If you refund a customer, that is somebody in your shop.',
 	}),
 	personName: field('Payer Name', kinds.text, {
 		...payerKnown,
-		description: 'Legal name of the payer, or of the person who acts for the company. Required by the Customer API v1.',
+		description: 'Legal name of that person, not of the payee. Required by the Customer API v1.',
 	}),
 	companyTaxId: field('Company CNPJ', own.cnpj, {
 		...companyPays,
 		required: true,
 		placeholder: 'e.g. 12.345.678/0001-95',
-		description: 'CNPJ of the company that pays: 14 digits, with or without punctuation',
+		description: 'CNPJ of the company that pays. If you refund a customer, that is your shop.',
 	}),
 	companyName: field('Company Name', kinds.text, {
 		...companyPays,
 		description: 'Legal name of the company that pays. Required by the Customer API v1.',
 	}),
-	pixKey: field('Pix Key', own.pixKey, {
+	pixKey: field('Pix Key', pixKey, {
 		displayOptions: { show: { method: ['PIX_DICT', 'PIX_INIC'] } },
 		required: true,
 		placeholder: 'e.g. +5511987654321',
 		description:
-			'Mobile number such as +5511987654321, email, CPF or CNPJ without punctuation, or random key; up to 77 characters',
+			'Pix key of the payee, who receives the money: CPF, CNPJ, phone number with its country such as +5511987654321, email, or random key',
 	}),
-	qrCode: field('QR Code Text', kinds.textUpTo(512), {
+	qrCode: field('QR Code Text', qrCode, {
 		displayOptions: { show: { method: ['PIX_QRCODE'] } },
 		required: true,
 		description: 'The text of the QR code (Pix copy and paste), up to 512 characters',
 	}),
 	creditorTaxId: field('Creditor CPF or CNPJ', own.taxId, {
 		...requiredForAccount,
-		description: 'CPF or CNPJ of the payee: 11 or 14 digits, with or without punctuation',
+		description: 'CPF or CNPJ of the payee, who receives the money, with or without punctuation',
 	}),
 	creditorName: field('Creditor Name', kinds.text, { ...requiredForAccount, description: 'Legal name of the payee' }),
-	creditorIspb: field('Creditor ISPB', kinds.digits(8), {
+	creditorIspb: field('Creditor ISPB', own.ispb, {
 		...requiredForAccount,
 		placeholder: 'e.g. 60701190',
-		description: "ISPB of the payee's bank, 8 digits",
+		description: "ISPB of the payee's bank: 8 digits or letters",
 	}),
 	creditorAccountType: field('Creditor Account Type', own.accountType, {
 		...requiredForAccount,
@@ -101,7 +110,8 @@ export const paymentFields = named({
 	}),
 	creditorNumber: field('Creditor Account Number', own.accountNumber, {
 		...requiredForAccount,
-		description: 'Number of the account with its check digit and without a hyphen, up to 20 digits',
+		description:
+			'Number of the account with its check digit and without a hyphen, up to 20 digits. The check digit X is sent as 0.',
 	}),
 	redirectUrl: field('Redirect URL', own.redirectUrl, {
 		placeholder: 'e.g. https://shop.example.com/thanks',
@@ -136,20 +146,35 @@ const leftToPage = { name: 'Left to the Page', value: 'none', description: 'The 
 /** Who pays: it decides which fields there are, and is not sent itself. */
 export const payerType = { displayName: 'Payer', name: 'payerType' };
 
-/** @param isKnown false for a page that may ask the payer */
-export function payerProperties(isKnown: boolean): INodeProperties[] {
-	return [
-		{
-			...payerType,
-			type: 'options',
-			noDataExpression: true,
-			options: isKnown ? [company, person] : [company, leftToPage, person],
-			default: isKnown ? 'person' : 'none',
-			description: 'Who pays',
-		},
-		...properties('personTaxId', 'personName', 'companyTaxId', 'companyName'),
-	];
-}
+const PAYER = properties('personTaxId', 'personName', 'companyTaxId', 'companyName');
+
+/** Who pays has no default: only the user knows. */
+export const payerProperties: INodeProperties[] = [
+	{
+		...payerType,
+		type: 'options',
+		noDataExpression: true,
+		options: [company, person],
+		default: '',
+		required: true,
+		description:
+			'Who pays and approves the payment at their bank. If you refund a customer, your shop pays: choose Company and enter its data.',
+	},
+	...PAYER,
+];
+
+/** The same for a page that may ask the payer. */
+export const optionalPayerProperties: INodeProperties[] = [
+	{
+		...payerType,
+		type: 'options',
+		noDataExpression: true,
+		options: [company, leftToPage, person],
+		default: 'none',
+		description: 'Who pays',
+	},
+	...PAYER,
+];
 
 export const DETAILS = 'details';
 export const DETAIL_NAMES: PaymentFieldName[] = ['description', 'townCode'];
@@ -170,7 +195,7 @@ export const amountOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to send an amount with decimals to the Customer API v1, whose documented samples are whole numbers. Turn it on only if Klavi has told you to.',
+		'Whether to send the amount to the Customer API v1 exactly as you type it, such as 4800. Klavi does not document the unit of this API, which is probably centavos. Turn it on only if Klavi has told you which form to send. Instant payments ignore it.',
 };
 
 export const { paymentId } = named({

@@ -1,9 +1,10 @@
-import { ServiceError } from '../../../common/errors/errors';
+import { ServiceError, withAdvice } from '../../../common/errors/errors';
 import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import type { Item } from '../../../common/run/item';
+import { type Polled, poll } from '../../../common/run/poll';
 import type { JsonRecord } from '../../../common/values/json';
 import { numberBetween, requiredText } from '../../../common/values/validate';
 import { KlaviApi } from '../../api/klaviApi';
@@ -12,7 +13,6 @@ import { problems } from '../../problems';
 import { statusOutput } from '../../simplify';
 import { paymentId } from './paymentFields';
 import { isAuthorized, isCompleted, isFinished, statusIn } from './statuses';
-import { readUntil } from './waiting';
 
 const until: FieldSpec<string> = {
 	displayName: 'Until',
@@ -54,12 +54,21 @@ function chosen(item: Item, { name, displayName, kind }: FieldSpec<string>): str
 	return kind.read(requiredText(item.value(name), displayName), displayName);
 }
 
-function endFailure(id: string, payment: JsonRecord, inTime: boolean, seconds: number): ServiceError {
-	const status = statusIn(payment);
-	const details = { id, status, finished: isFinished(payment) };
-	if (!inTime) return new ServiceError({ problem: problems.paymentNotReached(id, status, seconds), details });
-	const reason = failureIn(payment);
-	return new ServiceError({ problem: problems.paymentNotPaid(id, status, reason), code: reason ?? undefined, details });
+/** How a wait ended that did not see what it waited for. */
+function endFailure(id: string, { ended, value, failure }: Polled<JsonRecord>, seconds: number): ServiceError {
+	const status = value === undefined ? null : statusIn(value) || null;
+	const details = { id, status, finished: value !== undefined && isFinished(value) };
+	if (ended === 'refused' && failure) {
+		const problem = withAdvice(failure.failure.problem, problems.waitRefused(id, status).message);
+		return new ServiceError({ ...failure.failure, problem, details });
+	}
+	if (ended === 'enough' && value) {
+		const reason = failureIn(value);
+		const problem = problems.paymentNotPaid(id, status, reason);
+		return new ServiceError({ problem, code: reason ?? undefined, details });
+	}
+	const problem = problems.paymentNotReached(id, status, seconds, failure?.message);
+	return new ServiceError({ problem, status: failure?.failure.status, details });
 }
 
 /** Contract: 2.3, 2.12. */
@@ -105,14 +114,20 @@ export const wait: ItemOperation = {
 		const simplify = item.flag('simplify');
 		api.paymentPath(id);
 		return async (send, context) => {
-			const { value: payment, inTime } = await readUntil(
-				async () => await api.readPayment(send, id, '/status'),
-				(state) => isFinished(state) || succeeds(state),
-				{ interval, limit: seconds * 1000 },
-				context.getExecutionCancelSignal(),
-			);
-			if (!succeeds(payment) && fails) throw endFailure(id, payment, inTime, seconds);
-			if (!inTime) item.hint(problems.paymentUnfinished(seconds).message);
+			const polled = await poll({
+				send,
+				look: async (bounded) => await api.readPayment(bounded, id, '/status'),
+				isEnough: (state) => isFinished(state) || succeeds(state),
+				interval: () => interval,
+				limit: seconds * 1000,
+				signal: context.getExecutionCancelSignal(),
+			});
+			const { ended, value, failure } = polled;
+			const isReached = value !== undefined && succeeds(value);
+			if (!isReached && (fails || ended === 'refused')) throw endFailure(id, polled, seconds);
+			const payment = { id, ...value };
+			if (ended === 'limit')
+				item.hint(problems.paymentUnfinished(id, statusIn(payment) || null, seconds, failure?.message).message);
 			return statusOutput(payment, simplify);
 		};
 	},

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { clock, pause } from '../../../common/clock';
-import { rethrow, ServiceError } from '../../../common/errors/errors';
+import { ServiceError, withAdvice } from '../../../common/errors/errors';
 import { path } from '../../../common/http/url';
 import {
 	FileOutput,
@@ -10,6 +9,7 @@ import {
 	type ServiceRequest,
 	type ServiceResponse,
 } from '../../../common/operation';
+import { poll } from '../../../common/run/poll';
 import { numberBetween, oneOf } from '../../../common/values/validate';
 import { problems } from '../../problems';
 import { expedientNumberField } from '../expedientNumber';
@@ -51,31 +51,39 @@ function isNotReady(error: unknown): error is ServiceError {
 	return error instanceof ServiceError && NOT_READY.includes(error.failure.status ?? 0);
 }
 
-/** The defense. With a limit (ms), asks again until it is ready. @throws ServiceError with the last response, if it is not */
-async function ask(
+/** The defense, asked for once. @throws ServiceError that says so if it is not ready */
+async function ask(send: Send, request: ServiceRequest, expedientNumber: string): Promise<ServiceResponse> {
+	return await send(request).catch((error: unknown) => {
+		if (!isNotReady(error)) throw error;
+		const problem = problems.defenseNotReady(expedientNumber, error.message);
+		throw new ServiceError({ ...error.failure, problem, details: { expedientNumber } });
+	});
+}
+
+/** The defense, asked for again and again until it is ready. @param limit milliseconds @throws ServiceError if it is not */
+async function waitFor(
 	send: Send,
 	request: ServiceRequest,
 	expedientNumber: string,
-	limit: number | undefined,
+	limit: number,
 	signal?: AbortSignal,
 ): Promise<ServiceResponse> {
-	const start = clock.now();
-	let next = FIRST_PAUSE;
-	for (let tries = 1; ; tries++) {
-		const result = await send(request).catch((error: unknown) => (isNotReady(error) ? error : rethrow(error)));
-		if (!(result instanceof ServiceError)) return result;
-		if (limit === undefined) {
-			const problem = problems.defenseNotReady(expedientNumber, result.message);
-			throw new ServiceError({ ...result.failure, problem });
-		}
-		const left = limit - (clock.now() - start);
-		if (left <= 0) {
-			const problem = problems.defenseWaitOver(expedientNumber, Math.round(limit / 1000), tries, result.message);
-			throw new ServiceError({ ...result.failure, problem });
-		}
-		await pause(Math.min(next, left), signal);
-		next = Math.min(LONGEST_PAUSE, next * 1.5);
+	const { ended, value, failure, looks } = await poll({
+		send,
+		look: async (bounded) => await bounded(request),
+		isEnough: () => true,
+		interval: (count) => Math.min(LONGEST_PAUSE, FIRST_PAUSE * 1.5 ** (count - 1)),
+		limit,
+		signal,
+	});
+	if (value !== undefined) return value;
+	const details = { expedientNumber };
+	if (ended === 'refused' && failure) {
+		const problem = withAdvice(failure.failure.problem, problems.defenseWaitRefused(expedientNumber).message);
+		throw new ServiceError({ ...failure.failure, problem, details });
 	}
+	const problem = problems.defenseWaitOver(expedientNumber, Math.round(limit / 1000), looks, failure?.message);
+	throw new ServiceError({ status: failure?.failure.status, code: failure?.failure.code, problem, details });
 }
 
 /** The file's name in the response, if it has one. */
@@ -128,8 +136,10 @@ export const download: ItemOperation = {
 		const url = path`/case/download-defense/${format}/${expedientNumber}`;
 		const request: ServiceRequest = { method: 'POST', path: url, expect: 'file', fileSignature };
 		return async (send, context) => {
-			const signal = context.getExecutionCancelSignal();
-			const { file, headers, body } = await ask(send, request, expedientNumber, limit, signal);
+			const { file, headers, body } =
+				limit === undefined
+					? await ask(send, request, expedientNumber)
+					: await waitFor(send, request, expedientNumber, limit, context.getExecutionCancelSignal());
 			// JSON or text instead of a file could be an address or a notice: it is returned as it is, not as a broken file
 			if (!file) return { expedientNumber, format, answer: body ?? null };
 			const ownName = `defense-${expedientNumber.replace(/[^\w.-]/g, '_')}.${format.toLowerCase()}`;

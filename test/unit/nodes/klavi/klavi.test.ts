@@ -3,11 +3,9 @@ import path from 'node:path';
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Kind } from '../../../../nodes/common/fields/fieldSpec';
 import { everyOperation } from '../../../../nodes/common/operation';
 import { resources } from '../../../../nodes/Klavi/actions';
 import { matches, participantsIn } from '../../../../nodes/Klavi/actions/participant/participants';
-import * as kinds from '../../../../nodes/Klavi/actions/payment/kinds';
 import { type PaymentFieldName, paymentFields } from '../../../../nodes/Klavi/actions/payment/paymentFields';
 import {
 	bankLinkIn,
@@ -20,7 +18,6 @@ import { addressOf } from '../../../../nodes/Klavi/api/address';
 import { REVISIONS, revisionOf } from '../../../../nodes/Klavi/api/revisions';
 import { deliveredEvent, paymentEvent } from '../../../../nodes/Klavi/events';
 import { klavi } from '../../../../nodes/Klavi/service';
-import { problemOf } from '../problemOf';
 
 describe('the table of revisions', () => {
 	test('says for every method which fields identify the payee, and where they stand', () => {
@@ -109,70 +106,6 @@ describe('operations', () => {
 			for (const [method, names] of Object.entries<PaymentFieldName[]>(methods))
 				expect([method, shown(method).sort()]).toEqual([method, [...names].sort()]);
 		}
-	});
-});
-
-describe('numbers of people and accounts', () => {
-	test.each([
-		['123.456.789-01', '12345678901'],
-		['12345678901', '12345678901'],
-		[' 123 456 789 01 ', '12345678901'],
-		[12345678901, '12345678901'],
-		['', undefined],
-	])('CPF %j is sent as %s', (given, sent) => {
-		expect(kinds.cpf.read(given, 'F')).toBe(sent);
-	});
-	test.each([['1234567890'], ['123456789012'], ['123.456.789-0X'], [1234567890], [{}], [['12345678901']]])(
-		'%j is no CPF, and is never shown',
-		(given) => {
-			let error: unknown;
-			try {
-				kinds.cpf.read(given, 'F');
-			} catch (thrown) {
-				error = thrown;
-			}
-			expect(problemOf(error)).toBe(typeof given === 'object' ? 'text' : 'cpf');
-			expect((error as Error).message).toMatch(/^F /);
-			expect((error as Error).message).not.toMatch(/\d{3,}/);
-		},
-	);
-	test('check digits are not checked', () => {
-		expect([kinds.cpf.read('11111111111', 'F'), kinds.cnpj.read('00.000.000/0000-00', 'F')]).toEqual([
-			'11111111111',
-			'00000000000000',
-		]);
-	});
-	test('the length says which kind it is', () => {
-		expect([kinds.taxIdType('12345678901'), kinds.taxIdType('11222333000181')]).toEqual(['CPF', 'CNPJ']);
-	});
-	test.each([
-		'+5511987654321',
-		'ana@example.com',
-		'12345678901',
-		'11222333000181',
-		'123e4567-e12b-12d1-a456-426655440000',
-		'a'.repeat(77),
-	])('Pix key %s', (key) => {
-		expect(kinds.pixKey.read(key, 'F')).toBe(key);
-	});
-	test.each([
-		['CACC', 'CACC'],
-		[' tran ', 'TRAN'],
-		['', undefined],
-	])('account type %j is sent as %s', (given, sent) => {
-		expect(kinds.accountType.read(given, 'F')).toBe(sent);
-	});
-	test.each<[keyof typeof kinds, unknown, string]>([
-		['cnpj', '11.222.333/0001-8', 'cnpj'],
-		['taxId', '123456789012', 'cpfOrCnpj'],
-		['pixKey', '11.222.333/0001-81', 'pixKeyPunctuated'],
-		['pixKey', 'a'.repeat(78), 'textLength'],
-		['branch', '12345', 'branch'],
-		['accountNumber', '1'.repeat(21), 'accountNumber'],
-		['redirectUrl', 'https:// shop', 'redirectUrl'],
-		['accountType', 'SLRY', 'oneOf'],
-	])('%s does not accept %j', (name, given, problem) => {
-		expect(problemOf(() => (kinds[name] as Kind).read(given, 'F'))).toBe(problem);
 	});
 });
 
