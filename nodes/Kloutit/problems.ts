@@ -28,7 +28,9 @@ export const problems = catalogue({
 	noFiles: sentence('files', 'This item has no binary data', FILE_ADVICE),
 	fileNotFound: problem('files', ['invoice', ['data'] as string[]], (field, present) => [
 		`This item has no binary field "${field}". Its binary fields are: ${present.join(', ')}`,
-		FILE_ADVICE,
+		present.length === 1
+			? `Enter ${present[0]} under Input Data Field Name.`
+			: 'Enter one of these names under Input Data Field Name, or several separated by commas.',
 	]),
 	fileEmpty: problem('files', ['receipt.pdf'], (name) => `The file "${name}" is empty`),
 	fileTooLarge: problem('files', ['receipt.pdf', '12.5'], (name, megabytes) => [

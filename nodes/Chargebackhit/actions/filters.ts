@@ -101,7 +101,7 @@ export function readSort(item: Item): JsonRecord {
 	return {
 		sort: {
 			field: validate.toText(field) || 'created_at',
-			direction: validate.oneOf(direction ?? 'desc', 'Direction', ['desc', 'asc']),
+			direction: validate.isBlank(direction) ? 'desc' : validate.oneOf(direction, 'Direction', DIRECTIONS),
 		},
 	};
 }

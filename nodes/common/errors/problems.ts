@@ -84,6 +84,10 @@ const maybeAccepted = (service: string) =>
 const returned = (service: string, status: number, words: string): string =>
 	words === '' ? `${service} returned ${status} with no explanation` : `${service} returned ${status}: ${words}`;
 
+/** `Company or Customer`; `one of these: Acknowledged, Decline, Not Found`. */
+const alternatives = (choices: readonly string[]): string =>
+	choices.length > 2 ? `one of these: ${choices.join(', ')}` : choices.join(' or ');
+
 /** Every sentence that is the same for all services. `service` is the service's name, `field` a field's label. */
 export const problems = catalogue({
 	// What the user entered
@@ -94,6 +98,10 @@ export const problems = catalogue({
 	fieldsEmpty: problem('fields', [['Amount', 'Payer Name'] as string[]], (fields) => [
 		`${fields.slice(0, -1).join(', ')} and ${fields[fields.length - 1]} are empty`,
 		'Fill in all of them, or check that their expressions return values for this item.',
+	]),
+	notChosen: problem('fields', ['Outcome', ['Acknowledged', 'Reversed'] as string[]], (field, choices) => [
+		`No value is selected in ${field}`,
+		`Choose ${alternatives(choices)}. If the field has an expression, check that it returns a value for this item.`,
 	]),
 	jsonInvalid: problem(
 		'fields',
@@ -108,6 +116,10 @@ export const problems = catalogue({
 		`None of these items was sent. Each item needs its own ${field}: a fixed value does not work.`,
 	]),
 	unsafePath: problem('fields', ['..'], (value) => `"${value}" cannot be part of an address`),
+	filesLeftOut: sentence(
+		'hint',
+		'The input items have files. One output item stands for a whole batch, so it contains the files of none. To get every input item with its files, turn on Include Input Fields under Options.',
+	),
 	operationUnknown: problem('fields', ['alert', 'forward'], (resource, operation) => [
 		`This node has no operation "${operation}" for "${resource}"`,
 		'Open the node and choose a resource and an operation from the lists.',
@@ -396,7 +408,7 @@ export const rules = catalogue({
 	digits: rule(['MCC', '"541"', 4], (count) => `${count} digits`),
 	boolean: rule(['Delivery Confirmation', '"maybe"'], 'true or false'),
 	oneOf: rule(
-		['Outcome', '"refunded"', ['acknowledged', 'reversed'] as readonly string[]],
+		['Outcome', '"refunded"', ['Acknowledged', 'Reversed'] as readonly string[]],
 		(choices) => `one of ${choices.join(', ')}`,
 	),
 	jsonObject: rule(['Additional Fields (JSON)', 'a list'], 'a JSON object such as {"name": "value"}'),

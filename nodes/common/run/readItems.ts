@@ -15,7 +15,8 @@ import {
 } from '../operation';
 import { guardAgent } from './agentGuard';
 import { BatchTasks, batchLimits, RowList } from './batches';
-import { Item, type ItemRun, itemLabel, Parameters } from './item';
+import { flagOf, Item, type ItemRun, itemLabel, Parameters } from './item';
+import { filesOf, hasFilesInJson, KeptInput } from './keptInput';
 import type { Results } from './results';
 import type { Outcome, Task, TaskQueue, Work } from './task';
 import { UniqueValues } from './uniqueValues';
@@ -31,9 +32,11 @@ export async function readItems(
 	guardAgent(context.getNode(), operation);
 	const parameters = new Parameters(context);
 	const uniqueValues = new UniqueValues();
+	const areFilesInJson = hasFilesInJson(context);
 	const itemRun: ItemRun = {
 		hint: hintOnce(context),
-		file: async (index, field) => await context.helpers.getBinaryDataBuffer(index, field),
+		file: async (index, file) => await context.helpers.getBinaryDataBuffer(index, file),
+		files: (input) => filesOf(input, areFilesInJson),
 		requireUnique: (index, field, value) => uniqueValues.add(index, field, value),
 		count: inputs.length,
 	};
@@ -52,16 +55,22 @@ export async function readItems(
 		}
 	};
 
+	const options = operation.effect === 'none' ? {} : (context.getNodeParameter('options', 0, {}) as IDataObject);
+	const keepsFields = operation.effect === 'write' && flagOf(options.includeInputFields);
+	results.keepInput(new KeptInput(inputs, areFilesInJson, { files: operation.effect !== 'read', fields: keepsFields }));
 	if (operation.effect === 'none') {
 		const controller = new AbortController();
 		const run = { signal: controller.signal, abort: () => controller.abort(new Aborted()) };
 		const tasks = await itemTasks(context, operation as ItemOperation, readAll);
 		return { effect: operation.effect, tasks, concurrency: 1, run };
 	}
-	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const client = await Client.open(context, service, requestSettings(options));
 	itemRun.variant = client.variant;
 	const refused = new Set<number>();
+	if (isBatch(operation) && typeof operation.outputs !== 'function' && !keepsFields && inputs.length > 1) {
+		const hasFiles = inputs.some((input) => Object.keys(filesOf(input, areFilesInJson)).length > 0);
+		if (hasFiles) itemRun.hint(problems.filesLeftOut().message);
+	}
 	const tasks = isBatch(operation)
 		? await batchTasks(context, operation, readAll, options, client, refused)
 		: await itemTasks(context, operation, readAll, client, refused);

@@ -236,16 +236,74 @@ export function digits(value: unknown, field: string, count: number): string {
 	return text;
 }
 
-/** @throws InputError for anything but true and false, or the same as text */
-export function boolean(value: unknown, field: string): boolean {
-	if (value === true || value === 'true') return true;
-	if (value === false || value === 'false') return false;
-	throw invalid(field, rules.boolean(), value);
+const YES = new Set(['true', 'yes', '1']);
+const NO = new Set(['false', 'no', '0']);
+
+/** True or false, also as text in any case, as yes or no, and as 1 or 0. Undefined for anything else. */
+export function booleanOf(value: unknown): boolean | undefined {
+	const word = toText(value).toLowerCase();
+	if (YES.has(word)) return true;
+	return NO.has(word) ? false : undefined;
 }
 
-/** One of several values. @throws InputError for any other value, or if there is none */
-export function oneOf(value: unknown, field: string, choices: readonly string[]): string {
-	const text = requiredText(value, field);
-	if (!choices.includes(text)) throw invalid(field, rules.oneOf(choices), value);
-	return text;
+/** @throws InputError for anything that does not say true or false */
+export function boolean(value: unknown, field: string): boolean {
+	const known = booleanOf(value);
+	if (known === undefined) throw invalid(field, rules.boolean(), value);
+	return known;
+}
+
+/** An entry of a list: what the panel shows and what is sent, or a text that is both. */
+export type Choice = string | { name: string; value: unknown };
+
+const labelOf = (choice: Choice): string => (typeof choice === 'string' ? choice : choice.name);
+const valueOf = (choice: Choice): string => (typeof choice === 'string' ? choice : String(choice.value));
+const labelsOf = (choices: readonly Choice[]) => choices.map(labelOf);
+
+/** A label or value in the form in which they are compared: `Not Found`, `not-found` and `NOT_FOUND` are the same. */
+const folded = (text: string): string =>
+	text
+		.normalize('NFKC')
+		.toLowerCase()
+		.replace(/[\s_-]+/g, '');
+
+/** Lists are compared with thousands of rows: each is folded once. */
+const foldedChoices = new WeakMap<readonly Choice[], Map<string, string>>();
+
+function foldedValues(choices: readonly Choice[]): Map<string, string> {
+	const known = foldedChoices.get(choices);
+	if (known) return known;
+	const values = new Map<string, string>();
+	// a value wins over another entry's label
+	for (const choice of choices) values.set(folded(labelOf(choice)), valueOf(choice));
+	for (const choice of choices) values.set(folded(valueOf(choice)), valueOf(choice));
+	foldedChoices.set(choices, values);
+	return values;
+}
+
+/** The value of the entry that a text names: by its label or its value, in any case. Undefined if there is none. */
+export function findChoice(text: string, choices: readonly Choice[]): string | undefined {
+	return foldedValues(choices).get(folded(text));
+}
+
+/** The error for a list in which nothing is chosen. */
+export function notChosen(field: string, choices: readonly Choice[]): InputError {
+	return new InputError(problems.notChosen(field, labelsOf(choices)));
+}
+
+/**
+ * The value of one entry of a list, given by its label or its value in any case.
+ * @throws InputError for anything else, or if nothing is chosen
+ */
+export function oneOf(value: unknown, field: string, choices: readonly Choice[]): string {
+	if (isBlank(value)) throw notChosen(field, choices);
+	const chosen = findChoice(requiredText(value, field), choices);
+	if (chosen === undefined) throw invalid(field, rules.oneOf(labelsOf(choices)), value);
+	return chosen;
+}
+
+/** The same for a list that the service may extend: other text stays unchanged. Empty if there is no value. */
+export function oneOfOrOther(value: unknown, field: string, choices: readonly Choice[]): string {
+	const text = plainText(value, field);
+	return findChoice(text, choices) ?? text;
 }

@@ -7,18 +7,17 @@ import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import { isRecord, type Json, type JsonRecord, mergeJson } from '../../../common/values/json';
 import * as validate from '../../../common/values/validate';
-import { outcomeOptions, valuesOf } from '../choices';
+import { outcomeOptions } from '../choices';
 import { spec } from '../spec';
 
-export const outcomeField: INodeProperties = {
+const outcome: FieldSpec<string> = {
 	displayName: 'Outcome',
 	name: 'outcome',
-	type: 'options',
-	options: outcomeOptions,
-	default: 'acknowledged',
-	required: true,
-	description: 'The outcome to report for the alert',
+	kind: kinds.choice(outcomeOptions),
+	property: { required: true, description: 'The outcome to report for the alert' },
 };
+
+export const outcomeField: INodeProperties = fieldProperty(outcome);
 
 const ORDER: FieldSpec[] = [
 	spec('Amount', 'amount', 'amount', kinds.amount, 'Digits with a point before the decimals, such as 49.90'),
@@ -168,8 +167,8 @@ function checkRecords(value: Json, fields: FieldSpec[], group: string): JsonReco
  * @throws InputError naming the field and the rule. Contract: 3.4, 6.1
  */
 export function checkReply(body: JsonRecord): JsonRecord & { outcome: string } {
-	const outcome = validate.oneOf(body.outcome, outcomeField.displayName, valuesOf(outcomeOptions));
-	const checked: JsonRecord & { outcome: string } = { ...body, outcome };
+	const chosen = validate.oneOf(body.outcome, outcome.displayName, outcomeOptions);
+	const checked: JsonRecord & { outcome: string } = { ...body, outcome: chosen };
 	if (body.order !== undefined) {
 		const order = checkRecord(body.order, ORDER, 'Order');
 		if (order.order_id !== undefined && typeof order.order_id !== 'string')

@@ -70,7 +70,7 @@ const fields: INodeProperties[] = [
 
 /** One MID from the fields, empty ones left out. @throws InputError if no product is chosen */
 function readFields(item: Item): JsonRecord {
-	const details = item.collection('details');
+	const details = item.collection('details', DETAILS);
 	let mid: JsonRecord = {
 		required_products: validate.textList(item.value(productsField.name), productsField.displayName),
 		descriptor: item.text(descriptorField),

@@ -54,13 +54,8 @@ const integrationField: FieldSpec = {
 	displayName: 'Integration for Matching',
 	name: 'integrationForMatching',
 	path: 'integration_for_matching',
-	kind: kinds.text,
-	property: {
-		type: 'options',
-		options: matchingIntegrationOptions,
-		default: 'stripe',
-		description: 'The connected system in which Chargebackhit looks up orders itself',
-	},
+	kind: kinds.openChoice(matchingIntegrationOptions),
+	property: { description: 'The connected system in which Chargebackhit looks up orders itself' },
 };
 
 /** The optional fields, in the order in which they are sent. */

@@ -38,28 +38,16 @@ const type: FieldSpec<string> = {
 	displayName: 'Type',
 	name: 'alertType',
 	path: 'alert.type',
-	kind: kinds.text,
-	property: {
-		type: 'options',
-		options: alertTypeOptions,
-		default: 'init-refund',
-		required: true,
-		description: 'What the alert is about',
-	},
+	kind: kinds.openChoice(alertTypeOptions),
+	property: { required: true, description: 'What the alert is about' },
 };
 
 const product: FieldSpec<string> = {
 	displayName: 'Product',
 	name: 'product',
 	path: 'alert.product',
-	kind: kinds.text,
-	property: {
-		type: 'options',
-		options: productOptions,
-		default: 'ethoca',
-		required: true,
-		description: 'The product that raises the alert; it determines the provider',
-	},
+	kind: kinds.openChoice(productOptions),
+	property: { required: true, description: 'The product that raises the alert; it determines the provider' },
 };
 
 const amount: FieldSpec<string> = {
@@ -67,7 +55,11 @@ const amount: FieldSpec<string> = {
 	name: 'amount',
 	path: 'alert.amount',
 	kind: kinds.amount,
-	property: { default: '49.99', required: true, description: 'Digits with a point before the decimals, such as 49.90' },
+	property: {
+		required: true,
+		placeholder: 'e.g. 49.90',
+		description: 'Digits with a point before the decimals, such as 49.90',
+	},
 };
 
 const currency: FieldSpec<string> = {
@@ -75,7 +67,7 @@ const currency: FieldSpec<string> = {
 	name: 'currency',
 	path: 'alert.currency',
 	kind: kinds.currency,
-	property: { default: 'USD', required: true, description: 'Three letters, such as EUR' },
+	property: { required: true, placeholder: 'e.g. EUR', description: 'Three letters, such as EUR' },
 };
 
 const descriptor: FieldSpec<string> = {
@@ -121,11 +113,11 @@ const detailsField: INodeProperties = {
 function readAlert(item: Item): JsonRecord {
 	const money = { amount: item.requiredText(amount), currency: item.requiredText(currency) };
 	const names = { descriptor: item.requiredText(descriptor) };
-	const ofProduct = item.requiredText(product);
+	const ofProduct = item.require(product);
 	const transactionId = item.text(merchantTransactionId);
 	const typed: JsonRecord = {
 		alert: {
-			type: item.requiredText(type),
+			type: item.require(type),
 			...(Object.hasOwn(PROVIDERS, ofProduct) ? { provider: PROVIDERS[ofProduct] } : {}),
 			product: ofProduct,
 			...money,

@@ -68,7 +68,7 @@ export const sectorToChangeField: INodeProperties = {
 	hint: "Leave this empty to keep the case's sector. All details are then listed: choose those that the sector has.",
 };
 
-const sectorSpec: FieldSpec = { ...sector, kind: requiredChoice(SECTORS) };
+const sectorSpec: FieldSpec<string> = { ...sector, kind: requiredChoice(SECTORS) };
 
 /** The collection of a case's details: those of the chosen sector, or all if the sector is an expression or left to the case. */
 export function detailsField(forCreate: boolean): INodeProperties {
@@ -89,10 +89,14 @@ export function detailsField(forCreate: boolean): INodeProperties {
 }
 
 /** What n8n stores for a field, in the shape of the API; undefined for a field that was left empty. */
-function storedValue({ kind: { property } }: CaseField, stored: unknown): unknown {
+function storedValue({ kind }: CaseField, stored: unknown): unknown {
+	const { property } = kind;
 	if (property.type !== 'fixedCollection') return validate.isBlank(stored) ? undefined : stored;
 	const [group] = property.options as INodePropertyCollection[];
-	return isRecord(stored) ? stored[group.name] : stored;
+	const entry = isRecord(stored) ? stored[group.name] : stored;
+	// an amount without a value is left out like any other empty detail, also if its currency is chosen
+	const isEmpty = kind === amount && isRecord(entry) && validate.isBlank(entry.value);
+	return isEmpty ? undefined : entry;
 }
 
 /**
@@ -102,10 +106,13 @@ function storedValue({ kind: { property } }: CaseField, stored: unknown): unknow
  * @throws InputError naming the field and the rule. Contract: 2.2, 4
  */
 export function readCase(item: Item, isNew: boolean): JsonRecord {
-	const sector = isNew ? item.requiredText(sectorField) : item.text(sectorToChangeField);
-	const given: JsonRecord = sector === '' ? {} : checkFields({ sector }, [sectorSpec], '');
+	const typed = item.value(sectorField.name);
+	const isKept = !isNew && validate.isBlank(typed);
+	const sector = isKept ? '' : (sectorSpec.kind.read(typed, sectorField.displayName) ?? '');
+	const given: JsonRecord = isKept ? {} : { sector };
+	const offered = FIELDS.filter(({ sectors }) => sector === '' || !sectors || sectors.includes(sector));
 	const foreign: string[] = [];
-	for (const [name, stored] of Object.entries(item.collection('details'))) {
+	for (const [name, stored] of Object.entries(item.collection('details', offered))) {
 		const field = FIELD_BY_NAME.get(name);
 		const value = field && storedValue(field, stored);
 		if (!field || value === undefined || value === null) continue;

@@ -1,5 +1,4 @@
-import { InputError } from '../../../common/errors/errors';
-import { problems as commonProblems, rules as commonRules } from '../../../common/errors/problems';
+import { rules as commonRules } from '../../../common/errors/problems';
 import { type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { ExactNumber, isRecord, type Json, type JsonRecord } from '../../../common/values/json';
@@ -13,7 +12,7 @@ function readParts(value: JsonRecord, parts: FieldSpec[], field: string): JsonRe
 	const read = parts.map(({ displayName, name, kind }): [string, Json] => {
 		const label = `${displayName} (${field})`;
 		const part = kind.read(value[name], label);
-		if (part === undefined) throw new InputError(commonProblems.fieldEmpty(label));
+		if (part === undefined) throw kinds.missingValue(label, kind);
 		return [name, part];
 	});
 	return { ...value, ...Object.fromEntries(read) };
@@ -21,8 +20,8 @@ function readParts(value: JsonRecord, parts: FieldSpec[], field: string): JsonRe
 
 /** One of several values. Unlike the common choice it rejects empty text, which Kloutit would get from additional JSON. */
 export function requiredChoice(choices: string[]): Kind<string> {
-	const { property } = kinds.choice(choiceOptions(choices));
-	return { property, read: (value, field) => validate.oneOf(value, field, choices) };
+	const options = choiceOptions(choices);
+	return { ...kinds.choice(options), read: (value, field) => validate.oneOf(value, field, options) };
 }
 
 /** Kloutit's amounts are numbers: they are sent with the digits they were typed with. */
@@ -38,7 +37,7 @@ const exactAmount: Kind<ExactNumber> = {
 
 const currencyOptions = [...data.currencies].sort().map((value) => ({ name: value, value }));
 const currency: Kind<string> = {
-	property: { type: 'options', options: currencyOptions, default: 'EUR' },
+	...kinds.choice(currencyOptions),
 	read: (value, field) => {
 		const code = validate.currency(value, field);
 		if (code !== '' && !data.currencies.includes(code)) throw validate.invalid(field, rules.caseCurrency(), code);
@@ -55,7 +54,9 @@ const amountParts: FieldSpec[] = [
 export const amount: Kind<JsonRecord> = {
 	property: {
 		type: 'fixedCollection',
-		default: {},
+		// n8n drops a group without any entry from a collection as soon as something else in it changes
+		typeOptions: { multipleValues: false },
+		default: { amount: { value: '', currency: '' } },
 		options: [{ displayName: 'Amount', name: 'amount', values: amountParts.map(fieldProperty) }],
 	},
 	read: (value, field) => {
@@ -65,17 +66,10 @@ export const amount: Kind<JsonRecord> = {
 };
 
 /** The panel offers two senders; JSON may name others. */
-const sender: Kind<string> = {
-	property: {
-		type: 'options',
-		options: [
-			{ name: 'Company', value: 'company' },
-			{ name: 'Customer', value: 'customer' },
-		],
-		default: 'customer',
-	},
-	read: kinds.text.read,
-};
+const sender = kinds.openChoice([
+	{ name: 'Company', value: 'company' },
+	{ name: 'Customer', value: 'customer' },
+]);
 
 const messageParts: FieldSpec[] = [
 	{ displayName: 'Sender', name: 'sender', kind: sender },
