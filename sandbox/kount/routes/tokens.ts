@@ -20,10 +20,11 @@ interface TokenError {
 
 export const isTokenPath = (path: string): boolean => TOKEN_PATHS.includes(path);
 
-/** The key goes verbatim after "Basic" and one space (Contract: 1.3). */
-export function checkKey({ headers }: ReceivedRequest, { apiKey }: KountSettings): SignatureCheck {
+/** The key goes verbatim after "Basic" and one space, which the Python sample leaves out (Contract: 1.3, 5 (6)). */
+export function checkKey({ headers }: ReceivedRequest, { apiKey, strict }: KountSettings): SignatureCheck {
 	if (headers.authorization === undefined) return 'missing';
-	return headers.authorization === `Basic ${apiKey}` ? 'valid' : 'wrong';
+	const accepted = [`Basic ${apiKey}`, ...(strict ? [] : [`Basic${apiKey}`])];
+	return accepted.includes(headers.authorization) ? 'valid' : 'wrong';
 }
 
 /** The token endpoints of the Kount and the Equifax login (Contract: 1.1 to 1.4). */
