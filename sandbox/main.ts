@@ -18,11 +18,14 @@ function readPort(text: string | undefined): number {
 	return port;
 }
 
-/** Starts the sandbox for people: `SANDBOX_PORT` or 4010, settings from the environment, until Ctrl-C or SIGTERM. */
+/**
+ * Starts the sandbox for people: `SANDBOX_PORT` or 4010, settings from the environment, until Ctrl-C or SIGTERM. It listens on this
+ * machine only. In a container, `SANDBOX_HOST=0.0.0.0` lets the container's ports decide.
+ */
 async function main(): Promise<void> {
 	const port = readPort(process.env.SANDBOX_PORT);
 	const sandbox = await createSandbox({ environment: process.env });
-	const url = await sandbox.listen(port);
+	const url = await sandbox.listen(port, process.env.SANDBOX_HOST || undefined);
 	let stopping = false;
 	const stop = (): void => {
 		if (stopping) return;
