@@ -40,7 +40,7 @@ export class Parameters {
 	/** True if nothing was chosen in a list of a collection. An expression without a value is not meant: it may have one for other items. */
 	isNotChosen(collection: string, field: string): boolean {
 		const stored = this.context.getNode().parameters[collection];
-		return isRecord(stored) && stored[field] === '';
+		return isRecord(stored) && (stored as JsonRecord)[field] === '';
 	}
 
 	/** A JSON parameter as an object. The object of a fixed parameter is created once and shared, so it must not be changed. */
