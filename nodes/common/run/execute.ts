@@ -50,7 +50,8 @@ const stoppedRuns = new WeakMap<AbortSignal, Map<string, () => INodeExecutionDat
 
 /** n8n stores the output of an execution that timed out, but not of one that was stopped by hand: it must be found elsewhere. */
 function reportStop(context: IExecuteFunctions, { message, description }: NodeOperationError | NodeApiError): void {
-	const { name } = context.getNode();
-	const line = [`${name}: ${message}.`, description].filter(Boolean).join(' ').replace(/\s+/g, ' ');
-	context.logger.warn(line, { executionId: context.getExecutionId(), workflowId: context.getWorkflow().id });
+	const executionId = context.getExecutionId();
+	const where = `${context.getNode().name} (execution ${executionId})`;
+	const line = [`${where}: ${message}.`, description].filter(Boolean).join(' ').replace(/\s+/g, ' ');
+	context.logger.warn(line, { executionId, workflowId: context.getWorkflow().id });
 }
