@@ -275,6 +275,7 @@ describe('the common dispute event', () => {
 		).toEqual({
 			provider: 'klavi',
 			event: 'payment_status',
+			type: null,
 			status: 'PAYMENT_REJECTED',
 			id: 'p',
 			orderId: 'R-1',
