@@ -29,6 +29,7 @@ import { isRecent, isSignedBy, looksSigned, readPublicKey } from './trigger/sign
 import { carriesSecret, headerProblem, mayCarrySecret, readWebhookHeader } from './trigger/webhookHeader';
 
 const CREDENTIAL = 'kountWebhookApi';
+const WEBHOOK_FIELDS = ['headerName', 'secret'];
 const SOURCE = { alerts: 'alerts', signed: 'signed' };
 const RECEIVED = { received: true };
 const TOLERANCE = 300;
@@ -61,7 +62,7 @@ async function verifyHeader(context: IWebhookFunctions): Promise<void> {
 	const { message: missing } = problems.webhookHeaderMissing();
 	const headers = context.getHeaderData() as IDataObject;
 	if (!mayCarrySecret(headers)) throw new Refusal(401, missing);
-	const credential = await readCredential(context, CREDENTIAL, ['headerName', 'secret']);
+	const credential = await readCredential(context, CREDENTIAL, WEBHOOK_FIELDS);
 	const expected = readWebhookHeader(credential);
 	if (!expected) throw new Refusal(401, missing, headerProblem(credential)?.message);
 	if (!carriesSecret(headers, expected)) throw new Refusal(401, missing);
@@ -111,7 +112,8 @@ async function requireKeys(context: IHookFunctions): Promise<void> {
 	if (context.getNodeParameter('source') !== SOURCE.signed) {
 		// one that cannot be read at the moment gets 503 for its requests: see requireSecrets
 		const credential = await context.getCredentials(CREDENTIAL).catch(() => undefined);
-		const problem = credential && headerProblem(credential);
+		const isRead = WEBHOOK_FIELDS.every((field) => typeof credential?.[field] === 'string');
+		const problem = credential && isRead ? headerProblem(credential) : undefined;
 		if (problem) refusePublication(context, problem);
 		return;
 	}

@@ -133,13 +133,6 @@ describe.each(CASES)('$service Trigger', ({ service, type, data, secret, body, h
 		expect(await post(workflow.address, body, headers())).toBe(200);
 	});
 
-	it('an unreadable body of a verified sender is logged as well', async () => {
-		if (service !== 'kount') return;
-		const workflow = await listen(service, type, data());
-		expect(await post(workflow.address, '[]', headers())).toBe(400);
-		expect(await lines(workflow, 400)).toHaveLength(1);
-	});
-
 	it('a deleted credential: 503, and a line in the log', async () => {
 		const workflow = await listen(service, type, data());
 		await n8n.client.deleteCredential(workflow.credentialId);
@@ -148,7 +141,7 @@ describe.each(CASES)('$service Trigger', ({ service, type, data, secret, body, h
 		expect(await n8n.client.countExecutions(workflow.id)).toBe(0);
 	});
 
-	it.each(['={{ $json.none.at.all }}', '={{ nothing.here }}', '={{ $secrets.vault.key }}', '={{ 1 + }}'])(
+	it.each(['={{ $json.none.at.all }}', '={{ nothing.here }}', '={{ 1 + }}'])(
 		'a secret whose expression fails (%s): 503, and a line in the log',
 		async (expression) => {
 			const workflow = await listen(service, type, { ...data(), [secret]: expression });
@@ -161,6 +154,13 @@ describe.each(CASES)('$service Trigger', ({ service, type, data, secret, body, h
 	it('an empty secret cannot be published', async () => {
 		await expect(listen(service, type, { ...data(), [secret]: ' ' })).rejects.toThrow();
 	});
+});
+
+it('a body that is no event is logged, although its sender is verified', async () => {
+	const { service, type, data, headers } = CASES[1];
+	const workflow = await listen(service, type, data());
+	expect(await post(workflow.address, '[]', headers())).toBe(400);
+	expect(await lines(workflow, 400)).toHaveLength(1);
 });
 
 describe('kloutit Trigger', () => {

@@ -86,7 +86,7 @@ it('a step executed in the editor with the alert of a production execution, or w
 	const [execution] = await listener.executions(1);
 	const [{ json: alert }] = itemsOf(execution, 'Alerts');
 	for (const pinned of [alert, { ...alert, receivedAt: new Date().toISOString() }]) {
-		await stage.n8n.client.updateWorkflow(listener.workflowId, { pinData: { Alerts: [pinned] } });
+		await stage.n8n.client.updateWorkflow(listener.workflowId, { pinData: { Alerts: [{ json: pinned }] } });
 		const id = await stage.n8n.client.runManually(listener.workflowId, 'Alerts', 'Answer');
 		const manual = await stage.n8n.client.waitForExecution(id);
 		expect(manual.mode).toBe('manual');

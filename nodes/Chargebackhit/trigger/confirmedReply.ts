@@ -38,8 +38,10 @@ async function replyTo(
 	if (obstacle) return obstacle;
 	await send(context, body);
 	await Promise.race([request.settled, clock.wait(HAND_OVER)]);
-	const wasSent = request.state === 'replied' && request.sentBy === 'n8n' && request.body === body;
-	return wasSent ? undefined : (obstacleOf(request, pending) ?? problems.replyNotConfirmed());
+	const isOurs = request.sentBy === 'n8n' && request.body === body;
+	if (isOurs && request.state === 'replied') return undefined;
+	if (isOurs && request.state === 'open') return problems.replyNotConfirmed();
+	return obstacleOf(request, pending) ?? problems.replyNotConfirmed();
 }
 
 function tooLate({ type, limit = 0 }: PendingReply): Problem {

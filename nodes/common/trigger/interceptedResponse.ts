@@ -38,7 +38,8 @@ export class InterceptedResponse {
 	) {
 		this.end = response.end.bind(response);
 		const reply: ReplyState = {
-			state: 'open',
+			// on a busy n8n, the sender may have given up before the trigger was called
+			state: response.destroyed ? 'closed' : 'open',
 			settled: new Promise((resolve) => {
 				const settle = (state: 'replied' | 'closed') => {
 					if (reply.state === 'open') reply.state = state;
@@ -46,6 +47,7 @@ export class InterceptedResponse {
 				};
 				response.once('finish', () => settle('replied'));
 				response.once('close', () => settle('closed'));
+				if (response.destroyed) resolve();
 			}),
 		};
 		this.reply = reply;

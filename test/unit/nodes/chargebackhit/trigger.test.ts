@@ -123,6 +123,7 @@ describe('who may start a workflow', () => {
 });
 
 describe('what is answered', () => {
+	let tests = 0;
 	test.each(ALL.filter((type) => type !== 'init-refund' && type !== 'inquiry'))(
 		'%s gets acknowledged',
 		async (type) => {
@@ -159,6 +160,8 @@ describe('what is answered', () => {
 		let time: VirtualClock;
 		beforeEach(() => {
 			time = new VirtualClock().install();
+			// no two deliveries of one alert have the same moment
+			time.time += 60_000 * ++tests;
 		});
 		afterEach(() => time.restore());
 

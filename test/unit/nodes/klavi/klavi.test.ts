@@ -208,6 +208,7 @@ describe('the common dispute event', () => {
 		).toEqual({
 			provider: 'klavi',
 			event: 'payment_status',
+			type: null,
 			status: 'PAYMENT_REJECTED',
 			id: 'p',
 			orderId: 'R-1',

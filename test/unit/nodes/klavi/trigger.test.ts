@@ -94,6 +94,8 @@ async function deliver(
 		getResponseObject: () => ({
 			end: jest.fn(),
 			once: jest.fn(),
+			setHeader: jest.fn(),
+			removeHeader: jest.fn(),
 			status: (status: number) => {
 				answer.status = status;
 				return { json: (json: IDataObject) => (answer.body = json) };

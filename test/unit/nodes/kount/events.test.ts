@@ -147,6 +147,7 @@ describe('alertEvent', () => {
 			...Object.fromEntries(FIELDS.map((name) => [name, null])),
 			provider: 'kount',
 			event: 'other',
+			type: 'NEW_TYPE',
 			status: 'NEW_TYPE',
 		});
 		expect(Object.keys(simplified)).toEqual(FIELDS);

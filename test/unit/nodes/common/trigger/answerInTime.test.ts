@@ -88,6 +88,15 @@ test('the sender hung up: nothing counts as sent', async () => {
 	expect(intercepted.reply.state).toBe('closed');
 });
 
+test('the sender hung up before the trigger was called', async () => {
+	const { response, intercepted, hangUp } = await open(3000);
+	hangUp();
+	await intercepted.reply.settled;
+	const later = answerInTime(response as unknown as CallerResponse, { received: true }, 3000);
+	await later.reply.settled;
+	expect(later.reply.state).toBe('closed');
+});
+
 test('without a delay only n8n replies', async () => {
 	const { response, answer } = await open(undefined);
 	expect(time.waits).toEqual([]);
