@@ -26,24 +26,31 @@ import { problems } from './problems';
 import { kloutit } from './service';
 import { AUTOMATIC, BY_HAND, hasArrivedElsewhere, knownKey } from './trigger/addressKey';
 import { TriggerRegistration } from './trigger/registration';
+import { NOT_VERIFIED, readVerdict, type Verdict } from './verdict';
 
 /** True for a body that can be an event: Kloutit is not asked about anything else. */
 function looksLikeEvent(body: Buffer | undefined): body is Buffer {
 	return body !== undefined && /^\s*\{/.test(body.subarray(0, 1024).toString('latin1'));
 }
 
-/** Asks Kloutit whether it sent these bytes: `unknown` if it could not be asked, or did not respond in time. */
-async function verify(context: IWebhookFunctions, body: Buffer): Promise<'genuine' | 'rejected' | 'unknown'> {
+/** Asks Kloutit whether it sent these bytes: `unclear` also if it could not be asked, rejects our own key, or is too slow. */
+async function verify(context: IWebhookFunctions, body: Buffer): Promise<Verdict> {
 	// seconds: the trigger itself must respond to Kloutit within 10. Contract: 6
 	const settings = requestSettings({ maxRetryWait: 0, timeout: 7 });
 	try {
 		const client = await Client.open(context, kloutit, settings);
 		const sent = new Bytes(body, 'application/json');
-		await client.sender('write')({ method: 'POST', path: '/case/verify-event', body: sent, expect: 'anything' });
-		return 'genuine';
+		const request = { method: 'POST', path: '/case/verify-event', body: sent } as const;
+		return readVerdict(await client.sender('write')({ ...request, expect: 'anything', accept: NOT_VERIFIED }));
 	} catch (error) {
-		const status = error instanceof ServiceError ? (error.failure.status ?? 0) : 0;
-		return status >= 400 && status < 500 && status !== 408 && status !== 429 ? 'rejected' : 'unknown';
+		const status = error instanceof ServiceError ? error.failure.status : undefined;
+		if (status === 401 || status === 403) {
+			const { message, advice } = problems.kloutitKeyRejected((error as Error).message);
+			context.logger.error(`${context.getNode().name}: ${message}. ${advice}`, {
+				workflowId: context.getWorkflow().id,
+			});
+		}
+		return 'unclear';
 	}
 }
 
@@ -146,7 +153,7 @@ export class KloutitTrigger implements INodeType {
 		if (!looksLikeEvent(body)) return refuse(this, 401, problems.kloutitEventNotVerified().message);
 		const verdict = await verify(this, body);
 		if (verdict === 'rejected') return refuse(this, 401, problems.kloutitEventNotVerified().message);
-		if (verdict === 'unknown') return refuse(this, 503, problems.kloutitNotVerifiable().message);
+		if (verdict === 'unclear') return refuse(this, 503, problems.kloutitNotVerifiable().message);
 
 		const event = readEvent(body);
 		if (!event) return refuse(this, 400, problems.kloutitEventInvalid().message);

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { Cancelled } from '../clock';
 import type { Service } from '../operation';
+import { mustReturnRefusal } from './agentGuard';
 import { mayHaveDetails } from './olderN8n';
 import { readItems } from './readItems';
 import { Results } from './results';
@@ -23,6 +24,7 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 		inputs.forEach((_, index) => results.fail(index, error));
 		return undefined;
 	});
+	if (mustReturnRefusal(context)) return [results.items(mayHaveDetails(context.getNode()))];
 	if (results.hasFailures && !goesOn) throw results.nothingSentError(context.getNode());
 
 	if (work) await sendItems(work, results, goesOn);
