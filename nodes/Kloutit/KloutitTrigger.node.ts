@@ -27,6 +27,7 @@ import { problems } from './problems';
 import { kloutit } from './service';
 import { AUTOMATIC, BY_HAND, hasArrivedElsewhere, knownKey } from './trigger/addressKey';
 import { TriggerRegistration } from './trigger/registration';
+import { NOT_VERIFIED, readVerdict, type Verdict } from './verdict';
 
 const RECEIVED = { received: true };
 
@@ -42,16 +43,20 @@ function looksLikeEvent(body: Buffer | undefined): body is Buffer {
 async function verify(context: IWebhookFunctions, body: Buffer): Promise<void> {
 	// seconds: the trigger itself must respond to Kloutit within 10. Contract: 6
 	const settings = requestSettings({ maxRetryWait: 0, timeout: 7 });
+	let verdict: Verdict = 'unclear';
+	let detail: string | undefined;
 	try {
 		const client = await Client.open(context, kloutit, settings);
 		const sent = new Bytes(body, 'application/json');
-		await client.sender('write')({ method: 'POST', path: '/case/verify-event', body: sent, expect: 'anything' });
+		const request = { method: 'POST', path: '/case/verify-event', body: sent } as const;
+		verdict = readVerdict(await client.sender('write')({ ...request, expect: 'anything', accept: NOT_VERIFIED }));
 	} catch (error) {
-		const status = error instanceof ServiceError ? (error.failure.status ?? 0) : 0;
-		const isAnswer = status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
-		if (isAnswer) throw new Refusal(401, problems.kloutitEventNotVerified().message);
-		throw new Refusal(503, problems.kloutitNotVerifiable().message, detailOf(error));
+		const status = error instanceof ServiceError ? error.failure.status : undefined;
+		const isKeyRejected = status === 401 || status === 403;
+		detail = isKeyRejected ? problems.kloutitKeyRejected((error as Error).message).message : detailOf(error);
 	}
+	if (verdict === 'rejected') throw new Refusal(401, problems.kloutitEventNotVerified().message);
+	if (verdict === 'unclear') throw new Refusal(503, problems.kloutitNotVerifiable().message, detail);
 }
 
 /** The event in a body; undefined if it has none. Contract: 6 */

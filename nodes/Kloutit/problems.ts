@@ -123,6 +123,14 @@ export const problems = catalogue({
 		'trigger',
 		'Kloutit did not confirm that it sent this event, so the event was rejected',
 	),
+	verdictUnclear: problem('response', [200], (status) => [
+		`Kloutit returned ${status}, but its response neither confirms nor rejects the event`,
+		'Treat the event as not verified. Check the Base URL in the credential: this looks like another server or a proxy in between.',
+	]),
+	kloutitKeyRejected: problem('trigger', ['Kloutit rejected the credential (status 401)'], (reason) => [
+		`Events from Kloutit cannot be verified: ${reason}`,
+		'Correct the API key in the credential. Until then, the trigger rejects every event with 503, so that Kloutit sends it again.',
+	]),
 	kloutitNotVerifiable: sentence(
 		'trigger',
 		'The event could not be verified with Kloutit at the moment. Send it again later.',

@@ -96,8 +96,10 @@ interface OperationBase {
 	action: string;
 	description: string;
 	effect: Effect;
-	/** The notice of an operation that cannot be undone. AI agents may not run it unless allowed to. */
+	/** The notice of an operation that cannot be undone. */
 	irreversible?: string;
+	/** True for a read whose output a model should not see. AI agents may not run it, or any write, unless allowed to. */
+	confidential?: true;
 	/** The operation's fields, without the conditions on resource and operation. */
 	fields: INodeProperties[];
 	/** Parameters or input columns by which a message names an item, the most telling first. */

@@ -369,13 +369,15 @@ export const problems = catalogue({
 	]),
 
 	// AI agents
-	agentSwitch: sentence(
+	agentSwitch: problem(
 		'panel',
-		'Whether the AI agent may do this. It cannot be undone, so the node refuses it while this is off.',
+		['Respond to alert'],
+		(action) =>
+			`Whether the AI agent may do this: ${action}. The node refuses it while this is off. The switch counts for this operation only.`,
 	),
 	agentNotAllowed: problem('agent', ['Respond to alert'], (action) => [
 		`An AI agent is not allowed to do this: ${action}`,
-		'It cannot be undone. To allow it, open this tool and turn on "Allow the Agent to Do This" by hand. An expression, or a value that the model chooses, does not count.',
+		'Nothing was sent. To allow it, a person must open this tool, choose this operation, and turn on "Allow the Agent to Do This" by hand. An expression, or a value that the model chooses, does not count.',
 	]),
 });
 

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Service } from '../operation';
+import { mustReturnRefusal } from './agentGuard';
 import { mayHaveDetails } from './olderN8n';
 import { readItems } from './readItems';
 import { Results } from './results';
@@ -28,6 +29,7 @@ export async function executeNode(context: IExecuteFunctions, service: Service):
 		inputs.forEach((_, index) => results.fail(index, error));
 		return undefined;
 	});
+	if (mustReturnRefusal(context)) return [results.items(mayHaveDetails(node))];
 	if (results.hasFailures && !goesOn) throw results.nothingSentError(node);
 
 	if (work) await sendItems(work, results, goesOn);

@@ -28,8 +28,8 @@ export async function readItems(
 	inputs: INodeExecutionData[],
 	results: Results,
 ): Promise<Work> {
-	const operation = findOperation(context, service);
-	guardAgent(context.getNode(), operation);
+	const { resource, operation } = findOperation(context, service);
+	guardAgent(context, resource, operation);
 	const parameters = new Parameters(context);
 	const uniqueValues = new UniqueValues();
 	const areFilesInJson = hasFilesInJson(context);
@@ -83,7 +83,7 @@ export async function readItems(
 
 type ReadAll = (read: (item: Item) => void | Promise<void>) => Promise<void>;
 
-function findOperation(context: IExecuteFunctions, service: Service): Operation {
+function findOperation(context: IExecuteFunctions, service: Service): { resource: string; operation: Operation } {
 	const resource = String(context.getNodeParameter('resource', 0));
 	const operation = String(context.getNodeParameter('operation', 0));
 	if (operation === '__CUSTOM_API_CALL__' || resource === '__CUSTOM_API_CALL__')
@@ -92,7 +92,7 @@ function findOperation(context: IExecuteFunctions, service: Service): Operation 
 		.find(({ value }) => value === resource)
 		?.operations.find(({ value }) => value === operation);
 	if (!found) throw new InputError(problems.operationUnknown(resource, operation));
-	return found;
+	return { resource, operation: found };
 }
 
 /** Shows each hint once, however many items cause it. */
