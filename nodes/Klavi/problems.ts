@@ -235,7 +235,7 @@ export const rules = catalogue({
 	ispb: rule(['Creditor ISPB', '"123"'], '8 digits or letters', DIGITS_ADVICE),
 	pixKey: rule(
 		['Pix Key', '38 characters'],
-		'a CPF, a CNPJ, a phone number such as +5511987654321, an email address, or a random key such as 123e4567-e12b-12d1-a456-426655440000',
+		'a CPF, a CNPJ, a phone number such as +55 11 98765-4321, an email address, or a random key (UUID)',
 		DIGITS_ADVICE,
 	),
 	branch: rule(['Creditor Branch', '"12345"'], '1 to 4 digits, without the check digit'),

@@ -114,14 +114,16 @@ describe.each(SCENES)('$revision, token names the payment: $tokenClaim', (scene)
 			expect([index, plans[index], item.details]).toMatchObject([
 				index,
 				plans[index],
-				isCertain ? createdUnseen(ids[index], null) : probablyCreated(ids[index], null),
+				isCertain ? createdUnseen(ids[index], scene.tokenClaim ? id : null) : probablyCreated(ids[index], null),
 			]);
 			if (isCertain) expect(plans[index]).toContain('htmlAfter');
 			expect(item).not.toHaveProperty('redirectConsentURL');
 		});
 		const acted = plans.filter((faults) => faults.some((fault) => fault.endsWith('After'))).length;
 		expect(acted).toBeGreaterThan(40);
-		if (scene.tokenClaim) expect(unseen).toBe(0);
+		// looks that fail after a 2xx leave it at that: the other items' pauses use up this clock's time
+		if (scene.tokenClaim)
+			expect(unseen).toBeLessThanOrEqual(plans.filter((faults) => faults.includes('htmlAfter')).length);
 		else expect(unseen).toBeGreaterThan(20);
 	}, 240_000);
 

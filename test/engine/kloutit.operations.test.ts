@@ -504,10 +504,8 @@ describe('Defense: Download', () => {
 		expect(error).toBeUndefined();
 		expect(outputs[0][0].binary?.data).toBeDefined();
 		// 2, 3 and 4.5 seconds, in steps of at most one
-		expect(waited.slice(0, 10).map((milliseconds) => Math.round(milliseconds / 100) / 10)).toEqual([
-			...Array<number>(9).fill(1),
-			0.5,
-		]);
+		expect(Math.abs(waited.reduce((sum, one) => sum + one, 0) - 9500)).toBeLessThan(100);
+		expect(Math.max(...waited)).toBeLessThanOrEqual(1000);
 	});
 
 	it.each<[string, IDataObject]>([
@@ -529,7 +527,7 @@ describe('Defense: Download', () => {
 		bench.fault({ status, count: 99 });
 		const parameters = { expedientNumber: bench.completeCase, waitUntilReady: true, waitLimit: 3600 };
 		const { problem, message, httpCode } = await failure('defense', 'download', parameters);
-		expect([problem, httpCode]).toEqual([status === 401 ? 'credentialRejected' : 'kloutitForbidden', String(status)]);
+		expect([problem, httpCode]).toEqual([status === 401 ? 'credentialRejected' : 'forbidden', String(status)]);
 		expect(message).toContain(bench.completeCase);
 		expect(bench.requests.length).toBeLessThan(3);
 	});

@@ -4,7 +4,7 @@ import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import { getPath, isRecord, type Json, type JsonRecord, mergeJson, setPath } from '../../../common/values/json';
 import * as validate from '../../../common/values/validate';
-import type { FieldPaths, Revision } from '../../api/revisions';
+import type { FieldPaths, Payer, Revision } from '../../api/revisions';
 import { problems, rules } from '../../problems';
 import { DETAIL_NAMES, DETAILS, type PaymentFieldName, payerType, paymentFields } from './paymentFields';
 import { taxIdType } from './taxIds';
@@ -37,12 +37,17 @@ function payeeFields(method: string, { methods }: Revision): PaymentFieldName[] 
 	return Object.hasOwn(methods, method) ? methods[method] : [];
 }
 
+/** Undefined if nobody has chosen who pays, or the page of a hosted checkout asks for it. */
+function chosenPayer(item: Item, { payer: { company, person } }: Revision): Payer | undefined {
+	const kind = item.text(payerType);
+	return kind === 'company' ? company : kind === 'person' ? person : undefined;
+}
+
 /** The body from the fields, not checked yet. A payer's fields are in it even if they are empty, so that they are asked for. */
 function typedBody(item: Item, revision: Revision, isWhole: boolean): JsonRecord {
 	// a hosted checkout has no field for it
 	const method = isWhole ? item.text(paymentFields.method) : '';
-	const kind = item.text(payerType);
-	const payer = kind === 'company' ? revision.payer.company : kind === 'person' ? revision.payer.person : undefined;
+	const payer = chosenPayer(item, revision);
 	const paths: Partial<FieldPaths> = { ...revision.fields, ...payer?.fields };
 	const payerNames = Object.keys(payer?.fields ?? {}) as PaymentFieldName[];
 	const names: PaymentFieldName[] = [
@@ -130,7 +135,7 @@ export function readPayment(item: Item, revision: Revision, isWhole: boolean): C
 	const isEmpty = (path: string) => validate.isBlank(getPath(merged, path));
 	requireAll(
 		entries.filter(([name, path]) => isRequired(name) && isEmpty(path)).map(([name]) => name),
-		item.text(payerType) === '',
+		chosenPayer(item, revision) === undefined,
 	);
 
 	let body = merged;
