@@ -44,7 +44,7 @@ async function verify(context: IWebhookFunctions, body: Buffer): Promise<void> {
 	// seconds: the trigger itself must respond to Kloutit within 10. Contract: 6
 	const settings = requestSettings({ maxRetryWait: 0, timeout: 7 });
 	let verdict: Verdict = 'unclear';
-	let detail: string | undefined;
+	let detail = '';
 	try {
 		const client = await Client.open(context, kloutit, settings);
 		const sent = new Bytes(body, 'application/json');

@@ -7,13 +7,20 @@ import * as validate from '../values/validate';
 import type { Kind } from './fieldSpec';
 
 /** Reads text with a check that returns empty text if there is no value. */
-export function textKind(check: (value: unknown, field: string) => string): Kind<string> {
-	return { property: { type: 'string', default: '' }, read: (value, field) => check(value, field) || undefined };
+export function textKind(check: (value: unknown, field: string, reading?: validate.Reading) => string): Kind<string> {
+	return {
+		property: { type: 'string', default: '' },
+		read: (value, field, reading) => check(value, field, reading) || undefined,
+	};
 }
 
-/** Text that identifies something, such as an order number. */
-export const id = textKind(validate.plainText);
+/** Text that names something, such as an order number or an email address. */
+export const id = textKind(validate.identifier);
 
+/** The same for what may begin with zeros, such as a CAID or a postal code. */
+export const idWithZeros = textKind(validate.identifierWithZeros);
+
+/** Text in words. */
 export const text = textKind(validate.plainText);
 
 /** @param longest characters that the service accepts */
@@ -32,7 +39,10 @@ export const smallestUnits = textKind(validate.smallestUnits);
 /** ISO 4217, upper case. */
 export const currency = textKind(validate.currency);
 
-/** ISO 8601 UTC. */
+/** What a field of a date says. */
+export const ZONE_HINT = "Without a time zone, it counts in the workflow's time zone.";
+
+/** ISO 8601 UTC. Without a time zone, it counts in the workflow's. */
 export const date: Kind<string> = { ...textKind(validate.utcDate), property: { type: 'dateTime', default: '' } };
 
 export const cardBin = textKind(validate.cardBin);
@@ -41,7 +51,7 @@ export const cardLastFour = textKind(validate.cardLastFour);
 
 /** Exactly this many digits: a spreadsheet may return them as a number. */
 export function digits(count: number): Kind<string> {
-	return textKind((value, field) => validate.digits(value, field, count));
+	return textKind((value, field, reading) => validate.digits(value, field, count, reading));
 }
 
 /** The first entry of a list of facts or answers, and its default: the node never gives one that the user did not choose. */
@@ -93,12 +103,12 @@ export function choicesOf({ property }: Kind): INodePropertyOptions[] | undefine
 	return options[0] === NOT_CHOSEN ? options.slice(1) : undefined;
 }
 
-/** A list (or text separated by commas or line breaks) whose entries are read one by one. @param entry reads one entry */
+/** A list (see `validate.textList`) whose entries are read one by one. @param entry reads one entry */
 export function listOf(entry: (value: unknown, field: string) => string = validate.requiredText): Kind<Json[]> {
 	return {
 		property: { type: 'string', default: '' },
-		read: (value, field) => {
-			const entries = validate.textList(value ?? '', field).map((one) => entry(one, field));
+		read: (value, field, reading) => {
+			const entries = validate.textList(value ?? '', field, reading).map((one) => entry(one, field));
 			return entries.length > 0 ? entries : undefined;
 		},
 	};

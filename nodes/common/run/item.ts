@@ -39,8 +39,8 @@ export class Parameters {
 
 	/** True if nothing was chosen in a list of a collection. An expression without a value is not meant: it may have one for other items. */
 	isNotChosen(collection: string, field: string): boolean {
-		const stored = this.context.getNode().parameters[collection];
-		return isRecord(stored) && (stored as JsonRecord)[field] === '';
+		const stored: unknown = this.context.getNode().parameters[collection];
+		return isRecord(stored) && stored[field] === '';
 	}
 
 	/** A JSON parameter as an object. The object of a fixed parameter is created once and shared, so it must not be changed. */
@@ -55,6 +55,8 @@ export class Parameters {
 
 /** What an item needs from its run. */
 export interface ItemRun {
+	/** The workflow's time zone; UTC if it is omitted. */
+	timeZone?: () => string;
 	hint: (message: string) => void;
 	file: (index: number, file: string | IBinaryData) => Promise<Buffer>;
 	/** An item's files by name; those in its `binary` if it is omitted. */
@@ -63,12 +65,14 @@ export interface ItemRun {
 	count?: number;
 	/** See `Service.variant`. */
 	variant?: unknown;
+	/** Records what is told if several items have it. */
+	noteRepeated?: (index: number, what: string, key: string, value: string) => void;
 	/** Records a value that only one item of a run may have. */
 	requireUnique?: (index: number, field: string, value: string) => void;
 }
 
-/** One input item with its parameters. In errors, every reader names the field by its display name. */
-export class Item {
+/** One input item with its parameters, and what reading them needs. In errors, every reader names the field by its display name. */
+export class Item implements check.Reading {
 	constructor(
 		readonly index: number,
 		readonly input: INodeExecutionData,
@@ -82,6 +86,11 @@ export class Item {
 	/** Tells the user, beside the output, what was done differently than expected. */
 	get hint(): (message: string) => void {
 		return this.run.hint;
+	}
+
+	/** The zone of dates that name none. */
+	get timeZone(): string {
+		return this.run.timeZone?.() ?? 'UTC';
 	}
 
 	/** How many items the run has. */
@@ -102,6 +111,16 @@ export class Item {
 	/** The item's files by name: their descriptions, without the bytes. */
 	get files(): IBinaryKeyData {
 		return this.run.files?.(this.input) ?? this.input.binary ?? {};
+	}
+
+	/**
+	 * Tells the user if another item has the same, but sends both.
+	 * @param what it is, such as a MID
+	 * @param key what makes it the same
+	 * @param value by which the message names it
+	 */
+	tellRepeated(what: string, key: string, value: string): void {
+		this.run.noteRepeated?.(this.index, what, key, value);
 	}
 
 	/** The bytes of one of the item's files, or of a file that an expression returned. n8n knows where they are. */
@@ -128,14 +147,14 @@ export class Item {
 		return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
 	}
 
-	/** Text without surrounding blanks; empty if there is no value. Objects and numbers that have lost digits are errors. */
+	/** Text that names something; empty if there is no value. @throws InputError as {@link check.identifier} */
 	text(field: Named): string {
-		return check.plainText(this.value(field.name), field.displayName);
+		return check.identifier(this.value(field.name), field.displayName, this);
 	}
 
-	/** @throws InputError if there is no value */
+	/** The same. @throws InputError if there is no value */
 	requiredText(field: Named): string {
-		return check.requiredText(this.value(field.name), field.displayName);
+		return check.requiredText(this.value(field.name), field.displayName, this);
 	}
 
 	uuid(field: Named): string {
@@ -144,7 +163,7 @@ export class Item {
 
 	/** A field's value as its kind reads it; undefined if there is none. */
 	read<Value extends Json>(field: FieldSpec<Value>): Value | undefined {
-		return field.kind.read(this.value(field.name), field.displayName);
+		return field.kind.read(this.value(field.name), field.displayName, this);
 	}
 
 	/** The same. @throws InputError if there is none */

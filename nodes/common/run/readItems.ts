@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { hideCardNumbers } from '../cardNumber';
 import { InputError, rethrow } from '../errors/errors';
 import { problems } from '../errors/problems';
 import { requestSettings } from '../fields/options';
@@ -32,11 +33,14 @@ export async function readItems(
 	guardAgent(context, resource, operation);
 	const parameters = new Parameters(context);
 	const uniqueValues = new UniqueValues();
+	const repeated = new UniqueValues();
 	const areFilesInJson = hasFilesInJson(context);
 	const itemRun: ItemRun = {
 		hint: hintOnce(context),
+		timeZone: () => context.getTimezone(),
 		file: async (index, file) => await context.helpers.getBinaryDataBuffer(index, file),
 		files: (input) => filesOf(input, areFilesInJson),
+		noteRepeated: (index, what, key, value) => repeated.add(index, what, value, key),
 		requireUnique: (index, field, value) => uniqueValues.add(index, field, value),
 		count: inputs.length,
 	};
@@ -78,8 +82,13 @@ export async function readItems(
 		refused.add(index);
 		if (results.isOpen(index)) results.fail(index, error);
 	}
+	for (const { field, value, indexes } of repeated.repeats().slice(0, MOST_REPEATS_TOLD))
+		itemRun.hint(problems.repeatedItems(field, hideCardNumbers(value), indexes).message);
 	return { effect: operation.effect, tasks, concurrency: client.settings.concurrency, run: client, client };
 }
+
+/** More hints than these would hide each other. */
+const MOST_REPEATS_TOLD = 5;
 
 type ReadAll = (read: (item: Item) => void | Promise<void>) => Promise<void>;
 

@@ -38,6 +38,7 @@ const NEUTRAL: Record<string, string> = {
 	riskInquiry: 'whether to ask for a risk inquiry',
 	excludeDevice: 'whether the inquiry waits for device data',
 	'options.sendAmountAsTyped': 'whether a check is skipped',
+	method: 'which fields identify the payee',
 	allowAgent: 'off until a person allows it',
 	category: 'uncategorized: says nothing of the file',
 };

@@ -25,7 +25,7 @@ const PROVIDERS: Record<string, string> = {
 };
 
 const DETAILS: FieldSpec[] = [
-	spec('ARN', 'arn', 'transaction.arn', kinds.text, 'Acquirer Reference Number of 23 characters'),
+	spec('ARN', 'arn', 'transaction.arn', kinds.id, 'Acquirer Reference Number of 23 characters'),
 	spec('BIN', 'bin', 'transaction.bin', kinds.cardBin, 'The first 6 digits of the card'),
 	spec('Card Brand', 'cardBrand', 'transaction.card_brand', kinds.text, 'For example visa'),
 	spec('Last Four', 'lastFour', 'transaction.last_four', kinds.cardLastFour, 'The last 4 digits of the card'),
@@ -54,6 +54,7 @@ const amount: FieldSpec<string> = {
 	displayName: 'Amount',
 	name: 'amount',
 	path: 'alert.amount',
+	currency: 'alert.currency',
 	kind: kinds.amount,
 	property: {
 		required: true,
@@ -86,13 +87,14 @@ const ALERT: FieldSpec[] = [type, product, amount, currency, descriptor];
 
 /** Amount and currency fill these too: they are checked after additional JSON was merged in. */
 const TRANSACTION: FieldSpec[] = [
-	{ ...amount, displayName: 'Transaction Amount', path: 'transaction.amount' },
+	{ ...amount, displayName: 'Transaction Amount', path: 'transaction.amount', currency: 'transaction.currency' },
 	{ ...currency, displayName: 'Transaction Currency', path: 'transaction.currency' },
 ];
 
 const merchantTransactionId: FieldSpec<string> = {
 	displayName: 'Merchant Transaction ID',
 	name: 'transactionMerchantId',
+	path: 'transaction.transaction_merchant_id',
 	kind: kinds.id,
 	property: {
 		placeholder: 'e.g. ORDER-1001',
@@ -133,7 +135,7 @@ function readAlert(item: Item): JsonRecord {
 	for (const part of ['alert', 'transaction', 'merchant']) {
 		if (!isRecord(body[part])) throw validate.invalid(part, rules.jsonRecord(), body[part]);
 	}
-	const checked = checkFields(body, [...ALERT, ...TRANSACTION, ...DETAILS], '');
+	const checked = checkFields(body, [...ALERT, ...TRANSACTION, merchantTransactionId, ...DETAILS], '', item);
 	for (const field of ALERT) validate.requiredText(getPath(checked, pathOf(field)), field.displayName);
 	return checked;
 }

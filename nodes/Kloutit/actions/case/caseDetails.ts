@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import { checkFields, type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
-import { boolean, cardBin, cardLastFour, date, text } from '../../../common/fields/kinds';
+import { boolean, cardBin, cardLastFour, date, id, idWithZeros, text, ZONE_HINT } from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import {
@@ -18,7 +18,17 @@ import data from './caseFields.json';
 import { amount, communications, requiredChoice } from './caseKinds';
 import { fieldLabel } from './labels';
 
-const KINDS: Record<string, Kind> = { text, date, boolean, cardBin, cardLastFour, amount, communications };
+const KINDS: Record<string, Kind> = {
+	text,
+	id,
+	idWithZeros,
+	date,
+	boolean,
+	cardBin,
+	cardLastFour,
+	amount,
+	communications,
+};
 
 /** What `caseFields.json` says of a field. Contract: 4 */
 interface FieldData {
@@ -41,7 +51,7 @@ const FIELDS: CaseField[] = (data.fields as FieldData[])
 		displayName: fieldLabel(name),
 		name,
 		kind: choices ? requiredChoice(choices) : KINDS[type],
-		property: { description },
+		property: { description: type === 'date' ? `${description}. ${ZONE_HINT}` : description },
 		...more,
 	}))
 	.sort((a, b) => a.displayName.localeCompare(b.displayName));
@@ -122,5 +132,5 @@ export function readCase(item: Item, isNew: boolean): JsonRecord {
 	if (foreign.length > 0) item.hint(problems.detailsNotInSector(sector, foreign.sort()).message);
 
 	const merged = mergeJson(given, item.jsonObject(additionalFields, parseJsonExactly));
-	return checkFields(withoutNulls(merged) as JsonRecord, [sectorSpec, ...FIELDS], '');
+	return checkFields(withoutNulls(merged) as JsonRecord, [sectorSpec, ...FIELDS], '', item);
 }

@@ -8,10 +8,10 @@ import { choiceOptions } from '../choices';
 import data from './caseFields.json';
 
 /** The object with its parts as they are sent; every part is required. Other fields of the object stay as they are. */
-function readParts(value: JsonRecord, parts: FieldSpec[], field: string): JsonRecord {
+function readParts(value: JsonRecord, parts: FieldSpec[], field: string, reading?: validate.Reading): JsonRecord {
 	const read = parts.map(({ displayName, name, kind }): [string, Json] => {
 		const label = `${displayName} (${field})`;
-		const part = kind.read(value[name], label);
+		const part = kind.read(value[name], label, reading);
 		if (part === undefined) throw kinds.missingValue(label, kind);
 		return [name, part];
 	});
@@ -61,7 +61,10 @@ export const amount: Kind<JsonRecord> = {
 	},
 	read: (value, field) => {
 		if (!isRecord(value)) throw validate.invalid(field, rules.caseAmount(), value);
-		return readParts(value, amountParts, field);
+		const read = readParts(value, amountParts, field);
+		const [{ displayName }] = amountParts;
+		validate.refuseMoreDecimals(validate.toText(read.value), String(read.currency), `${displayName} (${field})`);
+		return read;
 	},
 };
 
@@ -74,7 +77,7 @@ const sender = kinds.openChoice([
 const messageParts: FieldSpec[] = [
 	{ displayName: 'Sender', name: 'sender', kind: sender },
 	{ displayName: 'Content', name: 'content', kind: kinds.text, property: { typeOptions: { rows: 3 } } },
-	{ displayName: 'Date', name: 'date', kind: kinds.date },
+	{ displayName: 'Date', name: 'date', kind: kinds.date, property: { description: kinds.ZONE_HINT } },
 ];
 
 /** `[{"sender": "customer", "content": "…", "date": "2026-10-01T10:00:00.000Z"}]`. Contract: 4 */
@@ -85,12 +88,12 @@ export const communications: Kind<JsonRecord[]> = {
 		default: {},
 		options: [{ displayName: 'Message', name: 'messages', values: messageParts.map(fieldProperty) }],
 	},
-	read: (value, field) => {
+	read: (value, field, reading) => {
 		if (!Array.isArray(value)) throw validate.invalid(field, rules.messageList(), value);
 		return value.map((message: unknown, index) => {
 			const name = `${field} ${index + 1}`;
 			if (!isRecord(message)) throw validate.invalid(name, commonRules.jsonRecord(), message);
-			return readParts(message, messageParts, name);
+			return readParts(message, messageParts, name, reading);
 		});
 	},
 };

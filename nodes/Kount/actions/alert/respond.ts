@@ -65,7 +65,7 @@ export const respond: BatchOperation = {
 		const isOther = chosen === OTHER_STATUS_CODE;
 		const given = isOther ? item.requiredText(otherStatusCode) : (chosen ?? '');
 		const action = mergeJson({ id: item.text(alertId), statusCode: given }, item.jsonObject(additionalFields));
-		const id = requiredText(action.id, alertId.displayName);
+		const id = requiredText(action.id, alertId.displayName, item);
 		// a code typed as Other is sent as Kount spells it
 		const code = isOther ? String(action.statusCode) : statusCode.kind.read(action.statusCode, statusCode.displayName);
 		if (code === undefined) throw missingValue(statusCode.displayName, statusCode.kind);
