@@ -4,8 +4,8 @@ import {
 	readJson as readAny,
 	readJsonObject as readObject,
 } from '../shared/jsonBody';
-import { lengthOf } from '../shared/textLength';
 import type { ReceivedRequest } from '../shared/service';
+import { lengthOf } from '../shared/textLength';
 import { isUuid } from './rules/values';
 import { Constraints, ServiceError } from './serviceError';
 

@@ -32,7 +32,12 @@ export function disputeRoutes(app: FastifyInstance, { state, settings }: Service
 	});
 
 	app.post('/api/v2/disputes/list', async (request) => {
-		const { records, pagination } = listPage(readJsonObject(request.received), state.disputes.values(), LIST_RULES, settings);
+		const { records, pagination } = listPage(
+			readJsonObject(request.received),
+			state.disputes.values(),
+			LIST_RULES,
+			settings,
+		);
 		return { items: records.map(({ dispute }) => dispute), pagination };
 	});
 }

@@ -3,7 +3,9 @@ const valueOf = (character: string): number => character.charCodeAt(0) - 48;
 
 /** Weights 2 to 9, over and over, from the last character to the first; modulo 11. */
 function checkDigit(text: string): string {
-	const sum = [...text].reverse().reduce((total, character, place) => total + valueOf(character) * (2 + (place % 8)), 0);
+	const sum = [...text]
+		.reverse()
+		.reduce((total, character, place) => total + valueOf(character) * (2 + (place % 8)), 0);
 	const rest = sum % 11;
 	return String(rest < 2 ? 0 : 11 - rest);
 }

@@ -104,8 +104,7 @@ const PIX_KEYS: Array<(key: string) => boolean> = [
 /** Contract: 2.2, 5.5. */
 export const pixKey: FieldRule = {
 	rule: 'a Pix key of at most 77 characters: CPF, CNPJ, e-mail in lower case, mobile number such as +5511987654321, or UUID',
-	isValid: (value) =>
-		typeof value === 'string' && lengthOf(value) <= 77 && PIX_KEYS.some((isKey) => isKey(value)),
+	isValid: (value) => typeof value === 'string' && lengthOf(value) <= 77 && PIX_KEYS.some((isKey) => isKey(value)),
 };
 
 export const ACCOUNT_TYPES = ['CACC', 'SVGS', 'TRAN'];

@@ -57,7 +57,8 @@ export function checkOrder(order: JsonObject, { isNew, strict }: { isNew: boolea
 	if (!isAddress && (strict || userIp !== '')) add('userIp', 'must be an IPv4 address');
 	if (isObject(riskInquiry)) checkKind(riskInquiry, 'reasonCode', 'a string', add, 'riskInquiry.');
 	for (const name of LISTS) {
-		for (const [path, element] of elements(order, name, '', add)) checkElement(name, element, path, { add, checkAmounts });
+		for (const [path, element] of elements(order, name, '', add))
+			checkElement(name, element, path, { add, checkAmounts });
 	}
 	if (violations.length > 0) refuseViolations('', violations);
 }

@@ -27,31 +27,13 @@ const SAMPLES: Array<[operation: string, method: string, path: string, body: str
 		'{ "outcome": "reversed", "order": { } }',
 		[],
 	],
-	[
-		'Retrieve alerts list',
-		'POST',
-		'/api/v2/alerts/list',
-		'{ "filter": { }, "sort": { }, "pagination": { } }',
-		[],
-	],
+	['Retrieve alerts list', 'POST', '/api/v2/alerts/list', '{ "filter": { }, "sort": { }, "pagination": { } }', []],
 	['Update merchant', 'PATCH', '/api/v2/merchants/{merchant}', '{ "internal_id": "mid_QWE12345" }', []],
-	[
-		'Get merchant list',
-		'POST',
-		'/api/v2/merchants/list',
-		'{ "filter": { }, "sort": { }, "pagination": { } }',
-		[],
-	],
+	['Get merchant list', 'POST', '/api/v2/merchants/list', '{ "filter": { }, "sort": { }, "pagination": { } }', []],
 	['Update CAID', 'PATCH', '/api/v2/caids/{caid}', '{ "internal_id": "caid_QWE12345" }', []],
 	['Disenroll product by CAID', 'POST', '/api/v2/caids/{caid}/disenroll', '{ "products": [ ] }', ['products']],
 	['Get CAID list', 'POST', '/api/v2/caids/list', '{ "filter": { }, "sort": { }, "pagination": { } }', []],
-	[
-		'Enroll MID batch',
-		'POST',
-		'/api/v2/import/mids/batch-create',
-		'[ { } ]',
-		['[0].descriptor', '[0].psp_name'],
-	],
+	['Enroll MID batch', 'POST', '/api/v2/import/mids/batch-create', '[ { } ]', ['[0].descriptor', '[0].psp_name']],
 	['Get enrollment list', 'POST', '/api/v2/import/mids/list', '{ "filter": { }, "pagination": { } }', []],
 ];
 
@@ -72,7 +54,10 @@ function withIds(path: string): string {
 
 it.each(SAMPLES)('the sample of %s as printed', async (_operation, method, path, body, complaints) => {
 	const { status, json } = await running.call(method, withIds(path), body);
-	expect([status, Object.keys(json?.error?.constraints ?? {})]).toEqual([complaints.length > 0 ? 400 : 200, complaints]);
+	expect([status, Object.keys(json?.error?.constraints ?? {})]).toEqual([
+		complaints.length > 0 ? 400 : 200,
+		complaints,
+	]);
 });
 
 it('every success can be parsed as JSON, as the clients of the sister product do', async () => {

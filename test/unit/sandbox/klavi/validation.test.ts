@@ -90,7 +90,11 @@ describe('create of Customer API v1', () => {
 		['letters in a CPF', { user: { taxId: '1234567890A', name: 'L' } }, 'user.taxId must be a CPF'],
 		['PIX_DICT without key', { method: 'PIX_DICT' }, 'pixKey should not be empty'],
 		['a punctuated key', { method: 'PIX_DICT', pixKey: '12.ABC.345/01DE-35' }, 'pixKey must be a Pix key'],
-		['a mobile number as people write it', { method: 'PIX_DICT', pixKey: '(11) 98765-4321' }, 'pixKey must be a Pix key'],
+		[
+			'a mobile number as people write it',
+			{ method: 'PIX_DICT', pixKey: '(11) 98765-4321' },
+			'pixKey must be a Pix key',
+		],
 		['a UUID in braces', { method: 'PIX_DICT', pixKey: `{${MOCK_BANK}}` }, 'pixKey must be a Pix key'],
 		['an e-mail with capitals', { method: 'PIX_DICT', pixKey: 'Lucia@example.com' }, 'pixKey must be a Pix key'],
 		['10 digits', { method: 'PIX_DICT', pixKey: '1234567890' }, 'pixKey must be a Pix key'],
@@ -282,7 +286,10 @@ describe('a Pix QR code', () => {
 	});
 
 	it.each([
-		['upper case', '00020126330014BR.GOV.BCB.PIX01115794666323452040000530398654041.005802BR5925CLENILTON CRUZ DE ALENCAR6006MANAUS62070503***6304FA88'],
+		[
+			'upper case',
+			'00020126330014BR.GOV.BCB.PIX01115794666323452040000530398654041.005802BR5925CLENILTON CRUZ DE ALENCAR6006MANAUS62070503***6304FA88',
+		],
 		['a check sum in small letters', `${QR_CODE.slice(0, -4)}${QR_CODE.slice(-4).toLowerCase()}`],
 	])('is taken in %s', async (_name, qrCode) => {
 		expect((await running.create(payment({ method: 'PIX_QRCODE', qrCode }))).status).toBe(201);

@@ -231,9 +231,12 @@ describe('create', () => {
 	it.each(LOOSE)('takes %s unless strict', async (_name, changes, made) => {
 		const body = JSON.parse(JSON.stringify(completeCase('EXP-1', 'FASHION', changes)));
 		const loose = await create(body);
-		const kept = Object.fromEntries(Object.entries(body).filter(([name]) => !/^chargeback(Amount|Date)|reasonCode/.test(name)));
+		const kept = Object.fromEntries(
+			Object.entries(body).filter(([name]) => !/^chargeback(Amount|Date)|reasonCode/.test(name)),
+		);
 		expect([loose.status, loose.json]).toEqual([201, expect.objectContaining({ ...kept, ...made })]);
-		for (const name of ['chargebackAmount', 'chargebackDate', 'reasonCode']) expect(loose.json).not.toHaveProperty(name);
+		for (const name of ['chargebackAmount', 'chargebackDate', 'reasonCode'])
+			expect(loose.json).not.toHaveProperty(name);
 		running.sandbox.settings.kloutit.strict = true;
 		const { status, json } = await create({ ...body, expedientNumber: 'EXP-2' });
 		expect([status, json.message]).toEqual([400, [expect.any(String)]]);
