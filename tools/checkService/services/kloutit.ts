@@ -233,6 +233,13 @@ export const kloutit: CheckedService = {
 			201,
 		);
 		inspection.shape(created, { contract: '2.2', doubts: ['2'], about: 'the new case' }, CASE);
+		inspection.judge(
+			created,
+			{ contract: '2.2', doubts: ['1'], about: 'disputeAmount, notificationDate and chargebackReason are the names' },
+			({ json }) =>
+				(isObject(json) && ['disputeAmount', 'notificationDate', 'chargebackReason'].every((name) => name in json)) ||
+				'not all returned',
+		);
 		const twice = await call('POST', '/case', { expedientNumber, sector }, ERROR);
 		inspection.status(twice, { contract: '8', about: 'a number that is taken is refused' }, 400, 409);
 		const older = await call('POST', '/case', {
@@ -242,11 +249,8 @@ export const kloutit: CheckedService = {
 			chargebackDate: '2026-01-31T10:00:00.000Z',
 			reasonCode: '4855',
 		});
-		inspection.judge(
-			older,
-			{ contract: '9', doubts: ['1'], about: 'the README’s names make no complete case' },
-			({ json, status }) =>
-				status >= 400 || (isObject(json) && json.disputeAmount === undefined) || 'the older names are taken',
+		inspection.judge(older, { contract: '9', about: 'the README’s older names are taken too' }, ({ json, status }) =>
+			status >= 400 ? `${status}` : (isObject(json) && json.disputeAmount !== undefined) || 'no disputeAmount',
 		);
 		const updated = await call('POST', of('update-case'), { purchaseDate: '2026-01-31T10:00:00+00:00' }, CASE);
 		inspection.status(updated, { contract: '1', about: 'a date that ends in +00:00 is taken' }, 200);

@@ -1,5 +1,15 @@
 import { Sanitizer } from '../../../../tools/checkService/sanitize';
-import { compare, either, list, map, number, object, oneOf, required, text } from '../../../../tools/checkService/shape';
+import {
+	compare,
+	either,
+	list,
+	map,
+	number,
+	object,
+	oneOf,
+	required,
+	text,
+} from '../../../../tools/checkService/shape';
 
 const SHAPE = object({
 	id: required(text('uuid')),
@@ -64,12 +74,7 @@ describe('a comparison', () => {
 	it('names what is missing, wrong and unknown by its place, and shows no value but a word', () => {
 		const given = { status: '4111 1111', at: 5, lines: [{ sku: 'a', price: 1 }, 'x'], extra: { deep: 1 } };
 		expect(compare(given, SHAPE)).toEqual({
-			wrong: [
-				'id is missing',
-				'status is other text',
-				'at is a number, not text',
-				'lines[1] is text, not an object',
-			],
+			wrong: ['id is missing', 'status is other text', 'at is a number, not text', 'lines[1] is text, not an object'],
 			unknown: ['lines[0].price', 'extra'],
 		});
 	});
