@@ -7,7 +7,7 @@ import type { ServiceContext } from '../context';
 import type { KountSettings } from '../settings';
 
 /** Authorization servers of the Kount login, fixed per environment (Contract: 1.1); sandbox, production. */
-export const AUTHORIZATION_SERVERS = ['ausdppkujzCPQuIrY357', 'ausdppksgrbyM0abp357'];
+const AUTHORIZATION_SERVERS = ['ausdppkujzCPQuIrY357', 'ausdppksgrbyM0abp357'];
 
 const TOKEN_PATHS = [...AUTHORIZATION_SERVERS.map((id) => `/oauth2/${id}/v1/token`), '/as/token'];
 const SCOPE = 'k1_integration_api';
