@@ -263,7 +263,7 @@ export class Stage {
 	async fillTable(file: string, table: string, rows: IDataObject[]): Promise<void> {
 		if (!(await this.hasTable(table))) {
 			const { columns } = nodeOf(readTemplate(file), `Make the Table ${table}`).parameters;
-			await this.n8n.client.createDataTable(table, (columns as { column: DataTableColumn[] }).column);
+			await this.n8n.client.createDataTable(table, (columns as unknown as { column: DataTableColumn[] }).column);
 		}
 		await this.addRows(table, rows);
 	}
