@@ -15,12 +15,23 @@ import { triggerOutputFields } from '../common/fields/properties';
 import { Client } from '../common/http/client';
 import { parseBody } from '../common/http/response';
 import { Bytes } from '../common/operation';
-import { deliveredItem, equalInConstantTime, hashOf, rawBody, refuse } from '../common/trigger/delivery';
+import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
+import {
+	deliveredItem,
+	detailOf,
+	equalInConstantTime,
+	hashOf,
+	Refusal,
+	rawBody,
+	receive,
+} from '../common/trigger/delivery';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { caseEvent, eventTypeOptions } from './events';
 import { problems } from './problems';
 import { kloutit } from './service';
 import { KEY, type Registration, TriggerRegistration } from './trigger/registration';
+
+const RECEIVED = { received: true };
 
 /** True for a body that can be an event: Kloutit is not asked about anything else. */
 function looksLikeEvent(body: Buffer | undefined): body is Buffer {
@@ -35,18 +46,22 @@ function hasKey(context: IWebhookFunctions): boolean {
 	return typeof given === 'string' && equalInConstantTime(given, key);
 }
 
-/** Asks Kloutit whether it sent these bytes: `unknown` if it could not be asked, or did not respond in time. */
-async function verify(context: IWebhookFunctions, body: Buffer): Promise<'genuine' | 'rejected' | 'unknown'> {
+/**
+ * Asks Kloutit whether it sent these bytes.
+ * @throws Refusal 401 if it did not; 503 if it could not be asked, rejected our own key, or did not respond in time
+ */
+async function verify(context: IWebhookFunctions, body: Buffer): Promise<void> {
 	// seconds: the trigger itself must respond to Kloutit within 10. Contract: 6
 	const settings = requestSettings({ maxRetryWait: 0, timeout: 7 });
 	try {
 		const client = await Client.open(context, kloutit, settings);
 		const sent = new Bytes(body, 'application/json');
 		await client.sender('write')({ method: 'POST', path: '/case/verify-event', body: sent, expect: 'anything' });
-		return 'genuine';
 	} catch (error) {
 		const status = error instanceof ServiceError ? (error.failure.status ?? 0) : 0;
-		return status >= 400 && status < 500 && status !== 408 && status !== 429 ? 'rejected' : 'unknown';
+		const isAnswer = status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
+		if (isAnswer) throw new Refusal(401, problems.kloutitEventNotVerified().message);
+		throw new Refusal(503, problems.kloutitNotVerifiable().message, detailOf(error));
 	}
 }
 
@@ -110,22 +125,25 @@ export class KloutitTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		if (!hasKey(this)) return refuse(this, 401, problems.kloutitKeyWrong().message);
-		const body = await rawBody(this);
-		if (!looksLikeEvent(body)) return refuse(this, 401, problems.kloutitEventNotVerified().message);
-		const verdict = await verify(this, body);
-		if (verdict === 'rejected') return refuse(this, 401, problems.kloutitEventNotVerified().message);
-		if (verdict === 'unknown') return refuse(this, 503, problems.kloutitNotVerifiable().message);
+		return await receive(this, async () => {
+			const called = clock.now();
+			if (!hasKey(this)) throw new Refusal(401, problems.kloutitKeyWrong().message);
+			const body = await rawBody(this);
+			if (!looksLikeEvent(body)) throw new Refusal(401, problems.kloutitEventNotVerified().message);
+			await verify(this, body);
 
-		const event = readEvent(body);
-		if (!event) return refuse(this, 400, problems.kloutitEventInvalid().message);
-		const type = String(event.eventType);
-		const isKnown = eventTypeOptions.some(({ value }) => value === type);
-		const received = { received: true };
-		if (isKnown && !(this.getNodeParameter('events') as string[]).includes(type)) return { webhookResponse: received };
-		const deliveryId = `${type}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
-		const delivery = { deliveryId, receivedAt: new Date(clock.now()).toISOString() };
-		const item = deliveredItem(this, event, delivery, () => caseEvent(event));
-		return { workflowData: [this.helpers.returnJsonArray([item])], webhookResponse: received };
+			const event = readEvent(body);
+			if (!event) throw new Refusal(400, problems.kloutitEventInvalid().message);
+			const type = String(event.eventType);
+			const isKnown = eventTypeOptions.some(({ value }) => value === type);
+			if (isKnown && !(this.getNodeParameter('events') as string[]).includes(type))
+				return { webhookResponse: RECEIVED };
+			const deliveryId = `${type}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
+			const delivery = { deliveryId, receivedAt: new Date(clock.now()).toISOString() };
+			const item = deliveredItem(this, event, delivery, () => caseEvent(event));
+			// even after the longest verification, the reply leaves within 8.5 of the 10 seconds
+			answerInTime(this.getResponseObject(), RECEIVED, timeLeft(called));
+			return { workflowData: [this.helpers.returnJsonArray([item])], webhookResponse: RECEIVED };
+		});
 	}
 }

@@ -30,11 +30,12 @@ const EVENTS: Record<string, { event: DisputeEventName; status: string | null }>
 export function caseEvent(body: JsonRecord): IDataObject {
 	const details = recordOr(body.details);
 	const amount = recordOr(details.disputeAmount);
-	const type = textOrNull(body.eventType) ?? '';
-	const known = Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
+	const type = textOrNull(body.eventType);
+	const known = type !== null && Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
 	return disputeEvent({
 		provider: 'kloutit',
 		event: known?.event ?? 'other',
+		type,
 		status: known?.status ?? null,
 		id: textOrNull(body.expedientNumber),
 		orderId: textOrNull(details.orderNumber),

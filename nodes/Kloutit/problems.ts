@@ -99,6 +99,7 @@ export const problems = catalogue({
 	kloutitNotVerifiable: sentence(
 		'trigger',
 		'The event could not be verified with Kloutit at the moment. Send it again later.',
+		"n8n's log says why. If Kloutit rejects the API key, check it in the credential: Kloutit sends the event again until it is accepted.",
 	),
 	kloutitEventInvalid: sentence(
 		'trigger',

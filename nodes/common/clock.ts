@@ -6,6 +6,8 @@ export const clock = {
 	now: (): number => Date.now(),
 	/** Resolves after this many milliseconds. */
 	wait: async (milliseconds: number): Promise<void> => await sleep(milliseconds),
+	/** When this process started, in milliseconds since 1970. */
+	startedAt: (): number => performance.timeOrigin,
 	/** A number from 0 to 1, evenly distributed: the jitter of back-off. */
 	random: (): number => Math.random(),
 };

@@ -198,7 +198,7 @@ describe('an event', () => {
 			respondBy: '2026-12-04T23:59:59.000Z',
 			deliveryId: expect.stringMatching(/^CASE_CREATED:.+:[0-9a-f]{16}$/) as string,
 		});
-		expect(Object.keys(item)).toHaveLength(17);
+		expect(Object.keys(item)).toHaveLength(18);
 		expect(calls('/case/verify-event')).toHaveLength(1);
 	});
 

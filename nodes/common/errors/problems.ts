@@ -279,6 +279,39 @@ export const problems = catalogue({
 		'Narrow the filters.',
 	]),
 
+	// Deliveries to a trigger
+	deliveryRefused: problem(
+		'trigger',
+		[
+			'Acme Pay Trigger',
+			'"Alerts" (pXq2)',
+			401,
+			'The request has no valid signature',
+			'The secret in the credential is empty',
+			41,
+		],
+		(node, workflow, status, reason, cause, more) =>
+			together(
+				`"${node}" in workflow ${workflow} refused a request with ${status}: ${asSentence(reason)}`,
+				asSentence(cause),
+				more > 0 ? `Since the last line like this one: ${more} more.` : '',
+			),
+	),
+	deliveryNotVerifiable: sentence(
+		'trigger',
+		'The sender cannot be verified at the moment. Send the request again later.',
+		"n8n could not read the trigger's credential. n8n's log says why. Check that the credential exists, that its expressions return a value, and that its secrets store can be reached.",
+	),
+	credentialFieldMissing: problem(
+		'trigger',
+		['secretKey'],
+		(field) => `The field ${field} of the credential has no value: its expression failed`,
+	),
+	secretEmpty: problem('trigger', ['Secret Key', 'Acme Pay API'], (field, credential) => [
+		`${field} is empty in the ${credential} credential, so this trigger would refuse every request`,
+		`Enter ${field} in the credential, then publish the workflow again.`,
+	]),
+
 	// AI agents
 	agentSwitch: sentence(
 		'panel',

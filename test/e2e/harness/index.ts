@@ -47,7 +47,7 @@ async function askKeeper(url: string, method: 'GET' | 'POST'): Promise<string> {
 }
 
 /** A client that notes the secrets it is given, and keeps executions before they are deleted. */
-function watched(client: N8nClient, folder: string): N8nClient {
+export function watched(client: N8nClient, folder: string): N8nClient {
 	const { createCredential, deleteWorkflow } = client;
 	client.createCredential = async (name, type, data) => {
 		noteCredential(folder, type, data);

@@ -338,7 +338,7 @@ describe('the common dispute event', () => {
 	])('of a delivered %j', (body, expected) => {
 		const event = deliveredEvent(body as never);
 		expect(event).toMatchObject({ provider: 'klavi', event: 'payment_status', ...expected });
-		expect(Object.keys(event)).toHaveLength(15);
+		expect(Object.keys(event)).toHaveLength(16);
 	});
 });
 
