@@ -19,6 +19,21 @@ export const problems = catalogue({
 		(sector, details) =>
 			`These details were not sent, because the sector ${sector} does not have them: ${details.join(', ')}.`,
 	),
+	/** Also a text for a message of the user's own, such as one to Slack. */
+	caseLacks: problem(
+		'response',
+		[['Notification Date', 'Transaction Date'] as string[]],
+		(details) => `Kloutit still needs: ${details.join(', ')}.`,
+	),
+	caseMayHave: problem(
+		'response',
+		[['Customer Phone'] as string[]],
+		(details) => `Optional, not filled in yet: ${details.join(', ')}.`,
+	),
+	caseIncomplete: problem('response', ['Kloutit still needs: Notification Date, Transaction Date.'], (missing) => [
+		`The case was not submitted. ${missing}`.trim().replace(/\.$/, ''),
+		'Add them with Case: Update, then submit the case again. Details that only Create has must be in the case from the start.',
+	]),
 	kloutitForbidden: sentence(
 		'response',
 		'If the case belongs to a payment processor that is connected to Kloutit, its status comes from there and cannot be changed here. Otherwise, ask Kloutit to enable this for your account.',
@@ -28,7 +43,9 @@ export const problems = catalogue({
 	noFiles: sentence('files', 'This item has no binary data', FILE_ADVICE),
 	fileNotFound: problem('files', ['invoice', ['data'] as string[]], (field, present) => [
 		`This item has no binary field "${field}". Its binary fields are: ${present.join(', ')}`,
-		FILE_ADVICE,
+		present.length === 1
+			? `Enter ${present[0]} under Input Data Field Name.`
+			: 'Enter one of these names under Input Data Field Name, or several separated by commas.',
 	]),
 	fileEmpty: problem('files', ['receipt.pdf'], (name) => `The file "${name}" is empty`),
 	fileTooLarge: problem('files', ['receipt.pdf', '12.5'], (name, megabytes) => [

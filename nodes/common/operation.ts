@@ -139,7 +139,10 @@ export interface BatchOperation extends OperationBase {
 	outputs:
 		| ((response: ServiceResponse, rows: JsonRecord[]) => IDataObject[])
 		| { ofBatch: (response: ServiceResponse, rows: JsonRecord[]) => IDataObject };
-	/** True if a batch with rejected content is sent once more, row by row, so one bad row does not hold up the others. */
+	/**
+	 * True if a batch with rejected content is sent once more, row by row, even if the run ends after a failure: one bad row must
+	 * not hold up the others. Otherwise it is sent without its bad rows, if the node continues after failures.
+	 */
 	splitWhenRejected?: boolean;
 }
 

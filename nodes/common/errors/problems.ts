@@ -6,6 +6,10 @@ const asSentence = (words: string): string => (words === '' || /[.!?]$/.test(wor
 /** The sentences that are not empty, separated by spaces. */
 const together = (...sentences: string[]): string => sentences.filter(Boolean).join(' ');
 
+/** The first few of a list that may be long. */
+const listed = (words: string[], most: number): string =>
+	`${words.slice(0, most).join(', ')}${words.length > most ? ` and ${words.length - most} more` : ''}`;
+
 const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** `1st`, `2nd`, `113th`: items are counted from 1, as people count rows. */
@@ -62,13 +66,24 @@ const maybeAccepted = (service: string) =>
 const returned = (service: string, status: number, words: string): string =>
 	words === '' ? `${service} returned ${status} with no explanation` : `${service} returned ${status}: ${words}`;
 
+/** `Company or Customer`; `one of these: Acknowledged, Decline, Not Found`. */
+const alternatives = (choices: readonly string[]): string =>
+	choices.length > 2 ? `one of these: ${choices.join(', ')}` : choices.join(' or ');
+
 /** Every sentence that is the same for all services. `service` is the service's name, `field` a field's label. */
 export const problems = catalogue({
 	// What the user entered
-	fieldEmpty: problem('fields', ['Order ID'], (field, advice?: string) => [
+	fieldEmpty: problem<[field: string, advice?: string]>('fields', ['Order ID'], (field, advice) => [
 		`${field} is empty`,
 		advice || `Fill in ${field}, or check that its expression returns a value for this item.`,
 	]),
+	/** The advice about a list in which nothing is chosen. */
+	chooseOne: problem(
+		'fields',
+		[['Acknowledged', 'Reversed'] as string[]],
+		(choices) =>
+			`Choose ${alternatives(choices)}. If the field has an expression, check that it returns a value for this item.`,
+	),
 	jsonInvalid: problem(
 		'fields',
 		['Additional Fields (JSON)', 'Unexpected token } in JSON at position 12'],
@@ -82,6 +97,38 @@ export const problems = catalogue({
 		`None of these items was sent. Each item needs its own ${field}: a fixed value does not work.`,
 	]),
 	unsafePath: problem('fields', ['..'], (value) => `"${value}" cannot be part of an address`),
+	/** The advice about a missing column. */
+	itemColumns: problem(
+		'fields',
+		['psp_name', ['descriptor', 'PSP Name'] as string[], 'PSP Name' as string | undefined],
+		(name, columns, meant) =>
+			together(
+				`It is read from the column "${name}".`,
+				meant === undefined ? '' : `Rename the column "${meant}".`,
+				columns.length === 0 ? 'The item has no columns.' : `The item's columns are: ${listed(columns, 30)}.`,
+			),
+	),
+	repeatedItems: problem(
+		'hint',
+		['MID', 'MYSTORE*1001', [1, 4] as number[]],
+		(what, value, indexes) =>
+			`The same ${what} "${value}" is in ${itemList(indexes)}. Each of them was sent. Remove duplicates in an earlier node if this was not meant.`,
+	),
+	textMarkRemoved: problem(
+		'hint',
+		['Order ID'],
+		(field) => `${field}: the apostrophe before some values was removed. Spreadsheets use it to mark text.`,
+	),
+	zerosMayBeLost: problem(
+		'hint',
+		['CAID'],
+		(field) =>
+			`${field}: some values are numbers, and a number has no zeros at its beginning. If yours have, set the type of this column to Text (in a Data Table: String) and enter them again.`,
+	),
+	filesLeftOut: sentence(
+		'hint',
+		'The input items have files. One output item stands for a whole batch, so it contains the files of none. To get every input item with its files, turn on Include Input Fields under Options.',
+	),
 	operationUnknown: problem('fields', ['alert', 'forward'], (resource, operation) => [
 		`This node has no operation "${operation}" for "${resource}"`,
 		'Open the node and choose a resource and an operation from the lists.',
@@ -330,6 +377,11 @@ export const rules = catalogue({
 		'text: numbers this long lose digits',
 		'Have the previous node return it as text, in quotes. Lost digits cannot be recovered.',
 	),
+	brokenCell: rule(
+		['Order ID', '"#N/A"'],
+		'a value that names something',
+		'This is what a spreadsheet or a program writes if it has no value. Correct the cell, or the expression.',
+	),
 	text: rule(['Order ID', 'an object'], 'text'),
 	textOrList: rule(['Products', 'an object'], 'text or a list'),
 	textLength: rule(['Order Number', '62 characters', 50], (longest) => `at most ${longest} characters`),
@@ -341,18 +393,40 @@ export const rules = catalogue({
 	),
 	number: rule(['Timeout', '900', 0.1, 300], (lowest, highest) => `a number from ${lowest} to ${highest}`),
 	isoDate: rule(['Date', '"21.11.2026"'], 'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z'),
+	dateOrder: rule(
+		['Date', '"01/02/2026"'],
+		'a date in ISO 8601 form such as 2026-02-01',
+		'This date begins with the day in some countries and with the month in others.',
+	),
+	dateSerial: rule(
+		['Date', '46054'],
+		'a date in ISO 8601 form such as 2026-02-01',
+		'This looks like the number that a spreadsheet has in place of a date. Format the column as text, or convert it in the previous node.',
+	),
+	dateUnixTime: rule(
+		['Date', '1769904000'],
+		'a date in ISO 8601 form such as 2026-02-01T00:00:00Z',
+		'This looks like Unix time, in seconds or milliseconds since 1970. Convert it first, for example with {{ DateTime.fromSeconds($json.date) }}.',
+	),
+	dateYear: rule(['Date', '"0024-05-01"', 1970, 2199], (first, last) => `a date from ${first} to ${last}`),
 	amount: rule(['Amount', '"49,90"'], 'digits with a point before the decimals, such as 49.90'),
+	amountDecimals: rule(
+		['Amount', '"1.000"', 'EUR', 2],
+		(currency, decimals) =>
+			`${decimals === 0 ? 'a whole number' : `a number with at most ${decimals} decimals`}${currency === '' ? '' : ` in ${currency}`}`,
+		'The point separates decimals, not thousands: write 1000 for one thousand.',
+	),
 	smallestUnits: rule(
 		['Price', '"44.09"'],
 		'a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD',
 	),
-	currency: rule(['Currency', '"Euro"'], 'a currency code of three letters such as EUR'),
+	currency: rule(['Currency', '"Euro"'], 'the code of a currency (ISO 4217) such as EUR'),
 	cardBin: rule(['BIN', '16 characters'], 'the first 6 to 8 digits of the card'),
 	cardLastFour: rule(['Last Four', '16 characters'], 'the last 4 digits of the card'),
 	digits: rule(['MCC', '"541"', 4], (count) => `${count} digits`),
 	boolean: rule(['Delivery Confirmation', '"maybe"'], 'true or false'),
 	oneOf: rule(
-		['Outcome', '"refunded"', ['acknowledged', 'reversed'] as readonly string[]],
+		['Outcome', '"refunded"', ['Acknowledged', 'Reversed'] as readonly string[]],
 		(choices) => `one of ${choices.join(', ')}`,
 	),
 	jsonObject: rule(['Additional Fields (JSON)', 'a list'], 'a JSON object such as {"name": "value"}'),

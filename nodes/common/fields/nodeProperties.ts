@@ -2,7 +2,7 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 
 import type { Operation, Resource } from '../operation';
 import { irreversibleFields } from '../run/agentGuard';
-import { requestOptions } from './options';
+import { includeInputFieldsOption, requestOptions } from './options';
 
 /** A field with one more condition. */
 function shownFor(field: INodeProperties, show: NonNullable<IDisplayOptions['show']>): INodeProperties {
@@ -15,7 +15,11 @@ function alphabetical<T extends { name: string; displayName?: string }>(entries:
 }
 
 function operationFields(operation: Operation): INodeProperties[] {
-	const options = [...(operation.effect === 'none' ? [] : requestOptions), ...(operation.options ?? [])];
+	const options = [
+		...(operation.effect === 'none' ? [] : requestOptions),
+		...(operation.effect === 'write' ? [includeInputFieldsOption] : []),
+		...(operation.options ?? []),
+	];
 	return [
 		...(operation.irreversible ? irreversibleFields(operation.irreversible) : []),
 		...operation.fields,

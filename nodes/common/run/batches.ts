@@ -1,10 +1,11 @@
-import { InputError, rethrow, ServiceError } from '../errors/errors';
+import { InputError, rethrow, type ServiceError } from '../errors/errors';
 import { problems } from '../errors/problems';
-import type { Client } from '../http/client';
+import { Aborted, type Client } from '../http/client';
 import type { BatchOperation, ServiceRequest } from '../operation';
 import { type JsonRecord, writeJson } from '../values/json';
 import { wholeNumber } from '../values/validate';
 import { Prefetch } from './prefetch';
+import { isAboutContent, refusedRows } from './refusedRows';
 import { Stagger } from './stagger';
 import type { Outcome, Task, TaskQueue } from './task';
 
@@ -55,6 +56,9 @@ export function batchLimits(
 				: wholeNumber(options.batchKilobytes ?? maxBatchBytes / 1000, 'Max Request Size', 1, MOST_KILOBYTES) * 1000,
 	};
 }
+
+/** The most requests that a refused batch may cost until its good rows are through. */
+const MOST_REQUESTS = 64;
 
 /** The most kilobytes that a request may have. */
 const MOST_KILOBYTES = 10_000;
@@ -173,10 +177,58 @@ export class BatchTasks implements TaskQueue {
 	}
 
 	private async send(batch: Batch): Promise<Outcome[]> {
-		if (!this.operation.splitWhenRejected || batch.rows.length < 2) return await this.sendWhole(batch, !this.goesOn);
-		return await this.sendWhole(batch, false).catch(async (error: unknown) =>
-			isAboutContent(error) ? await this.sendRowByRow(batch) : rethrow(error),
-		);
+		if (batch.rows.length < 2) return await this.sendWhole(batch, !this.goesOn);
+		const endsRun = !this.goesOn && !this.operation.splitWhenRejected;
+		return await this.sendWhole(batch, endsRun).catch(async (error: unknown) => {
+			if (!isAboutContent(error)) return rethrow(error);
+			if (this.operation.splitWhenRejected) return await this.sendRowByRow(batch);
+			return this.goesOn ? await this.sendAround(batch, error, { left: MOST_REQUESTS }) : this.blame(batch, error);
+		});
+	}
+
+	/** A refusal that ends the run: the rows that it names have failed, and the others were not sent. */
+	private blame(batch: Batch, error: ServiceError): Outcome[] {
+		const refused = refusedRows(error, this.client.service.name, batch.rows.length);
+		if (refused.size === 0) return rethrow(error);
+		return batch.items.map((item, row) => ({ indexes: [item], error: refused.get(row) ?? new Aborted() }));
+	}
+
+	/**
+	 * Sends a refused batch again without the rows that the refusal names. If it names none, sends its two halves. So the rows
+	 * that nothing is wrong with go through.
+	 * @param requests how many more requests the batch may cost, since every row may be wrong
+	 */
+	private async sendAround(batch: Batch, error: ServiceError, requests: { left: number }): Promise<Outcome[]> {
+		const refused = refusedRows(error, this.client.service.name, batch.rows.length);
+		const every = batch.rows.map((_, row) => row);
+		const failed = every.filter((row) => refused.has(row));
+		const half = Math.ceil(every.length / 2);
+		const rest = every.filter((row) => !refused.has(row));
+		const parts = failed.length > 0 ? [rest] : [every.slice(0, half), every.slice(half)];
+		const outcomes = failed.map((row): Outcome => ({ indexes: [batch.items[row]], error: refused.get(row) }));
+		for (const rows of parts.filter(({ length }) => length > 0)) {
+			const part = this.partOf(batch, rows);
+			const isLast = requests.left-- <= 0;
+			const sent = isLast ? Promise.reject(error) : this.sendWhole(part, false);
+			outcomes.push(
+				...(await sent.catch(async (again: unknown): Promise<Outcome[]> => {
+					const isSplit = !isLast && rows.length > 1 && isAboutContent(again);
+					return isSplit ? await this.sendAround(part, again, requests) : [{ indexes: part.indexes, error: again }];
+				})),
+			);
+		}
+		return outcomes;
+	}
+
+	private partOf({ rows, items }: Batch, kept: number[]): Batch {
+		const partItems = kept.map((row) => items[row]);
+		const partRows = kept.map((row) => rows[row]);
+		return {
+			indexes: partItems.filter((item, at) => item !== partItems[at - 1]),
+			rows: partRows,
+			items: partItems,
+			request: this.operation.request(writeRows(partRows)),
+		};
 	}
 
 	private async sendWhole(batch: Batch, endsRun: boolean): Promise<Outcome[]> {
@@ -202,10 +254,4 @@ export class BatchTasks implements TaskQueue {
 		}
 		return outcomes;
 	}
-}
-
-/** True for an error that other content could have avoided: not one about the credential, the address or the pace. */
-function isAboutContent(error: unknown): boolean {
-	const status = error instanceof ServiceError ? (error.failure.status ?? 0) : 0;
-	return status >= 400 && status < 500 && ![401, 403, 405, 408, 429].includes(status);
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { hideCardNumbers } from '../cardNumber';
 import { InputError } from '../errors/errors';
 import { problems } from '../errors/problems';
 import { requestSettings } from '../fields/options';
@@ -7,7 +8,8 @@ import { Aborted, Client } from '../http/client';
 import { type BatchOperation, type ItemOperation, isBatch, type Operation, type Service } from '../operation';
 import { guardAgent } from './agentGuard';
 import { BatchTasks, batchLimits, RowList } from './batches';
-import { Item, type ItemRun, itemLabel, Parameters } from './item';
+import { flagOf, Item, type ItemRun, itemLabel, Parameters } from './item';
+import { filesOf, hasFilesInJson, KeptInput } from './keptInput';
 import type { Results } from './results';
 import type { Outcome, Task, TaskQueue, Work } from './task';
 import { UniqueValues } from './uniqueValues';
@@ -23,9 +25,14 @@ export async function readItems(
 	guardAgent(context.getNode(), operation);
 	const parameters = new Parameters(context);
 	const uniqueValues = new UniqueValues();
+	const repeated = new UniqueValues();
+	const areFilesInJson = hasFilesInJson(context);
 	const itemRun: ItemRun = {
 		hint: hintOnce(context),
-		file: async (index, field) => await context.helpers.getBinaryDataBuffer(index, field),
+		timeZone: () => context.getTimezone(),
+		file: async (index, file) => await context.helpers.getBinaryDataBuffer(index, file),
+		files: (input) => filesOf(input, areFilesInJson),
+		noteRepeated: (index, what, key, value) => repeated.add(index, what, value, key),
 		requireUnique: (index, field, value) => uniqueValues.add(index, field, value),
 		count: inputs.length,
 	};
@@ -44,15 +51,21 @@ export async function readItems(
 		}
 	};
 
+	const options = operation.effect === 'none' ? {} : (context.getNodeParameter('options', 0, {}) as IDataObject);
+	const keepsFields = operation.effect === 'write' && flagOf(options.includeInputFields);
+	results.keepInput(new KeptInput(inputs, areFilesInJson, { files: operation.effect !== 'read', fields: keepsFields }));
 	if (operation.effect === 'none') {
 		const controller = new AbortController();
 		const run = { signal: controller.signal, abort: () => controller.abort(new Aborted()) };
 		return { tasks: await itemTasks(context, operation as ItemOperation, readAll), concurrency: 1, run };
 	}
-	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const client = await Client.open(context, service, requestSettings(options));
 	itemRun.variant = client.variant;
 	const refused = new Set<number>();
+	if (isBatch(operation) && typeof operation.outputs !== 'function' && !keepsFields && inputs.length > 1) {
+		const hasFiles = inputs.some((input) => Object.keys(filesOf(input, areFilesInJson)).length > 0);
+		if (hasFiles) itemRun.hint(problems.filesLeftOut().message);
+	}
 	const tasks = isBatch(operation)
 		? await batchTasks(context, operation, readAll, options, client, refused)
 		: await itemTasks(context, operation, readAll, client, refused);
@@ -60,8 +73,13 @@ export async function readItems(
 		refused.add(index);
 		if (results.isOpen(index)) results.fail(index, error);
 	}
+	for (const { field, value, indexes } of repeated.repeats().slice(0, MOST_REPEATS_TOLD))
+		itemRun.hint(problems.repeatedItems(field, hideCardNumbers(value), indexes).message);
 	return { tasks, concurrency: client.settings.concurrency, run: client, client };
 }
+
+/** More hints than these would hide each other. */
+const MOST_REPEATS_TOLD = 5;
 
 type ReadAll = (read: (item: Item) => void | Promise<void>) => Promise<void>;
 

@@ -3,6 +3,7 @@ import type { IDataObject, INode, INodeExecutionData, IPairedItemData } from 'n8
 import { errorItem, errorLine, nodeError, ServiceError } from '../errors/errors';
 import { type ItemName, problems } from '../errors/problems';
 import { FileOutput } from '../operation';
+import type { KeptInput } from './keptInput';
 
 /** An output item before it is paired. */
 export type ItemOutput = IDataObject | FileOutput;
@@ -19,6 +20,7 @@ export class Results {
 	/** An item in several batches may fail in more than one. */
 	private readonly failures = new Map<number, unknown[]>();
 	private labelOf: (index: number) => string = () => '';
+	private kept?: KeptInput;
 
 	constructor(private readonly count: number) {
 		this.done = new Uint8Array(count);
@@ -29,19 +31,30 @@ export class Results {
 		this.labelOf = labelOf;
 	}
 
+	/** Sets what outputs keep of their input items; nothing if it is never called. */
+	keepInput(kept: KeptInput): void {
+		this.kept = kept;
+	}
+
 	/**
+	 * An output of several items stands for all of them and keeps nothing. With their fields, each of them has it as its own.
 	 * @param indexes the items that the outputs come from
 	 * @param order the task's position: it sorts the outputs of an item in several batches, as responses arrive in any order
 	 */
 	add(indexes: number[], outputs: ItemOutput[], order = 0): void {
 		for (const index of indexes) this.done[index] = 1;
+		if (this.kept?.keeps.fields) for (const index of indexes) this.store([index], outputs, order);
+		else this.store(indexes, outputs, order);
+	}
+
+	private store(indexes: number[], outputs: ItemOutput[], order: number): void {
 		const pairs = indexes.map((item): IPairedItemData => ({ item }));
-		const pairedItem = pairs.length === 1 ? pairs[0] : pairs;
-		const present = this.outputs.get(indexes[0]) ?? [];
-		this.outputs.set(indexes[0], [
-			...present,
-			{ order, items: outputs.map((output) => ({ ...outputItem(output), pairedItem })) },
-		]);
+		const isOne = pairs.length === 1;
+		const items = outputs.map((output): INodeExecutionData => {
+			const item = { ...outputItem(output), pairedItem: isOne ? pairs[0] : pairs };
+			return isOne && this.kept ? this.kept.addTo(item, indexes[0]) : item;
+		});
+		this.outputs.set(indexes[0], [...(this.outputs.get(indexes[0]) ?? []), { order, items }]);
 	}
 
 	fail(index: number, error: unknown): void {
@@ -79,9 +92,14 @@ export class Results {
 			const outputs = this.outputs.get(index) ?? [];
 			for (const output of outputs.sort((a, b) => a.order - b.order)) for (const item of output.items) items.push(item);
 			for (const error of this.failures.get(index) ?? [])
-				items.push(errorItem(error, index, this.nameOf(index), hasDetails));
+				items.push(this.withFiles(errorItem(error, index, this.nameOf(index), hasDetails), index));
 		}
 		return items;
+	}
+
+	/** A failed item keeps its files too: what follows the error output may need them. */
+	private withFiles(item: INodeExecutionData, index: number): INodeExecutionData {
+		return this.kept ? this.kept.addFilesTo(item, index) : item;
 	}
 
 	/** The error if items cannot be read. It names all of them at once, because nothing was sent. */

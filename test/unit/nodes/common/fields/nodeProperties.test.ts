@@ -108,6 +108,7 @@ describe('nodeProperties', () => {
 		]);
 		expect(options[1].options!.map((entry) => (entry as { displayName: string }).displayName)).toEqual([
 			'Batch Size',
+			'Include Input Fields',
 			'Max Concurrent Requests',
 			'Max Retry Wait',
 			'Timeout',
