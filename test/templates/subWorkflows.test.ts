@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorOf, itemsOf, runsOf } from '../../tools/n8n/execution';
+import { type Execution, errorOf, itemsOf, runsOf } from '../../tools/n8n/execution';
 import { callable, nodeOf, type Template } from './library';
 import { type Imported, Stage } from './stage';
 import { startStripe } from './stripe';
@@ -45,11 +45,19 @@ const event = (id: string, changes: IDataObject = {}): IDataObject => ({
 	...changes,
 });
 
+/** Calls the workflow with all alerts in one run, which must succeed. */
+async function handOver(workflow: Imported, alerts: IDataObject[]): Promise<Execution> {
+	const caller = await stage.call(workflow, alerts);
+	expect(errorOf(caller)).toBeUndefined();
+	return caller;
+}
+
 /** Two alerts at once, and what became of each: by file, for every template that can be called. */
 const CASES: Record<string, () => Promise<void>> = {
 	'01-alert-to-slack.json': async () => {
 		const ids = [stage.addAlert({ orderId: 'A' }), stage.addAlert({ orderId: 'B' })];
 		const workflow = await stage.import('01-alert-to-slack.json', (template) => {
+			speaking(template);
 			// stands in for the person: order A is refunded, order B is not
 			Object.assign(nodeOf(template, 'Ask in Slack'), {
 				type: 'n8n-nodes-base.set',
@@ -57,7 +65,8 @@ const CASES: Record<string, () => Promise<void>> = {
 				parameters: { mode: 'raw', jsonOutput: "={{ { data: { approved: $json.orderId === 'A' } } }}", options: {} },
 			});
 		});
-		await stage.call(workflow, [event(ids[0], { orderId: 'A' }), event(ids[1], { orderId: 'B' })]);
+		await workflow.publishForCalls();
+		await handOver(workflow, [event(ids[0], { orderId: 'A' }), event(ids[1], { orderId: 'B' })]);
 		// the run that was called, and one for each alert
 		await workflow.finished(3);
 		expect(ids.map((id) => stage.outcomesOf(id))).toEqual([['reversed'], ['acknowledged']]);
@@ -66,7 +75,7 @@ const CASES: Record<string, () => Promise<void>> = {
 	'02-alert-log-data-table.json': async () => {
 		const ids = [randomUUID(), randomUUID()];
 		const workflow = await stage.import('02-alert-log-data-table.json');
-		await stage.call(workflow, [event(ids[0], { amount: '1.10' }), event(ids[1], { amount: '2.20' })]);
+		await handOver(workflow, [event(ids[0], { amount: '1.10' }), event(ids[1], { amount: '2.20' })]);
 		await workflow.finished(1);
 		expect(await stage.rows('chargeback_alerts')).toMatchObject([
 			{ deliveryId: `init-refund:${ids[0]}`, amount: '1.10', alertId: ids[0] },
@@ -77,7 +86,7 @@ const CASES: Record<string, () => Promise<void>> = {
 	'02-alert-log-google-sheets.json': async () => {
 		const ids = [randomUUID(), randomUUID()];
 		const workflow = await stage.import('02-alert-log-google-sheets.json', passing(SHEETS));
-		await stage.call(workflow, [event(ids[0], { amount: '1.10' }), event(ids[1], { amount: '2.20' })]);
+		await handOver(workflow, [event(ids[0], { amount: '1.10' }), event(ids[1], { amount: '2.20' })]);
 		const [execution] = await workflow.finished(1);
 		expect(itemsOf(execution, 'Add to the Sheet').map(({ json }) => json)).toMatchObject([
 			{ 'Alert ID': ids[0], Amount: '1.10' },
@@ -98,7 +107,7 @@ const CASES: Record<string, () => Promise<void>> = {
 			const [a, b] = [stage.addAlert({ orderId: 'A' }), stage.addAlert({ orderId: 'B' })];
 			const large = stage.addAlert({ orderId: 'LARGE', amount: '300.00' });
 			const gone = randomUUID();
-			const caller = await stage.call(refunds, [
+			const caller = await handOver(refunds, [
 				event(a, { orderId: 'A' }),
 				event(large, { orderId: 'LARGE', amount: '300.00' }),
 				event(b, { orderId: 'B' }),
@@ -158,7 +167,8 @@ const CASES: Record<string, () => Promise<void>> = {
 				currency: 'EUR',
 				reason: '13.1',
 			});
-		await stage.call(workflow, [dispute(0), dispute(1)]);
+		await workflow.publishForCalls();
+		await handOver(workflow, [dispute(0), dispute(1)]);
 		await workflow.finished(3);
 		const cases = await Promise.all(
 			ids.map(async (id) => (await stage.control.get<IDataObject>(`/kloutit/cases/${id}`)).data),
@@ -175,7 +185,7 @@ const CASES: Record<string, () => Promise<void>> = {
 			speaking(template);
 			passing(SHEETS)(template);
 		});
-		await stage.call(workflow, [event(ids[0], { orderId: 'A' }), event(ids[1], { orderId: 'B' })]);
+		await handOver(workflow, [event(ids[0], { orderId: 'A' }), event(ids[1], { orderId: 'B' })]);
 		const [execution] = await workflow.finished(1);
 		expect(itemsOf(execution, 'Add to the Sheet').map(({ json }) => json)).toMatchObject([
 			{ ID: ids[0], Order: 'A' },
@@ -193,7 +203,7 @@ const CASES: Record<string, () => Promise<void>> = {
 		});
 		const ids = [stage.addAlert({ amount: '1.10' }), stage.addAlert({ amount: '2.20' })];
 		const gone = randomUUID();
-		const caller = await stage.call(
+		const caller = await handOver(
 			workflow,
 			ids.map((id) => event(id)),
 		);
@@ -235,7 +245,7 @@ it.each(callable)('%s: two alerts in one run each get what is theirs', async (fi
 it('an alert without a delivery ID is never taken for a duplicate', async () => {
 	const workflow = await stage.import('02-alert-log-google-sheets.json', passing(SHEETS));
 	for (const run of [1, 2]) {
-		await stage.call(workflow, [event(randomUUID(), { deliveryId: undefined })]);
+		await handOver(workflow, [event(randomUUID(), { deliveryId: undefined })]);
 		const executions = await workflow.finished(run);
 		expect(runsOf(executions[run - 1], 'Add to the Sheet')).toHaveLength(1);
 	}
