@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { signalGroup, startChild } from './child-process';
-import { n8nEnvironment } from './environment';
+import { type Environment, n8nEnvironment } from './environment';
 import type { N8nRuntime } from './install';
 import { anyFreePort, freePortFrom } from './ports';
 
@@ -37,8 +37,8 @@ export interface StartOptions {
 	userFolder: string;
 	/** The port of the editor and the webhooks; default: 5678 or the next free one. */
 	port?: number;
-	/** Additional n8n settings, by their environment names. */
-	environment?: Record<string, string>;
+	/** Additional n8n settings, by their environment names. `undefined` leaves a setting unset. */
+	environment?: Environment;
 	/** Receives n8n's output, piece by piece. */
 	log?: (text: string) => void;
 }
