@@ -232,7 +232,7 @@ export class BatchTasks implements TaskQueue {
 		return outcomes;
 	}
 
-	private partOf({ rows, items }: Batch, kept: number[]): Batch {
+	private partOf({ rows, items, end }: Batch, kept: number[]): Batch {
 		const partItems = kept.map((row) => items[row]);
 		const partRows = kept.map((row) => rows[row]);
 		return {
@@ -240,6 +240,7 @@ export class BatchTasks implements TaskQueue {
 			rows: partRows,
 			items: partItems,
 			request: this.operation.request(writeRows(partRows)),
+			end,
 		};
 	}
 
