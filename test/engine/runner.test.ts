@@ -304,15 +304,14 @@ describe('pacing', () => {
 		expect(waited).toEqual([]);
 	});
 
-	it('lets items that were not sent yet wait as long as necessary', async () => {
+	it('does not send items that would have to wait longer than Max Retry Wait', async () => {
 		bench.fault({ status: 429, retryAfter: 3600 });
-		const { outputs } = await get(
-			items(3),
-			{ onError: 'continueErrorOutput' },
-			{ options: { maxConcurrentRequests: 1 } },
-		);
-		expect(outputs[1]).toHaveLength(1);
-		expect(outputs[0].map(({ json }) => json.id)).toEqual([ids[1], ids[2]]);
+		const { outputs } = await get(items(3), GOES_ON, { options: { maxConcurrentRequests: 1 } });
+		for (const { json } of outputs[0])
+			expect(detailsOf(json)).toMatchObject({ problem: 'waitTooLong', httpCode: '429', notSent: true });
+		expect(outputs[0]).toHaveLength(3);
+		expect(bench.requests).toHaveLength(1);
+		expect(waited).toEqual([]);
 	});
 
 	it('delivers every item through a limit, without tuning', async () => {

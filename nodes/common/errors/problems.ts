@@ -254,15 +254,19 @@ export const problems = catalogue({
 		`${service} asked for a wait ${wait}, which is longer than Max Retry Wait (${limit} s)`,
 		together(
 			asSentence(words),
-			`This request was not completed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
+			`This item was not processed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
 		),
 	]),
 	stillBusy: problem('request', ['Acme Pay', 503, 58, 60, ''], (service, status, waited, limit, words) => [
 		`${service} still returned ${status} after ${waited} s of waiting, and Max Retry Wait is ${limit} s`,
 		together(
 			asSentence(words),
-			`This request was not completed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
+			`This item was not processed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
 		),
+	]),
+	serviceFailing: problem('request', ['Acme Pay', 503 as number | undefined, 60], (service, status, limit) => [
+		`${service} ${status === undefined ? 'did not respond' : `returned ${status}`} to earlier items, and had not recovered within Max Retry Wait (${limit} s)`,
+		`This item was not sent. Run it again when ${service} has recovered, or raise Max Retry Wait under Options.`,
 	]),
 	timeout: problem('request', ['Acme Pay', 30, true], (service, seconds, isUnknown) => [
 		`${service} did not respond within ${seconds} s`,

@@ -19,7 +19,7 @@ import { Aborted, ItemRequests } from './itemRequests';
 import type { Context, N8nAccess } from './n8nRequest';
 import { type PaceSignal, RateLimiter, WaitBudget, WaitTooLong } from './rateLimiter';
 import { type RawResponse, readResponse } from './response';
-import { type Decision, decideRetry } from './retryPolicy';
+import { type Decision, decideRetry, paceOf } from './retryPolicy';
 
 /** How one request is sent. */
 interface Sending {
@@ -125,9 +125,7 @@ export class Client {
 		for (let tries = 1; ; tries++) {
 			const slot = await this.limiter
 				.acquire(budget)
-				.catch((error: unknown) =>
-					rethrow(error instanceof WaitTooLong ? waitTooLongError(this, error.milliseconds) : error),
-				);
+				.catch((error: unknown) => rethrow(error instanceof WaitTooLong ? waitTooLongError(this, error) : error));
 			let signal: PaceSignal = { kind: 'silence' };
 			let decision: Decision;
 			let pauseLeft = 0;
@@ -145,8 +143,7 @@ export class Client {
 					faults,
 					(wait) => budget.allows(wait),
 				);
-				if ('response' in result)
-					signal = decision.kind === 'pause' ? { kind: 'refused', asked: decision.asked } : { kind: 'answered' };
+				signal = paceOf(result, decision);
 				// before the slot is released: otherwise the next request would be sent after a failure that ends the run
 				if (decision.kind === 'fail' && endsRun) this.abort();
 				if (decision.kind === 'pause' || decision.kind === 'retry')

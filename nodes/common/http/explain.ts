@@ -4,7 +4,7 @@ import { problems } from '../errors/problems';
 import type { Redact } from '../errors/redact';
 import type { Effect, RequestSettings, Service } from '../operation';
 import { isKeyRefused, TIMED_OUT, type TransportFault, UNREACHABLE } from './n8nRequest';
-import type { WaitBudget } from './rateLimiter';
+import type { WaitBudget, WaitTooLong } from './rateLimiter';
 import { parseBody, type RawResponse } from './response';
 import { MOST_TRIES, retryAfter } from './retryPolicy';
 
@@ -49,12 +49,12 @@ function tokenError({ service, environment }: Run, fault: TransportFault): Servi
 }
 
 /** The error for a pause, caused by another item's response, that is longer than this item may wait. */
-export function waitTooLongError({ service, settings }: Run, milliseconds: number): ServiceError {
+export function waitTooLongError({ service, settings }: Run, { milliseconds, paused }: WaitTooLong): ServiceError {
 	const limit = settings.maxRetryWait / 1000;
-	return new ServiceError({
-		problem: problems.waitTooLong(service.name, `of ${inSeconds(milliseconds)}`, limit, ''),
-		status: 429,
-	});
+	const problem = paused.isAsked
+		? problems.waitTooLong(service.name, `of ${inSeconds(milliseconds)}`, limit, '')
+		: problems.serviceFailing(service.name, paused.status, limit);
+	return new ServiceError({ problem, status: paused.status, notSent: true });
 }
 
 /** The error for a service that stays busy for longer than the item may wait: its status, its wait and its words. */
@@ -78,6 +78,7 @@ export function stillBusyError(
 				: problems.waitTooLong(service.name, wait, limit, words),
 		status: response.status,
 		code: code === undefined ? undefined : redact(code),
+		notSent: true,
 	});
 }
 

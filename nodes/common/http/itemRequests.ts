@@ -40,6 +40,8 @@ export class ItemRequests {
 	 * never sent.
 	 */
 	ending(error: unknown): unknown {
+		if (error instanceof ServiceError && error.failure.notSent && this.hasWritten)
+			return new ServiceError({ ...error.failure, notSent: false, partly: true });
 		const isStop = error instanceof Aborted || error instanceof Cancelled;
 		if (!isStop || !this.hasWritten) return error;
 		const problem =

@@ -198,6 +198,7 @@ export class Results {
 		const failures = this.failuresOf(index);
 		if (isDone || failures.some(({ partly }) => partly)) return 'partly';
 		if (failures.some(({ completed }) => completed)) return 'completed';
+		if (failures.length === errors.length && failures.every(({ notSent }) => notSent)) return 'notSent';
 		return this.isUnclear(index) ? 'unknown' : 'failed';
 	}
 

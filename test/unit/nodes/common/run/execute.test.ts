@@ -125,6 +125,78 @@ describe('running the items', () => {
 		expect(error.description).toContain('Unknown: items 2–3.');
 	});
 
+	describe('an outage', () => {
+		const timeout = async (): Promise<HttpResponse> => {
+			await time.after(200);
+			throw httpFault({ code: 'ECONNABORTED' });
+		};
+		const fault = async (code: string): Promise<HttpResponse> => await Promise.reject(httpFault({ code }));
+		/** What 500 writes become if the service fails in this time, ten at once. */
+		const outcomes = async (from: number, until: number, answer: () => HttpResponse | Promise<HttpResponse>) => {
+			const begun = time.time;
+			const { output } = await respond(500, {
+				goesOn: true,
+				answer: async () => {
+					const at = time.time - begun;
+					await time.after(50);
+					return at >= from && at < until ? await answer() : { statusCode: 200, body: '' };
+				},
+			});
+			const failed = output[0].flatMap(({ json }) =>
+				'error' in json ? [json.details as Record<string, unknown>] : [],
+			);
+			return { failed, seconds: (time.time - begun) / 1000 };
+		};
+
+		test.each<[string, boolean, () => HttpResponse | Promise<HttpResponse>]>([
+			['503', true, () => ({ statusCode: 503, body: '' })],
+			['500', true, () => ({ statusCode: 500, body: '' })],
+			['408', true, () => ({ statusCode: 408, body: '' })],
+			['an HTML page with 200', true, () => ({ statusCode: 200, body: '<html>Maintenance</html>' })],
+			['time-outs', true, timeout],
+			['resets', true, async () => await fault('ECONNRESET')],
+			['refused connections', false, async () => await fault('ECONNREFUSED')],
+		])('of three seconds (%s) costs no more than what was in flight', async (_case, isUnknown, answer) => {
+			const { failed, seconds } = await outcomes(400, 3400, answer);
+			expect(failed.length).toBeGreaterThan(0);
+			expect(failed.length).toBeLessThanOrEqual(10);
+			for (const details of failed) expect(details.unclear ?? false).toBe(isUnknown);
+			expect(seconds).toBeLessThan(15);
+		});
+
+		test('that does not end is told of the items that were not sent, within Max Retry Wait', async () => {
+			const { failed, seconds } = await outcomes(400, Number.POSITIVE_INFINITY, () => ({ statusCode: 503, body: '' }));
+			expect(seconds).toBeLessThanOrEqual(61);
+			const notSent = failed.filter(({ unclear }) => !unclear);
+			expect(notSent.length).toBeGreaterThan(400);
+			expect(new Set(notSent.map((details) => JSON.stringify(details)))).toEqual(
+				new Set([JSON.stringify({ problem: 'serviceFailing', httpCode: '503', notSent: true })]),
+			);
+		});
+	});
+
+	test.each([
+		['3600 s', { 'retry-after': '3600' }],
+		['a day', { 'retry-after': '86400' }],
+		['the year 9999', { 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' }],
+	])('a daily quota (%s) ends the run within Max Retry Wait: what was not sent says so', async (_case, headers) => {
+		const begun = time.time;
+		const answer = async (_options: IHttpRequestOptions, count: number): Promise<HttpResponse> => {
+			await time.after(50);
+			return count <= 300 ? { statusCode: 200, body: '' } : { statusCode: 429, headers, body: '' };
+		};
+		const { output, sent } = await respond(500, { goesOn: true, answer });
+		expect((time.time - begun) / 1000).toBeLessThan(60);
+		const failed = output[0].filter(({ json }) => 'error' in json);
+		expect(failed).toHaveLength(200);
+		expect(sent.length).toBeLessThanOrEqual(310);
+		for (const { json } of failed)
+			expect(json.details).toMatchObject({ problem: 'waitTooLong', httpCode: '429', notSent: true });
+
+		const stopped = await respond(500, { answer });
+		expect(stopped.error.description).toContain('Completed: items 1–300. Not sent: items 301–500.');
+	});
+
 	describe('a stopped execution', () => {
 		/** Stops after this many responses, while two requests are in flight. */
 		const stopAfter = async (responses: number, count: number, more: Parameters<typeof respond>[1] = {}) => {
