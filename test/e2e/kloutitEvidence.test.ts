@@ -61,11 +61,12 @@ const FORM: NodeToCreate[] = [
 	},
 ];
 
+/** In a workflow whose files are part of the JSON, n8n's `item` is the JSON itself. */
 const caseOf = (more: IDataObject = {}): NodeToCreate =>
 	kloutit('Create', {
 		resource: 'case',
 		operation: 'create',
-		expedientNumber: "={{ $('Submissions').item.json.number }}",
+		expedientNumber: "={{ ($('Submissions').item.json ?? $('Submissions').item).number }}",
 		sector: 'FASHION',
 		...more,
 	});

@@ -451,7 +451,7 @@ export const rules = catalogue({
 	dateSerial: rule(
 		['Date', '46054'],
 		'a date in ISO 8601 form such as 2026-02-01',
-		'This looks like the number that a spreadsheet has in place of a date. Format the column as text, or convert it in the previous node.',
+		'This looks like the number that a spreadsheet has instead of a date. Format the column as text, or convert it in the previous node.',
 	),
 	dateUnixTime: rule(
 		['Date', '1769904000'],

@@ -41,22 +41,33 @@ function placeOf(column: string): Place | undefined {
 		: undefined;
 }
 
-/** Every row of a table has the same columns. */
-const places = new Map<string, Place | undefined>();
-const MOST_PLACES = 5000;
-
-function knownPlaceOf(column: string): Place | undefined {
-	if (places.has(column)) return places.get(column);
-	const place = placeOf(column);
-	if (places.size < MOST_PLACES) places.set(column, place);
-	return place;
+/** What becomes of a column. */
+interface Column {
+	/** True if a table has added it. */
+	isLeftOut: boolean;
+	/** Where its value is moved to; undefined if it is sent as it is. */
+	place?: Place;
+	/** The API's name that it nearly has. */
+	nearly?: string;
 }
 
-/** True for a column that is sent as it is: one with the API's name and place, or one that the API's table does not have. */
-function staysAsItIs(column: string): boolean {
-	if (isTableColumn(column)) return false;
-	const place = knownPlaceOf(column);
-	return place === undefined || (place.group === undefined && place.name === column);
+function readColumn(column: string): Column {
+	if (isTableColumn(column)) return { isLeftOut: true };
+	const place = placeOf(column);
+	if (place === undefined) return { isLeftOut: false, nearly: NAMES.nearlyNameOf(column) };
+	return place.group === undefined && place.name === column ? { isLeftOut: false } : { isLeftOut: false, place };
+}
+
+/** Every row of a table has the same columns. */
+const remembered = new Map<string, Column>();
+const MOST_REMEMBERED = 5000;
+
+function columnNamed(name: string): Column {
+	const known = remembered.get(name);
+	if (known !== undefined) return known;
+	const column = readColumn(name);
+	if (remembered.size < MOST_REMEMBERED) remembered.set(name, column);
+	return column;
 }
 
 /** What was done with a row's columns, to be told. */
@@ -75,22 +86,21 @@ export interface PlacedColumns {
 export function placeColumns(row: JsonRecord): PlacedColumns {
 	const unlike: PlacedColumns['unlike'] = [];
 	let isDone = true;
-	for (const column in row) {
-		if (!staysAsItIs(column)) isDone = false;
-		else if (knownPlaceOf(column) === undefined) {
-			const name = NAMES.nearlyNameOf(column);
-			if (name !== undefined) unlike.push([column, name]);
-		}
+	for (const name in row) {
+		const column = columnNamed(name);
+		if (column.isLeftOut || column.place !== undefined) isDone = false;
+		else if (column.nearly !== undefined) unlike.push([name, column.nearly]);
 	}
 	if (isDone) return { transaction: row, leftOut: [], unlike };
 
 	const transaction: JsonRecord = {};
 	const leftOut: string[] = [];
 	const moved: Array<[Place, Json]> = [];
-	for (const [column, value] of Object.entries(row)) {
-		if (staysAsItIs(column)) transaction[column] = value;
-		else if (isTableColumn(column)) leftOut.push(column);
-		else moved.push([knownPlaceOf(column) as Place, value]);
+	for (const [name, value] of Object.entries(row)) {
+		const { isLeftOut, place } = columnNamed(name);
+		if (isLeftOut) leftOut.push(name);
+		else if (place !== undefined) moved.push([place, value]);
+		else transaction[name] = value;
 	}
 	for (const [place, value] of moved) put(transaction, place, value);
 	return { transaction, leftOut, unlike };

@@ -32,7 +32,7 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 		...requiredFields,
 		field('ARN', 'arn', id(), 'Acquirer Reference Number'),
 		field('Authorization Status', 'authStatus', text(50), 'A for authorized, D for declined'),
-		field('Campaign ID', 'campaignId', text()),
+		field('Campaign ID', 'campaignId', id()),
 		field('Campaign Name', 'campaignName', text()),
 		field('Currency', 'orderCurrency', kinds.currency, 'Three letters, such as USD'),
 		field('Customer Email', 'customerEmailAddress', id(50)),

@@ -496,7 +496,7 @@ describe('batches', () => {
 				}),
 			}),
 		});
-		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.success])).toEqual([
+		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.accepted])).toEqual([
 			['C0', true],
 			['C1', false],
 		]);
@@ -508,7 +508,7 @@ describe('batches', () => {
 				body: JSON.stringify({ data: [{ card_acceptor_id: 'C1', status: 'rejected', import_message: 'unknown BIN' }] }),
 			}),
 		});
-		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.success])).toEqual([
+		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.accepted])).toEqual([
 			['C0', null],
 			['C1', false],
 			['C2', null],
