@@ -18,6 +18,7 @@ export const SAMPLE_ALERTS = {
 		alert: {
 			amount: '15.50',
 			currency: 'USD',
+			acquirer_bin: '412345',
 			descriptor: 'KESTREL & THYME',
 			reason_code: '10.4',
 			reason_group: 'fraud',
@@ -39,6 +40,7 @@ export const SAMPLE_ALERTS = {
 		alert: {
 			amount: '120.00',
 			currency: 'EUR',
+			acquirer_bin: '412345',
 			descriptor: 'NORDLICHT*SHOP',
 			reason_code: '13.1',
 			reason_group: 'consumer-dispute',

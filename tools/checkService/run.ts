@@ -11,7 +11,7 @@ export interface Report {
 	captures: Capture[];
 }
 
-const NO_WRITES = 'A write: only with --sandbox and the address of a sandbox';
+const NO_WRITES = 'A write: needs --sandbox';
 
 /** Whether a run may write. @throws Error when it was asked to, but the address may be production */
 export function mayWrite(service: CheckedService, baseUrl: string, wanted: boolean): boolean {

@@ -11,7 +11,7 @@ export function crc16(text: string): string {
 	return register.toString(16).toUpperCase().padStart(4, '0');
 }
 
-/** The data objects of an EMV text: two digits of id, two of length in characters, the value; `undefined` when it is none. */
+/** The data objects of an EMV text: two digits of id, two of length, the value; `undefined` when it is none. */
 function objectsOf(text: string): Array<[id: string, value: string]> | undefined {
 	const characters = [...text];
 	const objects: Array<[string, string]> = [];
@@ -33,7 +33,8 @@ const isPixAccount = ([id, value]: [string, string]): boolean =>
 
 /** Whether a text is that of a Pix QR code: whole, of this scheme, and with the right check sum (Contract: 5.5). */
 export function isPixQrCode(text: string): boolean {
-	const objects = objectsOf(text);
+	// Lengths count characters; in the codes of some banks they count bytes.
+	const objects = objectsOf(text) ?? objectsOf(Buffer.from(text, 'utf8').toString('latin1'));
 	if (objects === undefined || objects.length === 0) return false;
 	const [version, versionValue] = objects[0];
 	const [last, sum] = objects[objects.length - 1];

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { Exchange, Inspection } from '../inspection';
+import type { Claim, Exchange, Inspection } from '../inspection';
 import type { CheckedService, Keys } from '../service';
 import { anything, isObject, kindOf, list, map, number, object, oneOf, required, type Shape, text } from '../shape';
 
@@ -135,6 +135,14 @@ const recordsOf = ({ json }: Exchange): unknown[] => {
 	const body = isObject(json) ? (json.data ?? json.items) : undefined;
 	return Array.isArray(body) ? body : [];
 };
+/** Judges the records of a list. An empty one says nothing about them. */
+function shapeOfList(inspection: Inspection, exchange: Exchange, claim: Claim, shape: Shape): void {
+	const isList = [true, 'items'].includes(isWrapped(exchange));
+	const isEmpty = exchange.status === 200 && isList && recordsOf(exchange).length === 0;
+	if (isEmpty) inspection.unreached(claim, 'The list is empty');
+	else inspection.shape(exchange, claim, shape);
+}
+
 /** A field of the first record, such as `alert.id`. */
 const firstOf = (exchange: Exchange, ...path: string[]): string | undefined => {
 	let value: unknown = recordsOf(exchange)[0];
@@ -209,7 +217,7 @@ export const chargebackhit: CheckedService = {
 			{ shape: page(ALERT) },
 		);
 		inspection.judge(alerts, { contract: '2.6', doubts: ['7'], about: 'a list is wrapped in data' }, isWrapped);
-		inspection.shape(alerts, { contract: '3', doubts: ['13'], about: 'the list of alerts' }, page(ALERT));
+		shapeOfList(inspection, alerts, { contract: '3', doubts: ['13'], about: 'the list of alerts' }, page(ALERT));
 		const alertId = firstOf(alerts, 'alert', 'id');
 		if (alertId === undefined)
 			inspection.unreached({ contract: '3.1', doubts: ['14', '15'], about: 'an alert' }, 'The account has no alert');
@@ -279,7 +287,7 @@ export const chargebackhit: CheckedService = {
 			{ shape: page(MERCHANT) },
 		);
 		inspection.status(merchants, { contract: '2.7', doubts: ['18', '6'], about: 'merchants are paged by offset' }, 200);
-		inspection.shape(merchants, { contract: '2.7', about: 'the list of merchants' }, page(MERCHANT));
+		shapeOfList(inspection, merchants, { contract: '2.7', about: 'the list of merchants' }, page(MERCHANT));
 		const merchant = await call('GET', `/api/v2/merchants/${firstOf(merchants, 'id')}`, undefined, {
 			template: '/api/v2/merchants/{id}',
 			shape: object({ data: MERCHANT }),
@@ -298,7 +306,7 @@ export const chargebackhit: CheckedService = {
 			{ contract: '2.8', doubts: ['9'], about: 'the CAIDs come as a list' },
 			({ json }) => (isObject(json) && Array.isArray(json.data)) || (isObject(json) ? kindOf(json.data) : kindOf(json)),
 		);
-		inspection.shape(caids, { contract: '2.8', doubts: ['22'], about: 'the list of CAIDs' }, page(CAID));
+		shapeOfList(inspection, caids, { contract: '2.8', doubts: ['22'], about: 'the list of CAIDs' }, page(CAID));
 		const caid = await call('GET', `/api/v2/caids/${firstOf(caids, 'id')}?include=caid.activities`, undefined, {
 			template: '/api/v2/caids/{id}',
 			shape: object({ data: CAID }),
@@ -315,7 +323,8 @@ export const chargebackhit: CheckedService = {
 			{ pagination: { method: 'offset', limit: 2, offset: 0 } },
 			{ shape: page(ENROLLMENT) },
 		);
-		inspection.shape(
+		shapeOfList(
+			inspection,
 			enrollments,
 			{ contract: '2.9', doubts: ['18'], about: 'the list of enrollments' },
 			page(ENROLLMENT),
@@ -326,7 +335,8 @@ export const chargebackhit: CheckedService = {
 			{ pagination: { limit: 2 } },
 			{ shape: page(DISPUTE, 'items') },
 		);
-		inspection.shape(
+		shapeOfList(
+			inspection,
 			disputes,
 			{ contract: '2.10', doubts: ['7'], about: 'the list of disputes, in items' },
 			page(DISPUTE, 'items'),

@@ -13,7 +13,6 @@ const TOKEN = object({
 	access_token: required(text()),
 	scope: text(),
 });
-const ERROR = object({ code: number, message: text(), details: anything });
 const ORDER = object({
 	version: text(),
 	order: required(
@@ -133,11 +132,7 @@ export const kount: CheckedService = {
 		inspection.judge(
 			unknown,
 			{ contract: '2.6', about: 'an error has code and message' },
-			({ json }) =>
-				(isObject(json) &&
-					'message' in json &&
-					Object.keys(json).every((name) => Object.hasOwn(ERROR.kind === 'object' ? ERROR.fields : {}, name))) ||
-				kindOf(json),
+			({ json }) => (isObject(json) && 'code' in json && 'message' in json) || kindOf(json),
 		);
 	},
 
@@ -149,7 +144,7 @@ export const kount: CheckedService = {
 		const uploaded = await call('POST', '/kff/uploads', { transactions });
 		inspection.status(
 			uploaded,
-			{ contract: '2.1', doubts: ['1', '16', '25'], about: 'transactions are text that holds JSON' },
+			{ contract: '2.1', doubts: ['1', '16'], about: 'transactions are text that holds JSON' },
 			200,
 			201,
 			202,
@@ -161,7 +156,7 @@ export const kount: CheckedService = {
 		const moment = await call('POST', '/kff/uploads', { transactions: JSON.stringify(withMilliseconds) });
 		inspection.status(
 			moment,
-			{ contract: '2.3', doubts: ['8', '12', '23'], about: 'dates with milliseconds, booleans as text' },
+			{ contract: '2.3', doubts: ['8', '12'], about: 'dates with milliseconds, booleans as text' },
 			200,
 			201,
 			202,
@@ -209,13 +204,8 @@ export const kount: CheckedService = {
 			],
 		};
 		const created = await call('POST', '/commerce/v2/orders', order);
-		inspection.status(
-			created,
-			{ contract: '4.2', doubts: ['19', '21'], about: 'an order with amounts as text' },
-			200,
-			201,
-		);
-		inspection.shape(created, { contract: '4.2', about: 'the order' }, ORDER);
+		inspection.status(created, { contract: '4.2', doubts: ['19'], about: 'an order with amounts as text' }, 200, 201);
+		inspection.shape(created, { contract: '4.2', doubts: ['21'], about: 'the order' }, ORDER);
 		const second = await call('POST', '/commerce/v2/orders', order);
 		inspection.judge(
 			second,

@@ -28,8 +28,12 @@ describe('a CNPJ', () => {
 describe('the text of a Pix QR code', () => {
 	it('has the check sum CRC-16/CCITT-FALSE', () => expect([crc16('123456789'), crc16('')]).toEqual(['29B1', 'FFFF']));
 
-	it('may name the shop with letters of two bytes, which count as one', () => {
-		const text = '00020126180014br.gov.bcb.pix5204000053039865802BR5904Café6009SAO PAULO62070503***6304';
+	it.each([
+		['characters', '5904'],
+		['bytes', '5905'],
+	])('may count letters of two bytes as %s', (_unit, head) => {
+		const text = `00020126180014br.gov.bcb.pix5204000053039865802BR${head}Café6009SAO PAULO62070503***6304`;
 		expect(isPixQrCode(text + crc16(text))).toBe(true);
+		expect(isPixQrCode(text + crc16(`${text} `))).toBe(false);
 	});
 });
