@@ -39,7 +39,7 @@ const NEUTRAL: Record<string, string> = {
 	excludeDevice: 'whether the inquiry waits for device data',
 	'options.sendAmountAsTyped': 'whether a check is skipped',
 	method: 'which fields identify the payee',
-	allowAgent: 'off until a person allows it',
+	registration: 'how the address is registered',
 	category: 'uncategorized: says nothing of the file',
 };
 /** The same for one operation: elsewhere the parameter asks for a fact. */
@@ -67,7 +67,11 @@ const found: Found[] = readdirSync(NODES, { recursive: true, encoding: 'utf8' })
 			});
 	});
 
-const isNeutral = ({ name, parameter }: Found) => Object.hasOwn(NEUTRAL, parameter) || Object.hasOwn(NEUTRAL_IN, name);
+/** Off until a person allows it. */
+const isAgentSwitch = ({ parameter }: Found) => parameter.startsWith('allowAgent');
+
+const isNeutral = (one: Found) =>
+	isAgentSwitch(one) || Object.hasOwn(NEUTRAL, one.parameter) || Object.hasOwn(NEUTRAL_IN, one.name);
 
 describe('no list or switch states a fact or gives an answer before the user does', () => {
 	it('every operation of every node is looked at, nested fields too', () => {

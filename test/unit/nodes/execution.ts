@@ -66,6 +66,7 @@ export function execution(given: Execution): {
 		continueOnFail: () => given.goesOn === true,
 		getExecutionCancelSignal: () => given.signal,
 		getExecutionId: () => '1',
+		getMode: () => 'trigger',
 		getWorkflow: () => ({ id: 'workflow-1' }),
 		logger: { warn: (message: string) => logged.push(message) },
 		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
