@@ -77,7 +77,7 @@ export const problems = catalogue({
 		'Only the first reply counts. After Pending, send the final outcome with Alert: Respond.',
 	]),
 	replyTooLate: problem('run', [1.2, 'acknowledged', false], (seconds, outcome, isRefund) => [
-		`Not sent: the trigger replied first, with "${outcome}". It waits at most ${seconds} s for this node`,
+		`Not sent: the trigger replies with "${outcome}" at most ${seconds} s after an alert arrives, and that time has passed`,
 		isRefund
 			? 'Send the final outcome with Alert: Respond.'
 			: 'Shorten the path from the trigger to this node. If n8n was busy, free a slot for this workflow.',
@@ -99,7 +99,7 @@ export const problems = catalogue({
 	),
 	replyNotWaiting: sentence(
 		'run',
-		'Not sent: no request is waiting for this reply. The request ends when it is answered, closed, or when n8n restarts. A retry, or a step that you execute in the editor, has none',
+		'Not sent: no request is waiting for this reply. A request ends when it is answered or closed, or when n8n restarts. Retries, and steps that you execute in the editor, have none',
 		'Send the outcome with Alert: Respond.',
 	),
 

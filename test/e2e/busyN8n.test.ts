@@ -52,7 +52,7 @@ async function sendUntilAccepted(listener: Listener, body: string) {
 	for (let sends = 1; ; sends++) {
 		const begun = performance.now();
 		const { status, data } = await listener
-			.deliver(body, {}, listener.url, PATIENCE * 1000)
+			.deliver(body, {}, listener.url, { timeout: PATIENCE * 1000 })
 			.catch(() => ({ status: 0, data: undefined as unknown }));
 		if (status >= 200 && status < 300)
 			return { sends, data: data as IDataObject, seconds: (performance.now() - begun) / 1000 };

@@ -127,7 +127,7 @@ export class Listener {
 		body: string | Buffer,
 		headers: Record<string, string | undefined> = {},
 		url = this.url,
-		timeout = 20_000,
+		options: { timeout?: number; signal?: AbortSignal } = {},
 	): Promise<AxiosResponse> {
 		const sent = Object.entries({
 			'content-type': 'application/json',
@@ -140,7 +140,8 @@ export class Listener {
 			// the bytes as they are
 			transformRequest: [(data: unknown) => data],
 			validateStatus: () => true,
-			timeout,
+			timeout: 20_000,
+			...options,
 		});
 	}
 
