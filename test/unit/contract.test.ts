@@ -44,6 +44,7 @@ const OURS = [
 	'amountsAreIn',
 	'until',
 	'otherwise',
+	'registration',
 ];
 
 /** Every dropdown of a node with values of its service, once for each operation that shows it. */
