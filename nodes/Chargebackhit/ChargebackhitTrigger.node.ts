@@ -15,7 +15,7 @@ import type { Problem } from '../common/errors/problem';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { estimatedArrival } from '../common/trigger/answerInTime';
-import { deliveredItem, hashOf, header, Refusal, rawBody, readCredential, receive } from '../common/trigger/delivery';
+import { deliveredItem, hashOf, header, refuse, rawBody, readCredential, receive } from '../common/trigger/delivery';
 import { newDelivery, noteRequest } from '../common/trigger/openRequests';
 import { requireSecrets } from '../common/trigger/requireSecrets';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
@@ -42,18 +42,18 @@ async function verify(context: IWebhookFunctions): Promise<Buffer> {
 	const { message: notSigned } = problems.alertNotSigned();
 	const signature = header(context, 'signature');
 	const body = await rawBody(context);
-	if (!body || !looksLikeSignature(signature)) throw new Refusal(401, notSigned);
+	if (!body || !looksLikeSignature(signature)) refuse(401, notSigned);
 
 	const credential = await readCredential(context, CREDENTIAL, ['publicKey', 'secretKey']);
 	const key = (name: string) => String(credential[name] ?? '').trim();
 	const publicKey = key('publicKey');
 	const secretKeys = [key('secretKey'), key('previousSecretKey')];
 	if (publicKey === '' || secretKeys.every((secretKey) => secretKey === ''))
-		throw new Refusal(401, notSigned, problems.alertKeysEmpty().message);
+		refuse(401, notSigned, problems.alertKeysEmpty().message);
 	const named = header(context, 'public_key');
 	if (named !== undefined && named !== publicKey)
-		throw new Refusal(401, notSigned, problems.alertOfOtherAccount().message);
-	if (!isSigned(body, signature, { publicKey, secretKeys })) throw new Refusal(401, notSigned);
+		refuse(401, notSigned, problems.alertOfOtherAccount().message);
+	if (!isSigned(body, signature, { publicKey, secretKeys })) refuse(401, notSigned);
 	return body;
 }
 
@@ -215,7 +215,7 @@ export class ChargebackhitTrigger implements INodeType {
 			const arrived = estimatedArrival(called, clock.now());
 
 			const alert = readAlert(body);
-			if (!alert) throw new Refusal(400, problems.notAnAlert().message);
+			if (!alert) refuse(400, problems.notAnAlert().message);
 			const { type: typeGiven, id } = alert.alert as JsonRecord;
 			const type = textOrNull(typeGiven) ?? 'unknown';
 

@@ -11,7 +11,7 @@ import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
-import { deliveredItem, hashOf, header, Refusal, rawBody, readCredential, receive } from '../common/trigger/delivery';
+import { deliveredItem, hashOf, header, refuse, rawBody, readCredential, receive } from '../common/trigger/delivery';
 import { requireSecrets } from '../common/trigger/requireSecrets';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { keysOf } from './api/klaviApi';
@@ -27,16 +27,16 @@ async function signedPart(context: IWebhookFunctions): Promise<Buffer> {
 	const { message: notSigned } = problems.klaviSignatureInvalid();
 	const signature = header(context, 'x-klavi-signature')?.trim();
 	const body = await rawBody(context);
-	if (!body || body.length === 0 || !looksLikeSignature(signature)) throw new Refusal(401, notSigned);
+	if (!body || body.length === 0 || !looksLikeSignature(signature)) refuse(401, notSigned);
 	const tolerance = Number(context.getNodeParameter('tolerance', 300));
 	if (!isRecent(header(context, 'x-klavi-timestamp'), clock.now(), tolerance))
-		throw new Refusal(401, problems.klaviTimestampInvalid().message);
+		refuse(401, problems.klaviTimestampInvalid().message);
 
 	const credential = await readCredential(context, CREDENTIAL, ['secretKey']);
 	const secretKeys = [keysOf(credential).secretKey, String(credential.previousSecretKey ?? '').trim()];
-	if (secretKeys.every((key) => key === '')) throw new Refusal(401, notSigned, problems.klaviSecretEmpty().message);
+	if (secretKeys.every((key) => key === '')) refuse(401, notSigned, problems.klaviSecretEmpty().message);
 	const bytes = signedBytes(body, signature, secretKeys);
-	if (!bytes) throw new Refusal(401, notSigned);
+	if (!bytes) refuse(401, notSigned);
 	return bytes;
 }
 
@@ -108,7 +108,7 @@ export class KlaviTrigger implements INodeType {
 			const called = clock.now();
 			const bytes = await signedPart(this);
 			const events = readEvents(bytes);
-			if (!events) throw new Refusal(400, problems.klaviEventInvalid().message);
+			if (!events) refuse(400, problems.klaviEventInvalid().message);
 			const receivedAt = new Date(clock.now()).toISOString();
 			const items = events.map((event, index) => {
 				const delivery = { deliveryId: deliveryIdOf(event, bytes, index, events.length), receivedAt };

@@ -18,7 +18,7 @@ import { Client } from '../common/http/client';
 import { parseBody } from '../common/http/response';
 import { Bytes } from '../common/operation';
 import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
-import { deliveredItem, detailOf, hashOf, Refusal, rawBody, receive } from '../common/trigger/delivery';
+import { deliveredItem, detailOf, hashOf, refuse, rawBody, receive } from '../common/trigger/delivery';
 import { whilePublishing } from '../common/trigger/publishing';
 import { selectedAtDelivery } from '../common/trigger/selection';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
@@ -55,8 +55,8 @@ async function verify(context: IWebhookFunctions, body: Buffer): Promise<void> {
 		const isKeyRejected = status === 401 || status === 403;
 		detail = isKeyRejected ? problems.kloutitKeyRejected((error as Error).message).message : detailOf(error);
 	}
-	if (verdict === 'rejected') throw new Refusal(401, problems.kloutitEventNotVerified().message);
-	if (verdict === 'unclear') throw new Refusal(503, problems.kloutitNotVerifiable().message, detail);
+	if (verdict === 'rejected') refuse(401, problems.kloutitEventNotVerified().message);
+	if (verdict === 'unclear') refuse(503, problems.kloutitNotVerifiable().message, detail);
 }
 
 /** The event in a body; undefined if it has none. Contract: 6 */
@@ -155,17 +155,17 @@ export class KloutitTrigger implements INodeType {
 		return await receive(this, async () => {
 			const called = clock.now();
 			const key = await knownKey(this);
-			if (key === undefined) throw new Refusal(401, problems.kloutitKeyWrong().message);
+			if (key === undefined) refuse(401, problems.kloutitKeyWrong().message);
 			const body = await rawBody(this);
-			if (!looksLikeEvent(body)) throw new Refusal(401, problems.kloutitEventNotVerified().message);
+			if (!looksLikeEvent(body)) refuse(401, problems.kloutitEventNotVerified().message);
 			await verify(this, body);
 
 			const event = readEvent(body);
-			if (!event) throw new Refusal(400, problems.kloutitEventInvalid().message);
+			if (!event) refuse(400, problems.kloutitEventInvalid().message);
 			const type = String(event.eventType);
 			const isKnown = eventTypeOptions.some(({ value }) => value === type);
 			const selected = selectedAtDelivery(this.getNodeParameter('events'), EVENTS_LABEL, eventTypeOptions);
-			if (!selected) throw new Refusal(503, problems.kloutitSelectionInvalid().message);
+			if (!selected) refuse(503, problems.kloutitSelectionInvalid().message);
 			if (isKnown && !selected.includes(type)) return { webhookResponse: RECEIVED };
 			const deliveryId = `${type}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
 			if (hasArrivedElsewhere(this, deliveryId, key)) return { webhookResponse: RECEIVED };

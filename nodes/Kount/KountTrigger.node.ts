@@ -18,7 +18,7 @@ import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
-import { deliveredItem, hashOf, header, Refusal, rawBody, readCredential, receive } from '../common/trigger/delivery';
+import { deliveredItem, hashOf, header, refuse, rawBody, readCredential, receive } from '../common/trigger/delivery';
 import { refusePublication } from '../common/trigger/requireSecrets';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { notice } from './actions/fields';
@@ -61,11 +61,11 @@ function start(
 async function verifyHeader(context: IWebhookFunctions): Promise<void> {
 	const { message: missing } = problems.webhookHeaderMissing();
 	const headers = context.getHeaderData() as IDataObject;
-	if (!mayCarrySecret(headers)) throw new Refusal(401, missing);
+	if (!mayCarrySecret(headers)) refuse(401, missing);
 	const credential = await readCredential(context, CREDENTIAL, WEBHOOK_FIELDS);
 	const expected = readWebhookHeader(credential);
-	if (!expected) throw new Refusal(401, missing, headerProblem(credential)?.message);
-	if (!carriesSecret(headers, expected)) throw new Refusal(401, missing);
+	if (!expected) refuse(401, missing, headerProblem(credential)?.message);
+	if (!carriesSecret(headers, expected)) refuse(401, missing);
 }
 
 /** Chargeback alerts: a static header verifies the sender. Contract: 3.1 */
@@ -73,7 +73,7 @@ async function receiveAlerts(context: IWebhookFunctions, called: number): Promis
 	await verifyHeader(context);
 	const body = await rawBody(context);
 	const alerts = body && alertsOf(parseBody(body.toString('utf8')).body);
-	if (!body || !alerts) throw new Refusal(400, problems.kountEventInvalid().message);
+	if (!body || !alerts) refuse(400, problems.kountEventInvalid().message);
 	const chosen = context.getNodeParameter('alertEvents') as string[];
 	const hash = hashOf(body);
 	const events = alerts
@@ -91,17 +91,17 @@ async function receiveSigned(context: IWebhookFunctions, called: number): Promis
 	const signature = header(context, 'x-event-signature');
 	const timestamp = header(context, 'x-event-timestamp');
 	if (signature === undefined || timestamp === undefined || !looksSigned(signature, timestamp))
-		throw new Refusal(401, notSigned);
+		refuse(401, notSigned);
 	const body = await rawBody(context);
 	const keys = Object.keys(KEYS).flatMap((name) => readPublicKey(keyText(context, name)) ?? []);
-	if (keys.length === 0) throw new Refusal(401, notSigned, problems.publicKeyInvalid(KEYS.publicKey).message);
-	if (!body || !isSignedBy(keys, timestamp, body, signature)) throw new Refusal(401, notSigned);
+	if (keys.length === 0) refuse(401, notSigned, problems.publicKeyInvalid(KEYS.publicKey).message);
+	if (!body || !isSignedBy(keys, timestamp, body, signature)) refuse(401, notSigned);
 	const tolerance = Number(context.getNodeParameter('tolerance', TOLERANCE));
 	if (!isRecent(timestamp, Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : TOLERANCE, clock.now()))
-		throw new Refusal(401, problems.kountTimestampStale().message);
+		refuse(401, problems.kountTimestampStale().message);
 	const { body: parsed } = parseBody(body.toString('utf8'));
 	const type = isRecord(parsed) ? textOrNull(parsed.eventType) : null;
-	if (!isRecord(parsed) || type === null) throw new Refusal(400, problems.kountEventInvalid().message);
+	if (!isRecord(parsed) || type === null) refuse(400, problems.kountEventInvalid().message);
 	const chosen = context.getNodeParameter('signedEvents') as string[];
 	const events = [{ event: parsed, deliveryId: textOrNull(parsed.id) ?? hashOf(body) }];
 	return start(context, called, isChosen(type, chosen, signedEventOptions) ? events : [], signedEvent);

@@ -4,6 +4,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import { clock } from '../clock';
 import { problems } from '../errors/problems';
+import { rethrow } from '../errors/errors';
 import type { JsonRecord } from '../values/json';
 
 /**
@@ -21,6 +22,11 @@ export class Refusal extends Error {
 	}
 }
 
+/** Refuses the delivery: see {@link Refusal}. */
+export function refuse(status: Refusal['status'], message: string, detail = ''): never {
+	throw new Refusal(status, message, detail);
+}
+
 /** Runs a trigger's `webhook`. @param accept throws a Refusal if the delivery must not start the workflow */
 export async function receive(
 	context: IWebhookFunctions,
@@ -29,13 +35,12 @@ export async function receive(
 	try {
 		return await accept();
 	} catch (error) {
-		if (error instanceof Refusal) return refuse(context, error);
-		throw error;
+		return error instanceof Refusal ? respondWith(context, error) : rethrow(error);
 	}
 }
 
 /** The response is written here, because a thrown error would be stored as a failed execution. */
-function refuse(context: IWebhookFunctions, refusal: Refusal): IWebhookResponseData {
+function respondWith(context: IWebhookFunctions, refusal: Refusal): IWebhookResponseData {
 	logRefusal(context, refusal);
 	context.getResponseObject().status(refusal.status).json({ error: refusal.message });
 	return { noWebhookResponse: true };
