@@ -1,11 +1,13 @@
 import { sleep } from 'n8n-workflow';
 
+const systemTime = (): number => Date.now();
+
 /** The only code that reads the time and waits. Tests replace its functions, so a pause of a minute can be tested unchanged. */
 export const clock = {
-	/** Milliseconds since 1970. */
-	now: (): number => Date.now(),
-	/** Milliseconds since an unspecified moment: for durations, which do not change when the machine's clock is set. */
-	monotonic: (): number => performance.now(),
+	/** Milliseconds since 1970, by the system's clock. It jumps if that clock is set: only for dates. */
+	now: systemTime,
+	/** Milliseconds since some moment, by a clock that nobody can set: for durations. Tests that replace `now` replace this too. */
+	steady: (): number => (clock.now === systemTime ? performance.now() : clock.now()),
 	/** Resolves after this many milliseconds. */
 	wait: async (milliseconds: number): Promise<void> => await sleep(milliseconds),
 	/** A number from 0 to 1, evenly distributed: the jitter of back-off. */

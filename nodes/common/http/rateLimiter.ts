@@ -11,19 +11,11 @@ export class WaitBudget {
 	sent = false;
 	/** Milliseconds spent in pauses since the first request was sent, or since the last successful response. */
 	waited = 0;
-	/** The current request's deadline: see {@link ServiceRequest.deadline}. */
-	deadline = Number.POSITIVE_INFINITY;
 
 	/** @param limit milliseconds of pauses allowed (option Max Retry Wait) */
 	constructor(readonly limit: number) {}
 
-	/** Milliseconds until the deadline. */
-	get left(): number {
-		return this.deadline - clock.monotonic();
-	}
-
 	allows(milliseconds: number): boolean {
-		if (milliseconds >= this.left) return false;
 		return !this.sent || this.waited + milliseconds <= this.limit;
 	}
 }
