@@ -16,6 +16,9 @@ const SAME_ID =
 const lastFailure = (failure: string | undefined): string =>
 	failure === undefined ? '' : `The last check failed: ${withStop(failure)}`;
 
+const statusKnown = (status: string | null): string =>
+	status === null ? 'its status is unknown' : `its last known status is ${status}`;
+
 const together = (...sentences: string[]): string => sentences.filter(Boolean).join(' ');
 
 const DIGITS_ADVICE = 'A number that starts with 0 loses the 0 if it is handled as a number. Keep it as text.';
@@ -136,7 +139,7 @@ export const problems = catalogue({
 		'response',
 		[EXAMPLE_ID, 'CONSENT_AWAITING_AUTHORIZATION' as string | null],
 		(id, status) =>
-			`The wait for payment ${id} ended early, because further checks would be refused too. ${status === null ? 'Its status is unknown.' : `Its last known status is ${status}.`} Do not create it again.`,
+			`The wait for payment ${id} ended early, because further checks would be refused too, and ${statusKnown(status)}. Do not create it again.`,
 	),
 	paymentNotPaid: problem(
 		'response',
@@ -157,7 +160,7 @@ export const problems = catalogue({
 		[EXAMPLE_ID, 'ENQUEUED' as string | null, 30 as number | null, undefined as string | undefined],
 		(id, status, seconds, failure) =>
 			together(
-				`There is no bank link${seconds === null ? '' : ` after ${seconds} s`}. Payment ${id} exists, and its last known status is ${status ?? 'not known'}.`,
+				`There is no bank link${seconds === null ? '' : ` after ${seconds} s`}. Payment ${id} exists, and ${statusKnown(status)}.`,
 				lastFailure(failure),
 				'Get the link with Payment: Get Status, and do not create the payment again.',
 			),
@@ -167,7 +170,7 @@ export const problems = catalogue({
 		[EXAMPLE_ID, 'CONSENT_AWAITING_AUTHORIZATION' as string | null, 300, undefined as string | undefined],
 		(id, status, seconds, failure) =>
 			together(
-				`Payment ${id} had not finished after ${seconds} s. Its last known status is ${status ?? 'not known'}.`,
+				`Payment ${id} had not finished after ${seconds} s, and ${statusKnown(status)}.`,
 				lastFailure(failure),
 				'It may still be completed, so do not create it again.',
 			),
@@ -224,7 +227,7 @@ export const rules = catalogue({
 	cpf: rule(['Payer CPF', '10 digits'], '11 digits, with or without punctuation', DIGITS_ADVICE),
 	cnpj: rule(
 		['Company CNPJ', '13 digits'],
-		'a CNPJ: 12 digits or letters and 2 check digits, with or without punctuation',
+		'12 digits or letters and 2 check digits, with or without punctuation',
 		`${DIGITS_ADVICE} If it has letters, its check digits must match: compare 0 with O, and 1 with I.`,
 	),
 	cpfOrCnpj: rule(

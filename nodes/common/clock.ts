@@ -6,8 +6,8 @@ const systemTime = (): number => Date.now();
 export const clock = {
 	/** Milliseconds since 1970, by the system's clock. It jumps if that clock is set: only for dates. */
 	now: systemTime,
-	/** Milliseconds since an unspecified moment, by a clock that nobody can set: for durations. Tests that replace `now` replace it too. */
-	monotonic: (): number => (clock.now === systemTime ? performance.now() : clock.now()),
+	/** Milliseconds since some moment, by a clock that nobody can set: for durations. Tests that replace `now` replace this too. */
+	steady: (): number => (clock.now === systemTime ? performance.now() : clock.now()),
 	/** Resolves after this many milliseconds. */
 	wait: async (milliseconds: number): Promise<void> => await sleep(milliseconds),
 	/** When this process started, in milliseconds since 1970. */

@@ -5,7 +5,6 @@ import { builtModule } from './engine';
 /** The nodes' clock, which tests may advance. */
 export interface NodeClock {
 	now: () => number;
-	monotonic: () => number;
 	wait: (milliseconds: number) => Promise<void>;
 	random: () => number;
 }
@@ -24,7 +23,6 @@ export function hurryClock(): number[] {
 	const clock = nodeClock();
 	let ahead = 0;
 	clock.now = () => Date.now() + ahead;
-	clock.monotonic = () => performance.now() + ahead;
 	clock.wait = async (milliseconds) => {
 		waited.push(milliseconds);
 		const target = Date.now() + ahead + milliseconds;
@@ -38,6 +36,5 @@ export function hurryClock(): number[] {
 export function runClock(): void {
 	const clock = nodeClock();
 	clock.now = () => Date.now();
-	clock.monotonic = () => performance.now();
 	clock.wait = async (milliseconds) => await pause(milliseconds, undefined, { ref: false });
 }

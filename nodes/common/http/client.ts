@@ -1,6 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { Cancelled } from '../clock';
+import { Cancelled, clock } from '../clock';
 import { rethrow, ServiceError } from '../errors/errors';
 import { type Redact, redactor, Secrets } from '../errors/redact';
 import {
@@ -16,7 +16,7 @@ import { writeJson } from '../values/json';
 import { AccessToken } from './accessToken';
 import { faultError, stillBusyError, waitTooLongError } from './explain';
 import { Aborted, ItemRequests } from './itemRequests';
-import type { Context, N8nAccess } from './n8nRequest';
+import type { AttemptResult, Context, N8nAccess } from './n8nRequest';
 import { type PaceSignal, RateLimiter, WaitBudget, WaitTooLong } from './rateLimiter';
 import { type RawResponse, readResponse } from './response';
 import { type Decision, decideRetry, paceOf } from './retryPolicy';
@@ -119,7 +119,7 @@ export class Client {
 	private async send(request: ServiceRequest, { effect, endsRun, budget }: Sending): Promise<ServiceResponse> {
 		const options = this.httpOptions(request);
 		const redact = this.redactFor(request);
-		budget.deadline = request.deadline ?? Number.POSITIVE_INFINITY;
+		const left = () => (request.deadline ?? Number.POSITIVE_INFINITY) - clock.steady();
 		let faults = 0;
 		let afterBusy = false;
 		for (let tries = 1; ; tries++) {
@@ -131,8 +131,11 @@ export class Client {
 			let pauseLeft = 0;
 			try {
 				const { service, environment, settings, baseUrl } = this;
-				const timeout = Math.max(1, Math.min(settings.timeout, Math.ceil(budget.left)));
-				const result = await this.token.request({ ...options, timeout }, request.authorization);
+				const timeout = Math.min(settings.timeout, Math.ceil(left()));
+				const result: AttemptResult =
+					timeout > 0
+						? await this.token.request({ ...options, timeout }, request.authorization)
+						: { fault: { code: 'ETIMEDOUT', reason: 'the deadline has passed', maybeArrived: false } };
 				const run = { service, environment, baseUrl, settings: { ...settings, timeout }, redact };
 				const read = (raw: RawResponse) => readResponse(raw, { service, environment, request, effect, redact, tries });
 				decision = decideRetry(
@@ -141,7 +144,7 @@ export class Client {
 					read,
 					(fault) => faultError(run, effect, { ...fault, reason: redact(fault.reason) }),
 					faults,
-					(wait) => budget.allows(wait),
+					(wait) => budget.allows(wait) && wait < left(),
 				);
 				signal = paceOf(result, decision);
 				// before the slot is released: otherwise the next request would be sent after a failure that ends the run

@@ -30,7 +30,7 @@ export class LearnedRate {
 	answered(sentAt: number): void {
 		this.taken.push(sentAt);
 		if (this.taken.length > REMEMBERED) this.taken.shift();
-		const now = clock.monotonic();
+		const now = clock.steady();
 		if (this.gap === 0 || now < this.triedAt + this.quiet) return;
 		this.gap /= 2;
 		this.triedAt = now;
@@ -44,7 +44,7 @@ export class LearnedRate {
 	/** Reserves the next moment at which a request may be sent. @returns milliseconds until then */
 	take(): number {
 		this.learn();
-		const now = clock.monotonic();
+		const now = clock.steady();
 		const at = Math.max(now, this.nextAt);
 		this.nextAt = at + this.gap;
 		return at - now;
@@ -60,6 +60,6 @@ export class LearnedRate {
 		if (count < FEWEST) return;
 		this.gap = span / (count * SHARE);
 		this.quiet = QUIET * asked;
-		this.triedAt = clock.monotonic();
+		this.triedAt = clock.steady();
 	}
 }

@@ -14,7 +14,7 @@ export class Outage {
 	private newest = 0;
 	private pauses = 0;
 	private until: number | undefined;
-	private readonly since = clock.monotonic();
+	private readonly since = clock.steady();
 
 	/** Notes that a request failed. @param turn its position among all requests */
 	withFailure(turn: number, status: number | undefined): this {
@@ -38,13 +38,13 @@ export class Outage {
 	beginPause(): boolean {
 		if (this.until !== undefined) return false;
 		const whole = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.pauses++);
-		this.until = clock.monotonic() + Math.round(whole * (0.9 + 0.1 * clock.random()));
+		this.until = clock.steady() + Math.round(whole * (0.9 + 0.1 * clock.random()));
 		return true;
 	}
 
 	/** Milliseconds until the pause is over. */
 	get left(): number {
-		return this.until === undefined ? Number.POSITIVE_INFINITY : this.until - clock.monotonic();
+		return this.until === undefined ? Number.POSITIVE_INFINITY : this.until - clock.steady();
 	}
 
 	/**
@@ -53,7 +53,7 @@ export class Outage {
 	 */
 	pauseFor(limit: number): { isOver: boolean; milliseconds?: number } {
 		if (this.until === undefined) return { isOver: false };
-		const left = this.until - clock.monotonic();
+		const left = this.until - clock.steady();
 		if (this.until - this.since > limit) return { isOver: false, milliseconds: Math.max(0, left) };
 		return { isOver: left <= 0 };
 	}

@@ -14,19 +14,12 @@ export class WaitBudget {
 	sent = false;
 	/** Milliseconds spent in pauses since the first request was sent, or since the last successful response. */
 	waited = 0;
-	/** The current request's deadline: see {@link ServiceRequest.deadline}. */
-	deadline = Number.POSITIVE_INFINITY;
 
 	/** @param limit milliseconds of pauses allowed (option Max Retry Wait) */
 	constructor(readonly limit: number) {}
 
-	/** Milliseconds until the deadline. */
-	get left(): number {
-		return this.deadline - clock.monotonic();
-	}
-
 	allows(milliseconds: number): boolean {
-		return milliseconds < this.left && this.waited + milliseconds <= this.limit;
+		return this.waited + milliseconds <= this.limit;
 	}
 }
 
@@ -120,7 +113,7 @@ export class RateLimiter {
 			throw error;
 		});
 		budget.sent = true;
-		const sent: Sent = { turn: ++this.turns, at: clock.monotonic() };
+		const sent: Sent = { turn: ++this.turns, at: clock.steady() };
 		let isReleased = false;
 		return {
 			release: (signal) => {
@@ -137,7 +130,7 @@ export class RateLimiter {
 	private async takeSlot(budget: WaitBudget): Promise<void> {
 		for (;;) {
 			this.signal.throwIfAborted();
-			const left = this.pausedUntil - clock.monotonic();
+			const left = this.pausedUntil - clock.steady();
 			if (left > 0) {
 				const isTooLong = budget.sent ? !budget.allows(left) : !this.allowsAll(left, budget.limit);
 				if (isTooLong) throw new WaitTooLong(left, this.refusal);
@@ -159,7 +152,7 @@ export class RateLimiter {
 
 	/** True if items that were not sent yet may wait this long: all of them together have no more time than each alone. */
 	private allowsAll(left: number, limit: number): boolean {
-		const now = clock.monotonic();
+		const now = clock.steady();
 		return now + left - (this.stuckSince ?? now) <= limit;
 	}
 
@@ -177,7 +170,7 @@ export class RateLimiter {
 		if (early <= 0) return true;
 		const { outage } = this;
 		await this.wait(early);
-		return this.pausedUntil <= clock.monotonic() && (budget.sent || this.outage === outage);
+		return this.pausedUntil <= clock.steady() && (budget.sent || this.outage === outage);
 	}
 
 	private wake(): void {
@@ -219,7 +212,7 @@ export class RateLimiter {
 	}
 
 	private slowDown(): void {
-		this.lastSlowed = clock.monotonic();
+		this.lastSlowed = clock.steady();
 		this.goodResponses = 0;
 		this.slots = Math.max(1, Math.floor(this.slots / 2));
 	}
@@ -242,7 +235,7 @@ export class RateLimiter {
 	 * @returns the remaining milliseconds of this pause
 	 */
 	private refused(sentAt: number, { asked, status }: { asked: number | undefined; status?: number }): number {
-		const now = clock.monotonic();
+		const now = clock.steady();
 		const isNews = sentAt > this.lastSlowed;
 		this.refusal = { status, isAsked: true };
 		this.stuckSince ??= now;

@@ -23,7 +23,6 @@ export class VirtualClock {
 
 	install(): this {
 		clock.now = () => this.time;
-		clock.monotonic = () => this.time;
 		clock.random = () => 0.5;
 		clock.wait = async (milliseconds) => {
 			this.waits.push(milliseconds);

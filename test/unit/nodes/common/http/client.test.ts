@@ -75,6 +75,29 @@ describe('the request', () => {
 	});
 });
 
+describe('a request with a deadline', () => {
+	const plan: ServiceRequest = { method: 'GET', path: '/x', expect: 'object' };
+	const until = (milliseconds: number): ServiceRequest => ({ ...plan, deadline: time.time + milliseconds });
+
+	test('has a shorter timeout, and the error names it', async () => {
+		const { sent, error } = await attempt('read', [httpFault({ code: 'ECONNABORTED' })], { plan: until(300) });
+		expect(sent.map(({ timeout }) => timeout)).toEqual([300]);
+		expect([problemOf(error), error.message]).toEqual(['timeout', expect.stringContaining('0.3 s')]);
+		expect((await attempt('read', [ok], { plan: until(60_000) })).sent[0].timeout).toBe(30_000);
+	});
+	test('is not sent again, nor waited for, beyond it', async () => {
+		const begun = time.time;
+		expect((await attempt('read', [reset], { plan: until(300) })).sent).toHaveLength(1);
+		expect((await attempt('read', [reset], { plan: until(5000) })).sent).toHaveLength(3);
+		expect(time.time - begun).toBeLessThan(5000);
+	});
+	test('is not sent after a pause that ends beyond it', async () => {
+		const busy: HttpResponse = { statusCode: 429, body: '', headers: { 'retry-after': '20' } };
+		const { sent, error } = await attempt('read', [busy, ok], { plan: until(5000) });
+		expect([sent.length, problemOf(error)]).toEqual([1, 'timeout']);
+	});
+});
+
 describe('what may be sent twice', () => {
 	test.each<[string, HttpResponse | Error, number, number]>([
 		['connection refused', refusedConnection, 3, 3],

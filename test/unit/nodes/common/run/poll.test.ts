@@ -66,7 +66,7 @@ it('anything else that a look throws ends it', async () => {
 
 it('its requests have a deadline shortly after the limit', async () => {
 	const sent: ServiceRequest[] = [];
-	const begun = clock.monotonic();
+	const begun = clock.steady();
 	await time.run(
 		poll({
 			send: async (request) => {
