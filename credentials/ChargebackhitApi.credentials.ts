@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-
 import type {
 	IAuthenticate,
 	ICredentialDataDecryptedObject,
@@ -10,8 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { problems } from '../nodes/Chargebackhit/problems';
-
-const WITHOUT_BODY = ['GET', 'HEAD', 'OPTIONS'];
+import { signatureOf, WITHOUT_BODY } from '../nodes/Chargebackhit/signature';
 
 /** What n8n hands over: its own request options, and those of the HTTP Request node, which puts forms into fields of their own. */
 type Outgoing = IHttpRequestOptions & { form?: unknown; formData?: unknown };
@@ -49,11 +46,7 @@ const sign: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, 
 	const publicKey = String(credentials.publicKey ?? '').trim();
 	const method = (request.method ?? 'GET').toUpperCase();
 	const body = WITHOUT_BODY.includes(method) ? undefined : bytesOf(request);
-	const signature = createHmac('sha512', String(credentials.secretKey ?? '').trim())
-		.update(publicKey)
-		.update(body ?? '')
-		.update(publicKey)
-		.digest('hex');
+	const secretKey = String(credentials.secretKey ?? '').trim();
 
 	const headers = Object.fromEntries(
 		Object.entries(request.headers ?? {}).filter(([name]) => !['public_key', 'signature'].includes(name.toLowerCase())),
@@ -65,7 +58,7 @@ const sign: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, 
 			...headers,
 			...(hasType ? {} : { 'Content-Type': 'application/json' }),
 			public_key: publicKey,
-			signature: Buffer.from(signature, 'ascii').toString('base64'),
+			signature: signatureOf({ publicKey, secretKey }, body),
 		},
 	};
 	if (body) signed.body = body;

@@ -5,6 +5,7 @@ import { type Json, recordOr, textOrNull } from '../common/values/json';
 import { resources } from './actions';
 import { reportsErrors } from './actions/reportedErrors';
 import { problems } from './problems';
+import { signatureOf, WITHOUT_BODY } from './signature';
 
 /** Reads `{"error": {"code", "message", "constraints": {field: text or list}}}`; any field may be missing. Contract: 2.1. */
 function readError(body: Json | undefined): ErrorBody {
@@ -38,6 +39,10 @@ export const chargebackhit: Service = {
 	environment: (credential) => String(credential.baseUrl ?? ''),
 	secrets: (credential) =>
 		['publicKey', 'secretKey', 'previousSecretKey'].map((name) => String(credential[name] ?? '').trim()),
+	proofs: (credential, { method, body }) => {
+		const [publicKey, secretKey] = ['publicKey', 'secretKey'].map((name) => String(credential[name] ?? '').trim());
+		return [signatureOf({ publicKey, secretKey }, WITHOUT_BODY.includes(method) ? undefined : body)];
+	},
 	readError,
 	reportsErrors,
 	resources,

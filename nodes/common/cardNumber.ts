@@ -1,13 +1,59 @@
-/** Digits in the shortest card number. */
+import { ExactNumber, isRecord, type Json, type JsonRecord } from './values/json';
+
+/** Digits in the shortest card number that is refused as input: one in ten order numbers with 12 digits would pass for one. */
 export const FEWEST_DIGITS = 13;
+/** Digits in the shortest card number that is hidden: ISO/IEC 7812-1 has some with 12. */
+const FEWEST_HIDDEN = 12;
 const MOST_DIGITS = 19;
 const ZERO = '0'.charCodeAt(0);
 
 /** A cheap first test that hardly any text passes. */
-const ENOUGH_DIGITS = /\d(?:[ -]?\d){12}/;
+const ENOUGH_DIGITS = /\d(?:[ ./-]?\d){11}/;
 
-/** Groups of digits separated by a single blank or dash. A UUID matches as one run, so no part of it is mistaken for a card. */
-const RUNS = /(?<![\da-z])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\da-z])|\d+(?:[ -]\d+)*/gi;
+/**
+ * Groups of digits separated by a single blank, dash, dot or slash. A UUID matches as one run, so no part of it is mistaken for a
+ * card.
+ */
+const RUNS = /(?<![\da-z])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\da-z])|\d+(?:[ ./-]\d+)*/gi;
+const SEPARATORS = /[ ./-]/;
+
+/** Digits in the groups of a card number that is written with dots or slashes. Dates and addresses have shorter groups. */
+const FEWEST_IN_GROUP = 4;
+
+/** Digits of other scripts, and what stands between them. None of them needs two characters. */
+const FOREIGN =
+	/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u00a0\u2000-\u200a\u2010-\u2015\u202f\u2212\u3000\uff0d-\uff19]/g;
+
+/** The same text, character for character, with ASCII digits and separators. */
+function inAscii(text: string): string {
+	return text.replace(FOREIGN, (character) => {
+		const code = character.charCodeAt(0);
+		if (code >= 0xff0d && code <= 0xff19) return String.fromCharCode(code - 0xfee0);
+		for (const zero of [0x660, 0x6f0, 0x966]) if (code >= zero && code <= zero + 9) return String(code - zero);
+		return code === 0x2212 || (code >= 0x2010 && code <= 0x2015) ? '-' : ' ';
+	});
+}
+
+/** Which numbers count as card numbers. */
+interface Form {
+	fewest: number;
+	/** True if only the first digits of payment cards count: not those of timestamps. */
+	ofIssuers?: boolean;
+}
+
+const HIDDEN: Form = { fewest: FEWEST_HIDDEN };
+const REFUSED: Form = { fewest: FEWEST_DIGITS };
+const IN_DATA: Form = { fewest: FEWEST_DIGITS, ofIssuers: true };
+
+/** The groups of digits in a run, and the separators before each of them but the first. */
+interface Run {
+	groups: string[];
+	separators: string[];
+}
+
+function readRun(run: string): Run {
+	return { groups: run.split(SEPARATORS), separators: run.match(new RegExp(SEPARATORS, 'g')) ?? [] };
+}
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const isUuid = (run: string) => run.length === 36 && UUID.test(run);
@@ -19,14 +65,22 @@ interface Stretch {
 }
 
 /** Every stretch of whole groups from `first` on that could be a card number (length, check of ISO/IEC 7812-1), shortest first. */
-function stretchesFrom(groups: string[], first: number): Stretch[] {
+function stretchesFrom({ groups, separators }: Run, first: number, { fewest, ofIssuers }: Form): Stretch[] {
 	const found: Stretch[] = [];
+	if (ofIssuers && !/^[2-6]/.test(groups[first])) return found;
 	let length = 0;
+	let hasShortGroup = false;
+	let needsLongGroups = false;
 	// the check doubles every second digit, never the last: `otherSum` is the sum of the same digits with the last one doubled
 	let sum = 0;
 	let otherSum = 0;
 	for (let last = first; last < groups.length && length + groups[last].length <= MOST_DIGITS; last++) {
 		const group = groups[last];
+		if (last > first) {
+			hasShortGroup ||= groups[last - 1].length < FEWEST_IN_GROUP;
+			needsLongGroups ||= separators[last - 1] === '.' || separators[last - 1] === '/';
+		}
+		if (needsLongGroups && hasShortGroup) break;
 		for (let index = 0; index < group.length; index++) {
 			const digit = group.charCodeAt(index) - ZERO;
 			const before = sum;
@@ -34,7 +88,7 @@ function stretchesFrom(groups: string[], first: number): Stretch[] {
 			otherSum = before + (digit > 4 ? digit * 2 - 9 : digit * 2);
 		}
 		length += group.length;
-		if (length >= FEWEST_DIGITS && sum % 10 === 0) found.push({ first, last });
+		if (length >= fewest && sum % 10 === 0) found.push({ first, last });
 	}
 	return found;
 }
@@ -43,9 +97,10 @@ function stretchesFrom(groups: string[], first: number): Stretch[] {
  * The stretches of a run to hide: card after card from the left. If another valid stretch extends beyond these, there is no
  * telling which one is the card, so they are hidden as one.
  */
-function cardsOf(groups: string[]): Stretch[] {
+function cardsOf(run: Run, form: Form): Stretch[] {
+	const { groups } = run;
 	const found: Stretch[] = [];
-	for (let index = 0; index < groups.length; index++) found.push(...stretchesFrom(groups, index));
+	for (let index = 0; index < groups.length; index++) found.push(...stretchesFrom(run, index, form));
 	let end = -1;
 	const cards = found.filter(({ first, last }) => {
 		const isNext = first > end;
@@ -72,9 +127,10 @@ function cardsOf(groups: string[]): Stretch[] {
 }
 
 /** A run with its card numbers hidden. */
-function hideIn(run: string): string {
-	const groups = run.split(/[ -]/);
-	const cards = cardsOf(groups);
+function hideIn(run: string, form: Form): string {
+	const read = readRun(run);
+	const { groups } = read;
+	const cards = cardsOf(read, form);
 	if (cards.length === 0) return run;
 	let clean = '';
 	// the position in the run of the group at `index`
@@ -93,14 +149,43 @@ function hideIn(run: string): string {
 
 /** True if the text may contain a whole card number: groups of 13 to 19 digits in total that pass the card number check. */
 export function holdsCardNumber(text: string): boolean {
-	if (text.length < FEWEST_DIGITS || !ENOUGH_DIGITS.test(text)) return false;
-	return (text.match(RUNS) ?? []).some((run) => {
-		const groups = isUuid(run) ? [] : run.split(/[ -]/);
-		return groups.some((_group, index) => stretchesFrom(groups, index).length > 0);
+	if (text.length < FEWEST_DIGITS) return false;
+	const ascii = inAscii(text);
+	if (!ENOUGH_DIGITS.test(ascii)) return false;
+	return (ascii.match(RUNS) ?? []).some((run) => {
+		const read = readRun(isUuid(run) ? '' : run);
+		return read.groups.some((_group, index) => stretchesFrom(read, index, REFUSED).length > 0);
 	});
 }
 
-/** The text with every card number cut to its first six and last four digits. */
+/** The text with every card number cut to its first six and last four digits. What contains none stays as it is. */
+function hideCards(text: string, form: Form): string {
+	const ascii = inAscii(text);
+	if (!ENOUGH_DIGITS.test(ascii)) return text;
+	return ascii.replace(RUNS, (run: string, at: number) => {
+		const hidden = isUuid(run) ? run : hideIn(run, form);
+		return hidden === run ? text.slice(at, at + run.length) : hidden;
+	});
+}
+
+/** The text with every card number (12 to 19 digits) cut to its first six and last four digits. */
 export function hideCardNumbers(text: string): string {
-	return ENOUGH_DIGITS.test(text) ? text.replace(RUNS, (run) => (isUuid(run) ? run : hideIn(run))) : text;
+	return hideCards(text, HIDDEN);
+}
+
+/**
+ * Data with the card numbers in all its texts and numbers cut. Only numbers that could be a payment card's count, so that IDs and
+ * timestamps are not mistaken for them.
+ */
+export function hideCardNumbersIn(data: Json): Json {
+	if (typeof data === 'string') return hideCards(data, IN_DATA);
+	if (typeof data === 'number' || data instanceof ExactNumber) {
+		const digits = data instanceof ExactNumber ? data.digits : String(data);
+		const hidden = hideCards(digits, IN_DATA);
+		return hidden === digits ? data : hidden;
+	}
+	if (Array.isArray(data)) return data.map(hideCardNumbersIn);
+	if (!isRecord(data)) return data;
+	const entries = Object.entries(data).map(([name, value]) => [hideCards(name, IN_DATA), hideCardNumbersIn(value)]);
+	return Object.fromEntries(entries) as JsonRecord;
 }

@@ -190,6 +190,8 @@ export interface Service {
 	environment: (credential: IDataObject) => string;
 	/** The credential's values that must stay secret. */
 	secrets: (credential: IDataObject) => string[];
+	/** What authorizes one request and must stay secret too, such as its signature. */
+	proofs?: (credential: IDataObject, request: { method: string; body?: Buffer }) => string[];
 	readError: (body: Json | undefined, status: number) => ErrorBody;
 	/** True if the body of a 2xx reports an error. */
 	reportsErrors: (body: Json | undefined) => boolean;

@@ -13,6 +13,14 @@ function innerBase64(secret: string, before: number, alphabet: 'base64' | 'base6
 }
 
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+/** As PHP and some Java libraries write it. */
+const withEscapedSlashes = (text: string): string => text.replace(/\//g, '\\/');
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const inHtml = (text: string, apostrophe: string): string =>
+	text.replace(/[&<>"]/g, (letter) => ENTITIES[letter]).replace(/'/g, apostrophe);
+/** As libraries for templates write it. */
+const inStrictHtml = (text: string): string =>
+	inHtml(text, '&#x27;').replace(/[/`=]/g, (letter) => `&#x${letter.charCodeAt(0).toString(16).toUpperCase()};`);
 const inSmallPercents = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
 
 /** The forms in which a secret could be told, by their names; each spelling once. */
@@ -39,6 +47,11 @@ export function formsOf(secret: string): Array<[form: string, spelled: string]> 
 		text = inJson(text);
 		forms.push([`in JSON${' in JSON'.repeat(depth - 1)}`, text]);
 	}
+	forms.push(
+		['in JSON with escaped slashes', withEscapedSlashes(inJson(secret))],
+		['in HTML', inHtml(secret, '&#39;')],
+		['in strict HTML', inStrictHtml(secret)],
+	);
 	for (const alphabet of ['base64', 'base64url'] as const) {
 		for (const before of MIXED_BEFORE.keys())
 			forms.push([

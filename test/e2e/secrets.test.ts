@@ -98,6 +98,19 @@ describe('the search for secrets', () => {
 			['in JSON', json(secret)],
 			['in JSON in JSON', json(json(secret))],
 			['in JSON in JSON in JSON', json(json(json(secret)))],
+			['in JSON with escaped slashes', json(secret).replace(/\//g, '\\/')],
+			[
+				'in HTML',
+				`<p>${secret.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')}</p>`,
+			],
+			[
+				'in strict HTML',
+				secret.replace(
+					/[&<>"/=]/g,
+					(letter) =>
+						({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '/': '&#x2F;', '=': '&#x3D;' })[letter] ?? letter,
+				),
+			],
 			['in base64', Buffer.from(secret).toString('base64')],
 			...['', 'a', 'ab', 'id:', 'user:', 'users:'].flatMap(
 				(before): Array<[string, string]> => [

@@ -579,7 +579,7 @@ describe('Event: Verify', () => {
 	});
 
 	const event = '{"eventType": "CASE_WON", "expedientNumber": "E-1"}';
-	it.each<[number, unknown, boolean]>([
+	it.each<[number, string | IDataObject, boolean]>([
 		[200, '', true],
 		[200, 'true', true],
 		[200, { verified: true }, true],
@@ -592,7 +592,7 @@ describe('Event: Verify', () => {
 		expect([error, json[0]]).toEqual([undefined, expect.objectContaining({ verified })]);
 	});
 
-	it.each<[number, unknown, string]>([
+	it.each<[number, string | IDataObject, string]>([
 		[200, 'Welcome', 'verdictUnclear'],
 		[200, { errors: ['unknown event'] }, 'verdictUnclear'],
 		[200, '<html><body>Welcome</body></html>', 'notJson'],

@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto';
-
 import { equalInConstantTime } from '../../common/trigger/delivery';
+import { signatureOf } from '../signature';
 
 /** Base64 of 128 hexadecimal digits: 172 characters that end in one "=". Contract: 1.3. */
 const FORM = /^[A-Za-z0-9+/]{171}=$/;
@@ -21,13 +20,6 @@ export function isSigned(body: Buffer, given: string, keys: { publicKey: string;
 	if (keys.publicKey === '') return false;
 	return keys.secretKeys
 		.filter((secretKey) => secretKey !== '')
-		.map((secretKey) => {
-			const hex = createHmac('sha512', secretKey)
-				.update(keys.publicKey)
-				.update(body)
-				.update(keys.publicKey)
-				.digest('hex');
-			return equalInConstantTime(given, Buffer.from(hex, 'ascii').toString('base64'));
-		})
+		.map((secretKey) => equalInConstantTime(given, signatureOf({ publicKey: keys.publicKey, secretKey }, body)))
 		.includes(true);
 }

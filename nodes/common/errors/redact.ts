@@ -1,4 +1,5 @@
 import { hideCardNumbers } from '../cardNumber';
+import { everyEncodingOf } from './encodings';
 
 /** Removes secrets and card numbers from text. */
 export type Redact = (text: string) => string;
@@ -8,15 +9,26 @@ const JSON_WEB_TOKEN = /\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g;
 const AUTHORIZATION = /\b(Bearer|Basic)\s+[\w.~+/-]{20,}=*/gi;
 
 /**
- * Creates the function through which all external text passes before a user, an error or a log sees it.
- * @param secrets values to hide; those shorter than 4 characters are ignored, because hiding them would only garble text
+ * Creates the function that hides secrets in text, in every encoding.
+ * @param secrets called when the first text is redacted; values shorter than `shortest` are ignored, because hiding them would
+ *   only garble text
  */
-export function redactor(secrets: string[]): Redact {
-	const hidden = [...new Set(secrets.filter((secret) => secret.length >= 4))].sort((a, b) => b.length - a.length);
+export function concealer(secrets: () => string[], shortest = 4): Redact {
+	let patterns: RegExp[] | undefined;
 	return (text) => {
-		let clean = text;
-		for (const secret of hidden) clean = clean.split(secret).join('***');
-		clean = clean.replace(JSON_WEB_TOKEN, '***').replace(AUTHORIZATION, '$1 ***');
+		patterns ??= [...new Set(secrets())]
+			.filter((secret) => secret.length >= shortest)
+			.sort((a, b) => b.length - a.length)
+			.map(everyEncodingOf);
+		return patterns.reduce((clean, pattern) => clean.replace(pattern, '***'), text);
+	};
+}
+
+/** Creates the function through which all external text passes before a user, an error or a log sees it. */
+export function redactor(secrets: string[]): Redact {
+	const conceal = concealer(() => secrets);
+	return (text) => {
+		const clean = conceal(text).replace(JSON_WEB_TOKEN, '***').replace(AUTHORIZATION, '$1 ***');
 		return hideCardNumbers(clean);
 	};
 }

@@ -2,7 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { Cancelled, clock } from '../clock';
 import { rethrow, ServiceError } from '../errors/errors';
-import { type Redact, redactor, Secrets } from '../errors/redact';
+import { concealer, type Redact, Secrets } from '../errors/redact';
 import {
 	Bytes,
 	type Effect,
@@ -29,6 +29,25 @@ interface Sending {
 	budget: WaitBudget;
 }
 
+/** Characters in the shortest key that is hidden in data: a shorter one could be any word or number. */
+const FEWEST_IN_KEY = 8;
+
+/** A cheap first test, since a signature would have to be computed again for each response. */
+const MAY_REPEAT_HEADERS = /signature|authorization|bearer|[\w+/=%-]{64,}/i;
+
+/** The response with the credential's secrets hidden: a service, or a proxy that shows requests, may repeat them. */
+function concealed(raw: RawResponse, conceal: Redact): RawResponse {
+	const { status, headers, bytes } = raw;
+	return {
+		status,
+		headers,
+		bytes,
+		get text() {
+			return conceal(raw.text);
+		},
+	};
+}
+
 /** The client of one node run: everything its requests share. */
 export class Client {
 	/** See {@link Service.variant}. */
@@ -38,6 +57,7 @@ export class Client {
 	/** Ends the run: its reason is `Aborted` after a failure, or `Cancelled`. */
 	private readonly run = new AbortController();
 	private readonly secrets: Secrets;
+	private readonly concealKeys: Redact;
 	private readonly token: AccessToken;
 	private readonly limiter: RateLimiter;
 
@@ -49,12 +69,14 @@ export class Client {
 		context: Context,
 		readonly service: Service,
 		readonly settings: RequestSettings,
-		credential: IDataObject,
+		private readonly credential: IDataObject,
 	) {
 		this.baseUrl = service.baseUrl(credential);
 		this.environment = service.environment(credential);
 		this.variant = service.variant?.(credential);
-		this.secrets = new Secrets(service.secrets(credential));
+		const keys = service.secrets(credential);
+		this.secrets = new Secrets(keys);
+		this.concealKeys = concealer(() => keys, FEWEST_IN_KEY);
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		const cancel = () => this.run.abort(new Cancelled());
 		if (signal?.aborted) cancel();
@@ -118,7 +140,7 @@ export class Client {
 	 */
 	private async send(request: ServiceRequest, { effect, endsRun, budget }: Sending): Promise<ServiceResponse> {
 		const options = this.httpOptions(request);
-		const redact = this.redactFor(request);
+		const { redact, conceal } = this.redactionFor(request, options);
 		const left = () => (request.deadline ?? Number.POSITIVE_INFINITY) - clock.steady();
 		let faults = 0;
 		let afterBusy = false;
@@ -137,7 +159,8 @@ export class Client {
 						? await this.token.request({ ...options, timeout }, request.authorization)
 						: { fault: { code: 'ETIMEDOUT', reason: 'the deadline has passed', maybeArrived: false } };
 				const run = { service, environment, baseUrl, settings: { ...settings, timeout }, redact };
-				const read = (raw: RawResponse) => readResponse(raw, { service, environment, request, effect, redact, tries });
+				const read = (raw: RawResponse) =>
+					readResponse(concealed(raw, conceal), { service, environment, request, effect, redact, tries });
 				decision = decideRetry(
 					result,
 					effect,
@@ -172,11 +195,20 @@ export class Client {
 		}
 	}
 
-	/** Also redacts the request's own token. */
-	private redactFor({ authorization }: ServiceRequest): Redact {
-		if (authorization === undefined || authorization === 'none') return this.redact;
-		const hideToken = redactor([authorization.bearer]);
-		return (text) => hideToken(this.redact(text));
+	/** Also hides what authorizes the request itself: its own token, or its signature. */
+	private redactionFor(
+		{ authorization }: ServiceRequest,
+		{ method = 'GET', body }: IHttpRequestOptions,
+	): { redact: Redact; conceal: Redact } {
+		const proofs = () => [
+			...(typeof authorization === 'object' ? [authorization.bearer] : []),
+			...(this.service.proofs?.(this.credential, { method, body: body as Buffer | undefined }) ?? []),
+		];
+		const hideProofs = concealer(proofs);
+		return {
+			redact: (text) => this.redact(hideProofs(text)),
+			conceal: (text) => this.concealKeys(MAY_REPEAT_HEADERS.test(text) ? hideProofs(text) : text),
+		};
 	}
 
 	/** The exact request. The body is serialized once, here, and these bytes are signed and sent. */

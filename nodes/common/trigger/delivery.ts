@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { hideCardNumbersIn } from '../cardNumber';
 import { clock } from '../clock';
 import { problems } from '../errors/problems';
 import { rethrow } from '../errors/errors';
@@ -137,7 +138,7 @@ export interface Delivery {
 }
 
 /**
- * A delivered event as an item, following the trigger's parameters *Simplify* and *Include Original*.
+ * A delivered event as an item, following the trigger's parameters *Simplify* and *Include Original*. Card numbers in it are cut.
  * @param simplified returns the common dispute event
  */
 export function deliveredItem(
@@ -146,7 +147,8 @@ export function deliveredItem(
 	delivery: Delivery,
 	simplified: () => IDataObject,
 ): IDataObject {
-	if (context.getNodeParameter('simplify') !== true) return { ...(event as IDataObject), ...delivery };
-	const original = context.getNodeParameter('includeOriginal') === true ? { original: event as IDataObject } : {};
+	const body = () => hideCardNumbersIn(event) as IDataObject;
+	if (context.getNodeParameter('simplify') !== true) return { ...body(), ...delivery };
+	const original = context.getNodeParameter('includeOriginal') === true ? { original: body() } : {};
 	return { ...simplified(), ...delivery, ...original };
 }

@@ -1,4 +1,4 @@
-import type { INode } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { InputError } from '../../../../../nodes/common/errors/errors';
 import { boolean } from '../../../../../nodes/common/fields/kinds';
@@ -6,7 +6,7 @@ import { nodeProperties } from '../../../../../nodes/common/fields/nodePropertie
 import { requestOptions, requestSettings } from '../../../../../nodes/common/fields/options';
 import { recordLimit } from '../../../../../nodes/common/fields/properties';
 import type { ItemOperation } from '../../../../../nodes/common/operation';
-import { guardAgent, irreversibleFields } from '../../../../../nodes/common/run/agentGuard';
+import { guardAgent, guardFields, mustReturnRefusal } from '../../../../../nodes/common/run/agentGuard';
 import { holdsExpression, Item, Parameters } from '../../../../../nodes/common/run/item';
 import { cardText, disputeEvent, respondBy } from '../../../../../nodes/common/trigger/disputeEvent';
 import { execution, itemOf } from '../../execution';
@@ -25,33 +25,81 @@ const operation = (more: Partial<ItemOperation> = {}): ItemOperation => ({
 });
 
 describe('agentGuard', () => {
-	const nodeOf = (type: string, allowAgent?: unknown) =>
-		({ type, parameters: allowAgent === undefined ? {} : { allowAgent } }) as unknown as INode;
+	const contextOf = (type: string, parameters: IDataObject = {}, more: object = {}) =>
+		({
+			getNode: () => ({ type, parameters }),
+			getMode: () => 'trigger',
+			getWorkflow: () => ({ id: 'w1' }),
+			isToolExecution: () => false,
+			...more,
+		}) as unknown as IExecuteFunctions;
+	const TOOL = 'n8n-nodes-chargeback.chargebackhitTool';
 	const irreversible = operation({ irreversible: 'Cannot be undone.' });
+	const write = operation({ value: 'update' });
+	const read = operation({ value: 'get', effect: 'read' });
+	const isRefused = (context: IExecuteFunctions, guarded: ItemOperation) => {
+		try {
+			guardAgent(context, 'alert', guarded);
+			return false;
+		} catch (error) {
+			expect(error).toBeInstanceOf(InputError);
+			return true;
+		}
+	};
 
 	test.each([undefined, false, 'true', '={{ true }}', '={{ $fromAI("allow") }}', 1, '=true', null])(
 		'refuses a tool whose switch holds %p',
 		(stored) => {
-			expect(() => guardAgent(nodeOf('n8n-nodes-chargeback.chargebackhitTool', stored), irreversible)).toThrow(
-				InputError,
-			);
+			for (const name of ['allowAgent', 'allowAgentAlertRespond'])
+				expect(isRefused(contextOf(TOOL, { [name]: stored }), irreversible)).toBe(true);
+			expect(isRefused(contextOf(TOOL, { allowAgentAlertUpdate: stored }), write)).toBe(true);
 		},
 	);
-	test('lets a tool do it where a person allowed it, and what can be undone', () => {
-		guardAgent(nodeOf('n8n-nodes-chargeback.chargebackhitTool', true), irreversible);
-		guardAgent(nodeOf('n8n-nodes-chargeback.chargebackhitTool'), operation());
-		guardAgent(nodeOf('n8n-nodes-chargeback.chargebackhit'), irreversible);
+	test('lets a tool do what a person allowed, and reads', () => {
+		expect(isRefused(contextOf(TOOL, { allowAgentAlertRespond: true }), irreversible)).toBe(false);
+		expect(isRefused(contextOf(TOOL, { allowAgentAlertUpdate: true }), write)).toBe(false);
+		expect(isRefused(contextOf(TOOL), read)).toBe(false);
+		expect(isRefused(contextOf('n8n-nodes-chargeback.chargebackhit'), irreversible)).toBe(false);
+	});
+	test('guards a read whose output a model should not see, and what sends nothing but cannot be undone', () => {
+		expect(isRefused(contextOf(TOOL), operation({ effect: 'read', confidential: true }))).toBe(true);
+		expect(isRefused(contextOf(TOOL), operation({ effect: 'none', irreversible: 'Beware' }))).toBe(true);
+	});
+	test('one switch opens one operation, also if a model chooses the operation', () => {
+		const chosen = { operation: "={{ $fromAI('operation') }}", allowAgentAlertRespond: true };
+		expect(isRefused(contextOf(TOOL, chosen), irreversible)).toBe(false);
+		expect(isRefused(contextOf(TOOL, chosen), write)).toBe(true);
+	});
+	test.each([{ operation: "={{ $fromAI('operation') }}" }, { resource: '={{ $fromAI("resource") }}' }])(
+		'the switch of version 0.1.0 opens only a fixed operation: not %j',
+		(chosen) => {
+			const fixed = { resource: 'alert', operation: 'respond', allowAgent: true };
+			expect(isRefused(contextOf(TOOL, fixed), irreversible)).toBe(false);
+			expect(isRefused(contextOf(TOOL, { ...fixed, ...chosen }), irreversible)).toBe(true);
+			expect(isRefused(contextOf(TOOL, { ...fixed, operation: 'update' }), write)).toBe(true);
+		},
+	);
+	test('an assistant that runs a node outside any workflow is an agent', () => {
+		const type = 'n8n-nodes-chargeback.chargebackhit';
+		const alone = { getMode: () => 'internal', getWorkflow: () => ({ id: undefined }) };
+		expect(isRefused(contextOf(type, {}, alone), write)).toBe(true);
+		expect(isRefused(contextOf(type, {}, { getMode: () => 'internal' }), write)).toBe(false);
+	});
+	test('only agents that hide errors get the refusal as output', () => {
+		const [older, newer, allowed] = [true, false, true].map((isTool, index) =>
+			contextOf(TOOL, index === 2 ? { allowAgentAlertUpdate: true } : {}, { isToolExecution: () => isTool }),
+		);
+		for (const context of [older, newer, allowed]) isRefused(context, write);
+		expect([older, newer, allowed].map(mustReturnRefusal)).toEqual([true, false, false]);
 	});
 	test('the switch is off, takes no expression and shows for tools alone', () => {
-		const [notice, allow] = irreversibleFields('Beware');
+		const [notice, allow, earlier] = guardFields('alert', operation({ irreversible: 'Beware' }));
 		expect(notice).toMatchObject({ type: 'notice', displayName: 'Beware' });
-		expect(allow).toMatchObject({
-			name: 'allowAgent',
-			type: 'boolean',
-			default: false,
-			noDataExpression: true,
-			displayOptions: { show: { '@tool': [true] } },
-		});
+		const forTools = { default: false, noDataExpression: true, displayOptions: { show: { '@tool': [true] } } };
+		expect(allow).toMatchObject({ name: 'allowAgentAlertRespond', type: 'boolean', ...forTools });
+		expect(earlier).toMatchObject({ name: 'allowAgent', type: 'hidden', ...forTools });
+		expect(guardFields('alert', write).map(({ name }) => name)).toEqual(['allowAgentAlertUpdate']);
+		expect(guardFields('alert', read)).toEqual([]);
 	});
 });
 
