@@ -92,7 +92,7 @@ describe('published, with nothing prepared', () => {
 
 	it('answers an inquiry with the order from the table, which it makes', async () => {
 		const first = await sendOne({ type: 'inquiry', product: 'oi', ...about('ORDER-1001') });
-		expect(first).toMatchObject({ verdict: 'right', reply: { body: { outcome: 'acknowledged' } } });
+		expect(first.reply.body).toMatchObject({ outcome: 'acknowledged' });
 		await until(async () => await stage.hasTable('orders'));
 		const {
 			id: _id,
