@@ -15,7 +15,7 @@ import type { Problem } from '../common/errors/problem';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { estimatedArrival } from '../common/trigger/answerInTime';
-import { deliveredItem, hashOf, header, refuse, rawBody, readCredential, receive } from '../common/trigger/delivery';
+import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
 import { newDelivery, noteRequest } from '../common/trigger/openRequests';
 import { requireSecrets } from '../common/trigger/requireSecrets';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
@@ -37,6 +37,9 @@ import { isSigned, looksLikeSignature } from './trigger/signature';
 
 const CREDENTIAL = 'chargebackhitApi';
 
+// n8n's scan requires names or literals as defaults
+const { inquiry: INQUIRY_SECONDS, others: OTHER_SECONDS } = FALLBACK_SECONDS;
+
 /** Verifies that the credential's account has signed the delivery. Nothing in the body is read before. @throws Refusal */
 async function verify(context: IWebhookFunctions): Promise<Buffer> {
 	const { message: notSigned } = problems.alertNotSigned();
@@ -51,8 +54,7 @@ async function verify(context: IWebhookFunctions): Promise<Buffer> {
 	if (publicKey === '' || secretKeys.every((secretKey) => secretKey === ''))
 		refuse(401, notSigned, problems.alertKeysEmpty().message);
 	const named = header(context, 'public_key');
-	if (named !== undefined && named !== publicKey)
-		refuse(401, notSigned, problems.alertOfOtherAccount().message);
+	if (named !== undefined && named !== publicKey) refuse(401, notSigned, problems.alertOfOtherAccount().message);
 	if (!isSigned(body, signature, { publicKey, secretKeys })) refuse(401, notSigned);
 	return body;
 }
@@ -166,7 +168,7 @@ export class ChargebackhitTrigger implements INodeType {
 				noDataExpression: true,
 				displayOptions: { show: { respond: ['replyInWebhook', 'lastNode'] } },
 				typeOptions: { minValue: 0, maxValue: 2, numberPrecision: 1 },
-				default: FALLBACK_SECONDS.inquiry,
+				default: INQUIRY_SECONDS,
 				description:
 					'How many seconds an inquiry waits for the workflow, also if n8n has no free slot to start it. Then it is answered with Acknowledged, without an order. If the workflow fails, is canceled or ends without a valid reply, the same reply is sent at once. 0 turns this off for all alerts: n8n alone replies, however late.',
 			},
@@ -177,7 +179,7 @@ export class ChargebackhitTrigger implements INodeType {
 				noDataExpression: true,
 				displayOptions: { show: { respond: ['replyInWebhook', 'lastNode'] }, hide: { fallbackReplyAfter: [0] } },
 				typeOptions: { minValue: 1, maxValue: LONGEST_FALLBACK },
-				default: FALLBACK_SECONDS.others,
+				default: OTHER_SECONDS,
 				description:
 					'How many seconds all other alerts wait for the workflow, also if n8n has no free slot to start it. Then they get Acknowledged, or Pending for Init Refund, whose outcome you can send later with Alert: Respond. A sender that gives up earlier sends the alert again, and each copy starts the workflow once more: raise this only if you know that Chargebackhit waits longer.',
 			},

@@ -11,7 +11,7 @@ import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
-import { deliveredItem, hashOf, header, refuse, rawBody, readCredential, receive } from '../common/trigger/delivery';
+import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
 import { requireSecrets } from '../common/trigger/requireSecrets';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { keysOf } from './api/klaviApi';

@@ -18,7 +18,7 @@ import { Client } from '../common/http/client';
 import { parseBody } from '../common/http/response';
 import { Bytes } from '../common/operation';
 import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
-import { deliveredItem, detailOf, hashOf, refuse, rawBody, receive } from '../common/trigger/delivery';
+import { deliveredItem, detailOf, hashOf, rawBody, receive, refuse } from '../common/trigger/delivery';
 import { whilePublishing } from '../common/trigger/publishing';
 import { selectedAtDelivery } from '../common/trigger/selection';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';

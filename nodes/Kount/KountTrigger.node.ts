@@ -18,7 +18,7 @@ import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
-import { deliveredItem, hashOf, header, refuse, rawBody, readCredential, receive } from '../common/trigger/delivery';
+import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
 import { refusePublication } from '../common/trigger/requireSecrets';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { notice } from './actions/fields';
@@ -90,8 +90,7 @@ async function receiveSigned(context: IWebhookFunctions, called: number): Promis
 	const { message: notSigned } = problems.kountSignatureInvalid();
 	const signature = header(context, 'x-event-signature');
 	const timestamp = header(context, 'x-event-timestamp');
-	if (signature === undefined || timestamp === undefined || !looksSigned(signature, timestamp))
-		refuse(401, notSigned);
+	if (signature === undefined || timestamp === undefined || !looksSigned(signature, timestamp)) refuse(401, notSigned);
 	const body = await rawBody(context);
 	const keys = Object.keys(KEYS).flatMap((name) => readPublicKey(keyText(context, name)) ?? []);
 	if (keys.length === 0) refuse(401, notSigned, problems.publicKeyInvalid(KEYS.publicKey).message);

@@ -22,12 +22,13 @@ export function isGuarded(operation: Operation): boolean {
 /** What a guarded operation shows: its notice if it cannot be undone, and the switch, which only an AI agent's tool shows. */
 export function guardFields(resource: string, operation: Operation): INodeProperties[] {
 	if (!isGuarded(operation)) return [];
-	const forTools = { displayOptions: { show: { '@tool': [true] } }, noDataExpression: true, default: false };
+	const forTools = { displayOptions: { show: { '@tool': [true] } }, noDataExpression: true };
 	const allow: INodeProperties = {
 		displayName: 'Allow the Agent to Do This',
 		name: switchOf(resource, operation),
 		type: 'boolean',
 		...forTools,
+		default: false,
 		description: problems.agentSwitch(operation.action).message,
 	};
 	const { irreversible } = operation;
@@ -35,7 +36,7 @@ export function guardFields(resource: string, operation: Operation): INodeProper
 	return [
 		{ displayName: irreversible, name: 'irreversibleNotice', type: 'notice', default: '' },
 		allow,
-		{ displayName: 'Allow the Agent', name: SHARED_SWITCH, type: 'hidden', ...forTools },
+		{ displayName: 'Allow the Agent', name: SHARED_SWITCH, type: 'hidden', ...forTools, default: false },
 	];
 }
 

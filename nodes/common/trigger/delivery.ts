@@ -4,8 +4,8 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import { hideCardNumbersIn } from '../cardNumber';
 import { clock } from '../clock';
-import { problems } from '../errors/problems';
 import { rethrow } from '../errors/errors';
+import { problems } from '../errors/problems';
 import type { JsonRecord } from '../values/json';
 
 /**
