@@ -40,6 +40,7 @@ function valueOf({ name, type, choices }: CaseField): { stored: unknown; sent: u
 		return { stored: { messages: [message] }, sent: [{ ...message, date: '2026-10-01T10:00:00.000Z' }] };
 	}
 	if (type === 'boolean') return { stored: true, sent: true };
+	if (type === 'currency') return { stored: 'eur', sent: 'EUR' };
 	if (type === 'choice') return { stored: choices?.[0], sent: choices?.[0] };
 	if (type === 'date') return { stored: '2026-10-02', sent: '2026-10-02T00:00:00.000Z' };
 	const text =

@@ -1,7 +1,17 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import { checkFields, type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
-import { boolean, cardBin, cardLastFour, date, id, idWithZeros, text, ZONE_HINT } from '../../../common/fields/kinds';
+import {
+	boolean,
+	cardBin,
+	cardLastFour,
+	currency,
+	date,
+	id,
+	idWithZeros,
+	text,
+	ZONE_HINT,
+} from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import {
@@ -19,6 +29,7 @@ import { amount, communications, requiredChoice } from './caseKinds';
 import { fieldLabel } from './labels';
 
 const KINDS: Record<string, Kind> = {
+	currency,
 	text,
 	id,
 	idWithZeros,
