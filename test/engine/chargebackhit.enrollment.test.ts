@@ -89,6 +89,43 @@ describe('Enroll MIDs', () => {
 		]);
 	});
 
+	it('finds columns whatever marks, blanks and case are around their names', async () => {
+		const row = {
+			'\ufeffdescriptor': 'A',
+			' PSP_NAME ': 'Stripe',
+			Required_Products: 'Ethoca Alerts; CDRN',
+			row_number: 2,
+		};
+		const { error, hints } = await enroll({ midSource: 'items' }, { input: [row] });
+		expect(error).toBeUndefined();
+		expect(JSON.parse(bench.requests[0].body)).toEqual([
+			{ descriptor: 'A', psp_name: 'Stripe', required_products: ['ethoca', 'cdrn'] },
+		]);
+		expect(hints.map(({ message }) => message)).toEqual([problems.columnsLeftOut(['row_number']).message]);
+	});
+
+	it('requires products in both sources, and names the columns that are there', async () => {
+		const row = { descriptor: 'A', 'PSP Name': 'Stripe' };
+		const { error } = await enroll({ midSource: 'items' }, { input: [row] });
+		expect(error?.message).toMatch(/^PSP Name /);
+		expect(error?.description).toContain('descriptor, PSP Name');
+		expect(error?.description).toContain('psp_name');
+		const other = await enroll({ midSource: 'items' }, { input: [{ descriptor: 'A', psp_name: 'Stripe' }] });
+		expect(other.error?.message).toMatch(/^Products /);
+		const typed = await enroll({ requiredProducts: [], descriptor: 'A', pspName: 'Stripe' });
+		expect(typed.error?.message ?? '').not.toBe('');
+		expect(bench.requests).toHaveLength(0);
+	});
+
+	it('tells that the same MID is in several items, and sends each', async () => {
+		const row = { descriptor: 'A', psp_name: 'Stripe', required_products: 'cdrn', card_acceptor_id: '0042' };
+		const input = [row, { ...row, descriptor: 'B' }, row];
+		const { error, hints } = await enroll({ midSource: 'items' }, { input });
+		expect(error).toBeUndefined();
+		expect(JSON.parse(bench.requests[0].body)).toHaveLength(3);
+		expect(hints.map(({ message }) => message)).toEqual([common.repeatedItems('MID', 'A', [0, 2]).message]);
+	});
+
 	it("sends every field under the API's name", async () => {
 		await enroll({
 			requiredProducts: ['oi', 'paypal'],

@@ -193,6 +193,8 @@ export interface RunOptions {
 	files?: Array<Record<string, { fileName: string; content: Buffer }>>;
 	credentials: Record<string, IDataObject>;
 	mode?: WorkflowExecuteMode;
+	/** The workflow's time zone; UTC unless set. */
+	timeZone?: string;
 	/** Called with the running execution, for example to cancel it. */
 	started?: (execution: { cancel: () => void }) => void;
 	/** Which node the items enter: the first, unless set. */
@@ -233,7 +235,10 @@ export async function runNodes(options: RunOptions): Promise<Run> {
 		createdAt: new Date(),
 		updatedAt: new Date(),
 	};
-	const workflow = new Workflow({ id: 'test', nodes, connections, active: false, nodeTypes: nodeTypes(loader) });
+	// dates without a time zone count in it
+	const settings = { timezone: options.timeZone ?? 'UTC' };
+	const types = nodeTypes(loader);
+	const workflow = new Workflow({ id: 'test', nodes, connections, active: false, nodeTypes: types, settings });
 
 	const mode = options.mode ?? 'manual';
 	const hooks = new ExecutionLifecycleHooks(mode, '1', workflowData);

@@ -40,6 +40,7 @@ function valueOf({ name, type, choices }: CaseField): { stored: unknown; sent: u
 		return { stored: { messages: [message] }, sent: [{ ...message, date: '2026-10-01T10:00:00.000Z' }] };
 	}
 	if (type === 'boolean') return { stored: true, sent: true };
+	if (type === 'currency') return { stored: 'eur', sent: 'EUR' };
 	if (type === 'choice') return { stored: choices?.[0], sent: choices?.[0] };
 	if (type === 'date') return { stored: '2026-10-02', sent: '2026-10-02T00:00:00.000Z' };
 	const text =
@@ -99,6 +100,37 @@ describe('Case: Create', () => {
 		]);
 	});
 
+	it("reads a date of n8n's picker in the workflow's time zone", async () => {
+		const details = { deadline: '2026-10-02T18:00:00', transactionDate: '={{ new Date("2026-10-02T10:00:00Z") }}' };
+		const { error } = await create({ details }, { timeZone: 'Asia/Tokyo' });
+		expect(error).toBeUndefined();
+		expect(bench.body()).toMatchObject({
+			deadline: '2026-10-02T09:00:00.000Z',
+			transactionDate: '2026-10-02T10:00:00.000Z',
+		});
+	});
+
+	it('an amount without a value is left out like any other empty detail', async () => {
+		const empty = { amount: { value: '={{ "" }}', currency: 'EUR' } };
+		const { error } = await create({ details: { product: 'Coat', purchaseAmount: empty } });
+		expect(error).toBeUndefined();
+		expect(bench.body()).toEqual({ expedientNumber: 'EXP-NEW', sector: 'FASHION', product: 'Coat' });
+	});
+
+	it('asks for a fact that was added and not chosen, and for the currency of an amount', async () => {
+		for (const [details, field, choice] of [
+			[{ is3DSPurchase: '' }, 'Is 3DS Purchase', 'Yes'],
+			[{ chargebackReason: '' }, 'Chargeback Reason', 'Fraud'],
+			[{ purchaseAmount: { amount: { value: '1', currency: '' } } }, 'Currency (Purchase Amount)', 'EUR'],
+		] as Array<[IDataObject, string, string]>) {
+			const parameters = { expedientNumber: 'EXP-NEW', sector: 'FASHION', details };
+			const failed = await failure('case', 'create', parameters);
+			expect(failed).toMatchObject({ problem: 'fieldEmpty', error: expect.stringContaining(field) as string });
+			expect(failed.message).toContain(choice);
+		}
+		expect(bench.requests).toHaveLength(0);
+	});
+
 	it('never sends null, and merges additional JSON before the checks', async () => {
 		await create({
 			details: { customerName: '={{ null }}', product: 'Coat', purchaseDate: '={{ "" }}' },
@@ -132,7 +164,7 @@ describe('Case: Create', () => {
 		[{ expedientNumber: '={{ "" }}' }, 'fieldEmpty', 'Expedient Number'],
 		[{ sector: '={{ "" }}' }, 'fieldEmpty', 'Sector'],
 		[{ sector: '={{ "BAKERY" }}' }, 'oneOf', 'Sector'],
-		[{ additionalFields: '{"sector": "fashion"}' }, 'oneOf', 'Sector'],
+		[{ additionalFields: '{"sector": "fashionable"}' }, 'oneOf', 'Sector'],
 		[{ additionalFields: '{"sector": ""}' }, 'fieldEmpty', 'Sector'],
 		[{ details: { purchaseDate: '01.11.2026' } }, 'isoDate', 'Purchase Date'],
 		[amount('-5'), 'amount', 'Value (Purchase Amount)'],
@@ -254,11 +286,30 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 		expect(json[0].missingFields).toHaveLength(body ? 1 : 0);
 	});
 
-	it('Check names what is missing, in the words of the service', async () => {
+	it('Check names what is missing, in the words of the service and in those of the panel', async () => {
 		await bench.run('case', 'create', { expedientNumber: 'EXP-BARE', sector: 'MARKETPLACE' });
 		const { json } = await bench.run('case', 'check', { expedientNumber: 'EXP-BARE' });
 		expect(json[0]).toMatchObject({ complete: false, status: 'MISSING_REQUIRED' });
 		expect((json[0].missingFields as IDataObject[]).map(({ field }) => field)).toContain('sellerName');
+		expect(json[0].missing).toEqual(expect.arrayContaining(['Seller Name', 'Notification Date']));
+		expect(json[0].missingText).toContain('Seller Name');
+	});
+
+	it('Submit of an incomplete case names what is missing in the words of the panel', async () => {
+		await bench.run('case', 'create', { expedientNumber: 'EXP-BARE', sector: 'MARKETPLACE' });
+		const { json } = await bench.run(
+			'case',
+			'submit',
+			{ expedientNumber: 'EXP-BARE' },
+			{ onError: 'continueRegularOutput' },
+		);
+		const details = json[0].details as IDataObject;
+		expect(details).toMatchObject({ problem: 'caseIncomplete', httpCode: '406' });
+		expect(details.missing).toEqual(expect.arrayContaining(['Seller Name', 'Notification Date']));
+		expect(details.missingText).toContain('Seller Name');
+		expect(details.fields).toMatchObject({ sellerName: 'missing' });
+		expect(json[0].error).toContain('Notification Date');
+		expect(json[0].error).not.toContain('{');
 	});
 
 	it('Submit and Update Status do what their names say', async () => {
@@ -278,7 +329,7 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 		['submit', 'Submit case'],
 		['updateStatus', 'Update case status'],
 	])('%s is refused to an AI agent unless a person allowed it', async (operation, action) => {
-		const parameters = { expedientNumber: bench.completeCase };
+		const parameters = { expedientNumber: bench.completeCase, ...(operation === 'submit' ? {} : { status: 'WON' }) };
 		const { error } = await bench.run('case', operation, parameters, { type: 'kloutitTool' });
 		expect(error?.message).toContain(action);
 		expect(bench.requests).toHaveLength(0);

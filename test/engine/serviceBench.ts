@@ -58,7 +58,7 @@ export abstract class ServiceBench {
 
 	/** Runs one operation. */
 	async run(resource: string, operation: string, parameters: IDataObject, options: BenchOptions = {}): Promise<Run> {
-		const { input, credentials, mode, started, files, ...node } = options;
+		const { input, credentials, mode, started, files, timeZone, ...node } = options;
 		return await runNodes({
 			// n8n merges the input into error items only if there is a node before
 			nodes: [
@@ -70,6 +70,7 @@ export abstract class ServiceBench {
 			...(files ? { files } : {}),
 			...(mode ? { mode } : {}),
 			...(started ? { started } : {}),
+			...(timeZone ? { timeZone } : {}),
 		});
 	}
 

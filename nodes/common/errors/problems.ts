@@ -473,7 +473,11 @@ export const rules = catalogue({
 	currency: rule(['Currency', '"Euro"'], 'the code of a currency (ISO 4217) such as EUR'),
 	cardBin: rule(['BIN', '16 characters'], 'the first 6 to 8 digits of the card'),
 	cardLastFour: rule(['Last Four', '16 characters'], 'the last 4 digits of the card'),
-	digits: rule(['MCC', '"541"', 4], (count) => `${count} digits`),
+	digits: rule(
+		['MCC', '"541"', 4],
+		(count) => `${count} digits`,
+		'If a spreadsheet or table has dropped zeros at the beginning, set the type of this column to Text.',
+	),
 	boolean: rule(['Delivery Confirmation', '"maybe"'], 'true or false'),
 	oneOf: rule(
 		['Outcome', '"refunded"', ['Acknowledged', 'Reversed'] as readonly string[]],

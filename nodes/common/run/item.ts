@@ -37,10 +37,15 @@ export class Parameters {
 		return value;
 	}
 
-	/** True if nothing was chosen in a list of a collection. An expression without a value is not meant: it may have one for other items. */
-	isNotChosen(collection: string, field: string): boolean {
+	isByExpression(collection: string, field: string): boolean {
 		const stored: unknown = this.context.getNode().parameters[collection];
-		return isRecord(stored) && stored[field] === '';
+		return holdsExpression(isRecord(stored) ? stored[field] : stored);
+	}
+
+	/** What is stored for a field of a collection: a value, or the expression itself. */
+	stored(collection: string, field: string): unknown {
+		const stored: unknown = this.context.getNode().parameters[collection];
+		return isRecord(stored) ? stored[field] : undefined;
 	}
 
 	/** A JSON parameter as an object. The object of a fixed parameter is created once and shared, so it must not be changed. */
@@ -141,10 +146,16 @@ export class Item implements check.Reading {
 	collection(name: string, fields: FieldSpec[] = []): IDataObject {
 		for (const { displayName, name: field, kind } of fields) {
 			const choices = choicesOf(kind);
-			if (choices && this.parameters.isNotChosen(name, field)) throw check.notChosen(displayName, choices);
+			// an expression without a value is not meant: it may have one for other items
+			if (choices && this.parameters.stored(name, field) === '') throw check.notChosen(displayName, choices);
 		}
 		const value = this.value(name);
 		return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
+	}
+
+	/** True if a field of a collection is filled in by an expression, which may have no value for some items. */
+	isByExpression(collection: string, field: string): boolean {
+		return this.parameters.isByExpression(collection, field);
 	}
 
 	/** Text that names something; empty if there is no value. @throws InputError as {@link check.identifier} */

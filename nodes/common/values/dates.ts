@@ -87,7 +87,7 @@ const isUnixTime = (number: number) => (number >= 1e9 && number < 4.2e9) || (num
 
 /** Names a form of date that more than one reading fits, or that has no reading here. */
 export function unclearDate(text: string): UnclearDate | undefined {
-	const [, first, , second] = /^(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d{2})(?:\D.*)?$/.exec(text) ?? [];
+	const [, first, , second] = /^(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?:\D.*)?$/.exec(text) ?? [];
 	// with a number above 12, or twice the same, there is only one reading
 	if (first !== undefined && Number(first) <= 12 && Number(second) <= 12 && first !== second) return 'dayOrMonthFirst';
 	if (!/^\d+(\.\d+)?$/.test(text)) return undefined;

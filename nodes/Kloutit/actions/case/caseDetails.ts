@@ -1,7 +1,17 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import { checkFields, type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
-import { boolean, cardBin, cardLastFour, date, id, idWithZeros, text, ZONE_HINT } from '../../../common/fields/kinds';
+import {
+	boolean,
+	cardBin,
+	cardLastFour,
+	currency,
+	date,
+	id,
+	idWithZeros,
+	text,
+	ZONE_HINT,
+} from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import {
@@ -19,6 +29,7 @@ import { amount, communications, requiredChoice } from './caseKinds';
 import { fieldLabel } from './labels';
 
 const KINDS: Record<string, Kind> = {
+	currency,
 	text,
 	id,
 	idWithZeros,
@@ -43,6 +54,8 @@ interface FieldData {
 }
 
 type CaseField = FieldSpec & Pick<FieldData, 'sectors' | 'createOnly'>;
+
+const DETAILS = 'details';
 
 export const SECTORS: string[] = data.sectors;
 
@@ -90,7 +103,7 @@ export function detailsField(forCreate: boolean): INodeProperties {
 	};
 	return {
 		displayName: 'Case Details',
-		name: 'details',
+		name: DETAILS,
 		type: 'collection',
 		placeholder: 'Add Detail',
 		default: {},
@@ -99,14 +112,14 @@ export function detailsField(forCreate: boolean): INodeProperties {
 }
 
 /** What n8n stores for a field, in the shape of the API; undefined for a field that was left empty. */
-function storedValue({ kind }: CaseField, stored: unknown): unknown {
+function storedValue({ kind, name }: CaseField, stored: unknown, item: Item): unknown {
 	const { property } = kind;
 	if (property.type !== 'fixedCollection') return validate.isBlank(stored) ? undefined : stored;
 	const [group] = property.options as INodePropertyCollection[];
 	const entry = isRecord(stored) ? stored[group.name] : stored;
-	// an amount without a value is left out like any other empty detail, also if its currency is chosen
+	// an amount whose expression has no value for this item is left out like any other empty detail
 	const isEmpty = kind === amount && isRecord(entry) && validate.isBlank(entry.value);
-	return isEmpty ? undefined : entry;
+	return isEmpty && item.isByExpression(DETAILS, name) ? undefined : entry;
 }
 
 /**
@@ -122,9 +135,9 @@ export function readCase(item: Item, isNew: boolean): JsonRecord {
 	const given: JsonRecord = isKept ? {} : { sector };
 	const offered = FIELDS.filter(({ sectors }) => sector === '' || !sectors || sectors.includes(sector));
 	const foreign: string[] = [];
-	for (const [name, stored] of Object.entries(item.collection('details', offered))) {
+	for (const [name, stored] of Object.entries(item.collection(DETAILS, offered))) {
 		const field = FIELD_BY_NAME.get(name);
-		const value = field && storedValue(field, stored);
+		const value = field && storedValue(field, stored, item);
 		if (!field || value === undefined || value === null) continue;
 		if (sector !== '' && field.sectors && !field.sectors.includes(sector)) foreign.push(field.displayName);
 		else given[name] = value as Json;
