@@ -9,6 +9,7 @@ import type {
 
 import { problems } from '../nodes/Chargebackhit/problems';
 import { signatureOf, WITHOUT_BODY } from '../nodes/Chargebackhit/signature';
+import { requireField } from '../nodes/common/http/credentialTest';
 
 /** What n8n hands over: its own request options, and those of the HTTP Request node, which puts forms into fields of their own. */
 type Outgoing = IHttpRequestOptions & { form?: unknown; formData?: unknown };
@@ -152,6 +153,7 @@ export class ChargebackhitApi implements ICredentialType {
 					message: problems.chargebackhitNotAtUrl().message,
 				},
 			},
+			requireField('pagination', problems.chargebackhitNotAtUrl().message),
 		],
 	};
 }

@@ -11,6 +11,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { refuseText } from '../nodes/common/http/credentialTest';
 import { fetchSessionToken } from '../nodes/common/http/credentialToken';
 import { addressOf } from '../nodes/Klavi/api/address';
 import { keysOf } from '../nodes/Klavi/api/klaviApi';
@@ -26,13 +27,20 @@ function fingerprint(credentials: ICredentialDataDecryptedObject): string {
 		.slice(0, 16);
 }
 
+/** Marks the request of the credential test. It is not sent: without a token, nothing would tell that the keys are accepted. */
+const NEEDS_TOKEN = 'x-needs-token';
+
 /** Adds the stored token, unless it was made for other keys: the service's 401 then makes n8n fetch a new one. Contract: 1.4 */
 const addToken: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions) => {
 	const [madeFor, ...token] = String(credentials.sessionToken ?? '').split(':');
 	const headers = Object.fromEntries(
-		Object.entries(request.headers ?? {}).filter(([name]) => name.toLowerCase() !== 'authorization'),
+		Object.entries(request.headers ?? {}).filter(
+			([name]) => !['authorization', NEEDS_TOKEN].includes(name.toLowerCase()),
+		),
 	);
 	const isOurs = madeFor === fingerprint(credentials) && token.join(':') !== '';
+	if (!isOurs && request.headers?.[NEEDS_TOKEN] !== undefined)
+		throw new Error('The response to these keys contains no token, so it is not one of Klavi. Check the Base URL.');
 	return { ...request, headers: isOurs ? { ...headers, Authorization: `Bearer ${token.join(':')}` } : headers };
 };
 
@@ -148,6 +156,7 @@ export class KlaviApi implements ICredentialType {
 			baseURL: `={{ $credentials.environment === "production" ? "${REVISIONS.customerV1.hosts.production}" : $credentials.environment === "custom" ? $credentials.baseUrl.trim().replace(/\\/+$/, "") : $credentials.revision === "instant" ? "${REVISIONS.instant.hosts.sandbox}" : "${REVISIONS.customerV1.hosts.sandbox}" }}`,
 			url: REVISIONS.customerV1.paths.participants,
 			qs: { limit: 1 },
+			headers: { [NEEDS_TOKEN]: 'true' },
 			disableFollowRedirect: true,
 			// the newer revision does not document where it lists its banks, or whether it does: only a refused token counts
 			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
@@ -175,6 +184,7 @@ export class KlaviApi implements ICredentialType {
 					message: 'There is no Klavi API at this address.',
 				},
 			},
+			refuseText('The response is not one of Klavi. Check the Base URL: this looks like another server or a proxy.'),
 		],
 	};
 }

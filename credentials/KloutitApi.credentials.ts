@@ -7,6 +7,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { requireField } from '../nodes/common/http/credentialTest';
+
+const KEY_REJECTED = 'Kloutit rejected this key. Copy it again from the dashboard, under My organization > Developers.';
+const NOT_KLOUTIT =
+	'The response is not one of Kloutit. Check the Base URL: this looks like another server or a proxy.';
+
 /** Adds the key in its own header, without a prefix. Contract: 1. */
 const addKey: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions) => ({
 	...request,
@@ -59,7 +65,7 @@ export class KloutitApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: 'Kloutit rejected this key. Copy it again from the dashboard, under My organization > Developers.',
+					message: KEY_REJECTED,
 				},
 			},
 			{
@@ -70,6 +76,9 @@ export class KloutitApi implements ICredentialType {
 						"This account's API is older than 2.2 and cannot check keys. The key was not checked, but you can use it.",
 				},
 			},
+			requireField('valid', NOT_KLOUTIT),
+			requireField('organization', NOT_KLOUTIT),
+			{ type: 'responseSuccessBody', properties: { key: 'valid', value: false, message: KEY_REJECTED } },
 		],
 	};
 }

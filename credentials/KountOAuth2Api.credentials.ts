@@ -1,5 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { refuseText } from '../nodes/common/http/credentialTest';
+
 /** The pasted key, without blanks and without a leading "Basic ". It is already base64 of `clientId:clientSecret`. Contract: 1.3 */
 const PASTED = '$self["apiKey"].trim().replace(/^Basic\\s+/i, "").trim()';
 const DECODED = `${PASTED}.base64Decode()`;
@@ -141,6 +143,7 @@ export class KountOAuth2Api implements ICredentialType {
 					message: 'Kount accepts this key, but the key has no access to the API. Ask Kount to enable it.',
 				},
 			},
+			refuseText('The response is not one of Kount. Check the Base URL: this looks like another server or a proxy.'),
 		],
 	};
 }

@@ -36,5 +36,11 @@ it('a tag is tested before it is published, with provenance', () => {
 	expect(publish).toContain('needs: test');
 	expect(publish).toContain('id-token: write');
 	expect(publish).toContain('node tools/release/upload.mjs --tag "$GITHUB_REF_NAME"');
+	// the job with the token and the identity runs nothing that was installed
+	const [, packing, publishing] = /\n {2}pack:\n([^]*?)\n {2}publish:\n([^]*)$/.exec(publish) ?? [];
+	expect(packing).not.toMatch(/secrets\.|id-token|environment:/);
+	expect(packing).toContain('npm ci');
+	expect(publishing).not.toMatch(/\bnpm (ci|install|i|run|exec)\b|npx/);
+	expect([publish.match(/secrets\./g), publishing.match(/secrets\./g)]).toEqual([['secrets.'], ['secrets.']]);
 	expect(readFileSync(path.resolve(__dirname, '../../tools/release/upload.mjs'), 'utf8')).toContain("'--provenance'");
 });

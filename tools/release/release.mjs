@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 
 import { projectFolder } from '../bootstrap.mjs';
 import { gulp, run } from './commands.mjs';
-import { upload } from './upload.mjs';
+import { rehearseAll } from './upload.mjs';
 import { compareVersions, releasedChangelog, setVersion, versionOf } from './version.js';
 
 const USAGE = 'npm run release -- <version> [--dry-run] [--offline] [--levels <comma-separated names>|none]';
@@ -86,7 +86,7 @@ function rehearse(version, { levels, offline }) {
 		checkNews(folder, version);
 		test(folder, levels);
 		release(folder, version);
-		upload(folder, { tag: `v${version}`, dryRun: true, offline });
+		rehearseAll(folder, `v${version}`, offline);
 		console.log(`Version ${version} can be released. Nothing was changed.`);
 	} finally {
 		rmSync(folder, { recursive: true, force: true });

@@ -1,9 +1,12 @@
 /**
- * Builds, packs, scans and publishes the bundle and the single-service packages. Run `node tools/release/upload.mjs --tag v0.2.0` in a
- * checkout of that tag. It publishes the same packed files that it scanned. `--dry-run` does everything except the upload, and
- * `--offline` contacts no registry.
+ * Publishes the bundle and the single-service packages in two steps, in a checkout of the tag:
+ *
+ * 1. `node tools/release/upload.mjs --tag v0.2.0 --pack <folder>` builds, scans and packs them. It runs the whole tool chain, so it must
+ *    see no token.
+ * 2. `node tools/release/upload.mjs --tag v0.2.0 --publish <folder>` uploads these packed files. It needs Node and npm, but no
+ *    dependency.
  */
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +24,7 @@ function pack(folder, target) {
 	const [{ name, version, filename, entryCount }] = JSON.parse(
 		run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', target], { cwd: folder }),
 	);
-	return { name, version, file: path.join(target, filename), files: entryCount };
+	return { name, version, file: filename, files: entryCount };
 }
 
 /** Runs the lint level, which scans the packed files of all packages. */
@@ -47,19 +50,19 @@ function isPublished({ name, version }) {
 	}
 }
 
-function publish(packed) {
+function publish(packed, folder) {
 	if (isPublished(packed)) return 'already published';
-	run('npm', ['publish', packed.file, '--provenance', '--access', 'public'], {
+	run('npm', ['publish', path.join(folder, packed.file), '--provenance', '--access', 'public', '--ignore-scripts'], {
 		environment: tokenSettings(),
 		show: true,
 	});
 	return 'published';
 }
 
-function rehearse(packed, offline) {
+function rehearse(packed, folder, offline) {
 	if (offline) return 'packed';
 	try {
-		run('npm', ['publish', packed.file, '--dry-run', '--access', 'public']);
+		run('npm', ['publish', path.join(folder, packed.file), '--dry-run', '--access', 'public', '--ignore-scripts']);
 		return 'npm would publish it';
 	} catch (error) {
 		if (NO_REGISTRY.test(error.output ?? '')) return 'packed (the registry could not be reached)';
@@ -76,29 +79,58 @@ function audit(folder) {
 	run('npm', ['audit', '--omit=dev'], { cwd: folder });
 }
 
-/**
- * @param folder a checkout with its dependencies
- * @param options `tag` must match the version; `dryRun` uploads nothing; `offline` contacts no registry
- */
-export function upload(folder, { tag, dryRun = false, offline = false }) {
+/** Lists the packed files in the folder that contains them. */
+const LIST = 'packed.json';
+
+function checkTag(folder, tag) {
 	const version = versionOf(folder);
 	if (tag !== `v${version}`)
 		throw new Error(`The tag is ${tag ?? '(none)'}, but version ${version} requires the tag v${version}.`);
+	return version;
+}
+
+function report(packed, outcomeOf) {
+	for (const one of packed) console.log(`${one.name}@${one.version}: ${one.files} files, ${outcomeOf(one)}`);
+}
+
+/**
+ * Builds, scans and packs all packages.
+ *
+ * @param folder a checkout with its dependencies
+ * @param tag must match the version
+ * @param target the folder that receives the packed files and their list
+ */
+export function packAll(folder, tag, target) {
+	const version = checkTag(folder, tag);
 	gulp(folder, 'packages');
 	const changed = run('git', ['status', '--porcelain'], { cwd: folder });
 	if (changed !== '')
 		throw new Error(`The committed files differ from the built ones. Run "npm run packages" and commit:\n${changed}`);
 	scan(folder);
 	audit(folder);
+	mkdirSync(target, { recursive: true });
+	const folders = [folder, ...services(folder).map((service) => packageFolder(folder, service))];
+	const packed = folders.map((one) => pack(one, path.resolve(target)));
+	const stray = packed.filter((one) => one.version !== version).map(({ name }) => name);
+	if (stray.length > 0) throw new Error(`These packages do not have version ${version}: ${stray.join(', ')}.`);
+	writeFileSync(path.join(target, LIST), JSON.stringify(packed));
+	return packed;
+}
+
+/** Uploads what was packed. */
+export function publishAll(folder, tag, source) {
+	const version = checkTag(folder, tag);
+	const packed = JSON.parse(readFileSync(path.join(source, LIST), 'utf8'));
+	if (packed.some((one) => one.version !== version))
+		throw new Error(`The packed files do not have version ${version}.`);
+	report(packed, (one) => publish(one, source));
+}
+
+/** Does everything except the upload. With `offline`, it contacts no registry. */
+export function rehearseAll(folder, tag, offline) {
 	const target = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-chargeback-upload-'));
 	try {
-		const folders = [folder, ...services(folder).map((service) => packageFolder(folder, service))];
-		const packed = folders.map((one) => pack(one, target));
-		const stray = packed.filter((one) => one.version !== version).map(({ name }) => name);
-		if (stray.length > 0) throw new Error(`These packages do not have version ${version}: ${stray.join(', ')}.`);
-		const outcomes = packed.map((one) => ({ ...one, outcome: dryRun ? rehearse(one, offline) : publish(one) }));
-		for (const { name, version: packedVersion, files, outcome } of outcomes)
-			console.log(`${name}@${packedVersion}: ${files} files, ${outcome}`);
+		report(packAll(folder, tag, target), (one) => rehearse(one, target, offline));
 	} finally {
 		rmSync(target, { recursive: true, force: true });
 	}
@@ -106,15 +138,19 @@ export function upload(folder, { tag, dryRun = false, offline = false }) {
 
 const isProgram = process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
 if (isProgram) {
-	const { values } = parseArgs({
-		options: { tag: { type: 'string' }, 'dry-run': { type: 'boolean' }, offline: { type: 'boolean' } },
-	});
+	const {
+		tag,
+		pack: target,
+		publish: source,
+	} = parseArgs({
+		options: { tag: { type: 'string' }, pack: { type: 'string' }, publish: { type: 'string' } },
+	}).values;
+	const folder = fileURLToPath(new URL('../..', import.meta.url));
 	try {
-		upload(fileURLToPath(new URL('../..', import.meta.url)), {
-			tag: values.tag,
-			dryRun: values['dry-run'],
-			offline: values.offline,
-		});
+		if ((target === undefined) === (source === undefined))
+			throw new Error('Use --pack <folder> or --publish <folder>.');
+		if (target !== undefined) report(packAll(folder, tag, target), () => 'packed');
+		else publishAll(folder, tag, source);
 	} catch (error) {
 		console.error(error.message);
 		process.exitCode = 1;

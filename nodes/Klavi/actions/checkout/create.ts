@@ -14,7 +14,26 @@ import {
 	properties,
 } from '../payment/paymentFields';
 
-/** Contract: 2.7: the body carries the keys, the response a token. Neither is returned. */
+/** What is returned of the response. The request contains the keys, and the response a token: a response that repeats it must not. */
+const RETURNED = [
+	'id',
+	'externalId',
+	'clientRequestId',
+	'status',
+	'paymentURL',
+	'paymentUrl',
+	'redirectURL',
+	'redirectUrl',
+	'amount',
+	'currency',
+	'createAt',
+	'updateAt',
+	'createdAt',
+	'updatedAt',
+	'expiresAt',
+];
+
+/** Contract: 2.7 */
 export const create: ItemOperation = {
 	value: 'create',
 	name: 'Create',
@@ -47,9 +66,9 @@ export const create: ItemOperation = {
 		return {
 			request: api.checkout(body),
 			output: (response) => {
-				const { accessToken: _accessToken, expire: _expire, expireIn: _expireIn, ...page } = recordOr(response.body);
-				api.keepToken(textOrNull(page.id), readToken(response.body));
-				return page;
+				const body = recordOr(response.body);
+				api.keepToken(textOrNull(body.id), readToken(response.body));
+				return Object.fromEntries(Object.entries(body).filter(([name]) => RETURNED.includes(name)));
 			},
 		};
 	},

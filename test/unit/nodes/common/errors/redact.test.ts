@@ -1,7 +1,65 @@
 import fc from 'fast-check';
 
-import { holdsCardNumber } from '../../../../../nodes/common/cardNumber';
+import { hideCardNumbersIn, holdsCardNumber } from '../../../../../nodes/common/cardNumber';
 import { redactor } from '../../../../../nodes/common/errors/redact';
+
+describe('a secret in another encoding', () => {
+	const html = (text: string) =>
+		text.replace(/[&<>"'/=+]/g, (letter) => `&#x${letter.charCodeAt(0).toString(16).toUpperCase()};`);
+	const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+	const encodings: Array<[string, (text: string) => string]> = [
+		['as it is', (text) => text],
+		['in JSON', (text) => JSON.stringify({ key: text })],
+		['in JSON with escaped slashes', (text) => JSON.stringify(text).replace(/\//g, '\\/')],
+		['in JSON in JSON', (text) => JSON.stringify(JSON.stringify(JSON.stringify(text)))],
+		[
+			'in JSON of ASCII',
+			(text) =>
+				JSON.stringify(text).replace(
+					/[^ -~]|[<>&'/]/g,
+					(letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+				),
+		],
+		['in an address', encodeURIComponent],
+		['in an address, twice', (text) => encodeURIComponent(encodeURIComponent(text))],
+		['in small letters', (text) => encodeURIComponent(text).replace(/%../g, (escape) => escape.toLowerCase())],
+		['in a form', (text) => new URLSearchParams({ key: text }).toString()],
+		['in HTML', (text) => text.replace(/[&<>"']/g, (letter) => named[letter])],
+		['in strict HTML', html],
+		['in HTML, twice', (text) => html(text).replace(/&/g, '&amp;')],
+		['in base64', (text) => Buffer.from(text).toString('base64')],
+		['in base64url', (text) => Buffer.from(text).toString('base64url')],
+		['in hexadecimal', (text) => Buffer.from(text).toString('hex').toUpperCase()],
+		['read as latin1', (text) => Buffer.from(text).toString('latin1')],
+		...['x', 'id', 'user:'].map((before): [string, (text: string) => string] => [
+			`in base64 behind ${before}`,
+			(text) => Buffer.from(`${before}${text} and more`).toString('base64'),
+		]),
+	];
+	describe.each(['klt_51/c0+ffee=77', 'a "b" <c> & \\d\\ \'e\' /f', 'tök/en žluť 鍵 🔑 x', 'sk_live_0123456789abcdef'])(
+		'%s',
+		(secret) => {
+			test.each(encodings)('%s', (_name, encode) => {
+				const encoded = encode(secret);
+				const clean = redactor([secret])(`before ${encoded} after`);
+				expect(clean).toContain('***');
+				expect(clean).not.toContain(encoded);
+				expect(clean.length).toBeLessThan(40);
+			});
+		},
+	);
+	test('leaves what only begins or ends like it', () => {
+		const secret = 'klt_51/c0+ffee=77';
+		for (const text of [secret.slice(1), secret.slice(0, -1), encodeURIComponent(secret).slice(1)])
+			expect(redactor([secret])(text)).toBe(text);
+	});
+	test.each(['\\', '%25', '&amp;', '&amp;amp;', '0', '/', '\\/'])('takes no time for a million of %p', (part) => {
+		const redact = redactor(['/a\\b&c%d', '&/%\\"+=']);
+		const start = Date.now();
+		redact(part.repeat(Math.ceil(1e6 / part.length)));
+		expect(Date.now() - start).toBeLessThan(10_000);
+	});
+});
 
 describe('redactor', () => {
 	const word = fc.stringMatching(/^[A-Za-z0-9+/=_.$^*()[\]\\-]{4,40}$/);
@@ -40,6 +98,43 @@ describe('redactor', () => {
 			expect(clean).toBe(`card ${digits.slice(0, 6)}******${digits.slice(-4)}.`);
 		},
 	);
+	test.each([
+		'4111.1111.1111.1111',
+		'4111/1111/1111/1111',
+		'4111\u00a01111\u00a01111\u00a01111',
+		'4111\u20111111\u20111111\u20111111',
+		'\uff14\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11',
+		'\u0664\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661',
+	])('masks the card number %s', (card) => {
+		expect(redactor([])(`Kärte ${card}!`)).toBe('Kärte 411111******1111!');
+		expect(holdsCardNumber(card)).toBe(true);
+	});
+	test('hides a card number of 12 digits, which may be an order number as input', () => {
+		expect(redactor([])('x 501800000009 y')).toBe('x 501800******0009 y');
+		expect(holdsCardNumber('501800000009')).toBe(false);
+	});
+	test.each(['2026/11/21 10.30', '192.168.100.200', '21.11.2026 49.90 12.2027', 'v1.22.333.4444', '３.１４'])(
+		'leaves %s',
+		(text) => {
+			expect(redactor([])(text)).toBe(text);
+		},
+	);
+	test('hides the card numbers in data, and leaves its other values', () => {
+		const data = {
+			pan: '4111111111111111',
+			number: 5555555555554444,
+			note: ['card 3782-822463-10005, thanks'],
+			at: 1764460800000,
+			id: '1764460800008',
+			deep: { amount: '49.90', flag: true, nothing: null },
+		};
+		expect(hideCardNumbersIn(data)).toEqual({
+			...data,
+			pan: '411111******1111',
+			number: '555555******4444',
+			note: ['card 378282******0005, thanks'],
+		});
+	});
 	test.each(['4111111111111112', '74123456789012345678901', '2026-11-21T09:00:00Z', '123456789012'])(
 		'leaves %s, which is no card number',
 		(text) => {
