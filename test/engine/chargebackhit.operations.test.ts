@@ -14,6 +14,7 @@ const NOWHERE = '00000000-0000-4000-8000-000000000000';
 const EVENT_FIELDS = [
 	'provider',
 	'event',
+	'type',
 	'status',
 	'id',
 	'orderId',
@@ -247,7 +248,11 @@ describe('Alert: Respond', () => {
 		[{ additionalFields: 'not json' }, 'jsonInvalid', 'Additional Fields (JSON)'],
 	])('refuses %j before anything is sent', async (parameters, code, field) => {
 		const alertId = byId(bench.alertId('init-refund', ''));
-		const [problem, message] = await bench.refusal('alert', 'respond', { alertId, ...parameters });
+		const [problem, message] = await bench.refusal('alert', 'respond', {
+			alertId,
+			outcome: 'acknowledged',
+			...parameters,
+		});
 		expect([problem, message]).toEqual([code, expect.stringContaining(field)]);
 		expect(bench.requests).toHaveLength(0);
 	});
@@ -338,7 +343,7 @@ describe('Integration', () => {
 		[{ details: { lastFour: '4111111111111111' } }, 'cardLastFour', 'Last Four'],
 		[{ additionalFields: '{"merchant": null}' }, 'jsonRecord', 'merchant'],
 	])('Generate Sandbox Alert refuses %j', async (parameters, code, field) => {
-		const given = { descriptor: 'SHOP', ...parameters };
+		const given = { type: 'init-refund', product: 'ethoca', currency: 'EUR', descriptor: 'SHOP', ...parameters };
 		const [problem, message] = await bench.refusal('integration', 'generateSandboxAlert', given);
 		expect([problem, message]).toEqual([code, expect.stringContaining(field)]);
 		const { error } = await bench.run('integration', 'generateSandboxAlert', given);

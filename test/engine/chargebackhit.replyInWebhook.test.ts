@@ -7,7 +7,7 @@ import { builtModule, runNodes, type TestNode } from './engine';
 const CREDENTIALS = {
 	chargebackhitApi: { publicKey: 'pk', secretKey: 'sk-of-this-test', baseUrl: 'http://127.0.0.1:9' },
 };
-const REPLY = { resource: 'alert', operation: 'replyInWebhook' };
+const REPLY = { resource: 'alert', operation: 'replyInWebhook', outcome: 'acknowledged' };
 const INQUIRY = { provider: 'chargebackhit', event: 'inquiry', id: 'a-1' };
 
 const trigger = (respond = 'replyInWebhook', more: Partial<TestNode> = {}): TestNode => ({
