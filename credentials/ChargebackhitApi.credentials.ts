@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { problems } from '../nodes/Chargebackhit/problems';
-import { signatureOf, WITHOUT_BODY } from '../nodes/Chargebackhit/signature';
+import { signatureOf, WITHOUT_BODY } from '../nodes/Chargebackhit/trigger/signature';
 import { requireField } from '../nodes/common/http/credentialTest';
 
 /** What n8n hands over: its own request options, and those of the HTTP Request node, which puts forms into fields of their own. */

@@ -5,7 +5,7 @@ import { type Json, recordOr, textOrNull } from '../common/values/json';
 import { resources } from './actions';
 import { reportsErrors } from './actions/reportedErrors';
 import { problems } from './problems';
-import { signatureOf, WITHOUT_BODY } from './signature';
+import { signatureOf, WITHOUT_BODY } from './trigger/signature';
 
 /** Reads `{"error": {"code", "message", "constraints": {field: text or list}}}`; any field may be missing. Contract: 2.1. */
 function readError(body: Json | undefined): ErrorBody {

@@ -25,7 +25,7 @@ import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { caseEvent, EVENTS_LABEL, eventTypeOptions } from './events';
 import { problems } from './problems';
 import { kloutit } from './service';
-import { AUTOMATIC, BY_HAND, hasArrivedElsewhere, knownKey } from './trigger/addressKey';
+import { BY_HAND, hasArrivedElsewhere, knownKey } from './trigger/addressKey';
 import { TriggerRegistration } from './trigger/registration';
 import { NOT_VERIFIED, readVerdict, type Verdict } from './verdict';
 
@@ -101,24 +101,12 @@ export class KloutitTrigger implements INodeType {
 				required: true,
 			},
 			{
-				displayName: 'Registration',
-				name: 'registration',
-				type: 'options',
-				options: [
-					{
-						name: 'Automatic',
-						value: AUTOMATIC,
-						description: 'The trigger registers its address with Kloutit when you publish the workflow',
-					},
-					{
-						name: 'By Hand',
-						value: BY_HAND,
-						description:
-							'You paste the Production URL into the Kloutit dashboard, under My organization > Developers > Webhook. Accounts with an API older than 2.2 require this.',
-					},
-				],
-				default: AUTOMATIC,
-				description: 'How Kloutit learns the address to which it sends events',
+				displayName: 'Register By Hand',
+				name: BY_HAND,
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether you paste the Production URL into the Kloutit dashboard yourself, under My organization > Developers > Webhook. Accounts with an API older than 2.2 require this.',
 			},
 			...triggerOutputFields,
 		],

@@ -115,7 +115,7 @@ export const problems = catalogue({
 	kloutitActivationHint: sentence('panel', 'Publish the workflow. The trigger then registers itself with Kloutit.'),
 	registeredByHand: problem('trigger', ['https://n8n.example.com/webhook/3f2a1b4c/kloutit'], (url) => [
 		'This Kloutit account cannot register webhooks, because its API is older than 2.2',
-		`Paste the address ${url} into the Kloutit dashboard, under My organization > Developers > Webhook. Then set Registration in the trigger to "By Hand" and publish the workflow again.`,
+		`Paste the address ${url} into the Kloutit dashboard, under My organization > Developers > Webhook. Then turn on Register By Hand in the trigger and publish the workflow again.`,
 	]),
 	addressNotReachable: problem('trigger', ['http://localhost:5678/webhook/3f2a1b4c/kloutit'], (url) => [
 		`Kloutit cannot reach the address of this trigger: ${url}`,

@@ -199,8 +199,8 @@ describe('publishing', () => {
 		const { id, address } = await workflow();
 		const message = await refusal(id);
 		expect(message).toContain(address);
-		expect(message).toContain('By Hand');
-		await change(id, { registration: 'manual' });
+		expect(message).toContain('Register By Hand');
+		await change(id, { registerByHand: true });
 		await n8n.client.activate(id);
 		expect((await account.send('CASE_CREATED', { url: address })).statuses).toEqual([200]);
 		const [execution] = await n8n.client.waitForExecutions(id, 1);

@@ -35,9 +35,8 @@ export interface Registration extends IDataObject {
 /** The query parameter that contains the key. */
 export const KEY = 'key';
 
-/** The values of *Registration*. */
-export const AUTOMATIC = 'automatic';
-export const BY_HAND = 'manual';
+/** The parameter that is on if the address is pasted into the dashboard. */
+export const BY_HAND = 'registerByHand';
 
 /**
  * How long an address that was replaced still works. Kloutit sends an undelivered event again; for how long is not documented.
@@ -72,7 +71,7 @@ export async function knownKey(context: IWebhookFunctions): Promise<string | und
 	const { key: secret, current, earlier } = storedIn(context);
 	const query = (context.getQueryData() as IDataObject)[KEY];
 	const given = typeof query === 'string' ? query : '';
-	if (!secret || context.getNodeParameter('registration', AUTOMATIC) === BY_HAND) return given;
+	if (!secret || context.getNodeParameter(BY_HAND, false) === true) return given;
 	if (!/^[0-9a-f]{64}$/.test(given)) return undefined;
 	const isKeyOf = (address: Address) => equalInConstantTime(given, keyOf(secret, address));
 	if (current ? isKeyOf(current) : equalInConstantTime(given, secret)) return given;

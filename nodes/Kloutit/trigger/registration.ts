@@ -16,7 +16,7 @@ import { readSubscriptions } from '../actions/webhookSubscription/getMany';
 import { EVENTS_LABEL, eventTypeOptions } from '../events';
 import { problems } from '../problems';
 import { kloutit } from '../service';
-import { AUTOMATIC, BY_HAND, graceEnd, KEY, keyOf, markOf, type Registered, storedIn } from './addressKey';
+import { BY_HAND, graceEnd, KEY, keyOf, markOf, type Registered, storedIn } from './addressKey';
 
 function isUnknownCall(error: unknown): boolean {
 	return error instanceof ServiceError && error.failure.status === 404;
@@ -87,7 +87,7 @@ export class TriggerRegistration {
 	}
 
 	private get isByHand(): boolean {
-		return this.context.getNodeParameter('registration', AUTOMATIC) === BY_HAND;
+		return this.context.getNodeParameter(BY_HAND, false) === true;
 	}
 
 	private get id(): string {

@@ -235,7 +235,7 @@ test('a changed API key: registered again, at an address that can be told from t
 });
 
 test('by hand: nothing is sent, and no key is needed', async () => {
-	stage.parameters = { ...stage.parameters, registration: 'manual' };
+	stage.parameters = { ...stage.parameters, registerByHand: true };
 	stage.address = LOCAL;
 	await stage.register();
 	expect(await stage.accepts(undefined)).toBe(true);
