@@ -247,7 +247,11 @@ describe('Alert: Respond', () => {
 		[{ additionalFields: 'not json' }, 'jsonInvalid', 'Additional Fields (JSON)'],
 	])('refuses %j before anything is sent', async (parameters, code, field) => {
 		const alertId = byId(bench.alertId('init-refund', ''));
-		const [problem, message] = await bench.refusal('alert', 'respond', { alertId, ...parameters });
+		const [problem, message] = await bench.refusal('alert', 'respond', {
+			alertId,
+			outcome: 'acknowledged',
+			...parameters,
+		});
 		expect([problem, message]).toEqual([code, expect.stringContaining(field)]);
 		expect(bench.requests).toHaveLength(0);
 	});
