@@ -16,10 +16,6 @@ const versions = readdirSync(FIXTURES).filter((name) => /^\d+\.\d+\.\d+$/.test(n
 /** Defaults that stated a fact or gave an answer, by node type and parameter: a node that relied on one now stops and asks for it. */
 const NO_LONGER_ASSUMED: Record<string, INodeParameters[string]> = {
 	'n8n-nodes-chargeback.chargebackhit outcome': 'acknowledged',
-	'n8n-nodes-chargeback.chargebackhit alertType': 'init-refund',
-	'n8n-nodes-chargeback.chargebackhit product': 'ethoca',
-	'n8n-nodes-chargeback.chargebackhit amount': '49.99',
-	'n8n-nodes-chargeback.chargebackhit currency': 'USD',
 	'n8n-nodes-chargeback.kount statusCode': 'REFUNDED',
 	'n8n-nodes-chargeback.kloutit status': 'ALLEGED',
 	'n8n-nodes-chargeback.klavi creditorAccountType': 'CACC',

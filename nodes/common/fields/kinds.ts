@@ -84,9 +84,9 @@ export function choice(options: INodePropertyOptions[], preset?: string): Kind<s
 }
 
 /** The same for a list that the service may extend: any other text is sent unchanged. */
-export function openChoice(options: INodePropertyOptions[]): Kind<string> {
+export function openChoice(options: INodePropertyOptions[], preset?: string): Kind<string> {
 	return {
-		property: unchosen(options),
+		property: choice(options, preset).property,
 		read: (value, field) => validate.oneOfOrOther(value, field, options) || undefined,
 	};
 }

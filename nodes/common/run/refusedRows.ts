@@ -13,20 +13,33 @@ const ROW_PATH = /^(?:[A-Za-z_]\w*)?(?:\[(\d+)\]|\.?(\d+)(?=\.))\.?/;
 /** The same within a sentence, where only brackets tell a row from other numbers. */
 const ROW_IN_WORDS = /(?:^|[\s;,("'])(?:[A-Za-z_]\w*)?\[(\d+)\]\.?/;
 
+/** What a service said of one row. */
+interface Blame {
+	words: string[];
+	/** Its complaint per field, as in `ServiceFailure`. */
+	fields: Record<string, string>;
+}
+
 /** What a service said of each row of a batch, if it names rows by their place. */
-function wordsByRow({ failure }: ServiceError, count: number): Map<number, string[]> {
-	const found = new Map<number, string[]>();
-	const add = (row: number, words: string) => {
-		if (row < count) found.set(row, [...(found.get(row) ?? []), words]);
+function blameByRow({ failure }: ServiceError, count: number): Map<number, Blame> {
+	const found = new Map<number, Blame>();
+	const blame = (row: number): Blame => {
+		const known = found.get(row) ?? { words: [], fields: {} };
+		if (row < count) found.set(row, known);
+		return known;
 	};
 	for (const [path, words] of Object.entries(failure.fields ?? {})) {
 		const match = ROW_PATH.exec(path);
-		if (match) add(Number(match[1] ?? match[2]), `${path.slice(match[0].length)}: ${words}`.replace(/^: /, ''));
+		if (!match) continue;
+		const { words: all, fields } = blame(Number(match[1] ?? match[2]));
+		const field = path.slice(match[0].length);
+		if (field !== '') fields[field] = words;
+		all.push(field === '' ? words : `${field}: ${words}`);
 	}
 	if (found.size > 0) return found;
 	for (const words of failure.problem.message.split(/;\s+|\n/)) {
 		const match = ROW_IN_WORDS.exec(words);
-		if (match) add(Number(match[1]), words.slice(match.index + match[0].length));
+		if (match) blame(Number(match[1])).words.push(words.slice(match.index + match[0].length));
 	}
 	return found;
 }
@@ -39,12 +52,9 @@ function wordsByRow({ failure }: ServiceError, count: number): Map<number, strin
 export function refusedRows(error: ServiceError, service: string, count: number): Map<number, ServiceError> {
 	const { failure } = error;
 	const errors = new Map<number, ServiceError>();
-	for (const [row, words] of wordsByRow(error, count)) {
+	for (const [row, { words, fields }] of blameByRow(error, count)) {
 		const { message, advice } = problems.badRequest(service, failure.status ?? 400, words.join('; '), true);
-		errors.set(
-			row,
-			new ServiceError({ ...failure, problem: { ...failure.problem, message, advice }, fields: undefined }),
-		);
+		errors.set(row, new ServiceError({ ...failure, problem: { ...failure.problem, message, advice }, fields }));
 	}
 	return errors;
 }

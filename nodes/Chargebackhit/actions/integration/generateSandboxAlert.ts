@@ -33,12 +33,15 @@ const DETAILS: FieldSpec[] = [
 	spec('Reason Code', 'reasonCode', 'alert.reason_code', kinds.text, 'For example 10.4'),
 ];
 
-/** The alert's own fields, all required. Type and product may be any text: Chargebackhit may add more. */
+/**
+ * The alert's own fields, all required. Type and product may be any text: Chargebackhit may add more. The defaults state nothing
+ * about a payment, because the alert is only a test.
+ */
 const type: FieldSpec<string> = {
 	displayName: 'Type',
 	name: 'alertType',
 	path: 'alert.type',
-	kind: kinds.openChoice(alertTypeOptions),
+	kind: kinds.openChoice(alertTypeOptions, 'init-refund'),
 	property: { required: true, description: 'What the alert is about' },
 };
 
@@ -46,7 +49,7 @@ const product: FieldSpec<string> = {
 	displayName: 'Product',
 	name: 'product',
 	path: 'alert.product',
-	kind: kinds.openChoice(productOptions),
+	kind: kinds.openChoice(productOptions, 'ethoca'),
 	property: { required: true, description: 'The product that raises the alert; it determines the provider' },
 };
 
@@ -56,11 +59,7 @@ const amount: FieldSpec<string> = {
 	path: 'alert.amount',
 	currency: 'alert.currency',
 	kind: kinds.amount,
-	property: {
-		required: true,
-		placeholder: 'e.g. 49.90',
-		description: 'Digits with a point before the decimals, such as 49.90',
-	},
+	property: { default: '49.99', required: true, description: 'Digits with a point before the decimals, such as 49.90' },
 };
 
 const currency: FieldSpec<string> = {
@@ -68,7 +67,7 @@ const currency: FieldSpec<string> = {
 	name: 'currency',
 	path: 'alert.currency',
 	kind: kinds.currency,
-	property: { required: true, placeholder: 'e.g. EUR', description: 'Three letters, such as EUR' },
+	property: { default: 'USD', required: true, description: 'Three letters, such as EUR' },
 };
 
 const descriptor: FieldSpec<string> = {
