@@ -51,14 +51,11 @@ const STATUSES: CaseStatus[] = [
 ];
 const CASES_PER_SECTOR = 4;
 
-/** The cases that the templates' sample data and the fields of this package name: one that lacks data, one that is complete. */
-const SAMPLES = [
-	{ expedientNumber: 'EXP-2026-0042', isComplete: false },
-	{ expedientNumber: 'EXP-2026-0117', isComplete: true },
-];
+/** The numbers of two open cases that the templates' sample data and the fields of this package name: one lacks data, one does not. */
+const SAMPLES: Record<number, string> = { 7: 'EXP-2026-0042', 12: 'EXP-2026-0117' };
 const WITHOUT_DEFENSE: CaseStatus[] = ['PENDING', 'ACCEPTED', 'EXPIRED'];
 
-/** 84 cases, four a sector, with numbers from EXP-100001 on, and two open ones that samples name. */
+/** 84 cases, four a sector, with numbers from EXP-100001 on, but for two that samples name. */
 export function seed(state: KloutitState, seedTime: Date): void {
 	const now = seedTime.getTime();
 	for (const [sectorIndex, sector] of SECTORS.entries()) {
@@ -67,11 +64,6 @@ export function seed(state: KloutitState, seedTime: Date): void {
 			const status = STATUSES[(sectorIndex * 3 + index * 5) % STATUSES.length];
 			seedCase(state, { sector, status, now, ordinal });
 		}
-	}
-	for (const { expedientNumber, isComplete } of SAMPLES) {
-		const all = inventFields(state.random, 'FASHION', now - 26 * DAY);
-		const fields = { expedientNumber, ...(isComplete ? all : knownToProcessor(all)) };
-		state.addCase(fields, { connected: !isComplete, createdAt: new Date(now - DAY).toISOString() });
 	}
 }
 
@@ -84,7 +76,8 @@ function seedCase(
 	const bought = now - (isOld ? 60 + random.integer(0, 90) : 26 + random.integer(0, 6)) * DAY;
 	const all = inventFields(random, sector, bought);
 	const isComplete = status !== 'PENDING' || ordinal % 3 === 0;
-	const fields = { expedientNumber: `EXP-${100_001 + ordinal}`, ...(isComplete ? all : knownToProcessor(all)) };
+	const expedientNumber = SAMPLES[ordinal] ?? `EXP-${100_001 + ordinal}`;
+	const fields = { expedientNumber, ...(isComplete ? all : knownToProcessor(all)) };
 	const createdAt = new Date(bought + 25 * DAY).toISOString();
 	const record = state.addCase(fields, { connected: ordinal % 4 === 1, createdAt });
 	record.status = status;

@@ -21,7 +21,7 @@ describe('seed', () => {
 
 	it('has four cases a sector besides those of the samples, every status, and defences that fit', async () => {
 		const { json } = await running.control('GET', '/kloutit/cases');
-		expect(json.cases).toHaveLength(86);
+		expect(json.cases).toHaveLength(84);
 		for (const sector of SECTORS) {
 			expect(json.cases.filter((one: { sector: string }) => one.sector === sector)).toHaveLength(
 				sector === 'FASHION' ? 6 : 4,
@@ -88,7 +88,7 @@ describe('cases', () => {
 		const counts = async () => (await running.control('GET', '')).json.services[1].counts;
 		expect(await counts()).toMatchObject({ cases: 87, events: 1, subscriptions: 0 });
 		await running.control('POST', '/reset');
-		expect(await counts()).toMatchObject({ cases: 86, events: 0, verifications: 0 });
+		expect(await counts()).toMatchObject({ cases: 84, events: 0, verifications: 0 });
 	});
 });
 
