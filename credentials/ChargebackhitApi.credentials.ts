@@ -154,6 +154,6 @@ export class ChargebackhitApi implements ICredentialType {
 				},
 			},
 			requireField('pagination', problems.chargebackhitNotAtUrl().message),
-		],
+		] as ICredentialTestRequest['rules'],
 	};
 }

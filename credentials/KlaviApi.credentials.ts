@@ -185,6 +185,6 @@ export class KlaviApi implements ICredentialType {
 				},
 			},
 			refuseText('The response is not one of Klavi. Check the Base URL: this looks like another server or a proxy.'),
-		],
+		] as ICredentialTestRequest['rules'],
 	};
 }

@@ -79,6 +79,6 @@ export class KloutitApi implements ICredentialType {
 			requireField('valid', NOT_KLOUTIT),
 			requireField('organization', NOT_KLOUTIT),
 			{ type: 'responseSuccessBody', properties: { key: 'valid', value: false, message: KEY_REJECTED } },
-		],
+		] as ICredentialTestRequest['rules'],
 	};
 }

@@ -144,6 +144,6 @@ export class KountOAuth2Api implements ICredentialType {
 				},
 			},
 			refuseText('The response is not one of Kount. Check the Base URL: this looks like another server or a proxy.'),
-		],
+		] as ICredentialTestRequest['rules'],
 	};
 }

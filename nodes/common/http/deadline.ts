@@ -49,7 +49,7 @@ export class Deadline {
 				get signal() {
 					return notYetClosed();
 				},
-			},
+			} as IHttpRequestOptions['agentOptions'],
 		};
 	}
 

@@ -156,13 +156,17 @@ describe('running the items', () => {
 			['time-outs', true, timeout],
 			['resets', true, async () => await fault('ECONNRESET')],
 			['refused connections', false, async () => await fault('ECONNREFUSED')],
-		])('of three seconds (%s) costs no more than what was in flight', async (_case, isUnknown, answer) => {
-			const { failed, seconds } = await outcomes(400, 3400, answer);
-			expect(failed.length).toBeGreaterThan(0);
-			expect(failed.length).toBeLessThanOrEqual(10);
-			for (const details of failed) expect(details.unclear ?? false).toBe(isUnknown);
-			expect(seconds).toBeLessThan(15);
-		}, 60_000);
+		])(
+			'of three seconds (%s) costs no more than what was in flight',
+			async (_case, isUnknown, answer) => {
+				const { failed, seconds } = await outcomes(400, 3400, answer);
+				expect(failed.length).toBeGreaterThan(0);
+				expect(failed.length).toBeLessThanOrEqual(10);
+				for (const details of failed) expect(details.unclear ?? false).toBe(isUnknown);
+				expect(seconds).toBeLessThan(15);
+			},
+			60_000,
+		);
 
 		test('that does not end is told of the items that were not sent, within Max Retry Wait', async () => {
 			const { failed, seconds } = await outcomes(400, Number.POSITIVE_INFINITY, () => ({ statusCode: 503, body: '' }));
