@@ -5,6 +5,7 @@ import path from 'node:path';
 import { packPackage, unpack } from '../../tools/n8n/tarball';
 import { assemble } from '../../tools/packages/assemble';
 import { builtFilesOf, filesBelow } from '../../tools/packages/contents';
+import { manifestOf } from '../../tools/packages/manifest';
 import { packageName, services } from '../../tools/packages/services';
 
 const PROJECT = path.resolve(__dirname, '../..');
