@@ -9,7 +9,7 @@ import type {
 
 import { problems } from '../nodes/Chargebackhit/problems';
 import { signatureOf, WITHOUT_BODY } from '../nodes/Chargebackhit/trigger/signature';
-import { requireField } from '../nodes/common/http/credentialTest';
+import { requireField, testRules } from '../nodes/common/http/credentialTest';
 
 /** What n8n hands over: its own request options, and those of the HTTP Request node, which puts forms into fields of their own. */
 type Outgoing = IHttpRequestOptions & { form?: unknown; formData?: unknown };
@@ -131,7 +131,7 @@ export class ChargebackhitApi implements ICredentialType {
 			body: { pagination: { method: 'token', limit: 1 } },
 			disableFollowRedirect: true,
 		},
-		rules: [
+		rules: testRules(
 			{
 				type: 'responseCode',
 				properties: {
@@ -154,6 +154,6 @@ export class ChargebackhitApi implements ICredentialType {
 				},
 			},
 			requireField('pagination', problems.chargebackhitNotAtUrl().message),
-		] as ICredentialTestRequest['rules'],
+		),
 	};
 }

@@ -11,7 +11,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { refuseText } from '../nodes/common/http/credentialTest';
+import { refuseText, testRules } from '../nodes/common/http/credentialTest';
 import { fetchSessionToken } from '../nodes/common/http/credentialToken';
 import { addressOf } from '../nodes/Klavi/api/address';
 import { keysOf } from '../nodes/Klavi/api/klaviApi';
@@ -161,7 +161,7 @@ export class KlaviApi implements ICredentialType {
 			// the newer revision does not document where it lists its banks, or whether it does: only a refused token counts
 			ignoreHttpStatusErrors: { ignore: true, except: [401, 403] },
 		},
-		rules: [
+		rules: testRules(
 			{
 				type: 'responseCode',
 				properties: {
@@ -185,6 +185,6 @@ export class KlaviApi implements ICredentialType {
 				},
 			},
 			refuseText('The response is not one of Klavi. Check the Base URL: this looks like another server or a proxy.'),
-		] as ICredentialTestRequest['rules'],
+		),
 	};
 }

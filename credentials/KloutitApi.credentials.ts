@@ -7,7 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { requireField } from '../nodes/common/http/credentialTest';
+import { requireField, testRules } from '../nodes/common/http/credentialTest';
 
 const KEY_REJECTED = 'Kloutit rejected this key. Copy it again from the dashboard, under My organization > Developers.';
 const NOT_KLOUTIT =
@@ -60,7 +60,7 @@ export class KloutitApi implements ICredentialType {
 			url: '/connection',
 			disableFollowRedirect: true,
 		},
-		rules: [
+		rules: testRules(
 			{
 				type: 'responseCode',
 				properties: {
@@ -79,6 +79,6 @@ export class KloutitApi implements ICredentialType {
 			requireField('valid', NOT_KLOUTIT),
 			requireField('organization', NOT_KLOUTIT),
 			{ type: 'responseSuccessBody', properties: { key: 'valid', value: false, message: KEY_REJECTED } },
-		] as ICredentialTestRequest['rules'],
+		),
 	};
 }

@@ -1,6 +1,6 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { refuseText } from '../nodes/common/http/credentialTest';
+import { refuseText, testRules } from '../nodes/common/http/credentialTest';
 
 /** The pasted key, without blanks and without a leading "Basic ". It is already base64 of `clientId:clientSecret`. Contract: 1.3 */
 const PASTED = '$self["apiKey"].trim().replace(/^Basic\\s+/i, "").trim()';
@@ -127,7 +127,7 @@ export class KountOAuth2Api implements ICredentialType {
 			disableFollowRedirect: true,
 			ignoreHttpStatusErrors: { ignore: true, except: [401, 403, ...SERVER_ERRORS] },
 		},
-		rules: [
+		rules: testRules(
 			{
 				type: 'responseCode',
 				properties: {
@@ -144,6 +144,6 @@ export class KountOAuth2Api implements ICredentialType {
 				},
 			},
 			refuseText('The response is not one of Kount. Check the Base URL: this looks like another server or a proxy.'),
-		] as ICredentialTestRequest['rules'],
+		),
 	};
 }
