@@ -8,6 +8,9 @@ const path = require('node:path');
 const { Transform } = require('node:stream');
 const { dest, parallel, series, src } = require('gulp');
 const { assembleAll, writeCommitted } = require('./tools/packages/assemble');
+const { builtFilesOf, filesBelow } = require('./tools/packages/contents');
+const { manifestOf } = require('./tools/packages/manifest');
+const { services } = require('./tools/packages/services');
 
 const ICONS = ['nodes/**/*.{svg,png}', 'credentials/**/*.{svg,png}'];
 const CODEX = ['nodes/**/*.node.json'];
@@ -55,6 +58,15 @@ function schemas() {
 	return src(SCHEMAS, asTheyAre).pipe(parsing()).pipe(dest('dist'));
 }
 
+/** A file that only declares types leaves an empty file behind, which n8n never loads. */
+async function prune() {
+	const needed = new Set(
+		services(__dirname).flatMap((service) => builtFilesOf(__dirname, service, manifestOf(__dirname, service))),
+	);
+	const unneeded = filesBelow(__dirname, 'dist').filter((file) => !needed.has(file));
+	await Promise.all(unneeded.map((file) => rm(path.join(__dirname, file))));
+}
+
 /** What is committed of the packages of single services: `package.json`, README.md, and links to the sources. */
 async function manifests() {
 	writeCommitted(__dirname);
@@ -69,7 +81,7 @@ exports.compile = compile;
 exports.icons = icons;
 exports.codex = codex;
 exports.schemas = schemas;
-exports.build = series(clean, parallel(compile, icons, codex, schemas));
+exports.build = series(clean, parallel(compile, icons, codex, schemas), prune);
 exports.manifests = manifests;
 exports.packages = series(exports.build, singles);
 exports.default = exports.build;

@@ -215,7 +215,7 @@ describe('Enroll MIDs', () => {
 		const { error } = await enroll({ ...FROM_ITEM, options: { batchSize: 2, maxConcurrentRequests: 1 } }, { input });
 		expect(error?.message).toMatch(/\b500\b.*\(3rd item, SHOP\*2\)$/);
 		expect(error?.description).toContain(common.outcomeUnknown('Chargebackhit', 500, '').advice);
-		const came = { completed: [0, 1], partly: [], failed: [], unknown: [3], notSent: [4, 5] };
+		const came = { completed: [0, 1], partly: [], failed: [], unknown: [2, 3], notSent: [4, 5] };
 		expect(error?.description).toContain(common.runStopped(came).message);
 		expect(bench.requests).toHaveLength(2);
 	});

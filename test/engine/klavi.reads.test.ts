@@ -63,7 +63,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 				card: null,
 				respondBy: null,
 			});
-			expect(Object.keys(detail.json[0])).toHaveLength(15);
+			expect(Object.keys(detail.json[0])).toHaveLength(16);
 			await bench.control(`payments/${id}/status`, { status: 'CONSENT_AWAITING_AUTHORIZATION' });
 			const waiting = await bench.run('payment', 'getStatus', { paymentId: id });
 			expect(waiting.json[0]).toMatchObject({
