@@ -44,7 +44,6 @@ const OURS = [
 	'amountsAreIn',
 	'until',
 	'otherwise',
-	'registration',
 ];
 
 /** Every dropdown of a node with values of its service, once for each operation that shows it. */

@@ -39,7 +39,7 @@ const NEUTRAL: Record<string, string> = {
 	excludeDevice: 'whether the inquiry waits for device data',
 	'options.sendAmountAsTyped': 'whether a check is skipped',
 	method: 'which fields identify the payee',
-	registration: 'how the address is registered',
+	registerByHand: 'how the address is registered',
 	category: 'uncategorized: says nothing of the file',
 	alertType: 'of an alert that is only a test',
 	product: 'of an alert that is only a test',
