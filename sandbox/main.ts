@@ -1,4 +1,3 @@
-import { AUTHORIZATION_SERVERS } from './kount/routes/tokens';
 import { createSandbox } from './server';
 import { ControlError } from './shared/controlFields';
 
@@ -18,11 +17,14 @@ function readPort(text: string | undefined): number {
 	return port;
 }
 
-/** Starts the sandbox for people: `SANDBOX_PORT` or 4010, settings from the environment, until Ctrl-C or SIGTERM. */
+/**
+ * Starts the sandbox for people: `SANDBOX_PORT` or 4010, settings from the environment, until Ctrl-C or SIGTERM. It listens on this
+ * machine only. In a container, `SANDBOX_HOST=0.0.0.0` lets the container's ports decide.
+ */
 async function main(): Promise<void> {
 	const port = readPort(process.env.SANDBOX_PORT);
 	const sandbox = await createSandbox({ environment: process.env });
-	const url = await sandbox.listen(port);
+	const url = await sandbox.listen(port, process.env.SANDBOX_HOST || undefined);
 	let stopping = false;
 	const stop = (): void => {
 		if (stopping) return;
@@ -33,36 +35,44 @@ async function main(): Promise<void> {
 	process.on('SIGTERM', stop);
 	const { publicKey, secretKey, webhookUrl } = sandbox.settings.chargebackhit;
 	const { kloutit, kount, klavi } = sandbox.settings;
+	const targets: Record<string, string | null> = {
+		SANDBOX_CHARGEBACKHIT_WEBHOOK_URL: webhookUrl,
+		SANDBOX_KLOUTIT_WEBHOOK_URL: kloutit.webhookUrl,
+		SANDBOX_KOUNT_WEBHOOK_URL: kount.webhookUrl,
+		SANDBOX_KOUNT_SIGNED_WEBHOOK_URL: kount.signedWebhookUrl,
+		SANDBOX_KLAVI_WEBHOOK_URL: klavi.webhookUrl,
+	};
 	process.stdout.write(
 		[
 			`Sandbox page:  ${url.replace('127.0.0.1', 'localhost')}`,
 			'',
 			`It shows everything below and more. The sandbox is listening on ${url}. All data is invented.`,
 			'',
-			'Chargebackhit',
+			'Credentials, under the names of their fields in n8n',
+			'',
+			'Chargebackhit API',
+			`  Public Key   ${publicKey}`,
+			`  Secret Key   ${secretKey}`,
 			`  Base URL     ${url}/chargebackhit`,
-			`  Public key   ${publicKey}`,
-			`  Secret key   ${secretKey}`,
-			`  Webhook URL  ${webhookUrl ?? '(none: set SANDBOX_CHARGEBACKHIT_WEBHOOK_URL or PATCH the settings)'}`,
-			'',
-			'Kloutit',
+			'Kloutit API',
+			`  API Key      ${kloutit.apiKey}`,
 			`  Base URL     ${url}/kloutit`,
-			`  API key      ${kloutit.apiKey}`,
-			`  Webhook URL  ${kloutit.webhookUrl ?? '(none: subscribe with POST /webhooks, or set SANDBOX_KLOUTIT_WEBHOOK_URL)'}`,
-			'',
-			'Kount',
+			'Kount OAuth2 API',
+			`  API Key      ${kount.apiKey}`,
+			'  Token Server Custom',
+			`  Token URL    ${url}/kount/as/token`,
 			`  Base URL     ${url}/kount`,
-			`  Token URL    ${url}/kount/oauth2/${AUTHORIZATION_SERVERS[0]}/v1/token, or ${url}/kount/as/token`,
-			`  API key      ${kount.apiKey}`,
-			`  Webhook URL  ${kount.webhookUrl ?? '(none: set SANDBOX_KOUNT_WEBHOOK_URL or PATCH the settings)'}`,
-			`    with header  ${kount.webhookHeaderName}: ${kount.webhookHeaderValue}`,
-			`  Signed URL   ${kount.signedWebhookUrl ?? '(none: set SANDBOX_KOUNT_SIGNED_WEBHOOK_URL or PATCH the settings)'}`,
-			'',
-			'Klavi',
+			'Kount Webhook API',
+			`  Header Name  ${kount.webhookHeaderName}`,
+			`  Secret       ${kount.webhookHeaderValue}`,
+			'Klavi API',
+			`  Access Key   ${klavi.accessKey}`,
+			`  Secret Key   ${klavi.secretKey}`,
+			'  Environment  Custom',
 			`  Base URL     ${url}/klavi`,
-			`  Access key   ${klavi.accessKey}`,
-			`  Secret key   ${klavi.secretKey}`,
-			`  Webhook URL  ${klavi.webhookUrl ?? '(none: set SANDBOX_KLAVI_WEBHOOK_URL or PATCH the settings)'}`,
+			'',
+			'Where events go: paste the URL of a trigger into the page, or set the variable',
+			...Object.entries(targets).map(([variable, target]) => `  ${variable.padEnd(36)} ${target ?? 'not set'}`),
 			'',
 			'Control',
 			`  GET          ${url}/_sandbox                        overview`,

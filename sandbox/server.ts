@@ -52,8 +52,12 @@ export interface Sandbox {
 	limits: Limits;
 	/** The refunds made at `/refunds`. */
 	refunds: Refunds;
-	/** Listens on 127.0.0.1 and returns `http://127.0.0.1:<port>`; port 0 takes a free one. Rejects with EADDRINUSE. */
-	listen(port: number): Promise<string>;
+	/**
+	 * Listens and returns `http://127.0.0.1:<port>`; port 0 takes a free one. Rejects with EADDRINUSE.
+	 *
+	 * @param host the address to listen on; default 127.0.0.1, which only this machine reaches
+	 */
+	listen(port: number, host?: string): Promise<string>;
 	/** Aborts everything in progress and frees the port. */
 	close(): Promise<void>;
 	/** Data, journal, faults, limits and (unless kept) settings back to the start. */
@@ -126,8 +130,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 		...tools,
 		refunds,
 		reset,
-		async listen(port) {
-			await app.listen({ host: '127.0.0.1', port });
+		async listen(port, host = '127.0.0.1') {
+			await app.listen({ host, port });
 			return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 		},
 		async close() {

@@ -1,6 +1,7 @@
 import type {
 	IDataObject,
 	IDisplayOptions,
+	IHookFunctions,
 	INodeProperties,
 	INodeType,
 	INodeTypeDescription,
@@ -13,30 +14,47 @@ import { clock } from '../common/clock';
 import type { Problem } from '../common/errors/problem';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
-import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/trigger/delivery';
+import { estimatedArrival } from '../common/trigger/answerInTime';
+import { deliveredItem, hashOf, header, Refusal, rawBody, readCredential, receive } from '../common/trigger/delivery';
+import { newDelivery, noteRequest } from '../common/trigger/openRequests';
+import { requireSecrets } from '../common/trigger/requireSecrets';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { alertTypeOptions, outcomeOptions } from './actions/choices';
 import { alertEvent } from './events';
 import { problems } from './problems';
 import {
 	bareReply,
-	estimatedArrival,
 	FALLBACK_SECONDS,
+	type FallbackSeconds,
 	fallbackDelay,
 	guaranteeReply,
+	IMMEDIATE_SECONDS,
+	LONGEST_FALLBACK,
 	neutralReply,
 	REFUND,
 } from './trigger/fallbackReply';
 import { isSigned, looksLikeSignature } from './trigger/signature';
 
-/** True if the delivery comes from the credential's account. Nothing in the body is read before this check. */
-async function isAuthentic(context: IWebhookFunctions, body: Buffer, signature: string): Promise<boolean> {
-	const credential = await context.getCredentials('chargebackhitApi').catch(() => undefined);
-	const key = (name: string) => String(credential?.[name] ?? '').trim();
+const CREDENTIAL = 'chargebackhitApi';
+
+/** Verifies that the credential's account has signed the delivery. Nothing in the body is read before. @throws Refusal */
+async function verify(context: IWebhookFunctions): Promise<Buffer> {
+	const { message: notSigned } = problems.alertNotSigned();
+	const signature = header(context, 'signature');
+	const body = await rawBody(context);
+	if (!body || !looksLikeSignature(signature)) throw new Refusal(401, notSigned);
+
+	const credential = await readCredential(context, CREDENTIAL, ['publicKey', 'secretKey']);
+	const key = (name: string) => String(credential[name] ?? '').trim();
 	const publicKey = key('publicKey');
+	const secretKeys = [key('secretKey'), key('previousSecretKey')];
+	if (publicKey === '' || secretKeys.every((secretKey) => secretKey === ''))
+		throw new Refusal(401, notSigned, problems.alertKeysEmpty().message);
 	const named = header(context, 'public_key');
-	if (named !== undefined && named !== publicKey) return false;
-	return isSigned(body, signature, { publicKey, secretKeys: [key('secretKey'), key('previousSecretKey')] });
+	if (named !== undefined && named !== publicKey)
+		throw new Refusal(401, notSigned, problems.alertOfOtherAccount().message);
+	if (!isSigned(body, signature, { publicKey, secretKeys })) throw new Refusal(401, notSigned);
+	return body;
 }
 
 /** An alert's body; undefined if it is none. Contract: 4. */
@@ -56,6 +74,14 @@ function immediateReply(context: IWebhookFunctions, type: string): IDataObject {
 	return type === REFUND
 		? bareReply(type, String(context.getNodeParameter('refundOutcome', 'pending') ?? 'pending'))
 		: neutralReply(type);
+}
+
+/** The trigger's settings for the reply that it gives if the workflow does not. */
+function fallbackSeconds(context: IWebhookFunctions): FallbackSeconds {
+	return {
+		inquiry: Number(context.getNodeParameter('fallbackReplyAfter', FALLBACK_SECONDS.inquiry)),
+		others: Number(context.getNodeParameter('otherFallbackReplyAfter', FALLBACK_SECONDS.others)),
+	};
 }
 
 /** @param show the parameter values with which the notice is shown */
@@ -140,9 +166,20 @@ export class ChargebackhitTrigger implements INodeType {
 				noDataExpression: true,
 				displayOptions: { show: { respond: ['replyInWebhook', 'lastNode'] } },
 				typeOptions: { minValue: 0, maxValue: 2, numberPrecision: 1 },
-				default: FALLBACK_SECONDS,
+				default: FALLBACK_SECONDS.inquiry,
 				description:
-					'How many seconds an inquiry waits for the workflow. Then it is answered with Acknowledged, without an order. Other alerts wait 25 seconds, then get Acknowledged, or Pending for Init Refund. If the workflow fails, is canceled or ends without a valid reply, the same reply is sent at once. 0 turns all of this off.',
+					'How many seconds an inquiry waits for the workflow, also if n8n has no free slot to start it. Then it is answered with Acknowledged, without an order. If the workflow fails, is canceled or ends without a valid reply, the same reply is sent at once. 0 turns this off for all alerts: n8n alone replies, however late.',
+			},
+			{
+				displayName: 'Fallback Reply to Other Alerts After',
+				name: 'otherFallbackReplyAfter',
+				type: 'number',
+				noDataExpression: true,
+				displayOptions: { show: { respond: ['replyInWebhook', 'lastNode'] }, hide: { fallbackReplyAfter: [0] } },
+				typeOptions: { minValue: 1, maxValue: LONGEST_FALLBACK },
+				default: FALLBACK_SECONDS.others,
+				description:
+					'How many seconds all other alerts wait for the workflow, also if n8n has no free slot to start it. Then they get Acknowledged, or Pending for Init Refund, whose outcome you can send later with Alert: Respond. A sender that gives up earlier sends the alert again, and each copy starts the workflow once more: raise this only if you know that Chargebackhit waits longer.',
 			},
 			{
 				displayName: 'Outcome for Init Refund',
@@ -161,41 +198,45 @@ export class ChargebackhitTrigger implements INodeType {
 	/** The user pastes the notification URL into the HUB: Chargebackhit has no API call to register it. */
 	webhookMethods = {
 		default: {
-			checkExists: async (): Promise<boolean> => await Promise.resolve(true),
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				const fields = { publicKey: 'Public Key', secretKey: 'Secret Key' };
+				await requireSecrets(this, CREDENTIAL, 'Chargebackhit API', fields);
+				return true;
+			},
 			create: async (): Promise<boolean> => await Promise.resolve(true),
 			delete: async (): Promise<boolean> => await Promise.resolve(true),
 		},
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const called = clock.now();
-		const signature = header(this, 'signature');
-		const body = await rawBody(this);
-		if (!body || !looksLikeSignature(signature) || !(await isAuthentic(this, body, signature))) {
-			return refuse(this, 401, problems.alertNotSigned().message);
-		}
-		const arrived = estimatedArrival(called, clock.now());
+		return await receive(this, async () => {
+			const called = clock.now();
+			const body = await verify(this);
+			const arrived = estimatedArrival(called, clock.now());
 
-		const alert = readAlert(body);
-		if (!alert) return refuse(this, 400, problems.notAnAlert().message);
-		const { type: typeGiven, id } = alert.alert as JsonRecord;
-		const type = textOrNull(typeGiven) ?? 'unknown';
+			const alert = readAlert(body);
+			if (!alert) throw new Refusal(400, problems.notAnAlert().message);
+			const { type: typeGiven, id } = alert.alert as JsonRecord;
+			const type = textOrNull(typeGiven) ?? 'unknown';
 
-		const events = this.getNodeParameter('events') as string[];
-		const isKnown = alertTypeOptions.some(({ value }) => value === type);
-		if (isKnown && !events.includes(type)) return { webhookResponse: neutralReply(type) };
+			const events = this.getNodeParameter('events') as string[];
+			const isKnown = alertTypeOptions.some(({ value }) => value === type);
+			if (isKnown && !events.includes(type)) return { webhookResponse: neutralReply(type) };
 
-		const delivery = {
-			deliveryId: deliveryId(type, textOrNull(id), body),
-			receivedAt: new Date(arrived).toISOString(),
-		};
-		const item = deliveredItem(this, alert, delivery, () => alertEvent(alert, delivery.receivedAt));
-		const workflowData = [this.helpers.returnJsonArray([item])];
-		if (this.getNodeParameter('respond') === 'immediately')
-			return { workflowData, webhookResponse: immediateReply(this, type) };
-
-		const delay = fallbackDelay(type, Number(this.getNodeParameter('fallbackReplyAfter', FALLBACK_SECONDS)));
-		if (delay !== undefined) guaranteeReply(this.getResponseObject(), type, Math.max(0, arrived + delay - clock.now()));
-		return { workflowData };
+			const mode = this.getMode();
+			const delivery = newDelivery(mode, deliveryId(type, textOrNull(id), body), arrived);
+			const item = deliveredItem(this, alert, delivery, () => alertEvent(alert, delivery.receivedAt));
+			const workflowData = [this.helpers.returnJsonArray([item])];
+			const response = this.getResponseObject();
+			const respond = this.getNodeParameter('respond');
+			if (respond === 'immediately') {
+				const reply = immediateReply(this, type);
+				guaranteeReply(response, type, fallbackDelay(type, arrived, IMMEDIATE_SECONDS), reply);
+				return { workflowData, webhookResponse: reply };
+			}
+			const { reply } = guaranteeReply(response, type, fallbackDelay(type, arrived, fallbackSeconds(this)));
+			if (respond === 'replyInWebhook') noteRequest(mode, delivery, reply);
+			return { workflowData };
+		});
 	}
 }

@@ -45,13 +45,14 @@ export function alertParts(body: JsonRecord): { alert: JsonRecord; transaction: 
  */
 export function alertEvent(body: JsonRecord, receivedAt: string | null = null): IDataObject {
 	const { alert, transaction, merchant } = alertParts(body);
-	const type = textOrNull(alert.type) ?? '';
+	const type = textOrNull(alert.type);
 	const product = textOrNull(alert.product);
 	const occurredAt = textOrNull(alert.published_at) ?? textOrNull(alert.date);
-	const limit = answerLimit(type, product ?? '');
+	const limit = answerLimit(type ?? '', product ?? '');
 	return disputeEvent({
 		provider: PROVIDER,
-		event: Object.hasOwn(EVENTS, type) ? EVENTS[type] : 'other',
+		event: type !== null && Object.hasOwn(EVENTS, type) ? EVENTS[type] : 'other',
+		type,
 		status: textOrNull(alert.outcome),
 		id: textOrNull(alert.id),
 		orderId: textOrNull(recordOr(body.order).order_id) ?? textOrNull(transaction.transaction_merchant_id),

@@ -56,8 +56,8 @@ export const problems = catalogue({
 	]),
 	replyNotFirstItem: sentence(
 		'run',
-		'Only the first item can reply, because an alert is one request and gets one response',
-		'Combine the items into one before this node, for example with Aggregate or Limit.',
+		'Not sent: only the first item replies, because an alert is one request and gets one response',
+		'To reply with the content of several items, combine them before this node, for example with Aggregate.',
 	),
 	replyWithoutTrigger: sentence(
 		'run',
@@ -76,13 +76,31 @@ export const problems = catalogue({
 		`"${node}" already replied to this alert in this execution`,
 		'Only the first reply counts. After Pending, send the final outcome with Alert: Respond.',
 	]),
-	replyTooLate: problem(
+	replyTooLate: problem('run', [1.2, 'acknowledged', false], (seconds, outcome, isRefund) => [
+		`Not sent: the trigger replies with "${outcome}" at most ${seconds} s after an alert arrives, and that time has passed`,
+		isRefund
+			? 'Send the final outcome with Alert: Respond.'
+			: 'Shorten the path from the trigger to this node. If n8n was busy, free a slot for this workflow.',
+	]),
+	replyCallerGone: sentence(
 		'run',
-		[1.2, 'acknowledged', false],
-		(seconds, outcome, isRefund) =>
-			`Not sent: the trigger replies with "${outcome}" ${seconds} s after an alert arrives, and that time has passed. ${
-				isRefund ? 'Send the final outcome with Alert: Respond.' : 'Shorten the path from the trigger to this node.'
-			}`,
+		'Not sent: Chargebackhit closed the request before this node replied',
+		'Send the outcome with Alert: Respond.',
+	),
+	replyOvertaken: sentence(
+		'run',
+		'Not sent: the alert already has a reply',
+		'Only the first reply counts. After Pending, send the final outcome with Alert: Respond.',
+	),
+	replyNotConfirmed: sentence(
+		'run',
+		'Not confirmed: n8n did not pass this reply on to the request',
+		'Read the alert with Alert: Get. If its outcome is open, send it with Alert: Respond.',
+	),
+	replyNotWaiting: sentence(
+		'run',
+		'Not sent: no request is waiting for this reply. A request ends when it is answered or closed, or when n8n restarts. Retries, and steps that you execute in the editor, have none',
+		'Send the outcome with Alert: Respond.',
 	),
 
 	// Notices
@@ -104,7 +122,13 @@ export const problems = catalogue({
 	),
 
 	// Trigger
-	alertNotSigned: sentence('trigger', 'The request has no valid Chargebackhit signature'),
+	alertNotSigned: sentence(
+		'trigger',
+		'The request has no valid Chargebackhit signature',
+		'Compare the keys in the credential with those in the HUB. They must belong to the account that sends the alerts.',
+	),
+	alertOfOtherAccount: sentence('trigger', "Its public key is not the credential's"),
+	alertKeysEmpty: sentence('trigger', 'A key in the credential is empty, so nothing can be verified'),
 	notAnAlert: sentence('trigger', 'The body is not an alert: alert, transaction and merchant are required'),
 	notificationUrlNotice: sentence(
 		'panel',

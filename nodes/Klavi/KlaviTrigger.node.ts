@@ -1,22 +1,43 @@
-import type { INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
-import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/trigger/delivery';
+import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
+import { deliveredItem, hashOf, header, Refusal, rawBody, readCredential, receive } from '../common/trigger/delivery';
+import { requireSecrets } from '../common/trigger/requireSecrets';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { keysOf } from './api/klaviApi';
 import { deliveredEvent } from './events';
 import { problems } from './problems';
 import { isRecent, looksLikeSignature, signedBytes } from './trigger/signature';
 
-/** The part of the body that the account's keys have signed. Nothing of the body is used before. */
-async function signedPart(context: IWebhookFunctions, body: Buffer, signature: string): Promise<Buffer | undefined> {
-	const credential = await context.getCredentials('klaviApi').catch(() => undefined);
-	if (!credential) return undefined;
-	const previous = String(credential.previousSecretKey ?? '').trim();
-	return signedBytes(body, signature, [keysOf(credential).secretKey, previous]);
+const CREDENTIAL = 'klaviApi';
+const RECEIVED = { received: true };
+
+/** The part of the body that the account's keys have signed. Nothing of the body is used before. @throws Refusal */
+async function signedPart(context: IWebhookFunctions): Promise<Buffer> {
+	const { message: notSigned } = problems.klaviSignatureInvalid();
+	const signature = header(context, 'x-klavi-signature')?.trim();
+	const body = await rawBody(context);
+	if (!body || body.length === 0 || !looksLikeSignature(signature)) throw new Refusal(401, notSigned);
+	const tolerance = Number(context.getNodeParameter('tolerance', 300));
+	if (!isRecent(header(context, 'x-klavi-timestamp'), clock.now(), tolerance))
+		throw new Refusal(401, problems.klaviTimestampInvalid().message);
+
+	const credential = await readCredential(context, CREDENTIAL, ['secretKey']);
+	const secretKeys = [keysOf(credential).secretKey, String(credential.previousSecretKey ?? '').trim()];
+	if (secretKeys.every((key) => key === '')) throw new Refusal(401, notSigned, problems.klaviSecretEmpty().message);
+	const bytes = signedBytes(body, signature, secretKeys);
+	if (!bytes) throw new Refusal(401, notSigned);
+	return bytes;
 }
 
 /** The events of a body: a list of them, or a single one; undefined if it is neither. Contract: 3 */
@@ -73,30 +94,28 @@ export class KlaviTrigger implements INodeType {
 	/** The address is entered in Klavi by hand: the API has no call to register it. */
 	webhookMethods = {
 		default: {
-			checkExists: async (): Promise<boolean> => await Promise.resolve(true),
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				await requireSecrets(this, CREDENTIAL, 'Klavi API', { secretKey: 'Secret Key' });
+				return true;
+			},
 			create: async (): Promise<boolean> => await Promise.resolve(true),
 			delete: async (): Promise<boolean> => await Promise.resolve(true),
 		},
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const signature = header(this, 'x-klavi-signature')?.trim();
-		const body = await rawBody(this);
-		const { message: notSigned } = problems.klaviSignatureInvalid();
-		if (!body || body.length === 0 || !looksLikeSignature(signature)) return refuse(this, 401, notSigned);
-		const tolerance = Number(this.getNodeParameter('tolerance', 300));
-		if (!isRecent(header(this, 'x-klavi-timestamp'), clock.now(), tolerance))
-			return refuse(this, 401, problems.klaviTimestampInvalid().message);
-		const bytes = await signedPart(this, body, signature);
-		if (!bytes) return refuse(this, 401, notSigned);
-
-		const events = readEvents(bytes);
-		if (!events) return refuse(this, 400, problems.klaviEventInvalid().message);
-		const receivedAt = new Date(clock.now()).toISOString();
-		const items = events.map((event, index) => {
-			const delivery = { deliveryId: deliveryIdOf(event, bytes, index, events.length), receivedAt };
-			return deliveredItem(this, event, delivery, () => deliveredEvent(event));
+		return await receive(this, async () => {
+			const called = clock.now();
+			const bytes = await signedPart(this);
+			const events = readEvents(bytes);
+			if (!events) throw new Refusal(400, problems.klaviEventInvalid().message);
+			const receivedAt = new Date(clock.now()).toISOString();
+			const items = events.map((event, index) => {
+				const delivery = { deliveryId: deliveryIdOf(event, bytes, index, events.length), receivedAt };
+				return deliveredItem(this, event, delivery, () => deliveredEvent(event));
+			});
+			answerInTime(this.getResponseObject(), RECEIVED, timeLeft(called));
+			return { workflowData: [this.helpers.returnJsonArray(items)], webhookResponse: RECEIVED };
 		});
-		return { workflowData: [this.helpers.returnJsonArray(items)], webhookResponse: { received: true } };
 	}
 }

@@ -46,7 +46,8 @@ export function deliveredEvent(body: JsonRecord): IDataObject {
 	const payload = isRecord(body.payload) ? body.payload : body;
 	const inner = isRecord(payload.payment) ? payload.payment : payload;
 	const event = paymentEvent(inner);
-	const status = event.status ?? firstOf(body, 'eventName', 'eventType');
+	const type = firstOf(body, 'eventName', 'eventType');
+	const status = event.status ?? type;
 	const updatedAt = firstOf(inner, 'statusUpdateAt', 'updateAt', 'updatedAt');
-	return { ...event, status, occurredAt: updatedAt ?? firstOf(body, 'eventTime') ?? event.occurredAt };
+	return { ...event, type, status, occurredAt: updatedAt ?? firstOf(body, 'eventTime') ?? event.occurredAt };
 }

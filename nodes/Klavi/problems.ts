@@ -209,7 +209,12 @@ export const problems = catalogue({
 		'panel',
 		'Publish the workflow, and have Klavi send its events to the Production URL.',
 	),
-	klaviSignatureInvalid: sentence('trigger', 'The request has no valid Klavi signature'),
+	klaviSignatureInvalid: sentence(
+		'trigger',
+		'The request has no valid Klavi signature',
+		'Compare the Secret Key in the credential with the one from Klavi. If Klavi has changed it, the old one goes into Previous Secret Key.',
+	),
+	klaviSecretEmpty: sentence('trigger', 'Secret Key in the credential is empty, so nothing can be verified'),
 	klaviTimestampInvalid: sentence(
 		'trigger',
 		"The timestamp of the request is missing, or differs from this server's clock by more than Timestamp Tolerance",

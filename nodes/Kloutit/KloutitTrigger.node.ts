@@ -1,8 +1,10 @@
 import type {
-	IDataObject,
+	IExecuteFunctions,
 	IHookFunctions,
+	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
+	ITriggerResponse,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
@@ -15,39 +17,46 @@ import { triggerOutputFields } from '../common/fields/properties';
 import { Client } from '../common/http/client';
 import { parseBody } from '../common/http/response';
 import { Bytes } from '../common/operation';
-import { deliveredItem, equalInConstantTime, hashOf, rawBody, refuse } from '../common/trigger/delivery';
+import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
+import { deliveredItem, detailOf, hashOf, Refusal, rawBody, receive } from '../common/trigger/delivery';
+import { whilePublishing } from '../common/trigger/publishing';
+import { selectedAtDelivery } from '../common/trigger/selection';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
-import { caseEvent, eventTypeOptions } from './events';
+import { caseEvent, EVENTS_LABEL, eventTypeOptions } from './events';
 import { problems } from './problems';
 import { kloutit } from './service';
-import { KEY, type Registration, TriggerRegistration } from './trigger/registration';
+import { AUTOMATIC, BY_HAND, hasArrivedElsewhere, knownKey } from './trigger/addressKey';
+import { TriggerRegistration } from './trigger/registration';
+import { NOT_VERIFIED, readVerdict, type Verdict } from './verdict';
+
+const RECEIVED = { received: true };
 
 /** True for a body that can be an event: Kloutit is not asked about anything else. */
 function looksLikeEvent(body: Buffer | undefined): body is Buffer {
 	return body !== undefined && /^\s*\{/.test(body.subarray(0, 1024).toString('latin1'));
 }
 
-/** True if the address contains the subscription's key; also if there is no key, because the address was pasted by hand. */
-function hasKey(context: IWebhookFunctions): boolean {
-	const { key } = context.getWorkflowStaticData('node') as Registration;
-	if (!key) return true;
-	const given = (context.getQueryData() as IDataObject)[KEY];
-	return typeof given === 'string' && equalInConstantTime(given, key);
-}
-
-/** Asks Kloutit whether it sent these bytes: `unknown` if it could not be asked, or did not respond in time. */
-async function verify(context: IWebhookFunctions, body: Buffer): Promise<'genuine' | 'rejected' | 'unknown'> {
+/**
+ * Asks Kloutit whether it sent these bytes.
+ * @throws Refusal 401 if it did not; 503 if it could not be asked, rejected our own key, or did not respond in time
+ */
+async function verify(context: IWebhookFunctions, body: Buffer): Promise<void> {
 	// seconds: the trigger itself must respond to Kloutit within 10. Contract: 6
 	const settings = requestSettings({ maxRetryWait: 0, timeout: 7 });
+	let verdict: Verdict = 'unclear';
+	let detail = '';
 	try {
 		const client = await Client.open(context, kloutit, settings);
 		const sent = new Bytes(body, 'application/json');
-		await client.sender('write')({ method: 'POST', path: '/case/verify-event', body: sent, expect: 'anything' });
-		return 'genuine';
+		const request = { method: 'POST', path: '/case/verify-event', body: sent } as const;
+		verdict = readVerdict(await client.sender('write')({ ...request, expect: 'anything', accept: NOT_VERIFIED }));
 	} catch (error) {
-		const status = error instanceof ServiceError ? (error.failure.status ?? 0) : 0;
-		return status >= 400 && status < 500 && status !== 408 && status !== 429 ? 'rejected' : 'unknown';
+		const status = error instanceof ServiceError ? error.failure.status : undefined;
+		const isKeyRejected = status === 401 || status === 403;
+		detail = isKeyRejected ? problems.kloutitKeyRejected((error as Error).message).message : detailOf(error);
 	}
+	if (verdict === 'rejected') throw new Refusal(401, problems.kloutitEventNotVerified().message);
+	if (verdict === 'unclear') throw new Refusal(503, problems.kloutitNotVerifiable().message, detail);
 }
 
 /** The event in a body; undefined if it has none. Contract: 6 */
@@ -64,7 +73,7 @@ export class KloutitTrigger implements INodeType {
 		icon: { light: 'file:icons/kloutit.svg', dark: 'file:icons/kloutit.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ").replace(/CASE_/g, "").replace(/_/g, " ").toLowerCase() }}',
+		subtitle: '={{ [$parameter["events"]].flat().join(", ").replace(/CASE_/g, "").replace(/_/g, " ").toLowerCase() }}',
 		description: 'Starts the workflow when Kloutit opens a case, has written a defense, or reports a win',
 		defaults: { name: 'Kloutit Trigger' },
 		inputs: [],
@@ -72,7 +81,7 @@ export class KloutitTrigger implements INodeType {
 		credentials: [{ name: 'kloutitApi', required: true }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', path: 'kloutit', responseMode: 'onReceived', responseData: '' }],
 		eventTriggerDescription: 'Waiting for an event from Kloutit',
-		activationMessage: 'Kloutit now sends its events to this workflow.',
+		activationMessage: 'Events from Kloutit now start this workflow.',
 		triggerPanel: {
 			header: '',
 			executionsHelp: {
@@ -84,12 +93,32 @@ export class KloutitTrigger implements INodeType {
 		properties: [
 			{ displayName: problems.kloutitTriggerSetup().message, name: 'setupNotice', type: 'notice', default: '' },
 			{
-				displayName: 'Trigger On',
+				displayName: EVENTS_LABEL,
 				name: 'events',
 				type: 'multiOptions',
 				options: eventTypeOptions,
 				default: ['CASE_CREATED', 'CASE_WON', 'CASE_DEFENSE_GENERATED'],
 				required: true,
+			},
+			{
+				displayName: 'Registration',
+				name: 'registration',
+				type: 'options',
+				options: [
+					{
+						name: 'Automatic',
+						value: AUTOMATIC,
+						description: 'The trigger registers its address with Kloutit when you publish the workflow',
+					},
+					{
+						name: 'By Hand',
+						value: BY_HAND,
+						description:
+							'You paste the Production URL into the Kloutit dashboard, under My organization > Developers > Webhook. Accounts with an API older than 2.2 require this.',
+					},
+				],
+				default: AUTOMATIC,
+				description: 'How Kloutit learns the address to which it sends events',
 			},
 			...triggerOutputFields,
 		],
@@ -98,34 +127,53 @@ export class KloutitTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await (await TriggerRegistration.open(this)).exists();
+				return await whilePublishing(this, async () => await (await TriggerRegistration.open(this)).exists());
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await (await TriggerRegistration.open(this)).create();
+				return await whilePublishing(this, async () => await (await TriggerRegistration.open(this)).create());
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				return await (await TriggerRegistration.open(this)).delete();
+				return await whilePublishing(this, async () => await (await TriggerRegistration.open(this)).delete());
 			},
 		},
 	};
 
-	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		if (!hasKey(this)) return refuse(this, 401, problems.kloutitKeyWrong().message);
-		const body = await rawBody(this);
-		if (!looksLikeEvent(body)) return refuse(this, 401, problems.kloutitEventNotVerified().message);
-		const verdict = await verify(this, body);
-		if (verdict === 'rejected') return refuse(this, 401, problems.kloutitEventNotVerified().message);
-		if (verdict === 'unknown') return refuse(this, 503, problems.kloutitNotVerifiable().message);
+	/**
+	 * Nothing runs here. n8n asks the webhook methods of a trigger when it starts only if the trigger also has this function:
+	 * otherwise an address that changed while n8n was down would never be registered.
+	 */
+	async trigger(): Promise<ITriggerResponse> {
+		return await Promise.resolve({});
+	}
 
-		const event = readEvent(body);
-		if (!event) return refuse(this, 400, problems.kloutitEventInvalid().message);
-		const type = String(event.eventType);
-		const isKnown = eventTypeOptions.some(({ value }) => value === type);
-		const received = { received: true };
-		if (isKnown && !(this.getNodeParameter('events') as string[]).includes(type)) return { webhookResponse: received };
-		const deliveryId = `${type}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
-		const delivery = { deliveryId, receivedAt: new Date(clock.now()).toISOString() };
-		const item = deliveredItem(this, event, delivery, () => caseEvent(event));
-		return { workflowData: [this.helpers.returnJsonArray([item])], webhookResponse: received };
+	/** Passes the events on. Without it, n8n would call `trigger` in a test run, and wait for an event from there. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await Promise.resolve([this.getInputData()]);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this, async () => {
+			const called = clock.now();
+			const key = await knownKey(this);
+			if (key === undefined) throw new Refusal(401, problems.kloutitKeyWrong().message);
+			const body = await rawBody(this);
+			if (!looksLikeEvent(body)) throw new Refusal(401, problems.kloutitEventNotVerified().message);
+			await verify(this, body);
+
+			const event = readEvent(body);
+			if (!event) throw new Refusal(400, problems.kloutitEventInvalid().message);
+			const type = String(event.eventType);
+			const isKnown = eventTypeOptions.some(({ value }) => value === type);
+			const selected = selectedAtDelivery(this.getNodeParameter('events'), EVENTS_LABEL, eventTypeOptions);
+			if (!selected) throw new Refusal(503, problems.kloutitSelectionInvalid().message);
+			if (isKnown && !selected.includes(type)) return { webhookResponse: RECEIVED };
+			const deliveryId = `${type}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
+			if (hasArrivedElsewhere(this, deliveryId, key)) return { webhookResponse: RECEIVED };
+			const delivery = { deliveryId, receivedAt: new Date(clock.now()).toISOString() };
+			const item = deliveredItem(this, event, delivery, () => caseEvent(event));
+			// even after the longest verification, the reply leaves within 8.5 of the 10 seconds
+			answerInTime(this.getResponseObject(), RECEIVED, timeLeft(called));
+			return { workflowData: [this.helpers.returnJsonArray([item])], webhookResponse: RECEIVED };
+		});
 	}
 }

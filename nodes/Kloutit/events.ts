@@ -4,6 +4,9 @@ import { cardText, type DisputeEventName, disputeEvent } from '../common/trigger
 import { utcOrNull } from '../common/values/dates';
 import { type JsonRecord, recordOr, textOrNull } from '../common/values/json';
 
+/** The field of the trigger in which they are selected. */
+export const EVENTS_LABEL = 'Trigger On';
+
 /** The events that Kloutit sends. None reports a lost or expired case. Contract: 3, 6 */
 export const eventTypeOptions: INodePropertyOptions[] = [
 	{
@@ -30,11 +33,12 @@ const EVENTS: Record<string, { event: DisputeEventName; status: string | null }>
 export function caseEvent(body: JsonRecord): IDataObject {
 	const details = recordOr(body.details);
 	const amount = recordOr(details.disputeAmount);
-	const type = textOrNull(body.eventType) ?? '';
-	const known = Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
+	const type = textOrNull(body.eventType);
+	const known = type !== null && Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
 	return disputeEvent({
 		provider: 'kloutit',
 		event: known?.event ?? 'other',
+		type,
 		status: known?.status ?? null,
 		id: textOrNull(body.expedientNumber),
 		orderId: textOrNull(details.orderNumber),

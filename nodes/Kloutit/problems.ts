@@ -19,6 +19,21 @@ export const problems = catalogue({
 		(sector, details) =>
 			`These details were not sent, because the sector ${sector} does not have them: ${details.join(', ')}.`,
 	),
+	/** Also a text for a message of the user's own, such as one to Slack. */
+	caseLacks: problem(
+		'response',
+		[['Notification Date', 'Transaction Date'] as string[]],
+		(details) => `Kloutit still needs: ${details.join(', ')}.`,
+	),
+	caseMayHave: problem(
+		'response',
+		[['Customer Phone'] as string[]],
+		(details) => `Optional, not filled in yet: ${details.join(', ')}.`,
+	),
+	caseIncomplete: problem('response', ['Kloutit still needs: Notification Date, Transaction Date.'], (missing) => [
+		`The case was not submitted. ${missing}`.trim().replace(/\.$/, ''),
+		'Add them with Case: Update, then submit the case again. Details that only Create has must be in the case from the start.',
+	]),
 	kloutitForbidden: sentence(
 		'response',
 		'If the case belongs to a payment processor that is connected to Kloutit, its status comes from there and cannot be changed here. Otherwise, ask Kloutit to enable this for your account.',
@@ -28,7 +43,9 @@ export const problems = catalogue({
 	noFiles: sentence('files', 'This item has no binary data', FILE_ADVICE),
 	fileNotFound: problem('files', ['invoice', ['data'] as string[]], (field, present) => [
 		`This item has no binary field "${field}". Its binary fields are: ${present.join(', ')}`,
-		FILE_ADVICE,
+		present.length === 1
+			? `Enter ${present[0]} under Input Data Field Name.`
+			: 'Enter one of these names under Input Data Field Name, or several separated by commas.',
 	]),
 	fileEmpty: problem('files', ['receipt.pdf'], (name) => `The file "${name}" is empty`),
 	fileTooLarge: problem('files', ['receipt.pdf', '12.5'], (name, megabytes) => [
@@ -85,7 +102,7 @@ export const problems = catalogue({
 	// Trigger
 	kloutitTriggerSetup: sentence(
 		'panel',
-		'This trigger registers itself with Kloutit when you publish the workflow, and removes itself when you unpublish it. If your account has an API older than 2.2, paste the Production URL into the Kloutit dashboard instead, under My organization > Developers > Webhook.',
+		'This trigger registers itself with Kloutit when you publish the workflow, and removes itself when you unpublish it. Before you change the API key in the credential, unpublish the workflow: only the key that registered the trigger can remove it.',
 	),
 	kloutitPanelInactive: sentence(
 		'panel',
@@ -96,20 +113,47 @@ export const problems = catalogue({
 		'<b>In production</b>: events start this workflow automatically. They are listed under Executions.',
 	),
 	kloutitActivationHint: sentence('panel', 'Publish the workflow. The trigger then registers itself with Kloutit.'),
-	registeredByHand: problem(
-		'trigger',
-		['https://n8n.example.com/webhook/3f2a1b4c/kloutit'],
-		(url) =>
-			`This Kloutit account cannot register webhooks (its API is older than 2.2). Paste this address into the Kloutit dashboard, under My organization > Developers > Webhook: ${url}`,
-	),
+	registeredByHand: problem('trigger', ['https://n8n.example.com/webhook/3f2a1b4c/kloutit'], (url) => [
+		'This Kloutit account cannot register webhooks, because its API is older than 2.2',
+		`Paste the address ${url} into the Kloutit dashboard, under My organization > Developers > Webhook. Then set Registration in the trigger to "By Hand" and publish the workflow again.`,
+	]),
+	addressNotReachable: problem('trigger', ['http://localhost:5678/webhook/3f2a1b4c/kloutit'], (url) => [
+		`Kloutit cannot reach the address of this trigger: ${url}`,
+		'Set the environment variable N8N_WEBHOOK_URL (in older versions of n8n: WEBHOOK_URL) to the public address of your n8n, such as https://n8n.example.com/. Restart n8n and publish the workflow again.',
+	]),
+	registrationNotChecked: problem('trigger', ['Kloutit returned 503 with no explanation'], (reason) => [
+		`The webhooks at Kloutit could not be checked: ${reason}`,
+		'The trigger keeps the ones that it registered before.',
+	]),
+	webhookNotDeleted: problem('trigger', ['sub-1', 'Kloutit returned 503 with no explanation'], (id, reason) => [
+		`The webhook ${id} at Kloutit could not be deleted: ${reason}`,
+		'The trigger deletes it when the workflow is next published or unpublished, or when n8n next starts.',
+	]),
+	webhooksOfEarlierKey: problem('trigger', [3], (count) => [
+		`Kloutit still has ${count} ${count === 1 ? 'webhook' : 'webhooks'} that this trigger registered with an earlier API key`,
+		'Only that key can delete them. Until then, an event that also arrives through them is not processed twice. To delete them, enter the earlier key in the credential, publish the workflow, unpublish it, and then change the key.',
+	]),
 	kloutitKeyWrong: sentence('trigger', "The address does not contain this trigger's key"),
 	kloutitEventNotVerified: sentence(
 		'trigger',
 		'Kloutit did not confirm that it sent this event, so the event was rejected',
 	),
+	verdictUnclear: problem('response', [200], (status) => [
+		`Kloutit returned ${status}, but its response neither confirms nor rejects the event`,
+		'Treat the event as not verified. Check the Base URL in the credential: this looks like another server or a proxy in between.',
+	]),
+	kloutitKeyRejected: problem('trigger', ['Kloutit rejected the credential (status 401)'], (reason) => [
+		`Events from Kloutit cannot be verified: ${reason}`,
+		'Correct the API key in the credential. Until then, the trigger rejects every event with 503, so that Kloutit sends it again.',
+	]),
 	kloutitNotVerifiable: sentence(
 		'trigger',
 		'The event could not be verified with Kloutit at the moment. Send it again later.',
+		"n8n's log says why. If Kloutit rejects the API key, check it in the credential: Kloutit sends the event again until it is accepted.",
+	),
+	kloutitSelectionInvalid: sentence(
+		'trigger',
+		'Trigger On does not contain events of Kloutit, so the event was not processed. Send it again later.',
 	),
 	kloutitEventInvalid: sentence(
 		'trigger',

@@ -12,12 +12,14 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { clock } from '../common/clock';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
-import { deliveredItem, hashOf, header, rawBody, refuse } from '../common/trigger/delivery';
+import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
+import { deliveredItem, hashOf, header, Refusal, rawBody, readCredential, receive } from '../common/trigger/delivery';
+import { refusePublication } from '../common/trigger/requireSecrets';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { notice } from './actions/fields';
 import { alertDeliveryId, alertEvent, alertsOf, signedEvent } from './events';
@@ -26,6 +28,8 @@ import { alertEventOptions, isChosen, signedEventOptions, valuesOf } from './tri
 import { isRecent, isSignedBy, looksSigned, readPublicKey } from './trigger/signature';
 import { carriesSecret, headerProblem, mayCarrySecret, readWebhookHeader } from './trigger/webhookHeader';
 
+const CREDENTIAL = 'kountWebhookApi';
+const WEBHOOK_FIELDS = ['headerName', 'secret'];
 const SOURCE = { alerts: 'alerts', signed: 'signed' };
 const RECEIVED = { received: true };
 const TOLERANCE = 300;
@@ -34,9 +38,13 @@ const KEYS = { publicKey: 'Public Key', secondPublicKey: 'Second Public Key' };
 const forAlerts = { show: { source: [SOURCE.alerts] } };
 const forSigned = { show: { source: [SOURCE.signed] } };
 
-/** Starts the workflow with the chosen events, and replies. If none is chosen, it only replies. */
+/**
+ * Starts the workflow with the chosen events, and replies. If none is chosen, it only replies.
+ * @param called when n8n called the trigger (milliseconds since 1970)
+ */
 function start(
 	context: IWebhookFunctions,
+	called: number,
 	events: Array<{ event: JsonRecord; deliveryId: string }>,
 	simplify: (event: JsonRecord, receivedAt: string) => IDataObject,
 ): IWebhookResponseData {
@@ -45,64 +53,74 @@ function start(
 	const items = events.map(({ event, deliveryId }) =>
 		deliveredItem(context, event, { deliveryId, receivedAt }, () => simplify(event, receivedAt)),
 	);
+	answerInTime(context.getResponseObject(), RECEIVED, timeLeft(called));
 	return { workflowData: [context.helpers.returnJsonArray(items)], webhookResponse: RECEIVED };
 }
 
-/** True if the delivery carries the secret header. Checked before the body is read. */
-async function carriesHeader(context: IWebhookFunctions): Promise<boolean> {
+/** Checks that the delivery carries the secret header, before the body is read. @throws Refusal */
+async function verifyHeader(context: IWebhookFunctions): Promise<void> {
+	const { message: missing } = problems.webhookHeaderMissing();
 	const headers = context.getHeaderData() as IDataObject;
-	if (!mayCarrySecret(headers)) return false;
-	const credential = await context.getCredentials('kountWebhookApi').catch(() => undefined);
-	const expected = credential && readWebhookHeader(credential);
-	return expected !== undefined && carriesSecret(headers, expected);
+	if (!mayCarrySecret(headers)) throw new Refusal(401, missing);
+	const credential = await readCredential(context, CREDENTIAL, WEBHOOK_FIELDS);
+	const expected = readWebhookHeader(credential);
+	if (!expected) throw new Refusal(401, missing, headerProblem(credential)?.message);
+	if (!carriesSecret(headers, expected)) throw new Refusal(401, missing);
 }
 
 /** Chargeback alerts: a static header verifies the sender. Contract: 3.1 */
-async function receiveAlerts(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	if (!(await carriesHeader(context))) return refuse(context, 401, problems.webhookHeaderMissing().message);
+async function receiveAlerts(context: IWebhookFunctions, called: number): Promise<IWebhookResponseData> {
+	await verifyHeader(context);
 	const body = await rawBody(context);
 	const alerts = body && alertsOf(parseBody(body.toString('utf8')).body);
-	if (!body || !alerts) return refuse(context, 400, problems.kountEventInvalid().message);
+	if (!body || !alerts) throw new Refusal(400, problems.kountEventInvalid().message);
 	const chosen = context.getNodeParameter('alertEvents') as string[];
 	const hash = hashOf(body);
 	const events = alerts
 		.map((event, index) => ({ event, deliveryId: alertDeliveryId(event, hash, index) }))
 		.filter(({ event }) => isChosen(String(event.eventType), chosen, alertEventOptions));
-	return start(context, events, alertEvent);
+	return start(context, called, events, alertEvent);
 }
 
 const keyText = (context: IWebhookFunctions | IHookFunctions, name: string): string =>
 	String(context.getNodeParameter(name, '') ?? '').trim();
 
 /** Kount 360 events: a signature over timestamp and body verifies the sender. Contract: 3.2 */
-async function receiveSigned(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+async function receiveSigned(context: IWebhookFunctions, called: number): Promise<IWebhookResponseData> {
+	const { message: notSigned } = problems.kountSignatureInvalid();
 	const signature = header(context, 'x-event-signature');
 	const timestamp = header(context, 'x-event-timestamp');
 	if (signature === undefined || timestamp === undefined || !looksSigned(signature, timestamp))
-		return refuse(context, 401, problems.kountSignatureInvalid().message);
+		throw new Refusal(401, notSigned);
 	const body = await rawBody(context);
 	const keys = Object.keys(KEYS).flatMap((name) => readPublicKey(keyText(context, name)) ?? []);
-	if (!body || !isSignedBy(keys, timestamp, body, signature))
-		return refuse(context, 401, problems.kountSignatureInvalid().message);
+	if (keys.length === 0) throw new Refusal(401, notSigned, problems.publicKeyInvalid(KEYS.publicKey).message);
+	if (!body || !isSignedBy(keys, timestamp, body, signature)) throw new Refusal(401, notSigned);
 	const tolerance = Number(context.getNodeParameter('tolerance', TOLERANCE));
 	if (!isRecent(timestamp, Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : TOLERANCE, clock.now()))
-		return refuse(context, 401, problems.kountTimestampStale().message);
+		throw new Refusal(401, problems.kountTimestampStale().message);
 	const { body: parsed } = parseBody(body.toString('utf8'));
 	const type = isRecord(parsed) ? textOrNull(parsed.eventType) : null;
-	if (!isRecord(parsed) || type === null) return refuse(context, 400, problems.kountEventInvalid().message);
+	if (!isRecord(parsed) || type === null) throw new Refusal(400, problems.kountEventInvalid().message);
 	const chosen = context.getNodeParameter('signedEvents') as string[];
 	const events = [{ event: parsed, deliveryId: textOrNull(parsed.id) ?? hashOf(body) }];
-	return start(context, isChosen(type, chosen, signedEventOptions) ? events : [], signedEvent);
+	return start(context, called, isChosen(type, chosen, signedEventOptions) ? events : [], signedEvent);
 }
 
-/** A trigger whose key cannot be read would silently refuse every event, so it cannot be published. @throws NodeOperationError */
-function requireKeys(context: IHookFunctions): void {
-	if (context.getNodeParameter('source') !== SOURCE.signed) return;
+/** A trigger whose secret or key cannot be read would refuse every event, so it cannot be published. @throws NodeOperationError */
+async function requireKeys(context: IHookFunctions): Promise<void> {
+	if (context.getNodeParameter('source') !== SOURCE.signed) {
+		// one that cannot be read at the moment gets 503 for its requests: see requireSecrets
+		const credential = await context.getCredentials(CREDENTIAL).catch(() => undefined);
+		const isRead = WEBHOOK_FIELDS.every((field) => typeof credential?.[field] === 'string');
+		const problem = credential && isRead ? headerProblem(credential) : undefined;
+		if (problem) refusePublication(context, problem);
+		return;
+	}
 	for (const [name, displayName] of Object.entries(KEYS)) {
 		const text = keyText(context, name);
 		if ((text === '' && name === 'secondPublicKey') || readPublicKey(text)) continue;
-		const { message, advice } = problems.publicKeyInvalid(displayName);
-		throw new NodeOperationError(context.getNode(), message, { description: advice });
+		refusePublication(context, problems.publicKeyInvalid(displayName));
 	}
 }
 
@@ -220,8 +238,8 @@ export class KountTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				requireKeys(this);
-				return await Promise.resolve(true);
+				await requireKeys(this);
+				return true;
 			},
 			create: async (): Promise<boolean> => await Promise.resolve(true),
 			delete: async (): Promise<boolean> => await Promise.resolve(true),
@@ -229,6 +247,8 @@ export class KountTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return this.getNodeParameter('source') === SOURCE.signed ? await receiveSigned(this) : await receiveAlerts(this);
+		const called = clock.now();
+		const isSigned = this.getNodeParameter('source') === SOURCE.signed;
+		return await receive(this, async () => await (isSigned ? receiveSigned : receiveAlerts)(this, called));
 	}
 }

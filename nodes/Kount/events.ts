@@ -66,6 +66,7 @@ export function alertEvent(alert: JsonRecord, receivedAt: string): IDataObject {
 	return disputeEvent({
 		provider: PROVIDER,
 		event: type !== null && Object.hasOwn(ALERT_EVENTS, type) ? ALERT_EVENTS[type] : 'other',
+		type,
 		status: type,
 		id: textOrNull(alert.requestID),
 		orderId: textOrNull(alert.merchantOrderID),
@@ -84,11 +85,12 @@ export function alertEvent(alert: JsonRecord, receivedAt: string): IDataObject {
 
 /** A Kount 360 event as the common dispute event. Contract: 3.2 */
 export function signedEvent(body: JsonRecord): IDataObject {
-	const type = textOrNull(body.eventType) ?? '';
+	const type = textOrNull(body.eventType);
 	const occurredAt = textOrNull(body.eventDate);
 	return disputeEvent({
 		provider: PROVIDER,
 		event: type === 'Order.StatusChange' ? 'status_changed' : 'other',
+		type,
 		status: textOrNull(body.newValue) ?? type,
 		id: textOrNull(body.kountOrderId) ?? textOrNull(body.id),
 		orderId: textOrNull(body.merchantOrderId),

@@ -9,15 +9,31 @@ export const problems = catalogue({
 		'For accounts that were migrated from the older Dispute and Chargeback Management. New customers use the Create Order action instead.',
 	),
 	uploadItemsNotice: notice(
-		"Each input item is one transaction in Kount's own format. It requires orderNumber, orderDateTime (with a time zone) and orderTotal. Its amounts (orderTotal, price) are whole numbers of hundredths: 4409 for 44.09.",
+		"Each input item is one transaction in Kount's own format. It requires orderNumber, orderDateTime and orderTotal. Fields of its objects may be columns of their own, such as cardBin or itemName. Its amounts (orderTotal, price) are whole numbers of hundredths: 4409 for 44.09.",
 	),
 	uploadFieldNotice: notice(
 		"The field contains one transaction in Kount's own format, or a list of them. Its amounts (orderTotal, price) are whole numbers of hundredths: 4409 for 44.09.",
 	),
-	transactionFieldEmpty: problem('fields', ['Order Number (orderNumber)'], (field) => [
-		`${field} is empty`,
-		'Kount requires orderNumber, orderDateTime and orderTotal in every transaction.',
-	]),
+	transactionFieldEmpty: problem<[field: string, more?: string]>(
+		'fields',
+		['Order Number (orderNumber)'],
+		(field, more) => [
+			`${field} is empty`,
+			['Kount requires orderNumber, orderDateTime and orderTotal in every transaction.', more]
+				.filter(Boolean)
+				.join(' '),
+		],
+	),
+	tableColumnsLeftOut: problem(
+		'hint',
+		[['row_number', 'createdAt'] as string[]],
+		(columns) => `These columns were not sent, because a table adds them to its rows: ${columns.join(', ')}.`,
+	),
+	columnUnlike: problem(
+		'hint',
+		['Customer Name', 'customerName'],
+		(column, name) => `The column "${column}" was sent under its own name. If it is meant as ${name}, rename it.`,
+	),
 	amountUnitNotChosen: sentence(
 		'fields',
 		'No value is selected in Amounts Are In',
@@ -110,11 +126,6 @@ export const problems = catalogue({
 /** What a value must be, unless the common rules say it. */
 export const rules = catalogue({
 	trueOrFalse: rule(['CVV Validated (cvvValidatedAtPurchase)', '"Y"'], 'True or False'),
-	zonedDate: rule(
-		['Order Date (orderDateTime)', '"2026-01-31T10:00:00"'],
-		'a date in ISO 8601 form with its time zone, such as 2026-01-31T10:00:00Z or 2026-01-31T11:00:00+01:00',
-		'Without a time zone, the time of the order is unknown. Add Z if it is in UTC already.',
-	),
 	hundredths: rule(
 		['Order Total (orderTotal)', '44.09'],
 		'a whole number of hundredths, such as 4409 for 44.09',

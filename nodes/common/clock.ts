@@ -6,10 +6,12 @@ const systemTime = (): number => Date.now();
 export const clock = {
 	/** Milliseconds since 1970, by the system's clock. It jumps if that clock is set: only for dates. */
 	now: systemTime,
-	/** Milliseconds since some moment, by a clock that nobody can set: for durations. Tests that replace `now` replace this too. */
-	steady: (): number => (clock.now === systemTime ? performance.now() : clock.now()),
+	/** Milliseconds since an unspecified moment, by a clock that nobody can set: for durations. Tests that replace `now` replace it too. */
+	monotonic: (): number => (clock.now === systemTime ? performance.now() : clock.now()),
 	/** Resolves after this many milliseconds. */
 	wait: async (milliseconds: number): Promise<void> => await sleep(milliseconds),
+	/** When this process started, in milliseconds since 1970. */
+	startedAt: (): number => performance.timeOrigin,
 	/** A number from 0 to 1, evenly distributed: the jitter of back-off. */
 	random: (): number => Math.random(),
 };
@@ -19,10 +21,10 @@ export async function giveWay(milliseconds = 0): Promise<void> {
 	await sleep(milliseconds);
 }
 
-/** Thrown by `pause` if the execution was cancelled in the meantime. */
+/** Thrown if the execution was stopped: by hand, by its time-out, or by n8n's shutdown. */
 export class Cancelled extends Error {
 	constructor() {
-		super('The execution was cancelled');
+		super('The execution was stopped');
 	}
 }
 

@@ -53,7 +53,7 @@ export interface ServiceRequest {
 	authorization?: { bearer: string } | 'none';
 	/** A read among the steps of a write. */
 	effect?: 'read';
-	/** When nobody waits for the response any more, by the steady clock: it is not sent after that, and no try lasts longer. */
+	/** When nobody waits for the response any more, by the monotonic clock: it is not sent after that, and no try lasts longer. */
 	deadline?: number;
 }
 
@@ -96,8 +96,10 @@ interface OperationBase {
 	action: string;
 	description: string;
 	effect: Effect;
-	/** The notice of an operation that cannot be undone. AI agents may not run it unless allowed to. */
+	/** The notice of an operation that cannot be undone. */
 	irreversible?: string;
+	/** True for a read whose output a model should not see. AI agents may not run it, or any write, unless allowed to. */
+	confidential?: true;
 	/** The operation's fields, without the conditions on resource and operation. */
 	fields: INodeProperties[];
 	/** Parameters or input columns by which a message names an item, the most telling first. */
@@ -141,7 +143,10 @@ export interface BatchOperation extends OperationBase {
 	outputs:
 		| ((response: ServiceResponse, rows: JsonRecord[]) => IDataObject[])
 		| { ofBatch: (response: ServiceResponse, rows: JsonRecord[]) => IDataObject };
-	/** True if a batch with rejected content is sent once more, row by row, so one bad row does not hold up the others. */
+	/**
+	 * True if a batch with rejected content is sent once more, row by row, even if the run ends after a failure: one bad row must
+	 * not hold up the others. Otherwise it is sent without its bad rows, if the node continues after failures.
+	 */
 	splitWhenRejected?: boolean;
 }
 

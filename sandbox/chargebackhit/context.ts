@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify';
+
 import type { AlertDelivery } from './delivery';
 import type { Page } from './routes/listing';
 import type { ChargebackhitSettings } from './settings';
@@ -9,6 +11,15 @@ export interface ServiceContext {
 	/** Live: read on every request. */
 	settings: ChargebackhitSettings;
 	delivery: AlertDelivery;
+}
+
+/**
+ * Answers a call whose success has no documented body: with nothing or `{}`, in the alternative style with a body of its own
+ * (Contract: 8 (10)).
+ */
+export function successAnswer({ settings }: ServiceContext, reply: FastifyReply, alternative: unknown): FastifyReply {
+	if (settings.responseStyle === 'alternative') return reply.send(alternative);
+	return settings.successBody === 'json' ? reply.send({}) : reply.send();
 }
 
 /** One record: in `data` as documented, bare in the alternative style (Contract: 8 (8)). */

@@ -5,6 +5,7 @@ import {
 	readJsonObject as readObject,
 } from '../shared/jsonBody';
 import type { ReceivedRequest } from '../shared/service';
+import { lengthOf } from '../shared/textLength';
 import { isUuid } from './rules/values';
 import { Constraints, ServiceError } from './serviceError';
 
@@ -37,7 +38,7 @@ export function readInternalId(body: JsonObject): string {
 	const value = body.internal_id;
 	if (value === undefined) constraints.add('internal_id', 'is required');
 	else if (typeof value !== 'string') constraints.add('internal_id', 'must be a string');
-	else if (value.length > 500) constraints.add('internal_id', 'must have 500 characters at most');
+	else if (lengthOf(value) > 500) constraints.add('internal_id', 'must have 500 characters at most');
 	constraints.throwIfAny();
 	return value as string;
 }

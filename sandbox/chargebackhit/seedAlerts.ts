@@ -11,6 +11,7 @@ import {
 	SETTABLE_OUTCOMES,
 } from './catalogue';
 import type { AlertRecord, MerchantRecord } from './records';
+import { SAMPLE_ALERTS } from './samples';
 import { DAY, inventArn } from './seedMerchants';
 import type { ChargebackhitState } from './state';
 
@@ -43,7 +44,10 @@ export function seedAlerts(state: ChargebackhitState, now: number): void {
 		const likelyType = random.chance(0.4) ? 'init-refund' : random.pick(ALERT_TYPES);
 		const type = isNewest ? ALERT_TYPES[index % ALERT_TYPES.length] : likelyType;
 		const products = PRODUCTS_BY_TYPE[type].filter((product) => product !== 'paypal');
-		const { alert, transaction, merchant } = inventAlert(state, type, random.pick(products), new Date(published));
+		const isLastOfType = index >= ALERT_COUNT - ALERT_TYPES.length;
+		const { alert, transaction, merchant } = isLastOfType
+			? sampleAlert(state, type, random.pick(products), new Date(published))
+			: inventAlert(state, type, random.pick(products), new Date(published));
 		const record: AlertRecord = {
 			alert,
 			transaction,
@@ -56,6 +60,21 @@ export function seedAlerts(state: ChargebackhitState, now: number): void {
 		if (!isNewest && (!isRecent || random.chance(0.2))) answer(record, random, published);
 		state.alerts.set(alert.id, record);
 	}
+}
+
+/** The newest alert of a type: the one that samples name, if there is one. */
+function sampleAlert(
+	state: ChargebackhitState,
+	type: AlertType,
+	product: Product,
+	published: Date,
+): ReturnType<typeof inventAlert> {
+	if (type !== 'init-refund' && type !== 'dispute-notification') return inventAlert(state, type, product, published);
+	const sample = SAMPLE_ALERTS[type];
+	const invented = inventAlert(state, type, sample.product, published, sample.id);
+	Object.assign(invented.alert, sample.alert);
+	Object.assign(invented.transaction, sample.transaction);
+	return invented;
 }
 
 function answer(record: AlertRecord, random: SeededRandom, published: number): void {

@@ -7,6 +7,7 @@ import {
 	DISPUTE_STATUSES,
 	REPRESENTMENT_STATUSES,
 } from './catalogue';
+import { SAMPLE_IDS } from './samples';
 import { DAY } from './seedMerchants';
 import type { ChargebackhitState } from './state';
 
@@ -21,7 +22,7 @@ export function seedDisputes(state: ChargebackhitState, now: number): void {
 		const status = random.pick(DISPUTE_STATUSES);
 		const updated = Math.min(now, opened + random.integer(0, 10) * DAY);
 		const provider = random.pick(DISPUTE_PROVIDERS);
-		const id = random.uuid();
+		const id = index === DISPUTE_COUNT - 1 ? SAMPLE_IDS.dispute : random.uuid();
 		state.disputes.set(id, {
 			sequence: state.nextSequence(),
 			createdAt: opened,

@@ -1,6 +1,7 @@
 import type { SeededRandom } from '../shared/random';
 import { PRODUCTS, type Product } from './catalogue';
 import type { CaidRecord, MerchantRecord } from './records';
+import { SAMPLE_IDS } from './samples';
 import type { ChargebackhitState } from './state';
 
 export const DAY = 86_400_000;
@@ -47,6 +48,7 @@ export function seedMerchants(state: ChargebackhitState, now: number): void {
 		const word = FIRST_WORDS[index % FIRST_WORDS.length];
 		const trade = TRADES[(index * 3 + Math.floor(index / FIRST_WORDS.length)) % TRADES.length];
 		addMerchant(state, {
+			...(index === 0 ? { id: SAMPLE_IDS.merchant } : {}),
 			createdAt: now - (400 - index * 7) * DAY,
 			internalId: `mid_${random.digits(8)}`,
 			name: `${word} ${trade.word}`,
@@ -57,9 +59,12 @@ export function seedMerchants(state: ChargebackhitState, now: number): void {
 	}
 }
 
-/** Adds a merchant with a new id. */
-export function addMerchant(state: ChargebackhitState, given: Omit<MerchantRecord, 'id' | 'sequence'>): MerchantRecord {
-	const merchant = { ...given, id: state.random.uuid(), sequence: state.nextSequence() };
+/** Adds a merchant, with a new id unless it has one. */
+export function addMerchant(
+	state: ChargebackhitState,
+	given: Omit<MerchantRecord, 'id' | 'sequence'> & { id?: string },
+): MerchantRecord {
+	const merchant = { id: state.random.uuid(), ...given, sequence: state.nextSequence() };
 	state.merchants.set(merchant.id, merchant);
 	return merchant;
 }
@@ -72,6 +77,7 @@ export function seedCaids(state: ChargebackhitState, now: number): void {
 		const merchant = merchants[index % merchants.length];
 		const createdAt = now - (330 - index * 2) * DAY;
 		const caid = addCaid(state, {
+			...(index === 0 ? { id: SAMPLE_IDS.caid } : {}),
 			createdAt,
 			merchantId: merchant.id,
 			internalId: `caid_${random.digits(8)}`,
@@ -114,9 +120,12 @@ function everyProductActive(at: number): CaidRecord['products'] {
 	return Object.fromEntries(active) as CaidRecord['products'];
 }
 
-/** Adds a CAID with a new id. */
-export function addCaid(state: ChargebackhitState, given: Omit<CaidRecord, 'id' | 'sequence'>): CaidRecord {
-	const caid = { ...given, id: state.random.uuid(), sequence: state.nextSequence() };
+/** Adds a CAID, with a new id unless it has one. */
+export function addCaid(
+	state: ChargebackhitState,
+	given: Omit<CaidRecord, 'id' | 'sequence'> & { id?: string },
+): CaidRecord {
+	const caid = { id: state.random.uuid(), ...given, sequence: state.nextSequence() };
 	state.caids.set(caid.id, caid);
 	return caid;
 }

@@ -4,6 +4,7 @@ import {
 	milliseconds,
 	oneOf,
 	type SettingRules,
+	trueOrFalse,
 	webhookTarget,
 } from '../shared/settings';
 
@@ -15,6 +16,16 @@ export interface ChargebackhitSettings extends CommonSettings {
 	 * the shapes a later source shows (`items`, bare objects, success bodies). Contract: 8 (7 to 10).
 	 */
 	responseStyle: 'documented' | 'alternative';
+	/**
+	 * The body of a success for which the reference documents none: `{}`, which clients that parse JSON from every answer can
+	 * read, or nothing (Contract: 8 (10)). In the alternative style every success has a body.
+	 */
+	successBody: 'json' | 'empty';
+	/**
+	 * Accepts a `sort` only with its field. Off, it also accepts the `{}` of the reference's samples, as the default order
+	 * (Contract: 8 (19)).
+	 */
+	strict: boolean;
 	/** Milliseconds an enrollment stays `new`, and again `accepted`, before it is a `success`. */
 	enrollmentStep: number;
 	/** Milliseconds a webhook waits for its reply. */
@@ -26,6 +37,8 @@ export const chargebackhitSettings: SettingRules<ChargebackhitSettings> = {
 	secretKey: headerText('cbh_sk_sandbox_b84f20c6d3917e', 'SANDBOX_CHARGEBACKHIT_SECRET_KEY'),
 	webhookUrl: webhookTarget('SANDBOX_CHARGEBACKHIT_WEBHOOK_URL'),
 	responseStyle: oneOf('documented', ['documented', 'alternative']),
+	successBody: oneOf('json', ['json', 'empty']),
+	strict: trueOrFalse(false),
 	enrollmentStep: milliseconds(2000),
 	webhookTimeout: milliseconds(10_000),
 	latency: milliseconds(0),

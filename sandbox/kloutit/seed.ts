@@ -50,9 +50,15 @@ const STATUSES: CaseStatus[] = [
 	'ARBITRATION',
 ];
 const CASES_PER_SECTOR = 4;
+
+/** The cases that the templates' sample data and the fields of this package name: one that lacks data, one that is complete. */
+const SAMPLES = [
+	{ expedientNumber: 'EXP-2026-0042', isComplete: false },
+	{ expedientNumber: 'EXP-2026-0117', isComplete: true },
+];
 const WITHOUT_DEFENSE: CaseStatus[] = ['PENDING', 'ACCEPTED', 'EXPIRED'];
 
-/** 84 cases, four a sector, with numbers from EXP-100001 on. */
+/** 84 cases, four a sector, with numbers from EXP-100001 on, and two open ones that samples name. */
 export function seed(state: KloutitState, seedTime: Date): void {
 	const now = seedTime.getTime();
 	for (const [sectorIndex, sector] of SECTORS.entries()) {
@@ -61,6 +67,11 @@ export function seed(state: KloutitState, seedTime: Date): void {
 			const status = STATUSES[(sectorIndex * 3 + index * 5) % STATUSES.length];
 			seedCase(state, { sector, status, now, ordinal });
 		}
+	}
+	for (const { expedientNumber, isComplete } of SAMPLES) {
+		const all = inventFields(state.random, 'FASHION', now - 26 * DAY);
+		const fields = { expedientNumber, ...(isComplete ? all : knownToProcessor(all)) };
+		state.addCase(fields, { connected: !isComplete, createdAt: new Date(now - DAY).toISOString() });
 	}
 }
 

@@ -11,6 +11,11 @@ import {
 import { SECTORS } from './catalogue';
 
 export interface KloutitSettings extends CommonSettings {
+	/**
+	 * Accepts only the documented form of a request. Off, it also accepts what Kloutit's own clients and README send: dates
+	 * in UTC that end in `+00:00`, and a create with the older names (Contract: 1, 9 (1)).
+	 */
+	strict: boolean;
 	/** Expected in the header `x-api-key`. */
 	apiKey: string;
 	/** The sectors of the organization: the only ones create and update accept. */
@@ -35,6 +40,7 @@ const isListOf = (isValid: (value: unknown) => boolean, value: unknown): boolean
 	Array.isArray(value) && value.every(isValid);
 
 export const kloutitSettings: SettingRules<KloutitSettings> = {
+	strict: trueOrFalse(false),
 	apiKey: headerText('klt_sandbox_7c41e09ab25d', 'SANDBOX_KLOUTIT_API_KEY'),
 	sectors: {
 		start: SECTORS,

@@ -14,6 +14,18 @@ const ANSWERED: Array<[eventType: string, statusCode: string]> = [
 	['ETHOCA_DISPUTE', 'DISPUTE_RECEIVED'],
 ];
 
+/** The ids that the templates' sample data and the fields of this package name, by the type of the open alert. */
+const SAMPLES: Record<string, JsonObject> = {
+	DISPUTE: { requestID: '3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b' },
+	ETHOCA_FRAUD: {
+		requestID: '6c1f0d9e-2b3a-4c5d-8e7f-9a0b1c2d3e4f',
+		merchantOrderID: 'ORDER-1001',
+		transactionAmount: 49.9,
+		accountNumber: '411111xxxxxx1111',
+		descriptor: 'KESTREL & THYME',
+	},
+};
+
 const SHOPS = ['KESTREL & THYME', 'NORDLICHT*SHOP', 'BLUE HERON MEDIA'];
 const AMOUNTS = [9.95, 24.5, 44.09, 129, 310.4, 7.99];
 
@@ -25,7 +37,9 @@ export function seed(state: KountState, seedTime: Date): void {
 
 /** One open alert of every event type, four answered ones and one overdue, the newest first. */
 function seedAlerts(state: KountState, now: number): void {
-	for (const [index, eventType] of EVENT_TYPES.entries()) inventAlert(state, eventType, now - (1 + 2 * index) * HOUR);
+	for (const [index, eventType] of EVENT_TYPES.entries()) {
+		inventAlert(state, eventType, now - (1 + 2 * index) * HOUR, SAMPLES[eventType]);
+	}
 	for (const [index, [eventType, statusCode]] of ANSWERED.entries()) {
 		const arrived = now - (30 + 6 * index) * HOUR;
 		const alert = inventAlert(state, eventType, arrived);

@@ -12,6 +12,12 @@ import {
 import { DECISIONS } from './catalogue';
 
 export interface KountSettings extends CommonSettings {
+	/**
+	 * Accepts only the documented form of a request. Off, it also accepts what Kount's own samples and plug-ins send:
+	 * `Basic<key>` without a space, JSON without a content type or declared as a form, one object instead of a list of
+	 * transactions, order amounts as numbers and missing ones as null (Contract: 4.2, 5 (2, 3, 4, 6)).
+	 */
+	strict: boolean;
 	/** Expected verbatim after `Basic ` at the token endpoints: already base64 of `clientId:clientSecret`. */
 	apiKey: string;
 	/** Lifetime of the tokens issued from now on, also announced as `expires_in` (Contract: 1.5). */
@@ -52,6 +58,7 @@ export interface KountSettings extends CommonSettings {
 }
 
 export const kountSettings: SettingRules<KountSettings> = {
+	strict: trueOrFalse(false),
 	apiKey: headerText(
 		Buffer.from('kount-sandbox-client:kount-sandbox-secret').toString('base64'),
 		'SANDBOX_KOUNT_API_KEY',

@@ -58,7 +58,7 @@ export function adviceFor({ status, error, body }: Attempt): string | undefined 
 		return 'Nothing listens at this URL. Is n8n running?';
 	if (error !== undefined) return 'The URL was reached, but the reply did not arrive in time or the connection broke.';
 	if (status === 404 && /not registered|webhook/i.test(body)) {
-		return 'n8n is not listening at this URL now. Test URL: click "Listen for test event" first, once for each event. Production URL: publish the workflow.';
+		return 'n8n is not listening at this URL now. Test URL: click "Execute workflow" in n8n first, once for each event. Production URL: click "Publish" in n8n.';
 	}
 	if (status === 401 || status === 403)
 		return 'The trigger rejected the sender. Do the keys in its credential match those on this page?';

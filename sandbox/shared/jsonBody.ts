@@ -27,13 +27,21 @@ export interface BodyProblem {
 /** Turns a problem into the error of one service. */
 export type BodyError = (problem: BodyProblem) => Error;
 
+/** Whether a content type declares JSON. */
+export const isJsonType = (type: string): boolean => /^application\/json\s*(;|$)/i.test(type);
+
 /**
  * Parses the JSON body of a request.
- * @throws the service's own error when the body is not declared as JSON, is not UTF-8, or is not valid JSON
+ * @param acceptsType which content types the service reads as JSON; '' is none
+ * @throws the service's own error when the body has another content type, is not UTF-8, or is not valid JSON
  */
-export function readJson({ body, headers }: ReceivedRequest, errorFor: BodyError): unknown {
+export function readJson(
+	{ body, headers }: ReceivedRequest,
+	errorFor: BodyError,
+	acceptsType: (type: string) => boolean = isJsonType,
+): unknown {
 	const type = headers['content-type'] ?? '';
-	if (!/^application\/json\s*(;|$)/i.test(type)) {
+	if (!acceptsType(type)) {
 		const sentence = `The body must be sent as application/json; it was sent as "${type}"`;
 		throw errorFor({ kind: 'contentType', sentence });
 	}
@@ -49,8 +57,12 @@ export function readJson({ body, headers }: ReceivedRequest, errorFor: BodyError
  * Like `readJson`, for calls whose body is one object.
  * @throws the service's own error, also when the body is JSON but not an object
  */
-export function readJsonObject(request: ReceivedRequest, errorFor: BodyError): JsonObject {
-	const value = readJson(request, errorFor);
+export function readJsonObject(
+	request: ReceivedRequest,
+	errorFor: BodyError,
+	acceptsType?: (type: string) => boolean,
+): JsonObject {
+	const value = readJson(request, errorFor, acceptsType);
 	if (!isObject(value)) throw errorFor({ kind: 'shape', sentence: 'The body must be a JSON object', value });
 	return value;
 }

@@ -66,6 +66,19 @@ export class Editor {
 		);
 	}
 
+	/** The names of the entries that can be seen without scrolling. */
+	async foundInView(): Promise<string[]> {
+		const height = this.page.viewportSize()?.height ?? 0;
+		const entries = await this.page.locator(id('item-iterator-item')).all();
+		const names: string[] = [];
+		for (const entry of entries) {
+			const box = await entry.boundingBox();
+			if (box === null || box.y + box.height > height) continue;
+			names.push((await entry.innerText()).split('\n')[0].trim());
+		}
+		return names;
+	}
+
 	/** Reads until several readings in a row are alike: n8n shows long lists bit by bit. */
 	private async settled<Value>(read: () => Promise<Value>): Promise<Value> {
 		let last = '';

@@ -57,9 +57,10 @@ export class ChargebackhitStage {
 		readonly sandboxUrl: string,
 	) {}
 
-	static async open(): Promise<ChargebackhitStage> {
+	/** @param n8n the shared one, unless set */
+	static async open(n8n?: Connection): Promise<ChargebackhitStage> {
 		const sandbox = await createSandbox({ chargebackhit: { publicKey: KEYS.publicKey, secretKey: KEYS.secretKey } });
-		return new ChargebackhitStage(await connect(), sandbox, await sandbox.listen(0));
+		return new ChargebackhitStage(n8n ?? (await connect()), sandbox, await sandbox.listen(0));
 	}
 
 	async close(): Promise<void> {
@@ -126,6 +127,7 @@ export class Listener {
 		body: string | Buffer,
 		headers: Record<string, string | undefined> = {},
 		url = this.url,
+		options: { timeout?: number; signal?: AbortSignal } = {},
 	): Promise<AxiosResponse> {
 		const sent = Object.entries({
 			'content-type': 'application/json',
@@ -139,6 +141,7 @@ export class Listener {
 			transformRequest: [(data: unknown) => data],
 			validateStatus: () => true,
 			timeout: 20_000,
+			...options,
 		});
 	}
 

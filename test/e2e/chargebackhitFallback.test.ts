@@ -29,7 +29,9 @@ async function cancel(listener: Listener): Promise<void> {
 	await stage.n8n.client.rest.request('POST', `/rest/executions/${await running(listener)}/stop`);
 }
 const replies = async (listener: Listener, count = 1) =>
-	(await listener.executions(count)).map((execution) => itemsOf(execution, 'Answer')[0]?.json.replied);
+	(await listener.executions(count)).map(
+		(execution) => (itemsOf(execution, 'Answer')[0]?.json.reply as IDataObject | undefined)?.replied,
+	);
 
 describe('the caller of an inquiry gets one valid outcome where the workflow', () => {
 	it('replies in time', async () => {
@@ -49,9 +51,10 @@ describe('the caller of an inquiry gets one valid outcome where the workflow', (
 		expect(seconds).toBeLessThan(2);
 		const [execution] = await listener.executions(1);
 		expect(execution.status).toBe('success');
-		expect(itemsOf(execution, 'Answer')[0].json).toMatchObject({
+		expect(itemsOf(execution, 'Answer')[0].json.reply).toMatchObject({
 			replied: false,
 			type: 'inquiry',
+			problem: 'replyTooLate',
 			reason: expect.stringContaining('1.2 s') as string,
 		});
 	});
@@ -108,7 +111,8 @@ describe('the caller of an inquiry gets one valid outcome where the workflow', (
 
 describe('another alert', () => {
 	it('waits for the workflow longer than an inquiry', async () => {
-		const listener = await listen([wait(3), reply({ outcome: 'reversed' })]);
+		// longer than the default, because a busy machine may need more
+		const listener = await listen([wait(3), reply({ outcome: 'reversed' })], { otherFallbackReplyAfter: 20 });
 		expect(await ask(listener, 'init-refund')).toMatchObject({
 			status: 200,
 			data: { outcome: 'reversed', order: { order_id: 'ORDER-1001' } },

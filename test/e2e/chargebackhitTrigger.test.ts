@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { IDataObject } from 'n8n-workflow';
 
 import { problems } from '../../nodes/Chargebackhit/problems';
+import { problems as common } from '../../nodes/common/errors/problems';
 import type { NodeToCreate } from '../../tools/n8n/workflow';
 import vectors from '../fixtures/chargebackhit-signature-vectors.json';
 import { alertBody, ChargebackhitStage, KEYS, type Listener, signatureOf } from './chargebackhit';
@@ -45,6 +46,7 @@ describe('a delivery', () => {
 		expect(item).toEqual({
 			provider: 'chargebackhit',
 			event: 'alert',
+			type: 'init-refund',
 			status: null,
 			id,
 			orderId: 'ORDER-1001',
@@ -61,7 +63,7 @@ describe('a delivery', () => {
 			deliveryId: `init-refund:${id}`,
 			receivedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
 		});
-		expect(Object.keys(item)).toHaveLength(17);
+		expect(Object.keys(item)).toHaveLength(18);
 	});
 
 	it('in another spelling of the same JSON is checked on the bytes as sent', async () => {
@@ -176,15 +178,11 @@ describe('the official vectors', () => {
 });
 
 describe('a credential without a secret key', () => {
-	it('accepts nobody', async () => {
-		const listener = await stage.listen(
-			{},
-			undefined,
-			await stage.credential({ secretKey: '', previousSecretKey: '' }),
+	it('cannot be published: it would accept nobody', async () => {
+		const credential = await stage.credential({ secretKey: '', previousSecretKey: '' });
+		await expect(stage.listen({}, undefined, credential)).rejects.toThrow(
+			common.secretEmpty('Secret Key', 'Chargebackhit API').message,
 		);
-		const body = alertBody('resolved');
-		expect((await listener.deliver(body, { signature: signatureOf(body, ' ') })).status).toBe(401);
-		expect(await listener.count()).toBe(0);
 	});
 });
 

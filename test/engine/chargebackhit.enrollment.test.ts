@@ -46,7 +46,7 @@ describe('Enroll MIDs', () => {
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(
 			input.map((_, row) => ({ item: row })).filter(({ item }) => item !== 17 && item !== 201),
 		);
-		expect(outputs[0][17].json).toEqual({ success: true, descriptor: 'SHOP*18', merchantInternalId: 'shop-18' });
+		expect(outputs[0][17].json).toEqual({ accepted: true, descriptor: 'SHOP*18', merchantInternalId: 'shop-18' });
 		expect(outputs[1].map(({ json }) => detailsOf(json).problem)).toEqual(['visaArn', 'fieldEmpty']);
 		expect(outputs[1].map(({ json }) => json.error)).toEqual([
 			expect.stringMatching(/\(18th item, SHOP\*17\)$/),
@@ -84,8 +84,8 @@ describe('Enroll MIDs', () => {
 		const { json } = await enroll({ midSource: 'items' }, { input: mids });
 		expect(JSON.parse(bench.requests[0].body)).toEqual(mids);
 		expect(json).toEqual([
-			{ success: true, descriptor: 'A', cardAcceptorId: 'C1' },
-			{ success: true, descriptor: 'B' },
+			{ accepted: true, descriptor: 'A', cardAcceptorId: 'C1' },
+			{ accepted: true, descriptor: 'B' },
 		]);
 	});
 
@@ -195,8 +195,8 @@ describe('Enroll MIDs', () => {
 		});
 		const { json } = await enroll(FROM_ITEM, { input: [{ descriptor: 'A' }, { descriptor: 'B' }] });
 		expect(json).toMatchObject([
-			{ success: true, descriptor: 'A', id: 'e1', status: 'new' },
-			{ success: false, descriptor: 'B', id: 'e2', status: 'error', importMessage: 'no such CAID' },
+			{ accepted: true, descriptor: 'A', id: 'e1', status: 'new' },
+			{ accepted: false, descriptor: 'B', id: 'e2', status: 'error', importMessage: 'no such CAID' },
 		]);
 	});
 });

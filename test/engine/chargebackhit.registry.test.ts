@@ -20,14 +20,18 @@ describe('the other documented shapes of responses', () => {
 			operation,
 		}));
 
-	it.each(sending)('are understood by $name', async ({ resource, operation }) => {
-		bench.sandbox.reset();
-		bench.sandbox.settings.chargebackhit.responseStyle = 'alternative';
-		const { outputs, error } = await bench.run(resource, operation.value, bench.sample(operation.sample.parameters));
-		expect(error).toBeUndefined();
-		expect(outputs[0].length).toBeGreaterThan(0);
-		expect(JSON.stringify(outputs[0][0].json)).not.toContain('"items"');
-	});
+	const shapes = [{ responseStyle: 'alternative' }, { successBody: 'empty' }] as const;
+	it.each(shapes.flatMap((shape) => sending.map((one) => ({ ...one, shape }))))(
+		'are understood by $name: $shape',
+		async ({ resource, operation, shape }) => {
+			bench.sandbox.reset();
+			Object.assign(bench.sandbox.settings.chargebackhit, shape);
+			const { outputs, error } = await bench.run(resource, operation.value, bench.sample(operation.sample.parameters));
+			expect(error).toBeUndefined();
+			expect(outputs[0].length).toBeGreaterThan(0);
+			expect(JSON.stringify(outputs[0][0].json)).not.toContain('"items"');
+		},
+	);
 
 	it('a refusal names the fields', async () => {
 		bench.sandbox.reset();

@@ -1,9 +1,8 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, WorkflowExecuteMode } from 'n8n-workflow';
 
 import { problems } from '../../nodes/Chargebackhit/problems';
-import { problems as common } from '../../nodes/common/errors/problems';
 import { detailsOf } from '../anotherN8n';
-import { runNodes, type TestNode } from './engine';
+import { builtModule, runNodes, type TestNode } from './engine';
 
 const CREDENTIALS = {
 	chargebackhitApi: { publicKey: 'pk', secretKey: 'sk-of-this-test', baseUrl: 'http://127.0.0.1:9' },
@@ -23,8 +22,12 @@ const reply = (parameters: IDataObject = {}, more: Partial<TestNode> = {}): Test
 	parameters: { ...REPLY, ...parameters },
 	...more,
 });
-const run = async (nodes: TestNode[], input: IDataObject[] = [INQUIRY], startAt = 0) =>
-	await runNodes({ nodes, input, credentials: CREDENTIALS, mode: 'webhook', startAt });
+const run = async (
+	nodes: TestNode[],
+	input: IDataObject[] = [INQUIRY],
+	startAt = 0,
+	mode: WorkflowExecuteMode = 'webhook',
+) => await runNodes({ nodes, input, credentials: CREDENTIALS, mode, startAt });
 
 /** Runs nodes of which the last one fails: its problem, what its message says, and what was sent. */
 const refusal = async (nodes: TestNode[], startAt = 0) => {
@@ -56,12 +59,15 @@ describe('Alert: Reply in Webhook', () => {
 		});
 		expect(json).toEqual([
 			{
-				replied: true,
-				id: 'a-1',
-				type: 'inquiry',
-				outcome: 'acknowledged',
-				orderId: 'ORDER-1',
-				reply: sent(responses[0]),
+				...INQUIRY,
+				reply: {
+					replied: true,
+					outcome: 'acknowledged',
+					id: 'a-1',
+					type: 'inquiry',
+					orderId: 'ORDER-1',
+					sent: sent(responses[0]),
+				},
 			},
 		]);
 	});
@@ -77,7 +83,10 @@ describe('Alert: Reply in Webhook', () => {
 			[{ alert: { id: 'a-2', type: 'init-refund' }, transaction: {}, merchant: {} }],
 		);
 		expect(sent(responses[0])).toEqual({ outcome: 'pending' });
-		expect(json[0]).toMatchObject({ id: 'a-2', type: 'init-refund', outcome: 'pending' });
+		expect(json[0]).toMatchObject({
+			alert: { id: 'a-2' },
+			reply: { id: 'a-2', type: 'init-refund', outcome: 'pending' },
+		});
 	});
 
 	it('refuses other outcomes than acknowledged for other types than init-refund', async () => {
@@ -86,16 +95,30 @@ describe('Alert: Reply in Webhook', () => {
 		expect(responses).toHaveLength(0);
 	});
 
-	it('replies with the first item only, and reports the others', async () => {
-		const { error, responses } = await run(
-			[trigger(), reply({ orderId: '={{ $json.id }}' })],
-			[INQUIRY, { ...INQUIRY, id: 'a-2' }],
-		);
+	it('passes all items on, with their files; only the first one replies', async () => {
+		const input = [INQUIRY, { ...INQUIRY, id: 'a-2' }, { ...INQUIRY, id: 'a-3' }];
+		const { outputs, responses, error } = await runNodes({
+			// an outcome that is wrong for the others is no reason to lose the first one's reply
+			nodes: [
+				trigger(),
+				reply({ orderId: '={{ $json.id }}', outcome: '={{ $json.id === "a-1" ? "acknowledged" : "x" }}' }),
+			],
+			input,
+			files: input.map(({ id }) => ({ receipt: { fileName: `${String(id)}.txt`, content: Buffer.from(String(id)) } })),
+			credentials: CREDENTIALS,
+			mode: 'webhook',
+		});
+		expect(error).toBeUndefined();
 		expect(responses.map(sent)).toMatchObject([{ order: { order_id: 'a-1' } }]);
-		expect(error?.message).toMatch(/\(2nd item\b/);
-		expect(error?.message).toContain(problems.replyNotFirstItem().message);
-		const came = { completed: [0], partly: [], failed: [], unknown: [], notSent: [] };
-		expect(error?.description).toContain(common.runStopped(came).message);
+		const { code, message, advice } = problems.replyNotFirstItem();
+		const others = { replied: false, problem: code, reason: message, advice };
+		expect(outputs[0].map(({ json }) => json)).toEqual([
+			{ ...input[0], reply: expect.objectContaining({ replied: true }) as unknown },
+			{ ...input[1], reply: others },
+			{ ...input[2], reply: others },
+		]);
+		expect(outputs[0].map(({ binary }) => binary?.receipt.fileName)).toEqual(['a-1.txt', 'a-2.txt', 'a-3.txt']);
+		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 	});
 
 	it('checks the reply before it is sent', async () => {
@@ -140,40 +163,81 @@ describe('Alert: Reply in Webhook', () => {
 		);
 	});
 
-	describe('after the fallback', () => {
+	/** Where an execution runs, and what its request is like there, decides whether its reply can be sent. */
+	describe('a request', () => {
+		const { clock } = builtModule<typeof import('../../nodes/common/clock')>('nodes/common/clock.js');
+		const original = { ...clock };
+		afterEach(() => Object.assign(clock, original));
 		const since = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
-		const late = async (alert: IDataObject, parameters: IDataObject = {}) => {
+		const REFUND = { event: 'alert', type: 'init-refund' };
+
+		/** What a worker does, which started long before the alert arrived. */
+		const onWorker = async (
+			alert: IDataObject,
+			parameters: IDataObject = {},
+			mode: WorkflowExecuteMode = 'webhook',
+			started = 0,
+		) => {
+			clock.startedAt = () => started;
 			const { json, responses, error } = await run(
 				[{ ...trigger(), parameters: { respond: 'replyInWebhook', ...parameters } }, reply()],
-				[{ ...INQUIRY, ...alert }],
+				[{ ...INQUIRY, deliveryId: 'd', ...alert }],
+				0,
+				mode,
 			);
 			expect(error).toBeUndefined();
-			return { output: json[0], sent: responses.length };
+			return { reply: json[0].reply as IDataObject, sent: responses.length };
 		};
 
-		it('is not sent, and the output says why', async () => {
-			expect(await late({ receivedAt: since(1300) })).toEqual({
+		it('of another process is answered until the fallback, and the output says why not later', async () => {
+			expect(await onWorker({ receivedAt: since(300) })).toMatchObject({ sent: 1, reply: { replied: true } });
+			const { code, message, advice } = problems.replyTooLate(1.2, 'acknowledged', false);
+			expect(await onWorker({ receivedAt: since(1300) })).toEqual({
 				sent: 0,
-				output: {
+				reply: {
 					replied: false,
+					outcome: 'acknowledged',
 					id: 'a-1',
 					type: 'inquiry',
-					reason: problems.replyTooLate(1.2, 'acknowledged', false).message,
+					problem: code,
+					reason: message,
+					advice,
 				},
 			});
 		});
-		it('is sent before it', async () => {
-			expect(await late({ receivedAt: since(300) })).toMatchObject({ sent: 1, output: { replied: true } });
+		it('gets the fallback after the seconds of the trigger', async () => {
+			const late = { receivedAt: since(600) };
+			expect(await onWorker(late, { fallbackReplyAfter: 0.5 })).toMatchObject({ sent: 0 });
+			expect(await onWorker({ ...REFUND, receivedAt: since(3000) })).toMatchObject({ sent: 1 });
+			const { sent: count, reply: told } = await onWorker({ ...REFUND, receivedAt: since(5000) });
+			expect([count, told]).toEqual([0, expect.objectContaining({ problem: 'replyTooLate' })]);
+			expect(told.advice).toContain('Alert: Respond');
+			const longer = { otherFallbackReplyAfter: 20 };
+			expect(await onWorker({ ...REFUND, receivedAt: since(5000) }, longer)).toMatchObject({ sent: 1 });
 		});
-		it('uses the seconds of the trigger; 0 means never', async () => {
-			expect(await late({ receivedAt: since(600) }, { fallbackReplyAfter: 0.5 })).toMatchObject({ sent: 0 });
-			expect(await late({ receivedAt: since(60_000) }, { fallbackReplyAfter: 0 })).toMatchObject({ sent: 1 });
+		it('without a fallback counts as closed after a minute', async () => {
+			const off = { fallbackReplyAfter: 0 };
+			expect(await onWorker({ receivedAt: since(50_000) }, off)).toMatchObject({ sent: 1, reply: { replied: true } });
+			expect(await onWorker({ receivedAt: since(61_000) }, off)).toMatchObject({
+				sent: 0,
+				reply: { replied: false, problem: 'replyNotWaiting' },
+			});
 		});
-		it('comes later for other alerts; an init-refund then gets its final outcome by Respond', async () => {
-			const refund = { event: 'alert' };
-			expect(await late({ ...refund, receivedAt: since(5000) })).toMatchObject({ sent: 1 });
-			const { output, sent: count } = await late({ ...refund, receivedAt: since(26_000) });
-			expect([count, output.reason]).toEqual([0, problems.replyTooLate(25, 'pending', true).message]);
+		it.each<[string, WorkflowExecuteMode, number]>([
+			['a retry', 'retry', 0],
+			['a run after a restart', 'webhook', Date.now() + 60_000],
+			['a step in the editor', 'manual', Date.now() + 60_000],
+		])('has no %s: nothing is sent', async (_case, mode, started) => {
+			for (const fallbackReplyAfter of [1.2, 0])
+				expect(
+					await onWorker({ ...REFUND, receivedAt: since(100) }, { fallbackReplyAfter }, mode, started),
+				).toMatchObject({ sent: 0, reply: { replied: false, problem: 'replyNotWaiting' } });
+		});
+		it('of a test alert whose execution runs on a worker is answered, but not claimed to be', async () => {
+			expect(await onWorker({ receivedAt: since(100) }, {}, 'manual')).toMatchObject({
+				sent: 1,
+				reply: { replied: false },
+			});
 		});
 	});
 

@@ -23,7 +23,7 @@ export class ChargebackhitBench extends ServiceBench {
 
 	static async open(): Promise<ChargebackhitBench> {
 		hurryClock();
-		const sandbox = await createSandbox();
+		const sandbox = await createSandbox({ chargebackhit: { strict: true } });
 		return new ChargebackhitBench(sandbox, await sandbox.listen(0));
 	}
 

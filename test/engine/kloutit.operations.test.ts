@@ -578,6 +578,31 @@ describe('Event: Verify', () => {
 		expect(changed.json[0]).toMatchObject({ verified: false });
 	});
 
+	const event = '{"eventType": "CASE_WON", "expedientNumber": "E-1"}';
+	it.each<[number, unknown, boolean]>([
+		[200, '', true],
+		[200, 'true', true],
+		[200, { verified: true }, true],
+		[200, 'false', false],
+		[200, { verified: false }, false],
+		[404, { message: 'unknown' }, false],
+	])('reads %i with %j as %s', async (status, body, verified) => {
+		bench.fault({ status, body });
+		const { json, error } = await bench.run('event', 'verify', { event });
+		expect([error, json[0]]).toEqual([undefined, expect.objectContaining({ verified })]);
+	});
+
+	it.each<[number, unknown, string]>([
+		[200, 'Welcome', 'verdictUnclear'],
+		[200, { errors: ['unknown event'] }, 'verdictUnclear'],
+		[200, '<html><body>Welcome</body></html>', 'notJson'],
+		[401, { message: 'Unauthorized' }, 'credentialRejected'],
+		[403, { message: 'Forbidden' }, 'forbidden'],
+	])('does not take %i with %j for an answer', async (status, body, code) => {
+		bench.fault({ status, body, count: 2 });
+		expect((await failure('event', 'verify', { event })).problem).toBe(code);
+	});
+
 	it("accepts the trigger's item, without the fields that the trigger adds", async () => {
 		const event = JSON.parse(String(bench.sample({ event: '{event}' }).event)) as IDataObject;
 		const { json } = await bench.run(

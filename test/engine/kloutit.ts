@@ -33,7 +33,7 @@ export class KloutitBench extends ServiceBench {
 
 	static async open(): Promise<KloutitBench> {
 		hurryClock();
-		const sandbox = await createSandbox({ kloutit: { defenseTime: 0, retryDelays: [] } });
+		const sandbox = await createSandbox({ kloutit: { strict: true, defenseTime: 0, retryDelays: [] } });
 		return new KloutitBench(sandbox, await sandbox.listen(0));
 	}
 

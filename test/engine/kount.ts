@@ -25,7 +25,7 @@ export class KountBench extends ServiceBench {
 
 	static async open(): Promise<KountBench> {
 		hurryClock();
-		const sandbox = await createSandbox({ kount: { keyBits: 2048 } });
+		const sandbox = await createSandbox({ kount: { strict: true, keyBits: 2048 } });
 		return new KountBench(sandbox, await sandbox.listen(0));
 	}
 

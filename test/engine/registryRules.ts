@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { everyOperation, type Resource } from '../../nodes/common/operation';
 import { detailsOf, problemOf, tries } from '../anotherN8n';
@@ -56,6 +56,58 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 			expect(bench.requests[0]).toMatchObject({ signature: 'valid', service: bench.node });
 			expect(bench.requests[0].status).toBeLessThan(300);
 		});
+
+		if (operation.effect === 'write') {
+			const note = { fileName: 'note.txt', content: Buffer.from('a note') };
+			const given = () => ({
+				input: [{ ...operation.sample.input?.[0], row: 1, success: 'of the input' }],
+				files: [{ ...bench.files(operation.sample.files ?? {}), note }],
+			});
+			const noteOf = (item: INodeExecutionData) => item.binary?.note?.fileName;
+
+			it('keeps the files of its item', async () => {
+				const { outputs, error } = await run(given());
+				expect(error).toBeUndefined();
+				expect(outputs[0].length).toBeGreaterThan(0);
+				for (const item of outputs[0]) {
+					expect(noteOf(item)).toBe('note.txt');
+					expect(item.json).not.toHaveProperty('row');
+					expect(item.pairedItem).toEqual({ item: 0 });
+				}
+			});
+
+			it('adds the fields of its item if it is told to, and lets its own win', async () => {
+				const plain = (await run()).outputs[0];
+				bench.sandbox.reset();
+				await bench.prepare();
+				const sample = bench.sample(operation.sample.parameters);
+				const options = { ...(sample.options as IDataObject), includeInputFields: true };
+				const parameters = { ...sample, options };
+				const { outputs, error } = await bench.run(resource, operation.value, parameters, given());
+				expect(error).toBeUndefined();
+				expect(outputs[0]).toHaveLength(plain.length);
+				for (const [place, item] of outputs[0].entries()) {
+					expect(item.json.row).toBe(1);
+					expect(item.json.success).toEqual(plain[place].json.success ?? 'of the input');
+					expect(Object.keys(item.json)).toEqual(expect.arrayContaining(Object.keys(plain[place].json)));
+					expect(noteOf(item)).toBe('note.txt');
+					expect(item.pairedItem).toEqual({ item: 0 });
+				}
+			});
+
+			it('keeps the files of an item that failed', async () => {
+				bench.fault({ status: 403, body: bench.refusalBody('Not for this account'), count: 9 });
+				const { outputs } = await run({ ...given(), onError: 'continueErrorOutput' });
+				expect(outputs[1].map(noteOf)).toEqual(['note.txt']);
+				expect(outputs[1][0].json).toMatchObject({ row: 1, error: expect.any(String) as string });
+			});
+		} else {
+			it('returns what the service has, without the input', async () => {
+				const note = { fileName: 'note.txt', content: Buffer.from('a note') };
+				const { outputs } = await run({ files: [{ ...bench.files(operation.sample.files ?? {}), note }] });
+				for (const { binary } of outputs[0]) expect(binary?.note).toBeUndefined();
+			});
+		}
 
 		it('returns the fields that its output schema promises in the editor', async () => {
 			const file = path.resolve(

@@ -64,6 +64,7 @@ it('writes the version to every file that contains it, commits and tags', () => 
 		'99.0.0',
 		'99.0.0',
 	]);
+	expect(stage.text('docs/docker/docker-compose.yml').match(/"version": "99\.0\.0"/g)).toHaveLength(4);
 	expect(stage.text('CHANGELOG.md')).toMatch(
 		/\n## Unreleased\n\n## 99\.0\.0 - \d{4}-\d\d-\d\d\n\n- News of this test\.\n/,
 	);
@@ -84,6 +85,7 @@ it('writes the version to every file that contains it, commits and tags', () => 
 	];
 	const committed = [
 		'CHANGELOG.md',
+		'docs/docker/docker-compose.yml',
 		'package-lock.json',
 		...manifests,
 		...fixtures.map((name) => `test/fixtures/99.0.0/${name}.json`),

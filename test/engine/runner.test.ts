@@ -4,7 +4,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { Cancelled } from '../../nodes/common/clock';
 import { problems } from '../../nodes/common/errors/problems';
 import { detailsOf, isAnotherN8n, problemOf } from '../anotherN8n';
 import { byId, ChargebackhitBench, hurryClock, runClock } from './chargebackhit';
@@ -305,15 +304,14 @@ describe('pacing', () => {
 		expect(waited).toEqual([]);
 	});
 
-	it('lets items that were not sent yet wait as long as necessary', async () => {
+	it('does not send items that would have to wait longer than Max Retry Wait', async () => {
 		bench.fault({ status: 429, retryAfter: 3600 });
-		const { outputs } = await get(
-			items(3),
-			{ onError: 'continueErrorOutput' },
-			{ options: { maxConcurrentRequests: 1 } },
-		);
-		expect(outputs[1]).toHaveLength(1);
-		expect(outputs[0].map(({ json }) => json.id)).toEqual([ids[1], ids[2]]);
+		const { outputs } = await get(items(3), GOES_ON, { options: { maxConcurrentRequests: 1 } });
+		for (const { json } of outputs[0])
+			expect(detailsOf(json)).toMatchObject({ problem: 'waitTooLong', httpCode: '429', notSent: true });
+		expect(outputs[0]).toHaveLength(3);
+		expect(bench.requests).toHaveLength(1);
+		expect(waited).toEqual([]);
 	});
 
 	it('delivers every item through a limit, without tuning', async () => {
@@ -331,10 +329,13 @@ describe('pacing', () => {
 		runClock();
 		bench.fault({ status: 429, retryAfter: 30, count: 99 });
 		const begun = Date.now();
-		const { json, error } = await get(items(3), { started: (execution) => setTimeout(() => execution.cancel(), 400) });
+		const started = (execution: { cancel: () => void }) => setTimeout(() => execution.cancel(), 400);
+		const { json, error } = await get(items(3), { started });
 		expect(Date.now() - begun).toBeLessThan(5000);
 		expect(json).toEqual([]);
-		expect(error?.message).toContain(`${new Cancelled().message} (1st item`);
+		const states = { completed: [], partly: [], failed: [], unknown: [], notSent: [0, 1, 2] };
+		const { message, advice } = problems.runCancelled('Chargebackhit', states, []);
+		expect([error?.message, error?.description]).toEqual([message, advice]);
 		const sent = bench.requests.length;
 		await pause(200);
 		expect(bench.requests).toHaveLength(sent);

@@ -2,7 +2,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { JournalEntry } from '../../sandbox/shared/journal';
 import { hurryClock } from '../engine/clock';
-import type { ServiceBench } from '../engine/serviceBench';
+import type { Run } from '../engine/engine';
+import type { BenchOptions, ServiceBench } from '../engine/serviceBench';
 import { type FaultedService, SERVICES, sendingOperations, type Walked } from './services';
 
 /** One of these items meets the fault: the one in the middle, so that there are others before and after it. */
@@ -16,6 +17,16 @@ export interface Trial {
 	requests: JournalEntry[];
 	/** Pauses, in milliseconds. */
 	waited: number[];
+	/** What stopped the run. */
+	error: Run['error'];
+}
+
+interface TrialOptions {
+	items?: number;
+	faults?: IDataObject[];
+	nodeOptions?: IDataObject;
+	onError?: BenchOptions['onError'];
+	started?: BenchOptions['started'];
 }
 
 /** How many requests a run makes if nothing goes wrong. */
@@ -40,13 +51,17 @@ export class Harness {
 		return new Harness(bench);
 	}
 
-	/** Runs with the requests one after the other; a batch operation with one item a batch. */
-	async run(
-		walked: Walked,
-		options: { items?: number; faults?: IDataObject[]; nodeOptions?: IDataObject } = {},
-	): Promise<Trial> {
+	/** Runs with the requests one after the other; a batch operation with one item a batch. @throws what stopped the run */
+	async run(walked: Walked, options: TrialOptions = {}): Promise<Trial> {
+		const trial = await this.attempt(walked, { onError: 'continueRegularOutput', ...options });
+		if (trial.error) throw trial.error;
+		return trial;
+	}
+
+	/** The same, but the run may be stopped by an error. */
+	async attempt(walked: Walked, options: TrialOptions = {}): Promise<Trial> {
 		const { bench } = this;
-		const { items: count = ITEMS, faults = [], nodeOptions = {} } = options;
+		const { items: count = ITEMS, faults = [], nodeOptions = {}, onError, started } = options;
 		const { name, resource, operation, service } = walked;
 		// without a reset of all data, since seeding takes long
 		bench.sandbox.faults.clear();
@@ -76,10 +91,14 @@ export class Harness {
 					...nodeOptions,
 				},
 			},
-			{ input, onError: 'continueRegularOutput', ...(files ? { files: input.map(() => bench.files(files)) } : {}) },
+			{
+				input,
+				...(onError ? { onError } : {}),
+				...(started ? { started } : {}),
+				...(files ? { files: input.map(() => bench.files(files)) } : {}),
+			},
 		);
-		if (error) throw error;
-		return { items: byItem(outputs[0] ?? [], count), requests: [...bench.requests], waited };
+		return { items: byItem(outputs[0] ?? [], count), requests: [...bench.requests], waited, error };
 	}
 
 	/** What a run without faults does. */

@@ -28,7 +28,8 @@ export function repliesInQueueMode(installation: () => Installation): void {
 			expect(executions).toHaveLength(1);
 			return executions[0];
 		};
-		const repliedIn = (execution: Execution) => itemsOf(execution, 'Answer')[0]?.json.replied;
+		const repliedIn = (execution: Execution) =>
+			(itemsOf(execution, 'Answer')[0]?.json.reply as IDataObject | undefined)?.replied;
 
 		/** Resolves with the execution's id once a worker has begun with it. */
 		async function underWay(listener: Listener): Promise<string> {

@@ -51,3 +51,8 @@ export function notesOf({ nodes }: Template): string {
 export function typeOf(node: INode, types: INodeTypeDescription[]): INodeTypeDescription | undefined {
 	return types.find(({ name, version }) => name === node.type && [version].flat().includes(node.typeVersion));
 }
+
+/** The templates that other workflows can call. */
+export const callable = templateFiles.filter((file) =>
+	readTemplate(file).nodes.some(({ type }) => type === 'n8n-nodes-base.executeWorkflowTrigger'),
+);

@@ -8,15 +8,12 @@ import { type Imported, pinned, Stage } from './stage';
 import { type Payment, startStripe } from './stripe';
 
 const SUB = '03-refund-one-alert-sub-workflow.json';
-const SET_UP = 'Run Once: Make the Table';
 const STRIPE = ['Find the Payment', 'Refund in Stripe'];
 
 let stage: Stage;
 beforeAll(async () => {
 	stage = await Stage.open();
 	stage.owns('handled_alerts');
-	const workflow = await stage.import(SUB);
-	await workflow.run(SET_UP);
 });
 afterAll(async () => await stage.close());
 beforeEach(() => {

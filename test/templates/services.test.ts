@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
 import { type Execution, itemsOf, runsOf } from '../../tools/n8n/execution';
 import { nodeOf, readTemplate, type Template } from './library';
-import { type Imported, pinned, Stage } from './stage';
+import { type Imported, pinned, Stage, until } from './stage';
 import { speaking } from './texts';
 
 const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
@@ -33,12 +32,6 @@ const inInstantPayments = ({ nodes }: Template) => {
 	for (const node of nodes.filter(({ type }) => type.endsWith('.klavi')))
 		node.credentials = { klaviApi: stage.credential('klaviApi', 'first') };
 };
-
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-	for (const deadline = Date.now() + 60_000; !(await isTrue()); await pause(100)) {
-		if (Date.now() > deadline) throw new Error('It did not happen within 60 s.');
-	}
-}
 
 const json = (execution: Execution, node: string) => itemsOf(execution, node).map((item) => item.json);
 
@@ -74,8 +67,7 @@ describe('07-defend-dispute-with-kloutit.json', () => {
 
 	it('opens the case, adds order and evidence, submits it, and fetches the defense', async () => {
 		const workflow = await stage.import(FILE);
-		await workflow.run('Run Once: Make the Table');
-		await stage.addRows('orders', [ORDER]);
+		await stage.fillTable(FILE, 'orders', [ORDER]);
 		const execution = await workflow.run('Chargebackhit Trigger');
 		const facts = await caseOf(id);
 		expect(facts).toMatchObject({
@@ -135,7 +127,6 @@ describe('07-defend-dispute-with-kloutit.json', () => {
 			template.pinData['Find the Evidence'] = names.map((name) => ({ json: { id: name, name } }));
 			template.pinData['Download the Evidence'] = template.pinData['Download the Evidence'].slice(0, 1);
 		});
-		await workflow.run('Run Once: Make the Table');
 		const execution = await workflow.run('Chargebackhit Trigger');
 		expect(json(execution, 'Only of This Order').flatMap(({ name }) => name ?? [])).toEqual(kept);
 	});
@@ -221,7 +212,7 @@ describe('10-refund-by-pix.json', () => {
 		const running = await workflow.start('Refund Form');
 		await until(async () => (await payments())[0]?.status === 'CONSENT_AWAITING_AUTHORIZATION');
 		const before = looks();
-		await until(async () => await Promise.resolve(looks() > before));
+		await until(() => looks() > before);
 		const [{ id }] = await payments();
 		await stage.control.post(`/klavi/payments/${String(id)}/${decision}`, {});
 		return await workflow.ended(running);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import axios, { type AxiosInstance } from 'axios';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
@@ -6,8 +7,9 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { AlertRecord } from '../../sandbox/chargebackhit/records';
 import { inventAlert } from '../../sandbox/chargebackhit/seedAlerts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
-import type { SavedCredential } from '../../tools/n8n/client';
+import type { DataTableColumn, SavedCredential } from '../../tools/n8n/client';
 import { type Execution, errorOf } from '../../tools/n8n/execution';
+import { chain } from '../../tools/n8n/workflow';
 import { type Connection, connect } from '../e2e/harness';
 import { nodeOf, OURS, readTemplate, type Template } from './library';
 
@@ -23,8 +25,8 @@ const PATHS: Record<string, string> = {
 
 export interface AlertWanted {
 	id?: string;
-	type?: 'init-refund' | 'resolved' | 'dispute-notification';
-	product?: 'ethoca' | 'cdrn' | 'rdr' | 'visa-dispute';
+	type?: 'init-refund' | 'resolved' | 'dispute-notification' | 'inquiry';
+	product?: 'ethoca' | 'cdrn' | 'rdr' | 'visa-dispute' | 'oi';
 	hoursAgo?: number;
 	amount?: string;
 	currency?: string;
@@ -59,6 +61,11 @@ export class Imported {
 	async listen(trigger: string): Promise<string> {
 		await this.stage.n8n.client.listenForTestEvent(this.id, trigger);
 		return this.url(trigger, 'test');
+	}
+
+	/** Publishes a workflow that only other workflows call. */
+	async publishForCalls(): Promise<void> {
+		await this.stage.n8n.client.activate(this.id, PATIENCE);
 	}
 
 	/** Publishes the workflow; its production address. */
@@ -181,6 +188,35 @@ export class Stage {
 		return new Imported(this, id, nodes);
 	}
 
+	/**
+	 * Calls a template from another workflow, with all items in one run. The sample data of the called one is not used.
+	 *
+	 * @returns the execution of the caller, whatever its status
+	 */
+	async call({ id: called }: Imported, items: IDataObject[]): Promise<Execution> {
+		const { id } = await this.n8n.client.createWorkflow({
+			name: `Caller ${randomUUID()}`,
+			nodes: [
+				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+				{
+					name: 'Call',
+					type: 'n8n-nodes-base.executeWorkflow',
+					typeVersion: 1.4,
+					parameters: {
+						source: 'database',
+						workflowId: { __rl: true, mode: 'id', value: called },
+						mode: 'once',
+						options: { waitForSubWorkflow: true },
+					},
+				},
+			],
+			connections: chain('Start', 'Call'),
+			pinData: { Start: pinned(...items) } as unknown as IDataObject,
+		});
+		this.workflows.push(id);
+		return await this.n8n.client.waitForExecution(await this.n8n.client.runManually(id, 'Start'), PATIENCE);
+	}
+
 	private credentialsOf({ type }: INode): INode['credentials'] {
 		const short = type.slice(OURS.length);
 		const names =
@@ -211,11 +247,25 @@ export class Stage {
 		if (id !== undefined) await this.n8n.client.deleteDataTable(id);
 	}
 
+	/** True if there is a Data Table of this name. */
+	async hasTable(name: string): Promise<boolean> {
+		return (await this.tableId(name)) !== undefined;
+	}
+
 	/** The rows of a Data Table. @throws Error where there is no such table */
 	async rows(table: string): Promise<IDataObject[]> {
 		const id = await this.tableId(table);
 		if (id === undefined) throw new Error(`There is no Data Table ${table}.`);
 		return await this.n8n.client.rows(id);
+	}
+
+	/** Fills a template's Data Table before its first run, as a user may: with the columns that the template gives it. */
+	async fillTable(file: string, table: string, rows: IDataObject[]): Promise<void> {
+		if (!(await this.hasTable(table))) {
+			const { columns } = nodeOf(readTemplate(file), `Make the Table ${table}`).parameters;
+			await this.n8n.client.createDataTable(table, (columns as unknown as { column: DataTableColumn[] }).column);
+		}
+		await this.addRows(table, rows);
 	}
 
 	/** Adds rows to a Data Table that is there. */
@@ -257,3 +307,10 @@ export class Stage {
 
 /** Items as they are pinned. */
 export const pinned = (...records: IDataObject[]): INodeExecutionData[] => records.map((json) => ({ json }));
+
+/** Asks again and again. @throws Error if it does not become true within 60 s */
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+	for (const deadline = Date.now() + 60_000; !(await isTrue()); await pause(100)) {
+		if (Date.now() > deadline) throw new Error('It did not happen within 60 s.');
+	}
+}

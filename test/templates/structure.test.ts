@@ -1,7 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 
-import { type INode, type INodeProperties, type INodeTypeDescription, NodeHelpers } from 'n8n-workflow';
+import {
+	type IDataObject,
+	type INode,
+	type INodeProperties,
+	type INodeTypeDescription,
+	NodeHelpers,
+} from 'n8n-workflow';
 
+import { installN8n } from '../../tools/n8n/install';
 import { connect } from '../e2e/harness';
 import { FOREIGN, nodeOf, notesOf, OURS, PAGE, readTemplate, STICKY_NOTE, templateFiles, typeOf } from './library';
 
@@ -54,6 +62,26 @@ function wantsCredential(node: INode): boolean {
 		(one) => one.required === true && NodeHelpers.displayParameter(parameters, one, node, description),
 	);
 }
+
+/** The words on buttons and in menus that a text tells to use. */
+const pressed = (text: string) =>
+	[...text.matchAll(/\b(?:press|use|menu and choose|then|choose) \*(?!\*)([^*]+)\*(?!\*)(?! credential| webhook)/gi)]
+		.map(([, word]) => word)
+		.filter((word) => BUTTONS.test(word));
+/** The first words of what n8n lets people do: other words in italics are the names of fields, workflows and values. */
+const BUTTONS = /^(Execute|Import|Publish|Run|Listen|Fetch|Activate|Download|From|Create|Add|Save|Test)\b/;
+
+let editor: string;
+beforeAll(async () => {
+	const { folder } = await installN8n();
+	const assets = path.join(folder, 'node_modules/n8n-editor-ui/dist/assets');
+	editor = readdirSync(assets)
+		.filter((file) => /^src-.*\.js$/.test(file))
+		.map((file) => readFileSync(path.join(assets, file), 'utf8'))
+		.join('\n');
+});
+/** True if the editor shows these words, and these alone, somewhere. */
+const isInEditor = (word: string) => editor.includes(`\`${word}\``);
 
 /** The lines of the notes that name the node in bold letters. */
 const linesAbout = (notes: string, name: string) => notes.split('\n').filter((line) => line.includes(`**${name}**`));
@@ -126,6 +154,45 @@ describe.each(templateFiles)('%s', (file) => {
 		expect(ours.map(({ name }) => name)).toEqual([]);
 	});
 
+	it('makes each Data Table that it uses, before its first use, also where two runs are the first at once', () => {
+		const rows = working.filter(
+			({ type, parameters }) => type === 'n8n-nodes-base.dataTable' && parameters.resource === 'row',
+		);
+		for (const { parameters } of rows) {
+			const { mode, value } = parameters.dataTableId as { mode: string; value: string };
+			const maker = /^=\{\{ \$\('([^']+)'\)\.first\(\)\.json\.id \}\}$/.exec(value)?.[1];
+			// by its id: n8n finds a table by a part of its name
+			expect([mode, maker]).toEqual(['id', expect.any(String)]);
+			expect(nodeOf(template, String(maker))).toMatchObject({
+				parameters: { resource: 'table', operation: 'create', options: { createIfNotExists: true } },
+				retryOnFail: true,
+			});
+		}
+	});
+
+	it('needs no node that is run by hand first, and keeps to the one Manual Trigger that n8n allows', () => {
+		const manual = working.filter(({ type }) => type === 'n8n-nodes-base.manualTrigger').map(({ name }) => name);
+		expect(manual.length).toBeLessThanOrEqual(1);
+		expect(manual.filter((name) => /once|make|prepare|set ?up/i.test(name))).toEqual([]);
+	});
+
+	it('names only buttons that n8n has', () => {
+		expect(pressed(notesOf(template)).filter((word) => !isInEditor(word))).toEqual([]);
+	});
+
+	it('has no button in a message that is called like an outcome and may mean another', () => {
+		const outcomes = types
+			.flatMap(({ properties }) => properties.filter(({ name }) => name === 'outcome'))
+			.flatMap(({ options }) => (options ?? []).map(({ name }) => name));
+		expect(outcomes).toContain('Decline');
+		const buttons = working.flatMap(({ parameters }) => {
+			const { approveLabel, disapproveLabel } = ((parameters.approvalOptions as IDataObject)?.values ??
+				{}) as IDataObject;
+			return [approveLabel, disapproveLabel];
+		});
+		expect(buttons.filter((label) => outcomes.includes(String(label)))).toEqual([]);
+	});
+
 	it('has its section on the page of templates', () => {
 		expect(existsSync(PAGE)).toBe(true);
 		const sections = readFileSync(PAGE, 'utf8').split(/^## /m).slice(1);
@@ -139,4 +206,11 @@ describe.each(templateFiles)('%s', (file) => {
 it('the page links to no template that does not exist', () => {
 	const linked = [...readFileSync(PAGE, 'utf8').matchAll(/\(\.\.\/templates\/([^)]+)\)/g)].map(([, file]) => file);
 	expect(linked.filter((file) => !templateFiles.includes(file))).toEqual([]);
+});
+
+it('the page names only buttons that n8n has', () => {
+	const words = pressed(readFileSync(PAGE, 'utf8')).filter((word) => word !== 'Download raw file');
+	expect(words).toContain('Execute workflow');
+	expect(words.filter((word) => !isInEditor(word))).toEqual([]);
+	expect(isInEditor('Execute workflow from here')).toBe(false);
 });

@@ -23,3 +23,13 @@ export function speaking(template: Template): void {
 		delete template.pinData[node.name];
 	}
 }
+
+/** Lets the nodes of other services pass their items on, where a template runs without its sample data. */
+export function passing(...types: string[]): (template: Template) => void {
+	return ({ nodes, pinData }) => {
+		for (const node of nodes.filter(({ type }) => types.includes(type))) {
+			Object.assign(node, { type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} });
+			delete pinData[node.name];
+		}
+	};
+}

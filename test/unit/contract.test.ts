@@ -44,13 +44,18 @@ const OURS = [
 	'amountsAreIn',
 	'until',
 	'otherwise',
+	'registration',
 ];
 
 /** Every dropdown of a node with values of its service, once for each operation that shows it. */
 function dropdownsOf({ properties }: INodeTypeDescription): Dropdown[] {
 	return fieldsOf(properties).flatMap(({ path: at, within: [outermost], property }) => {
-		const values = choicesOf(property).map(String);
-		if (values.length === 0 || ['resource', 'operation', ...OURS].includes(property.name)) return [];
+		const values = choicesOf(property)
+			.map(String)
+			// nothing chosen yet
+			.filter((value) => value !== '');
+		const isYesOrNo = values.every((value) => value === 'true' || value === 'false');
+		if (isYesOrNo || ['resource', 'operation', ...OURS].includes(property.name)) return [];
 		const { resource = [''], operation = [''] } = (outermost.displayOptions?.show ?? {}) as Record<string, string[]>;
 		return resource.flatMap((one) =>
 			operation.map((other) => ({ name: one === '' ? at.join('.') : `${one}:${other} ${at.join('.')}`, values })),

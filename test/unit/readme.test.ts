@@ -40,13 +40,22 @@ test.each([
 	expect(operationsIn(section(`### ${service}`)).sort()).toEqual(offered.sort());
 });
 
-test('every script that README mentions is in package.json', () => {
+test('every script that README and CONTRIBUTING mention is in package.json', () => {
 	const { scripts } = JSON.parse(readFileSync(path.resolve(__dirname, '../../package.json'), 'utf8')) as {
 		scripts: Record<string, string>;
 	};
-	const mentioned = [...readme.matchAll(/`(?:npm run )?(test:[a-z0-9]+|(?<=npm run )[a-z0-9:]+)/g)].map(
-		([, name]) => name,
-	);
+	const contributing = readFileSync(path.resolve(__dirname, '../../CONTRIBUTING.md'), 'utf8');
+	const mentioned = [
+		...`${readme}${contributing}`.matchAll(/`(?:npm run )?(test:[a-z0-9]+|(?<=npm run )[a-z0-9:]+)/g),
+	].map(([, name]) => name);
 	expect(mentioned.length).toBeGreaterThan(5);
 	expect(mentioned.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('README installs the single packages first, and sets what keeps them loading in n8n 3', () => {
+	const install = section('## Install in n8n').join('\n');
+	const first = /`(n8n-nodes-[a-z]+)`/.exec(install)?.[1];
+	expect(first).toBe('n8n-nodes-chargebackhit');
+	expect(install.indexOf('`n8n-nodes-chargeback`')).toBeGreaterThan(install.indexOf('`n8n-nodes-klavi`'));
+	expect(install).toContain('`N8N_UNVERIFIED_PACKAGES_ENABLED=true`');
 });

@@ -7,16 +7,11 @@ export interface KlaviSetup {
 }
 
 /** Credential and workflow of Klavi. */
-export async function setUpKlavi({ client, sandbox, sandboxUrl }: DemoContext): Promise<KlaviSetup> {
-	const { accessKey, secretKey } = sandbox.settings.klavi;
-	const credential = await testedCredential(client, 'Klavi sandbox', 'klaviApi', {
-		accessKey,
-		secretKey,
-		previousSecretKey: '',
-		environment: 'custom',
-		baseUrl: `${sandboxUrl}/klavi`,
-		revision: 'customerV1',
-	});
+export async function setUpKlavi({
+	client,
+	credentials,
+}: Pick<DemoContext, 'client' | 'credentials'>): Promise<KlaviSetup> {
+	const credential = await testedCredential(client, credentials.klavi);
 	const { id: workflowId } = await client.createWorkflow(klaviWorkflow(credential));
 	return { workflowId };
 }

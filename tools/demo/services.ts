@@ -10,6 +10,7 @@ import { type N8nServer, startN8n } from '../n8n/server';
 import { installAsUsersDo, packPackage } from '../n8n/tarball';
 import { alertWorkflow } from './alertWorkflow';
 import { caseWorkflow } from './caseWorkflow';
+import { sandboxCredentials } from './credentials';
 import { type KlaviSetup, setUpKlavi } from './klaviSetup';
 import { type KountSetup, setUpKount } from './kountSetup';
 import { DEFENSE_COLUMNS, LOG_COLUMNS, ORDER_COLUMNS, ORDERS } from './orders';
@@ -51,6 +52,8 @@ export interface Services {
 	sandboxUrl: string;
 	n8n: N8nServer;
 	client: N8nClient;
+	/** What n8n's credentials for the sandbox contain. */
+	credentials: ReturnType<typeof sandboxCredentials>;
 	/** The workflow that answers alerts, and the one that defends disputes. */
 	alerts: ActiveWorkflow;
 	cases: ActiveWorkflow;
@@ -99,12 +102,14 @@ export async function startServices(report: (line: string) => void): Promise<Ser
 	report(`n8n is ready on ${n8n.url}`);
 
 	const client = new N8nClient(n8n.url);
-	const workflows = await setUp({ client, sandbox, sandboxUrl });
+	const credentials = sandboxCredentials(sandbox, sandboxUrl);
+	const workflows = await setUp({ client, sandbox, credentials });
 	return {
 		sandbox,
 		sandboxUrl,
 		n8n,
 		client,
+		credentials,
 		...workflows,
 		stop: async () => {
 			await n8n.stop();
@@ -115,34 +120,24 @@ export async function startServices(report: (line: string) => void): Promise<Ser
 }
 
 /** Owner, credentials, Data Tables and the active workflows. */
-async function setUp({ client, sandbox, sandboxUrl }: DemoContext) {
+async function setUp({ client, sandbox, credentials }: DemoContext) {
 	await client.setupOwner(OWNER);
 	const ordersTable = await client.createDataTable('orders', ORDER_COLUMNS);
 	await client.insertRows(ordersTable, ORDERS);
 	const logTable = await client.createDataTable('alert_log', LOG_COLUMNS);
 	const defenseTable = await client.createDataTable('defenses', DEFENSE_COLUMNS);
 
-	const { publicKey, secretKey } = sandbox.settings.chargebackhit;
-	const chargebackhit = await testedCredential(client, 'Chargebackhit sandbox', 'chargebackhitApi', {
-		publicKey,
-		secretKey,
-		previousSecretKey: '',
-		baseUrl: `${sandboxUrl}/chargebackhit`,
-	});
+	const chargebackhit = await testedCredential(client, credentials.chargebackhit);
 	const alertsId = randomUUID();
 	const alertParts = { credential: chargebackhit, ordersTable, logTable, webhookId: alertsId };
 	const alerts = await activate(client, alertWorkflow(alertParts), alertsId, 'chargebackhit');
 	sandbox.settings.chargebackhit.webhookUrl = alerts.webhookUrl;
 
-	const { apiKey } = sandbox.settings.kloutit;
-	const kloutit = await testedCredential(client, 'Kloutit sandbox', 'kloutitApi', {
-		apiKey,
-		baseUrl: `${sandboxUrl}/kloutit`,
-	});
+	const kloutit = await testedCredential(client, credentials.kloutit);
 	const casesId = randomUUID();
 	const caseParts = { credential: kloutit, ordersTable, defenseTable, webhookId: casesId };
 	const cases = await activate(client, caseWorkflow(caseParts), casesId, 'kloutit');
-	const kount = await setUpKount({ client, sandbox, sandboxUrl }, ordersTable);
-	const klavi = await setUpKlavi({ client, sandbox, sandboxUrl });
+	const kount = await setUpKount({ client, sandbox, credentials }, ordersTable);
+	const klavi = await setUpKlavi({ client, credentials });
 	return { alerts, cases, kount, klavi, logTable, defenseTable };
 }

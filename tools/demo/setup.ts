@@ -1,14 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Sandbox } from '../../sandbox/server';
 import type { N8nClient, SavedCredential } from '../n8n/client';
 import type { WorkflowToCreate } from '../n8n/workflow';
+import type { SandboxCredential, sandboxCredentials } from './credentials';
 
 /** Where the scenarios run: an n8n and the sandbox. */
 export interface DemoContext {
 	client: N8nClient;
 	sandbox: Sandbox;
-	sandboxUrl: string;
+	credentials: ReturnType<typeof sandboxCredentials>;
 }
 
 /** An active workflow and its webhook URL. */
@@ -20,13 +19,11 @@ export interface ActiveWorkflow {
 /** @throws Error when n8n's own test of the credential does not succeed */
 export async function testedCredential(
 	client: N8nClient,
-	name: string,
-	type: string,
-	data: IDataObject,
+	{ title, type, data }: SandboxCredential,
 ): Promise<SavedCredential> {
-	const credential = await client.createCredential(name, type, data);
+	const credential = await client.createCredential(title, type.name, data);
 	const test = await client.testCredential(credential);
-	if (test.status !== 'OK') throw new Error(`n8n's test of the credential ${name} says: ${test.message}`);
+	if (test.status !== 'OK') throw new Error(`n8n's test of the credential ${title} says: ${test.message}`);
 	return credential;
 }
 

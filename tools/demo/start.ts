@@ -4,6 +4,7 @@ import { runKlaviScenario } from './klaviScenario';
 import { runKountScenario } from './kountScenario';
 import { OWNER, type Services, startServices } from './services';
 import { textTable } from './textTable';
+import { welcome } from './welcome';
 
 const HELP = `npm start            starts the sandbox and n8n, and keeps them running until Ctrl-C
 npm start -- --once  sends alerts, opens a dispute, uploads orders, pays a refund, prints the results, and ends
@@ -15,35 +16,21 @@ const say = (text: string): void => {
 	process.stdout.write(`${text}\n`);
 };
 
-function printWelcome({ n8n, sandbox, sandboxUrl, alerts, cases, kount, klavi }: Services): void {
-	const { settings } = sandbox;
-	say(`
-An n8n with this package is running, and a sandbox that stands in for the services. All data is invented.
-
-  Alerts    ${n8n.url}/workflow/${alerts.workflowId}
-  Disputes  ${n8n.url}/workflow/${cases.workflowId}
-  Orders    ${n8n.url}/workflow/${kount.uploadId}
-  Refunds   ${n8n.url}/workflow/${klavi.workflowId}
-  Sign in   ${OWNER.email} / ${OWNER.password}
-  Sandbox   ${sandboxUrl}
-
-Keys of the sandbox, for credentials of your own:
-
-  Chargebackhit   ${sandboxUrl}/chargebackhit   ${settings.chargebackhit.publicKey}   ${settings.chargebackhit.secretKey}
-  Kloutit         ${sandboxUrl}/kloutit   ${settings.kloutit.apiKey}
-  Kount           ${sandboxUrl}/kount   ${settings.kount.apiKey}   Token URL ${sandboxUrl}/kount/as/token
-  Klavi           ${sandboxUrl}/klavi   ${settings.klavi.accessKey}   ${settings.klavi.secretKey}
-
-Next: open a workflow, then send an alert or open a dispute from another terminal, and watch it run under Executions:
-
-  curl -s ${sandboxUrl}/_sandbox/chargebackhit/alerts -H 'content-type: application/json' \\
-    -d '{"type": "inquiry", "alert": {"amount": "49.90", "currency": "USD"}, "transaction": {"transaction_merchant_id": "ORDER-1001"}}'
-
-  curl -s ${sandboxUrl}/_sandbox/kloutit/events -H 'content-type: application/json' \\
-    -d '{"event": "CASE_CREATED", "sector": "FASHION", "fields": {"orderNumber": "ORDER-1002"}}'
-
-Other types of alerts: init-refund, resolved, prevented, fraud-notification, dispute-notification. Orders: ORDER-1001 to ORDER-1003.
-This n8n starts empty each time, so export what you want to keep. Ctrl-C stops everything.`);
+function printWelcome({ n8n, sandboxUrl, credentials, alerts, cases, kount, klavi }: Services): void {
+	say(
+		welcome({
+			sandboxUrl,
+			n8nUrl: n8n.url,
+			owner: OWNER,
+			workflows: {
+				Alerts: alerts.workflowId,
+				Disputes: cases.workflowId,
+				Orders: kount.uploadId,
+				Refunds: klavi.workflowId,
+			},
+			credentials: Object.values(credentials),
+		}),
+	);
 }
 
 /** Sends the alerts and prints how each was answered. @returns whether everything was right */

@@ -49,7 +49,8 @@ export interface DataTableColumn {
 	type: 'string' | 'number' | 'boolean' | 'date';
 }
 
-interface Publication {
+/** What has become of publishing a workflow. */
+export interface Publication {
 	status: 'not_published' | 'in_progress' | 'published' | 'partial' | 'failed';
 	triggers: Array<{ nodeId: string; errorMessage: string | null }>;
 }
@@ -92,6 +93,11 @@ export class N8nClient {
 	/** Stores a credential. */
 	async createCredential(name: string, type: string, data: IDataObject): Promise<SavedCredential> {
 		return await this.rest.request('POST', '/rest/credentials', { name, type, data });
+	}
+
+	/** Replaces the data of a stored credential. */
+	async changeCredential({ id, name, type }: SavedCredential, data: IDataObject): Promise<void> {
+		await this.rest.request('PATCH', `/rest/credentials/${id}`, { name, type, data });
 	}
 
 	/** Deletes a credential. */
@@ -151,7 +157,8 @@ export class N8nClient {
 		}
 	}
 
-	private async publication(id: string): Promise<Publication> {
+	/** The state of publishing a workflow, with n8n's message for each trigger that failed. */
+	async publication(id: string): Promise<Publication> {
 		try {
 			return await this.rest.request<Publication>('GET', `/rest/workflows/${id}/publication-status`);
 		} catch (error) {

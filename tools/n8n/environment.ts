@@ -35,18 +35,21 @@ export interface N8nSettings {
 	port: number;
 	/** The port of n8n's task broker. Without its own port, a second n8n on the machine would not start. */
 	brokerPort: number;
-	/** Additional n8n settings, which override the ones set here. */
-	environment?: Record<string, string>;
+	/** Additional n8n settings, which override the ones set here. `undefined` leaves a setting unset. */
+	environment?: Environment;
 }
+
+/** Settings by their environment names. */
+export type Environment = Record<string, string | undefined>;
 
 /**
  * The complete environment of an n8n process: this process's environment without unrelated settings, plus ours. The encryption key
  * is derived from the user folder, so that n8n can read its credentials after any restart.
  */
-export function n8nEnvironment(settings: N8nSettings): Record<string, string> {
-	const inherited: Record<string, string> = {};
+export function n8nEnvironment(settings: N8nSettings): Environment {
+	const inherited: Environment = {};
 	for (const [name, value] of Object.entries(process.env)) {
-		if (value !== undefined && !FOREIGN_SETTINGS.test(name)) inherited[name] = value;
+		if (!FOREIGN_SETTINGS.test(name)) inherited[name] = value;
 	}
 	const programs = path.join(settings.runtime.folder, 'node_modules', '.bin');
 	return {

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { signalGroup, startChild } from './child-process';
-import { n8nEnvironment } from './environment';
+import { type Environment, n8nEnvironment } from './environment';
 import type { N8nRuntime } from './install';
 import { anyFreePort, freePortFrom } from './ports';
 
@@ -37,8 +37,8 @@ export interface StartOptions {
 	userFolder: string;
 	/** The port of the editor and the webhooks; default: 5678 or the next free one. */
 	port?: number;
-	/** Additional n8n settings, by their environment names. */
-	environment?: Record<string, string>;
+	/** Additional n8n settings, by their environment names. `undefined` leaves a setting unset. */
+	environment?: Environment;
 	/** Receives n8n's output, piece by piece. */
 	log?: (text: string) => void;
 }
@@ -108,14 +108,19 @@ export class N8nServer {
 		await this.end('SIGKILL');
 	}
 
-	/** Stops n8n if it is running, and starts it again with the same port and folder. */
-	async restart(): Promise<void> {
+	/**
+	 * Stops n8n if it is running, and starts it again with the same port and folder.
+	 *
+	 * @param changes additional settings of this one start
+	 */
+	async restart(changes?: Record<string, string>): Promise<void> {
 		await this.stop();
-		await this.launch();
+		await this.launch(changes);
 	}
 
-	private async launch(): Promise<void> {
-		const { runtime, userFolder, environment } = this.options;
+	private async launch(changes?: Record<string, string>): Promise<void> {
+		const { runtime, userFolder } = this.options;
+		const environment = { ...this.options.environment, ...changes };
 		await mkdir(userFolder, { recursive: true });
 		const child = startChild(runtime.node, [runtime.entry, this.role.command], {
 			cwd: userFolder,

@@ -63,7 +63,13 @@ function readmeOf(projectFolder, service) {
 		`n8n nodes for ${service}: a node and a trigger.`,
 		`${purposeOf(page)}.`,
 		'## Install in n8n',
-		`Go to **Settings → Community nodes → Install** and enter \`${name}\`. In queue mode, install the package on every instance: main, workers and webhook processors.`,
+		[
+			`1. If you host n8n yourself, set \`N8N_UNVERIFIED_PACKAGES_ENABLED=true\`. n8n has not verified this package yet, and n8n 3 stops loading unverified packages unless this is set.`,
+			`2. As owner or admin, open **Settings → Community nodes → Install a community node**, enter \`${name}\`, check the risk box, and press **Install**.`,
+			`3. Search for *${service}* in the node panel.`,
+		].join('\n'),
+		`For Docker, queue mode, an n8n without internet access, the public address, and the upgrade to n8n 3, see [Install](${docs}/install.md). ` +
+			`Then build [your first workflow](${docs}/first-workflow.md).`,
 		`The bundle [${bundle.name}](${website}#readme) also contains these nodes. Install either the bundle or single-service packages, never both, ` +
 			'because credential names are global in n8n.',
 		'The package has no runtime dependencies.',

@@ -3,7 +3,7 @@
  *
  * It checks that everything is committed and runs the tests (`--levels lint,unit` selects levels, `--levels none` runs none). It stores
  * what users of this version may save, so that tests of later versions can open it. Then it writes the version to the manifests, the
- * lock file and the changelog, commits, and tags. Pushing the tag publishes the version: see `.github/workflows/publish.yml`. With
+ * lock file, the changelog and the Compose file, commits, and tags. Pushing the tag publishes the version: see `.github/workflows/publish.yml`. With
  * `--dry-run`, everything except the upload happens in a temporary clone.
  */
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
@@ -53,7 +53,17 @@ function release(folder, version) {
 		gulp(folder, 'build');
 		run(process.execPath, ['--import', 'tsx', path.join('test', 'upgrade', 'write.ts'), version], { cwd: folder });
 		setVersion(folder, version, new Date().toISOString().slice(0, 10));
-		git(folder, 'add', '--', 'package.json', 'package-lock.json', 'CHANGELOG.md', 'packages', 'test/fixtures');
+		git(
+			folder,
+			'add',
+			'--',
+			'package.json',
+			'package-lock.json',
+			'CHANGELOG.md',
+			'docs/docker',
+			'packages',
+			'test/fixtures',
+		);
 		git(folder, 'commit', '--quiet', '--message', `Release ${version}`);
 	} catch (error) {
 		throw new Error(

@@ -1,4 +1,4 @@
-/** Reads and writes the version in the files that contain it: manifests, lock file and changelog. */
+/** Reads and writes the version in the files that contain it: manifests, lock file, changelog and Compose file. */
 const { readFileSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { writeCommitted } = require('../packages/assemble');
@@ -37,6 +37,11 @@ function releasedChangelog(changelog, version, date) {
 		.replace(/\n+$/, '\n');
 }
 
+/** The Compose file's text with this version of every package that it lets n8n install. */
+function withPackageVersions(text, version) {
+	return text.replaceAll(/("name": "n8n-nodes-[a-z0-9-]+", "version": )"[^"]*"/g, (_, start) => `${start}"${version}"`);
+}
+
 /** The version of a checkout. */
 function versionOf(folder) {
 	return JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
@@ -63,7 +68,8 @@ function setVersion(folder, version, date) {
 		path.join(folder, 'package-lock.json'),
 		inJson((lock) => (lock.version = lock.packages[''].version = version)),
 	);
+	rewrite(path.join(folder, 'docs/docker/docker-compose.yml'), (text) => withPackageVersions(text, version));
 	writeCommitted(folder);
 }
 
-module.exports = { compareVersions, releasedChangelog, setVersion, versionOf };
+module.exports = { compareVersions, releasedChangelog, setVersion, versionOf, withPackageVersions };

@@ -15,12 +15,12 @@ export function listFilter(
 	path: string,
 	entry?: (value: unknown, field: string) => string,
 ): FieldSpec {
-	const property = { description: 'Separate several values with commas' };
+	const property = { description: 'Separate several values with commas, semicolons or line breaks' };
 	return { displayName, name, path, kind: kinds.listOf(entry), property };
 }
 
 export function dateFilter(displayName: string, name: string, path: string): FieldSpec {
-	const property = { description: 'A date without a time zone is read as UTC' };
+	const property = { description: kinds.ZONE_HINT };
 	return { displayName, name, path, kind: kinds.date, property };
 }
 
@@ -62,7 +62,7 @@ export function readFilters(item: Item, filters: FieldSpec[]): JsonRecord {
 	for (const filter of filters) {
 		const { displayName, name, kind } = filter;
 		if (!Object.hasOwn(given, name)) continue;
-		const value = kind.read(given[name], displayName);
+		const value = kind.read(given[name], displayName, item);
 		// a filter that was added but is empty would list everything instead of the few that were meant
 		if (value === undefined) throw new InputError(problems.filterEmpty(displayName));
 		criteria[pathOf(filter)] = value;
@@ -101,7 +101,7 @@ export function readSort(item: Item): JsonRecord {
 	return {
 		sort: {
 			field: validate.toText(field) || 'created_at',
-			direction: validate.oneOf(direction ?? 'desc', 'Direction', ['desc', 'asc']),
+			direction: validate.isBlank(direction) ? 'desc' : validate.oneOf(direction, 'Direction', DIRECTIONS),
 		},
 	};
 }

@@ -23,6 +23,10 @@ export function readInternalId(item: Item): JsonRecord {
 	const typed = item.text(internalIdField);
 	const body = mergeJson(typed === '' ? {} : { internal_id: typed }, item.jsonObject(additionalFields));
 	const { displayName } = internalIdField;
-	const internalId = validate.textUpTo(validate.requiredText(body.internal_id, displayName), displayName, LONGEST);
+	const internalId = validate.textUpTo(
+		validate.requiredText(body.internal_id, displayName, item),
+		displayName,
+		LONGEST,
+	);
 	return { ...body, internal_id: internalId };
 }

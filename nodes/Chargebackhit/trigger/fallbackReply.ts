@@ -1,37 +1,37 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { clock } from '../../common/clock';
 import { parseBody } from '../../common/http/response';
+import { answerInTime, REPLY_AFTER, timeLeft } from '../../common/trigger/answerInTime';
+import type { CallerResponse, InterceptedResponse } from '../../common/trigger/interceptedResponse';
 import { isRecord, type JsonRecord, parseJsonExactly, writeJson } from '../../common/values/json';
 import { outcomeOptions, valuesOf } from '../actions/choices';
-
-type CallerResponse = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 export const INQUIRY = 'inquiry';
 export const REFUND = 'init-refund';
 
-/** Seconds until an inquiry is answered if the workflow has not done so. n8n may need half a second before and after. */
-export const FALLBACK_SECONDS = 1.2;
-/** Seconds that other alerts wait for the workflow: they are not urgent, but no sender waits forever. Contract: 4 */
-const FALLBACK_SECONDS_OTHERS = 25;
-/** The longest time in milliseconds that a reply needs from its node to the caller: one that starts later could be overtaken. */
-const HAND_OVER = 100;
-
-/** Milliseconds that n8n usually needs before it calls the trigger: the default leaves room for them. */
-const USUAL_LATENESS = 300;
-/** How many milliseconds earlier than that a request may have arrived at most. */
-const MOST_LATENESS = 500;
+/** Seconds from the arrival of an alert until it gets the fallback reply. */
+export interface FallbackSeconds {
+	/** The trigger's *Fallback Reply After*. 0 is off, for all alerts. */
+	inquiry: number;
+	/** The trigger's *Fallback Reply to Other Alerts After*. */
+	others: number;
+}
 
 /**
- * The moment from which the fallback is counted: when n8n called the trigger, or earlier if n8n is so busy that its call was
- * late. n8n does not say when a request arrived. But before that call it does about as much work as the sender's check takes,
- * so the duration of the check shows how late the call was.
- * @param called when n8n called the trigger (milliseconds since 1970)
- * @param checked when the sender had been checked
+ * An inquiry must be answered within 2 seconds, of which n8n may need half a second before and after. The others are less than 5
+ * seconds: a sender that gives up then, and sends the alert again, has its reply. How long Chargebackhit waits is not documented.
+ * Contract: 4
  */
-export function estimatedArrival(called: number, checked: number): number {
-	return called - Math.min(Math.max(0, checked - called - USUAL_LATENESS), MOST_LATENESS);
-}
+export const FALLBACK_SECONDS: FallbackSeconds = { inquiry: 1.2, others: 4 };
+/** *Immediately*: there is no workflow to wait for. */
+export const IMMEDIATE_SECONDS: FallbackSeconds = { ...FALLBACK_SECONDS, others: REPLY_AFTER / 1000 };
+/** Seconds that a user may let other alerts wait: no sender waits forever. */
+export const LONGEST_FALLBACK = 25;
+/** The longest time in milliseconds that a reply needs from its node to the caller: one that starts later could be overtaken. */
+const HAND_OVER = 100;
+/** Milliseconds after which a request counts as closed if the trigger does not answer it: few proxies keep one open for longer. */
+const LONGEST_REQUEST = 60_000;
 
 /** A reply without an order. An inquiry requires customer and products, even if they are empty. Contract: 3.4 */
 export function bareReply(type: string, outcome: string): IDataObject {
@@ -44,22 +44,37 @@ export function neutralReply(type: string): IDataObject {
 }
 
 /**
- * When the caller gets the neutral reply.
- * @param seconds *Fallback Reply After* of the trigger; 0 is off
+ * When the trigger replies if n8n has not.
+ * @param seconds the trigger's settings
  * @returns milliseconds from the arrival; undefined if the caller waits only for the workflow
  */
-export function fallbackDelay(type: string, seconds: number): number | undefined {
-	if (!(seconds > 0)) return undefined;
-	return 1000 * (type === INQUIRY ? seconds : Math.max(seconds, FALLBACK_SECONDS_OTHERS));
+export function fallbackLimit(
+	type: string,
+	{ inquiry, others }: FallbackSeconds = FALLBACK_SECONDS,
+): number | undefined {
+	if (!(inquiry > 0)) return undefined;
+	if (type === INQUIRY) return 1000 * inquiry;
+	return 1000 * (others > 0 ? Math.min(others, LONGEST_FALLBACK) : FALLBACK_SECONDS.others);
 }
 
 /**
- * True if a reply that leaves its node now may reach the caller only after the fallback.
- * @param receivedAt when the trigger received the alert (ISO 8601); if it is not a date, the reply counts as in time
+ * The same from now on. An inquiry has no time to spare: its limit counts even if n8n has had no time to store it.
+ * @param arrived when the alert arrived (milliseconds since 1970)
  */
-export function isTooLate(receivedAt: unknown, delay: number | undefined): boolean {
+export function fallbackDelay(type: string, arrived: number, seconds?: FallbackSeconds): number | undefined {
+	const limit = fallbackLimit(type, seconds);
+	if (limit === undefined) return undefined;
+	return type === INQUIRY ? Math.max(0, limit - Math.max(0, clock.now() - arrived)) : timeLeft(arrived, limit);
+}
+
+/**
+ * True if a reply that leaves its node now may reach the caller only after the trigger's, or after the request was closed.
+ * @param receivedAt when the trigger received the alert (ISO 8601); if it is not a date, the reply counts as in time
+ * @param limit as `fallbackLimit` returns it
+ */
+export function isTooLate(receivedAt: unknown, limit: number | undefined): boolean {
 	const arrived = typeof receivedAt === 'string' ? Date.parse(receivedAt) : Number.NaN;
-	return delay !== undefined && clock.now() - arrived >= delay - HAND_OVER;
+	return clock.now() - arrived >= (limit ?? LONGEST_REQUEST) - HAND_OVER;
 }
 
 /** The reply as Chargebackhit accepts it for this type; undefined if it does not. Contract: 3.4, 6.1 */
@@ -89,50 +104,24 @@ function mayBeLost(type: string, status: number, body: unknown): boolean {
 	return !STORED_MESSAGES.some((beginning) => message.startsWith(beginning));
 }
 
-/** The methods that write to a response. */
-const WRITERS = ['setHeader', 'appendHeader', 'removeHeader', 'writeHead', 'flushHeaders', 'write', 'end'] as const;
-
 /**
- * Makes sure that the caller gets exactly one valid reply, whatever the workflow does. If a workflow fails, is canceled or
- * ends without a reply, n8n's own response is replaced by the neutral reply at once. If nothing is sent, the neutral reply
- * follows after a delay. Whatever comes later is dropped. n8n's own 500 is passed on only if n8n may not have stored the
- * alert, so that the sender sends it again. An inquiry has no time for that and is always answered.
- *
- * The delay does not check whether the alert was stored. n8n stores it as soon as the trigger has returned, before it queues
- * or runs anything, even if its limit of concurrent executions is reached. So the 25 seconds of the other alerts could end
- * earlier only if n8n's database, or one of its operator's hooks, hangs that long.
- * @param delay milliseconds from now
+ * Makes sure that the caller gets exactly one valid reply, whatever n8n's queue and the workflow do. If a workflow fails, is
+ * canceled or ends without a reply, n8n's own response is replaced by the fallback at once. If nothing is sent, the fallback
+ * follows after a delay: see `answerInTime`. n8n's own 500 is passed on only if n8n may not have stored the alert, so that the
+ * sender sends it again. An inquiry has no time for that and is always answered.
+ * @param delay milliseconds from now; undefined if only n8n replies, whatever it sends
+ * @param fallback commits to nothing, unless the user chose otherwise
  */
-export function guaranteeReply(response: CallerResponse, type: string, delay: number): void {
-	const end = response.end.bind(response) as (body?: unknown, ...more: unknown[]) => unknown;
-	const neutral = JSON.stringify(neutralReply(type));
-	const close = (): void => {
-		// n8n would fail on headers that were sent already
-		for (const name of WRITERS) Object.assign(response, { [name]: () => response });
-	};
-	const answer = (reply: string): void => {
-		const body = Buffer.from(reply, 'utf8');
-		response.statusCode = 200;
-		response.removeHeader('etag');
-		response.setHeader('content-type', 'application/json; charset=utf-8');
-		response.setHeader('content-length', body.length);
-		end(body);
-		close();
-	};
-	Object.assign(response, {
-		end: (body?: unknown, ...more: unknown[]) => {
-			const reply = validReply(type, response.statusCode, body);
-			const isAsItIs = reply === undefined ? mayBeLost(type, response.statusCode, body) : reply === body;
-			if (response.headersSent || isAsItIs) {
-				end(body, ...more);
-				close();
-			} else {
-				answer(reply?.toString() ?? neutral);
-			}
-			return response;
-		},
-	});
-	void clock.wait(delay).then(() => {
-		if (!response.headersSent) answer(neutral);
+export function guaranteeReply(
+	response: CallerResponse,
+	type: string,
+	delay: number | undefined,
+	fallback: IDataObject = neutralReply(type),
+): InterceptedResponse {
+	if (delay === undefined) return answerInTime(response, fallback, undefined);
+	return answerInTime(response, fallback, delay, (status, body) => {
+		const reply = validReply(type, status, body);
+		if (reply !== undefined) return reply === body ? undefined : reply.toString();
+		return mayBeLost(type, status, body) ? undefined : JSON.stringify(fallback);
 	});
 }

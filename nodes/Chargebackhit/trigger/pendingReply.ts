@@ -1,20 +1,21 @@
 import type { IDataObject, IExecuteFunctions, NodeTypeAndVersion } from 'n8n-workflow';
 
 import { InputError } from '../../common/errors/errors';
-import { recordOr, textOrNull } from '../../common/values/json';
+import type { Delivery } from '../../common/trigger/delivery';
+import { isRecord, recordOr, textOrNull } from '../../common/values/json';
 import { alertTypeOf } from '../events';
 import { problems } from '../problems';
-import { FALLBACK_SECONDS } from './fallbackReply';
+import { FALLBACK_SECONDS, fallbackLimit } from './fallbackReply';
 
 /** What is known about the alert whose request waits for a reply. */
 export interface PendingReply {
 	/** The alert's type, if the trigger's output contains it. */
 	type: string | null;
 	id: string | null;
-	/** When the trigger received it, if its output contains that. */
-	receivedAt: unknown;
-	/** The trigger's *Fallback Reply After* in seconds. */
-	fallbackAfter: number;
+	/** The delivery as the trigger's output names it; empty texts if it does not. */
+	delivery: Delivery;
+	/** Milliseconds after which the trigger replies itself; undefined if it never does. */
+	limit: number | undefined;
 }
 
 /** The first output item of a node that has run in this execution; undefined if it has not. */
@@ -28,7 +29,8 @@ function firstOutput(context: IExecuteFunctions, name: string): IDataObject | un
 /** The alert's type from the trigger's output, simplified or not. */
 function typeOf(json: IDataObject): string | null {
 	const event = textOrNull(json.event);
-	return textOrNull(recordOr(json.alert).type) ?? (event ? alertTypeOf(event) : null);
+	// executions of version 0.1.0 have no `type` in their simplified alerts
+	return textOrNull(recordOr(json.alert).type) ?? textOrNull(json.type) ?? (event ? alertTypeOf(event) : null);
 }
 
 /**
@@ -51,16 +53,26 @@ export function findPendingReply(context: IExecuteFunctions): PendingReply {
 
 	// also on a branch beside this one
 	const after = context.getChildNodes(started.name, { includeNodeParameters: true });
-	const replier = after.find((node) => isReply(node) && firstOutput(context, node.name)?.replied === true);
+	const replier = after.find((node) => isReply(node) && hasReplied(firstOutput(context, node.name)));
 	if (replier) throw new InputError(problems.replySentBefore(replier.name));
 
 	const json = firstOutput(context, started.name) ?? {};
+	const type = typeOf(json);
+	const { fallbackReplyAfter, otherFallbackReplyAfter } = started.parameters ?? {};
 	return {
-		type: typeOf(json),
+		type,
 		id: textOrNull(recordOr(json.alert).id) ?? textOrNull(json.id),
-		receivedAt: json.receivedAt,
-		fallbackAfter: Number(started.parameters?.fallbackReplyAfter ?? FALLBACK_SECONDS),
+		delivery: { deliveryId: textOrNull(json.deliveryId) ?? '', receivedAt: textOrNull(json.receivedAt) ?? '' },
+		limit: fallbackLimit(type ?? '', {
+			inquiry: Number(fallbackReplyAfter ?? FALLBACK_SECONDS.inquiry),
+			others: Number(otherFallbackReplyAfter ?? FALLBACK_SECONDS.others),
+		}),
 	};
+}
+
+/** True for an output of Reply in Webhook that says so. */
+function hasReplied(json: IDataObject | undefined): boolean {
+	return isRecord(json?.reply) && json.reply.replied === true;
 }
 
 function isReply({ type, parameters }: NodeTypeAndVersion): boolean {

@@ -11,6 +11,5 @@ export function choiceOptions(values: string[]): INodePropertyOptions[] {
 
 /** The value chosen in a dropdown. @throws InputError for nothing, or a value that the dropdown does not have */
 export function chosen(item: Item, { name, displayName, options }: INodeProperties): string {
-	const values = (options as INodePropertyOptions[]).map(({ value }) => String(value));
-	return validate.oneOf(item.value(name), displayName, values);
+	return validate.oneOf(item.value(name), displayName, options as INodePropertyOptions[]);
 }

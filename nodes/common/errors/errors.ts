@@ -1,8 +1,9 @@
 import type { IDataObject, INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { Cancelled } from '../clock';
 import type { Problem } from './problem';
-import { type ItemName, itemName } from './problems';
+import { type ItemName, itemName, problems } from './problems';
 
 /** Something the user entered is wrong. Thrown before anything is sent; the code that runs the items adds which item it was. */
 export class InputError extends Error {
@@ -23,6 +24,8 @@ export interface ServiceFailure {
 	unclear?: boolean;
 	/** True if some of the item's requests were completed and others were not. */
 	partly?: boolean;
+	/** True if the service cannot have processed the request: it was not sent, or rejected for too many requests. */
+	notSent?: boolean;
 	/** True if the service did what the item asked for, but no response can be returned. */
 	completed?: boolean;
 	/** True if the service had returned 503 to the same request before: that try may have been processed after all. */
@@ -64,15 +67,17 @@ function describe(error: unknown): Described {
 		return { message, advice, details: { problem: code } };
 	}
 	if (error instanceof ServiceError) {
-		const { problem, status, code, fields, unclear, partly } = error.failure;
+		const { problem, status, code, fields, unclear, partly, notSent } = error.failure;
 		const details: IDataObject = { problem: problem.code, ...error.failure.details };
 		if (status !== undefined) details.httpCode = String(status);
 		if (code) details.code = code;
 		if (fields && Object.keys(fields).length > 0) details.fields = { ...fields };
 		if (unclear) details.unclear = true;
 		if (partly) details.partly = true;
+		if (notSent) details.notSent = true;
 		return { message: problem.message, advice: problem.advice, details };
 	}
+	if (error instanceof Cancelled) return describe(new InputError(problems.executionStopped()));
 	const described = error as { message?: string; description?: string | null };
 	return { message: described.message ?? String(error), advice: described.description ?? '', details: {} };
 }

@@ -6,6 +6,10 @@ const asSentence = (words: string): string => (words === '' || /[.!?]$/.test(wor
 /** The sentences that are not empty, separated by spaces. */
 const together = (...sentences: string[]): string => sentences.filter(Boolean).join(' ');
 
+/** The first few of a list that may be long. */
+const listed = (words: string[], most: number): string =>
+	`${words.slice(0, most).join(', ')}${words.length > most ? ` and ${words.length - most} more` : ''}`;
+
 const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** `1st`, `2nd`, `113th`: items are counted from 1, as people count rows. */
@@ -25,6 +29,16 @@ export interface ItemName {
 /** `2nd item (ORDER-1001)`. */
 export function itemName({ index, label }: ItemName): string {
 	return `${ordinal(index + 1)} item${label === '' ? '' : ` (${label})`}`;
+}
+
+/** The most items that one message names. */
+const MOST_NAMED = 50;
+
+/** `2nd item (ORDER-1001), 3rd item (ORDER-1002)`. */
+function itemNames(items: ItemName[]): string {
+	const names = items.slice(0, MOST_NAMED).map(itemName);
+	if (items.length > names.length) names.push(`and ${items.length - names.length} more`);
+	return names.join(', ');
 }
 
 /** `item 3`, or `items 1–5, 8`, counted from 1. @param indexes from 0 */
@@ -50,6 +64,18 @@ export interface RunSummary {
 	notSent: number[];
 }
 
+/** `Completed: items 1–2. Unknown: item 3.` @param failed what the failed items are called */
+function summaryOf({ completed, partly, failed, unknown, notSent }: RunSummary, failedAre: string): string {
+	const parts: Array<[string, number[]]> = [
+		['Completed', completed],
+		['Partly completed', partly],
+		[failedAre, failed],
+		['Unknown', unknown],
+		['Not sent', notSent],
+	];
+	return together(...parts.map(([state, items]) => (items.length > 0 ? `${state}: ${itemList(items)}.` : '')));
+}
+
 const UNKNOWN = 'It is unknown whether this was completed.';
 const NOT_RETRIED = 'It was not retried, because a retry could repeat the action.';
 const lookUp = (service: string) => `Look it up in ${service} before you send it again.`;
@@ -62,10 +88,14 @@ const maybeAccepted = (service: string) =>
 const returned = (service: string, status: number, words: string): string =>
 	words === '' ? `${service} returned ${status} with no explanation` : `${service} returned ${status}: ${words}`;
 
+/** `Company or Customer`; `one of these: Acknowledged, Decline, Not Found`. */
+const alternatives = (choices: readonly string[]): string =>
+	choices.length > 2 ? `one of these: ${choices.join(', ')}` : choices.join(' or ');
+
 /** Every sentence that is the same for all services. `service` is the service's name, `field` a field's label. */
 export const problems = catalogue({
 	// What the user entered
-	fieldEmpty: problem('fields', ['Order ID'], (field, advice?: string) => [
+	fieldEmpty: problem<[field: string, advice?: string]>('fields', ['Order ID'], (field, advice) => [
 		`${field} is empty`,
 		advice || `Fill in ${field}, or check that its expression returns a value for this item.`,
 	]),
@@ -73,6 +103,13 @@ export const problems = catalogue({
 		`${fields.slice(0, -1).join(', ')} and ${fields[fields.length - 1]} are empty`,
 		'Fill in all of them, or check that their expressions return values for this item.',
 	]),
+	/** The advice about a list in which nothing is chosen. */
+	chooseOne: problem(
+		'fields',
+		[['Acknowledged', 'Reversed'] as string[]],
+		(choices) =>
+			`Choose ${alternatives(choices)}. If the field has an expression, check that it returns a value for this item.`,
+	),
 	jsonInvalid: problem(
 		'fields',
 		['Additional Fields (JSON)', 'Unexpected token } in JSON at position 12'],
@@ -86,6 +123,38 @@ export const problems = catalogue({
 		`None of these items was sent. Each item needs its own ${field}: a fixed value does not work.`,
 	]),
 	unsafePath: problem('fields', ['..'], (value) => `"${value}" cannot be part of an address`),
+	/** The advice about a missing column. */
+	itemColumns: problem(
+		'fields',
+		['psp_name', ['descriptor', 'PSP Name'] as string[], 'PSP Name' as string | undefined],
+		(name, columns, meant) =>
+			together(
+				`It is read from the column "${name}".`,
+				meant === undefined ? '' : `Rename the column "${meant}".`,
+				columns.length === 0 ? 'The item has no columns.' : `The item's columns are: ${listed(columns, 30)}.`,
+			),
+	),
+	repeatedItems: problem(
+		'hint',
+		['MID', 'MYSTORE*1001', [1, 4] as number[]],
+		(what, value, indexes) =>
+			`The same ${what} "${value}" is in ${itemList(indexes)}. Each of them was sent. Remove duplicates in an earlier node if this was not meant.`,
+	),
+	textMarkRemoved: problem(
+		'hint',
+		['Order ID'],
+		(field) => `${field}: the apostrophe before some values was removed. Spreadsheets use it to mark text.`,
+	),
+	zerosMayBeLost: problem(
+		'hint',
+		['CAID'],
+		(field) =>
+			`${field}: some values are numbers, and a number has no zeros at its beginning. If yours have, set the type of this column to Text (in a Data Table: String) and enter them again.`,
+	),
+	filesLeftOut: sentence(
+		'hint',
+		'The input items have files. One output item stands for a whole batch, so it contains the files of none. To get every input item with its files, turn on Include Input Fields under Options.',
+	),
 	operationUnknown: problem('fields', ['alert', 'forward'], (resource, operation) => [
 		`This node has no operation "${operation}" for "${resource}"`,
 		'Open the node and choose a resource and an operation from the lists.',
@@ -103,14 +172,8 @@ export const problems = catalogue({
 	runStopped: problem(
 		'run',
 		[{ completed: [0, 1], partly: [2], failed: [4], unknown: [5], notSent: [6, 7] } as RunSummary],
-		({ completed, partly, failed, unknown, notSent }) => [
-			together(
-				completed.length > 0 ? `Completed: ${itemList(completed)}.` : '',
-				partly.length > 0 ? `Partly completed: ${itemList(partly)}.` : '',
-				failed.length > 0 ? `Also failed: ${itemList(failed)}.` : '',
-				unknown.length > 0 ? `Unknown: ${itemList(unknown)}.` : '',
-				notSent.length > 0 ? `Not sent: ${itemList(notSent)}.` : '',
-			),
+		(summary) => [
+			summaryOf(summary, 'Also failed'),
 			'To process the other items, set On Error to "Continue" or "Continue (using error output)" in the node\'s Settings.',
 		],
 	),
@@ -123,6 +186,30 @@ export const problems = catalogue({
 		'run',
 		[2],
 		(count) => `Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either.`,
+	),
+	executionStopped: sentence('run', 'The execution was stopped before this item was sent', 'Nothing was sent for it.'),
+	executionStoppedPartway: problem('run', ['Acme Pay'], (service) => [
+		`The execution was stopped before the rest of this item was sent to ${service}. Part of it was completed before`,
+		'Send only what is missing.',
+	]),
+	stoppedWhileSending: problem('run', ['Acme Pay', true], (service, isUnknown) => [
+		`The execution was stopped before ${service} responded`,
+		isUnknown ? `${UNKNOWN} ${lookUp(service)}` : '',
+	]),
+	runCancelled: problem(
+		'run',
+		[
+			'Acme Pay',
+			{ completed: [0, 1], partly: [], failed: [], unknown: [2], notSent: [3, 4] } as RunSummary,
+			[{ index: 2, label: 'ORDER-1003' }] as ItemName[],
+		],
+		(service, summary, unknown) => [
+			'The execution was stopped before all items were completed',
+			together(
+				summaryOf(summary, 'Failed'),
+				unknown.length > 0 ? `Look up in ${service} before you send them again: ${itemNames(unknown)}.` : '',
+			),
+		],
 	),
 	stoppedPartway: problem('run', ['Acme Pay'], (service) => [
 		`Another item failed, so the rest of this item was not sent to ${service}. Part of it was completed before`,
@@ -167,15 +254,19 @@ export const problems = catalogue({
 		`${service} asked for a wait ${wait}, which is longer than Max Retry Wait (${limit} s)`,
 		together(
 			asSentence(words),
-			`This request was not completed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
+			`This item was not processed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
 		),
 	]),
 	stillBusy: problem('request', ['Acme Pay', 503, 58, 60, ''], (service, status, waited, limit, words) => [
 		`${service} still returned ${status} after ${waited} s of waiting, and Max Retry Wait is ${limit} s`,
 		together(
 			asSentence(words),
-			`This request was not completed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
+			`This item was not processed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
 		),
+	]),
+	serviceFailing: problem('request', ['Acme Pay', 503 as number | undefined, 60], (service, status, limit) => [
+		`${service} ${status === undefined ? 'did not respond' : `returned ${status}`} to earlier items, and had not recovered within Max Retry Wait (${limit} s)`,
+		`This item was not sent. Run it again when ${service} has recovered, or raise Max Retry Wait under Options.`,
 	]),
 	timeout: problem('request', ['Acme Pay', 30, true], (service, seconds, isUnknown) => [
 		`${service} did not respond within ${seconds} s`,
@@ -283,14 +374,49 @@ export const problems = catalogue({
 		'Narrow the filters.',
 	]),
 
+	// Deliveries to a trigger
+	deliveryRefused: problem(
+		'trigger',
+		[
+			'Acme Pay Trigger',
+			'"Alerts" (pXq2)',
+			401,
+			'The request has no valid signature',
+			'The secret in the credential is empty',
+			41,
+		],
+		(node, workflow, status, reason, cause, more) =>
+			together(
+				`"${node}" in workflow ${workflow} refused a request with ${status}: ${asSentence(reason)}`,
+				asSentence(cause),
+				more > 0 ? `Since the last line like this one: ${more} more.` : '',
+			),
+	),
+	deliveryNotVerifiable: sentence(
+		'trigger',
+		'The sender cannot be verified at the moment. Send the request again later.',
+		"n8n could not read the trigger's credential. n8n's log says why. Check that the credential exists, that its expressions return a value, and that its secrets store can be reached.",
+	),
+	credentialFieldMissing: problem(
+		'trigger',
+		['secretKey'],
+		(field) => `The field ${field} of the credential has no value: its expression failed`,
+	),
+	secretEmpty: problem('trigger', ['Secret Key', 'Acme Pay API'], (field, credential) => [
+		`${field} is empty in the ${credential} credential, so this trigger would refuse every request`,
+		`Enter ${field} in the credential, then publish the workflow again.`,
+	]),
+
 	// AI agents
-	agentSwitch: sentence(
+	agentSwitch: problem(
 		'panel',
-		'Whether the AI agent may do this. It cannot be undone, so the node refuses it while this is off.',
+		['Respond to alert'],
+		(action) =>
+			`Whether the AI agent may do this: ${action}. The node refuses it while this is off. The switch counts for this operation only.`,
 	),
 	agentNotAllowed: problem('agent', ['Respond to alert'], (action) => [
 		`An AI agent is not allowed to do this: ${action}`,
-		'It cannot be undone. To allow it, open this tool and turn on "Allow the Agent to Do This" by hand. An expression, or a value that the model chooses, does not count.',
+		'Nothing was sent. To allow it, a person must open this tool, choose this operation, and turn on "Allow the Agent to Do This" by hand. An expression, or a value that the model chooses, does not count.',
 	]),
 });
 
@@ -300,6 +426,11 @@ export const rules = catalogue({
 		['ARN', '7.4609e+22'],
 		'text: numbers this long lose digits',
 		'Have the previous node return it as text, in quotes. Lost digits cannot be recovered.',
+	),
+	brokenCell: rule(
+		['Order ID', '"#N/A"'],
+		'a value that names something',
+		'This is what a spreadsheet or a program writes if it has no value. Correct the cell, or the expression.',
 	),
 	text: rule(['Order ID', 'an object'], 'text'),
 	textOrList: rule(['Products', 'an object'], 'text or a list'),
@@ -312,18 +443,40 @@ export const rules = catalogue({
 	),
 	number: rule(['Timeout', '900', 0.1, 300], (lowest, highest) => `a number from ${lowest} to ${highest}`),
 	isoDate: rule(['Date', '"21.11.2026"'], 'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z'),
+	dateOrder: rule(
+		['Date', '"01/02/2026"'],
+		'a date in ISO 8601 form such as 2026-02-01',
+		'This date begins with the day in some countries and with the month in others.',
+	),
+	dateSerial: rule(
+		['Date', '46054'],
+		'a date in ISO 8601 form such as 2026-02-01',
+		'This looks like the number that a spreadsheet has instead of a date. Format the column as text, or convert it in the previous node.',
+	),
+	dateUnixTime: rule(
+		['Date', '1769904000'],
+		'a date in ISO 8601 form such as 2026-02-01T00:00:00Z',
+		'This looks like Unix time, in seconds or milliseconds since 1970. Convert it first, for example with {{ DateTime.fromSeconds($json.date) }}.',
+	),
+	dateYear: rule(['Date', '"0024-05-01"', 1970, 2199], (first, last) => `a date from ${first} to ${last}`),
 	amount: rule(['Amount', '"49,90"'], 'digits with a point before the decimals, such as 49.90'),
+	amountDecimals: rule(
+		['Amount', '"1.000"', 'EUR', 2],
+		(currency, decimals) =>
+			`${decimals === 0 ? 'a whole number' : `a number with at most ${decimals} decimals`}${currency === '' ? '' : ` in ${currency}`}`,
+		'The point separates decimals, not thousands: write 1000 for one thousand.',
+	),
 	smallestUnits: rule(
 		['Price', '"44.09"'],
 		'a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD',
 	),
-	currency: rule(['Currency', '"Euro"'], 'a currency code of three letters such as EUR'),
+	currency: rule(['Currency', '"Euro"'], 'the code of a currency (ISO 4217) such as EUR'),
 	cardBin: rule(['BIN', '16 characters'], 'the first 6 to 8 digits of the card'),
 	cardLastFour: rule(['Last Four', '16 characters'], 'the last 4 digits of the card'),
 	digits: rule(['MCC', '"541"', 4], (count) => `${count} digits`),
 	boolean: rule(['Delivery Confirmation', '"maybe"'], 'true or false'),
 	oneOf: rule(
-		['Outcome', '"refunded"', ['acknowledged', 'reversed'] as readonly string[]],
+		['Outcome', '"refunded"', ['Acknowledged', 'Reversed'] as readonly string[]],
 		(choices) => `one of ${choices.join(', ')}`,
 	),
 	jsonObject: rule(['Additional Fields (JSON)', 'a list'], 'a JSON object such as {"name": "value"}'),

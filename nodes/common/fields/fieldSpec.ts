@@ -1,7 +1,7 @@
 import type { INodeProperties, NodePropertyTypes } from 'n8n-workflow';
 
 import { getPath, isRecord, type Json, type JsonRecord, setPath } from '../values/json';
-import { isBlank } from '../values/validate';
+import { isBlank, type Reading, refuseMoreDecimals } from '../values/validate';
 
 /**
  * The one language in which all services describe their fields: a field has a kind, and the kind says how n8n asks for the
@@ -15,9 +15,10 @@ export interface Kind<Value extends Json = Json> {
 	/**
 	 * The value as it is sent; undefined if there is none.
 	 * @param field what messages call the field
+	 * @param reading takes hints, and knows the workflow's time zone
 	 * @throws InputError naming the field, the rule and the value seen
 	 */
-	read: (value: unknown, field: string) => Value | undefined;
+	read: (value: unknown, field: string, reading?: Reading) => Value | undefined;
 }
 
 export interface FieldSpec<Value extends Json = Json> {
@@ -28,6 +29,8 @@ export interface FieldSpec<Value extends Json = Json> {
 	kind: Kind<Value>;
 	/** The value's path in the body, separated by dots: `address.city`. Defaults to the parameter's name. */
 	path?: string;
+	/** For an amount: the path of its currency, whose decimals it may have. */
+	currency?: string;
 	/** Additions to the n8n property, such as a description, a placeholder or conditions. */
 	property?: Partial<INodeProperties>;
 }
@@ -58,16 +61,27 @@ export function collectFields(given: unknown, fields: FieldSpec[]): JsonRecord {
 /**
  * The object as it is sent: the kind of each field reads its value, whatever its source. All other values stay unchanged.
  * @param group what messages call the object, such as `Order`; empty if the field's name says enough
+ * @param reading takes hints, and knows the workflow's time zone
  * @throws InputError naming the field, the group and the rule
  */
-export function checkFields(record: JsonRecord, fields: FieldSpec[], group: string): JsonRecord {
+export function checkFields(record: JsonRecord, fields: FieldSpec[], group: string, reading?: Reading): JsonRecord {
 	let checked = record;
+	const labelOf = ({ displayName }: FieldSpec) => (group === '' ? displayName : `${displayName} (${group})`);
 	for (const field of fields) {
 		const path = pathOf(field);
 		const value = getPath(checked, path);
 		if (value === undefined || value === null) continue;
-		const label = group === '' ? field.displayName : `${field.displayName} (${group})`;
-		checked = setPath(checked, path, field.kind.read(value, label) ?? '');
+		checked = setPath(checked, path, field.kind.read(value, labelOf(field), reading) ?? '');
+	}
+	for (const field of fields) {
+		const amount = field.currency === undefined ? undefined : getPath(checked, pathOf(field));
+		if (typeof amount === 'string') refuseMoreDecimals(amount, currencyIn(checked, field), labelOf(field));
 	}
 	return checked;
+}
+
+/** The currency of a checked amount; undefined if there is none. */
+export function currencyIn(record: JsonRecord, { currency = '' }: FieldSpec): string | undefined {
+	const code = getPath(record, currency);
+	return typeof code === 'string' && code !== '' ? code : undefined;
 }

@@ -1,17 +1,26 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { InputError } from '../errors/errors';
+import { problems } from '../errors/problems';
 import type { Json } from '../values/json';
 import * as validate from '../values/validate';
 import type { Kind } from './fieldSpec';
 
 /** Reads text with a check that returns empty text if there is no value. */
-export function textKind(check: (value: unknown, field: string) => string): Kind<string> {
-	return { property: { type: 'string', default: '' }, read: (value, field) => check(value, field) || undefined };
+export function textKind(check: (value: unknown, field: string, reading?: validate.Reading) => string): Kind<string> {
+	return {
+		property: { type: 'string', default: '' },
+		read: (value, field, reading) => check(value, field, reading) || undefined,
+	};
 }
 
-/** Text that identifies something, such as an order number. */
-export const id = textKind(validate.plainText);
+/** Text that names something, such as an order number or an email address. */
+export const id = textKind(validate.identifier);
 
+/** The same for what may begin with zeros, such as a CAID or a postal code. */
+export const idWithZeros = textKind(validate.identifierWithZeros);
+
+/** Text in words. */
 export const text = textKind(validate.plainText);
 
 /** @param longest characters that the service accepts */
@@ -30,7 +39,10 @@ export const smallestUnits = textKind(validate.smallestUnits);
 /** ISO 4217, upper case. */
 export const currency = textKind(validate.currency);
 
-/** ISO 8601 UTC. */
+/** What a field of a date says. */
+export const ZONE_HINT = "Without a time zone, it counts in the workflow's time zone.";
+
+/** ISO 8601 UTC. Without a time zone, it counts in the workflow's. */
 export const date: Kind<string> = { ...textKind(validate.utcDate), property: { type: 'dateTime', default: '' } };
 
 export const cardBin = textKind(validate.cardBin);
@@ -39,26 +51,64 @@ export const cardLastFour = textKind(validate.cardLastFour);
 
 /** Exactly this many digits: a spreadsheet may return them as a number. */
 export function digits(count: number): Kind<string> {
-	return textKind((value, field) => validate.digits(value, field, count));
+	return textKind((value, field, reading) => validate.digits(value, field, count, reading));
 }
 
-export const boolean: Kind<boolean> = { property: { type: 'boolean', default: false }, read: validate.boolean };
+/** The first entry of a list of facts or answers, and its default: the node never gives one that the user did not choose. */
+export const NOT_CHOSEN: INodePropertyOptions = { name: 'Choose…', value: '' };
 
-/** One value of a list. @param options as the panel shows them */
-export function choice(options: INodePropertyOptions[]): Kind<string> {
-	const values = options.map(({ value }) => String(value));
+/** A list in which nothing is chosen at first. */
+function unchosen(options: INodePropertyOptions[]): Kind['property'] {
+	return { type: 'options', options: [NOT_CHOSEN, ...options], default: NOT_CHOSEN.value };
+}
+
+/** A fact that is true or false. Not n8n's switch, which states one of them as soon as the field is there. */
+export const boolean: Kind<boolean> = {
+	property: unchosen([
+		{ name: 'No', value: false },
+		{ name: 'Yes', value: true },
+	]),
+	read: (value, field) => (validate.isBlank(value) ? undefined : validate.boolean(value, field)),
+};
+
+/**
+ * One entry of a list, by its label or its value.
+ * @param options as the panel shows them
+ * @param preset the default of a list that only says how the node works; facts and answers have none
+ */
+export function choice(options: INodePropertyOptions[], preset?: string): Kind<string> {
 	return {
-		property: { type: 'options', options, default: values[0] ?? '' },
-		read: (value, field) => (validate.isBlank(value) ? undefined : validate.oneOf(value, field, values)),
+		property: preset === undefined ? unchosen(options) : { type: 'options', options, default: preset },
+		read: (value, field) => (validate.isBlank(value) ? undefined : validate.oneOf(value, field, options)),
 	};
 }
 
-/** A list (or text separated by commas or line breaks) whose entries are read one by one. @param entry reads one entry */
+/** The same for a list that the service may extend: any other text is sent unchanged. */
+export function openChoice(options: INodePropertyOptions[]): Kind<string> {
+	return {
+		property: unchosen(options),
+		read: (value, field) => validate.oneOfOrOther(value, field, options) || undefined,
+	};
+}
+
+/** The error for a field without a value: for a list, it names the choices. */
+export function missingValue(field: string, kind: Kind): InputError {
+	const choices = choicesOf(kind);
+	return choices ? validate.notChosen(field, choices) : new InputError(problems.fieldEmpty(field));
+}
+
+/** The entries that can be chosen; undefined for a field that is no list, or has a default. */
+export function choicesOf({ property }: Kind): INodePropertyOptions[] | undefined {
+	const options = (property.options ?? []) as INodePropertyOptions[];
+	return options[0] === NOT_CHOSEN ? options.slice(1) : undefined;
+}
+
+/** A list (see `validate.textList`) whose entries are read one by one. @param entry reads one entry */
 export function listOf(entry: (value: unknown, field: string) => string = validate.requiredText): Kind<Json[]> {
 	return {
 		property: { type: 'string', default: '' },
-		read: (value, field) => {
-			const entries = validate.textList(value ?? '', field).map((one) => entry(one, field));
+		read: (value, field, reading) => {
+			const entries = validate.textList(value ?? '', field, reading).map((one) => entry(one, field));
 			return entries.length > 0 ? entries : undefined;
 		},
 	};
@@ -69,7 +119,7 @@ export function listOf(entry: (value: unknown, field: string) => string = valida
  * @param known true if only the listed values are accepted; false for a list that the service may extend
  */
 export function choices(options: INodePropertyOptions[], known = true): Kind<Json[]> {
-	const values = options.map(({ value }) => String(value));
-	const entry = known ? (value: unknown, field: string) => validate.oneOf(value, field, values) : validate.requiredText;
+	const entry = (value: unknown, field: string) =>
+		known ? validate.oneOf(value, field, options) : validate.oneOfOrOther(value, field, options);
 	return { ...listOf(entry), property: { type: 'multiOptions', options, default: [] } };
 }

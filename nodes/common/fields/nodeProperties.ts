@@ -1,8 +1,8 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Operation, Resource } from '../operation';
-import { irreversibleFields } from '../run/agentGuard';
-import { requestOptions } from './options';
+import { guardFields } from '../run/agentGuard';
+import { includeInputFieldsOption, requestOptions } from './options';
 
 /** A field with one more condition. */
 function shownFor(field: INodeProperties, show: NonNullable<IDisplayOptions['show']>): INodeProperties {
@@ -14,10 +14,14 @@ function alphabetical<T extends { name: string; displayName?: string }>(entries:
 	return [...entries].sort((a, b) => label(a).localeCompare(label(b)));
 }
 
-function operationFields(operation: Operation): INodeProperties[] {
-	const options = [...(operation.effect === 'none' ? [] : requestOptions), ...(operation.options ?? [])];
+function operationFields(resource: string, operation: Operation): INodeProperties[] {
+	const options = [
+		...(operation.effect === 'none' ? [] : requestOptions),
+		...(operation.effect === 'write' ? [includeInputFieldsOption] : []),
+		...(operation.options ?? []),
+	];
 	return [
-		...(operation.irreversible ? irreversibleFields(operation.irreversible) : []),
+		...guardFields(resource, operation),
 		...operation.fields,
 		...(options.length === 0
 			? []
@@ -57,7 +61,7 @@ export function nodeProperties(resources: Resource[]): INodeProperties[] {
 		properties.push(shownFor(selector('Operation', 'operation', operationOptions), { resource: [value] }));
 		for (const operation of operations) {
 			const show = { resource: [value], operation: [operation.value] };
-			properties.push(...operationFields(operation).map((field) => shownFor(field, show)));
+			properties.push(...operationFields(value, operation).map((field) => shownFor(field, show)));
 		}
 	}
 	return properties;

@@ -33,6 +33,16 @@ export const requestOptions: INodeProperties[] = [
 	},
 ];
 
+/** An Option of every operation that acts. */
+export const includeInputFieldsOption: INodeProperties = {
+	displayName: 'Include Input Fields',
+	name: 'includeInputFields',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to add the fields of the input item to its output item. If both have a field of the same name, the output's is kept. Files are always kept.",
+};
+
 /** The settings of a run from its Options. @throws InputError for values out of bounds */
 export function requestSettings(options: IDataObject): RequestSettings {
 	return {

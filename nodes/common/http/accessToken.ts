@@ -73,7 +73,7 @@ export class AccessToken {
 
 	/**
 	 * One request through n8n's helpers, authorized by its own token, nothing, the token that n8n stores, or else the credential.
-	 * @throws Cancelled if the execution was cancelled
+	 * @throws Cancelled if the execution was stopped
 	 */
 	async request(options: IHttpRequestOptions, authorization: ServiceRequest['authorization']): Promise<AttemptResult> {
 		if (authorization === 'none') return await requestBare(this.n8n, options);

@@ -1,8 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { Cancelled, clock } from '../clock';
+import { Cancelled } from '../clock';
 import { rethrow, ServiceError } from '../errors/errors';
-import { problems } from '../errors/problems';
 import { type Redact, redactor, Secrets } from '../errors/redact';
 import {
 	Bytes,
@@ -16,20 +15,19 @@ import {
 import { writeJson } from '../values/json';
 import { AccessToken } from './accessToken';
 import { faultError, stillBusyError, waitTooLongError } from './explain';
+import { Aborted, ItemRequests } from './itemRequests';
 import type { AttemptResult, Context, N8nAccess } from './n8nRequest';
 import { type PaceSignal, RateLimiter, WaitBudget, WaitTooLong } from './rateLimiter';
 import { type RawResponse, readResponse } from './response';
-import { type Decision, decideRetry } from './retryPolicy';
+import { type Decision, decideRetry, paceOf } from './retryPolicy';
 
-/** Why a run ended after a failure: requests that are still waiting are no longer sent. */
-export class Aborted extends Error {
-	constructor() {
-		super('Not sent: the run was stopped');
-	}
-}
+/** Nobody waits for the response any more, so the request is not sent. */
+const DEADLINE_PASSED: AttemptResult = {
+	fault: { code: 'ETIMEDOUT', reason: 'the deadline has passed', maybeArrived: false },
+};
 
-/** How one item sends. */
-interface Sender {
+/** How one request is sent. */
+interface Sending {
 	effect: Effect;
 	/** True if a failed request ends the whole run: nothing is sent after it. */
 	endsRun: boolean;
@@ -98,58 +96,52 @@ export class Client {
 	}
 
 	/**
-	 * The function with which one item sends its requests.
+	 * The requests of one item.
 	 * @param endsRun true if a failed request ends the whole run. Not for steps, which may continue after a failed request.
 	 */
-	sender(effect: Effect, endsRun = false): Send {
+	requests(effect: Effect, endsRun = false): ItemRequests {
 		const budget = new WaitBudget(this.settings.maxRetryWait);
-		let hasWritten = false;
-		return async (request) => {
-			const how = { effect: request.effect ?? effect, endsRun, budget };
+		return new ItemRequests(this.service.name, effect, async (request, own) => {
 			const leave = await this.token.enter(request.authorization);
 			try {
-				const response = await this.send(request, how);
-				hasWritten ||= how.effect === effect;
-				return response;
-			} catch (error) {
-				// an item that was completed in part must not count as one that was never sent
-				const isPartway = error instanceof Aborted && hasWritten && effect === 'write';
-				return rethrow(
-					isPartway ? new ServiceError({ problem: problems.stoppedPartway(this.service.name), partly: true }) : error,
-				);
+				return await this.send(request, { effect: own, endsRun, budget });
 			} finally {
 				leave();
 			}
-		};
+		});
+	}
+
+	/** The function with which one item sends its requests. @param endsRun as in {@link requests} */
+	sender(effect: Effect, endsRun = false): Send {
+		return this.requests(effect, endsRun).send;
 	}
 
 	/**
 	 * Sends a request until it succeeds, fails for good, or may not be retried: see `retryPolicy.ts`.
 	 * @throws ServiceError in the service's words
-	 * @throws Cancelled if the execution was cancelled; Aborted if another item's failure stopped the run
+	 * @throws Cancelled if the execution was stopped; Aborted if another item's failure stopped the run
 	 */
-	private async send(request: ServiceRequest, { effect, endsRun, budget }: Sender): Promise<ServiceResponse> {
+	private async send(request: ServiceRequest, { effect, endsRun, budget }: Sending): Promise<ServiceResponse> {
 		const options = this.httpOptions(request);
 		const redact = this.redactFor(request);
-		const left = () => (request.deadline ?? Number.POSITIVE_INFINITY) - clock.steady();
+		budget.deadline = request.deadline ?? Number.POSITIVE_INFINITY;
 		let faults = 0;
 		let afterBusy = false;
+		const told = (error: ServiceError) => (afterBusy ? new ServiceError({ ...error.failure, afterBusy }) : error);
 		for (let tries = 1; ; tries++) {
 			const slot = await this.limiter
 				.acquire(budget)
 				.catch((error: unknown) =>
-					rethrow(error instanceof WaitTooLong ? waitTooLongError(this, error.milliseconds) : error),
+					rethrow(error instanceof WaitTooLong ? told(waitTooLongError(this, error, budget)) : error),
 				);
 			let signal: PaceSignal = { kind: 'silence' };
 			let decision: Decision;
 			let pauseLeft = 0;
 			try {
 				const { service, environment, settings, baseUrl } = this;
-				const timeout = Math.min(settings.timeout, Math.ceil(left()));
+				const timeout = Math.min(settings.timeout, Math.ceil(budget.left));
 				const result: AttemptResult =
-					timeout > 0
-						? await this.token.request({ ...options, timeout }, request.authorization)
-						: { fault: { code: 'ETIMEDOUT', reason: 'the deadline has passed', maybeArrived: false } };
+					timeout > 0 ? await this.token.request({ ...options, timeout }, request.authorization) : DEADLINE_PASSED;
 				const run = { service, environment, baseUrl, settings: { ...settings, timeout }, redact };
 				const read = (raw: RawResponse) => readResponse(raw, { service, environment, request, effect, redact, tries });
 				decision = decideRetry(
@@ -158,10 +150,9 @@ export class Client {
 					read,
 					(fault) => faultError(run, effect, { ...fault, reason: redact(fault.reason) }),
 					faults,
-					(wait) => budget.allows(wait) && wait < left(),
+					(wait) => budget.allows(wait),
 				);
-				if ('response' in result)
-					signal = decision.kind === 'pause' ? { kind: 'refused', asked: decision.asked } : { kind: 'answered' };
+				signal = paceOf(result, decision);
 				// before the slot is released: otherwise the next request would be sent after a failure that ends the run
 				if (decision.kind === 'fail' && endsRun) this.abort();
 				if (decision.kind === 'pause' || decision.kind === 'retry')
@@ -175,14 +166,13 @@ export class Client {
 				budget.waited = 0;
 				return decision.response;
 			}
-			if (decision.kind === 'fail')
-				throw afterBusy ? new ServiceError({ ...decision.error.failure, afterBusy }) : decision.error;
+			if (decision.kind === 'fail') throw told(decision.error);
 			if (decision.kind === 'retry') {
 				faults++;
 				budget.waited += decision.wait;
 				await this.limiter.wait(decision.wait);
 			} else if (!budget.allows(pauseLeft)) {
-				throw stillBusyError(this, decision.response, pauseLeft, budget);
+				throw told(stillBusyError(this, decision.response, pauseLeft, budget));
 			}
 		}
 	}

@@ -15,7 +15,7 @@ const QUIET = 30;
  * `Retry-After: 1` mean 50 a second. Without a limit, each pause would be followed by a burst that ends in the next pause.
  */
 export class LearnedRate {
-	/** When each successful request was sent (milliseconds since 1970), oldest first. */
+	/** When each successful request was sent (by the steady clock), oldest first. */
 	private readonly taken: number[] = [];
 	/** Milliseconds between two requests. */
 	private gap = 0;
@@ -30,7 +30,7 @@ export class LearnedRate {
 	answered(sentAt: number): void {
 		this.taken.push(sentAt);
 		if (this.taken.length > REMEMBERED) this.taken.shift();
-		const now = clock.now();
+		const now = clock.monotonic();
 		if (this.gap === 0 || now < this.triedAt + this.quiet) return;
 		this.gap /= 2;
 		this.triedAt = now;
@@ -44,7 +44,7 @@ export class LearnedRate {
 	/** Reserves the next moment at which a request may be sent. @returns milliseconds until then */
 	take(): number {
 		this.learn();
-		const now = clock.now();
+		const now = clock.monotonic();
 		const at = Math.max(now, this.nextAt);
 		this.nextAt = at + this.gap;
 		return at - now;
@@ -60,6 +60,6 @@ export class LearnedRate {
 		if (count < FEWEST) return;
 		this.gap = span / (count * SHARE);
 		this.quiet = QUIET * asked;
-		this.triedAt = clock.now();
+		this.triedAt = clock.monotonic();
 	}
 }

@@ -34,9 +34,16 @@ export interface N8nAccess {
 /** The result of one request: a response with any status, or a transport fault. */
 export type AttemptResult = { response: RawResponse } | { fault: TransportFault };
 
-/** One request that n8n authorizes. Every response and fault is returned as a value; only a cancelled execution throws. */
+/** Thrown if the execution was stopped while a request was in flight: nobody knows whether the service processed it. */
+export class CancelledInFlight extends Cancelled {}
+
+/**
+ * One request that n8n authorizes. Every response and fault is returned as a value.
+ * @throws Cancelled if the execution was stopped before the request was sent; CancelledInFlight if it was stopped afterwards
+ */
 export async function requestWithCredential(n8n: N8nAccess, options: IHttpRequestOptions): Promise<AttemptResult> {
 	const { context, credential } = n8n;
+	if (n8n.signal?.aborted) throw new Cancelled();
 	const send = context.helpers.httpRequestWithAuthentication.bind(context, credential);
 	try {
 		let response = (await send(options)) as IN8nHttpFullResponse;
@@ -49,8 +56,9 @@ export async function requestWithCredential(n8n: N8nAccess, options: IHttpReques
 	}
 }
 
-/** One request without the credential: it carries its own token, or keys in its body. */
+/** One request without the credential: it carries its own token, or keys in its body. @throws as {@link requestWithCredential} */
 export async function requestBare(n8n: N8nAccess, options: IHttpRequestOptions): Promise<AttemptResult> {
+	if (n8n.signal?.aborted) throw new Cancelled();
 	try {
 		const response = (await n8n.context.helpers.httpRequest({
 			...options,
@@ -79,14 +87,15 @@ export async function refreshToken({ context, credential }: N8nAccess): Promise<
 
 /**
  * @param mayBeOfToken true if n8n may have failed to fetch a token before it sent the request itself
- * @throws Cancelled if the execution was cancelled
+ * @throws CancelledInFlight if the request may have reached the service, and the execution was stopped before it responded
  */
 function resultOf(error: unknown, n8n: N8nAccess, mayBeOfToken: boolean): AttemptResult {
-	if (n8n.signal?.aborted) throw new Cancelled();
 	const { response } = causeOf(error);
 	if (response && !(mayBeOfToken && isOfToken(error, n8n)))
 		return { response: rawResponse(response.status, response.headers, response.data) };
-	return { fault: faultOf(error, n8n) };
+	const fault = faultOf(error, n8n);
+	if (n8n.signal?.aborted) throw fault.maybeArrived ? new CancelledInFlight() : new Cancelled();
+	return { fault };
 }
 
 function rawResponse(status: number, headers: unknown, body: unknown): RawResponse {
@@ -255,7 +264,9 @@ export function causeOf(error: unknown): {
 		layers.find(({ response, code }) => response !== undefined || typeof code === 'string') ??
 		layers.find((layer) => codeOf(layer) !== '') ??
 		layers[layers.length - 1];
-	const response = layers.find((layer) => layer.response !== undefined)?.response ?? remainsOf(error);
+	// a response that was cut off has no data: it says nothing about what became of the request
+	const whole = layers.find(({ response: told }) => told !== undefined && told.data !== undefined);
+	const response = whole?.response ?? remainsOf(error);
 	return {
 		response,
 		code: told ? codeOf(told) : '',

@@ -1,38 +1,61 @@
 import { clock, pause } from '../clock';
 import { LearnedRate } from './learnedRate';
-import { backOff } from './retryPolicy';
+import { Outage } from './outage';
+import { backOff, type PaceSignal } from './retryPolicy';
+
+export type { PaceSignal } from './retryPolicy';
 
 /** If a service asks for less, the next request would follow at once, over and over. */
 const SHORTEST_PAUSE = 250;
 
 /** What one item (or one batch) has spent on pauses. */
 export class WaitBudget {
-	/** False until the item's first request is sent; until then it waits as long as necessary. */
+	/** False until the item's first request is sent. Until then, its pauses are bounded together with those of all other items. */
 	sent = false;
 	/** Milliseconds spent in pauses since the first request was sent, or since the last successful response. */
 	waited = 0;
+	/** The current request's deadline: see {@link ServiceRequest.deadline}. */
+	deadline = Number.POSITIVE_INFINITY;
 
 	/** @param limit milliseconds of pauses allowed (option Max Retry Wait) */
 	constructor(readonly limit: number) {}
 
+	/** Milliseconds until the deadline. */
+	get left(): number {
+		return this.deadline - clock.monotonic();
+	}
+
+	/** True if the deadline does not allow this many milliseconds, whatever the limit allows. */
+	endsWithin(milliseconds: number): boolean {
+		return milliseconds >= this.left;
+	}
+
 	allows(milliseconds: number): boolean {
-		return !this.sent || this.waited + milliseconds <= this.limit;
+		return !this.endsWithin(milliseconds) && this.waited + milliseconds <= this.limit;
 	}
 }
 
 /** Thrown if a pause is longer than an item may still wait. */
 export class WaitTooLong extends Error {
-	/** @param milliseconds the remaining wait */
-	constructor(readonly milliseconds: number) {
+	/**
+	 * @param milliseconds the remaining wait
+	 * @param paused why all requests pause
+	 */
+	constructor(
+		readonly milliseconds: number,
+		readonly paused: PauseCause,
+	) {
 		super('The pause is longer than the item may wait');
 	}
 }
 
-/**
- * What a result says about the pace: a response, a rejection for too many requests, or (without a response) nothing.
- * `asked`: milliseconds that the service asked to wait.
- */
-export type PaceSignal = { kind: 'answered' } | { kind: 'refused'; asked: number | undefined } | { kind: 'silence' };
+/** Why all requests pause. */
+export interface PauseCause {
+	/** The status of the response; undefined if there was none. */
+	status?: number;
+	/** True if the service asked for the pause. False if it is failing, and the next request waits until it may have recovered. */
+	isAsked: boolean;
+}
 
 /** The right to have one request in flight. */
 export interface Slot {
@@ -43,18 +66,32 @@ export interface Slot {
 	release: (signal: PaceSignal) => number;
 }
 
+/** A request in flight. */
+interface Sent {
+	/** Its position among all requests. */
+	turn: number;
+	/** By the steady clock. */
+	at: number;
+}
+
 /**
  * The pace of all requests of one node run. A 429 or 503 pauses them all and halves how many are in flight; every two full
  * rounds of successful responses after that add one slot. From then on, the observed rate is the limit.
+ * If the service fails, items that were not sent yet wait, and one of them tries whether it has recovered: see `Outage`.
  */
 export class RateLimiter {
 	private inFlight = 0;
 	private slots: number;
+	private turns = 0;
 	private pausedUntil = 0;
+	private refusal: PauseCause = { isAsked: true };
+	/** Since when no request was successful although requests were refused; undefined while all is well. */
+	private stuckSince: number | undefined;
 	/** Consecutive pauses without a successful response in between. */
 	private pausesInARow = 0;
 	private goodResponses = 0;
 	private lastSlowed = Number.NEGATIVE_INFINITY;
+	private outage: Outage | undefined;
 	private readonly rate = new LearnedRate();
 	private readonly queue: Array<() => void> = [];
 
@@ -88,15 +125,14 @@ export class RateLimiter {
 			throw error;
 		});
 		budget.sent = true;
-		const sentAt = clock.now();
+		const sent: Sent = { turn: ++this.turns, at: clock.monotonic() };
 		let isReleased = false;
 		return {
 			release: (signal) => {
 				if (isReleased) return 0;
 				isReleased = true;
-				const left = signal.kind === 'refused' ? this.refused(sentAt, signal.asked) : 0;
-				if (signal.kind === 'answered') this.answered(sentAt);
 				this.inFlight--;
+				const left = this.judge(sent, signal);
 				this.wake();
 				return left;
 			},
@@ -106,15 +142,17 @@ export class RateLimiter {
 	private async takeSlot(budget: WaitBudget): Promise<void> {
 		for (;;) {
 			this.signal.throwIfAborted();
-			const left = this.pausedUntil - clock.now();
+			const left = this.pausedUntil - clock.monotonic();
 			if (left > 0) {
-				if (!budget.allows(left)) throw new WaitTooLong(left);
+				const isTooLong = budget.sent ? !budget.allows(left) : !this.allowsAll(left, budget.limit);
+				if (isTooLong) throw new WaitTooLong(left, this.refusal);
 				if (budget.sent) budget.waited += left;
 				await this.wait(left);
-			} else if (this.inFlight < this.slots) {
+			} else if (this.mayBegin(budget)) {
 				this.inFlight++;
-				if (await this.mayLeave()) return;
+				if (await this.mayLeave(budget)) return;
 				this.inFlight--;
+				this.pauseIfIdle();
 			} else {
 				await new Promise<void>((resolve) => {
 					if (budget.sent) this.queue.unshift(resolve);
@@ -124,12 +162,27 @@ export class RateLimiter {
 		}
 	}
 
-	/** Waits until a request may be sent. @returns false if a pause began meanwhile */
-	private async mayLeave(): Promise<boolean> {
+	/** True if items that were not sent yet may wait this long: all of them together have no more time than each alone. */
+	private allowsAll(left: number, limit: number): boolean {
+		const now = clock.monotonic();
+		return now + left - (this.stuckSince ?? now) <= limit;
+	}
+
+	/** True if a request may be sent now. @throws WaitTooLong if it would have to wait too long for the service to recover */
+	private mayBegin(budget: WaitBudget): boolean {
+		if (this.outage === undefined || budget.sent) return this.inFlight < this.slots;
+		const { milliseconds, isOver } = this.outage.pauseFor(budget.limit);
+		if (milliseconds !== undefined) throw new WaitTooLong(milliseconds, { status: this.outage.status, isAsked: false });
+		return isOver && this.inFlight === 0;
+	}
+
+	/** Waits until a request may be sent. @returns false if a pause or an outage began meanwhile */
+	private async mayLeave(budget: WaitBudget): Promise<boolean> {
 		const early = this.rate.take();
 		if (early <= 0) return true;
+		const { outage } = this;
 		await this.wait(early);
-		return this.pausedUntil <= clock.now();
+		return this.pausedUntil <= clock.monotonic() && (budget.sent || this.outage === outage);
 	}
 
 	private wake(): void {
@@ -140,8 +193,45 @@ export class RateLimiter {
 		while (this.queue.length > 0) this.queue.shift()?.();
 	}
 
+	/** @returns the remaining milliseconds of the pause that this result caused; 0 if it caused none */
+	private judge(sent: Sent, signal: PaceSignal): number {
+		if (signal.kind === 'failed') this.outage = (this.outage ?? new Outage()).withFailure(sent.turn, signal.status);
+		else if (signal.kind !== 'silence' && this.outage?.isOverAfter(sent.turn)) this.recover();
+		const left = signal.kind === 'refused' ? this.refused(sent.at, signal) : 0;
+		if (signal.kind === 'answered') this.answered(sent.at);
+		this.pauseIfIdle();
+		return left;
+	}
+
+	/** If whatever was in flight has its result, and nothing shows that the service has recovered, the pause begins. */
+	private pauseIfIdle(): void {
+		if (this.outage && this.inFlight === 0 && this.outage.beginPause()) this.wakeAfter(this.outage.left);
+	}
+
+	/** Everything that waits looks again: once at once, and once when the pause is over. */
+	private wakeAfter(milliseconds: number): void {
+		this.wakeAll();
+		void this.wait(milliseconds).then(
+			() => this.wake(),
+			() => {},
+		);
+	}
+
+	/** The service has recovered. After a pause, fewer requests than before go on, as after a refusal. */
+	private recover(): void {
+		if (this.outage?.hasPaused) this.slowDown();
+		this.outage = undefined;
+	}
+
+	private slowDown(): void {
+		this.lastSlowed = clock.monotonic();
+		this.goodResponses = 0;
+		this.slots = Math.max(1, Math.floor(this.slots / 2));
+	}
+
 	private answered(sentAt: number): void {
 		this.rate.answered(sentAt);
+		this.stuckSince = undefined;
 		this.pausesInARow = 0;
 		this.goodResponses++;
 		if (this.slots < this.maxSlots && this.goodResponses >= this.slots * 2) {
@@ -152,21 +242,21 @@ export class RateLimiter {
 
 	/**
 	 * A request was rejected for too many requests: all requests pause.
-	 * @param sentAt when it was sent (milliseconds since 1970): rejections of requests sent before the last slowdown are no news
-	 * @param asked milliseconds that the service asked to wait; if undefined, exponential back-off applies
+	 * @param sentAt when it was sent: rejections of requests sent before the last slowdown are no news
+	 * @param refusal if it names no wait, exponential back-off applies
 	 * @returns the remaining milliseconds of this pause
 	 */
-	private refused(sentAt: number, asked: number | undefined): number {
-		const now = clock.now();
+	private refused(sentAt: number, { asked, status }: { asked: number | undefined; status?: number }): number {
+		const now = clock.monotonic();
 		const isNews = sentAt > this.lastSlowed;
+		this.refusal = { status, isAsked: true };
+		this.stuckSince ??= now;
 		if (asked !== undefined) this.pausedUntil = Math.max(this.pausedUntil, now + Math.max(SHORTEST_PAUSE, asked));
 		else if (isNews) this.pausedUntil = Math.max(this.pausedUntil, now + backOff(this.pausesInARow));
 		if (isNews) {
 			if (asked !== undefined) this.rate.refused(sentAt, asked);
 			this.pausesInARow++;
-			this.lastSlowed = now;
-			this.goodResponses = 0;
-			this.slots = Math.max(1, Math.floor(this.slots / 2));
+			this.slowDown();
 		}
 		return Math.max(0, this.pausedUntil - now);
 	}

@@ -76,7 +76,7 @@ function isJson({ headers }: RawResponse): boolean {
 }
 
 /** A page instead of a file comes from a proxy or another server. */
-function isPage({ headers, bytes }: RawResponse): boolean {
+export function isPage({ headers, bytes }: RawResponse): boolean {
 	return (
 		/\bhtml\b/i.test(headers['content-type'] ?? '') ||
 		/^\s*<(!doctype html|html)/i.test(bytes.subarray(0, 64).toString('latin1'))

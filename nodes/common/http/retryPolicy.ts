@@ -2,7 +2,7 @@ import { clock } from '../clock';
 import { ServiceError } from '../errors/errors';
 import type { Effect, ServiceResponse } from '../operation';
 import { type AttemptResult, isTokenPause, NEVER_ARRIVED, type TransportFault, UNREACHABLE } from './n8nRequest';
-import type { RawResponse } from './response';
+import { isPage, type RawResponse } from './response';
 
 /** The most tries of a request after faults that say nothing about the pace. */
 export const MOST_TRIES = 3;
@@ -92,6 +92,38 @@ export function decideRetry(
 	const wait = backOff(faults);
 	const mayRetry = action === 'retry' && faults + 1 < MOST_TRIES && mayWait(wait);
 	return mayRetry ? { kind: 'retry', wait } : { kind: 'fail', error: outcome };
+}
+
+/**
+ * What a result says about the pace: a response, a rejection for too many requests, a failure of the service, or nothing.
+ * `asked`: milliseconds that the service asked to wait.
+ */
+export type PaceSignal =
+	| { kind: 'answered' }
+	| { kind: 'refused'; asked: number | undefined; status?: number }
+	| { kind: 'failed'; status?: number }
+	| { kind: 'silence' };
+
+/** Results that say that the service, or the way to it, is failing: what is sent next would fail too. */
+const FAILING: ReadonlyArray<keyof typeof POLICY> = [
+	'neverArrived',
+	'tokenUnavailable',
+	'unreachable',
+	'maybeArrived',
+	'busy',
+	'serverError',
+];
+
+/** What a result says about the pace. */
+export function paceOf(result: AttemptResult, decision: Decision): PaceSignal {
+	const status = 'response' in result ? result.response.status : undefined;
+	if (decision.kind === 'pause') return { kind: 'refused', asked: decision.asked, status };
+	const kind = classify(result);
+	// a maintenance page may come with any status
+	const isPageInstead =
+		decision.kind !== 'done' && kind === 'unusable' && 'response' in result && isPage(result.response);
+	if (isPageInstead || FAILING.includes(kind)) return { kind: 'failed', status };
+	return { kind: 'response' in result ? 'answered' : 'silence' };
 }
 
 /**

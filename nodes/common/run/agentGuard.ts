@@ -1,35 +1,80 @@
-import type { INode, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 
 import { InputError } from '../errors/errors';
 import { problems } from '../errors/problems';
 import type { Operation } from '../operation';
 
-const SWITCH = 'allowAgent';
+/** The switch of version 0.1.0. All operations that cannot be undone shared it. */
+const SHARED_SWITCH = 'allowAgent';
 
-/** The notice and the switch of an operation that cannot be undone. Only a node used as an AI agent's tool shows the switch. */
-export function irreversibleFields(notice: string): INodeProperties[] {
+const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** The name of the switch of one operation: `allowAgentAlertRespond`. */
+export function switchOf(resource: string, operation: Operation): string {
+	return `${SHARED_SWITCH}${capitalized(resource)}${capitalized(operation.value)}`;
+}
+
+/** True for an operation that changes something at the service, cannot be undone, or returns what a model should not see. */
+export function isGuarded(operation: Operation): boolean {
+	return operation.effect === 'write' || operation.irreversible !== undefined || operation.confidential === true;
+}
+
+/** What a guarded operation shows: its notice if it cannot be undone, and the switch, which only an AI agent's tool shows. */
+export function guardFields(resource: string, operation: Operation): INodeProperties[] {
+	if (!isGuarded(operation)) return [];
+	const forTools = { displayOptions: { show: { '@tool': [true] } }, noDataExpression: true, default: false };
+	const allow: INodeProperties = {
+		displayName: 'Allow the Agent to Do This',
+		name: switchOf(resource, operation),
+		type: 'boolean',
+		...forTools,
+		description: problems.agentSwitch(operation.action).message,
+	};
+	const { irreversible } = operation;
+	if (irreversible === undefined) return [allow];
 	return [
-		{ displayName: notice, name: 'irreversibleNotice', type: 'notice', default: '' },
-		{
-			displayName: 'Allow the Agent to Do This',
-			name: SWITCH,
-			type: 'boolean',
-			noDataExpression: true,
-			displayOptions: { show: { '@tool': [true] } },
-			default: false,
-			description: problems.agentSwitch().message,
-		},
+		{ displayName: irreversible, name: 'irreversibleNotice', type: 'notice', default: '' },
+		allow,
+		{ displayName: 'Allow the Agent', name: SHARED_SWITCH, type: 'hidden', ...forTools },
 	];
 }
 
+/** True if a model chose the parameters: as an agent's tool, or outside any workflow, where n8n's own assistants run nodes. */
+function isRunByAgent(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool') || (context.getMode() === 'internal' && !context.getWorkflow().id);
+}
+
+const isFixed = (value: unknown): boolean =>
+	value === undefined || (typeof value === 'string' && !value.startsWith('='));
+
 /**
- * Stops an AI agent from doing what cannot be undone, unless a person allowed it. Only the stored literal counts: the model
- * could control an expression or `$fromAI`.
- * @throws InputError if the node runs as a tool and the switch is off
+ * Only the stored literal counts: the model could control an expression or `$fromAI`. The switch of version 0.1.0 still counts, but
+ * only if the operation is fixed.
  */
-export function guardAgent(node: INode, operation: Operation): void {
-	if (!operation.irreversible || !node.type.endsWith('Tool')) return;
-	if (node.parameters[SWITCH] !== true) {
-		throw new InputError(problems.agentNotAllowed(operation.action));
-	}
+function isAllowed({ parameters }: INode, resource: string, operation: Operation): boolean {
+	if (parameters[switchOf(resource, operation)] === true) return true;
+	const isOneOperation = isFixed(parameters.resource) && isFixed(parameters.operation);
+	return isOneOperation && operation.irreversible !== undefined && parameters[SHARED_SWITCH] === true;
+}
+
+/** The calls of tools that were refused, by their contexts. */
+const refused = new WeakSet<IExecuteFunctions>();
+
+/**
+ * Stops an AI agent from doing what it should not do by itself, unless a person allowed it.
+ * @throws InputError if an agent runs the node and the operation's switch is off
+ */
+export function guardAgent(context: IExecuteFunctions, resource: string, operation: Operation): void {
+	if (!isGuarded(operation) || !isRunByAgent(context)) return;
+	if (isAllowed(context.getNode(), resource, operation)) return;
+	refused.add(context);
+	throw new InputError(problems.agentNotAllowed(operation.action));
+}
+
+/**
+ * True if the refusal must be the node's output: the AI Agents before version 3 show their model nothing of an error, so that it
+ * would try again or claim success.
+ */
+export function mustReturnRefusal(context: IExecuteFunctions): boolean {
+	return refused.has(context) && context.isToolExecution?.() === true;
 }

@@ -1,10 +1,12 @@
-import { InputError, rethrow, ServiceError } from '../errors/errors';
+import { InputError, rethrow, type ServiceError } from '../errors/errors';
 import { problems } from '../errors/problems';
 import type { Client } from '../http/client';
+import { Aborted } from '../http/itemRequests';
 import type { BatchOperation, ServiceRequest } from '../operation';
 import { type JsonRecord, writeJson } from '../values/json';
 import { wholeNumber } from '../values/validate';
 import { Prefetch } from './prefetch';
+import { isAboutContent, refusedRows } from './refusedRows';
 import { Stagger } from './stagger';
 import type { Outcome, Task, TaskQueue } from './task';
 
@@ -16,6 +18,8 @@ export interface Batch {
 	/** Per row, the item it comes from. */
 	items: number[];
 	request: ServiceRequest;
+	/** Where the next batch begins in the list of all rows. */
+	end: number;
 }
 
 /** All rows of a run, in item order: two flat lists, because there may be hundreds of thousands. */
@@ -55,6 +59,9 @@ export function batchLimits(
 				: wholeNumber(options.batchKilobytes ?? maxBatchBytes / 1000, 'Max Request Size', 1, MOST_KILOBYTES) * 1000,
 	};
 }
+
+/** The most requests that a refused batch may cost until its good rows are through. */
+const MOST_REQUESTS = 64;
 
 /** The most kilobytes that a request may have. */
 const MOST_KILOBYTES = 10_000;
@@ -117,7 +124,7 @@ export function* formBatches(
 			rows.length = texts.length;
 			items.length = texts.length;
 		}
-		yield { indexes: items.filter((item, at) => item !== items[at - 1]), rows, items, request };
+		yield { indexes: items.filter((item, at) => item !== items[at - 1]), rows, items, request, end: next };
 	}
 }
 
@@ -129,8 +136,11 @@ export class BatchTasks implements TaskQueue {
 	private readonly stagger = new Stagger();
 	private readonly batches: Prefetch<Batch>;
 	private readonly operation: BatchOperation;
+	private readonly list: RowList;
 	private readonly client: Client;
 	private readonly goesOn: boolean;
+	/** The rows before this position are in batches that were taken. */
+	private taken = 0;
 
 	/** @param run `goesOn`: true if a failure does not end the run */
 	constructor(run: {
@@ -142,6 +152,7 @@ export class BatchTasks implements TaskQueue {
 		goesOn: boolean;
 	}) {
 		this.operation = run.operation;
+		this.list = run.list;
 		this.client = run.client;
 		this.goesOn = run.goesOn;
 		const source = formBatches(run.list, run.operation, run.limits, run.refused);
@@ -155,8 +166,13 @@ export class BatchTasks implements TaskQueue {
 			this.stagger.end();
 			return undefined;
 		}
+		this.taken = batch.end;
 		void this.batches.make();
 		return { indexes: batch.indexes, run: async () => await this.send(batch) };
+	}
+
+	left(): Iterable<number> {
+		return this.list.items.slice(this.taken);
 	}
 
 	/** Requests sent together share what is fetched for them: they must not each ask a token server that is down. */
@@ -173,10 +189,59 @@ export class BatchTasks implements TaskQueue {
 	}
 
 	private async send(batch: Batch): Promise<Outcome[]> {
-		if (!this.operation.splitWhenRejected || batch.rows.length < 2) return await this.sendWhole(batch, !this.goesOn);
-		return await this.sendWhole(batch, false).catch(async (error: unknown) =>
-			isAboutContent(error) ? await this.sendRowByRow(batch) : rethrow(error),
-		);
+		if (batch.rows.length < 2) return await this.sendWhole(batch, !this.goesOn);
+		const endsRun = !this.goesOn && !this.operation.splitWhenRejected;
+		return await this.sendWhole(batch, endsRun).catch(async (error: unknown) => {
+			if (!isAboutContent(error)) return rethrow(error);
+			if (this.operation.splitWhenRejected) return await this.sendRowByRow(batch);
+			return this.goesOn ? await this.sendAround(batch, error, { left: MOST_REQUESTS }) : this.blame(batch, error);
+		});
+	}
+
+	/** A refusal that ends the run: the rows that it names have failed, and the others were not sent. */
+	private blame(batch: Batch, error: ServiceError): Outcome[] {
+		const refused = refusedRows(error, this.client.service.name, batch.rows.length);
+		if (refused.size === 0) return rethrow(error);
+		return batch.items.map((item, row) => ({ indexes: [item], error: refused.get(row) ?? new Aborted() }));
+	}
+
+	/**
+	 * Sends a refused batch again without the rows that the refusal names. If it names none, sends its two halves. So the rows
+	 * that nothing is wrong with go through.
+	 * @param requests how many more requests the batch may cost, since every row may be wrong
+	 */
+	private async sendAround(batch: Batch, error: ServiceError, requests: { left: number }): Promise<Outcome[]> {
+		const refused = refusedRows(error, this.client.service.name, batch.rows.length);
+		const every = batch.rows.map((_, row) => row);
+		const failed = every.filter((row) => refused.has(row));
+		const half = Math.ceil(every.length / 2);
+		const rest = every.filter((row) => !refused.has(row));
+		const parts = failed.length > 0 ? [rest] : [every.slice(0, half), every.slice(half)];
+		const outcomes = failed.map((row): Outcome => ({ indexes: [batch.items[row]], error: refused.get(row) }));
+		for (const rows of parts.filter(({ length }) => length > 0)) {
+			const part = this.partOf(batch, rows);
+			const isLast = requests.left-- <= 0;
+			const sent = isLast ? Promise.reject(error) : this.sendWhole(part, false);
+			outcomes.push(
+				...(await sent.catch(async (again: unknown): Promise<Outcome[]> => {
+					const isSplit = !isLast && rows.length > 1 && isAboutContent(again);
+					return isSplit ? await this.sendAround(part, again, requests) : [{ indexes: part.indexes, error: again }];
+				})),
+			);
+		}
+		return outcomes;
+	}
+
+	private partOf({ rows, items, end }: Batch, kept: number[]): Batch {
+		const partItems = kept.map((row) => items[row]);
+		const partRows = kept.map((row) => rows[row]);
+		return {
+			indexes: partItems.filter((item, at) => item !== partItems[at - 1]),
+			rows: partRows,
+			items: partItems,
+			request: this.operation.request(writeRows(partRows)),
+			end,
+		};
 	}
 
 	private async sendWhole(batch: Batch, endsRun: boolean): Promise<Outcome[]> {
@@ -193,19 +258,16 @@ export class BatchTasks implements TaskQueue {
 		for (let row = 0; row < batch.rows.length; row++) {
 			const indexes = [batch.items[row]];
 			const rows = [batch.rows[row]];
-			const single = { indexes, items: indexes, rows, request: this.operation.request(writeRows(rows)) };
+			const request = this.operation.request(writeRows(rows));
+			const single = { indexes, items: indexes, rows, request, end: batch.end };
 			const outcome = await this.sendWhole(single, !this.goesOn).catch((error: unknown): Outcome[] => [
 				{ indexes, error },
 			]);
 			outcomes.push(...outcome);
-			if (!this.goesOn && 'error' in outcome[0]) break;
+			if (this.goesOn || !('error' in outcome[0])) continue;
+			outcomes.push({ indexes: batch.items.slice(row + 1), error: new Aborted() });
+			break;
 		}
 		return outcomes;
 	}
-}
-
-/** True for an error that other content could have avoided: not one about the credential, the address or the pace. */
-function isAboutContent(error: unknown): boolean {
-	const status = error instanceof ServiceError ? (error.failure.status ?? 0) : 0;
-	return status >= 400 && status < 500 && ![401, 403, 405, 408, 429].includes(status);
 }

@@ -1,8 +1,16 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
 
 import { hideCardNumbers } from '../cardNumber';
 import type { FieldSpec } from '../fields/fieldSpec';
-import type { Json, JsonRecord } from '../values/json';
+import { choicesOf, missingValue } from '../fields/kinds';
+import { isRecord, type Json, type JsonRecord } from '../values/json';
 import * as check from '../values/validate';
 
 /** True if a stored parameter contains an expression at any depth: n8n marks expressions with a leading `=`. */
@@ -29,6 +37,12 @@ export class Parameters {
 		return value;
 	}
 
+	/** True if nothing was chosen in a list of a collection. An expression without a value is not meant: it may have one for other items. */
+	isNotChosen(collection: string, field: string): boolean {
+		const stored: unknown = this.context.getNode().parameters[collection];
+		return isRecord(stored) && stored[field] === '';
+	}
+
 	/** A JSON parameter as an object. The object of a fixed parameter is created once and shared, so it must not be changed. */
 	readObject(name: string, index: number, field: string, parse?: (text: string) => Json): JsonRecord {
 		const known = this.objects.get(name);
@@ -41,18 +55,24 @@ export class Parameters {
 
 /** What an item needs from its run. */
 export interface ItemRun {
+	/** The workflow's time zone; UTC if it is omitted. */
+	timeZone?: () => string;
 	hint: (message: string) => void;
-	file: (index: number, field: string) => Promise<Buffer>;
+	file: (index: number, file: string | IBinaryData) => Promise<Buffer>;
+	/** An item's files by name; those in its `binary` if it is omitted. */
+	files?: (input: INodeExecutionData) => IBinaryKeyData;
 	/** How many items the run has. */
 	count?: number;
 	/** See `Service.variant`. */
 	variant?: unknown;
+	/** Records what is told if several items have it. */
+	noteRepeated?: (index: number, what: string, key: string, value: string) => void;
 	/** Records a value that only one item of a run may have. */
 	requireUnique?: (index: number, field: string, value: string) => void;
 }
 
-/** One input item with its parameters. In errors, every reader names the field by its display name. */
-export class Item {
+/** One input item with its parameters, and what reading them needs. In errors, every reader names the field by its display name. */
+export class Item implements check.Reading {
 	constructor(
 		readonly index: number,
 		readonly input: INodeExecutionData,
@@ -66,6 +86,11 @@ export class Item {
 	/** Tells the user, beside the output, what was done differently than expected. */
 	get hint(): (message: string) => void {
 		return this.run.hint;
+	}
+
+	/** The zone of dates that name none. */
+	get timeZone(): string {
+		return this.run.timeZone?.() ?? 'UTC';
 	}
 
 	/** How many items the run has. */
@@ -83,9 +108,24 @@ export class Item {
 		this.run.requireUnique?.(this.index, field, value);
 	}
 
-	/** The bytes of one of the item's binary fields. */
-	async file(field: string): Promise<Buffer> {
-		return await this.run.file(this.index, field);
+	/** The item's files by name: their descriptions, without the bytes. */
+	get files(): IBinaryKeyData {
+		return this.run.files?.(this.input) ?? this.input.binary ?? {};
+	}
+
+	/**
+	 * Tells the user if another item has the same, but sends both.
+	 * @param what it is, such as a MID
+	 * @param key what makes it the same
+	 * @param value by which the message names it
+	 */
+	tellRepeated(what: string, key: string, value: string): void {
+		this.run.noteRepeated?.(this.index, what, key, value);
+	}
+
+	/** The bytes of one of the item's files, or of a file that an expression returned. n8n knows where they are. */
+	async file(file: string | IBinaryData): Promise<Buffer> {
+		return await this.run.file(this.index, file);
 	}
 
 	/** The unchecked parameter. */
@@ -93,20 +133,28 @@ export class Item {
 		return this.parameters.read(name, this.index);
 	}
 
-	/** A parameter that is a group of optional fields. */
-	collection(name: string): IDataObject {
+	/**
+	 * A parameter that is a group of optional fields.
+	 * @param fields the group's fields, if there are lists among them
+	 * @throws InputError naming a list that was added but in which nothing was chosen
+	 */
+	collection(name: string, fields: FieldSpec[] = []): IDataObject {
+		for (const { displayName, name: field, kind } of fields) {
+			const choices = choicesOf(kind);
+			if (choices && this.parameters.isNotChosen(name, field)) throw check.notChosen(displayName, choices);
+		}
 		const value = this.value(name);
 		return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
 	}
 
-	/** Text without surrounding blanks; empty if there is no value. Objects and numbers that have lost digits are errors. */
+	/** Text that names something; empty if there is no value. @throws InputError as {@link check.identifier} */
 	text(field: Named): string {
-		return check.plainText(this.value(field.name), field.displayName);
+		return check.identifier(this.value(field.name), field.displayName, this);
 	}
 
-	/** @throws InputError if there is no value */
+	/** The same. @throws InputError if there is no value */
 	requiredText(field: Named): string {
-		return check.requiredText(this.value(field.name), field.displayName);
+		return check.requiredText(this.value(field.name), field.displayName, this);
 	}
 
 	uuid(field: Named): string {
@@ -115,12 +163,18 @@ export class Item {
 
 	/** A field's value as its kind reads it; undefined if there is none. */
 	read<Value extends Json>(field: FieldSpec<Value>): Value | undefined {
-		return field.kind.read(this.value(field.name), field.displayName);
+		return field.kind.read(this.value(field.name), field.displayName, this);
+	}
+
+	/** The same. @throws InputError if there is none */
+	require<Value extends Json>(field: FieldSpec<Value>): Value {
+		const value = this.read(field);
+		if (value === undefined) throw missingValue(field.displayName, field.kind);
+		return value;
 	}
 
 	flag(name: string): boolean {
-		const value = this.value(name);
-		return value === true || value === 'true';
+		return flagOf(this.value(name));
 	}
 
 	/** @param parse parses typed text, if not `parseJson` */
@@ -128,6 +182,9 @@ export class Item {
 		return this.parameters.readObject(field.name, this.index, field.displayName, parse);
 	}
 }
+
+/** A switch of the panel, also if an expression returns it as text. */
+export const flagOf = (value: unknown): boolean => check.booleanOf(value) === true;
 
 /** A field by its parameter's name and its label. */
 type Named = Pick<INodeProperties, 'name' | 'displayName'>;

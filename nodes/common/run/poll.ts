@@ -39,13 +39,13 @@ export interface Polled<Value> {
  */
 export async function poll<Value>(polling: Polling<Value>): Promise<Polled<Value>> {
 	const { send, look, isEnough, interval, limit, signal } = polling;
-	const until = clock.steady() + limit;
+	const until = clock.monotonic() + limit;
 	const deadline = until + LAST_ANSWER;
 	const inTime: Send = async (request) => await send({ ...request, deadline });
 	const seen: Omit<Polled<Value>, 'ended'> = { looks: 0 };
 	for (;;) {
 		seen.looks++;
-		const result = await within(look(inTime), until + END - clock.steady()).catch((error: unknown) =>
+		const result = await within(look(inTime), until + END - clock.monotonic()).catch((error: unknown) =>
 			error instanceof ServiceError ? error : rethrow(error),
 		);
 		if (result instanceof ServiceError) {
@@ -56,7 +56,7 @@ export async function poll<Value>(polling: Polling<Value>): Promise<Polled<Value
 			seen.value = result;
 			if (isEnough(result)) return { ...seen, ended: 'enough' };
 		}
-		const left = until - clock.steady();
+		const left = until - clock.monotonic();
 		if (left <= 0) return { ...seen, ended: 'limit' };
 		await pauseInSteps(Math.min(interval(seen.looks), left), signal);
 	}
@@ -85,6 +85,6 @@ async function within<Value>(look: Promise<Value>, milliseconds: number): Promis
 
 /** Waits, and checks every second whether the execution was stopped. @throws Cancelled if it was */
 export async function pauseInSteps(milliseconds: number, signal?: AbortSignal): Promise<void> {
-	const until = clock.steady() + milliseconds;
-	for (let left = milliseconds; left > 0; left = until - clock.steady()) await pause(Math.min(STEP, left), signal);
+	const until = clock.monotonic() + milliseconds;
+	for (let left = milliseconds; left > 0; left = until - clock.monotonic()) await pause(Math.min(STEP, left), signal);
 }

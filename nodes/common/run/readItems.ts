@@ -1,13 +1,23 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { InputError } from '../errors/errors';
+import { hideCardNumbers } from '../cardNumber';
+import { InputError, rethrow } from '../errors/errors';
 import { problems } from '../errors/problems';
 import { requestSettings } from '../fields/options';
-import { Aborted, Client } from '../http/client';
-import { type BatchOperation, type ItemOperation, isBatch, type Operation, type Service } from '../operation';
+import { Client } from '../http/client';
+import { Aborted } from '../http/itemRequests';
+import {
+	type BatchOperation,
+	type ItemOperation,
+	isBatch,
+	type Operation,
+	type Send,
+	type Service,
+} from '../operation';
 import { guardAgent } from './agentGuard';
 import { BatchTasks, batchLimits, RowList } from './batches';
-import { Item, type ItemRun, itemLabel, Parameters } from './item';
+import { flagOf, Item, type ItemRun, itemLabel, Parameters } from './item';
+import { filesOf, hasFilesInJson, KeptInput } from './keptInput';
 import type { Results } from './results';
 import type { Outcome, Task, TaskQueue, Work } from './task';
 import { UniqueValues } from './uniqueValues';
@@ -19,13 +29,18 @@ export async function readItems(
 	inputs: INodeExecutionData[],
 	results: Results,
 ): Promise<Work> {
-	const operation = findOperation(context, service);
-	guardAgent(context.getNode(), operation);
+	const { resource, operation } = findOperation(context, service);
+	guardAgent(context, resource, operation);
 	const parameters = new Parameters(context);
 	const uniqueValues = new UniqueValues();
+	const repeated = new UniqueValues();
+	const areFilesInJson = hasFilesInJson(context);
 	const itemRun: ItemRun = {
 		hint: hintOnce(context),
-		file: async (index, field) => await context.helpers.getBinaryDataBuffer(index, field),
+		timeZone: () => context.getTimezone(),
+		file: async (index, file) => await context.helpers.getBinaryDataBuffer(index, file),
+		files: (input) => filesOf(input, areFilesInJson),
+		noteRepeated: (index, what, key, value) => repeated.add(index, what, value, key),
 		requireUnique: (index, field, value) => uniqueValues.add(index, field, value),
 		count: inputs.length,
 	};
@@ -44,15 +59,22 @@ export async function readItems(
 		}
 	};
 
+	const options = operation.effect === 'none' ? {} : (context.getNodeParameter('options', 0, {}) as IDataObject);
+	const keepsFields = operation.effect === 'write' && flagOf(options.includeInputFields);
+	results.keepInput(new KeptInput(inputs, areFilesInJson, { files: operation.effect !== 'read', fields: keepsFields }));
 	if (operation.effect === 'none') {
 		const controller = new AbortController();
 		const run = { signal: controller.signal, abort: () => controller.abort(new Aborted()) };
-		return { tasks: await itemTasks(context, operation as ItemOperation, readAll), concurrency: 1, run };
+		const tasks = await itemTasks(context, operation as ItemOperation, readAll);
+		return { effect: operation.effect, tasks, concurrency: 1, run };
 	}
-	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const client = await Client.open(context, service, requestSettings(options));
 	itemRun.variant = client.variant;
 	const refused = new Set<number>();
+	if (isBatch(operation) && typeof operation.outputs !== 'function' && !keepsFields && inputs.length > 1) {
+		const hasFiles = inputs.some((input) => Object.keys(filesOf(input, areFilesInJson)).length > 0);
+		if (hasFiles) itemRun.hint(problems.filesLeftOut().message);
+	}
 	const tasks = isBatch(operation)
 		? await batchTasks(context, operation, readAll, options, client, refused)
 		: await itemTasks(context, operation, readAll, client, refused);
@@ -60,12 +82,17 @@ export async function readItems(
 		refused.add(index);
 		if (results.isOpen(index)) results.fail(index, error);
 	}
-	return { tasks, concurrency: client.settings.concurrency, run: client, client };
+	for (const { field, value, indexes } of repeated.repeats().slice(0, MOST_REPEATS_TOLD))
+		itemRun.hint(problems.repeatedItems(field, hideCardNumbers(value), indexes).message);
+	return { effect: operation.effect, tasks, concurrency: client.settings.concurrency, run: client, client };
 }
+
+/** More hints than these would hide each other. */
+const MOST_REPEATS_TOLD = 5;
 
 type ReadAll = (read: (item: Item) => void | Promise<void>) => Promise<void>;
 
-function findOperation(context: IExecuteFunctions, service: Service): Operation {
+function findOperation(context: IExecuteFunctions, service: Service): { resource: string; operation: Operation } {
 	const resource = String(context.getNodeParameter('resource', 0));
 	const operation = String(context.getNodeParameter('operation', 0));
 	if (operation === '__CUSTOM_API_CALL__' || resource === '__CUSTOM_API_CALL__')
@@ -74,7 +101,7 @@ function findOperation(context: IExecuteFunctions, service: Service): Operation 
 		.find(({ value }) => value === resource)
 		?.operations.find(({ value }) => value === operation);
 	if (!found) throw new InputError(problems.operationUnknown(resource, operation));
-	return found;
+	return { resource, operation: found };
 }
 
 /** Shows each hint once, however many items cause it. */
@@ -85,6 +112,9 @@ function hintOnce(context: IExecuteFunctions): (message: string) => void {
 		shown.add(message);
 	};
 }
+
+const sendsNothing: Send = async () =>
+	await Promise.reject(new Error('An operation with the effect "none" sends no request'));
 
 /** One task per item: a request, or steps. */
 async function itemTasks(
@@ -100,10 +130,11 @@ async function itemTasks(
 		const indexes = [item.index];
 		const isSteps = typeof prepared === 'function';
 		const run = async (): Promise<Outcome[]> => {
-			const send = client
-				? client.sender(operation.effect, !isSteps && !context.continueOnFail())
-				: async () => await Promise.reject(new Error('An operation with the effect "none" sends no request'));
-			const output = isSteps ? await prepared(send, context) : prepared.output(await send(prepared.request));
+			const requests = client?.requests(operation.effect, !isSteps && !context.continueOnFail());
+			const send = requests?.send ?? sendsNothing;
+			const output = isSteps
+				? await prepared(send, context).catch((error: unknown) => rethrow(requests?.ending(error) ?? error))
+				: prepared.output(await send(prepared.request));
 			return [{ indexes, outputs: Array.isArray(output) ? output : [output] }];
 		};
 		tasks.push({ indexes, run });

@@ -1,5 +1,5 @@
 import { Cancelled } from '../clock';
-import { Aborted } from '../http/client';
+import { Aborted } from '../http/itemRequests';
 import type { Results } from './results';
 import type { Outcome, Work } from './task';
 
@@ -11,10 +11,13 @@ export async function sendItems(
 ): Promise<void> {
 	const fail = (index: number, error: unknown) => {
 		// a request that was held back has not failed: it counts as not sent
-		if (error instanceof Aborted) return;
+		if (error instanceof Aborted || error instanceof Cancelled) {
+			results.holdBack(index);
+			return;
+		}
 		results.fail(index, error);
 		tasks.failed?.();
-		if (!goesOn || error instanceof Cancelled) run.abort();
+		if (!goesOn) run.abort();
 	};
 	let taken = 0;
 	/** An item that cannot be serialized also ends the run; requests in flight still finish. */
@@ -25,7 +28,11 @@ export async function sendItems(
 			try {
 				const next = tasks.next();
 				const task = next instanceof Promise ? await next : next;
-				if (task === undefined || run.signal.aborted) return;
+				if (task === undefined) return;
+				if (run.signal.aborted) {
+					for (const index of task.indexes) results.holdBack(index);
+					return;
+				}
 				const order = taken++;
 				const failed = (error: unknown): Outcome[] => [{ indexes: task.indexes, error }];
 				for (const outcome of await task.run().catch(failed)) {
@@ -40,7 +47,6 @@ export async function sendItems(
 	};
 	if (client?.firstGoesAlone) await work(1);
 	await Promise.all(Array.from({ length: concurrency }, () => work()));
+	for (const index of tasks.left?.() ?? []) results.holdBack(index);
 	if (unwritable !== undefined) results.failOpen(unwritable);
-	const { reason } = run.signal;
-	if (reason instanceof Cancelled && !results.failedWith(Cancelled)) results.failFirstOpen(reason);
 }

@@ -1,4 +1,5 @@
 import type { Client } from '../http/client';
+import type { Effect } from '../operation';
 import type { ItemOutput } from './results';
 
 /** The result of a task for one item or several. */
@@ -16,10 +17,13 @@ export interface TaskQueue {
 	next: () => Task | undefined | Promise<Task | undefined>;
 	/** Called when a task has failed. */
 	failed?: () => void;
+	/** The items with a task that was not taken, if an item may have several tasks. */
+	left?: () => Iterable<number>;
 }
 
 /** What to do once everything is read. */
 export interface Work {
+	effect: Effect;
 	tasks: TaskQueue;
 	/** Tasks that run at once. */
 	concurrency: number;

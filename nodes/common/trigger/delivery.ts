@@ -2,16 +2,90 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { clock } from '../clock';
+import { problems } from '../errors/problems';
 import type { JsonRecord } from '../values/json';
 
 /**
- * Rejects a delivery that cannot be trusted or understood; it starts nothing. The response is written here, because a thrown
- * error would be stored as a failed execution.
+ * A delivery that is refused, and starts nothing. `receive` turns it into the response.
  * @param status 401 for an unverified sender, 400 for an invalid body, 503 for a delivery that must be sent again later
+ * @param detail what only the owner of this n8n may read, in the log
  */
-export function refuse(context: IWebhookFunctions, status: 400 | 401 | 503, message: string): IWebhookResponseData {
-	context.getResponseObject().status(status).json({ error: message });
+export class Refusal extends Error {
+	constructor(
+		readonly status: 400 | 401 | 503,
+		message: string,
+		readonly detail = '',
+	) {
+		super(message);
+	}
+}
+
+/** Runs a trigger's `webhook`. @param accept throws a Refusal if the delivery must not start the workflow */
+export async function receive(
+	context: IWebhookFunctions,
+	accept: () => Promise<IWebhookResponseData>,
+): Promise<IWebhookResponseData> {
+	try {
+		return await accept();
+	} catch (error) {
+		if (error instanceof Refusal) return refuse(context, error);
+		throw error;
+	}
+}
+
+/** The response is written here, because a thrown error would be stored as a failed execution. */
+function refuse(context: IWebhookFunctions, refusal: Refusal): IWebhookResponseData {
+	logRefusal(context, refusal);
+	context.getResponseObject().status(refusal.status).json({ error: refusal.message });
 	return { noWebhookResponse: true };
+}
+
+/** A trigger writes at most one line per reason in this many milliseconds: anybody can send what is refused. */
+const LOG_INTERVAL = 60_000;
+/** By trigger and reason: when its last line was written, and how many refusals came since. */
+const logged = new Map<string, { at: number; unlogged: number }>();
+
+/** Without this line, a trigger that refuses everything looks the same as one to which nothing is sent. */
+function logRefusal(context: IWebhookFunctions, { status, message, detail }: Refusal): void {
+	const { id = '', name = '' } = context.getWorkflow();
+	const node = context.getNode().name;
+	const key = JSON.stringify([id, node, status, message]);
+	const last = logged.get(key);
+	const now = clock.now();
+	if (last && now >= last.at && now - last.at < LOG_INTERVAL) {
+		last.unlogged++;
+		return;
+	}
+	logged.set(key, { at: now, unlogged: 0 });
+	const more = last?.unlogged ?? 0;
+	const line = problems.deliveryRefused(node, `"${name}" (${id})`, status, message, detail, more).message;
+	if (status === 503) context.logger.error(line);
+	else context.logger.warn(line);
+}
+
+/** Characters of an error's message in the log. */
+const LONGEST_DETAIL = 300;
+
+/** An error's message as the detail of a refusal. */
+export function detailOf(error: unknown): string {
+	return (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_DETAIL);
+}
+
+/**
+ * The credential that verifies the sender.
+ * @param fields those without which nothing can be verified. Empty text is a valid value: it matches no sender
+ * @throws Refusal 503 if it cannot be read: the sender is not to blame, and must send the event again. n8n turns an expression
+ *   that fails into a field without a value
+ */
+export async function readCredential(context: IWebhookFunctions, type: string, fields: string[]): Promise<IDataObject> {
+	const { message } = problems.deliveryNotVerifiable();
+	const credential = await context.getCredentials<IDataObject>(type).catch((error: unknown) => {
+		throw new Refusal(503, message, detailOf(error));
+	});
+	const missing = fields.find((field) => (credential?.[field] ?? null) === null);
+	if (missing !== undefined) throw new Refusal(503, message, problems.credentialFieldMissing(missing).message);
+	return credential;
 }
 
 /** Bytes of the largest event accepted. Every service's events have a few thousand; reading more is wasted work. */

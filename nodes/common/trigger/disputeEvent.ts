@@ -19,13 +19,15 @@ export type DisputeEventName =
 	| 'other';
 
 /**
- * The common dispute event: the same 15 fields in the same order from every service, so that one Slack or Sheets flow works
+ * The common dispute event: the same 16 fields in the same order from every service, so that one Slack or Sheets flow works
  * for all of them. A value that a service does not send is `null`, never absent.
  */
 export interface DisputeEvent {
 	/** The service, lower case. */
 	provider: string;
 	event: DisputeEventName;
+	/** The service's own word for the kind of event or record: the value that a trigger's *Trigger On* offers. */
+	type: string | null;
 	/** The service's own word. */
 	status: string | null;
 	id: string | null;
@@ -55,6 +57,7 @@ export function disputeEvent(known: Pick<DisputeEvent, 'provider' | 'event'> & P
 	return {
 		provider: known.provider,
 		event: known.event,
+		type: known.type ?? null,
 		status: known.status ?? null,
 		id: known.id ?? null,
 		orderId: known.orderId ?? null,

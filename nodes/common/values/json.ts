@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import { isDate, isDateTime } from './dates';
+
 /** Marks exact digits during serialization. It is new in every process, so no external text can contain it. */
 const EXACT = `exact:${randomUUID()}:`;
 const MARKED = new RegExp(`"${EXACT}([^"\\\\]+)"`, 'g');
@@ -51,10 +53,16 @@ export function parseJsonExactly(text: string): Json {
 	return JSON.parse(withNumbersAsText(text, EXACT), revive) as Json;
 }
 
-/** True for `{...}`, but not for null, lists, text or numbers. */
+/** True for `{...}`, but not for null, lists, text, numbers or dates. */
 export function isRecord(value: unknown): value is JsonRecord {
 	if (typeof value !== 'object' || value === null) return false;
-	return !Array.isArray(value) && !Buffer.isBuffer(value) && !(value instanceof ExactNumber);
+	return (
+		!Array.isArray(value) &&
+		!Buffer.isBuffer(value) &&
+		!(value instanceof ExactNumber) &&
+		!isDate(value) &&
+		!isDateTime(value)
+	);
 }
 
 /** The value if it is a record, otherwise an empty record: for reading response fields that may be missing. */

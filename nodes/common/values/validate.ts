@@ -2,8 +2,21 @@ import { InputError } from '../errors/errors';
 import { type Rule, ruleProblem } from '../errors/problem';
 import { problems, rules } from '../errors/problems';
 import { redactor } from '../errors/redact';
-import { parseDate } from './dates';
+import { decimalsOf, isCurrency } from './currencies';
+import { isDate, isDateTime, parseDate, type UnclearDate, unclearDate } from './dates';
+import { isBrokenCell, isShortenedNumber, visible, withoutTextMark } from './identifiers';
 import { ExactNumber, isRecord, type Json, type JsonRecord, parseJson } from './json';
+
+/** What the reading of a value needs from its run. */
+export interface Reading {
+	/** Tells the user what was done differently than expected. */
+	hint: (message: string) => void;
+	/** The IANA time zone of dates that name none: the workflow's. */
+	readonly timeZone: string;
+}
+
+/** For values that were not entered in this run, and for tests. */
+const ALONE: Reading = { hint: () => {}, timeZone: 'UTC' };
 
 /** Card numbers are hidden in every field, wherever they were typed. */
 const hideCardNumbers = redactor([]);
@@ -65,15 +78,32 @@ export function plainText(value: unknown, field: string): string {
 	return toText(value);
 }
 
-/** @throws InputError if the value is empty, only blanks, or not text */
-export function requiredText(value: unknown, field: string): string {
-	refuseLostDigits(value, field);
-	const text = toText(value);
-	if (text !== '') return text;
-	if (value === undefined || value === null || typeof value === 'string') {
-		throw new InputError(problems.fieldEmpty(field));
-	}
-	throw invalid(field, rules.text(), value);
+/**
+ * Text that names something, such as an order or an email address: without invisible characters, and without the apostrophe by
+ * which a spreadsheet marks text. Empty if there is no value.
+ * @throws InputError for what a broken cell or a shortened number left, since it would name something else or nothing
+ */
+export function identifier(value: unknown, field: string, reading: Reading = ALONE): string {
+	const seen = visible(plainText(value, field));
+	const text = withoutTextMark(seen);
+	if (text !== seen) reading.hint(problems.textMarkRemoved(field).message);
+	if (isBrokenCell(text)) throw invalid(field, rules.brokenCell(), text);
+	if (isShortenedNumber(text)) throw invalid(field, rules.lostDigits(), text);
+	return text;
+}
+
+/** The same for something whose name may begin with zeros: a number may have lost them, which a hint says. */
+export function identifierWithZeros(value: unknown, field: string, reading: Reading = ALONE): string {
+	const text = identifier(value, field, reading);
+	if (typeof value === 'number') reading.hint(problems.zerosMayBeLost(field).message);
+	return text;
+}
+
+/** An identifier. @throws InputError if the value is empty, only blanks, or not text */
+export function requiredText(value: unknown, field: string, reading?: Reading): string {
+	const text = identifier(value, field, reading);
+	if (text === '') throw new InputError(problems.fieldEmpty(field));
+	return text;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -104,25 +134,37 @@ export function numberBetween(value: unknown, field: string, lowest: number, hig
 	throw invalid(field, rules.number(lowest, highest), value);
 }
 
+const UNCLEAR_DATES: Record<UnclearDate, () => Rule> = {
+	dayOrMonthFirst: rules.dateOrder,
+	serial: rules.dateSerial,
+	unixTime: rules.dateUnixTime,
+};
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2199;
+
 /**
  * A date in any ISO 8601 form (also n8n's own date objects) as UTC: `2026-11-21T09:00:00.000Z`. A date without a time zone
- * counts as UTC. Empty if there is no value.
- * @throws InputError if the value is not such a date
+ * counts in the workflow's. Empty if there is no value.
+ * @throws InputError if the value is not such a date, or could be more than one
  */
-export function utcDate(value: unknown, field: string): string {
-	const given = dateText(value);
+export function utcDate(value: unknown, field: string, reading: Reading = ALONE): string {
+	const given = visible(dateText(value));
 	if (given === '') return '';
-	const moment = parseDate(given);
-	if (!moment) throw invalid(field, rules.isoDate(), value);
+	const moment = parseDate(given, reading.timeZone);
+	if (!moment) {
+		const unclear = unclearDate(given);
+		throw invalid(field, unclear ? UNCLEAR_DATES[unclear]() : rules.isoDate(), value);
+	}
+	const year = moment.getUTCFullYear();
+	if (year < FIRST_YEAR || year > LAST_YEAR) throw invalid(field, rules.dateYear(FIRST_YEAR, LAST_YEAR), given);
 	return moment.toISOString();
 }
 
 /** A date as text: also n8n's own date objects and JavaScript's. */
 export function dateText(value: unknown): string {
-	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString();
-	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function')
-		return String(value.toISO());
-	if (typeof value === 'object' && value !== null) return 'an object';
+	if (isDate(value)) return Number.isNaN(value.getTime()) ? 'an invalid date' : value.toISOString();
+	if (isDateTime(value)) return value.toISO() ?? 'an invalid date';
+	if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) return 'an object';
 	return toText(value);
 }
 
@@ -133,9 +175,20 @@ const DECIMAL = /^\d{1,15}(\.\d{1,6})?$/;
  * @throws InputError for anything else: signs, commas, blanks inside, currency symbols, exponents
  */
 export function amount(value: unknown, field: string): string {
-	const text = plainText(value, field);
+	const text = visible(plainText(value, field));
 	if (text === '' || DECIMAL.test(text)) return text;
 	throw invalid(field, rules.amount(), value);
+}
+
+/**
+ * More decimals than the currency has are refused, zeros or not: `1.000` may be meant as one thousand.
+ * @param amount digits with a point before the decimals
+ * @param currency an upper-case code; undefined if it is not known
+ */
+export function refuseMoreDecimals(amount: string, currency: string | undefined, field: string): void {
+	const [, decimals = ''] = amount.split('.');
+	const most = decimalsOf(currency);
+	if (decimals.length > most) throw invalid(field, rules.amountDecimals(currency ?? '', most), amount);
 }
 
 /**
@@ -143,15 +196,15 @@ export function amount(value: unknown, field: string): string {
  * @throws InputError for decimals, signs, commas and currency symbols
  */
 export function smallestUnits(value: unknown, field: string): string {
-	const text = plainText(value, field);
+	const text = visible(plainText(value, field));
 	if (text === '' || /^\d{1,18}$/.test(text)) return text;
 	throw invalid(field, rules.smallestUnits(), value);
 }
 
-/** Upper-case ISO 4217 code. Empty if there is no value. @throws InputError if it is not three letters */
+/** Upper-case ISO 4217 code. Empty if there is no value. @throws InputError if there is no such currency */
 export function currency(value: unknown, field: string): string {
-	const text = plainText(value, field).toUpperCase();
-	if (text === '' || /^[A-Z]{3}$/.test(text)) return text;
+	const text = visible(plainText(value, field)).toUpperCase();
+	if (text === '' || isCurrency(text)) return text;
 	throw invalid(field, rules.currency(), value);
 }
 
@@ -159,17 +212,17 @@ export function currency(value: unknown, field: string): string {
  * The first digits of a card; empty if there is no value. A longer number could be a whole card: it is rejected and never shown.
  * @throws InputError if it is not 6 to 8 digits
  */
-export function cardBin(value: unknown, field: string): string {
-	return cardDigits(value, field, /^\d{6,8}$/, rules.cardBin());
+export function cardBin(value: unknown, field: string, reading?: Reading): string {
+	return cardDigits(value, field, /^\d{6,8}$/, rules.cardBin(), reading);
 }
 
 /** The last four digits of a card; empty if there is no value. @throws InputError for anything else, which is never shown */
-export function cardLastFour(value: unknown, field: string): string {
-	return cardDigits(value, field, /^\d{4}$/, rules.cardLastFour());
+export function cardLastFour(value: unknown, field: string, reading?: Reading): string {
+	return cardDigits(value, field, /^\d{4}$/, rules.cardLastFour(), reading);
 }
 
-function cardDigits(value: unknown, field: string, form: RegExp, rule: Rule): string {
-	const text = plainText(value, field);
+function cardDigits(value: unknown, field: string, form: RegExp, rule: Rule, reading?: Reading): string {
+	const text = identifier(value, field, reading);
 	if (text !== '' && !form.test(text)) throw invalidLength(field, rule, text);
 	return text;
 }
@@ -207,18 +260,23 @@ export function jsonObject(value: unknown, field: string, parse?: (text: string)
 	throw invalid(field, rules.jsonObject(), parsed);
 }
 
+/** What may stand between the entries of a list. Blanks do not separate: entries may contain them. */
+const SEPARATORS = /[,;|\t\r\n]/;
+
 /**
- * A list of texts from user input: a list, or text separated by commas or line breaks.
+ * A list of texts from user input: a list, JSON text of one, or text separated by commas, semicolons, bars, tabs or line breaks.
+ * @param separators between the entries, if not these
  * @throws InputError for an object, or if a list contains anything but text or numbers
  */
-export function textList(value: unknown, field: string): string[] {
-	if (Array.isArray(value)) return value.map((entry) => requiredText(entry, field));
-	if (typeof value === 'boolean' || (typeof value === 'object' && value !== null))
-		throw invalid(field, rules.textOrList(), value);
-	refuseLostDigits(value, field);
-	return toText(value)
-		.split(/[\n,]/)
-		.map((entry) => entry.trim())
+export function textList(value: unknown, field: string, reading?: Reading, separators = SEPARATORS): string[] {
+	const given = typeof value === 'string' && /^\s*\[.*\]\s*$/s.test(value) ? json(value, field) : value;
+	if (Array.isArray(given)) return given.map((entry) => requiredText(entry, field, reading));
+	if (typeof given === 'boolean' || (typeof given === 'object' && given !== null))
+		throw invalid(field, rules.textOrList(), given);
+	refuseLostDigits(given, field);
+	return toText(given)
+		.split(separators)
+		.map((entry) => identifier(entry, field, reading))
 		.filter((entry) => entry !== '');
 }
 
@@ -230,22 +288,76 @@ export function textUpTo(value: unknown, field: string, longest: number): string
 }
 
 /** This many digits, as text: spreadsheets return numbers. Empty if there is no value. @throws InputError for anything else */
-export function digits(value: unknown, field: string, count: number): string {
-	const text = plainText(value, field);
+export function digits(value: unknown, field: string, count: number, reading?: Reading): string {
+	const text = identifier(value, field, reading);
 	if (text !== '' && !(text.length === count && /^\d+$/.test(text))) throw invalid(field, rules.digits(count), value);
 	return text;
 }
 
-/** @throws InputError for anything but true and false, or the same as text */
-export function boolean(value: unknown, field: string): boolean {
-	if (value === true || value === 'true') return true;
-	if (value === false || value === 'false') return false;
-	throw invalid(field, rules.boolean(), value);
+const YES = new Set(['true', 'yes', '1']);
+const NO = new Set(['false', 'no', '0']);
+
+/** True or false, also as text in any case, as yes or no, and as 1 or 0. Undefined for anything else. */
+export function booleanOf(value: unknown): boolean | undefined {
+	const word = toText(value).toLowerCase();
+	if (YES.has(word)) return true;
+	return NO.has(word) ? false : undefined;
 }
 
-/** One of several values. @throws InputError for any other value, or if there is none */
-export function oneOf(value: unknown, field: string, choices: readonly string[]): string {
-	const text = requiredText(value, field);
-	if (!choices.includes(text)) throw invalid(field, rules.oneOf(choices), value);
-	return text;
+/** @throws InputError for anything that does not say true or false */
+export function boolean(value: unknown, field: string): boolean {
+	const known = booleanOf(value);
+	if (known === undefined) throw invalid(field, rules.boolean(), value);
+	return known;
+}
+
+/** An entry of a list: what the panel shows and what is sent, or a text that is both. */
+export type Choice = string | { name: string; value: unknown };
+
+const labelOf = (choice: Choice): string => (typeof choice === 'string' ? choice : choice.name);
+const valueOf = (choice: Choice): string => (typeof choice === 'string' ? choice : String(choice.value));
+const labelsOf = (choices: readonly Choice[]) => choices.map(labelOf);
+
+/** A label or value in the form in which they are compared: without regard to case. */
+const folded = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
+
+/** Lists are compared with thousands of rows: each is folded once. */
+const foldedChoices = new WeakMap<readonly Choice[], Map<string, string>>();
+
+function foldedValues(choices: readonly Choice[]): Map<string, string> {
+	const known = foldedChoices.get(choices);
+	if (known) return known;
+	const values = new Map<string, string>();
+	// a value wins over another entry's label
+	for (const choice of choices) values.set(folded(labelOf(choice)), valueOf(choice));
+	for (const choice of choices) values.set(folded(valueOf(choice)), valueOf(choice));
+	foldedChoices.set(choices, values);
+	return values;
+}
+
+/** The value of the entry that a text names: by its label or its value, in any case. Undefined if there is none. */
+export function findChoice(text: string, choices: readonly Choice[]): string | undefined {
+	return foldedValues(choices).get(folded(text));
+}
+
+/** The error for a list in which nothing is chosen. */
+export function notChosen(field: string, choices: readonly Choice[]): InputError {
+	return new InputError(problems.fieldEmpty(field, problems.chooseOne(labelsOf(choices)).message));
+}
+
+/**
+ * The value of one entry of a list, given by its label or its value in any case.
+ * @throws InputError for anything else, or if nothing is chosen
+ */
+export function oneOf(value: unknown, field: string, choices: readonly Choice[]): string {
+	if (isBlank(value)) throw notChosen(field, choices);
+	const chosen = findChoice(requiredText(value, field), choices);
+	if (chosen === undefined) throw invalid(field, rules.oneOf(labelsOf(choices)), value);
+	return chosen;
+}
+
+/** The same for a list that the service may extend: other text stays unchanged. Empty if there is no value. */
+export function oneOfOrOther(value: unknown, field: string, choices: readonly Choice[]): string {
+	const text = plainText(value, field);
+	return findChoice(text, choices) ?? text;
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { isObject } from '../../shared/jsonBody';
 import { alertBody } from '../bodies';
 import { ALERT_TYPES, PRODUCTS, READABLE_OUTCOMES } from '../catalogue';
-import { listAnswer, type ServiceContext } from '../context';
+import { listAnswer, type ServiceContext, successAnswer } from '../context';
 import type { AlertRecord } from '../records';
 import { readId, readJsonObject } from '../requestBody';
 import { outcomeComplaint, outcomeError, recordOutcome } from '../rules/outcomes';
@@ -69,7 +69,7 @@ export function alertRoutes(app: FastifyInstance, context: ServiceContext): void
 	});
 
 	app.post('/api/v2/alerts/list', async (request) => {
-		const page = listPage(readJsonObject(request.received), state.alerts.values(), LIST_RULES);
+		const page = listPage(readJsonObject(request.received), state.alerts.values(), LIST_RULES, settings);
 		return listAnswer(context, page, alertBody);
 	});
 
@@ -85,6 +85,6 @@ export function alertRoutes(app: FastifyInstance, context: ServiceContext): void
 		const refusal = outcomeError(record, String(body.outcome));
 		if (refusal !== undefined) throw refusal;
 		recordOutcome(record, body, 'update');
-		return settings.responseStyle === 'documented' ? reply.code(200).send() : alertBody(record);
+		return successAnswer(context, reply, alertBody(record));
 	});
 }

@@ -64,7 +64,7 @@ export function caidRoutes(app: FastifyInstance, context: ServiceContext): void 
 
 	app.post('/api/v2/caids/list', async (request) => {
 		advanceEnrollments(state, settings.enrollmentStep);
-		const page = listPage(readJsonObject(request.received), state.caids.values(), LIST_RULES);
+		const page = listPage(readJsonObject(request.received), state.caids.values(), LIST_RULES, settings);
 		return listAnswer(context, page, (caid) => render(caid));
 	});
 }

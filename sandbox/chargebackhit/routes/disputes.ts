@@ -23,7 +23,7 @@ const LIST_RULES: ListRules<DisputeRecord> = {
 };
 
 /** Get and list disputes (Contract: 2.10); one source only, so the same shape in both response styles. */
-export function disputeRoutes(app: FastifyInstance, { state }: ServiceContext): void {
+export function disputeRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
 	app.get('/api/v2/disputes/:id', async (request) => {
 		const id = readId(request.params);
 		const record = state.disputes.get(id);
@@ -32,7 +32,12 @@ export function disputeRoutes(app: FastifyInstance, { state }: ServiceContext): 
 	});
 
 	app.post('/api/v2/disputes/list', async (request) => {
-		const { records, pagination } = listPage(readJsonObject(request.received), state.disputes.values(), LIST_RULES);
+		const { records, pagination } = listPage(
+			readJsonObject(request.received),
+			state.disputes.values(),
+			LIST_RULES,
+			settings,
+		);
 		return { items: records.map(({ dispute }) => dispute), pagination };
 	});
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 import type { JsonObject } from '../../shared/jsonBody';
 import { ENROLLMENT_STATUSES } from '../catalogue';
-import { listAnswer, type ServiceContext } from '../context';
+import { listAnswer, type ServiceContext, successAnswer } from '../context';
 import { advanceEnrollments } from '../enrollmentProgress';
 import type { EnrollmentRecord } from '../records';
 import { readJson, readJsonObject } from '../requestBody';
@@ -43,14 +43,12 @@ export function enrollmentRoutes(app: FastifyInstance, context: ServiceContext):
 		batch.forEach((element, index) => checkElement(element, index, constraints));
 		constraints.throwIfAny();
 		const accepted = batch.map((element: EnrollmentRecord['element']) => enter(state, element));
-		return settings.responseStyle === 'documented'
-			? reply.code(201).send()
-			: reply.code(201).send({ items: accepted.map(brief) });
+		return successAnswer(context, reply.code(201), { items: accepted.map(brief) });
 	});
 
 	app.post('/api/v2/import/mids/list', async (request) => {
 		advanceEnrollments(state, settings.enrollmentStep);
-		const page = listPage(readJsonObject(request.received), state.enrollments.values(), LIST_RULES);
+		const page = listPage(readJsonObject(request.received), state.enrollments.values(), LIST_RULES, settings);
 		return listAnswer(context, page, enrollmentBody);
 	});
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { isObject, type JsonObject } from '../../shared/jsonBody';
 import { alertBody } from '../bodies';
 import { ALERT_TYPES, type AlertType, PRODUCTS, PRODUCTS_BY_TYPE } from '../catalogue';
-import type { ServiceContext } from '../context';
+import { type ServiceContext, successAnswer } from '../context';
 import type { AlertRecord } from '../records';
 import { readJsonObject } from '../requestBody';
 import { outcomeComplaint } from '../rules/outcomes';
@@ -23,7 +23,7 @@ export function integrationRoutes(app: FastifyInstance, context: ServiceContext)
 		// Not awaited: the call is answered when the alert is accepted, and the webhook follows as it would in real
 		// life.
 		if (settings.webhookUrl !== null) void delivery.send(record, { url: settings.webhookUrl });
-		return settings.responseStyle === 'documented' ? reply.code(200).send() : alertBody(record);
+		return successAnswer(context, reply, alertBody(record));
 	});
 
 	app.post('/api/v2/integration/alerts/validate', async (request, reply) => {
@@ -36,7 +36,7 @@ export function integrationRoutes(app: FastifyInstance, context: ServiceContext)
 		if (constraints.any) {
 			return { errors: Object.entries(constraints.found).map(([field, message]) => ({ field, message })) };
 		}
-		return settings.responseStyle === 'documented' ? reply.code(200).send() : { valid: true };
+		return successAnswer(context, reply, { valid: true });
 	});
 }
 

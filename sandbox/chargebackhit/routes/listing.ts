@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../../shared/jsonBody';
 import type { Listed } from '../records';
 import { isDateTime, isUuid } from '../rules/values';
 import { Constraints } from '../serviceError';
+import type { ChargebackhitSettings } from '../settings';
 
 /** One field of `filter`. */
 export type FilterRule<Item> =
@@ -54,11 +55,12 @@ export function listPage<Item extends Listed>(
 	body: JsonObject,
 	all: Iterable<Item>,
 	rules: ListRules<Item>,
+	{ strict }: ChargebackhitSettings,
 ): Page<Item> {
 	const constraints = new Constraints();
 	refuseUnknown('', body, ['filter', 'pagination', ...(rules.sortable ? ['sort'] : [])], constraints);
 	const query = readFilter(body.filter, rules, constraints);
-	const direction = rules.sortable ? readDirection(body.sort, constraints) : 'desc';
+	const direction = rules.sortable ? readDirection(body.sort, strict, constraints) : 'desc';
 	const paging = readPagination(body.pagination, rules, digestOf([body.filter ?? {}, direction]), constraints);
 	constraints.throwIfAny();
 
@@ -148,12 +150,13 @@ function compileRule<Item>(
 	};
 }
 
-function readDirection(given: unknown, constraints: Constraints): Direction {
+function readDirection(given: unknown, strict: boolean, constraints: Constraints): Direction {
 	if (given === undefined) return 'desc';
 	if (!isObject(given)) {
 		constraints.add('sort', 'must be an object');
 		return 'desc';
 	}
+	if (!strict && Object.keys(given).length === 0) return 'desc';
 	refuseUnknown('sort.', given, ['field', 'direction'], constraints);
 	if (given.field !== 'created_at') constraints.add('sort.field', 'must be created_at');
 	const { direction = 'desc' } = given;

@@ -22,7 +22,7 @@ const LIST_RULES: ListRules<MerchantRecord> = {
 
 /** Get, update and list merchants (Contract: 2.7). */
 export function merchantRoutes(app: FastifyInstance, context: ServiceContext): void {
-	const { state } = context;
+	const { state, settings } = context;
 
 	const find = (params: unknown): MerchantRecord => {
 		const id = readId(params);
@@ -40,7 +40,7 @@ export function merchantRoutes(app: FastifyInstance, context: ServiceContext): v
 	});
 
 	app.post('/api/v2/merchants/list', async (request) => {
-		const page = listPage(readJsonObject(request.received), state.merchants.values(), LIST_RULES);
+		const page = listPage(readJsonObject(request.received), state.merchants.values(), LIST_RULES, settings);
 		return listAnswer(context, page, merchantBody);
 	});
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../shared/jsonBody';
+import { lengthOf } from '../../shared/textLength';
 import { MATCHING_INTEGRATIONS, PRODUCTS, type Product } from '../catalogue';
 import type { Constraints } from '../serviceError';
 
@@ -20,7 +21,7 @@ export function checkElement(element: unknown, index: number, constraints: Const
 		const value = element[name];
 		if (value === undefined) continue;
 		if (!isText(value)) constraints.add(`${at}.${name}`, 'must be a string that is not empty');
-		else if (value.length > 500) constraints.add(`${at}.${name}`, 'must have 500 characters at most');
+		else if (lengthOf(value) > 500) constraints.add(`${at}.${name}`, 'must have 500 characters at most');
 	}
 	checkPattern(at, element, 'acquirer_bin', /^\d{6}$/, 'must have six digits', constraints);
 	checkPattern(at, element, 'mcc', /^\d{4}$/, 'must have four digits', constraints);
@@ -56,7 +57,7 @@ function checkArns(at: string, arns: unknown, constraints: Constraints): void {
 		return;
 	}
 	arns.forEach((arn, index) => {
-		if (typeof arn === 'string' && /^.4.{21}$/.test(arn)) return;
+		if (typeof arn === 'string' && /^.4.{21}$/u.test(arn)) return;
 		constraints.add(`${at}.arns[${index}]`, 'must have 23 characters with "4" second');
 	});
 }

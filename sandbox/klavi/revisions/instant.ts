@@ -15,9 +15,9 @@ import {
 	object,
 	pixKey,
 	qrCode,
+	redirect,
 	required,
 	text,
-	webAddress,
 } from '../rules/fields';
 import type { KlaviState } from '../state';
 import {
@@ -118,7 +118,7 @@ function rules({ initType, customer }: JsonObject, state: KlaviState): FieldRule
 			matching(/^(?!0+\.00$)\d{1,16}\.\d{2}$/, 'a string above 0 in reais with exactly 2 decimals, such as 1333.04'),
 		),
 		currency: required(anyOf(['BRL'])),
-		redirectUrl: webAddress,
+		redirectUrl: redirect,
 		date: schedulable(state),
 		proxy: required(pixKey, initType === 'PIX_DICT' || initType === 'PIX_INIC'),
 		qrCode: required(qrCode, initType === 'PIX_QRCODE'),

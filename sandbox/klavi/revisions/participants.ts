@@ -13,9 +13,9 @@ import {
 	object,
 	pixKey,
 	qrCode,
+	redirect,
 	required,
 	text,
-	webAddress,
 } from '../rules/fields';
 import type { KlaviState } from '../state';
 import {
@@ -98,8 +98,8 @@ function rules({ method }: JsonObject, state: KlaviState): FieldRules {
 		// Contract: 6.1. Whole centavos, most likely; every sample is a whole number.
 		amount: required(matching(/^0*[1-9]\d{0,15}$/, 'a string of digits above 0, in centavos')),
 		date: day,
-		redirectURL: webAddress,
-		redirectOnErrorURL: webAddress,
+		redirectURL: redirect,
+		redirectOnErrorURL: redirect,
 		description: text(140),
 		metadata: { members: () => ({}) },
 		ibge,

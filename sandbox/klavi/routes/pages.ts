@@ -48,6 +48,6 @@ export const sendNotice = (reply: FastifyReply, status: number, title: string, s
 
 /** Redirects the browser (303), or shows the result when there is no URL to return to. */
 export function leave(reply: FastifyReply, to: string | undefined, title: string, sentence: string): FastifyReply {
-	if (to !== undefined) return reply.header('location', to).code(303).send();
+	if (to !== undefined) return reply.header('location', new URL(to).href).code(303).send();
 	return sendNotice(reply, 200, title, sentence);
 }

@@ -8,6 +8,7 @@ import { readJsonObject } from '../requestBody';
 import { cancelRules, instantRevision } from '../revisions/instant';
 import { participantsRevision } from '../revisions/participants';
 import type { Revision } from '../revisions/revision';
+import { isPixQrCode } from '../rules/brCode';
 import { complaintsAbout } from '../rules/fields';
 import { BusinessError, ServiceError } from '../serviceError';
 import { demandAccess, demandToken, demandUnused } from '../tokens';
@@ -96,10 +97,9 @@ function createPayment(
 	return record;
 }
 
-/** Every Pix QR code names its scheme in the payload. The other business errors cannot be derived from it. */
+/** A text that is no Pix QR code, or a broken one. The other business errors cannot be derived from it. */
 export function refuseForeignQrCode(given: JsonObject, { methodField }: Revision): void {
-	const isPix = /br\.gov\.bcb\.pix/i.test(String(given.qrCode));
-	if (given[methodField] === 'PIX_QRCODE' && !isPix) throw new BusinessError(4101);
+	if (given[methodField] === 'PIX_QRCODE' && !isPixQrCode(String(given.qrCode))) throw new BusinessError(4101);
 }
 
 /**

@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../../shared/jsonBody';
 import { belongsToSector, caseFields, enumValues, type FieldRule } from '../catalogue';
 import { ServiceError } from '../serviceError';
 import type { KloutitSettings } from '../settings';
+import { type RenamedBody, renameOlder } from './olderNames';
 import { isUtcDateTime } from './values';
 
 export type Operation = 'create' | 'update';
@@ -12,13 +13,16 @@ export type Operation = 'create' | 'update';
  * @throws ServiceError 400 with one sentence a field
  */
 export function readCaseFields(
-	body: JsonObject,
+	given: JsonObject,
 	operation: Operation,
 	sector: string | undefined,
 	settings: KloutitSettings,
 ): JsonObject {
 	const complaints: string[] = [];
 	const accepted: JsonObject = {};
+	const { strict } = settings;
+	const isOlder = operation === 'create' && !strict;
+	const { body, givenAs }: RenamedBody = isOlder ? renameOlder(given) : { body: given, givenAs: {} };
 	const effective = isSectorOf(body.sector, settings) ? body.sector : sector;
 	if (operation === 'create' && (body.expedientNumber === undefined || body.expedientNumber === '')) {
 		complaints.push('expedientNumber should not be empty');
@@ -29,7 +33,7 @@ export function readCaseFields(
 			if (settings.foreignFields === 'refuse') complaints.push(foreign);
 			continue;
 		}
-		const found = complaintsAbout(name, caseFields[name], value);
+		const found = complaintsAbout(givenAs[name] ?? name, caseFields[name], value, strict);
 		complaints.push(...found);
 		if (found.length === 0) accepted[name] = value;
 	}
@@ -52,26 +56,26 @@ function whyForeign(name: string, operation: Operation, sector: string | undefin
 	return undefined;
 }
 
-function complaintsAbout(name: string, rule: FieldRule, value: unknown): string[] {
+function complaintsAbout(name: string, rule: FieldRule, value: unknown, strict: boolean): string[] {
 	switch (rule.type) {
 		case 'string':
 			if (typeof value !== 'string') return [`${name} must be a string`];
 			if (rule.enum === undefined || enumValues[rule.enum].includes(value)) return [];
 			return [`${name} must be one of the following values: ${enumValues[rule.enum].join(', ')}`];
 		case 'date':
-			return dateComplaint(name, value);
+			return dateComplaint(name, value, strict);
 		case 'boolean':
 			return typeof value === 'boolean' ? [] : [`${name} must be a boolean value`];
 		case 'amount':
 			return amountComplaints(name, value);
 		case 'communications':
 			if (!Array.isArray(value)) return [`${name} must be an array`];
-			return value.flatMap((item, index) => communicationComplaints(`${name}.${index}`, item));
+			return value.flatMap((item, index) => communicationComplaints(`${name}.${index}`, item, strict));
 	}
 }
 
-const dateComplaint = (name: string, value: unknown): string[] =>
-	isUtcDateTime(value) ? [] : [`${name} must be an ISO 8601 date-time in UTC such as 2026-01-31T10:00:00.000Z`];
+const dateComplaint = (name: string, value: unknown, strict: boolean): string[] =>
+	isUtcDateTime(value, strict) ? [] : [`${name} must be an ISO 8601 date-time in UTC such as 2026-01-31T10:00:00.000Z`];
 
 function amountComplaints(name: string, value: unknown): string[] {
 	if (!isObject(value)) return [`${name} must be an object with value and currency`];
@@ -84,13 +88,13 @@ function amountComplaints(name: string, value: unknown): string[] {
 	return complaints;
 }
 
-function communicationComplaints(name: string, item: unknown): string[] {
+function communicationComplaints(name: string, item: unknown, strict: boolean): string[] {
 	if (!isObject(item)) return [`${name} must be an object with sender, content and date`];
 	const complaints = unknownMembers(name, item, ['sender', 'content', 'date']);
 	for (const member of ['sender', 'content']) {
 		if (typeof item[member] !== 'string') complaints.push(`${name}.${member} must be a string`);
 	}
-	return [...complaints, ...dateComplaint(`${name}.date`, item.date)];
+	return [...complaints, ...dateComplaint(`${name}.date`, item.date, strict)];
 }
 
 const unknownMembers = (name: string, value: JsonObject, known: string[]): string[] =>

@@ -3,16 +3,34 @@ export interface FileKind {
 	mimetype: string;
 	/** The endings a name may have. */
 	extensions: string[];
-	signature: number[];
 }
 
-const PDF: FileKind = { mimetype: 'application/pdf', extensions: ['pdf'], signature: [0x25, 0x50, 0x44, 0x46, 0x2d] };
-const JPEG: FileKind = { mimetype: 'image/jpeg', extensions: ['jpg', 'jpeg'], signature: [0xff, 0xd8, 0xff] };
-const PNG: FileKind = {
-	mimetype: 'image/png',
-	extensions: ['png'],
-	signature: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
-};
+const PDF: FileKind = { mimetype: 'application/pdf', extensions: ['pdf'] };
+const JPEG: FileKind = { mimetype: 'image/jpeg', extensions: ['jpg', 'jpeg', 'jfif', 'jpe'] };
+const PNG: FileKind = { mimetype: 'image/png', extensions: ['png'] };
+
+/** What files of other kinds begin with; whatever follows, they are no PDF. */
+const OTHER_BEGINNINGS = [
+	'PK\x03\x04',
+	'MZ',
+	'GIF8',
+	'RIFF',
+	'BM',
+	'II*\0',
+	'MM\0*',
+	'\xd0\xcf\x11\xe0',
+	'{\\rtf',
+	'\x7fELF',
+	'\x1f\x8b',
+	'Rar!',
+	'7z\xbc\xaf',
+	'<!DOCTYPE',
+	'<html',
+	'<?xml',
+];
+
+/** Readers find the header of a PDF within the first 1,024 bytes. */
+const PDF_HEADER_WITHIN = 1024;
 
 export const EVIDENCE_KINDS = [PDF, JPEG, PNG];
 export const PHOTO_KINDS = [JPEG, PNG];
@@ -20,9 +38,18 @@ export const PHOTO_KINDS = [JPEG, PNG];
 /** 10 MB. */
 const FILE_LIMIT = 10 * 1024 * 1024;
 
-/** The kind of a file by its first bytes; its name and declared type prove nothing. */
-export const kindOf = (content: Buffer): FileKind | undefined =>
-	EVIDENCE_KINDS.find(({ signature }) => content.subarray(0, signature.length).equals(Buffer.from(signature)));
+/**
+ * The kind of a file by its content; its name and declared type prove nothing. What the first bytes say counts first; a PDF
+ * may have other bytes before its header.
+ */
+export function kindOf(content: Buffer): FileKind | undefined {
+	const beginning = content.subarray(0, PDF_HEADER_WITHIN).toString('latin1');
+	if (beginning.startsWith('\xff\xd8\xff')) return JPEG;
+	if (beginning.startsWith('\x89PNG\r\n\x1a\n')) return PNG;
+	const isOther = OTHER_BEGINNINGS.some((other) => beginning.toLowerCase().startsWith(other.toLowerCase()));
+	if (isOther || beginning.startsWith('ftyp', 4)) return undefined;
+	return beginning.includes('%PDF-') ? PDF : undefined;
+}
 
 /** Why a file is not taken, in a sentence; `undefined` when it is. */
 export function fileComplaint(

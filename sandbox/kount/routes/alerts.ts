@@ -18,7 +18,7 @@ interface Action {
 /** Answering alerts (Contract: 4.1); all actions of a request are processed, or none. */
 export function alertRoutes(app: FastifyInstance, { state, settings }: ServiceContext): void {
 	app.post('/kff/alerts/actions', async (request, reply) => {
-		const actions = readActions(readJsonObject(request.received).actions, settings);
+		const actions = readActions(readJsonObject(request.received, settings).actions, settings);
 		const answered = findAlerts(state, actions);
 		const at = new Date().toISOString();
 		for (const [index, alert] of answered.entries()) {

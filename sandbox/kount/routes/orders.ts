@@ -17,8 +17,8 @@ export function orderRoutes(app: FastifyInstance, { state, settings }: ServiceCo
 	app.post('/commerce/v2/orders', async (request) => {
 		const withRisk = readFlag(request, 'riskInquiry');
 		const excludeDevice = readFlag(request, 'excludeDevice');
-		const given = readJsonObject(request.received);
-		checkOrder(given, { isNew: true });
+		const given = readJsonObject(request.received, settings);
+		checkOrder(given, { isNew: true, strict: settings.strict });
 		const order = state.addOrder(given);
 		if (withRisk) order.riskInquiry = inquire(settings, excludeDevice);
 		return orderBody(order);
@@ -28,8 +28,8 @@ export function orderRoutes(app: FastifyInstance, { state, settings }: ServiceCo
 
 	app.patch('/commerce/v2/orders/:orderId', async (request) => {
 		const order = findOrder(state, request);
-		const { riskInquiry, transactions, ...changes } = readJsonObject(request.received);
-		checkOrder({ ...changes, riskInquiry, transactions }, { isNew: false });
+		const { riskInquiry, transactions, ...changes } = readJsonObject(request.received, settings);
+		checkOrder({ ...changes, riskInquiry, transactions }, { isNew: false, strict: settings.strict });
 		const merged = mergeTransactions(state, order, (transactions ?? []) as JsonObject[]);
 		order.transactions = merged;
 		Object.assign(order.fields, changes);

@@ -7,7 +7,7 @@ import type { ServiceContext } from '../context';
 import type { KountSettings } from '../settings';
 
 /** Authorization servers of the Kount login, fixed per environment (Contract: 1.1); sandbox, production. */
-export const AUTHORIZATION_SERVERS = ['ausdppkujzCPQuIrY357', 'ausdppksgrbyM0abp357'];
+const AUTHORIZATION_SERVERS = ['ausdppkujzCPQuIrY357', 'ausdppksgrbyM0abp357'];
 
 const TOKEN_PATHS = [...AUTHORIZATION_SERVERS.map((id) => `/oauth2/${id}/v1/token`), '/as/token'];
 const SCOPE = 'k1_integration_api';
@@ -20,10 +20,11 @@ interface TokenError {
 
 export const isTokenPath = (path: string): boolean => TOKEN_PATHS.includes(path);
 
-/** The key goes verbatim after "Basic" and one space (Contract: 1.3). */
-export function checkKey({ headers }: ReceivedRequest, { apiKey }: KountSettings): SignatureCheck {
+/** The key goes verbatim after "Basic" and one space, which the Python sample leaves out (Contract: 1.3, 5 (6)). */
+export function checkKey({ headers }: ReceivedRequest, { apiKey, strict }: KountSettings): SignatureCheck {
 	if (headers.authorization === undefined) return 'missing';
-	return headers.authorization === `Basic ${apiKey}` ? 'valid' : 'wrong';
+	const accepted = [`Basic ${apiKey}`, ...(strict ? [] : [`Basic${apiKey}`])];
+	return accepted.includes(headers.authorization) ? 'valid' : 'wrong';
 }
 
 /** The token endpoints of the Kount and the Equifax login (Contract: 1.1 to 1.4). */

@@ -6,6 +6,7 @@ import { cardBin, lastFour } from './transactions';
 import { isUtcDateTime } from './values';
 
 type Add = (field: string, description: string | undefined) => void;
+type CheckAmounts = (owner: JsonObject, names: string[], prefix: string) => void;
 
 const TEXTS = ['merchantOrderId', 'channel', 'deviceSessionId', 'merchantCategoryCode'];
 const OBJECTS = ['account', 'loyalty', 'customFields', 'riskInquiry'];
@@ -24,38 +25,57 @@ const amount = (value: unknown): string | undefined =>
 				typeof value === 'string' ? 'another string' : kindOf(value)
 			}`;
 
+/** The Salesforce cartridge sends numbers, and null for an amount it does not have. */
+const isLooseAmount = (value: unknown): boolean =>
+	value === null || (Number.isSafeInteger(value) && (value as number) >= 0);
+
 /**
  * Checks the body of a create (merchantOrderId required) or an update.
  * @throws ServiceError 400 with every violation
  */
-export function checkOrder(order: JsonObject, { isNew }: { isNew: boolean }): void {
+export function checkOrder(order: JsonObject, { isNew, strict }: { isNew: boolean; strict: boolean }): void {
 	const violations: Violation[] = [];
 	const add: Add = (field, description) => {
 		if (description !== undefined) violations.push({ field, description });
+	};
+	const checkAmounts: CheckAmounts = (owner, names, prefix) => {
+		for (const name of names) {
+			const value = owner[name];
+			if (value === undefined || (!strict && isLooseAmount(value))) continue;
+			add(prefix + name, amount(value));
+		}
 	};
 	if (isNew && order.merchantOrderId === undefined) add('merchantOrderId', 'is required');
 	if (order.merchantOrderId === '') add('merchantOrderId', 'must not be empty');
 	for (const name of Object.keys(MISPRINTED)) if (name in order) add(name, MISPRINTED[name]);
 	for (const name of TEXTS) checkKind(order, name, 'a string', add);
 	for (const name of OBJECTS) checkKind(order, name, 'an object', add);
-	checkMoment(order, 'creationDateTime', add);
+	// The Salesforce cartridge sends these two even when it does not know them.
+	if (strict || order.creationDateTime !== null) checkMoment(order, 'creationDateTime', add);
 	const { userIp, riskInquiry } = order;
-	if (userIp !== undefined && !(typeof userIp === 'string' && isIPv4(userIp))) add('userIp', 'must be an IPv4 address');
+	const isAddress = userIp === undefined || (typeof userIp === 'string' && isIPv4(userIp));
+	if (!isAddress && (strict || userIp !== '')) add('userIp', 'must be an IPv4 address');
 	if (isObject(riskInquiry)) checkKind(riskInquiry, 'reasonCode', 'a string', add, 'riskInquiry.');
 	for (const name of LISTS) {
-		for (const [path, element] of elements(order, name, '', add)) checkElement(name, element, path, add);
+		for (const [path, element] of elements(order, name, '', add))
+			checkElement(name, element, path, { add, checkAmounts });
 	}
 	if (violations.length > 0) refuseViolations('', violations);
 }
 
-function checkElement(list: string, element: JsonObject, path: string, add: Add): void {
-	if (list === 'items') checkAmounts(element, ['price'], path, add);
+function checkElement(
+	list: string,
+	element: JsonObject,
+	path: string,
+	{ add, checkAmounts }: { add: Add; checkAmounts: CheckAmounts },
+): void {
+	if (list === 'items') checkAmounts(element, ['price'], path);
 	if (list === 'fulfillment' && isObject(element.shipping)) {
-		checkAmounts(element.shipping, ['amount'], `${path}shipping.`, add);
+		checkAmounts(element.shipping, ['amount'], `${path}shipping.`);
 	}
 	if (list !== 'transactions') return;
-	checkAmounts(element, ['subtotal', 'orderTotal'], path, add);
-	if (isObject(element.tax)) checkAmounts(element.tax, ['taxAmount', 'outOfStateTaxAmount'], `${path}tax.`, add);
+	checkAmounts(element, ['subtotal', 'orderTotal'], path);
+	if (isObject(element.tax)) checkAmounts(element.tax, ['taxAmount', 'outOfStateTaxAmount'], `${path}tax.`);
 	const { payment } = element;
 	if (!isObject(payment)) return;
 	if (payment.bin !== undefined) add(`${path}payment.bin`, cardBin(payment.bin));
@@ -77,10 +97,6 @@ function elements(owner: JsonObject, name: string, prefix: string, add: Add): Ar
 		else add(path, `must be an object; it was ${kindOf(element)}`);
 	}
 	return found;
-}
-
-function checkAmounts(owner: JsonObject, names: string[], prefix: string, add: Add): void {
-	for (const name of names) if (owner[name] !== undefined) add(prefix + name, amount(owner[name]));
 }
 
 function checkKind(owner: JsonObject, name: string, kind: string, add: Add, prefix = ''): void {

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, kindOf } from '../../shared/jsonBody';
+import { lengthOf } from '../../shared/textLength';
 import type { Violation } from '../serviceError';
 import { isUtcDateTime } from './values';
 
@@ -9,7 +10,8 @@ const text =
 	(size = Infinity): Rule =>
 	(value) => {
 		if (typeof value !== 'string') return `must be a string; it was ${kindOf(value)}`;
-		return value.length > size ? `may have ${size} characters at most; it had ${value.length}` : undefined;
+		const length = lengthOf(value);
+		return length > size ? `may have ${size} characters at most; it had ${length}` : undefined;
 	};
 
 /** Empty means unknown, as in the samples (Contract: 2.3). */

@@ -16,7 +16,12 @@ export function klaviSection({ context, baseUrl, notice }: SectionInput): Html {
 			credentials: [
 				{
 					credential: 'Credential: Klavi API (Environment: Custom)',
-					fields: { 'Access Key': accessKey, 'Secret Key': secretKey, 'Base URL': `${baseUrl}/klavi` },
+					fields: {
+						'Access Key': accessKey,
+						'Secret Key': secretKey,
+						Environment: 'Custom',
+						'Base URL': `${baseUrl}/klavi`,
+					},
 				},
 			],
 			addresses: [

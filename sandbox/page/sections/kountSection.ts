@@ -25,7 +25,12 @@ export function kountSection({ context, baseUrl, notice }: SectionInput, publicK
 			credentials: [
 				{
 					credential: 'Credential: Kount OAuth2 API (Token Server: Custom)',
-					fields: { 'API Key': apiKey, 'Token URL': `${baseUrl}/kount/as/token`, 'Base URL': `${baseUrl}/kount` },
+					fields: {
+						'API Key': apiKey,
+						'Token Server': 'Custom',
+						'Token URL': `${baseUrl}/kount/as/token`,
+						'Base URL': `${baseUrl}/kount`,
+					},
 				},
 				{
 					credential: 'Credential: Kount Webhook API (for chargeback alerts)',

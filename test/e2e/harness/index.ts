@@ -18,7 +18,7 @@ export interface ConnectionInfo {
 	url: string;
 	/** Where its production webhooks are, if that is another process. */
 	webhooksUrl?: string;
-	/** Where its keeper takes `POST /restart`, `POST /kill-and-start` and `GET /output`. */
+	/** Where its keeper takes `POST /restart` (with settings as JSON), `POST /kill-and-start` and `GET /output`. */
 	keeperUrl: string;
 	/** The folder n8n was started with. */
 	userFolder: string;
@@ -33,25 +33,29 @@ export interface Connection extends ConnectionInfo {
 	client: N8nClient;
 	/** The last 200 kB n8n wrote. */
 	n8nOutput(): Promise<string>;
-	/** Stops n8n in its own time and starts it again; the session stays valid. */
-	restart(): Promise<void>;
+	/** Stops n8n in its own time and starts it again; the session stays valid. Settings given hold until the next start. */
+	restart(settings?: Record<string, string>): Promise<void>;
 	/** Ends n8n as a power cut would and starts it again. */
 	killAndStart(): Promise<void>;
 }
 
-async function askKeeper(url: string, method: 'GET' | 'POST'): Promise<string> {
-	const answer = await fetch(url, { method });
+async function askKeeper(url: string, method: 'GET' | 'POST', body?: string): Promise<string> {
+	const answer = await fetch(url, { method, body });
 	const text = await answer.text();
 	if (!answer.ok) throw new Error(text);
 	return text;
 }
 
 /** A client that notes the secrets it is given, and keeps executions before they are deleted. */
-function watched(client: N8nClient, folder: string): N8nClient {
-	const { createCredential, deleteWorkflow } = client;
+export function watched(client: N8nClient, folder: string): N8nClient {
+	const { createCredential, changeCredential, deleteWorkflow } = client;
 	client.createCredential = async (name, type, data) => {
 		noteCredential(folder, type, data);
 		return await createCredential.call(client, name, type, data);
+	};
+	client.changeCredential = async (credential, data) => {
+		noteCredential(folder, credential.type, data);
+		await changeCredential.call(client, credential, data);
 	};
 	client.deleteWorkflow = async (id) => {
 		await keepExecutions(folder, client, id);
@@ -74,7 +78,8 @@ export async function connect(): Promise<Connection> {
 		...info,
 		client,
 		n8nOutput: async () => await askKeeper(`${info.keeperUrl}/output`, 'GET'),
-		restart: async () => void (await askKeeper(`${info.keeperUrl}/restart`, 'POST')),
+		restart: async (settings = {}) =>
+			void (await askKeeper(`${info.keeperUrl}/restart`, 'POST', JSON.stringify(settings))),
 		killAndStart: async () => void (await askKeeper(`${info.keeperUrl}/kill-and-start`, 'POST')),
 	};
 }

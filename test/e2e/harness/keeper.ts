@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 
 import type { N8nServer } from '../../../tools/n8n/server';
 
@@ -9,10 +10,10 @@ import type { N8nServer } from '../../../tools/n8n/server';
  * @returns the listening server, on a free port of the loopback address
  */
 export async function startKeeper(n8n: N8nServer): Promise<Server> {
-	const actions: Record<string, () => Promise<string>> = {
+	const actions: Record<string, (body: string) => Promise<string>> = {
 		'GET /output': async () => n8n.output(),
-		'POST /restart': async () => {
-			await n8n.restart();
+		'POST /restart': async (settings) => {
+			await n8n.restart(settings === '' ? {} : (JSON.parse(settings) as Record<string, string>));
 			return '';
 		},
 		'POST /kill-and-start': async () => {
@@ -24,7 +25,7 @@ export async function startKeeper(n8n: N8nServer): Promise<Server> {
 	const keeper = createServer(async (request, response) => {
 		const action = actions[`${request.method} ${request.url}`];
 		try {
-			const text = await action();
+			const text = await action(await textOf(request));
 			response.end(text);
 		} catch (error) {
 			response.statusCode = 500;

@@ -1,48 +1,21 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { parse, parseDocument } from 'yaml';
 
-const PROJECT = path.resolve(__dirname, '../../..');
+import { type Compose, composeCommand, N8N_VERSION, PROJECT, readByCompose } from './compose';
+
 const FOLDER = path.join(PROJECT, 'docs/queue-mode');
 const read = (file: string): string => readFileSync(path.join(FOLDER, file), 'utf8');
 const manifest = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { name: string };
-const runtime = JSON.parse(readFileSync(path.join(PROJECT, 'tools/n8n/runtime/package.json'), 'utf8')) as {
-	dependencies: { n8n: string };
-};
-
-interface Service {
-	image?: string;
-	build?: { context: string; args: Record<string, string> };
-	command?: string | string[];
-	environment?: Record<string, string>;
-	healthcheck?: { test: string[] };
-	depends_on?: Record<string, { condition: string }>;
-	ports?: string[];
-	volumes?: string[];
-	stop_grace_period?: string;
-}
 
 const text = read('docker-compose.yml');
-const compose = parse(text, { merge: true }) as { services: Record<string, Service>; volumes: Record<string, null> };
+const compose = parse(text, { merge: true }) as Compose;
 const { main, webhook, worker, postgres, redis } = compose.services;
 const dockerfile = read('Dockerfile');
 
 /** The variables that a person fills in, by where they stand. */
 const asked = [...text.matchAll(/\$\{([A-Z_0-9]+)([^}]*)\}/g)].map(([, name, rest]) => ({ name, rest }));
-
-/** The command that knows Compose files here; undefined where there is none. */
-function composeCommand(): string[] | undefined {
-	return [['docker', 'compose'], ['docker-compose']].find(([command, ...words]) => {
-		try {
-			execFileSync(command, [...words, 'version'], { stdio: 'ignore' });
-			return true;
-		} catch {
-			return false;
-		}
-	});
-}
 
 describe('docs/queue-mode/docker-compose.yml', () => {
 	it('has a Redis, a PostgreSQL, main, a webhook process and workers, each with a check of its health', () => {
@@ -56,12 +29,11 @@ describe('docs/queue-mode/docker-compose.yml', () => {
 	});
 
 	it('runs one image in all three, of the n8n that the tests run', () => {
-		const version = runtime.dependencies.n8n;
 		for (const { image, build } of [main, webhook, worker]) {
-			expect(image).toBe(`n8n-chargeback:${version}`);
-			expect(build).toEqual({ context: '.', args: { N8N_VERSION: version } });
+			expect(image).toBe(`n8n-chargeback:${N8N_VERSION}`);
+			expect(build).toEqual({ context: '.', args: { N8N_VERSION } });
 		}
-		expect(dockerfile).toContain(`ARG N8N_VERSION=${version}\n`);
+		expect(dockerfile).toContain(`ARG N8N_VERSION=${N8N_VERSION}\n`);
 	});
 
 	it('tells all three the same', () => {
@@ -70,7 +42,11 @@ describe('docs/queue-mode/docker-compose.yml', () => {
 		expect([N8N_DISABLE_PRODUCTION_MAIN_PROCESS, QUEUE_HEALTH_CHECK_ACTIVE]).toEqual(['true', 'true']);
 		expect(ofMain).toEqual(webhook.environment);
 		expect(ofWorker).toEqual(webhook.environment);
-		expect(webhook.environment).toMatchObject({ EXECUTIONS_MODE: 'queue', DB_TYPE: 'postgresdb' });
+		expect(webhook.environment).toMatchObject({
+			EXECUTIONS_MODE: 'queue',
+			DB_TYPE: 'postgresdb',
+			N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		});
 		expect(webhook.environment?.N8N_ENCRYPTION_KEY).toMatch(/^\$\{N8N_ENCRYPTION_KEY:\?/);
 	});
 
@@ -116,23 +92,15 @@ describe('docs/queue-mode/docker-compose.yml', () => {
 			for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
 	});
 
-	const command = composeCommand();
 	// which check it was, is in the name: nobody shall take one for made that was not
-	it(command === undefined
+	it(composeCommand === undefined
 		? 'is sound YAML (there is no Docker Compose here that could say more)'
-		: `is understood by ${command.join(' ')}`, () => {
+		: `is understood by ${composeCommand.join(' ')}`, () => {
 		const { errors, warnings } = parseDocument(text, { merge: true });
 		expect([...errors, ...warnings]).toEqual([]);
-		if (command === undefined) return;
-		const [program, ...words] = command;
+		if (composeCommand === undefined) return;
 		const config = (environment: NodeJS.ProcessEnv) =>
-			parse(
-				execFileSync(program, [...words, '-f', path.join(FOLDER, 'docker-compose.yml'), 'config'], {
-					env: environment,
-					encoding: 'utf8',
-					stdio: 'pipe',
-				}),
-			) as typeof compose;
+			readByCompose(path.join(FOLDER, 'docker-compose.yml'), environment);
 		const given = Object.fromEntries(asked.map(({ name }) => [name, 'given-by-the-test']));
 		const { services } = config({ ...process.env, ...given });
 		expect(Object.keys(services).sort()).toEqual(Object.keys(compose.services).sort());

@@ -40,7 +40,10 @@ export function execution(given: Execution): {
 	context: IExecuteFunctions;
 	sent: IHttpRequestOptions[];
 	hints: string[];
+	/** What was written to n8n's log. */
+	logged: string[];
 } {
+	const logged: string[] = [];
 	const sent: IHttpRequestOptions[] = [];
 	const hints: string[] = [];
 	const stored = Object.fromEntries(
@@ -62,6 +65,10 @@ export function execution(given: Execution): {
 		getInputData: (): INodeExecutionData[] => (given.items ?? [{}]).map((json) => ({ json })),
 		continueOnFail: () => given.goesOn === true,
 		getExecutionCancelSignal: () => given.signal,
+		getExecutionId: () => '1',
+		getMode: () => 'trigger',
+		getWorkflow: () => ({ id: 'workflow-1' }),
+		logger: { warn: (message: string) => logged.push(message) },
 		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
 			const value = Object.hasOwn(given.parameters, name) ? given.parameters[name] : fallback;
 			return typeof value === 'function' ? (value as (index: number) => unknown)(index) : value;
@@ -79,7 +86,7 @@ export function execution(given: Execution): {
 			},
 		},
 	};
-	return { context: context as unknown as IExecuteFunctions, sent, hints };
+	return { context: context as unknown as IExecuteFunctions, sent, hints, logged };
 }
 
 /** One input item with these parameters. */

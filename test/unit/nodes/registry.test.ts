@@ -25,6 +25,9 @@ interface Choice {
 	values: string[];
 }
 
+/** The first entry of a list in which nothing is chosen yet is none of its choices. */
+const isChoice = ({ value }: INodePropertyOptions) => value !== '';
+
 function choicesIn(fields: INodeProperties[], where: string): Choice[] {
 	return fields.flatMap((field) => {
 		const here = `${where} > ${field.displayName}`;
@@ -50,8 +53,8 @@ function choicesIn(fields: INodeProperties[], where: string): Choice[] {
 			{
 				where: here,
 				type: field.type,
-				labels: plain.map(({ name }) => name),
-				values: plain.map(({ value }) => String(value)),
+				labels: plain.filter(isChoice).map(({ name }) => name),
+				values: plain.filter(isChoice).map(({ value }) => String(value)),
 			},
 		];
 	});

@@ -1,6 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import type { FieldSpec } from '../../../common/fields/fieldSpec';
+import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import * as validate from '../../../common/values/validate';
 import { alertEvent } from '../../events';
@@ -32,20 +30,21 @@ const FILTERS: FieldSpec[] = [
 	choicesFilter('Types', 'types', 'types', alertTypeOptions),
 ];
 
-const pagingField: INodeProperties = {
+const paging: FieldSpec<string> = {
 	displayName: 'Paging Method',
 	name: 'pagingMethod',
-	type: 'options',
-	options: [
-		{ name: 'Offset', value: 'offset', description: 'Counts records; for accounts without token paging' },
-		{
-			name: 'Token',
-			value: 'token',
-			description: 'Each page names the next one, so nothing is missed while new alerts arrive',
-		},
-	],
-	default: 'token',
-	description: 'How the list is read page by page',
+	kind: kinds.choice(
+		[
+			{ name: 'Offset', value: 'offset', description: 'Counts records; for accounts without token paging' },
+			{
+				name: 'Token',
+				value: 'token',
+				description: 'Each page names the next one, so nothing is missed while new alerts arrive',
+			},
+		],
+		'token',
+	),
+	property: { description: 'How the list is read page by page' },
 };
 
 /** Contract: 2.6. */
@@ -54,10 +53,10 @@ export const getMany = listOperation({
 	description: 'Get many alerts, filtered by date, type, outcome, order and more',
 	path: '/api/v2/alerts/list',
 	method: (item) => {
-		const given = item.collection('options').pagingMethod ?? 'token';
-		return validate.oneOf(given, pagingField.displayName, ['token', 'offset']) as PagingMethod;
+		const given = item.collection('options')[paging.name];
+		return (paging.kind.read(given, paging.displayName) ?? 'token') as PagingMethod;
 	},
-	options: [pagingField],
+	options: [fieldProperty(paging)],
 	sample: { types: ['init-refund'] },
 	filters: FILTERS,
 	sortable: true,

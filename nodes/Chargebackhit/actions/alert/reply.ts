@@ -6,56 +6,59 @@ import * as kinds from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import { isRecord, type Json, type JsonRecord, mergeJson } from '../../../common/values/json';
+import type { Reading } from '../../../common/values/validate';
 import * as validate from '../../../common/values/validate';
-import { outcomeOptions, valuesOf } from '../choices';
+import { outcomeOptions } from '../choices';
 import { spec } from '../spec';
 
-export const outcomeField: INodeProperties = {
+const outcome: FieldSpec<string> = {
 	displayName: 'Outcome',
 	name: 'outcome',
-	type: 'options',
-	options: outcomeOptions,
-	default: 'acknowledged',
-	required: true,
-	description: 'The outcome to report for the alert',
+	kind: kinds.choice(outcomeOptions),
+	property: { required: true, description: 'The outcome to report for the alert' },
 };
 
+export const outcomeField: INodeProperties = fieldProperty(outcome);
+
 const ORDER: FieldSpec[] = [
-	spec('Amount', 'amount', 'amount', kinds.amount, 'Digits with a point before the decimals, such as 49.90'),
+	{
+		...spec('Amount', 'amount', 'amount', kinds.amount, 'Digits with a point before the decimals, such as 49.90'),
+		currency: 'currency',
+	},
 	spec('City', 'city', 'address.city', kinds.text),
 	spec('Country Code', 'countryCode', 'address.country_code', kinds.text, 'Two letters, such as DE'),
 	spec('Currency', 'currency', 'currency', kinds.currency, 'Three letters, such as EUR'),
-	spec('Date', 'date', 'date', kinds.date, 'When the order was placed'),
-	spec('Postal Code', 'postalCode', 'address.postal_code', kinds.text),
-	spec('Refund Amount', 'refundAmount', 'refund.amount', kinds.amount),
+	spec('Date', 'date', 'date', kinds.date, `When the order was placed. ${kinds.ZONE_HINT}`),
+	spec('Postal Code', 'postalCode', 'address.postal_code', kinds.idWithZeros),
+	{ ...spec('Refund Amount', 'refundAmount', 'refund.amount', kinds.amount), currency: 'refund.currency' },
 	spec('Refund Currency', 'refundCurrency', 'refund.currency', kinds.currency),
 	spec('State', 'state', 'address.state', kinds.text),
 	spec('Street', 'street', 'address.line1', kinds.text, 'First line of the delivery address'),
 ];
 
 const CUSTOMER: FieldSpec[] = [
-	spec('Customer ID', 'customerId', 'customer_id', kinds.text, 'The account of the customer in your shop'),
-	spec('Email', 'email', 'email', kinds.text),
+	spec('Customer ID', 'customerId', 'customer_id', kinds.id, 'The account of the customer in your shop'),
+	spec('Email', 'email', 'email', kinds.id),
 	spec('First Name', 'firstName', 'first_name', kinds.text),
 	spec('Last Name', 'lastName', 'last_name', kinds.text),
-	spec('Phone', 'phone', 'phone', kinds.text),
+	spec('Phone', 'phone', 'phone', kinds.id),
 ];
 
 const PRODUCT: FieldSpec[] = [
 	spec('Description', 'description', 'description', kinds.text),
 	spec('Name', 'name', 'name', kinds.text),
 	spec('Quantity', 'quantity', 'quantity', kinds.text),
-	spec('SKU', 'sku', 'sku', kinds.text),
+	spec('SKU', 'sku', 'sku', kinds.id),
 	spec('URL', 'url', 'url', kinds.text),
 ];
 
 const TRANSACTION: FieldSpec[] = [
-	spec('Amount', 'amount', 'amount', kinds.amount),
+	{ ...spec('Amount', 'amount', 'amount', kinds.amount), currency: 'currency' },
 	spec('BIN', 'bin', 'bin', kinds.cardBin, 'The first 6 digits of the card'),
 	spec('Currency', 'currency', 'currency', kinds.currency),
-	spec('Date', 'date', 'date', kinds.date),
+	spec('Date', 'date', 'date', kinds.date, kinds.ZONE_HINT),
 	spec('Last Four', 'lastFour', 'last_four', kinds.cardLastFour, 'The last 4 digits of the card'),
-	spec('Transaction ID', 'transactionId', 'transaction_merchant_id', kinds.text, 'Your own ID of the transaction'),
+	spec('Transaction ID', 'transactionId', 'transaction_merchant_id', kinds.id, 'Your own ID of the transaction'),
 	spec('Type', 'type', 'type', kinds.text, 'For example sale'),
 ];
 
@@ -127,11 +130,11 @@ export const replyFields: INodeProperties[] = [
 ];
 
 /** A list's rows that contain anything. They are checked here too, while they still have the number the user sees. */
-function collectList(given: unknown, fields: FieldSpec[], group: string): JsonRecord[] {
+function collectList(given: unknown, fields: FieldSpec[], group: string, reading: Reading): JsonRecord[] {
 	const entries = isRecord(given) ? given.entries : given;
 	if (!Array.isArray(entries)) return [];
 	return entries
-		.map((entry, index) => checkFields(collectFields(entry, fields), fields, `${group} ${index + 1}`))
+		.map((entry, index) => checkFields(collectFields(entry, fields), fields, `${group} ${index + 1}`, reading))
 		.filter((entry) => Object.keys(entry).length > 0);
 }
 
@@ -143,43 +146,44 @@ export function readReply(item: Item): JsonRecord {
 		outcome: item.text(outcomeField),
 		order: orderId === '' ? order : { order_id: orderId, ...order },
 		customer: collectFields(item.value('customer'), CUSTOMER),
-		products: collectList(item.value('products'), PRODUCT, 'Product'),
-		transactions: collectList(item.value('transactions'), TRANSACTION, 'Transaction'),
+		products: collectList(item.value('products'), PRODUCT, 'Product', item),
+		transactions: collectList(item.value('transactions'), TRANSACTION, 'Transaction', item),
 		merchant: item.jsonObject(merchantField),
 	};
 	const given = Object.fromEntries(
 		Object.entries(typed).filter(([, value]) => Object.keys(value as object).length > 0),
 	);
-	return checkReply(mergeJson(given, item.jsonObject(additionalFields)));
+	return checkReply(mergeJson(given, item.jsonObject(additionalFields)), item);
 }
 
-function checkRecord(value: Json, fields: FieldSpec[], group: string): JsonRecord {
+function checkRecord(value: Json, fields: FieldSpec[], group: string, reading?: Reading): JsonRecord {
 	if (!isRecord(value)) throw validate.invalid(group, rules.jsonRecord(), value);
-	return checkFields(value, fields, group);
+	return checkFields(value, fields, group, reading);
 }
 
-function checkRecords(value: Json, fields: FieldSpec[], group: string): JsonRecord[] {
+function checkRecords(value: Json, fields: FieldSpec[], group: string, reading?: Reading): JsonRecord[] {
 	if (!Array.isArray(value)) throw validate.invalid(`${group}s`, rules.jsonList(), value);
-	return value.map((entry, index) => checkRecord(entry, fields, `${group} ${index + 1}`));
+	return value.map((entry, index) => checkRecord(entry, fields, `${group} ${index + 1}`, reading));
 }
 
 /**
  * A reply as it is sent, with its additional JSON: a merchant may set its outcome, and each value obeys its field's rule.
  * @throws InputError naming the field and the rule. Contract: 3.4, 6.1
  */
-export function checkReply(body: JsonRecord): JsonRecord & { outcome: string } {
-	const outcome = validate.oneOf(body.outcome, outcomeField.displayName, valuesOf(outcomeOptions));
-	const checked: JsonRecord & { outcome: string } = { ...body, outcome };
+export function checkReply(body: JsonRecord, reading?: Reading): JsonRecord & { outcome: string } {
+	const chosen = validate.oneOf(body.outcome, outcome.displayName, outcomeOptions);
+	const checked: JsonRecord & { outcome: string } = { ...body, outcome: chosen };
 	if (body.order !== undefined) {
-		const order = checkRecord(body.order, ORDER, 'Order');
-		if (order.order_id !== undefined && typeof order.order_id !== 'string')
-			throw validate.invalid('Order ID', rules.text(), order.order_id);
-		checked.order = order;
+		const order = checkRecord(body.order, ORDER, 'Order', reading);
+		const { order_id: id } = order;
+		if (id !== undefined && typeof id !== 'string') throw validate.invalid(orderIdField.displayName, rules.text(), id);
+		const orderId = validate.identifier(id, orderIdField.displayName, reading);
+		checked.order = id === undefined ? order : { ...order, order_id: orderId };
 	}
-	if (body.customer !== undefined) checked.customer = checkRecord(body.customer, CUSTOMER, 'Customer');
-	if (body.products !== undefined) checked.products = checkRecords(body.products, PRODUCT, 'Product');
+	if (body.customer !== undefined) checked.customer = checkRecord(body.customer, CUSTOMER, 'Customer', reading);
+	if (body.products !== undefined) checked.products = checkRecords(body.products, PRODUCT, 'Product', reading);
 	if (body.transactions !== undefined)
-		checked.transactions = checkRecords(body.transactions, TRANSACTION, 'Transaction');
+		checked.transactions = checkRecords(body.transactions, TRANSACTION, 'Transaction', reading);
 	if (body.merchant !== undefined) checked.merchant = checkRecord(body.merchant, [], 'Merchant');
 	return checked;
 }

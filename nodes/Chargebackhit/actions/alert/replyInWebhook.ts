@@ -1,13 +1,23 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { InputError } from '../../../common/errors/errors';
-import type { ItemOperation } from '../../../common/operation';
+import type { Problem } from '../../../common/errors/problem';
+import { FileOutput, type ItemOperation, type Output } from '../../../common/operation';
+import type { Item } from '../../../common/run/item';
 import { problems } from '../../problems';
-import { fallbackDelay, INQUIRY, isTooLate, neutralReply, REFUND } from '../../trigger/fallbackReply';
+import { sendReply } from '../../trigger/confirmedReply';
+import { INQUIRY, REFUND } from '../../trigger/fallbackReply';
 import { findPendingReply } from '../../trigger/pendingReply';
 import { orderIdOf, readReply, replyFields } from './reply';
 
-/** Why a reply was not sent, and what the caller got instead. */
-function lateReason(type: string, delay = 0): string {
-	return problems.replyTooLate(delay / 1000, String(neutralReply(type).outcome), type === REFUND).message;
+/** The input item with its files, and what became of the reply: the steps after this one still need the alert. */
+function passedOn({ input: { json, binary } }: Item, reply: IDataObject): Output {
+	const output = { ...json, reply };
+	return binary ? new FileOutput(output, binary) : output;
+}
+
+function notReplied({ code, message, advice }: Problem): IDataObject {
+	return { problem: code, reason: message, advice };
 }
 
 /** Contract: 3.4, 4. */
@@ -24,29 +34,26 @@ export const replyInWebhook: ItemOperation = {
 	sample: { parameters: { outcome: 'acknowledged', orderId: 'ORDER-1001' } },
 	prepare: (item) => {
 		if (item.index > 0) {
-			// thrown only when the items are sent: the first item's reply must not be lost because there is a second item
-			return async () => await Promise.reject(new InputError(problems.replyNotFirstItem()));
+			const reply = { replied: false, ...notReplied(problems.replyNotFirstItem()) };
+			return async () => await Promise.resolve(passedOn(item, reply));
 		}
 		const body = readReply(item);
 		return async (_send, context) => {
-			const delivery = findPendingReply(context);
-			if (delivery.type !== null && delivery.type !== REFUND && body.outcome !== 'acknowledged') {
-				throw new InputError(problems.replyOutcomeNotAllowed(delivery.type));
-			}
-			const about = { ...(delivery.id ? { id: delivery.id } : {}), ...(delivery.type ? { type: delivery.type } : {}) };
-			const delay = fallbackDelay(delivery.type ?? '', delivery.fallbackAfter);
-			if (isTooLate(delivery.receivedAt, delay))
-				return { replied: false, ...about, reason: lateReason(delivery.type ?? '', delay) };
-
+			const pending = findPendingReply(context);
+			const { id, type } = pending;
+			if (type !== null && type !== REFUND && body.outcome !== 'acknowledged')
+				throw new InputError(problems.replyOutcomeNotAllowed(type));
 			// the service requires both fields in the reply to an inquiry, even if they are empty
-			const reply = delivery.type === INQUIRY ? { customer: {}, products: [], ...body } : body;
-			await context.sendResponse({
-				// as bytes: n8n passes an object on empty if the trigger keeps the response to itself
-				body: Buffer.from(JSON.stringify(reply), 'utf8'),
-				headers: { 'content-type': 'application/json; charset=utf-8' },
-				statusCode: 200,
+			const sent = type === INQUIRY ? { customer: {}, products: [], ...body } : body;
+			const problem = await sendReply(context, pending, JSON.stringify(sent));
+			return passedOn(item, {
+				replied: problem === undefined,
+				outcome: body.outcome,
+				...(id ? { id } : {}),
+				...(type ? { type } : {}),
+				...orderIdOf(body),
+				...(problem ? notReplied(problem) : { sent }),
 			});
-			return { replied: true, ...about, outcome: body.outcome, ...orderIdOf(body), reply };
 		};
 	},
 };

@@ -25,7 +25,7 @@ export const respond: ItemOperation = {
 			{ outcome: item.text(outcomeField), ...(orderId === '' ? {} : { order: { order_id: orderId } }) },
 			item.jsonObject(additionalFields),
 		);
-		const body = checkReply(merged);
+		const body = checkReply(merged, item);
 		return {
 			request: {
 				method: 'POST',

@@ -38,7 +38,7 @@ export const disenrollProducts: ItemOperation = {
 			{ products: validate.textList(item.value(productsField.name), productsField.displayName) },
 			item.jsonObject(additionalFields),
 		);
-		const products = productsField.kind.read(body.products, productsField.displayName);
+		const products = productsField.kind.read(body.products, productsField.displayName, item);
 		if (products === undefined) throw new InputError(common.fieldEmpty(productsField.displayName));
 		return {
 			request: {

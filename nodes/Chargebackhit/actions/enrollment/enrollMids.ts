@@ -1,14 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { InputError } from '../../../common/errors/errors';
-import { problems as common } from '../../../common/errors/problems';
+import { hideCardNumbers } from '../../../common/cardNumber';
 import { fieldProperty, pathOf } from '../../../common/fields/fieldSpec';
 import { batchSizeOption } from '../../../common/fields/options';
 import { additionalFields } from '../../../common/fields/properties';
 import { type BatchOperation, Bytes } from '../../../common/operation';
 import type { Item } from '../../../common/run/item';
 import { isRecord, type Json, type JsonRecord, mergeJson, setPath, textOrNull } from '../../../common/values/json';
-import * as validate from '../../../common/values/validate';
 import { problems } from '../../problems';
 import { flatEnrollment } from '../../simplify';
 import { recordsOf } from '../records';
@@ -68,34 +66,49 @@ const fields: INodeProperties[] = [
 	additionalFields,
 ];
 
-/** One MID from the fields, empty ones left out. @throws InputError if no product is chosen */
+/** One MID from the fields, empty ones left out. */
 function readFields(item: Item): JsonRecord {
-	const details = item.collection('details');
+	const details = item.collection('details', DETAILS);
 	let mid: JsonRecord = {
-		required_products: validate.textList(item.value(productsField.name), productsField.displayName),
+		required_products: item.value(productsField.name) as Json,
 		descriptor: item.text(descriptorField),
 		psp_name: item.text(pspNameField),
 	};
 	for (const field of DETAILS) {
-		const value = field.kind.read(details[field.name], field.displayName);
+		const value = field.kind.read(details[field.name], field.displayName, item);
 		if (value !== undefined) mid = setPath(mid, pathOf(field), value);
 	}
-	const merged = mergeJson(mid, item.jsonObject(additionalFields));
-	if (productsField.kind.read(merged.required_products, productsField.displayName) === undefined)
-		throw new InputError(common.fieldEmpty(productsField.displayName));
-	return merged;
+	return mergeJson(mid, item.jsonObject(additionalFields));
 }
 
 /** One MID from the item itself: only the columns that the API accepts. A hint names the others, such as a row's number. */
 function readRow(item: Item): JsonRecord {
 	const row = item.input.json as JsonRecord;
 	const more = item.jsonObject(additionalFields);
-	const foreign = Object.keys(row).filter((name) => !MID_COLUMNS.has(name));
-	if (foreign.length > 0) item.hint(problems.columnsLeftOut(foreign).message);
-	const isKnown = ([name]: [string, unknown]) => MID_COLUMNS.has(name);
-	const known = foreign.length === 0 ? row : Object.fromEntries(Object.entries(row).filter(isKnown));
+	const known: JsonRecord = {};
+	const foreign: string[] = [];
+	for (const column of Object.keys(row)) {
+		const name = MID_COLUMNS.nameOf(column);
+		// a column with exactly the API's name wins over one that only resembles it
+		if (name === undefined || (name !== column && Object.hasOwn(row, name))) foreign.push(column);
+		else known[name] = row[column];
+	}
+	if (foreign.length > 0) item.hint(problems.columnsLeftOut(foreign.map(hideCardNumbers)).message);
 	return Object.keys(more).length === 0 ? known : mergeJson(known, more);
 }
+
+/** The MID as it is sent. A MID that another item has as well is told: both are sent, and nothing says that it was meant. */
+function readItem(item: Item): JsonRecord {
+	const isRow = item.value('midSource') === 'items';
+	const given = isRow ? readRow(item) : readFields(item);
+	const mid = readMid(given, item, isRow ? Object.keys(item.input.json).map(hideCardNumbers) : undefined);
+	item.tellRepeated(MID, JSON.stringify(IDENTITY.map((name) => mid[name] ?? null)), String(mid.descriptor));
+	return mid;
+}
+
+const MID = 'MID';
+/** What makes two rows the same MID. */
+const IDENTITY = ['descriptor', 'psp_name', 'card_acceptor_id', 'acquirer_bin', 'merchant_internal_id', 'mcc'];
 
 /** Contract: 2.9, 5. */
 export const enrollMids: BatchOperation = {
@@ -118,7 +131,7 @@ export const enrollMids: BatchOperation = {
 	},
 	batchSize: BATCH_SIZE,
 	maxBatchSize: MOST_PER_BATCH,
-	rows: (item) => readMid(item.value('midSource') === 'items' ? readRow(item) : readFields(item)),
+	rows: readItem,
 	request: (entries) => ({
 		method: 'POST',
 		path: '/api/v2/import/mids/batch-create',
@@ -127,14 +140,14 @@ export const enrollMids: BatchOperation = {
 	}),
 	outputs: (response, entries) => {
 		const records = enrolledRecords(response.body, entries.length);
-		if (records.length === 0) return entries.map((mid) => ({ success: true, ...midNames(mid) }));
+		if (records.length === 0) return entries.map((mid) => ({ accepted: true, ...midNames(mid) }));
 		return matchRecords(entries, records).map((record, index) => {
 			const mid = entries[index];
 			// the response names others but not this one: its state is unknown
-			if (!record) return { success: null, ...midNames(mid) };
+			if (!record) return { accepted: null, ...midNames(mid) };
 			const status = textOrNull(record.status);
 			return {
-				success: status !== 'error' && status !== 'rejected',
+				accepted: status !== 'error' && status !== 'rejected',
 				...flatEnrollment({ ...mid, ...record }),
 				...midNames(mid),
 			};

@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputError } from '../../../common/errors/errors';
-import { rules as common } from '../../../common/errors/problems';
+import { rules as common, problems } from '../../../common/errors/problems';
+import { Columns } from '../../../common/fields/columns';
 import { type FieldSpec, type Kind, pathOf } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { getPath, isRecord, type Json, type JsonRecord } from '../../../common/values/json';
 import * as validate from '../../../common/values/validate';
-import { problems, rules } from '../../problems';
+import { problems as ownProblems, rules } from '../../problems';
 import { matchingIntegrationOptions, productOptions } from '../choices';
 import { spec } from '../spec';
 
@@ -15,8 +16,9 @@ const ARN = /^.4.{21}$/;
 /** 3 to 10 Visa ARNs. */
 const arns: Kind<Json[]> = {
 	property: { type: 'string', default: '' },
-	read: (value, field) => {
-		const list = validate.textList(value ?? '', field);
+	read: (value, field, reading) => {
+		// an ARN contains no blanks, so they separate too
+		const list = validate.textList(value ?? '', field, reading, /[,;|\s]+/);
 		if (list.length === 0) return undefined;
 		if (list.length < 3 || list.length > 10) throw validate.invalid(field, rules.arnCount(), list.length);
 		for (const arn of list) {
@@ -38,7 +40,7 @@ export const productsField: FieldSpec<Json[]> = {
 export const descriptorField: FieldSpec = {
 	displayName: 'Descriptor',
 	name: 'descriptor',
-	kind: kinds.text,
+	kind: kinds.id,
 	property: { required: true, description: 'What the cardholder sees on the statement' },
 };
 
@@ -46,7 +48,7 @@ export const pspNameField: FieldSpec = {
 	displayName: 'PSP Name',
 	name: 'pspName',
 	path: 'psp_name',
-	kind: kinds.text,
+	kind: kinds.id,
 	property: { required: true, placeholder: 'e.g. Stripe', description: 'The payment service provider of the MID' },
 };
 
@@ -54,19 +56,14 @@ const integrationField: FieldSpec = {
 	displayName: 'Integration for Matching',
 	name: 'integrationForMatching',
 	path: 'integration_for_matching',
-	kind: kinds.text,
-	property: {
-		type: 'options',
-		options: matchingIntegrationOptions,
-		default: 'stripe',
-		description: 'The connected system in which Chargebackhit looks up orders itself',
-	},
+	kind: kinds.openChoice(matchingIntegrationOptions),
+	property: { description: 'The connected system in which Chargebackhit looks up orders itself' },
 };
 
 /** The optional fields, in the order in which they are sent. */
 export const DETAILS: FieldSpec[] = [
 	spec('Acquirer BIN', 'acquirerBin', 'acquirer_bin', kinds.digits(6), '6 digits: positions 2 to 7 of the ARN'),
-	spec('CAID', 'cardAcceptorId', 'card_acceptor_id', kinds.id, 'The Card Acceptor ID'),
+	spec('CAID', 'cardAcceptorId', 'card_acceptor_id', kinds.idWithZeros, 'The Card Acceptor ID'),
 	spec('Description', 'description', 'description', kinds.text, 'Becomes the internal ID of the CAID'),
 	spec('MCC', 'mcc', 'mcc', kinds.digits(4), 'Merchant Category Code of 4 digits'),
 	spec('Merchant Internal ID', 'merchantInternalId', 'merchant_internal_id', kinds.id, 'Your own ID of the merchant'),
@@ -91,7 +88,9 @@ export const DETAILS: FieldSpec[] = [
 const FIELDS = [productsField, descriptorField, pspNameField, ...DETAILS];
 
 /** What the API accepts of a MID. Contract: 5.1 */
-export const MID_COLUMNS = new Set(FIELDS.map((field) => pathOf(field).split('.')[0]));
+export const MID_COLUMNS = new Columns(FIELDS.map((field) => pathOf(field).split('.')[0]));
+
+const REQUIRED = [descriptorField, pspNameField, productsField];
 
 /** The field that reads each column. An integration is sent as the item has it, whatever it is. */
 const FIELD_OF_COLUMN = new Map(
@@ -123,17 +122,23 @@ function isNothing(value: unknown): boolean {
 
 /**
  * One MID as it is sent, additional JSON included: checked, empty fields left out, lists as lists, digits as text.
+ * @param columns the item's columns if it is itself the MID: an error about a missing one names them
  * @throws InputError naming the field and the rule. Contract: 5.1
  */
-export function readMid(given: JsonRecord): JsonRecord {
+export function readMid(given: JsonRecord, reading?: validate.Reading, columns?: string[]): JsonRecord {
 	const mid: JsonRecord = {};
 	// straight into the object that is sent: one in between, with all fields, takes ten times as long for thousands of rows
 	for (const name of Object.keys(given)) {
 		const field = FIELD_OF_COLUMN.get(name);
-		const value = field?.kind.read(given[name], field.displayName) ?? given[name];
+		const value = field?.kind.read(given[name], field.displayName, reading) ?? given[name];
 		if (!isNothing(value)) mid[name] = value;
 	}
-	for (const field of [descriptorField, pspNameField]) validate.requiredText(mid[pathOf(field)], field.displayName);
+	for (const field of REQUIRED) {
+		const path = pathOf(field);
+		if (!isNothing(mid[path])) continue;
+		const { message: advice } = problems.itemColumns(path, columns ?? [], MID_COLUMNS.meantBy(path, columns ?? []));
+		throw new InputError(problems.fieldEmpty(field.displayName, columns && advice));
+	}
 	if (mid.support_info_merchant !== undefined && !isRecord(mid.support_info_merchant)) {
 		throw validate.invalid('support_info_merchant', common.jsonRecord(), mid.support_info_merchant);
 	}
@@ -141,7 +146,7 @@ export function readMid(given: JsonRecord): JsonRecord {
 	for (const product of (mid.required_products ?? []) as string[]) {
 		const required = Object.hasOwn(REQUIREMENTS, product) ? REQUIREMENTS[product] : undefined;
 		if (required && !required.anyOf.some((paths) => paths.every((path) => has(mid, path))))
-			throw new InputError(problems.productRequires(product, required.words));
+			throw new InputError(ownProblems.productRequires(product, required.words));
 	}
 	return mid;
 }

@@ -25,7 +25,7 @@ const PROVIDERS: Record<string, string> = {
 };
 
 const DETAILS: FieldSpec[] = [
-	spec('ARN', 'arn', 'transaction.arn', kinds.text, 'Acquirer Reference Number of 23 characters'),
+	spec('ARN', 'arn', 'transaction.arn', kinds.id, 'Acquirer Reference Number of 23 characters'),
 	spec('BIN', 'bin', 'transaction.bin', kinds.cardBin, 'The first 6 digits of the card'),
 	spec('Card Brand', 'cardBrand', 'transaction.card_brand', kinds.text, 'For example visa'),
 	spec('Last Four', 'lastFour', 'transaction.last_four', kinds.cardLastFour, 'The last 4 digits of the card'),
@@ -38,36 +38,29 @@ const type: FieldSpec<string> = {
 	displayName: 'Type',
 	name: 'alertType',
 	path: 'alert.type',
-	kind: kinds.text,
-	property: {
-		type: 'options',
-		options: alertTypeOptions,
-		default: 'init-refund',
-		required: true,
-		description: 'What the alert is about',
-	},
+	kind: kinds.openChoice(alertTypeOptions),
+	property: { required: true, description: 'What the alert is about' },
 };
 
 const product: FieldSpec<string> = {
 	displayName: 'Product',
 	name: 'product',
 	path: 'alert.product',
-	kind: kinds.text,
-	property: {
-		type: 'options',
-		options: productOptions,
-		default: 'ethoca',
-		required: true,
-		description: 'The product that raises the alert; it determines the provider',
-	},
+	kind: kinds.openChoice(productOptions),
+	property: { required: true, description: 'The product that raises the alert; it determines the provider' },
 };
 
 const amount: FieldSpec<string> = {
 	displayName: 'Amount',
 	name: 'amount',
 	path: 'alert.amount',
+	currency: 'alert.currency',
 	kind: kinds.amount,
-	property: { default: '49.99', required: true, description: 'Digits with a point before the decimals, such as 49.90' },
+	property: {
+		required: true,
+		placeholder: 'e.g. 49.90',
+		description: 'Digits with a point before the decimals, such as 49.90',
+	},
 };
 
 const currency: FieldSpec<string> = {
@@ -75,7 +68,7 @@ const currency: FieldSpec<string> = {
 	name: 'currency',
 	path: 'alert.currency',
 	kind: kinds.currency,
-	property: { default: 'USD', required: true, description: 'Three letters, such as EUR' },
+	property: { required: true, placeholder: 'e.g. EUR', description: 'Three letters, such as EUR' },
 };
 
 const descriptor: FieldSpec<string> = {
@@ -94,13 +87,14 @@ const ALERT: FieldSpec[] = [type, product, amount, currency, descriptor];
 
 /** Amount and currency fill these too: they are checked after additional JSON was merged in. */
 const TRANSACTION: FieldSpec[] = [
-	{ ...amount, displayName: 'Transaction Amount', path: 'transaction.amount' },
+	{ ...amount, displayName: 'Transaction Amount', path: 'transaction.amount', currency: 'transaction.currency' },
 	{ ...currency, displayName: 'Transaction Currency', path: 'transaction.currency' },
 ];
 
 const merchantTransactionId: FieldSpec<string> = {
 	displayName: 'Merchant Transaction ID',
 	name: 'transactionMerchantId',
+	path: 'transaction.transaction_merchant_id',
 	kind: kinds.id,
 	property: {
 		placeholder: 'e.g. ORDER-1001',
@@ -121,11 +115,11 @@ const detailsField: INodeProperties = {
 function readAlert(item: Item): JsonRecord {
 	const money = { amount: item.requiredText(amount), currency: item.requiredText(currency) };
 	const names = { descriptor: item.requiredText(descriptor) };
-	const ofProduct = item.requiredText(product);
+	const ofProduct = item.require(product);
 	const transactionId = item.text(merchantTransactionId);
 	const typed: JsonRecord = {
 		alert: {
-			type: item.requiredText(type),
+			type: item.require(type),
 			...(Object.hasOwn(PROVIDERS, ofProduct) ? { provider: PROVIDERS[ofProduct] } : {}),
 			product: ofProduct,
 			...money,
@@ -141,7 +135,7 @@ function readAlert(item: Item): JsonRecord {
 	for (const part of ['alert', 'transaction', 'merchant']) {
 		if (!isRecord(body[part])) throw validate.invalid(part, rules.jsonRecord(), body[part]);
 	}
-	const checked = checkFields(body, [...ALERT, ...TRANSACTION, ...DETAILS], '');
+	const checked = checkFields(body, [...ALERT, ...TRANSACTION, merchantTransactionId, ...DETAILS], '', item);
 	for (const field of ALERT) validate.requiredText(getPath(checked, pathOf(field)), field.displayName);
 	return checked;
 }

@@ -17,32 +17,38 @@ import { isAuthorized, isCompleted, isFinished, statusIn } from './statuses';
 const until: FieldSpec<string> = {
 	displayName: 'Until',
 	name: 'until',
-	kind: kinds.choice([
-		{ name: 'Authorized', value: 'authorized', description: 'The payer has approved the payment at their bank' },
-		{
-			name: 'Finished',
-			value: 'finished',
-			description: 'The payment is completed, rejected, canceled or expired, or ended with an error',
-		},
-	]),
-	property: { default: 'finished', description: 'What to wait for' },
+	kind: kinds.choice(
+		[
+			{ name: 'Authorized', value: 'authorized', description: 'The payer has approved the payment at their bank' },
+			{
+				name: 'Finished',
+				value: 'finished',
+				description: 'The payment is completed, rejected, canceled or expired, or ended with an error',
+			},
+		],
+		'finished',
+	),
+	property: { description: 'What to wait for' },
 };
 
 const otherwise: FieldSpec<string> = {
 	displayName: 'If It Does Not Succeed',
 	name: 'otherwise',
-	kind: kinds.choice([
-		{
-			name: 'Fail',
-			value: 'error',
-			description: 'The item fails if the payment ends in another way or the limit is reached',
-		},
-		{
-			name: 'Return Data',
-			value: 'data',
-			description: 'The item contains the last status, for a later node to decide',
-		},
-	]),
+	kind: kinds.choice(
+		[
+			{
+				name: 'Fail',
+				value: 'error',
+				description: 'The item fails if the payment ends in another way or the limit is reached',
+			},
+			{
+				name: 'Return Data',
+				value: 'data',
+				description: 'The item contains the last status, for a later node to decide',
+			},
+		],
+		'error',
+	),
 	property: {
 		description:
 			'What to do if the payment is rejected, canceled or expired, ends with an error, or has not finished at the limit',

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 import { checkFields, type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
-import { boolean, cardBin, cardLastFour, date, text } from '../../../common/fields/kinds';
+import { boolean, cardBin, cardLastFour, date, id, idWithZeros, text, ZONE_HINT } from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import {
@@ -18,7 +18,17 @@ import data from './caseFields.json';
 import { amount, communications, requiredChoice } from './caseKinds';
 import { fieldLabel } from './labels';
 
-const KINDS: Record<string, Kind> = { text, date, boolean, cardBin, cardLastFour, amount, communications };
+const KINDS: Record<string, Kind> = {
+	text,
+	id,
+	idWithZeros,
+	date,
+	boolean,
+	cardBin,
+	cardLastFour,
+	amount,
+	communications,
+};
 
 /** What `caseFields.json` says of a field. Contract: 4 */
 interface FieldData {
@@ -41,7 +51,7 @@ const FIELDS: CaseField[] = (data.fields as FieldData[])
 		displayName: fieldLabel(name),
 		name,
 		kind: choices ? requiredChoice(choices) : KINDS[type],
-		property: { description },
+		property: { description: type === 'date' ? `${description}. ${ZONE_HINT}` : description },
 		...more,
 	}))
 	.sort((a, b) => a.displayName.localeCompare(b.displayName));
@@ -68,7 +78,7 @@ export const sectorToChangeField: INodeProperties = {
 	hint: "Leave this empty to keep the case's sector. All details are then listed: choose those that the sector has.",
 };
 
-const sectorSpec: FieldSpec = { ...sector, kind: requiredChoice(SECTORS) };
+const sectorSpec: FieldSpec<string> = { ...sector, kind: requiredChoice(SECTORS) };
 
 /** The collection of a case's details: those of the chosen sector, or all if the sector is an expression or left to the case. */
 export function detailsField(forCreate: boolean): INodeProperties {
@@ -89,10 +99,14 @@ export function detailsField(forCreate: boolean): INodeProperties {
 }
 
 /** What n8n stores for a field, in the shape of the API; undefined for a field that was left empty. */
-function storedValue({ kind: { property } }: CaseField, stored: unknown): unknown {
+function storedValue({ kind }: CaseField, stored: unknown): unknown {
+	const { property } = kind;
 	if (property.type !== 'fixedCollection') return validate.isBlank(stored) ? undefined : stored;
 	const [group] = property.options as INodePropertyCollection[];
-	return isRecord(stored) ? stored[group.name] : stored;
+	const entry = isRecord(stored) ? stored[group.name] : stored;
+	// an amount without a value is left out like any other empty detail, also if its currency is chosen
+	const isEmpty = kind === amount && isRecord(entry) && validate.isBlank(entry.value);
+	return isEmpty ? undefined : entry;
 }
 
 /**
@@ -102,10 +116,13 @@ function storedValue({ kind: { property } }: CaseField, stored: unknown): unknow
  * @throws InputError naming the field and the rule. Contract: 2.2, 4
  */
 export function readCase(item: Item, isNew: boolean): JsonRecord {
-	const sector = isNew ? item.requiredText(sectorField) : item.text(sectorToChangeField);
-	const given: JsonRecord = sector === '' ? {} : checkFields({ sector }, [sectorSpec], '');
+	const typed = item.value(sectorField.name);
+	const isKept = !isNew && validate.isBlank(typed);
+	const sector = isKept ? '' : (sectorSpec.kind.read(typed, sectorField.displayName) ?? '');
+	const given: JsonRecord = isKept ? {} : { sector };
+	const offered = FIELDS.filter(({ sectors }) => sector === '' || !sectors || sectors.includes(sector));
 	const foreign: string[] = [];
-	for (const [name, stored] of Object.entries(item.collection('details'))) {
+	for (const [name, stored] of Object.entries(item.collection('details', offered))) {
 		const field = FIELD_BY_NAME.get(name);
 		const value = field && storedValue(field, stored);
 		if (!field || value === undefined || value === null) continue;
@@ -115,5 +132,5 @@ export function readCase(item: Item, isNew: boolean): JsonRecord {
 	if (foreign.length > 0) item.hint(problems.detailsNotInSector(sector, foreign.sort()).message);
 
 	const merged = mergeJson(given, item.jsonObject(additionalFields, parseJsonExactly));
-	return checkFields(withoutNulls(merged) as JsonRecord, [sectorSpec, ...FIELDS], '');
+	return checkFields(withoutNulls(merged) as JsonRecord, [sectorSpec, ...FIELDS], '', item);
 }

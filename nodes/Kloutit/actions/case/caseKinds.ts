@@ -1,5 +1,4 @@
-import { InputError } from '../../../common/errors/errors';
-import { problems as commonProblems, rules as commonRules } from '../../../common/errors/problems';
+import { rules as commonRules } from '../../../common/errors/problems';
 import { type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { ExactNumber, isRecord, type Json, type JsonRecord } from '../../../common/values/json';
@@ -9,11 +8,11 @@ import { choiceOptions } from '../choices';
 import data from './caseFields.json';
 
 /** The object with its parts as they are sent; every part is required. Other fields of the object stay as they are. */
-function readParts(value: JsonRecord, parts: FieldSpec[], field: string): JsonRecord {
+function readParts(value: JsonRecord, parts: FieldSpec[], field: string, reading?: validate.Reading): JsonRecord {
 	const read = parts.map(({ displayName, name, kind }): [string, Json] => {
 		const label = `${displayName} (${field})`;
-		const part = kind.read(value[name], label);
-		if (part === undefined) throw new InputError(commonProblems.fieldEmpty(label));
+		const part = kind.read(value[name], label, reading);
+		if (part === undefined) throw kinds.missingValue(label, kind);
 		return [name, part];
 	});
 	return { ...value, ...Object.fromEntries(read) };
@@ -21,8 +20,8 @@ function readParts(value: JsonRecord, parts: FieldSpec[], field: string): JsonRe
 
 /** One of several values. Unlike the common choice it rejects empty text, which Kloutit would get from additional JSON. */
 export function requiredChoice(choices: string[]): Kind<string> {
-	const { property } = kinds.choice(choiceOptions(choices));
-	return { property, read: (value, field) => validate.oneOf(value, field, choices) };
+	const options = choiceOptions(choices);
+	return { ...kinds.choice(options), read: (value, field) => validate.oneOf(value, field, options) };
 }
 
 /** Kloutit's amounts are numbers: they are sent with the digits they were typed with. */
@@ -38,7 +37,7 @@ const exactAmount: Kind<ExactNumber> = {
 
 const currencyOptions = [...data.currencies].sort().map((value) => ({ name: value, value }));
 const currency: Kind<string> = {
-	property: { type: 'options', options: currencyOptions, default: 'EUR' },
+	...kinds.choice(currencyOptions),
 	read: (value, field) => {
 		const code = validate.currency(value, field);
 		if (code !== '' && !data.currencies.includes(code)) throw validate.invalid(field, rules.caseCurrency(), code);
@@ -55,32 +54,30 @@ const amountParts: FieldSpec[] = [
 export const amount: Kind<JsonRecord> = {
 	property: {
 		type: 'fixedCollection',
-		default: {},
+		// n8n drops a group without any entry from a collection as soon as something else in it changes
+		typeOptions: { multipleValues: false },
+		default: { amount: { value: '', currency: '' } },
 		options: [{ displayName: 'Amount', name: 'amount', values: amountParts.map(fieldProperty) }],
 	},
 	read: (value, field) => {
 		if (!isRecord(value)) throw validate.invalid(field, rules.caseAmount(), value);
-		return readParts(value, amountParts, field);
+		const read = readParts(value, amountParts, field);
+		const [{ displayName }] = amountParts;
+		validate.refuseMoreDecimals(validate.toText(read.value), String(read.currency), `${displayName} (${field})`);
+		return read;
 	},
 };
 
 /** The panel offers two senders; JSON may name others. */
-const sender: Kind<string> = {
-	property: {
-		type: 'options',
-		options: [
-			{ name: 'Company', value: 'company' },
-			{ name: 'Customer', value: 'customer' },
-		],
-		default: 'customer',
-	},
-	read: kinds.text.read,
-};
+const sender = kinds.openChoice([
+	{ name: 'Company', value: 'company' },
+	{ name: 'Customer', value: 'customer' },
+]);
 
 const messageParts: FieldSpec[] = [
 	{ displayName: 'Sender', name: 'sender', kind: sender },
 	{ displayName: 'Content', name: 'content', kind: kinds.text, property: { typeOptions: { rows: 3 } } },
-	{ displayName: 'Date', name: 'date', kind: kinds.date },
+	{ displayName: 'Date', name: 'date', kind: kinds.date, property: { description: kinds.ZONE_HINT } },
 ];
 
 /** `[{"sender": "customer", "content": "…", "date": "2026-10-01T10:00:00.000Z"}]`. Contract: 4 */
@@ -91,12 +88,12 @@ export const communications: Kind<JsonRecord[]> = {
 		default: {},
 		options: [{ displayName: 'Message', name: 'messages', values: messageParts.map(fieldProperty) }],
 	},
-	read: (value, field) => {
+	read: (value, field, reading) => {
 		if (!Array.isArray(value)) throw validate.invalid(field, rules.messageList(), value);
 		return value.map((message: unknown, index) => {
 			const name = `${field} ${index + 1}`;
 			if (!isRecord(message)) throw validate.invalid(name, commonRules.jsonRecord(), message);
-			return readParts(message, messageParts, name);
+			return readParts(message, messageParts, name, reading);
 		});
 	},
 };

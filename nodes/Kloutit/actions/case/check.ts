@@ -1,16 +1,9 @@
 import type { ItemOperation } from '../../../common/operation';
-import { type Json, recordOr } from '../../../common/values/json';
 import { caseCall, expedientNumberField } from '../expedientNumber';
+import { MISSING_REQUIRED, missingFields, missingInWords } from './missing';
 
-const MISSING_REQUIRED = 406;
 /** What these statuses say of a case; with any other, it is complete. */
 const WORDS: Record<number, string> = { 206: 'MISSING_OPTIONAL', [MISSING_REQUIRED]: 'MISSING_REQUIRED' };
-
-function missingFields(body: Json | undefined): Json[] {
-	if (Array.isArray(body)) return body;
-	const { missingFields: fields } = recordOr(body);
-	return Array.isArray(fields) ? fields : [];
-}
 
 /** Contract: 2.3: 206 and 406 are results; the status decides. */
 export const checkCase: ItemOperation = {
@@ -31,6 +24,7 @@ export const checkCase: ItemOperation = {
 				complete: status !== MISSING_REQUIRED,
 				status: WORDS[status] ?? 'COMPLETE',
 				missingFields: missingFields(body),
+				...missingInWords(missingFields(body), status === MISSING_REQUIRED),
 			}),
 		};
 	},

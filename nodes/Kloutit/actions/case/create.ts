@@ -28,7 +28,7 @@ export const create: ItemOperation = {
 	prepare: (item) => {
 		const typed = item.requiredText(expedientNumberField);
 		const read = { expedientNumber: typed, ...readCase(item, true) };
-		const expedientNumber = requiredText(read.expedientNumber, expedientNumberField.displayName);
+		const expedientNumber = requiredText(read.expedientNumber, expedientNumberField.displayName, item);
 		const body = { ...read, expedientNumber };
 		return {
 			request: { method: 'POST', path: '/case', body, expect: 'emptyOrAny' },

@@ -10,7 +10,7 @@ import {
 	type ServiceResponse,
 } from '../../../common/operation';
 import { poll } from '../../../common/run/poll';
-import { numberBetween, oneOf } from '../../../common/values/validate';
+import { type Choice, numberBetween, oneOf } from '../../../common/values/validate';
 import { problems } from '../../problems';
 import { expedientNumberField } from '../expedientNumber';
 
@@ -127,7 +127,7 @@ export const download: ItemOperation = {
 	prepare: (item) => {
 		const expedientNumber = item.requiredText(expedientNumberField);
 		const typed = item.requiredText(formatField).toUpperCase();
-		const format = oneOf(typed, formatField.displayName, Object.keys(FORMATS));
+		const format = oneOf(typed, formatField.displayName, formatField.options as Choice[]);
 		const { mimeType, fileSignature } = FORMATS[format];
 		const field = item.requiredText(outputField);
 		const limit = item.flag('waitUntilReady')

@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { ServiceError } from '../../../common/errors/errors';
 import { Bytes, type ItemOperation } from '../../../common/operation';
 import { ExactNumber, type JsonRecord, recordOr, textOrNull, writeJson } from '../../../common/values/json';
 import * as validate from '../../../common/values/validate';
-
-/** The statuses with which Kloutit may reject an event that it did not send; undocumented. Contract: 6, 9 (14). */
-const NOT_VERIFIED = [400, 404, 406, 422];
+import { problems } from '../../problems';
+import { NOT_VERIFIED, readVerdict } from '../../verdict';
 
 const eventField: INodeProperties = {
 	displayName: 'Event (JSON)',
@@ -49,9 +49,12 @@ export const verify: ItemOperation = {
 		const sent = new Bytes(Buffer.from(text, 'utf8'), 'application/json');
 		return {
 			request: { method: 'POST', path: '/case/verify-event', body: sent, expect: 'anything', accept: NOT_VERIFIED },
-			output: ({ status, body }) => {
-				const verified = !NOT_VERIFIED.includes(status);
-				const reason = textOrNull(recordOr(body).message);
+			output: (response) => {
+				const verdict = readVerdict(response);
+				if (verdict === 'unclear')
+					throw new ServiceError({ problem: problems.verdictUnclear(response.status), status: response.status });
+				const verified = verdict === 'genuine';
+				const reason = textOrNull(recordOr(response.body).message);
 				return {
 					verified,
 					eventType: textOrNull(event.eventType),

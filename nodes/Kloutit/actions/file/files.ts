@@ -1,7 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
 import { InputError } from '../../../common/errors/errors';
 import type { Item } from '../../../common/run/item';
+import { isRecord } from '../../../common/values/json';
 import { textList } from '../../../common/values/validate';
 import { problems } from '../../problems';
 
@@ -32,8 +33,8 @@ function typeOf(content: Buffer): AcceptedType | { name: string } {
 
 /** A file that may be sent: checked, but not kept in memory. */
 export interface CheckedFile {
-	/** The binary field that contains it. */
-	field: string;
+	/** The binary field that contains it, or the file that an expression returned. */
+	source: string | IBinaryData;
 	fileName: string;
 	mimeType: string;
 	bytes: number;
@@ -46,7 +47,7 @@ const binaryFieldsField: INodeProperties = {
 	displayOptions: { show: { fileSource: ['fields'] } },
 	default: 'data',
 	required: true,
-	hint: 'Separate several names with commas',
+	hint: 'Separate several names with commas. An expression may also return the file itself.',
 	description: 'The name of the input field that contains the file',
 };
 
@@ -67,7 +68,8 @@ export const fileFields: INodeProperties[] = [
 	binaryFieldsField,
 ];
 
-function checkedFile(field: string, given: string, content: Buffer, accepted: AcceptedType[]): CheckedFile {
+function checkedFile({ source, field, file }: FoundFile, content: Buffer, accepted: AcceptedType[]): CheckedFile {
+	const given = file.fileName ?? '';
 	const name = given || field;
 	const type = typeOf(content);
 	if (content.length === 0) throw new InputError(problems.fileEmpty(name));
@@ -86,7 +88,45 @@ function checkedFile(field: string, given: string, content: Buffer, accepted: Ac
 	if (extension !== undefined && !extensions.includes(extension))
 		throw new InputError(problems.fileNameWrong(given, ACCEPTED[type].name));
 	const fileName = extension === undefined ? `${name}.${extensions[0]}` : given;
-	return { field, fileName, mimeType, bytes: content.length };
+	return { source, fileName, mimeType, bytes: content.length };
+}
+
+/** A file as n8n describes it, without its bytes. */
+interface FoundFile {
+	source: string | IBinaryData;
+	/** The binary field that contains it, if it is the item's own. */
+	field: string;
+	file: IBinaryData;
+}
+
+/** Names of binary fields, or the files themselves: newer n8n versions put `{{ $binary.data }}` into such a field. */
+function wantedFiles(given: unknown): Array<string | IBinaryData> {
+	const entries: unknown[] = Array.isArray(given) ? given : [given];
+	return entries.flatMap((entry) =>
+		isRecord(entry) ? [entry as never] : textList(entry, binaryFieldsField.displayName),
+	);
+}
+
+/** A file that an expression returned is found among the item's own: n8n leaves its bytes out of `$binary`. */
+function isSameFile(one: IBinaryData, other: IBinaryData): boolean {
+	if (one.id !== undefined || other.id !== undefined) return one.id === other.id;
+	if (one.data !== undefined && one.data !== other.data) return false;
+	return one.fileName === other.fileName && one.mimeType === other.mimeType && one.fileSize === other.fileSize;
+}
+
+/** @throws InputError if the item has no such file, and an expression returned no readable one */
+function findFile(wanted: string | IBinaryData, present: IBinaryKeyData): FoundFile {
+	const names = Object.keys(present);
+	const field =
+		typeof wanted === 'string'
+			? names.find((name) => name === wanted)
+			: names.find((name) => isSameFile(wanted, present[name]));
+	if (field !== undefined) return { source: field, field, file: present[field] };
+	// a file of another node's item
+	const isReadable = typeof wanted !== 'string' && (wanted.id !== undefined || wanted.data !== undefined);
+	if (isReadable && wanted.mimeType !== undefined) return { source: wanted, field: 'file', file: wanted };
+	if (names.length === 0) throw new InputError(problems.noFiles());
+	throw new InputError(problems.fileNotFound(typeof wanted === 'string' ? wanted : (wanted.fileName ?? ''), names));
 }
 
 /**
@@ -94,19 +134,14 @@ function checkedFile(field: string, given: string, content: Buffer, accepted: Ac
  * @throws InputError naming the file, its real type and its size. Contract: 5
  */
 export async function checkFiles(item: Item, accepted: AcceptedType[]): Promise<CheckedFile[]> {
-	const binary = item.input.binary ?? {};
-	const present = Object.keys(binary);
-	const { name, displayName } = binaryFieldsField;
-	const wanted = item.value('fileSource') === 'all' ? present : textList(item.value(name), displayName);
-	if (present.length === 0 || wanted.length === 0) throw new InputError(problems.noFiles());
-	const missing = wanted.find((field) => !Object.hasOwn(binary, field));
-	if (missing !== undefined) throw new InputError(problems.fileNotFound(missing, present));
+	const { name } = binaryFieldsField;
+	const present = item.files;
+	const wanted = item.value('fileSource') === 'all' ? Object.keys(present) : wantedFiles(item.value(name));
+	if (wanted.length === 0) throw new InputError(problems.noFiles());
 
 	const files: CheckedFile[] = [];
 	// one after the other, so that only one file is in memory at a time
-	for (const field of wanted) {
-		const content = await item.file(field);
-		files.push(checkedFile(field, binary[field].fileName ?? '', content, accepted));
-	}
+	for (const found of wanted.map((one) => findFile(one, present)))
+		files.push(checkedFile(found, await item.file(found.source), accepted));
 	return files;
 }

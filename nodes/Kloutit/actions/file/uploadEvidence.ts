@@ -1,20 +1,17 @@
-import type { INodeProperties } from 'n8n-workflow';
-
+import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
+import { choice } from '../../../common/fields/kinds';
 import type { ItemOperation } from '../../../common/operation';
 import data from '../case/caseFields.json';
-import { choiceOptions, chosen } from '../choices';
+import { choiceOptions } from '../choices';
 import { expedientNumberField } from '../expedientNumber';
 import { checkFiles, fileFields } from './files';
 import { uploadSteps } from './uploads';
 
-const categoryField: INodeProperties = {
+const categoryField: FieldSpec<string> = {
 	displayName: 'Category',
 	name: 'category',
-	type: 'options',
-	options: choiceOptions(data.fileCategories),
-	default: 'COMPANY_UNCATEGORIZED_FILE',
-	required: true,
-	description: 'What the files prove',
+	kind: choice(choiceOptions(data.fileCategories), 'COMPANY_UNCATEGORIZED_FILE'),
+	property: { required: true, description: 'What the files prove' },
 };
 
 /** Contract: 5. */
@@ -24,7 +21,7 @@ export const uploadEvidence: ItemOperation = {
 	action: 'Upload evidence',
 	description: 'Add files to a case: PDF, JPEG or PNG, up to 10 MB each',
 	effect: 'write',
-	fields: [expedientNumberField, categoryField, ...fileFields],
+	fields: [expedientNumberField, fieldProperty(categoryField), ...fileFields],
 	identifiedBy: ['expedientNumber'],
 	sample: {
 		parameters: { expedientNumber: '{case}', category: 'RECEIPT', binaryFields: 'data' },
@@ -32,7 +29,7 @@ export const uploadEvidence: ItemOperation = {
 	},
 	prepare: async (item) => {
 		const expedientNumber = item.requiredText(expedientNumberField);
-		const category = chosen(item, categoryField);
+		const category = item.require(categoryField);
 		const files = await checkFiles(item, ['pdf', 'jpeg', 'png']);
 		return uploadSteps(item, files, 'upload-file', { category }, expedientNumber);
 	},

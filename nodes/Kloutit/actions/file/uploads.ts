@@ -23,9 +23,9 @@ export function uploadSteps(
 	return async (send) => {
 		const outputs: Output[] = [];
 		const uploaded: string[] = [];
-		for (const { field, fileName, mimeType, bytes } of files) {
+		for (const { source, fileName, mimeType, bytes } of files) {
 			const response = await withinBytes(bytes, async () => {
-				const content = await item.file(field);
+				const content = await item.file(source);
 				const body = multipartForm(fields, { name: 'file', fileName, mimeType, content });
 				return await send(caseCall(expedientNumber, call, { body, expect: 'emptyOrAny' }));
 			}).catch((error: unknown) => rethrow(withUploaded(error, uploaded)));

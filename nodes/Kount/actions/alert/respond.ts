@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
+import { missingValue, openChoice } from '../../../common/fields/kinds';
 import { batchSizeOption } from '../../../common/fields/options';
 import { additionalFields } from '../../../common/fields/properties';
 import { type BatchOperation, Bytes } from '../../../common/operation';
@@ -21,13 +23,11 @@ const alertId: INodeProperties = {
 	description: "The ID of the alert, from the items of the Kount Trigger. Kount's own notification calls it requestID.",
 };
 
-const statusCodeField: INodeProperties = {
+const statusCode: FieldSpec<string> = {
 	displayName: 'Status Code',
 	name: 'statusCode',
-	type: 'options',
-	options: statusCodeOptions,
-	default: 'REFUNDED',
-	description: 'What happened to the alert',
+	kind: openChoice(statusCodeOptions),
+	property: { required: true, description: 'What happened to the alert' },
 };
 
 const otherStatusCode: INodeProperties = {
@@ -54,23 +54,26 @@ export const respond: BatchOperation = {
 	effect: 'write',
 	irreversible: problems.alertResponseFinal().message,
 	identifiedBy: [alertId.name],
-	fields: [alertId, statusCodeField, otherStatusCode, additionalFields],
+	fields: [alertId, fieldProperty(statusCode), otherStatusCode, additionalFields],
 	options: [batchSizeOption('alerts', BATCH_SIZE, MOST_PER_BATCH)],
 	sample: { parameters: { alertId: '{alert}', statusCode: 'REFUNDED', additionalFields: '{}' } },
 	batchSize: BATCH_SIZE,
 	maxBatchSize: MOST_PER_BATCH,
 	splitWhenRejected: true,
 	rows: (item) => {
-		const chosen = item.text(statusCodeField);
-		const given = chosen === OTHER_STATUS_CODE ? item.requiredText(otherStatusCode) : chosen;
+		const chosen = item.read(statusCode);
+		const isOther = chosen === OTHER_STATUS_CODE;
+		const given = isOther ? item.requiredText(otherStatusCode) : (chosen ?? '');
 		const action = mergeJson({ id: item.text(alertId), statusCode: given }, item.jsonObject(additionalFields));
-		const id = requiredText(action.id, alertId.displayName);
-		const statusCode = requiredText(action.statusCode, statusCodeField.displayName);
-		// a code typed as Other is sent as Kount spells it; an expression's value that cannot be a code is a mistake
-		if (chosen !== OTHER_STATUS_CODE && !/^[A-Z][A-Z0-9_]*$/.test(statusCode))
-			throw invalid(statusCodeField.displayName, rules.alertStatusCode(), statusCode);
+		const id = requiredText(action.id, alertId.displayName, item);
+		// a code typed as Other is sent as Kount spells it
+		const code = isOther ? String(action.statusCode) : statusCode.kind.read(action.statusCode, statusCode.displayName);
+		if (code === undefined) throw missingValue(statusCode.displayName, statusCode.kind);
+		// an expression's value that cannot be a code is a mistake
+		if (!isOther && !/^[A-Z][A-Z0-9_]*$/.test(code))
+			throw invalid(statusCode.displayName, rules.alertStatusCode(), code);
 		item.requireUnique(alertId.displayName, id);
-		return { ...action, id, statusCode };
+		return { ...action, id, statusCode: code };
 	},
 	request: (entries) => ({
 		method: 'POST',

@@ -66,7 +66,7 @@ export const create: ItemOperation = {
 	},
 	prepare: (item) => {
 		const order = readOrder(item, { merchantOrderId: item.text(merchantOrderId) });
-		const id = requiredText(order.merchantOrderId, merchantOrderId.displayName);
+		const id = requiredText(order.merchantOrderId, merchantOrderId.displayName, item);
 		const query: Record<string, string> = item.flag('riskInquiry')
 			? { riskInquiry: 'true', excludeDevice: String(item.flag('excludeDevice')) }
 			: {};

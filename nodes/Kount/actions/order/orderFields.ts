@@ -6,7 +6,7 @@ import * as kinds from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import { isRecord, type Json, type JsonRecord, mergeJson } from '../../../common/values/json';
-import { invalid, invalidLength, smallestUnits } from '../../../common/values/validate';
+import { invalid, invalidLength, type Reading, smallestUnits } from '../../../common/values/validate';
 import { rules } from '../../problems';
 import { refuseCardNumber, refuseCardsWithin } from '../cardNumbers';
 import { collection, field } from '../fields';
@@ -29,10 +29,10 @@ function nested(displayName: string, name: string, path: string, kind: Kind, des
 
 /** The fields of the order itself. Contract: 4.2 */
 const orderFields: FieldSpec[] = [
-	field('Channel', 'channel', text, 'The channel as it is set up at Kount'),
-	field('Created At', 'creationDateTime', kinds.date, 'When the order was placed. Without a time zone, it is UTC.'),
-	field('Device Session ID', 'deviceSessionId', text, 'The session in which the device data was collected'),
-	field('User IP', 'userIp', text, 'An IPv4 address'),
+	field('Channel', 'channel', kinds.id, 'The channel as it is set up at Kount'),
+	field('Created At', 'creationDateTime', kinds.date, `When the order was placed. ${kinds.ZONE_HINT}`),
+	field('Device Session ID', 'deviceSessionId', kinds.id, 'The session in which the device data was collected'),
+	field('User IP', 'userIp', kinds.id, 'An IPv4 address'),
 ];
 
 /** The fields of the order itself that only Update has. */
@@ -49,30 +49,30 @@ const updateFields: FieldSpec[] = [
 
 /** The fields of an order's payment, the first of its `transactions`. Contract: 4.2 */
 const newPaymentFields: FieldSpec[] = [
-	nested('ARN', 'arn', 'authorizationStatus.acquirerReferenceNumber', text, 'Acquirer Reference Number'),
-	nested('Authorization Code', 'authCode', 'authorizationStatus.processorAuthCode', text),
+	nested('ARN', 'arn', 'authorizationStatus.acquirerReferenceNumber', kinds.id, 'Acquirer Reference Number'),
+	nested('Authorization Code', 'authCode', 'authorizationStatus.processorAuthCode', kinds.idWithZeros),
 	nested('Authorization Result', 'authResult', 'authorizationStatus.authResult', text, 'APPROVED, DECLINED or UNKNOWN'),
-	nested('Billing Email', 'billingEmail', 'billedPerson.emailAddress', text),
+	nested('Billing Email', 'billingEmail', 'billedPerson.emailAddress', kinds.id),
 	nested('Billing Family Name', 'billingFamilyName', 'billedPerson.name.family', text),
 	nested('Billing First Name', 'billingFirstName', 'billedPerson.name.first', text),
-	nested('Billing Phone', 'billingPhone', 'billedPerson.phoneNumber', text),
+	nested('Billing Phone', 'billingPhone', 'billedPerson.phoneNumber', kinds.id),
 	nested('Card BIN', 'cardBin', 'payment.bin', kinds.cardBin, 'The first 6 to 8 digits of the card'),
 	nested('Card Brand', 'cardBrand', 'payment.cardBrand', text),
 	field('Currency', 'currency', kinds.currency, 'Three letters, such as USD'),
 	nested('Last Four', 'lastFour', 'payment.last4', kinds.cardLastFour, 'The last 4 digits of the card'),
 	field('Order Total', 'orderTotal', kinds.smallestUnits, 'In the smallest unit of the currency: 4409 for 44.09 USD'),
-	nested('Payment Token', 'paymentToken', 'payment.paymentToken', text),
+	nested('Payment Token', 'paymentToken', 'payment.paymentToken', kinds.id),
 	nested('Payment Type', 'paymentType', 'payment.type', text, 'Such as CREDIT_CARD or PYPL'),
 	field('Processor', 'processor', text),
-	field('Processor Merchant ID', 'processorMerchantId', text, 'The MID'),
+	field('Processor Merchant ID', 'processorMerchantId', kinds.idWithZeros, 'The MID'),
 	field('Subtotal', 'subtotal', kinds.smallestUnits, 'In the smallest unit of the currency'),
-	field('Transaction ID', 'merchantTransactionId', text, 'Your own ID for the payment'),
+	field('Transaction ID', 'merchantTransactionId', kinds.id, 'Your own ID for the payment'),
 	field('Transaction Status', 'transactionStatus', text, 'PENDING, AUTHORIZED, CAPTURED or REFUSED'),
 ];
 
 const paymentFields: FieldSpec[] = [
 	...newPaymentFields,
-	field('Kount Transaction ID', 'transactionId', text, "Kount's ID for the payment, from the response of Create"),
+	field('Kount Transaction ID', 'transactionId', kinds.id, "Kount's ID for the payment, from the response of Create"),
 ];
 
 /** The properties of Create or Update: order and payment, each a group of optional fields. */
@@ -126,19 +126,24 @@ export function readOrder(item: Item, base?: JsonRecord): JsonRecord {
 	const payment = collectFields(item.value('payment'), paymentFields);
 	const typed = mergeJson(base ?? {}, collectFields(item.value('orderDetails'), fields));
 	const withPayment = Object.keys(payment).length > 0 ? { ...typed, transactions: [payment] } : typed;
-	const order = checkFields(mergeJson(withPayment, item.jsonObject(additionalFields)), fields, '');
+	const order = checkFields(mergeJson(withPayment, item.jsonObject(additionalFields)), fields, '', item);
 	for (const [line, path] of objectsOf(order.items ?? [], 'items')) checkAmount(line, 'price', path);
 	for (const [parcel, path] of objectsOf(order.fulfillment ?? [], 'fulfillment'))
 		checkAmount(parcel.shipping, 'amount', `${path}.shipping`);
 	const { transactions } = order;
-	const checked = transactions === undefined ? order : { ...order, transactions: readPayments(transactions) };
+	const checked = transactions === undefined ? order : { ...order, transactions: readPayments(transactions, item) };
 	refuseCardsWithin(checked, 'order');
 	return checked;
 }
 
-function readPayments(payments: Json): Json[] {
+function readPayments(payments: Json, reading: Reading): Json[] {
 	return objectsOf(payments, 'transactions').map(([transaction, path], index) => {
-		const checked = checkFields(transaction, paymentFields, index === 0 ? '' : `${ordinal(index + 1)} transaction`);
+		const checked = checkFields(
+			transaction,
+			paymentFields,
+			index === 0 ? '' : `${ordinal(index + 1)} transaction`,
+			reading,
+		);
 		checkPayment(checked.payment, `${path}.payment`);
 		for (const name of ['taxAmount', 'outOfStateTaxAmount']) checkAmount(checked.tax, name, `${path}.tax`);
 		return checked;

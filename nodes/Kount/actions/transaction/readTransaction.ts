@@ -1,10 +1,11 @@
-import { FEWEST_DIGITS } from '../../../common/cardNumber';
+import { FEWEST_DIGITS, hideCardNumbers } from '../../../common/cardNumber';
 import { InputError } from '../../../common/errors/errors';
-import { rules as common } from '../../../common/errors/problems';
+import { rules as common, problems as commonProblems } from '../../../common/errors/problems';
 import { isRecord, type Json, type JsonRecord } from '../../../common/values/json';
-import { invalid, invalidLength, isBlank } from '../../../common/values/validate';
+import { invalid, invalidLength, isBlank, type Reading } from '../../../common/values/validate';
 import { problems } from '../../problems';
 import { isCardName, refuseCardNumber, refuseCardsWithin } from '../cardNumbers';
+import { columnMeantBy } from './transactionColumns';
 import {
 	cardFields,
 	type FieldGroup,
@@ -13,10 +14,10 @@ import {
 	type TransactionField,
 	transactionFields,
 } from './transactionFields';
-import { digitsOf, type Hint } from './transactionKinds';
+import { digitsOf } from './transactionKinds';
 
 /** Returns the value as it is sent; undefined to omit it. */
-type Read = (value: Json, label: string, hint: Hint) => Json | undefined;
+type Read = (value: Json, label: string, reading: Reading) => Json | undefined;
 
 interface KnownField {
 	/** Omitted for a field that the API's table does not have. */
@@ -52,7 +53,7 @@ class FieldsByPosition {
 	constructor(private readonly group: FieldGroup) {
 		const ofField = (field: TransactionField, mayHoldCard: boolean): [string, KnownField] => [
 			field.name,
-			knownField(field.kind.read, labelOf(field), mayHoldCard, field.kind.safeLength),
+			knownField(field.kind.read, labelOf(field), mayHoldCard, field.kind.isName ? -1 : field.kind.safeLength),
 		];
 		const isPayment = group === 'paymentInformation';
 		const objects = group === 'root' ? OBJECTS : [];
@@ -80,7 +81,7 @@ const fieldsOf = Object.fromEntries(
 ) as Record<FieldGroup, FieldsByPosition>;
 
 /** The object, checked and written as the API requires. It is copied only if something changes: there may be 100,000s. */
-function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecord {
+function readGroup(record: JsonRecord, group: FieldGroup, reading: Reading): JsonRecord {
 	const fields = fieldsOf[group];
 	let changed: JsonRecord | undefined;
 	let position = 0;
@@ -95,7 +96,7 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 			refuseCardsWithin(value, group === 'root' ? name : `${group}.${name}`);
 		// an empty database column is omitted
 		const next =
-			value === null || value === undefined ? undefined : read === undefined ? value : read(value, label, hint);
+			value === null || value === undefined ? undefined : read === undefined ? value : read(value, label, reading);
 		if (next === value) continue;
 		changed ??= { ...record };
 		if (next === undefined) delete changed[name];
@@ -105,21 +106,21 @@ function readGroup(record: JsonRecord, group: FieldGroup, hint: Hint): JsonRecor
 }
 
 function readObject(group: FieldGroup): Read {
-	return (value, label, hint) => {
-		if (isRecord(value)) return readGroup(value, group, hint);
+	return (value, label, reading) => {
+		if (isRecord(value)) return readGroup(value, group, reading);
 		// text instead of an object may contain a card number
 		const isHidden = group === 'paymentInformation' && typeof value === 'string' && digitsOf(value).length > 4;
 		throw isHidden ? invalidLength(label, common.jsonRecord(), value) : invalid(label, common.jsonRecord(), value);
 	};
 }
 
-function readCart(value: Json, label: string, hint: Hint): Json[] {
+function readCart(value: Json, label: string, reading: Reading): Json[] {
 	if (!Array.isArray(value)) throw invalid(label, common.jsonList(), value);
 	let changed: Json[] | undefined;
 	for (let index = 0; index < value.length; index++) {
 		const line = value[index];
 		if (!isRecord(line)) throw invalid(`"shoppingCart[${index}]"`, common.jsonRecord(), line);
-		const read = readGroup(line, 'shoppingCart', hint);
+		const read = readGroup(line, 'shoppingCart', reading);
 		if (read === line) continue;
 		changed ??= [...value];
 		changed[index] = read;
@@ -127,16 +128,21 @@ function readCart(value: Json, label: string, hint: Hint): Json[] {
 	return changed ?? value;
 }
 
+function adviceAbout(name: string, columns: string[]): string {
+	return commonProblems.itemColumns(name, columns.map(hideCardNumbers), columnMeantBy(name, columns)).message;
+}
+
 /**
  * The transaction as it is sent: flags as `True` or `False`, dates in UTC, a BIN of 8 digits cut to 6. Unknown fields stay unchanged.
  * @param given amounts are hundredths already
+ * @param columns the item's columns if it is itself the transaction: the advice about a missing one names them
  * @throws InputError naming the field and the rule; a card number is never shown. Contract: 2.2, 5 (8 to 12)
  */
-export function readTransaction(given: JsonRecord, hint: Hint): JsonRecord {
+export function readTransaction(given: JsonRecord, reading: Reading, columns?: () => string[]): JsonRecord {
 	// one by one: a loop over the list takes three times as long
 	if (isBlank(given.orderNumber) || isBlank(given.orderDateTime) || isBlank(given.orderTotal)) {
 		const [field] = requiredFields.filter(({ name }) => isBlank(given[name]));
-		throw new InputError(problems.transactionFieldEmpty(labelOf(field)));
+		throw new InputError(problems.transactionFieldEmpty(labelOf(field), columns && adviceAbout(field.name, columns())));
 	}
-	return readGroup(given, 'root', hint);
+	return readGroup(given, 'root', reading);
 }

@@ -1,8 +1,9 @@
 import type { FieldSpec } from '../../../common/fields/fieldSpec';
+import { ZONE_HINT } from '../../../common/fields/kinds';
 import { field } from '../fields';
 import * as kinds from './transactionKinds';
 
-const { flag, text } = kinds;
+const { flag, id, text } = kinds;
 
 export interface TransactionField extends FieldSpec {
 	kind: kinds.TransactionKind;
@@ -12,8 +13,8 @@ export interface TransactionField extends FieldSpec {
 export type FieldGroup = 'root' | 'paymentInformation' | 'additionalTransactionData' | 'shoppingCart' | 'other';
 
 export const requiredFields: TransactionField[] = [
-	field('Order Number', 'orderNumber', text(50), 'Your order number. It should be the one that goes to the acquirer.'),
-	field('Order Date', 'orderDateTime', kinds.zonedDate, 'With a time zone, such as 2026-01-31T10:00:00Z. Sent in UTC.'),
+	field('Order Number', 'orderNumber', id(50), 'Your order number. It should be the one that goes to the acquirer.'),
+	field('Order Date', 'orderDateTime', kinds.date, `Such as 2026-01-31T10:00:00Z. Sent in UTC. ${ZONE_HINT}`),
 	field('Order Total', 'orderTotal', kinds.amount(11)),
 ].map((spec) => ({ ...spec, property: { ...spec.property, required: true } }));
 
@@ -29,30 +30,30 @@ export const cardFields: TransactionField[] = [
 export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 	root: [
 		...requiredFields,
-		field('ARN', 'arn', text(), 'Acquirer Reference Number'),
+		field('ARN', 'arn', id(), 'Acquirer Reference Number'),
 		field('Authorization Status', 'authStatus', text(50), 'A for authorized, D for declined'),
-		field('Campaign ID', 'campaignId', text()),
+		field('Campaign ID', 'campaignId', id()),
 		field('Campaign Name', 'campaignName', text()),
-		field('Currency', 'orderCurrency', text(), 'Three letters, such as USD'),
-		field('Customer Email', 'customerEmailAddress', text(50)),
-		field('Customer ID', 'customerID', text(250), 'Your own ID for the customer'),
+		field('Currency', 'orderCurrency', kinds.currency, 'Three letters, such as USD'),
+		field('Customer Email', 'customerEmailAddress', id(50)),
+		field('Customer ID', 'customerID', id(250), 'Your own ID for the customer'),
 		field('Customer Name', 'customerName', text(100)),
 		field('CVV Validated', 'cvvValidatedAtPurchase', flag, 'Whether the CVV was checked at the purchase'),
-		field('Device ID', 'deviceID', text(50)),
-		field('Invoice Number', 'invoiceNumber', text(50), 'The number that the customer knows'),
-		field('IP Address', 'ipAddress', text(50)),
-		field('Kount Client ID', 'kountClientID', text(), 'Six digits, if one account has several clients'),
-		field('Kount Order Number', 'kountOrderNumber', text(), "Kount's own number for the order"),
+		field('Device ID', 'deviceID', id(50)),
+		field('Invoice Number', 'invoiceNumber', id(50), 'The number that the customer knows'),
+		field('IP Address', 'ipAddress', id(50)),
+		field('Kount Client ID', 'kountClientID', kinds.idWithZeros(), 'Six digits, if one account has several clients'),
+		field('Kount Order Number', 'kountOrderNumber', id(), "Kount's own number for the order"),
 	],
 	paymentInformation: [
-		field('Authorization Code', 'authCode', text()),
+		field('Authorization Code', 'authCode', kinds.idWithZeros()),
 		field('AVS Match', 'avsMatch', flag, 'Whether the address check matched'),
 		field('Billing Address 1', 'billingAddress1', text(50)),
 		field('Billing Address 2', 'billingAddress2', text(50)),
 		field('Billing City', 'billingCity', text(50)),
 		field('Billing Country', 'billingCountry', text(50), 'Such as USA'),
 		field('Billing Name', 'billingName', text(50), 'The name on the card'),
-		field('Billing Postal Code', 'postalCode', text(150)),
+		field('Billing Postal Code', 'postalCode', kinds.idWithZeros(150)),
 		field('Billing State', 'billingState', text(50), 'Such as ID'),
 		...cardFields,
 	],
@@ -62,7 +63,7 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 	],
 	shoppingCart: [
 		field('Description', 'itemDescription', text(250)),
-		field('Item ID', 'itemID', text(50), 'Such as the SKU'),
+		field('Item ID', 'itemID', id(50), 'Such as the SKU'),
 		field('Item Name', 'itemName', text(100)),
 		field('Item Type', 'itemType', text(200), 'Such as ebook, season pass'),
 		field('Price', 'price', kinds.amount(), "The price of one unit, in the order's currency"),

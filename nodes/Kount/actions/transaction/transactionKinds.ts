@@ -1,21 +1,32 @@
-import { rules as common } from '../../../common/errors/problems';
+import { rules as common, problems as commonProblems } from '../../../common/errors/problems';
 import type { Kind } from '../../../common/fields/fieldSpec';
-import { isUtcMoment, parseDate } from '../../../common/values/dates';
+import { isUtcMoment } from '../../../common/values/dates';
+import { visible, withoutTextMark } from '../../../common/values/identifiers';
 import type { Json } from '../../../common/values/json';
 import { hundredths, wholeOf } from '../../../common/values/money';
-import { dateText, invalid, invalidLength, refuseLostDigits, toText } from '../../../common/values/validate';
+import {
+	booleanOf,
+	identifier,
+	invalid,
+	invalidLength,
+	type Reading,
+	currency as readCurrency,
+	refuseLostDigits,
+	refuseMoreDecimals,
+	toText,
+	utcDate,
+} from '../../../common/values/validate';
 import { problems, rules } from '../../problems';
-
-/** Tells the user what was changed. */
-export type Hint = (message: string) => void;
 
 /** Transactions have their own kinds, because an upload keeps texts unchanged and writes flags as words. Contract: 2.2 */
 export interface TransactionKind extends Kind {
-	read: (value: unknown, field: string, hint?: Hint) => Json | undefined;
-	/** Text of up to this many characters is sent unchanged; -1 if every text has to be read. */
+	read: (value: unknown, field: string, reading?: Reading) => Json | undefined;
+	/** The characters that text may have; -1 if a text is no such text. */
 	safeLength: number;
-	/** A typed amount in major units as hundredths. Only amounts have it. */
-	fromMajorUnits?: (value: unknown, field: string) => number;
+	/** True if text is cleaned and checked as a name. Otherwise, text that is not too long is sent unchanged and unread. */
+	isName?: boolean;
+	/** A typed amount in major units as hundredths, whatever the currency. Only amounts have it. */
+	fromMajorUnits?: (value: unknown, field: string, currency: string | undefined) => number;
 }
 
 /** A kind of which every text has to be read, unless `more` says otherwise. */
@@ -27,9 +38,6 @@ const kindOf = (read: TransactionKind['read'], more: Partial<TransactionKind> = 
 });
 
 const stringLike = (example: string) => ({ type: 'string', default: '', placeholder: `e.g. ${example}` }) as const;
-
-/** The end of a date with a time zone. Hours alone (`+01`) only count after a time, because a day may end in `-31`. */
-const ZONE = /(Z|[+-]\d{2}:?\d{2}|:\d{2}(\.\d+)?\s*[+-]\d{2})$/i;
 
 const FOUR_DIGITS = /^\d{4}$/;
 const SIX_DIGITS = /^\d{6}$/;
@@ -54,6 +62,32 @@ export function text(longest = Number.POSITIVE_INFINITY): TransactionKind {
 	return kindOf(read, { safeLength: longest });
 }
 
+/** Text that names something, such as an order: cleaned and checked, then sent as text. @param longest characters that Kount stores */
+export function id(longest = Number.POSITIVE_INFINITY): TransactionKind {
+	const read: TransactionKind['read'] = (value, field, reading) => {
+		if (typeof value === 'object') throw invalid(field, common.text(), value);
+		const written = identifier(value, field, reading);
+		if (written.length > longest) throw invalidLength(field, common.textLength(longest), written);
+		return written;
+	};
+	return kindOf(read, { safeLength: longest, isName: true });
+}
+
+/** The same for something whose name may begin with zeros. */
+export function idWithZeros(longest?: number): TransactionKind {
+	const { read, ...kind } = id(longest);
+	return {
+		...kind,
+		read: (value, field, reading) => {
+			if (typeof value === 'number') reading?.hint(commonProblems.zerosMayBeLost(field).message);
+			return read(value, field, reading);
+		},
+	};
+}
+
+/** A code of ISO 4217, upper case. */
+export const currency = kindOf((value, field) => readCurrency(value, field));
+
 const FLAG_OPTIONS = [
 	{ name: 'False', value: 'False' },
 	{ name: 'True', value: 'True' },
@@ -64,22 +98,18 @@ const FLAG_OPTIONS = [
 export const flag = kindOf(
 	(value, field) => {
 		if (value === 'True' || value === 'False' || value === '') return value;
-		const written = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
-		if (written === 'true') return 'True';
-		if (written === 'false') return 'False';
-		throw invalid(field, rules.trueOrFalse(), value);
+		const isTrue = booleanOf(value);
+		if (isTrue === undefined) throw invalid(field, rules.trueOrFalse(), value);
+		return isTrue ? 'True' : 'False';
 	},
 	{ property: { type: 'options', options: FLAG_OPTIONS, default: '' } },
 );
 
-/** ISO 8601 in UTC. Not n8n's date picker, because it returns dates without a time zone. */
-export const zonedDate = kindOf(
-	(value, field) => {
-		const written = dateText(value);
-		if (isUtcMoment(written)) return written;
-		const moment = parseDate(written);
-		if (!moment || !ZONE.test(written)) throw invalid(field, rules.zonedDate(), value);
-		return moment.toISOString().replace(/\.\d+Z$/, 'Z');
+/** ISO 8601 in UTC. */
+export const date = kindOf(
+	(value, field, reading) => {
+		if (typeof value === 'string' && isUtcMoment(value)) return value;
+		return utcDate(value, field, reading).replace(/\.\d+Z$/, 'Z');
 	},
 	{ property: stringLike('2026-01-31T10:00:00Z') },
 );
@@ -94,9 +124,11 @@ export function amount(most?: number): TransactionKind {
 		if (whole < lowest || whole >= limit) throw invalid(field, rules.amountDigits(most ?? 0), value);
 		return whole;
 	};
-	const fromMajorUnits: TransactionKind['fromMajorUnits'] = (value, field) => {
-		const whole = typeof value === 'string' || typeof value === 'number' ? hundredths(toText(value)) : undefined;
+	const fromMajorUnits: TransactionKind['fromMajorUnits'] = (value, field, currency) => {
+		const digits = typeof value === 'string' || typeof value === 'number' ? visible(toText(value)) : '';
+		const whole = hundredths(digits);
 		if (whole === undefined || whole < lowest) throw invalid(field, rules.majorUnits(), value);
+		refuseMoreDecimals(digits, currency, field);
 		return whole;
 	};
 	return kindOf(read, { property: stringLike('44.09'), fromMajorUnits });
@@ -108,22 +140,24 @@ export const quantity = kindOf((value, field) => {
 	return whole;
 });
 
-export const cardBin = kindOf((value, field, hint) => {
+export const cardBin = kindOf((value, field, reading) => {
 	if (typeof value === 'string' && SIX_DIGITS.test(value)) return value;
 	const written = String(value).normalize('NFKC').trim();
 	if (written === '' && typeof value !== 'object') return written;
 	// a longer number could be a full card number, so it is not shown
 	if (typeof value === 'object' || !/^\d{6,8}$/.test(written)) throw invalidLength(field, rules.cardBinSix(), written);
-	if (written.length > 6) hint?.(CARD_BIN_CUT);
+	if (written.length > 6) reading?.hint(CARD_BIN_CUT);
 	return written.slice(0, 6);
 });
 
 /** Kount stores up to 100 characters. */
-export const cardLastFour = kindOf((value, field, hint) => {
+export const cardLastFour = kindOf((value, field, reading) => {
 	if (typeof value === 'string' && FOUR_DIGITS.test(value)) return value;
-	const written = String(value).normalize('NFKC').trim();
-	if (typeof value === 'object' || digitsOf(written).length > 4 || written.length > 100)
+	const written = withoutTextMark(visible(String(value).normalize('NFKC')));
+	// a number has certainly lost a zero if it has fewer digits
+	const isCut = typeof value === 'number' && !FOUR_DIGITS.test(written);
+	if (isCut || typeof value === 'object' || digitsOf(written).length > 4 || written.length > 100)
 		throw invalidLength(field, common.cardLastFour(), written);
-	if (written !== '' && !FOUR_DIGITS.test(written)) hint?.(LAST_FOUR_UNUSUAL);
+	if (written !== '' && !FOUR_DIGITS.test(written)) reading?.hint(LAST_FOUR_UNUSUAL);
 	return written;
 });

@@ -8,14 +8,15 @@ import { batchBytesOption, batchSizeOption } from '../../../common/fields/option
 import { additionalFields } from '../../../common/fields/properties';
 import { type BatchOperation, Bytes } from '../../../common/operation';
 import type { Item } from '../../../common/run/item';
+import { isCurrency } from '../../../common/values/currencies';
 import { getPath, isRecord, type JsonRecord, mergeJson } from '../../../common/values/json';
-import { invalid, isBlank, json } from '../../../common/values/validate';
+import { invalid, isBlank, json, toText } from '../../../common/values/validate';
 import { problems, rules } from '../../problems';
 import { collection, notice } from '../fields';
 import { jsonInText } from './jsonInText';
 import { readTransaction } from './readTransaction';
+import { placeColumns } from './transactionColumns';
 import { type FieldGroup, labelOf, requiredFields, transactionFields } from './transactionFields';
-import type { Hint } from './transactionKinds';
 
 const BATCH_SIZE = 500;
 const MOST_PER_BATCH = 5000;
@@ -26,7 +27,12 @@ const SOURCE = { items: 'items', field: 'field', fields: 'fields' };
 /** No default: the wrong unit is off by a factor of 100. */
 const amountUnits: INodePropertyOptions[] = [
 	{ name: 'Hundredths', value: 'hundredths', description: '4409 means 44.09. The number is sent unchanged.' },
-	{ name: 'Major Units', value: 'major', description: '44.09 means 44.09. It is sent as 4409, in every currency.' },
+	{
+		name: 'Major Units',
+		value: 'major',
+		description:
+			'44.09 means 44.09. It is sent as 4409. Every amount is multiplied by 100, also in currencies without decimals such as JPY.',
+	},
 ];
 
 const whenFrom = (source: string) => ({ show: { transactionSource: [source] } });
@@ -110,14 +116,14 @@ const fields: INodeProperties[] = [
 ];
 
 /** The typed fields of one object, amounts in hundredths, empty ones left out. */
-function typedGroup(given: unknown, group: FieldGroup, areIn: unknown): JsonRecord {
+function typedGroup(given: unknown, group: FieldGroup, areIn: unknown, currency: string | undefined): JsonRecord {
 	const values: JsonRecord = isRecord(given) ? given : {};
 	const record: JsonRecord = {};
 	for (const field of transactionFields[group]) {
 		const value = values[field.name];
 		if (isBlank(value)) continue;
 		const { fromMajorUnits } = field.kind;
-		record[field.name] = fromMajorUnits && areIn === 'major' ? fromMajorUnits(value, labelOf(field)) : value;
+		record[field.name] = fromMajorUnits && areIn === 'major' ? fromMajorUnits(value, labelOf(field), currency) : value;
 	}
 	return record;
 }
@@ -127,13 +133,15 @@ function typedTransaction(item: Item): JsonRecord {
 	if (areIn !== 'hundredths' && areIn !== 'major') throw new InputError(problems.amountUnitNotChosen());
 	const root = { ...item.collection('orderDetails') };
 	for (const { name } of requiredFields) root[name] = item.value(name) as never;
+	const code = toText(root.orderCurrency).toUpperCase();
+	const currency = isCurrency(code) ? code : undefined;
 	const cart = item.collection('shoppingCart').items;
-	const lines = (Array.isArray(cart) ? cart : []).map((line) => typedGroup(line, 'shoppingCart', areIn));
+	const lines = (Array.isArray(cart) ? cart : []).map((line) => typedGroup(line, 'shoppingCart', areIn, currency));
 	const groups = (['paymentInformation', 'additionalTransactionData', 'other'] as const)
-		.map((group) => [group, typedGroup(item.collection(group), group, areIn)] as const)
+		.map((group) => [group, typedGroup(item.collection(group), group, areIn, currency)] as const)
 		.filter(([, record]) => Object.keys(record).length > 0);
 	const shoppingCart: JsonRecord = lines.length > 0 ? { shoppingCart: lines } : {};
-	return { ...typedGroup(root, 'root', areIn), ...Object.fromEntries(groups), ...shoppingCart };
+	return { ...typedGroup(root, 'root', areIn, currency), ...Object.fromEntries(groups), ...shoppingCart };
 }
 
 /** The transactions in a field, found by its whole name or by a path with dots. */
@@ -156,14 +164,21 @@ function transactionsInField(item: Item): JsonRecord[] {
 }
 
 function givenTransactions(item: Item, source: unknown): JsonRecord[] {
-	if (source === SOURCE.fields) return [typedTransaction(item)];
-	return source === SOURCE.field ? transactionsInField(item) : [item.input.json as JsonRecord];
+	return source === SOURCE.fields ? [typedTransaction(item)] : transactionsInField(item);
+}
+
+/** The transaction of an item whose columns are flat. Hints tell what was left out, and what Kount may not find. */
+function rowOf(item: Item): JsonRecord {
+	const { transaction, leftOut, unlike } = placeColumns(item.input.json as JsonRecord);
+	if (leftOut.length > 0) item.hint(problems.tableColumnsLeftOut(leftOut).message);
+	for (const [column, name] of unlike) item.hint(problems.columnUnlike(hideCardNumbers(column), name).message);
+	return transaction;
 }
 
 /** If the item has several transactions, an error names this one. @param index from 0 */
-function readOne(transaction: JsonRecord, index: number, count: number, hint: Hint): JsonRecord {
+function readOne(transaction: JsonRecord, index: number, count: number, item: Item): JsonRecord {
 	try {
-		return readTransaction(transaction, hint);
+		return readTransaction(transaction, item);
 	} catch (error) {
 		if (count === 1 || !(error instanceof InputError)) return rethrow(error);
 		const message = `${ordinal(index + 1)} transaction: ${error.problem.message}`;
@@ -203,10 +218,13 @@ export const upload: BatchOperation = {
 		const hasMore = Object.keys(more).length > 0;
 		const source = item.value('transactionSource');
 		// the fast path: there may be hundreds of thousands of rows
-		if (source === SOURCE.items && !hasMore) return readTransaction(item.input.json as JsonRecord, item.hint);
+		if (source === SOURCE.items) {
+			const row = rowOf(item);
+			return readTransaction(hasMore ? mergeJson(row, more) : row, item, () => Object.keys(item.input.json));
+		}
 		const given = givenTransactions(item, source);
 		return given.map((transaction, index) =>
-			readOne(hasMore ? mergeJson(transaction, more) : transaction, index, given.length, item.hint),
+			readOne(hasMore ? mergeJson(transaction, more) : transaction, index, given.length, item),
 		);
 	},
 	request: (entries) => ({

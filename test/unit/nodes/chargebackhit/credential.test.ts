@@ -8,6 +8,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { ChargebackhitApi } from '../../../../credentials/ChargebackhitApi.credentials';
 import { problems } from '../../../../nodes/Chargebackhit/problems';
 import fixture from '../../../fixtures/chargebackhit-signature-vectors.json';
+import solidgate from '../../../fixtures/solidgate-signature-vectors.json';
 
 const KEYS = {
 	publicKey: fixture.public_key,
@@ -54,6 +55,13 @@ describe('the vectors', () => {
 			expect(String(signed.body)).toBe(vector.body);
 		},
 	);
+});
+
+test.each(Object.entries(solidgate.vectors))("the vendor's own vector %s", async (_name, vector) => {
+	const keys = { publicKey: vector.public_key, secretKey: vector.secret_key };
+	for (const body of [vector.body, JSON.parse(vector.body)]) {
+		expect(await sign({ method: 'POST', body: body as never }, keys)).toMatchObject({ signature: vector.signature });
+	}
 });
 
 describe('bytes signed are bytes sent', () => {

@@ -11,7 +11,12 @@ import { problemOf } from '../problemOf';
 
 const ARN = `7${'4'.repeat(22)}`;
 const ARNS = [ARN, ARN, ARN];
-const mid = (more: JsonRecord = {}): JsonRecord => ({ descriptor: 'SHOP*1', psp_name: 'Stripe', ...more });
+const mid = (more: JsonRecord = {}): JsonRecord => ({
+	descriptor: 'SHOP*1',
+	psp_name: 'Stripe',
+	required_products: ['cdrn'],
+	...more,
+});
 
 /** The code of a MID's problem, and what its message names. */
 function refusal(given: JsonRecord): { code?: string; message: string } {
@@ -60,11 +65,13 @@ describe('readMid', () => {
 		expect(message).toContain(product);
 		expect(message).toContain(fields);
 	});
-	test('descriptor and PSP name are always needed', () => {
+	test('descriptor, PSP name and products are always needed', () => {
 		for (const [given, field] of [
 			[{ psp_name: 'S' }, 'Descriptor'],
 			[{ descriptor: 'S' }, 'PSP Name'],
 			[mid({ descriptor: ' ' }), 'Descriptor'],
+			[mid({ required_products: [] }), 'Products'],
+			[mid({ required_products: '' }), 'Products'],
 		] as Array<[JsonRecord, string]>) {
 			expect(refusal(given)).toEqual({ code: 'fieldEmpty', message: expect.stringContaining(field) as string });
 		}
@@ -92,7 +99,7 @@ describe('readMid', () => {
 	});
 	test('unknown products are named with the known ones', () => {
 		const { code, message } = refusal(mid({ required_products: ['ce3'] }));
-		expect([code, message]).toEqual(['oneOf', expect.stringMatching(/^Products .*cdrn, .*"ce3"/)]);
+		expect([code, message]).toEqual(['oneOf', expect.stringMatching(/^Products .*CDRN, .*"ce3"/)]);
 		expect(refusal(mid({ required_products: ['toString'] })).code).toBe('oneOf');
 	});
 	test('what is not known stays as it is, and the MID given is left alone', () => {
@@ -286,21 +293,21 @@ describe('Enroll MIDs', () => {
 		const answer = (body: unknown) => ({ status: 200, headers: {}, body: body as never });
 		const entries = [mid({ card_acceptor_id: 'A' }), mid({ card_acceptor_id: 'B' })];
 		expect(outputs(answer(undefined), entries)).toEqual([
-			{ success: true, descriptor: 'SHOP*1', cardAcceptorId: 'A' },
-			{ success: true, descriptor: 'SHOP*1', cardAcceptorId: 'B' },
+			{ accepted: true, descriptor: 'SHOP*1', cardAcceptorId: 'A' },
+			{ accepted: true, descriptor: 'SHOP*1', cardAcceptorId: 'B' },
 		]);
 		expect(
 			outputs(answer({ data: [{ status: 'new' }, { status: 'rejected', import_message: 'no' }] }), entries),
 		).toMatchObject([
-			{ success: true, cardAcceptorId: 'A', status: 'new' },
-			{ success: false, cardAcceptorId: 'B', status: 'rejected', importMessage: 'no' },
+			{ accepted: true, cardAcceptorId: 'A', status: 'new' },
+			{ accepted: false, cardAcceptorId: 'B', status: 'rejected', importMessage: 'no' },
 		]);
 		expect(outputs(answer({ data: [{ card_acceptor_id: 'B', status: 'error' }] }), entries)).toMatchObject([
-			{ success: null, cardAcceptorId: 'A' },
-			{ success: false, cardAcceptorId: 'B', status: 'error' },
+			{ accepted: null, cardAcceptorId: 'A' },
+			{ accepted: false, cardAcceptorId: 'B', status: 'error' },
 		]);
 		expect(outputs(answer({ status: 'rejected', import_message: 'no' }), entries.slice(0, 1))).toMatchObject([
-			{ success: false, cardAcceptorId: 'A' },
+			{ accepted: false, cardAcceptorId: 'A' },
 		]);
 	});
 

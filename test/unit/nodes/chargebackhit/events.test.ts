@@ -37,6 +37,7 @@ describe('alertEvent', () => {
 		expect(alertEvent(ALERT)).toEqual({
 			provider: 'chargebackhit',
 			event: 'alert',
+			type: 'init-refund',
 			status: null,
 			id: 'a1',
 			orderId: 'ORDER-1',
@@ -112,7 +113,7 @@ describe('alertEvent', () => {
 			orderId: null,
 		});
 		for (const odd of [{}, { alert: null, transaction: [], merchant: 'x' }] as JsonRecord[]) {
-			expect(Object.values(alertEvent(odd)).slice(2)).toEqual(Array<null>(13).fill(null));
+			expect(Object.values(alertEvent(odd)).slice(2)).toEqual(Array<null>(14).fill(null));
 			expect(alertParts(odd)).toEqual({ alert: {}, transaction: {}, merchant: {} });
 		}
 	});
@@ -142,6 +143,7 @@ describe('disputeRecordEvent', () => {
 		expect(disputeRecordEvent(dispute)).toEqual({
 			provider: 'chargebackhit',
 			event: 'dispute',
+			type: null,
 			status: 'needs-response',
 			id: 'd1',
 			orderId: null,

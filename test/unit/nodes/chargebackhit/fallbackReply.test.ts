@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net';
 
 import {
 	bareReply,
-	estimatedArrival,
+	FALLBACK_SECONDS,
 	fallbackDelay,
+	fallbackLimit,
 	guaranteeReply,
 	isTooLate,
 	neutralReply,
 } from '../../../../nodes/Chargebackhit/trigger/fallbackReply';
+import { estimatedArrival } from '../../../../nodes/common/trigger/answerInTime';
 import { settle, VirtualClock } from '../virtualClock';
 
 let time: VirtualClock;
@@ -24,12 +26,12 @@ interface Got {
 }
 
 /** A caller and its open response, which was given the fallback. */
-async function open(type = 'inquiry', delay = 1200) {
+async function open(type = 'inquiry', delay: number | null = 1200) {
 	let response!: ServerResponse;
 	const taken = new Promise<void>((resolve) => {
 		server.on('request', (_request, opened) => {
 			response = opened;
-			guaranteeReply(opened as unknown as Parameters<typeof guaranteeReply>[0], type, delay);
+			guaranteeReply(opened as unknown as Parameters<typeof guaranteeReply>[0], type, delay ?? undefined);
 			resolve();
 		});
 	});
@@ -138,6 +140,13 @@ describe('the caller of an inquiry', () => {
 		expect(count()).toBe(1);
 	});
 
+	test('gets what n8n sends, as it is, without a delay', async () => {
+		const { response, answer } = await open('inquiry', null);
+		json(response, 500, '{"message":"Error in workflow"}');
+		expect(await answer).toMatchObject({ status: 500, body: '{"message":"Error in workflow"}' });
+		expect(time.waits).toEqual([]);
+	});
+
 	test('may have hung up', async () => {
 		const { response, answer } = await open();
 		answer.catch(() => undefined);
@@ -207,14 +216,32 @@ test('the neutral reply never decides anything', () => {
 });
 
 test.each([
-	['inquiry', 1.2, 1200],
-	['inquiry', 0, undefined],
-	['inquiry', Number.NaN, undefined],
-	['init-refund', 1.2, 25_000],
-	['resolved', 30, 30_000],
-	['resolved', 0, undefined],
-])('the fallback of %s with %p s comes after %p ms', (type, seconds, expected) => {
-	expect(fallbackDelay(type, seconds)).toBe(expected);
+	['inquiry', 1.2, 4, 1200],
+	['inquiry', 0, 4, undefined],
+	['inquiry', Number.NaN, 4, undefined],
+	['init-refund', 1.2, 4, 4000],
+	['init-refund', 1.2, 25, 25_000],
+	['resolved', 1.2, 90, 25_000],
+	['resolved', 1.2, 0, 4000],
+	['resolved', 1.2, Number.NaN, 4000],
+	['resolved', 0, 4, undefined],
+])('the fallback of %s with %p s, others %p s, comes after %p ms', (type, inquiry, others, expected) => {
+	expect(fallbackLimit(type, { inquiry, others })).toBe(expected);
+});
+
+test.each([
+	['inquiry', 0, 1200],
+	['inquiry', 700, 500],
+	['inquiry', 5000, 0],
+	// n8n has time to store it, however long the check took
+	['init-refund', 0, 4000],
+	['init-refund', 700, 3300],
+	['init-refund', 5000, 1500],
+	// the clock was set back
+	['inquiry', -600_000, 1200],
+	['init-refund', -600_000, 4000],
+])('%s, %d ms after its arrival: %d ms are left', (type, passed, expected) => {
+	expect(fallbackDelay(type, time.time - passed, FALLBACK_SECONDS)).toBe(expected);
 });
 
 describe('a reply is too late', () => {
@@ -225,6 +252,8 @@ describe('a reply is too late', () => {
 		[1100, 1200, true],
 		[5000, 1200, true],
 		[5000, undefined, false],
+		[59_000, undefined, false],
+		[60_000, undefined, true],
 	])('%d ms after the alert, fallback after %p: %p', (passed, delay, expected) => {
 		expect(isTooLate(since(passed), delay)).toBe(expected);
 	});

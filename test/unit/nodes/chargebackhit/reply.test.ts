@@ -161,8 +161,9 @@ describe('checks of a merged body', () => {
 			'shipped',
 		]) {
 			expect(checkReply({ outcome })).toEqual({ outcome });
+			expect(checkReply({ outcome: ` ${outcome.toUpperCase()}` })).toEqual({ outcome });
 		}
-		for (const outcome of ['duplicate', 'error', 'partial', 'notfound', 'Reversed', '', null, 5, {}, []]) {
+		for (const outcome of ['duplicate', 'error', 'partial', 'notfound', 'not_found', '', null, 5, {}, []]) {
 			expect(() => checkReply({ outcome } as JsonRecord)).toThrow(InputError);
 		}
 	});

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { isSigned, looksLikeSignature } from '../../../../nodes/Chargebackhit/trigger/signature';
 import fixture from '../../../fixtures/chargebackhit-signature-vectors.json';
+import solidgate from '../../../fixtures/solidgate-signature-vectors.json';
 
 const { public_key: publicKey, secret_key: secretKey, vectors } = fixture;
 const keys = { publicKey, secretKeys: [secretKey] };
@@ -36,6 +37,12 @@ describe('isSigned', () => {
 	test.each(Object.entries(vectors))('%s', (_name, vector) => {
 		expect(isSigned(Buffer.from(vector.body, 'utf8'), vector.signature_hex_then_base64_CORRECT, keys)).toBe(true);
 		expect(isSigned(Buffer.from(vector.body, 'utf8'), vector.raw_then_base64_WRONG, keys)).toBe(false);
+	});
+	test.each(Object.entries(solidgate.vectors))("the vendor's own %s", (_name, vector) => {
+		const own = { publicKey: vector.public_key, secretKeys: [vector.secret_key] };
+		expect(looksLikeSignature(vector.signature)).toBe(true);
+		expect(isSigned(Buffer.from(vector.body, 'utf8'), vector.signature, own)).toBe(true);
+		expect(isSigned(Buffer.from(`${vector.body} `, 'utf8'), vector.signature, own)).toBe(false);
 	});
 	test('one changed bit anywhere is noticed', () => {
 		fc.assert(

@@ -49,6 +49,7 @@ async function deliver({
 		getHeaderNames: () => [],
 		setHeader: jest.fn(),
 		removeHeader: jest.fn(),
+		once: jest.fn(),
 		end: jest.fn(),
 	};
 	const end = open.end;
@@ -57,6 +58,10 @@ async function deliver({
 		getRequestObject: () => ({ rawBody: Buffer.from(body) }),
 		getResponseObject: () => open,
 		getCredentials,
+		getMode: () => 'webhook',
+		getNode: () => ({ name: 'Alerts' }),
+		getWorkflow: () => ({ id: 'w1', name: 'Test' }),
+		logger: { warn: jest.fn(), error: jest.fn() },
 		getNodeParameter: (name: string, fallback?: unknown) => given[name] ?? fallback,
 		helpers: { returnJsonArray: (items: object[]) => items.map((item) => ({ json: item })) },
 	};
@@ -107,17 +112,18 @@ describe('who may start a workflow', () => {
 			expect((await deliver({ body })).status).toBe(400);
 		},
 	);
-	test('without a credential: 401, and nothing starts', async () => {
+	test('without a credential that can be read: 503, and nothing starts', async () => {
 		const credential = async () => await Promise.reject(new Error('Node does not have any credentials set'));
 		for (const signedWith of [KEYS.secretKey, '']) {
 			const { status, result } = await deliver({ credential, signedWith });
-			expect(status).toBe(401);
+			expect(status).toBe(503);
 			expect(result).toEqual({ noWebhookResponse: true });
 		}
 	});
 });
 
 describe('what is answered', () => {
+	let tests = 0;
 	test.each(ALL.filter((type) => type !== 'init-refund' && type !== 'inquiry'))(
 		'%s gets acknowledged',
 		async (type) => {
@@ -154,6 +160,8 @@ describe('what is answered', () => {
 		let time: VirtualClock;
 		beforeEach(() => {
 			time = new VirtualClock().install();
+			// no two deliveries of one alert have the same moment
+			time.time += 60_000 * ++tests;
 		});
 		afterEach(() => time.restore());
 
@@ -164,7 +172,7 @@ describe('what is answered', () => {
 		});
 		test.each([
 			['inquiry', 1200],
-			['init-refund', 25_000],
+			['init-refund', 4000],
 		])('%s gets the neutral reply after %d ms, and earlier where n8n is busy', async (type, expected) => {
 			const { item: quick } = await deliver({ body: alertOf(type), parameters: { respond } });
 			expect(time.waits.pop()).toBe(expected);
@@ -182,12 +190,21 @@ describe('what is answered', () => {
 			expect(end).toHaveBeenCalledTimes(1);
 		});
 		test('with 0 n8n alone answers', async () => {
-			const { isGuarded } = await deliver({ body: alertOf('inquiry'), parameters: { respond, fallbackReplyAfter: 0 } });
-			expect([isGuarded, time.waits]).toEqual([false, []]);
+			await deliver({ body: alertOf('inquiry'), parameters: { respond, fallbackReplyAfter: 0 } });
+			expect(time.waits).toEqual([]);
 		});
 	});
-	test('at once, without waiting for any fallback', async () => {
-		expect((await deliver({ body: alertOf('inquiry') })).isGuarded).toBe(false);
+	test.each([
+		['inquiry', 1200, '{"outcome":"acknowledged","customer":{},"products":[]}'],
+		['init-refund', 3000, '{"outcome":"reversed"}'],
+		['resolved', 3000, '{"outcome":"acknowledged"}'],
+	])('Immediately: %s gets it from the trigger after %d ms if n8n has no slot', async (type, delay, reply) => {
+		const time = new VirtualClock().install();
+		const { end } = await deliver({ body: alertOf(type), parameters: { refundOutcome: 'reversed' } });
+		expect(time.waits).toEqual([delay]);
+		await time.step();
+		expect(end.mock.calls).toEqual([[Buffer.from(reply)]]);
+		time.restore();
 	});
 	test('a forged inquiry gets no outcome', async () => {
 		const { isGuarded, status } = await deliver({
@@ -209,11 +226,12 @@ describe('what is answered', () => {
 });
 
 describe('the item', () => {
-	test('simplified: the 15 fields, then the delivery', async () => {
+	test('simplified: the 16 fields, then the delivery', async () => {
 		const { item } = await deliver();
 		expect(Object.keys(item!)).toEqual([
 			'provider',
 			'event',
+			'type',
 			'status',
 			'id',
 			'orderId',

@@ -208,6 +208,7 @@ describe('the common dispute event', () => {
 		).toEqual({
 			provider: 'klavi',
 			event: 'payment_status',
+			type: null,
 			status: 'PAYMENT_REJECTED',
 			id: 'p',
 			orderId: 'R-1',
@@ -271,7 +272,7 @@ describe('the common dispute event', () => {
 	])('of a delivered %j', (body, expected) => {
 		const event = deliveredEvent(body as never);
 		expect(event).toMatchObject({ provider: 'klavi', event: 'payment_status', ...expected });
-		expect(Object.keys(event)).toHaveLength(15);
+		expect(Object.keys(event)).toHaveLength(16);
 	});
 });
 

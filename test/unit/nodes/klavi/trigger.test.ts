@@ -87,7 +87,15 @@ async function deliver(
 			contentType: 'application/json',
 			readRawBody: async () => await Promise.resolve(),
 		}),
+		getMode: () => 'webhook',
+		getNode: () => ({ name: 'Events' }),
+		getWorkflow: () => ({ id: 'w1', name: 'Test' }),
+		logger: { warn: jest.fn(), error: jest.fn() },
 		getResponseObject: () => ({
+			end: jest.fn(),
+			once: jest.fn(),
+			setHeader: jest.fn(),
+			removeHeader: jest.fn(),
 			status: (status: number) => {
 				answer.status = status;
 				return { json: (json: IDataObject) => (answer.body = json) };
@@ -127,7 +135,7 @@ describe('a delivery', () => {
 			amount: '1333.04',
 			deliveryId: 'ev-1',
 		});
-		expect(Object.keys(items[0])).toHaveLength(17);
+		expect(Object.keys(items[0])).toHaveLength(18);
 	});
 	test('a list becomes one item per event, each with its own ID', async () => {
 		const body = JSON.stringify([EVENT, { payload: { id: 'p-2' } }, { payload: { id: 'p-3' } }]);

@@ -12,6 +12,7 @@ const RECEIVED = '2026-07-02T00:00:00.000Z';
 const FIELDS = [
 	'provider',
 	'event',
+	'type',
 	'status',
 	'id',
 	'orderId',
@@ -118,12 +119,13 @@ describe('alertsOf', () => {
 });
 
 describe('alertEvent', () => {
-	test('the 15 fields, in their order', () => {
+	test('the 16 fields, in their order', () => {
 		const simplified = alertEvent(whole, RECEIVED);
 		expect(Object.keys(simplified)).toEqual(FIELDS);
 		expect(simplified).toEqual({
 			provider: 'kount',
 			event: 'alert',
+			type: 'DISPUTE',
 			status: 'DISPUTE',
 			id: event.requestID,
 			orderId: 'ORDER-1',
@@ -145,6 +147,7 @@ describe('alertEvent', () => {
 			...Object.fromEntries(FIELDS.map((name) => [name, null])),
 			provider: 'kount',
 			event: 'other',
+			type: 'NEW_TYPE',
 			status: 'NEW_TYPE',
 		});
 		expect(Object.keys(simplified)).toEqual(FIELDS);
@@ -208,12 +211,13 @@ describe('signedEvent', () => {
 		newValue: 'APPROVE',
 		channel: 'WEB',
 	};
-	test('the 15 fields, in their order', () => {
+	test('the 16 fields, in their order', () => {
 		const simplified = signedEvent(body);
 		expect(Object.keys(simplified)).toEqual(FIELDS);
 		expect(simplified).toMatchObject({
 			provider: 'kount',
 			event: 'status_changed',
+			type: 'Order.StatusChange',
 			status: 'APPROVE',
 			id: 'K1',
 			orderId: 'ORDER-1',

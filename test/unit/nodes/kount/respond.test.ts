@@ -59,7 +59,7 @@ describe('an answer to an alert', () => {
 		[{ alertId: '  ' }, 'fieldEmpty', 'Alert ID'],
 		[{ statusCode: '' }, 'fieldEmpty', 'Status Code'],
 		[{ statusCode: 'other', otherStatusCode: '' }, 'fieldEmpty', 'Other Status Code'],
-		[{ statusCode: 'refunded' }, 'alertStatusCode', '"refunded"'],
+		[{ statusCode: 'refund' }, 'alertStatusCode', '"refund"'],
 		[{ additionalFields: '{"statusCode": 7}' }, 'alertStatusCode', 'Status Code'],
 		[{ additionalFields: '{"id": {}}' }, 'text', 'Alert ID'],
 		[{ additionalFields: '[]' }, 'jsonObject', 'Additional Fields (JSON)'],

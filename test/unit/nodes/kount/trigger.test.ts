@@ -45,7 +45,17 @@ async function deliver({
 			isRaw
 				? { rawBody: Buffer.from(body), readRawBody }
 				: { readRawBody, contentType: 'application/x-www-form-urlencoded' },
-		getResponseObject: () => ({ status }),
+		getMode: () => 'webhook',
+		getNode: () => ({ name: 'Events' }),
+		getWorkflow: () => ({ id: 'w1', name: 'Test' }),
+		logger: { warn: jest.fn(), error: jest.fn() },
+		getResponseObject: () => ({
+			status,
+			end: jest.fn(),
+			once: jest.fn(),
+			setHeader: jest.fn(),
+			removeHeader: jest.fn(),
+		}),
 		getCredentials,
 		getNodeParameter: (name: string, fallback?: unknown) => given[name] ?? fallback,
 		helpers: { returnJsonArray: (items: object[]) => items.map((item) => ({ json: item })) },
@@ -90,13 +100,13 @@ describe('alerts', () => {
 		expect([status, result]).toEqual([401, REFUSED]);
 		expect(getCredentials).not.toHaveBeenCalled();
 	});
-	test('without a credential nobody is let in', async () => {
+	test('without a credential that can be read nobody is let in, and the sender may repeat', async () => {
 		for (const credential of [
 			async () => await Promise.reject(new Error('No credential')),
 			async () => await Promise.resolve({}),
 			async () => await Promise.resolve(undefined),
 		]) {
-			expect((await deliver({ body: alert(), headers: header, credential })).status).toBe(401);
+			expect((await deliver({ body: alert(), headers: header, credential })).status).toBe(503);
 		}
 	});
 	test('a refusal is answered, never thrown', async () => {
@@ -208,8 +218,12 @@ describe('signed events', () => {
 });
 
 describe('when the trigger is set going', () => {
-	const check = async (parameters: IDataObject) => {
+	const check = async (
+		parameters: IDataObject,
+		credential: IDataObject = { headerName: 'X-Secret', secret: SECRET },
+	) => {
 		const context = {
+			getCredentials: async () => await Promise.resolve(credential),
 			getNodeParameter: (name: string, fallback?: unknown) => ({ ...defaults, ...parameters })[name] ?? fallback,
 			getNode: () => ({ name: 'x', type: 'x', parameters: {} }),
 		};

@@ -190,6 +190,18 @@ describe('list alerts', () => {
 		]);
 	});
 
+	it.each([
+		[false, 200],
+		[true, 400],
+	])('takes an empty sort as the default order unless strict: %s', async (strict, expected) => {
+		running.sandbox.settings.chargebackhit.strict = strict;
+		const { status, json } = await list({ filter: {}, sort: {}, pagination: {} });
+		expect(status).toBe(expected);
+		const newest = newestFirst()[0];
+		if (strict) expect(Object.keys(json.error.constraints)).toEqual(['sort.field']);
+		else expect(json.data[0].alert.id).toBe(newest);
+	});
+
 	it.each([0, -1, 101, 1.5, '10'])('refuses the limit %j', async (limit) => {
 		expect(await refusals({ pagination: { method: 'token', limit } })).toHaveProperty(['pagination.limit']);
 	});
@@ -220,10 +232,10 @@ describe('list alerts', () => {
 describe('update outcome', () => {
 	const update = (id: string, body: unknown) => running.call('POST', `/api/v2/alerts/${id}/update-outcome`, body);
 
-	it('answers with an empty body and is visible afterwards', async () => {
+	it('answers with an empty object and is visible afterwards', async () => {
 		const { alert } = open('init-refund');
 		const { status, text } = await update(alert.id, { outcome: 'reversed', order: { order_id: 'order-7' } });
-		expect([status, text]).toEqual([200, '']);
+		expect([status, text]).toEqual([200, '{}']);
 		const { json } = await list({ filter: { order_ids: ['order-7'] } });
 		expect(json.data[0].alert).toMatchObject({ id: alert.id, outcome: 'reversed' });
 	});

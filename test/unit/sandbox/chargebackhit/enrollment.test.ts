@@ -16,6 +16,7 @@ const site = { support_info_merchant: { website_url: 'https://shop.example' } };
 describe('enrol a batch', () => {
 	it.each([
 		['nothing in particular', base],
+		['500 emojis', { ...base, description: '😀'.repeat(500) }],
 		['ethoca, cdrn', { ...base, required_products: ['ethoca', 'cdrn'] }],
 		['rdr by BIN and CAID', { ...withBin, required_products: ['rdr'] }],
 		['rdr by ARNs', { ...base, required_products: ['rdr'], arns: [1, 2, 3].map(arn) }],
@@ -25,7 +26,7 @@ describe('enrol a batch', () => {
 		['paypal', { ...base, required_products: ['paypal'], paypal_merchant_id: 'PP1' }],
 	])('accepts %s', async (_name, element) => {
 		const { status, text } = await create([element]);
-		expect([status, text]).toEqual([201, '']);
+		expect([status, text]).toEqual([201, '{}']);
 	});
 
 	it.each<[string, unknown, string[]]>([
@@ -58,6 +59,7 @@ describe('enrol a batch', () => {
 		],
 		['another matching integration', { ...base, integration_for_matching: 'shopify' }, ['integration_for_matching']],
 		['a long description', { ...base, description: 'x'.repeat(501) }, ['description']],
+		['a long description of emojis', { ...base, description: '😀'.repeat(501) }, ['description']],
 	])('refuses %s and the whole batch with it', async (_name, element, fields) => {
 		const before = running.sandbox.state.chargebackhit.enrollments.size;
 		const { status, json } = await create([base, element]);

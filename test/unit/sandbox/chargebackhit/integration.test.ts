@@ -33,10 +33,10 @@ describe('generate sandbox alert', () => {
 		merchant: { descriptor: 'SHOP*ONE' },
 	});
 
-	it('answers empty, posts the alert as given and takes the reply as its answer', async () => {
+	it('answers with an empty object, posts the alert as given and takes the reply as its answer', async () => {
 		receiver.reply.body = { outcome: 'not-found' };
 		const { status, text } = await generate(example());
-		expect([status, text]).toEqual([200, '']);
+		expect([status, text]).toEqual([200, '{}']);
 		await until(() => running.sandbox.state.chargebackhit.deliveries[0]?.verdict === 'right');
 		const [{ json }] = receiver.received;
 		expect(json).toMatchObject(example());
@@ -97,9 +97,9 @@ describe('validate outcome', () => {
 		merchant: {},
 	};
 
-	it('answers a right reply with an empty body', async () => {
+	it('answers a right reply with an empty object', async () => {
 		const { status, text } = await validate(reply);
-		expect([status, text]).toEqual([200, '']);
+		expect([status, text]).toEqual([200, '{}']);
 	});
 
 	it.each([

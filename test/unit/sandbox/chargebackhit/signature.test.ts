@@ -1,5 +1,6 @@
 import { sign } from '../../../../sandbox/chargebackhit/signature';
 import vectors from '../../../fixtures/chargebackhit-signature-vectors.json';
+import solidgate from '../../../fixtures/solidgate-signature-vectors.json';
 import { type Running, run, signed } from '../harness';
 
 describe('signature of Chargebackhit', () => {
@@ -10,6 +11,11 @@ describe('signature of Chargebackhit', () => {
 		expect(body.length).toBe(vector.body_utf8_bytes);
 		expect(sign(body, keys)).toBe(vector.signature_hex_then_base64_CORRECT);
 		expect(sign(body, keys)).not.toBe(vector.raw_then_base64_WRONG);
+	});
+
+	it.each(Object.entries(solidgate.vectors))("signs the vendor's own vector %s", (_name, vector) => {
+		const own = { publicKey: vector.public_key, secretKey: vector.secret_key };
+		expect(sign(Buffer.from(vector.body, 'utf8'), own)).toBe(vector.signature);
 	});
 });
 

@@ -7,7 +7,8 @@ beforeAll(async () => {
 beforeEach(() => running.sandbox.reset());
 afterAll(() => running.sandbox.close());
 
-const QR_CODE = '00020126360014br.gov.bcb.pix0114+55119876543215204000053039865802BR6304ABCD';
+const QR_CODE =
+	'00020126360014br.gov.bcb.pix0114+5511987654321520400005303986540448.05802BR5906KETTLE6009SAO PAULO62070503***63040715';
 const HOLDER = { identifierType: 'CNPJ', identifier: '11222333000181', name: 'Kestrel & Thyme' };
 const ACCOUNT = { ispb: '12345678', issuer: '1', number: '123', accountType: 'SVGS', holder: HOLDER };
 const inactive = () =>
@@ -25,18 +26,20 @@ describe('create of Customer API v1', () => {
 		['PIX_DICT with an e-mail', { method: 'PIX_DICT', pixKey: 'lucia@example.com' }],
 		['PIX_DICT with a CPF', { method: 'PIX_DICT', pixKey: '12345678901' }],
 		['PIX_DICT with a CNPJ', { method: 'PIX_DICT', pixKey: '11222333000181' }],
+		['PIX_DICT with a CNPJ that has letters', { method: 'PIX_DICT', pixKey: '12ABC34501DE35' }],
 		['PIX_DICT with a UUID', { method: 'PIX_DICT', pixKey: MOCK_BANK }],
 		['PIX_QRCODE', { method: 'PIX_QRCODE', qrCode: QR_CODE }],
 		[
 			'everything optional',
 			{
-				businessEntity: { taxId: '11222333000181', name: 'Shop' },
+				businessEntity: { taxId: '00000000E08G12', name: 'Shop' },
 				date: '2028-02-29',
 				description: 'x',
+				redirectURL: 'myshop://paid?order=1',
 				redirectOnErrorURL: 'http://shop.example.com/',
 				metadata: { a: 1 },
 				ibge: '3550308',
-				debtor: { ispb: '12345678', issuer: '1', number: '2', accountType: 'CACC' },
+				debtor: { ispb: '12AB34CD', issuer: '1', number: '2', accountType: 'CACC' },
 				somethingNew: true,
 			},
 		],
@@ -69,7 +72,32 @@ describe('create of Customer API v1', () => {
 		['a number as amount', { amount: 4800 }, 'amount must be a string of digits'],
 		['a decimal amount', { amount: '48.00' }, 'amount must be a string of digits'],
 		['nothing as amount', { amount: '0' }, 'amount must be a string of digits above 0'],
+		[
+			'a CNPJ whose letters are small',
+			{ businessEntity: { taxId: '12abc34501de35', name: 'S' } },
+			'businessEntity.taxId must be a CNPJ',
+		],
+		[
+			'a CNPJ with letters and a wrong check digit',
+			{ businessEntity: { taxId: '12ABC34501DE36', name: 'S' } },
+			'businessEntity.taxId must be a CNPJ',
+		],
+		[
+			'a punctuated CNPJ',
+			{ businessEntity: { taxId: '12.ABC.345/01DE-35', name: 'S' } },
+			'businessEntity.taxId must be a CNPJ',
+		],
+		['letters in a CPF', { user: { taxId: '1234567890A', name: 'L' } }, 'user.taxId must be a CPF'],
 		['PIX_DICT without key', { method: 'PIX_DICT' }, 'pixKey should not be empty'],
+		['a punctuated key', { method: 'PIX_DICT', pixKey: '12.ABC.345/01DE-35' }, 'pixKey must be a Pix key'],
+		[
+			'a mobile number as people write it',
+			{ method: 'PIX_DICT', pixKey: '(11) 98765-4321' },
+			'pixKey must be a Pix key',
+		],
+		['a UUID in braces', { method: 'PIX_DICT', pixKey: `{${MOCK_BANK}}` }, 'pixKey must be a Pix key'],
+		['an e-mail with capitals', { method: 'PIX_DICT', pixKey: 'Lucia@example.com' }, 'pixKey must be a Pix key'],
+		['10 digits', { method: 'PIX_DICT', pixKey: '1234567890' }, 'pixKey must be a Pix key'],
 		['a number without plus', { method: 'PIX_DICT', pixKey: '5511987654321' }, 'pixKey must be a Pix key'],
 		['a key of 78 characters', { method: 'PIX_DICT', pixKey: `${'a'.repeat(70)}@example` }, 'pixKey must be a Pix key'],
 		['PIX_QRCODE without code', { method: 'PIX_QRCODE' }, 'qrCode should not be empty'],
@@ -127,7 +155,10 @@ describe('create of Customer API v1', () => {
 		['a day that is none', { date: '2027-02-29' }, 'date must be'],
 		['a date with time', { date: '2027-02-28T10:00:00Z' }, 'date must be'],
 		['a redirect that is no URL', { redirectURL: 'back' }, 'redirectURL must be'],
-		['a redirect that is a script', { redirectURL: 'javascript:alert(1)' }, 'redirectURL must be'],
+		['a redirect that is a script', { redirectURL: 'JavaScript:alert(1)' }, 'redirectURL must be'],
+		['a redirect that is a page', { redirectURL: 'data:text/html,paid' }, 'redirectURL must be'],
+		['a redirect to a file', { redirectOnErrorURL: 'file:///etc/hosts' }, 'redirectOnErrorURL must be'],
+		['a redirect with a blank', { redirectURL: 'https://shop.example.com/thank you' }, 'redirectURL must be'],
 		['a description of 141', { description: 'x'.repeat(141) }, 'description must be'],
 		['metadata as text', { metadata: 'x' }, 'metadata must be an object'],
 		['an ibge of 6 digits', { ibge: '355030' }, 'ibge must be'],
@@ -232,6 +263,36 @@ describe('create of Instant payments', () => {
 		const { status, json } = await running.createInstant(instantPayment(changes));
 		expect([status, json.message]).toEqual([422, [expect.stringContaining(sentence)]]);
 		expect(await running.payments()).toEqual([]);
+	});
+});
+
+describe('a Pix QR code', () => {
+	const changed = (from: string, to: string) => QR_CODE.replace(from, to);
+	it.each<[string, string]>([
+		['a wrong check sum', `${QR_CODE.slice(0, -4)}0000`],
+		['a changed amount', changed('48.0', '84.0')],
+		['no check sum', QR_CODE.slice(0, -8)],
+		['a cut text', QR_CODE.slice(0, 60)],
+		['a line break', changed('6009', '\n6009')],
+		['a wrong length', changed('5906', '5907')],
+		['another scheme', changed('br.gov.bcb.pix', 'br.gov.bcb.pax')],
+		['another version', changed('000201', '000202')],
+		['blanks around it', ` ${QR_CODE} `],
+		['only the scheme', 'br.gov.bcb.pix'],
+	])('is refused as such with %s', async (_name, qrCode) => {
+		const { status, json } = await running.create(payment({ method: 'PIX_QRCODE', qrCode }));
+		expect([status, json.statusCode]).toEqual([416, 4101]);
+		expect(await running.payments()).toEqual([]);
+	});
+
+	it.each([
+		[
+			'upper case',
+			'00020126330014BR.GOV.BCB.PIX01115794666323452040000530398654041.005802BR5925CLENILTON CRUZ DE ALENCAR6006MANAUS62070503***6304FA88',
+		],
+		['a check sum in small letters', `${QR_CODE.slice(0, -4)}${QR_CODE.slice(-4).toLowerCase()}`],
+	])('is taken in %s', async (_name, qrCode) => {
+		expect((await running.create(payment({ method: 'PIX_QRCODE', qrCode }))).status).toBe(201);
 	});
 });
 

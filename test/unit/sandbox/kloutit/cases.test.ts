@@ -97,7 +97,7 @@ describe('create', () => {
 		TRAVEL_AIRLINE: 31,
 		TRAVEL_HOTEL: 22,
 		TRAVEL_HOTEL_AIRLINE: 34,
-		RENTING_VEHICLE: 30,
+		RENTING_VEHICLE: 31,
 	};
 
 	it('knows the 21 sectors', () => expect([...SECTORS].sort()).toEqual(Object.keys(FIELD_COUNTS).sort()));
@@ -209,6 +209,59 @@ describe('create', () => {
 		expect(json).not.toHaveProperty('hotelName');
 		expect(json).not.toHaveProperty('chargebackAmount');
 	});
+
+	/** What Kloutit's own clients and README send, and the case it makes. */
+	const LOOSE: Array<[string, Record<string, unknown>, Record<string, unknown>]> = [
+		['a date of the PHP client', { purchaseDate: '2026-10-18T16:20:00+00:00' }, {}],
+		['the same with fractions', { deadline: '2026-10-18T16:20:00.123456+00:00' }, {}],
+		['it in a message', { communications: [{ sender: 'a', content: 'b', date: '2026-10-18T16:20:00+00:00' }] }, {}],
+		[
+			'chargebackAmount',
+			{ disputeAmount: undefined, chargebackAmount: { value: 299.99, currency: 'EUR' } },
+			{ disputeAmount: { value: 299.99, currency: 'EUR' } },
+		],
+		[
+			'chargebackDate',
+			{ notificationDate: undefined, chargebackDate: '2025-01-15T09:00:00.000Z' },
+			{ notificationDate: '2025-01-15T09:00:00.000Z' },
+		],
+		['reasonCode of the schema', { chargebackReason: undefined, reasonCode: 'FRAUD' }, { chargebackReason: 'FRAUD' }],
+		['reasonCode of the network', { chargebackReason: undefined, reasonCode: '4855' }, {}],
+	];
+	it.each(LOOSE)('takes %s unless strict', async (_name, changes, made) => {
+		const body = JSON.parse(JSON.stringify(completeCase('EXP-1', 'FASHION', changes)));
+		const loose = await create(body);
+		const kept = Object.fromEntries(
+			Object.entries(body).filter(([name]) => !/^chargeback(Amount|Date)|reasonCode/.test(name)),
+		);
+		expect([loose.status, loose.json]).toEqual([201, expect.objectContaining({ ...kept, ...made })]);
+		for (const name of ['chargebackAmount', 'chargebackDate', 'reasonCode'])
+			expect(loose.json).not.toHaveProperty(name);
+		running.sandbox.settings.kloutit.strict = true;
+		const { status, json } = await create({ ...body, expedientNumber: 'EXP-2' });
+		expect([status, json.message]).toEqual([400, [expect.any(String)]]);
+	});
+
+	it('judges what comes under an older name, and calls it so', async () => {
+		const { json } = await create({
+			expedientNumber: 'EXP-1',
+			chargebackAmount: 12,
+			chargebackDate: '15/01/2025',
+			reasonCode: '',
+		});
+		expect(json.message).toEqual([
+			expect.stringContaining('chargebackAmount must be an object'),
+			expect.stringContaining('chargebackDate must be an ISO 8601'),
+			expect.stringContaining('reasonCode must be one of'),
+		]);
+	});
+
+	it('a case made with the network’s reason code still needs its reason', async () => {
+		await create({ expedientNumber: 'EXP-1', sector: 'TECHNOLOGY', reasonCode: '4855' });
+		const { status, json } = await post('/case/EXP-1/check-case');
+		expect(status).toBe(406);
+		expect(json.missingFields).toContainEqual({ field: 'chargebackReason', type: 'string', required: true });
+	});
 });
 
 describe('update', () => {
@@ -239,6 +292,11 @@ describe('update', () => {
 			expect([status, json.message]).toEqual([400, [`property ${name} should not exist in an update`]]);
 		},
 	);
+
+	it.each(['chargebackAmount', 'chargebackDate', 'reasonCode'])('knows no %s', async (name) => {
+		const { status, json } = await post('/case/EXP-1/update-case', { [name]: 'x' });
+		expect([status, json.message]).toEqual([400, [`property ${name} should not exist`]]);
+	});
 
 	it('refuses unknown and resolved cases', async () => {
 		const unknown = await post('/case/EXP-0/update-case', {});

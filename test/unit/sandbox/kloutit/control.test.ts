@@ -19,11 +19,13 @@ describe('seed', () => {
 		await two.close();
 	});
 
-	it('has four cases a sector, every status, and defences that fit', async () => {
+	it('has four cases a sector besides those of the samples, every status, and defences that fit', async () => {
 		const { json } = await running.control('GET', '/kloutit/cases');
-		expect(json.cases).toHaveLength(84);
+		expect(json.cases).toHaveLength(86);
 		for (const sector of SECTORS) {
-			expect(json.cases.filter((one: { sector: string }) => one.sector === sector)).toHaveLength(4);
+			expect(json.cases.filter((one: { sector: string }) => one.sector === sector)).toHaveLength(
+				sector === 'FASHION' ? 6 : 4,
+			);
 		}
 		const seen = new Set(json.cases.map(({ status }: { status: string }) => status));
 		expect(CASE_STATUSES.filter((status) => !seen.has(status))).toEqual(['GENERATING']);
@@ -84,9 +86,9 @@ describe('cases', () => {
 	it('are counted, and gone after a reset', async () => {
 		await running.control('POST', '/kloutit/events', { event: 'CASE_CREATED' });
 		const counts = async () => (await running.control('GET', '')).json.services[1].counts;
-		expect(await counts()).toMatchObject({ cases: 85, events: 1, subscriptions: 0 });
+		expect(await counts()).toMatchObject({ cases: 87, events: 1, subscriptions: 0 });
 		await running.control('POST', '/reset');
-		expect(await counts()).toMatchObject({ cases: 84, events: 0, verifications: 0 });
+		expect(await counts()).toMatchObject({ cases: 86, events: 0, verifications: 0 });
 	});
 });
 

@@ -71,20 +71,39 @@ describe('create', () => {
 		expect(await refused({ channel: 'WEB' })).toBe('merchantOrderId is required');
 		expect(await refused({ merchantOrderId: '' })).toBe('merchantOrderId must not be empty');
 		expect(await refused({ merchantOrderId: 5 })).toBe('merchantOrderId must be a string; it was a number');
-		expect((await create({ merchantOrderId: 'M-1' })).status).toBe(200);
+		const [first, second] = [await create({ merchantOrderId: 'M-1' }), await create({ merchantOrderId: 'M-1' })];
+		expect([first.status, second.status]).toEqual([200, 200]);
+		expect(second.json.order.orderId).not.toBe(first.json.order.orderId);
 	});
 
 	it.each<[string, object]>([
-		['items[0].price', { items: [{ price: 4409 }] }],
+		['items[0].price', { items: [{ price: 44.09 }] }],
 		['items[1].price', { items: [{}, { price: '44.09' }] }],
-		['fulfillment[0].shipping.amount', { fulfillment: [{ shipping: { amount: 5 } }] }],
-		['transactions[0].subtotal', { transactions: [{ subtotal: 4409 }] }],
+		['fulfillment[0].shipping.amount', { fulfillment: [{ shipping: { amount: -5 } }] }],
+		['transactions[0].subtotal', { transactions: [{ subtotal: true }] }],
 		['transactions[0].orderTotal', { transactions: [{ orderTotal: '-5' }] }],
-		['transactions[0].tax.taxAmount', { transactions: [{ tax: { taxAmount: 1 } }] }],
+		['transactions[0].tax.taxAmount', { transactions: [{ tax: { taxAmount: '1,00' } }] }],
 		['transactions[0].tax.outOfStateTaxAmount', { transactions: [{ tax: { outOfStateTaxAmount: '' } }] }],
 	])('refuses an amount that is no string of minor units: %s', async (field, members) => {
 		const message = await refused({ merchantOrderId: 'M-1', ...members });
 		expect(message).toContain(`${field} must be a string of digits, the amount in the smallest currency unit`);
+	});
+
+	it.each<[string, object]>([
+		['items[0].price', { items: [{ price: 4409 }] }],
+		['fulfillment[0].shipping.amount', { fulfillment: [{ shipping: { amount: null } }] }],
+		['transactions[0].subtotal', { transactions: [{ subtotal: 4409 }] }],
+		['transactions[0].orderTotal', { transactions: [{ orderTotal: 0 }] }],
+		['transactions[0].tax.taxAmount', { transactions: [{ tax: { taxAmount: 1 } }] }],
+		['creationDateTime', { creationDateTime: null }],
+		['userIp', { userIp: '' }],
+	])('takes what the plug-ins send unless strict: %s', async (field, members) => {
+		const body = { merchantOrderId: 'M-1', ...members };
+		expect((await create(body)).status).toBe(200);
+		running.sandbox.settings.kount.strict = true;
+		const message = await refused(body);
+		running.sandbox.settings.kount.strict = false;
+		expect(message).toContain(`${field} must be`);
 	});
 
 	it.each<[string, object]>([
@@ -145,7 +164,7 @@ describe('an order', () => {
 		const { order } = (await create(BODY)).json;
 		const wrong = [
 			{ channel: 'APP', transactions: [{ transactionId: 'x' }] },
-			{ channel: 'APP', transactions: [{ transactionStatus: 'CAPTURED', orderTotal: 5 }] },
+			{ channel: 'APP', transactions: [{ transactionStatus: 'CAPTURED', orderTotal: '5.00' }] },
 			{ channel: 'APP', riskInquiry: 'x' },
 			{ channel: 'APP', riskInquiry: { reasonCode: 5 } },
 			{ orderId: order.orderId, orderPatchBody: { riskyInquiry: { reasonCode: 'R' } } },

@@ -45,7 +45,6 @@ describe('token endpoints', () => {
 		['nothing', undefined],
 		['another key', 'Basic b3RoZXI6a2V5'],
 		['the key encoded once more', `Basic ${Buffer.from(KEY).toString('base64')}`],
-		['no space', `Basic${KEY}`],
 		['two spaces', `Basic  ${KEY}`],
 		['no scheme', KEY],
 		['a bearer', `Bearer ${KEY}`],
@@ -66,6 +65,16 @@ describe('token endpoints', () => {
 			401,
 			{ error: 'invalid_client', error_description: expect.stringContaining('credentials') },
 		]);
+	});
+
+	it.each([
+		[false, 200],
+		[true, 401],
+	])('take the key without a space unless strict: %s', async (strict, status) => {
+		await settings({ strict });
+		expect((await running.login(KOUNT_LOGIN, { authorization: `Basic${KEY}` })).status).toBe(status);
+		expect((await running.login(KOUNT_LOGIN, { authorization: `Basicx${KEY}` })).status).toBe(401);
+		expect((await running.login()).status).toBe(200);
 	});
 
 	it('speak one error style when told to', async () => {

@@ -85,7 +85,7 @@ describe('an upload', () => {
 		['encoded only once', { transactions: [ORDER] }, 'must be a string that holds JSON; it was an array'],
 		['the schema fragment', { transactions: { type: 'string' } }, 'it was an object'],
 		['broken inside', { transactions: '[{' }, 'its text is no valid JSON'],
-		['an object inside', { transactions: '{}' }, 'must hold a JSON array of transactions; it held an object'],
+		['an incomplete object inside', { transactions: '{"a":1}' }, 'transactions[0].orderNumber is required'],
 		['encoded three times', { transactions: JSON.stringify(JSON.stringify([ORDER])) }, 'it held a string'],
 		['an empty array', { transactions: '[]' }, 'must hold at least one transaction'],
 		['no object in it', { transactions: '[5]' }, 'transactions[0] must be an object; it was a number'],
@@ -95,13 +95,28 @@ describe('an upload', () => {
 		expect((await uploaded()).requests).toBe(0);
 	});
 
-	it('must be declared as JSON, and be UTF-8', async () => {
+	it('must be UTF-8, and not be declared as something else', async () => {
 		const body = JSON.stringify({ transactions: JSON.stringify([ORDER]) });
-		for (const type of [undefined, 'application/x-www-form-urlencoded', 'text/plain']) {
+		for (const type of ['text/plain', 'application/jsonp', 'multipart/form-data; boundary=x']) {
 			expect((await send(body, { 'content-type': type })).json.message).toContain('application/json');
 		}
 		expect((await send(body, { 'content-type': 'application/json; charset=utf-8' })).status).toBe(200);
 		expect((await send(Buffer.from(body.replace('A-1', 'Ä'), 'latin1'))).json.message).toContain('UTF-8');
+	});
+
+	it.each<[string, string, string | undefined, number]>([
+		['without a content type', JSON.stringify([ORDER]), undefined, 1],
+		['declared as a form', JSON.stringify([ORDER]), 'application/x-www-form-urlencoded', 1],
+		['with one object', JSON.stringify(ORDER), 'application/json', 1],
+		['with an empty object', '{}', 'application/json', 0],
+	])('%s is accepted unless strict', async (_name, text, type, count) => {
+		const body = JSON.stringify({ transactions: text });
+		const loose = await send(body, { 'content-type': type });
+		expect([loose.status, loose.json]).toEqual([200, { status: 'accepted', count }]);
+		await settings({ strict: true });
+		const { status, json } = await send(body, { 'content-type': type });
+		await settings({ strict: false });
+		expect([status, json.code]).toEqual([400, 3]);
 	});
 
 	it('is refused whole, with place and rule of every violation', async () => {
@@ -203,6 +218,7 @@ describe('a transaction', () => {
 	])('has the documented size: %s %i', async (path, size) => {
 		expect((await upload(withMember(path, 'x'.repeat(size)))).status).toBe(200);
 		expect(await refused(path, 'x'.repeat(size + 1))).toContain(`${size} characters at most; it had ${size + 1}`);
+		expect((await upload(withMember(path, '😀'.repeat(size)))).status).toBe(200);
 	});
 
 	it('has a total of 11 digits at most', async () => {

@@ -89,7 +89,7 @@ describe('send alert', () => {
 			body: { code: 404, message: 'The requested webhook "POST x" is not registered.' },
 		};
 		const { notice: other, isGood, page } = await running.press('alert', { type: 'resolved' });
-		expect([isGood, other]).toEqual([false, expect.stringContaining('Listen for test event')]);
+		expect([isGood, other]).toEqual([false, expect.stringContaining('Execute workflow')]);
 		expect(section(page, 'sent')).toMatch(/not answered correctly HTTP 404/);
 		await running.press('webhook-url', { service: 'chargebackhit', setting: 'webhookUrl', url: 'http://127.0.0.1:1/' });
 		expect((await running.press('alert', { type: 'resolved' })).notice).toContain('Is n8n running?');

@@ -36,7 +36,7 @@ describe('the page', () => {
 	it('shows alerts, cases and payments with their status, or that there are none', async () => {
 		const page = await running.page();
 		expect(section(page, 'chargebackhit')).toContain('Alerts: the 6 newest of 320');
-		expect(section(page, 'kloutit')).toMatch(/Cases: the 6 changed last of 84 .*(EUR|USD|GBP)/);
+		expect(section(page, 'kloutit')).toMatch(/Cases: the 6 changed last of 86 .*(EUR|USD|GBP)/);
 		expect(section(page, 'kount')).toContain('0 uploads 0 transactions uploaded');
 		expect(section(page, 'klavi')).toContain('Payments: none yet.');
 		expect(section(page, 'sent')).toContain('Nothing has been sent yet.');

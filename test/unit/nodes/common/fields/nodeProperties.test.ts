@@ -108,6 +108,7 @@ describe('nodeProperties', () => {
 		]);
 		expect(options[1].options!.map((entry) => (entry as { displayName: string }).displayName)).toEqual([
 			'Batch Size',
+			'Include Input Fields',
 			'Max Concurrent Requests',
 			'Max Retry Wait',
 			'Timeout',
@@ -207,6 +208,7 @@ describe('the common dispute event', () => {
 	const FIELDS = [
 		'provider',
 		'event',
+		'type',
 		'status',
 		'id',
 		'orderId',
@@ -222,10 +224,10 @@ describe('the common dispute event', () => {
 		'respondBy',
 	];
 
-	test('has the same 15 fields in the same order, null where unknown', () => {
+	test('has the same 16 fields in the same order, null where unknown', () => {
 		const event = disputeEvent({ event: 'other', provider: 'x' });
 		expect(Object.keys(event)).toEqual(FIELDS);
-		expect(Object.values(event)).toEqual(['x', 'other', ...Array<null>(13).fill(null)]);
+		expect(Object.values(event)).toEqual(['x', 'other', ...Array<null>(14).fill(null)]);
 		const full = Object.fromEntries([...FIELDS].reverse().map((field) => [field, `${field}!`]));
 		const event2 = disputeEvent(full as never);
 		expect(Object.keys(event2)).toEqual(FIELDS);

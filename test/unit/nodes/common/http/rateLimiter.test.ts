@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { Cancelled } from '../../../../../nodes/common/clock';
-import { Aborted } from '../../../../../nodes/common/http/client';
+import { Aborted } from '../../../../../nodes/common/http/itemRequests';
 import { type PaceSignal, WaitBudget, WaitTooLong } from '../../../../../nodes/common/http/rateLimiter';
 import { settle, VirtualClock } from '../../virtualClock';
 import { TestLimiter } from './limited';
@@ -60,7 +60,7 @@ describe('a slot', () => {
 	test('marks the item as sent when its request leaves, not before', async () => {
 		const pace = new TestLimiter(1);
 		await sendAs(pace, refused(5000));
-		const patience = new WaitBudget(0);
+		const patience = new WaitBudget(5000);
 		const seen: boolean[] = [];
 		const waiting = pace.send(patience, async () => await Promise.resolve(seen.push(patience.sent)), answered);
 		await settle();
@@ -247,6 +247,44 @@ describe('pauses', () => {
 		expect(time.waits).toEqual([]);
 	});
 
+	test.each([0, 4999])('an item that was not sent gives up too where one is longer than %i ms', async (limit) => {
+		const pace = new TestLimiter(1);
+		await sendAs(pace, refused(5000));
+		const request = jest.fn(nothing);
+		await expect(pace.send(new WaitBudget(limit), request, answered)).rejects.toMatchObject({
+			milliseconds: 5000,
+			paused: { isAsked: true },
+		});
+		expect(request).not.toHaveBeenCalled();
+		expect(time.waits).toEqual([]);
+	});
+
+	test('items that were not sent wait no longer in all than one may, however often the service refuses', async () => {
+		const pace = new TestLimiter(1);
+		const begun = time.time;
+		const results = await time.run(
+			Promise.all(
+				Array.from({ length: 20 }, async () => {
+					const budget = new WaitBudget(60_000);
+					return await pace.send(budget, nothing, refused(25_000)).then(
+						() => 'refused',
+						(error: unknown) => error,
+					);
+				}),
+			),
+		);
+		expect(time.time - begun).toBeLessThanOrEqual(60_000);
+		expect(results.filter((result) => result === 'refused')).toHaveLength(3);
+		expect(results.filter((result) => result instanceof WaitTooLong)).toHaveLength(17);
+	});
+
+	test('a good answer begins the time of the items that were not sent again', async () => {
+		const pace = new TestLimiter(1);
+		const answers = [refused(40_000), answered, refused(40_000), answered];
+		for (const judge of answers) await time.run(pace.send(new WaitBudget(60_000), nothing, judge));
+		expect(time.waits).toEqual([40_000, 40_000]);
+	});
+
 	test('one that gives up takes no wake-up from those behind it', async () => {
 		const pace = new TestLimiter(1);
 		const first = held();
@@ -258,6 +296,98 @@ describe('pauses', () => {
 		expect((await time.run(last)).answer).toBe('sent');
 		expect(await gaveUp).toBeInstanceOf(WaitTooLong);
 		await refusedOne;
+	});
+});
+
+describe('an outage', () => {
+	const failed = (): PaceSignal => ({ kind: 'failed', status: 503 });
+	/** Sends so many items, which take this long; the service fails while `isDown`. */
+	async function sendAll(pace: TestLimiter, count: number, isDown: (sentAt: number) => boolean, limit = 60_000) {
+		const begun = time.time;
+		const sends: Array<{ at: number; isDown: boolean }> = [];
+		const one = async () => {
+			const at = time.time - begun;
+			return await pace
+				.send(
+					new WaitBudget(limit),
+					async () => {
+						sends.push({ at: time.time - begun, isDown: isDown(time.time - begun) });
+						await time.after(50);
+						return sends[sends.length - 1] && isDown(time.time - begun - 50);
+					},
+					(down) => (down ? failed() : answered()),
+				)
+				.then(
+					({ answer }) => (answer ? 'failed' : 'answered'),
+					(error: unknown) => (error instanceof WaitTooLong ? `not sent: ${error.paused.status} after ${at}` : 'error'),
+				);
+		};
+		const results = await time.run(Promise.all(Array.from({ length: count }, one)), 200_000);
+		return { results, sends, seconds: (time.time - begun) / 1000 };
+	}
+
+	test('of three seconds costs no more than what was in flight, wherever it begins', async () => {
+		for (let start = 0; start < 2000; start += 130) {
+			const pace = new TestLimiter(10);
+			const { results, seconds } = await sendAll(pace, 500, (at) => at >= start && at < start + 3000);
+			expect(results.filter((result) => result !== 'answered').length).toBeLessThanOrEqual(10);
+			expect(seconds).toBeLessThan(12);
+		}
+	});
+
+	test('is tried by one request at a time, which the others wait for', async () => {
+		const pace = new TestLimiter(5);
+		const { results, sends } = await sendAll(pace, 40, (at) => at < 10_000);
+		expect(results.filter((result) => result === 'failed')).toHaveLength(6);
+		const tries = sends.filter(({ at }) => at > 100);
+		expect(tries[0].isDown).toBe(true);
+		const recovered = tries.find(({ isDown }) => !isDown);
+		// the second try succeeds, and only then the others go on
+		expect(tries.filter(({ at }) => at < recovered!.at + 50)).toHaveLength(2);
+		expect(results.filter((result) => result === 'answered')).toHaveLength(34);
+	});
+
+	test('without end ends with Max Retry Wait: what is left is not sent', async () => {
+		const pace = new TestLimiter(5);
+		const { results, seconds } = await sendAll(pace, 40, () => true);
+		expect(seconds).toBeLessThanOrEqual(60);
+		// five in flight, and four tries after pauses of almost 4, 8, 16 and 30 s
+		expect(results.filter((result) => result === 'failed')).toHaveLength(9);
+		expect(results.filter((result) => result.startsWith('not sent: 503'))).toHaveLength(31);
+	});
+
+	test('is not waited for with Max Retry Wait 0', async () => {
+		const pace = new TestLimiter(5);
+		const { results, seconds } = await sendAll(pace, 40, () => true, 0);
+		expect(seconds).toBeLessThan(1);
+		expect(results.filter((result) => result === 'failed')).toHaveLength(5);
+		expect(results.filter((result) => result.startsWith('not sent'))).toHaveLength(35);
+	});
+
+	test('is none if one request fails while later ones are answered', async () => {
+		const pace = new TestLimiter(5);
+		let sent = 0;
+		const one = async () =>
+			await pace.send(
+				patient(),
+				async () => {
+					const turn = sent++;
+					await time.after(50);
+					return turn % 20 === 3;
+				},
+				(fails) => (fails ? failed() : answered()),
+			);
+		const begun = time.time;
+		await time.run(Promise.all(Array.from({ length: 100 }, one)));
+		expect(time.time - begun).toBeLessThan(1500);
+	});
+
+	test('does not hold back an item that was sent before', async () => {
+		const pace = new TestLimiter(1);
+		const begun = time.time;
+		await pace.send(patient(), nothing, failed);
+		await pace.send(sentBefore(0), nothing, answered);
+		expect(time.time).toBe(begun);
 	});
 });
 

@@ -132,10 +132,8 @@ describe('pause', () => {
 });
 
 describe('Patience', () => {
-	test('is without end before the first request, and counts after it', () => {
+	test('has an end, and counts what was waited', () => {
 		const patience = new WaitBudget(1000);
-		expect(patience.allows(1e9)).toBe(true);
-		patience.sent = true;
 		expect([patience.allows(1000), patience.allows(1001)]).toEqual([true, false]);
 		patience.waited = 600;
 		expect([patience.allows(400), patience.allows(401)]).toEqual([true, false]);

@@ -1,6 +1,7 @@
-import type { IHttpRequestOptions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { chargebackhit } from '../../../../../nodes/Chargebackhit/service';
+import { problems } from '../../../../../nodes/common/errors/problems';
 import { executeNode } from '../../../../../nodes/common/run/execute';
 import { upload as uploadOperation } from '../../../../../nodes/Kount/actions/transaction/upload';
 import { kount } from '../../../../../nodes/Kount/service';
@@ -15,6 +16,10 @@ afterEach(() => time.restore());
 
 const idOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const indexOf = (options: IHttpRequestOptions) => Number(/-(\d{12})\//.exec(options.url)![1]);
+
+const NOTHING = { completed: [], partly: [], failed: [], unknown: [], notSent: [] };
+const end = async (context: IExecuteFunctions) =>
+	await executeNode(context, chargebackhit).catch((error: unknown) => error);
 
 /** Responds to one alert an item. */
 async function respond(count: number, more: Partial<Execution> & { parameters?: Record<string, unknown> } = {}) {
@@ -120,21 +125,170 @@ describe('running the items', () => {
 		expect(error.description).toContain('Unknown: items 2–3.');
 	});
 
-	test('a cancelled execution sends nothing more', async () => {
-		const controller = new AbortController();
-		const { sent, error } = await respond(50, {
-			signal: controller.signal,
-			parameters: { options: { maxConcurrentRequests: 2 } },
-			answer: async (_options, count) => {
-				// n8n's helper hands its own cancel signal to the HTTP client
-				if (controller.signal.aborted) throw httpFault({ code: 'ERR_CANCELED' });
-				await time.after(100);
-				if (count === 4) controller.abort();
-				return { statusCode: 200, body: '' };
-			},
+	describe('an outage', () => {
+		const timeout = async (): Promise<HttpResponse> => {
+			await time.after(200);
+			throw httpFault({ code: 'ECONNABORTED' });
+		};
+		const fault = async (code: string): Promise<HttpResponse> => await Promise.reject(httpFault({ code }));
+		/** What 500 writes become if the service fails in this time, ten at once. */
+		const outcomes = async (from: number, until: number, answer: () => HttpResponse | Promise<HttpResponse>) => {
+			const begun = time.time;
+			const { output } = await respond(500, {
+				goesOn: true,
+				answer: async () => {
+					const at = time.time - begun;
+					await time.after(50);
+					return at >= from && at < until ? await answer() : { statusCode: 200, body: '' };
+				},
+			});
+			const failed = output[0].flatMap(({ json }) =>
+				'error' in json ? [json.details as Record<string, unknown>] : [],
+			);
+			return { failed, seconds: (time.time - begun) / 1000 };
+		};
+
+		test.each<[string, boolean, () => HttpResponse | Promise<HttpResponse>]>([
+			['503', true, () => ({ statusCode: 503, body: '' })],
+			['500', true, () => ({ statusCode: 500, body: '' })],
+			['408', true, () => ({ statusCode: 408, body: '' })],
+			['an HTML page with 200', true, () => ({ statusCode: 200, body: '<html>Maintenance</html>' })],
+			['time-outs', true, timeout],
+			['resets', true, async () => await fault('ECONNRESET')],
+			['refused connections', false, async () => await fault('ECONNREFUSED')],
+		])('of three seconds (%s) costs no more than what was in flight', async (_case, isUnknown, answer) => {
+			const { failed, seconds } = await outcomes(400, 3400, answer);
+			expect(failed.length).toBeGreaterThan(0);
+			expect(failed.length).toBeLessThanOrEqual(10);
+			for (const details of failed) expect(details.unclear ?? false).toBe(isUnknown);
+			expect(seconds).toBeLessThan(15);
 		});
-		expect(error).toBeInstanceOf(Error);
-		expect(sent.length).toBeLessThanOrEqual(6);
+
+		test('that does not end is told of the items that were not sent, within Max Retry Wait', async () => {
+			const { failed, seconds } = await outcomes(400, Number.POSITIVE_INFINITY, () => ({ statusCode: 503, body: '' }));
+			expect(seconds).toBeLessThanOrEqual(61);
+			const notSent = failed.filter(({ unclear }) => !unclear);
+			expect(notSent.length).toBeGreaterThan(400);
+			expect(new Set(notSent.map((details) => JSON.stringify(details)))).toEqual(
+				new Set([JSON.stringify({ problem: 'serviceFailing', httpCode: '503', notSent: true })]),
+			);
+		});
+	});
+
+	test.each([
+		['3600 s', { 'retry-after': '3600' }],
+		['a day', { 'retry-after': '86400' }],
+		['the year 9999', { 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' }],
+	])('a daily quota (%s) ends the run within Max Retry Wait: what was not sent says so', async (_case, headers) => {
+		const begun = time.time;
+		const answer = async (_options: IHttpRequestOptions, count: number): Promise<HttpResponse> => {
+			await time.after(50);
+			return count <= 300 ? { statusCode: 200, body: '' } : { statusCode: 429, headers, body: '' };
+		};
+		const { output, sent } = await respond(500, { goesOn: true, answer });
+		expect((time.time - begun) / 1000).toBeLessThan(60);
+		const failed = output[0].filter(({ json }) => 'error' in json);
+		expect(failed).toHaveLength(200);
+		expect(sent.length).toBeLessThanOrEqual(310);
+		for (const { json } of failed)
+			expect(json.details).toMatchObject({ problem: 'waitTooLong', httpCode: '429', notSent: true });
+
+		const stopped = await respond(500, { answer });
+		expect(stopped.error.description).toContain('Completed: items 1–300. Not sent: items 301–500.');
+	});
+
+	describe('a stopped execution', () => {
+		/** Stops after this many responses, while two requests are in flight. */
+		const stopAfter = async (responses: number, count: number, more: Parameters<typeof respond>[1] = {}) => {
+			const controller = new AbortController();
+			return await respond(count, {
+				signal: controller.signal,
+				...more,
+				parameters: { options: { maxConcurrentRequests: 2 }, ...more.parameters },
+				answer: async (_options, sent) => {
+					await time.after(100);
+					if (sent === responses + 1) controller.abort();
+					// n8n's helper hands its own cancel signal to the HTTP client
+					if (controller.signal.aborted) throw httpFault({ code: 'ERR_CANCELED' });
+					return { statusCode: 200, body: '' };
+				},
+			});
+		};
+
+		test('sends nothing more, and tells what is unknown and what was not sent', async () => {
+			const { sent, error, logged } = await stopAfter(4, 50);
+			expect(sent).toHaveLength(6);
+			expect(error.message).toBe(problems.runCancelled('', NOTHING, []).message);
+			const unknown = [4, 5].map((index) => ({ index, label: idOf(index) }));
+			const notSent = Array.from({ length: 44 }, (_, index) => index + 6);
+			const summary = { ...NOTHING, completed: [0, 1, 2, 3], unknown: [4, 5], notSent };
+			expect(error.description).toBe(problems.runCancelled('Chargebackhit', summary, unknown).advice);
+			expect(error.description).not.toContain(problems.runStopped(NOTHING).advice);
+			// n8n drops the error of an execution that was stopped by hand
+			expect(logged).toEqual([expect.stringContaining(`5th item (${idOf(4)})`)]);
+		});
+
+		test('with Continue, tells it of each item', async () => {
+			const { output } = await stopAfter(1, 4, { goesOn: true, parameters: { options: { maxConcurrentRequests: 1 } } });
+			expect(output[0].map(({ json }) => json.details)).toEqual([
+				undefined,
+				{ problem: 'stoppedWhileSending', unclear: true },
+				{ problem: 'executionStopped' },
+				{ problem: 'executionStopped' },
+			]);
+		});
+
+		test('tells of its only item that it is unknown', async () => {
+			const { error, logged } = await stopAfter(0, 1);
+			const { message, advice } = problems.stoppedWhileSending('Chargebackhit', true);
+			expect([error.message, error.description]).toEqual([message, advice]);
+			expect(logged).toHaveLength(1);
+		});
+
+		test('of a read says nothing of an unknown outcome, and writes nothing to the log', async () => {
+			const { error, logged } = await stopAfter(0, 1, { parameters: { operation: 'get', simplify: false } });
+			expect(error.message).toBe(problems.stoppedWhileSending('Chargebackhit', false).message);
+			expect(error.description ?? '').not.toContain('unknown');
+			expect(logged).toEqual([]);
+		});
+
+		test('that Retry On Fail runs once more says the same again, and sends nothing', async () => {
+			const controller = new AbortController();
+			const run = execution({
+				items: [{}],
+				signal: controller.signal,
+				answer: async () => {
+					controller.abort();
+					throw httpFault({ code: 'ERR_CANCELED' });
+				},
+				parameters: {
+					resource: 'alert',
+					operation: 'respond',
+					alertId: idOf(0),
+					outcome: 'reversed',
+					orderId: '',
+					additionalFields: '{}',
+					options: {},
+				},
+			});
+			const ends = [await end(run.context), await end(run.context)];
+			expect(ends[0]).toBeInstanceOf(Error);
+			expect(ends[1]).toBe(ends[0]);
+			expect(run.sent).toHaveLength(1);
+			expect(run.logged).toHaveLength(1);
+		});
+
+		test('whose last requests were all answered is not an error', async () => {
+			const controller = new AbortController();
+			const { output } = await respond(2, {
+				signal: controller.signal,
+				answer: (_options, count) => {
+					if (count === 2) controller.abort();
+					return { statusCode: 200, body: '' };
+				},
+			});
+			expect(output[0]).toHaveLength(2);
+		});
 	});
 
 	test('a member "error" of the service does not stand at the top of an item', async () => {
@@ -342,7 +496,7 @@ describe('batches', () => {
 				}),
 			}),
 		});
-		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.success])).toEqual([
+		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.accepted])).toEqual([
 			['C0', true],
 			['C1', false],
 		]);
@@ -354,7 +508,7 @@ describe('batches', () => {
 				body: JSON.stringify({ data: [{ card_acceptor_id: 'C1', status: 'rejected', import_message: 'unknown BIN' }] }),
 			}),
 		});
-		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.success])).toEqual([
+		expect(output[0].map(({ json }) => [json.cardAcceptorId, json.accepted])).toEqual([
 			['C0', null],
 			['C1', false],
 			['C2', null],

@@ -66,7 +66,7 @@ it('anything else that a look throws ends it', async () => {
 
 it('its requests have a deadline shortly after the limit', async () => {
 	const sent: ServiceRequest[] = [];
-	const begun = clock.steady();
+	const begun = clock.monotonic();
 	await time.run(
 		poll({
 			send: async (request) => {

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { equalInConstantTime, header, rawBody, refuse } from '../../../../../nodes/common/trigger/delivery';
+import {
+	equalInConstantTime,
+	header,
+	Refusal,
+	rawBody,
+	readCredential,
+	receive,
+} from '../../../../../nodes/common/trigger/delivery';
+import { VirtualClock } from '../../virtualClock';
 
 describe('equalInConstantTime', () => {
 	test('is true for equal texts alone', () => {
@@ -50,12 +58,83 @@ describe('webhook', () => {
 		expect(await rawBody(contextOf({ contentType: 'multipart/form-data', readRawBody }))).toBeUndefined();
 		expect(readRawBody).not.toHaveBeenCalled();
 	});
-	test('a refusal is written here and starts nothing', () => {
+});
+
+describe('a refusal', () => {
+	let time: VirtualClock;
+	beforeEach(() => {
+		time = new VirtualClock().install();
+	});
+	afterEach(() => time.restore());
+
+	/** A trigger of its own for each test: what was logged is remembered by trigger. */
+	const trigger = (id: string, node = 'Alerts') => {
 		const json = jest.fn();
-		const status = jest.fn(() => ({ json }));
-		const result = refuse({ getResponseObject: () => ({ status }) } as unknown as IWebhookFunctions, 401, 'no');
-		expect(result).toEqual({ noWebhookResponse: true });
+		const status = jest.fn((_status: number) => ({ json }));
+		const logger = { warn: jest.fn((_line: string) => {}), error: jest.fn((_line: string) => {}) };
+		const context = {
+			getResponseObject: () => ({ status }),
+			getNode: () => ({ name: node }),
+			getWorkflow: () => ({ id, name: 'Disputes' }),
+			logger,
+		} as unknown as IWebhookFunctions;
+		const refuse = async (refusal: Error) => await receive(context, async () => await Promise.reject(refusal));
+		return { refuse, status, json, logger };
+	};
+
+	test('is written here, starts nothing and is logged, with a cause that the sender does not see', async () => {
+		const { refuse, status, json, logger } = trigger('w1');
+		expect(await refuse(new Refusal(401, 'Not signed', 'The secret is empty'))).toEqual({ noWebhookResponse: true });
 		expect(status).toHaveBeenCalledWith(401);
-		expect(json).toHaveBeenCalledWith({ error: 'no' });
+		expect(json).toHaveBeenCalledWith({ error: 'Not signed' });
+		expect(logger.warn.mock.calls).toEqual([
+			['"Alerts" in workflow "Disputes" (w1) refused a request with 401: Not signed. The secret is empty.'],
+		]);
+		expect(logger.error).not.toHaveBeenCalled();
+	});
+	test('with 503 is an error: the owner must do something', async () => {
+		const { refuse, logger } = trigger('w2');
+		await refuse(new Refusal(503, 'Not now'));
+		expect([logger.warn.mock.calls.length, logger.error.mock.calls.length]).toEqual([0, 1]);
+	});
+	test('is logged once a minute by trigger and reason, with how many came since', async () => {
+		const { refuse, logger } = trigger('w3');
+		const lines = () => logger.warn.mock.calls.map(([line]) => line);
+		for (let count = 0; count < 100; count++) {
+			await refuse(new Refusal(401, 'Not signed', `at ${count}`));
+			time.time += 500;
+		}
+		expect(lines()).toHaveLength(1);
+		await refuse(new Refusal(400, 'Not an alert'));
+		await trigger('w3', 'Others').refuse(new Refusal(401, 'Not signed'));
+		expect(lines()).toHaveLength(2);
+		time.time += 10_000;
+		await refuse(new Refusal(401, 'Not signed'));
+		expect(lines()).toHaveLength(3);
+		expect(lines()[2]).toContain('99 more');
+		time.time += 60_000;
+		await refuse(new Refusal(401, 'Not signed'));
+		expect(lines()[3]).not.toContain('more');
+		// the clock was set back
+		time.time -= 3_600_000;
+		await refuse(new Refusal(401, 'Not signed'));
+		expect(lines()).toHaveLength(5);
+	});
+	test('is told from a fault of the trigger, which n8n reports', async () => {
+		await expect(trigger('w4').refuse(new TypeError('x'))).rejects.toThrow(TypeError);
+	});
+
+	test.each<[string, () => Promise<unknown>, boolean]>([
+		['that can be read', async () => await Promise.resolve({ secret: 's', other: null }), true],
+		['with an empty secret', async () => await Promise.resolve({ secret: '' }), true],
+		['that was deleted', async () => await Promise.reject(new Error('Credential not found')), false],
+		['whose expression failed', async () => await Promise.resolve({ secret: null }), false],
+		['without the field', async () => await Promise.resolve({}), false],
+		['that is nothing', async () => await Promise.resolve(undefined), false],
+	])('a credential %s', async (_case, getCredentials, isRead) => {
+		const context = { getCredentials } as unknown as IWebhookFunctions;
+		const read = readCredential(context, 'someApi', ['secret']) as Promise<IDataObject>;
+		if (isRead) expect(await read).toHaveProperty('secret');
+		else await expect(read).rejects.toMatchObject({ status: 503 });
 	});
 });

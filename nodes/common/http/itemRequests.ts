@@ -1,0 +1,61 @@
+import { Cancelled } from '../clock';
+import { rethrow, ServiceError } from '../errors/errors';
+import { problems } from '../errors/problems';
+import type { Effect, Send, ServiceRequest, ServiceResponse } from '../operation';
+import { CancelledInFlight } from './n8nRequest';
+
+/** Why a run ended after a failure: requests that are still waiting are no longer sent. */
+export class Aborted extends Error {
+	constructor() {
+		super('Not sent: the run was stopped');
+	}
+}
+
+/** Sends one request. `effect` is the request's own, which may be a read among the steps of a write. */
+export type SendWithEffect = (request: ServiceRequest, effect: Effect) => Promise<ServiceResponse>;
+
+/** The requests of one item, or of one batch: what they have done so far decides what a stop leaves behind. */
+export class ItemRequests {
+	/** True if a write was completed. */
+	private hasWritten = false;
+
+	constructor(
+		private readonly service: string,
+		private readonly effect: Effect,
+		private readonly sendOne: SendWithEffect,
+	) {}
+
+	/** Sends one request of the item. */
+	readonly send: Send = async (request) => {
+		const effect = request.effect ?? this.effect;
+		const response = await this.sendOne(request, effect).catch((error: unknown) =>
+			rethrow(error instanceof CancelledInFlight ? this.stoppedInFlight(effect) : this.ending(error)),
+		);
+		this.hasWritten ||= effect === 'write';
+		return response;
+	};
+
+	/**
+	 * What the item's error is if its work ends with this one: an item that was completed in part must not count as one that was
+	 * never sent.
+	 */
+	ending(error: unknown): unknown {
+		if (error instanceof ServiceError && error.failure.notSent && this.hasWritten)
+			return new ServiceError({ ...error.failure, notSent: false, partly: true });
+		const isStop = error instanceof Aborted || error instanceof Cancelled;
+		if (!isStop || !this.hasWritten) return error;
+		const problem =
+			error instanceof Cancelled
+				? problems.executionStoppedPartway(this.service)
+				: problems.stoppedPartway(this.service);
+		return new ServiceError({ problem, partly: true });
+	}
+
+	/** A read among the steps of a write has changed nothing: the item continues from where it was. */
+	private stoppedInFlight(effect: Effect): unknown {
+		if (effect !== this.effect) return this.ending(new Cancelled());
+		const unclear = effect === 'write';
+		const problem = problems.stoppedWhileSending(this.service, unclear);
+		return new ServiceError({ problem, unclear, partly: this.hasWritten });
+	}
+}

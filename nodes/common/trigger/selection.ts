@@ -1,0 +1,37 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { InputError, rethrow } from '../errors/errors';
+import { problems } from '../errors/problems';
+import * as validate from '../values/validate';
+
+/**
+ * The values selected in a list such as *Trigger On*. An expression may return them as text: as a JSON list, or separated by
+ * commas or line breaks.
+ * @param value the parameter
+ * @param field the field's label
+ * @returns each value once, in the order given
+ * @throws InputError for nothing, and for a value that the list does not have
+ */
+export function selectedValues(value: unknown, field: string, options: INodePropertyOptions[]): string[] {
+	const isJson = typeof value === 'string' && value.trim().startsWith('[');
+	const selected = validate.textList(isJson ? validate.json(value, field) : value, field);
+	if (selected.length === 0) throw new InputError(problems.fieldEmpty(field));
+	const known = options.map((option) => String(option.value));
+	return [...new Set(selected.map((one) => validate.oneOf(one, field, known)))];
+}
+
+/**
+ * The selected values when an event arrives. Publishing has checked them, but an expression may return something else by now.
+ * @returns undefined for an invalid selection: the sender should send the event again later
+ */
+export function selectedAtDelivery(
+	value: unknown,
+	field: string,
+	options: INodePropertyOptions[],
+): string[] | undefined {
+	try {
+		return selectedValues(value, field, options);
+	} catch (error) {
+		return error instanceof InputError ? undefined : rethrow(error);
+	}
+}

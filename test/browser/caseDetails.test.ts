@@ -1,0 +1,65 @@
+import type { Locator } from 'playwright-core';
+
+import { type Browser, openBrowser, readUntil } from './browser';
+import { Editor } from './editor';
+import { labelsIn } from './fields';
+
+let browser: Browser;
+let editor: Editor;
+beforeAll(async () => {
+	const opened = await openBrowser();
+	browser = opened.browser;
+	editor = await Editor.open(browser, opened.n8n);
+	await editor.add('Kloutit', 'Create case');
+});
+afterAll(async () => await browser?.close());
+
+/** Adds a detail to a case as a user does: from the list below the details. */
+async function addDetail(name: string): Promise<void> {
+	const { page, fields } = editor;
+	await fields.locator('[data-test-id="collection-parameter-add"]').first().click();
+	await page
+		.locator('[data-test-id="collection-parameter-option"]:visible')
+		.filter({ has: page.getByText(name, { exact: true }) })
+		.first()
+		.click();
+	await readUntil(
+		async () => await labelsIn(fields),
+		(labels) => labels.includes(name),
+	);
+}
+
+const inputOf = (path: string): Locator =>
+	editor.fields.locator(`[data-test-id="parameter-input-${path}"]`).locator('input, textarea').first();
+
+it('an amount stays in the panel while other details are added', async () => {
+	await addDetail('Dispute Amount');
+	// nothing has to be pressed first: the amount is there with its currency
+	await readUntil(
+		async () => await labelsIn(editor.fields),
+		(labels) => labels.includes('Value') && labels.includes('Currency'),
+	);
+	await addDetail('Customer Name');
+	expect(await labelsIn(editor.fields)).toEqual(expect.arrayContaining(['Dispute Amount', 'Value', 'Currency']));
+
+	await inputOf('value').fill('84.50');
+	await addDetail('Bank Name');
+	await editor.closePanel();
+	await editor.openPanel('Create case');
+	await readUntil(
+		async () => await labelsIn(editor.fields),
+		(labels) => labels.includes('Bank Name'),
+	);
+	expect(await labelsIn(editor.fields)).toEqual(expect.arrayContaining(['Dispute Amount', 'Value', 'Currency']));
+	expect(await inputOf('value').inputValue()).toBe('84.50');
+});
+
+it('a fact is not stated before it is chosen', async () => {
+	await addDetail('Is 3DS Purchase');
+	expect(await inputOf('is3DSPurchase').inputValue()).toBe('Choose…');
+	expect(await inputOf('currency').inputValue()).toBe('Choose…');
+	expect((await editor.choices('is3DSPurchase')).map(([name]) => name)).toEqual(['Choose…', 'No', 'Yes']);
+	await editor.choose('is3DSPurchase', 'Yes');
+	await addDetail('Card Brand');
+	expect(await inputOf('is3DSPurchase').inputValue()).toBe('Yes');
+});

@@ -1,0 +1,252 @@
+import { randomUUID } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { type Execution, errorOf, itemsOf, runsOf } from '../../tools/n8n/execution';
+import { callable, nodeOf, type Template } from './library';
+import { type Imported, Stage } from './stage';
+import { startStripe } from './stripe';
+import { passing, speaking } from './texts';
+
+const SHEETS = 'n8n-nodes-base.googleSheets';
+const DRIVE = 'n8n-nodes-base.googleDrive';
+
+let stage: Stage;
+beforeAll(async () => {
+	stage = await Stage.open({ kloutit: { defenseTime: 300, retryDelays: [] } });
+	stage.owns('chargeback_alerts', 'handled_alerts', 'orders');
+});
+afterAll(async () => await stage.close());
+beforeEach(() => {
+	stage.sandbox.reset();
+	stage.sandbox.state.chargebackhit.alerts.clear();
+});
+
+/** An alert as a trigger outputs it. */
+const event = (id: string, changes: IDataObject = {}): IDataObject => ({
+	provider: 'chargebackhit',
+	event: 'alert',
+	type: 'init-refund',
+	status: null,
+	id,
+	orderId: 'ORDER-1',
+	transactionId: null,
+	arn: null,
+	amount: '19.90',
+	currency: 'USD',
+	reason: '10.4',
+	card: '411111******1111',
+	network: 'ethoca',
+	merchant: 'KESTREL & THYME',
+	occurredAt: '2026-11-20T08:00:00Z',
+	respondBy: null,
+	deliveryId: `init-refund:${id}`,
+	receivedAt: '2026-11-20T08:00:04.120Z',
+	...changes,
+});
+
+/** Calls the workflow with all alerts in one run, which must succeed. */
+async function handOver(workflow: Imported, alerts: IDataObject[]): Promise<Execution> {
+	const caller = await stage.call(workflow, alerts);
+	expect(errorOf(caller)).toBeUndefined();
+	return caller;
+}
+
+/** Two alerts at once, and what became of each: by file, for every template that can be called. */
+const CASES: Record<string, () => Promise<void>> = {
+	'01-alert-to-slack.json': async () => {
+		const ids = [stage.addAlert({ orderId: 'A' }), stage.addAlert({ orderId: 'B' })];
+		const workflow = await stage.import('01-alert-to-slack.json', (template) => {
+			speaking(template);
+			// stands in for the person: order A is refunded, order B is not
+			Object.assign(nodeOf(template, 'Ask in Slack'), {
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
+				parameters: { mode: 'raw', jsonOutput: "={{ { data: { approved: $json.orderId === 'A' } } }}", options: {} },
+			});
+		});
+		await workflow.publishForCalls();
+		await handOver(workflow, [event(ids[0], { orderId: 'A' }), event(ids[1], { orderId: 'B' })]);
+		// the run that was called, and one for each alert
+		await workflow.finished(3);
+		expect(ids.map((id) => stage.outcomesOf(id))).toEqual([['reversed'], ['acknowledged']]);
+	},
+
+	'02-alert-log-data-table.json': async () => {
+		const ids = [randomUUID(), randomUUID()];
+		const workflow = await stage.import('02-alert-log-data-table.json');
+		await handOver(workflow, [event(ids[0], { amount: '1.10' }), event(ids[1], { amount: '2.20' })]);
+		await workflow.finished(1);
+		expect(await stage.rows('chargeback_alerts')).toMatchObject([
+			{ deliveryId: `init-refund:${ids[0]}`, amount: '1.10', alertId: ids[0] },
+			{ deliveryId: `init-refund:${ids[1]}`, amount: '2.20', alertId: ids[1] },
+		]);
+	},
+
+	'02-alert-log-google-sheets.json': async () => {
+		const ids = [randomUUID(), randomUUID()];
+		const workflow = await stage.import('02-alert-log-google-sheets.json', passing(SHEETS));
+		await handOver(workflow, [event(ids[0], { amount: '1.10' }), event(ids[1], { amount: '2.20' })]);
+		const [execution] = await workflow.finished(1);
+		expect(itemsOf(execution, 'Add to the Sheet').map(({ json }) => json)).toMatchObject([
+			{ 'Alert ID': ids[0], Amount: '1.10' },
+			{ 'Alert ID': ids[1], Amount: '2.20' },
+		]);
+	},
+
+	'03-refund-one-alert-sub-workflow.json': async () => {
+		const payments = ['A', 'B', 'LARGE'].map((orderId) => ({
+			id: `pi_${orderId}`,
+			orderId,
+			amount: orderId === 'LARGE' ? 30_000 : 1990,
+			currency: 'usd',
+		}));
+		const stripe = await startStripe(payments);
+		const refunds = await importRefunds(stripe.url);
+		try {
+			const [a, b] = [stage.addAlert({ orderId: 'A' }), stage.addAlert({ orderId: 'B' })];
+			const large = stage.addAlert({ orderId: 'LARGE', amount: '300.00' });
+			const gone = randomUUID();
+			const caller = await handOver(refunds, [
+				event(a, { orderId: 'A' }),
+				event(large, { orderId: 'LARGE', amount: '300.00' }),
+				event(b, { orderId: 'B' }),
+				event(a, { orderId: 'A' }),
+			]);
+			expect(stripe.calls).toEqual([
+				{ key: a, payment: 'pi_A', alert: a },
+				{ key: b, payment: 'pi_B', alert: b },
+			]);
+			expect([a, large, b].map((id) => stage.outcomesOf(id))).toEqual([['reversed'], [], ['reversed']]);
+			expect(itemsOf(caller, 'Call').map(({ json: { id, orderId, result } }) => [id, orderId, result])).toEqual([
+				[a, 'A', 'reversed'],
+				[large, 'LARGE', 'left to a person'],
+				[b, 'B', 'reversed'],
+				[a, 'A', 'handled before'],
+			]);
+
+			// one that cannot be finished: the others are, and the run says so at its end
+			const c = stage.addAlert({ orderId: 'A' });
+			stripe.calls.splice(0);
+			const failed = await stage.call(refunds, [event(gone, { orderId: 'GONE' }), event(c, { orderId: 'A' })]);
+			expect(failed.status).toBe('error');
+			expect(errorOf(failed)).toContain(gone);
+			expect(errorOf(failed)).not.toContain(c);
+			expect(stripe.calls.map(({ key }) => key)).toEqual([c]);
+			expect(stage.outcomesOf(c)).toEqual(['previously-reversed']);
+			expect((await stage.rows('handled_alerts')).map(({ alertId }) => alertId)).toEqual([a, large, b, c]);
+		} finally {
+			await stripe.close();
+		}
+	},
+
+	'07-defend-dispute-with-kloutit.json': async () => {
+		const orders = [
+			{ orderId: 'ORDER-71', orderDate: '2026-11-05T17:40:00Z', amount: '7.10', currency: 'EUR', firstName: 'Ana' },
+			{ orderId: 'ORDER-72', orderDate: '2026-11-06T17:40:00Z', amount: '7.20', currency: 'EUR', firstName: 'Tom' },
+		];
+		await stage.fillTable('07-defend-dispute-with-kloutit.json', 'orders', orders);
+		const workflow = await stage.import('07-defend-dispute-with-kloutit.json', (template) => {
+			speaking(template);
+			// a search that finds no file
+			passing(DRIVE)(template);
+			Object.assign(nodeOf(template, 'Find the Evidence'), {
+				type: 'n8n-nodes-base.set',
+				typeVersion: 3.4,
+				parameters: { mode: 'raw', jsonOutput: '{}', options: {} },
+			});
+		});
+		const ids = [randomUUID(), randomUUID()];
+		const dispute = (place: number) =>
+			event(ids[place], {
+				event: 'dispute',
+				type: 'dispute-notification',
+				deliveryId: `dispute-notification:${ids[place]}`,
+				orderId: orders[place].orderId,
+				amount: orders[place].amount,
+				currency: 'EUR',
+				reason: '13.1',
+			});
+		await workflow.publishForCalls();
+		await handOver(workflow, [dispute(0), dispute(1)]);
+		await workflow.finished(3);
+		const cases = await Promise.all(
+			ids.map(async (id) => (await stage.control.get<IDataObject>(`/kloutit/cases/${id}`)).data),
+		);
+		expect(cases).toMatchObject([
+			{ orderNumber: 'ORDER-71', customerName: 'Ana' },
+			{ orderNumber: 'ORDER-72', customerName: 'Tom' },
+		]);
+	},
+
+	'11-one-dispute-inbox.json': async () => {
+		const ids = [randomUUID(), randomUUID()];
+		const workflow = await stage.import('11-one-dispute-inbox.json', (template) => {
+			speaking(template);
+			passing(SHEETS)(template);
+		});
+		await handOver(workflow, [event(ids[0], { orderId: 'A' }), event(ids[1], { orderId: 'B' })]);
+		const [execution] = await workflow.finished(1);
+		expect(itemsOf(execution, 'Add to the Sheet').map(({ json }) => json)).toMatchObject([
+			{ ID: ids[0], Order: 'A' },
+			{ ID: ids[1], Order: 'B' },
+		]);
+		expect(itemsOf(execution, 'Post to Slack').map(({ json }) => json.text)).toEqual([
+			expect.stringContaining('Order A') as string,
+			expect.stringContaining('Order B') as string,
+		]);
+	},
+
+	'auto-refund-alert.json': async () => {
+		const workflow = await stage.import('auto-refund-alert.json', (template) => {
+			nodeOf(template, 'Refund').parameters.url = `${stage.url}/refunds`;
+		});
+		const ids = [stage.addAlert({ amount: '1.10' }), stage.addAlert({ amount: '2.20' })];
+		const gone = randomUUID();
+		const caller = await handOver(
+			workflow,
+			ids.map((id) => event(id)),
+		);
+		expect(itemsOf(caller, 'Call').map(({ json: { id, result } }) => [id, result])).toEqual(
+			ids.map((id) => [id, 'reversed']),
+		);
+		const third = stage.addAlert({ amount: '3.30' });
+		const failed = await stage.call(workflow, [event(gone), event(third)]);
+		expect(failed.status).toBe('error');
+		expect(errorOf(failed)).toContain(gone);
+		const { data } = await stage.control.get<{ refunds: Array<{ key: string; amount: string }> }>('/refunds');
+		expect(data.refunds.map(({ key, amount }) => [key, amount])).toEqual([
+			[ids[0], '1.10'],
+			[ids[1], '2.20'],
+			[third, '3.30'],
+		]);
+		expect([...ids, third].map((id) => stage.outcomesOf(id))).toEqual([['reversed'], ['reversed'], ['reversed']]);
+	},
+};
+
+/** *Refund one alert*, with the stand-in of Stripe. */
+async function importRefunds(url: string): Promise<Imported> {
+	const { id, name } = await stage.addCredential('stripeApi', {
+		secretKey: 'sk_test_templates',
+		allowedHttpRequestDomains: 'all',
+	});
+	return await stage.import('03-refund-one-alert-sub-workflow.json', (template: Template) => {
+		for (const node of ['Find the Payment', 'Refund in Stripe'].map((one) => nodeOf(template, one))) {
+			node.parameters.url = String(node.parameters.url).replace('https://api.stripe.com', url);
+			node.credentials = { stripeApi: { id, name } };
+		}
+	});
+}
+
+it.each(callable)('%s: two alerts in one run each get what is theirs', async (file) => {
+	await CASES[file]();
+});
+
+it('an alert without a delivery ID is never taken for a duplicate', async () => {
+	const workflow = await stage.import('02-alert-log-google-sheets.json', passing(SHEETS));
+	for (const run of [1, 2]) {
+		await handOver(workflow, [event(randomUUID(), { deliveryId: undefined })]);
+		const executions = await workflow.finished(run);
+		expect(runsOf(executions[run - 1], 'Add to the Sheet')).toHaveLength(1);
+	}
+});

@@ -1,0 +1,72 @@
+import { isLocalAddress } from '../../../../../nodes/common/http/localAddress';
+
+describe('an address that only its own network can reach', () => {
+	test.each([
+		'',
+		'n8n.example.com',
+		'ftp://n8n.example.com',
+		'http://localhost:5678/webhook/x',
+		'http://LOCALHOST.:5678',
+		'http://n8n/',
+		'http://n8n.localhost',
+		'http://n8n.local',
+		'https://n8n.internal/',
+		'http://host.docker.internal:5678',
+		'https://n8n.lan',
+		'https://n8n.corp.',
+		'https://nas.home.arpa',
+		'http://0.0.0.0:5678',
+		'http://127.0.0.1:5678',
+		'http://127.9.8.7',
+		'http://127.1',
+		'http://0x7f000001',
+		'http://2130706433',
+		'http://10.1.2.3',
+		'http://172.16.0.1',
+		'http://172.31.255.255',
+		'http://192.168.1.10',
+		'http://169.254.169.254',
+		'http://100.64.0.1',
+		'http://100.127.255.255',
+		'http://198.18.0.1',
+		'http://203.0.113.9',
+		'http://224.0.0.1',
+		'http://255.255.255.255',
+		'http://[::1]:5678',
+		'http://[::]',
+		'http://[fe80::1]',
+		'http://[fd12:3456::1]',
+		'http://[fc00::1]',
+		'http://[ff02::1]',
+		'http://[2001:db8::1]',
+		'http://[::ffff:127.0.0.1]',
+		'http://[::ffff:192.168.1.1]',
+		'http://[64:ff9b::10.0.0.1]',
+		'http://[2002:c0a8:101::1]',
+	])('%s', (address) => {
+		expect(isLocalAddress(address)).toBe(true);
+	});
+
+	test.each([
+		'https://n8n.example.com/webhook/x',
+		'https://N8N.Example.COM.',
+		'http://internal.example.com',
+		'https://local.host.io',
+		'https://localhost.example.com',
+		'http://8.8.8.8:5678',
+		'http://172.15.255.255',
+		'http://172.32.0.1',
+		'http://100.63.255.255',
+		'http://100.128.0.1',
+		'http://192.167.1.1',
+		'http://11.0.0.1',
+		'http://223.255.255.255',
+		'http://[2606:4700::1111]',
+		'http://[2a00:1450:4001:80f::200e]:5678',
+		'http://[::ffff:8.8.8.8]',
+		'http://[64:ff9b::8.8.8.8]',
+		'http://[2002:808:808::1]',
+	])('is not %s', (address) => {
+		expect(isLocalAddress(address)).toBe(false);
+	});
+});
