@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ordinal } from '../../nodes/common/errors/problems';
+import { ordinal } from '../../nodes/common/errors/itemNames';
 import type { JournalEntry } from '../../sandbox/shared/journal';
 import type { Walked } from './services';
 import { errorText, type Harness, HIT, isError, shapeOf, type Trial } from './trial';

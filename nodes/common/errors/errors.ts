@@ -2,8 +2,9 @@ import type { IDataObject, INode, INodeExecutionData, JsonObject } from 'n8n-wor
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { Cancelled } from '../clock';
+import { type ItemName, itemName } from './itemNames';
 import type { Problem } from './problem';
-import { type ItemName, itemName, problems } from './problems';
+import { problems } from './problems';
 
 /** Something the user entered is wrong. Thrown before anything is sent; the code that runs the items adds which item it was. */
 export class InputError extends Error {

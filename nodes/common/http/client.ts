@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Cancelled, clock } from '../clock';
+import { Cancelled } from '../clock';
 import { rethrow, ServiceError } from '../errors/errors';
 import { concealer, type Redact, Secrets } from '../errors/redact';
 import {
@@ -21,6 +21,11 @@ import { type PaceSignal, RateLimiter, WaitBudget, WaitTooLong } from './rateLim
 import { type RawResponse, readResponse } from './response';
 import { MOST_BYTES, MOST_FILE_BYTES } from './responseBytes';
 import { type Decision, decideRetry, paceOf } from './retryPolicy';
+
+/** Nobody waits for the response any more, so the request is not sent. */
+const DEADLINE_PASSED: AttemptResult = {
+	fault: { code: 'ETIMEDOUT', reason: 'the deadline has passed', maybeArrived: false },
+};
 
 /** How one request is sent. */
 interface Sending {
@@ -141,23 +146,24 @@ export class Client {
 	private async send(request: ServiceRequest, { effect, endsRun, budget }: Sending): Promise<ServiceResponse> {
 		const options = this.httpOptions(request);
 		const { redact, conceal } = this.redactionFor(request, options);
-		const left = () => (request.deadline ?? Number.POSITIVE_INFINITY) - clock.steady();
+		budget.deadline = request.deadline ?? Number.POSITIVE_INFINITY;
 		let faults = 0;
 		let afterBusy = false;
+		const told = (error: ServiceError) => (afterBusy ? new ServiceError({ ...error.failure, afterBusy }) : error);
 		for (let tries = 1; ; tries++) {
 			const slot = await this.limiter
 				.acquire(budget)
-				.catch((error: unknown) => rethrow(error instanceof WaitTooLong ? waitTooLongError(this, error) : error));
+				.catch((error: unknown) =>
+					rethrow(error instanceof WaitTooLong ? told(waitTooLongError(this, error, budget)) : error),
+				);
 			let signal: PaceSignal = { kind: 'silence' };
 			let decision: Decision;
 			let pauseLeft = 0;
 			try {
 				const { service, environment, settings, baseUrl } = this;
-				const timeout = Math.min(settings.timeout, Math.ceil(left()));
+				const timeout = Math.min(settings.timeout, Math.ceil(budget.left));
 				const result: AttemptResult =
-					timeout > 0
-						? await this.token.request({ ...options, timeout }, request.authorization)
-						: { fault: { code: 'ETIMEDOUT', reason: 'the deadline has passed', maybeArrived: false } };
+					timeout > 0 ? await this.token.request({ ...options, timeout }, request.authorization) : DEADLINE_PASSED;
 				const run = { service, environment, baseUrl, settings: { ...settings, timeout }, redact };
 				const read = (raw: RawResponse) => {
 					try {
@@ -172,7 +178,7 @@ export class Client {
 					read,
 					(fault) => faultError(run, effect, { ...fault, reason: redact(fault.reason) }),
 					faults,
-					(wait) => budget.allows(wait) && wait < left(),
+					(wait) => budget.allows(wait),
 				);
 				signal = paceOf(result, decision);
 				// before the slot is released: otherwise the next request would be sent after a failure that ends the run
@@ -188,14 +194,13 @@ export class Client {
 				budget.waited = 0;
 				return decision.response;
 			}
-			if (decision.kind === 'fail')
-				throw afterBusy ? new ServiceError({ ...decision.error.failure, afterBusy }) : decision.error;
+			if (decision.kind === 'fail') throw told(decision.error);
 			if (decision.kind === 'retry') {
 				faults++;
 				budget.waited += decision.wait;
 				await this.limiter.wait(decision.wait);
 			} else if (!this.limiter.mayWait(budget, pauseLeft)) {
-				throw stillBusyError(this, decision.response, pauseLeft, budget);
+				throw told(stillBusyError(this, decision.response, pauseLeft, budget));
 			}
 		}
 	}

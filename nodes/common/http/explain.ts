@@ -72,12 +72,19 @@ function tokenError({ service, environment }: Run, fault: TransportFault): Servi
 }
 
 /** The error for a pause, caused by another item's response, that is longer than this item may wait. */
-export function waitTooLongError({ service, settings }: Run, { milliseconds, paused }: WaitTooLong): ServiceError {
+export function waitTooLongError(
+	{ service, settings }: Run,
+	{ milliseconds, paused }: WaitTooLong,
+	budget: WaitBudget,
+): ServiceError {
 	const limit = settings.maxRetryWait / 1000;
+	const { status } = paused;
+	if (status !== undefined && budget.endsWithin(milliseconds))
+		return new ServiceError({ problem: problems.serverError(service.name, status, '', 1), status, notSent: true });
 	const problem = paused.isAsked
 		? problems.waitTooLong(service.name, `of ${inSeconds(milliseconds)}`, limit, '')
-		: problems.serviceFailing(service.name, paused.status, limit);
-	return new ServiceError({ problem, status: paused.status, notSent: true });
+		: problems.serviceFailing(service.name, status, limit);
+	return new ServiceError({ problem, status, notSent: true });
 }
 
 /** The error for a service that stays busy for longer than the item may wait: its status, its wait and its words. */
@@ -94,11 +101,13 @@ export function stillBusyError(
 	const asked = retryAfter(header, clock.now());
 	const isDate = header !== undefined && /[a-z]/i.test(header);
 	const wait = isDate ? `until ${redact(header)}` : `of ${inSeconds(left)}`;
+	const problem = budget.endsWithin(left)
+		? problems.serverError(service.name, response.status, words, 1)
+		: asked === undefined
+			? problems.stillBusy(service.name, response.status, Math.round(budget.waited / 1000), limit, words)
+			: problems.waitTooLong(service.name, wait, limit, words);
 	return new ServiceError({
-		problem:
-			asked === undefined
-				? problems.stillBusy(service.name, response.status, Math.round(budget.waited / 1000), limit, words)
-				: problems.waitTooLong(service.name, wait, limit, words),
+		problem,
 		status: response.status,
 		code: code === undefined ? undefined : redact(code),
 		notSent: true,

@@ -14,12 +14,24 @@ export class WaitBudget {
 	sent = false;
 	/** Milliseconds spent in pauses since the first request was sent, or since the last successful response. */
 	waited = 0;
+	/** The current request's deadline: see {@link ServiceRequest.deadline}. */
+	deadline = Number.POSITIVE_INFINITY;
 
 	/** @param limit milliseconds of pauses allowed (option Max Retry Wait) */
 	constructor(readonly limit: number) {}
 
+	/** Milliseconds until the deadline. */
+	get left(): number {
+		return this.deadline - clock.steady();
+	}
+
+	/** True if the deadline does not allow this many milliseconds, whatever the limit allows. */
+	endsWithin(milliseconds: number): boolean {
+		return milliseconds >= this.left;
+	}
+
 	allows(milliseconds: number): boolean {
-		return this.waited + milliseconds <= this.limit;
+		return !this.endsWithin(milliseconds) && this.waited + milliseconds <= this.limit;
 	}
 }
 

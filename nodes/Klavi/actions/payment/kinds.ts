@@ -7,8 +7,8 @@ import { rules } from '../../problems';
 import { bare, isCnpj, isCpf } from './taxIds';
 
 function matching(pattern: RegExp, rule: () => Rule): Kind<string> {
-	return kinds.textKind((value, field) => {
-		const text = validate.plainText(value, field);
+	return kinds.textKind((value, field, reading) => {
+		const text = validate.identifier(value, field, reading);
 		if (text !== '' && !pattern.test(text)) throw validate.invalid(field, rule(), value);
 		return text;
 	});
@@ -19,8 +19,8 @@ export const reais = matching(/^\d{1,16}\.\d{2}$/, rules.reaisAmount);
 
 /** A CPF or CNPJ as it is sent: without punctuation, in upper case. Contract: 5.5 */
 function taxIdOf(isValid: (taxId: string) => boolean, rule: () => Rule): Kind<string> {
-	return kinds.textKind((value, field) => {
-		const text = validate.plainText(value, field);
+	return kinds.textKind((value, field, reading) => {
+		const text = validate.identifier(value, field, reading);
 		const taxId = bare(text);
 		if (text === '' || isValid(taxId)) return taxId;
 		// the number identifies a person: only its length is shown
@@ -34,8 +34,8 @@ export const cnpj = taxIdOf(isCnpj, rules.cnpj);
 export const taxId = taxIdOf((text) => isCpf(text) || isCnpj(text), rules.cpfOrCnpj);
 
 /** The ISPB of a bank: the first 8 characters of its CNPJ. Contract: 5.5 */
-export const ispb = kinds.textKind((value, field) => {
-	const text = validate.plainText(value, field);
+export const ispb = kinds.textKind((value, field, reading) => {
+	const text = validate.identifier(value, field, reading);
 	const code = bare(text);
 	if (text !== '' && !/^[A-Z0-9]{8}$/.test(code)) throw validate.invalid(field, rules.ispb(), value);
 	return code;
@@ -44,8 +44,8 @@ export const ispb = kinds.textKind((value, field) => {
 export const branch = matching(/^\d{1,4}$/, rules.branch);
 
 /** Some banks write the check digit 10 as X, which becomes 0. Contract: 5.5 */
-export const accountNumber = kinds.textKind((value, field) => {
-	const text = validate.plainText(value, field);
+export const accountNumber = kinds.textKind((value, field, reading) => {
+	const text = validate.identifier(value, field, reading);
 	if (text !== '' && !/^(?:\d{1,20}|\d{1,19}X)$/i.test(text))
 		throw validate.invalid(field, rules.accountNumber(), value);
 	return text.replace(/X$/i, '0');
@@ -57,17 +57,12 @@ export const redirectUrl = matching(
 	rules.redirectUrl,
 );
 
-const accountTypes = kinds.choice([
+/** Contract: 2.2 */
+export const accountType = kinds.choice([
 	{ name: 'Current Account (CACC)', value: 'CACC' },
 	{ name: 'Payment Account (TRAN)', value: 'TRAN' },
 	{ name: 'Savings Account (SVGS)', value: 'SVGS' },
 ]);
-
-/** Also in lower case. Contract: 2.2 */
-export const accountType: Kind<string> = {
-	property: { ...accountTypes.property, default: '' },
-	read: (value, field) => accountTypes.read(validate.plainText(value, field).toUpperCase(), field),
-};
 
 /** How the payee is identified. Which methods there are depends on the revision. Contract: 2.2, 2.5 */
 export const method: Kind<string> = {

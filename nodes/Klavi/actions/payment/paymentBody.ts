@@ -2,6 +2,7 @@ import { InputError } from '../../../common/errors/errors';
 import { problems as commonProblems } from '../../../common/errors/problems';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
+import { visible, withoutTextMark } from '../../../common/values/identifiers';
 import { getPath, isRecord, type Json, type JsonRecord, mergeJson, setPath } from '../../../common/values/json';
 import * as validate from '../../../common/values/validate';
 import type { FieldPaths, Payer, Revision } from '../../api/revisions';
@@ -93,10 +94,13 @@ function checkMethod(method: string, { methods, name }: Revision): void {
 }
 
 /** A value as it is sent; empty text for blanks. */
-function read(name: PaymentFieldName, value: unknown): string {
+function read(name: PaymentFieldName, value: unknown, reading: validate.Reading): string {
 	const { kind, displayName } = paymentFields[name];
-	return kind.read(value, displayName) ?? '';
+	return kind.read(value, displayName, reading) ?? '';
 }
+
+/** True for no value, and for text of which nothing can be seen. */
+const isEmpty = (value: unknown): boolean => validate.isBlank(typeof value === 'string' ? visible(value) : value);
 
 /** Names everything that is missing at once. @param isPayerOpen true if nobody has chosen who pays, which decides their fields */
 function requireAll(missing: PaymentFieldName[], isPayerOpen: boolean): void {
@@ -122,27 +126,26 @@ export function readPayment(item: Item, revision: Revision, isWhole: boolean): C
 	// before any check: an item that is refused for something else may be the same payment as another one
 	const externalId = getPath(merged, paths.externalId);
 	if (typeof externalId === 'string' || typeof externalId === 'number')
-		item.requireUnique(paymentFields.externalId.displayName, validate.toText(externalId));
-	const method = read('method', getPath(merged, paths.method));
+		item.requireUnique(paymentFields.externalId.displayName, withoutTextMark(visible(validate.toText(externalId))));
+	const method = read('method', getPath(merged, paths.method), item);
 	checkMethod(method, revision);
 	const hasPayer = item.text(payerType) !== 'none';
 	const required = isWhole ? [...REQUIRED, ...payeeFields(method, revision)] : hasPayer ? PAYER : [];
-	const accountType = validate.toText(getPath(merged, paths.creditorAccountType)).toUpperCase();
+	const accountType = read('creditorAccountType', getPath(merged, paths.creditorAccountType), item);
 	const hasBranch = TYPES_WITH_BRANCH.includes(accountType);
 	const isRequired = (name: PaymentFieldName) =>
 		required.includes(name) && !revision.optional.includes(name) && (name !== 'creditorBranch' || hasBranch);
 	const entries = Object.entries(paths) as Array<[PaymentFieldName, string]>;
-	const isEmpty = (path: string) => validate.isBlank(getPath(merged, path));
 	requireAll(
-		entries.filter(([name, path]) => isRequired(name) && isEmpty(path)).map(([name]) => name),
+		entries.filter(([name, path]) => isRequired(name) && isEmpty(getPath(merged, path))).map(([name]) => name),
 		chosenPayer(item, revision) === undefined,
 	);
 
 	let body = merged;
 	for (const [name, path] of entries) {
 		const value = getPath(merged, path);
-		if (isEmpty(path)) body = without(body, path);
-		else body = setPath(body, path, name === 'amount' ? readAmount(value, revision, asTyped) : read(name, value));
+		if (isEmpty(value)) body = without(body, path);
+		else body = setPath(body, path, name === 'amount' ? readAmount(value, revision, asTyped) : read(name, value, item));
 	}
 	return { body: withTaxIdType(body, revision), externalId: validate.toText(getPath(body, paths.externalId)) };
 }

@@ -49,8 +49,8 @@ function mobileIn(text: string): string | undefined {
  * A Pix key in the form in which it is registered: CPF, CNPJ, phone, email, or random key. A mobile number without its country is
  * questioned: its 11 digits may also be somebody's CPF. Contract: 2.2, 5.5
  */
-export const pixKey: Kind<string> = kinds.textKind((value, field) => {
-	const text = validate.textUpTo(value, field, LONGEST);
+export const pixKey: Kind<string> = kinds.textKind((value, field, reading) => {
+	const text = validate.textUpTo(validate.identifier(value, field, reading), field, LONGEST);
 	if (text === '') return text;
 	const key = canonical(text);
 	const mobile = text.startsWith('+') ? undefined : mobileIn(text);

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { rules as common, ordinal } from '../../../common/errors/problems';
+import { ordinal } from '../../../common/errors/itemNames';
+import { rules as common } from '../../../common/errors/problems';
 import { checkFields, collectFields, type FieldSpec, type Kind } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';

@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { hideCardNumbers } from '../../../common/cardNumber';
 import { InputError, rethrow } from '../../../common/errors/errors';
-import { ordinal } from '../../../common/errors/problems';
+import { ordinal } from '../../../common/errors/itemNames';
 import { fieldProperty } from '../../../common/fields/fieldSpec';
 import { batchBytesOption, batchSizeOption } from '../../../common/fields/options';
 import { additionalFields } from '../../../common/fields/properties';

@@ -1,4 +1,5 @@
-import { itemList, itemName, ordinal, problems, rules } from '../../../../nodes/common/errors/problems';
+import { itemList, itemName, ordinal } from '../../../../nodes/common/errors/itemNames';
+import { problems, rules } from '../../../../nodes/common/errors/problems';
 import { wordingOf } from '../wording';
 
 test('the wording of every problem and rule', () => {

@@ -73,7 +73,6 @@ describe('CNPJ', () => {
 		['12345678901'],
 		['ABC45678901'],
 		['1234567890A'],
-		['1.2345678000195e+13'],
 	])('%j is none, and is never shown', (given) => {
 		for (const kind of [kinds.cnpj, kinds.taxId]) {
 			if (kind === kinds.taxId && /^\d{11}$/.test(given)) continue;
@@ -85,6 +84,24 @@ describe('CNPJ', () => {
 	});
 	test('the length says which kind it is', () => {
 		expect([taxIdType('12345678901'), taxIdType('11222333000181')]).toEqual(['CPF', 'CNPJ']);
+	});
+});
+
+describe('what spreadsheets do to a number', () => {
+	const fields = { cpf: kinds.cpf, cnpj: kinds.cnpj, taxId: kinds.taxId, ispb: kinds.ispb, pixKey };
+	test.each(Object.entries(fields))('%s: broken cells and lost digits are named', (_name, kind) => {
+		expect(refusal(kind, '#N/A').problem).toBe('brokenCell');
+		expect(refusal(kind, '1.2345678000195E+13').problem).toBe('lostDigits');
+	});
+	test('marks that cannot be seen, and the one for text, are removed', () => {
+		expect([read(kinds.cpf, '\u200b123.456.789-01'), read(kinds.cpf, "'12345678901")]).toEqual([
+			'12345678901',
+			'12345678901',
+		]);
+		expect([read(pixKey, '\ufeffAna@Example.com\u202c'), read(kinds.ispb, "'00000000")]).toEqual([
+			'ana@example.com',
+			'00000000',
+		]);
 	});
 });
 
@@ -170,9 +187,6 @@ describe('Pix key', () => {
 		'mailto: ana@example.com',
 		'Ana Souza',
 		'12345678901 ana',
-		'#N/A',
-		'1.19877E+10',
-		'null',
 		'0',
 		'+',
 		'@',

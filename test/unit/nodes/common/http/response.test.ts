@@ -1,6 +1,6 @@
 import { chargebackhit } from '../../../../../nodes/Chargebackhit/service';
 import { errorItem, InputError, nodeError, ServiceError } from '../../../../../nodes/common/errors/errors';
-import { itemList, ordinal } from '../../../../../nodes/common/errors/problems';
+import { itemList, ordinal } from '../../../../../nodes/common/errors/itemNames';
 import { redactor } from '../../../../../nodes/common/errors/redact';
 import {
 	parseBody,
