@@ -21,6 +21,8 @@ export interface Expectation {
 	names?: string[];
 	/** Whether the error item must say that it is unknown if the request was completed. */
 	unclear?: boolean;
+	/** Whether the items after it cannot be sent either. */
+	holdsBack?: boolean;
 }
 
 /** Fails if a run succeeded only because no request met the fault. */
@@ -69,10 +71,12 @@ export async function holdTo(
 		const trial = await harness.run(walked, { faults: [{ ...fault, skip: baseline.before + step }], nodeOptions });
 		trials.push(trial);
 		const { items, requests } = trial;
-		const { recovers, sends, problem, httpCode, names = [], unclear = false } = expectation;
+		const { recovers, sends, problem, httpCode, names = [], unclear = false, holdsBack = false } = expectation;
 		expectPlayed(requests, baseline.before + step, fault);
 
-		for (const other of [0, 2]) expect([other, shapeOf(items[other])]).toEqual([other, shapeOf(baseline.items[other])]);
+		for (const other of holdsBack ? [0] : [0, 2])
+			expect([other, shapeOf(items[other])]).toEqual([other, shapeOf(baseline.items[other])]);
+		if (holdsBack) expect(items[2][0].json.details).toEqual({ problem, httpCode, notSent: true });
 		if (recovers) {
 			expect(items[HIT].map(({ json }) => json.error)).toEqual(items[HIT].map(() => undefined));
 			expect(shapeOf(items[HIT])).toEqual(shapeOf(baseline.items[HIT]));
@@ -86,7 +90,7 @@ export async function holdTo(
 			expect([text, details.problem, details.unclear ?? false]).toEqual([text, problem, unclear]);
 			if (httpCode !== undefined) expect(details.httpCode).toBe(httpCode);
 			// what the item would have sent afterwards may stay unsent
-			const left = baseline.own - step - 1;
+			const left = baseline.own - step - 1 + (holdsBack ? baseline.own : 0);
 			expect(requests.length).toBeLessThanOrEqual(baseline.total + sends - 1);
 			expect(requests.length).toBeGreaterThanOrEqual(baseline.total + sends - 1 - left);
 		}

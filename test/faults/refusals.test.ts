@@ -31,7 +31,7 @@ everySendingOperation((walked, harness) => {
 		const names = ['3600 s', 'Max Retry Wait', '60 s'];
 		await holdTo(harness(), walked, {
 			fault: { status: 429, retryAfter: 3600 },
-			expectation: { recovers: false, sends: 1, problem: 'waitTooLong', httpCode: '429', names },
+			expectation: { recovers: false, sends: 1, problem: 'waitTooLong', httpCode: '429', names, holdsBack: true },
 		});
 	});
 
@@ -39,7 +39,14 @@ everySendingOperation((walked, harness) => {
 		const retryAfter = new Date(Date.now() + 3_600_000).toUTCString();
 		await holdTo(harness(), walked, {
 			fault: { status: 429, retryAfter },
-			expectation: { recovers: false, sends: 1, problem: 'waitTooLong', httpCode: '429', names: [retryAfter] },
+			expectation: {
+				recovers: false,
+				sends: 1,
+				problem: 'waitTooLong',
+				httpCode: '429',
+				names: [retryAfter],
+				holdsBack: true,
+			},
 		});
 	});
 

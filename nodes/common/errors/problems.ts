@@ -249,6 +249,11 @@ export const problems = catalogue({
 		],
 	),
 
+	tokenAddressWrong: problem('credential', ['Acme Pay', 404], (service, status) => [
+		`The token server of ${service} returned ${status}. The request was not sent`,
+		'This is not about the keys: check the token URL in the credential, and that no proxy or firewall answers instead of the token server.',
+	]),
+
 	// Requests without a response
 	waitTooLong: problem('request', ['Acme Pay', 'of 120 s', 60, ''], (service, wait, limit, words) => [
 		`${service} asked for a wait ${wait}, which is longer than Max Retry Wait (${limit} s)`,
@@ -291,10 +296,44 @@ export const problems = catalogue({
 			tries > 1 ? `The request was tried ${tries} times. Try again later.` : '',
 		),
 	]),
-	notSent: problem('request', ['Acme Pay', 'self-signed certificate'], (service, reason) => [
-		`The request to ${service} could not be sent: ${reason}`,
-		'Nothing was sent.',
+	notSent: problem(
+		'request',
+		['Acme Pay', 'self-signed certificate', true],
+		(service, reason, isUntrusted?: boolean) => [
+			`The request to ${service} could not be sent: ${reason}`,
+			together(
+				'Nothing was sent.',
+				isUntrusted
+					? "n8n does not trust the server's certificate. If your company or a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS in n8n's environment to the file with its certificate, and restart n8n."
+					: '',
+			),
+		],
+	),
+	blockedByN8n: problem(
+		'request',
+		['Acme Pay', 'http://127.0.0.1:3000', "The target '127.0.0.1' is not allowed."],
+		(service, address, reason) => [
+			`n8n's SSRF protection blocked the request to ${service} at ${address}`,
+			`Nothing was sent. Check the Base URL in the credential. To allow this address, add it to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES in n8n's environment. n8n says: ${asSentence(reason)}`,
+		],
+	),
+	proxyRefused: problem('request', ['Acme Pay', 'https://api.acmepay.example', '407'], (service, address, reason) => [
+		`The proxy refused to connect to ${service} at ${address} (${reason})`,
+		together(
+			'Nothing was sent.',
+			reason === '407'
+				? "The proxy requires a user name and a password: add them to HTTPS_PROXY or HTTP_PROXY in n8n's environment."
+				: "Have the proxy that is set in HTTPS_PROXY or HTTP_PROXY in n8n's environment allow this address, or list the address in NO_PROXY.",
+		),
 	]),
+	tlsMismatch: problem(
+		'request',
+		['Acme Pay', 'https://127.0.0.1:3000', 'wrong version number'],
+		(service, address, reason) => [
+			`${service} at ${address} does not accept encrypted connections`,
+			`Nothing was sent. Check the Base URL in the credential: its port may be for http://, or a proxy in between may not support TLS. Reason: ${asSentence(reason)}`,
+		],
+	),
 	redirect: problem('request', ['Acme Pay', 301, 'https://www.acmepay.example/'], (service, status, target) => [
 		`${service} returned ${status} with a redirect to ${target || 'an unnamed address'}. Redirects are not followed`,
 		'Correct the Base URL in the credential.',
@@ -315,6 +354,28 @@ export const problems = catalogue({
 		returned(service, status, words),
 		`The credential is valid but has no access to this. Ask ${service} to enable it for your account.`,
 	]),
+	pageInsteadOfApi: problem('response', ['Acme Pay', 403, 'Access denied'], (service, status, beginning) => [
+		`${service} returned ${status} with an HTML page, which does not come from its API`,
+		together(
+			"A proxy, a firewall or another server has answered. Check the Base URL in the credential, and HTTPS_PROXY and NO_PROXY in n8n's environment.",
+			beginning === '' ? '' : `The page began: ${beginning}`,
+		),
+	]),
+	responseTooLarge: problem('response', ['Acme Pay', 200, 20, true], (service, status, megabytes, isWrite) => [
+		`${service} returned ${status}, but with more than ${megabytes} MB`,
+		together(
+			isWrite ? maybeAccepted(service) : '',
+			'The rest was not read. Check the Base URL: this looks like another server or a proxy in between.',
+		),
+	]),
+	resultUnusable: problem(
+		'response',
+		['Acme Pay', 'Maximum call stack size exceeded', true],
+		(service, reason, isWrite) => [
+			`The response of ${service} could not be read: ${reason}`,
+			isWrite ? maybeAccepted(service) : '',
+		],
+	),
 	notFound: problem('response', ['Acme Pay', 'alert 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'], (service, subject) => [
 		`${capitalized(subject)} was not found in ${service}`,
 		"Check the ID, and that it belongs to this credential's account. Sandbox and production are separate accounts.",

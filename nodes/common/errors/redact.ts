@@ -33,6 +33,17 @@ export function redactor(secrets: string[]): Redact {
 	};
 }
 
+/** Characters after the cut that are redacted too: a secret across the cut must be recognized as a whole. */
+const MARGIN = 10_000;
+
+/** The redacted beginning of a text. A long text is cut first: redacting megabytes would take seconds. */
+export function redactedStart(text: string, most: number, redact: Redact): string {
+	if (text.length <= most + MARGIN) return redact(text).slice(0, most);
+	const clean = redact(text.slice(0, most + MARGIN));
+	// what redacting has shortened shows more of the text, up to the half of a secret at its end
+	return clean.slice(0, Math.max(0, Math.min(most, clean.length - MARGIN)));
+}
+
 /** A run's secrets: the credential's, and tokens fetched during the run. */
 export class Secrets {
 	private hide: Redact;

@@ -1,10 +1,11 @@
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { Secrets } from '../errors/redact';
 import type { Service, ServiceRequest } from '../operation';
 import {
 	type AttemptResult,
-	isKeyRefused,
+	type BoundedRequest,
+	isTokenRefused,
 	type N8nAccess,
 	refreshToken,
 	requestBare,
@@ -32,7 +33,7 @@ export class AccessToken {
 	private fetched?: string;
 	/** A token that was rejected right after it was fetched. */
 	private rejectedToken?: string;
-	/** The fault if the key itself was rejected. */
+	/** The fault if the token server rejects every call. */
 	private keyFault?: TransportFault;
 	/** The first request with a credential whose token n8n fetches by `preAuthentication`. */
 	private first?: Promise<void>;
@@ -75,14 +76,14 @@ export class AccessToken {
 	 * One request through n8n's helpers, authorized by its own token, nothing, the token that n8n stores, or else the credential.
 	 * @throws Cancelled if the execution was stopped
 	 */
-	async request(options: IHttpRequestOptions, authorization: ServiceRequest['authorization']): Promise<AttemptResult> {
+	async request(options: BoundedRequest, authorization: ServiceRequest['authorization']): Promise<AttemptResult> {
 		if (authorization === 'none') return await requestBare(this.n8n, options);
 		if (authorization !== undefined) return await requestBare(this.n8n, withBearer(options, authorization.bearer));
 		return this.service.tokenOf ? await this.withToken(options) : await requestWithCredential(this.n8n, options);
 	}
 
 	/** One request with the run's token. If it is stale, nothing was processed: it is renewed and the request is sent once more. */
-	private async withToken(options: IHttpRequestOptions): Promise<AttemptResult> {
+	private async withToken(options: BoundedRequest): Promise<AttemptResult> {
 		if (this.keyFault) return { fault: this.keyFault };
 		const { token } = this;
 		if (token === undefined) return await (this.isHidden ? this.withoutToken(options) : this.oneByOne(options));
@@ -91,7 +92,7 @@ export class AccessToken {
 	}
 
 	/** While n8n stores no token, one request at a time is sent without one. The others wait for the token that it brings. */
-	private async oneByOne(options: IHttpRequestOptions): Promise<AttemptResult> {
+	private async oneByOne(options: BoundedRequest): Promise<AttemptResult> {
 		if (this.fetching) {
 			const fault = await this.fetching;
 			return fault ? { fault } : await this.withToken(options);
@@ -106,7 +107,7 @@ export class AccessToken {
 	}
 
 	/** A request that n8n authorizes itself, fetching a token for it. */
-	private async withoutToken(options: IHttpRequestOptions): Promise<AttemptResult> {
+	private async withoutToken(options: BoundedRequest): Promise<AttemptResult> {
 		const result = await requestWithCredential(this.n8n, options);
 		if (!('response' in result)) {
 			this.noteKeyFault(tokenFaultIn(result));
@@ -127,7 +128,7 @@ export class AccessToken {
 	 * @param result the result with the token `refused`; returned unchanged if the token was not the reason
 	 */
 	private async renewedIfStale(
-		options: IHttpRequestOptions,
+		options: BoundedRequest,
 		result: AttemptResult,
 		refused: string | undefined,
 	): Promise<AttemptResult> {
@@ -187,7 +188,7 @@ export class AccessToken {
 	}
 
 	private noteKeyFault(fault: TransportFault | undefined): void {
-		if (fault && isKeyRefused(fault)) this.keyFault = fault;
+		if (fault && isTokenRefused(fault)) this.keyFault = fault;
 	}
 
 	private isStale(result: AttemptResult): boolean {

@@ -1,4 +1,4 @@
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { Cancelled, clock } from '../clock';
 import { rethrow, ServiceError } from '../errors/errors';
@@ -15,10 +15,11 @@ import {
 import { writeJson } from '../values/json';
 import { AccessToken } from './accessToken';
 import { faultError, stillBusyError, waitTooLongError } from './explain';
-import { Aborted, ItemRequests } from './itemRequests';
-import type { AttemptResult, Context, N8nAccess } from './n8nRequest';
+import { Aborted, ItemRequests, unusableResult } from './itemRequests';
+import type { AttemptResult, BoundedRequest, Context, N8nAccess } from './n8nRequest';
 import { type PaceSignal, RateLimiter, WaitBudget, WaitTooLong } from './rateLimiter';
 import { type RawResponse, readResponse } from './response';
+import { MOST_BYTES, MOST_FILE_BYTES } from './responseBytes';
 import { type Decision, decideRetry, paceOf } from './retryPolicy';
 
 /** How one request is sent. */
@@ -33,17 +34,20 @@ interface Sending {
 const FEWEST_IN_KEY = 8;
 
 /** A cheap first test, since a signature would have to be computed again for each response. */
-const MAY_REPEAT_HEADERS = /signature|authorization|bearer|[\w+/=%-]{64,}/i;
+const MAY_REPEAT_HEADERS = /signature|authorization|bearer|[\w+/=%-]{64}/i;
 
 /** The response with the credential's secrets hidden: a service, or a proxy that shows requests, may repeat them. */
 function concealed(raw: RawResponse, conceal: Redact): RawResponse {
-	const { status, headers, bytes } = raw;
+	const { status, headers, bytes, cutAt } = raw;
+	let text: string | undefined;
 	return {
 		status,
 		headers,
 		bytes,
+		cutAt,
 		get text() {
-			return conceal(raw.text);
+			text ??= conceal(raw.text);
+			return text;
 		},
 	};
 }
@@ -159,8 +163,13 @@ export class Client {
 						? await this.token.request({ ...options, timeout }, request.authorization)
 						: { fault: { code: 'ETIMEDOUT', reason: 'the deadline has passed', maybeArrived: false } };
 				const run = { service, environment, baseUrl, settings: { ...settings, timeout }, redact };
-				const read = (raw: RawResponse) =>
-					readResponse(concealed(raw, conceal), { service, environment, request, effect, redact, tries });
+				const read = (raw: RawResponse) => {
+					try {
+						return readResponse(concealed(raw, conceal), { service, environment, request, effect, redact, tries });
+					} catch (error) {
+						return unusableResult(service.name, error, effect === 'write');
+					}
+				};
 				decision = decideRetry(
 					result,
 					effect,
@@ -189,7 +198,7 @@ export class Client {
 				faults++;
 				budget.waited += decision.wait;
 				await this.limiter.wait(decision.wait);
-			} else if (!budget.allows(pauseLeft)) {
+			} else if (!this.limiter.mayWait(budget, pauseLeft)) {
 				throw stillBusyError(this, decision.response, pauseLeft, budget);
 			}
 		}
@@ -198,7 +207,7 @@ export class Client {
 	/** Also hides what authorizes the request itself: its own token, or its signature. */
 	private redactionFor(
 		{ authorization }: ServiceRequest,
-		{ method = 'GET', body }: IHttpRequestOptions,
+		{ method = 'GET', body }: BoundedRequest,
 	): { redact: Redact; conceal: Redact } {
 		const proofs = () => [
 			...(typeof authorization === 'object' ? [authorization.bearer] : []),
@@ -212,15 +221,14 @@ export class Client {
 	}
 
 	/** The exact request. The body is serialized once, here, and these bytes are signed and sent. */
-	private httpOptions(request: ServiceRequest): IHttpRequestOptions {
+	private httpOptions(request: ServiceRequest): BoundedRequest {
 		const { query = {}, expect } = request;
 		const search = Object.keys(query).length > 0 ? `?${new URLSearchParams(query).toString()}` : '';
-		const options: IHttpRequestOptions = {
+		const options: BoundedRequest = {
 			method: request.method,
 			url: `${this.baseUrl}${request.path}${search}`,
 			headers: { Accept: expect === 'file' ? '*/*' : 'application/json' },
-			// the unparsed body: we parse it ourselves, so no digit is lost
-			encoding: 'arraybuffer',
+			most: expect === 'file' ? MOST_FILE_BYTES : MOST_BYTES,
 			returnFullResponse: true,
 			// a redirect would carry keys to an address nobody checked
 			disableFollowRedirect: true,

@@ -1,9 +1,20 @@
 import { clock } from '../clock';
 import { ServiceError } from '../errors/errors';
+import type { Problem } from '../errors/problem';
 import { problems } from '../errors/problems';
 import type { Redact } from '../errors/redact';
 import type { Effect, RequestSettings, Service } from '../operation';
-import { isKeyRefused, TIMED_OUT, type TransportFault, UNREACHABLE } from './n8nRequest';
+import {
+	BLOCKED_BY_N8N,
+	isKeyRefused,
+	isTokenRefused,
+	PROXY_REFUSED,
+	TIMED_OUT,
+	TLS_MISMATCH,
+	type TransportFault,
+	UNREACHABLE,
+	UNTRUSTED,
+} from './n8nRequest';
 import type { WaitBudget, WaitTooLong } from './rateLimiter';
 import { parseBody, type RawResponse } from './response';
 import { MOST_TRIES, retryAfter } from './retryPolicy';
@@ -34,9 +45,19 @@ export function faultError(run: Run, effect: Effect, fault: TransportFault): Ser
 			unclear,
 		});
 	}
-	if (!fault.maybeArrived) return new ServiceError({ problem: problems.notSent(service.name, fault.reason) });
+	if (!fault.maybeArrived) return new ServiceError({ problem: unsentProblem(run, fault) });
 	const tries = effect === 'read' ? MOST_TRIES : 1;
 	return new ServiceError({ problem: problems.connectionLost(service.name, fault.reason, unclear, tries), unclear });
+}
+
+/** The problem of a request that never left, each with the setting to change. */
+function unsentProblem({ service, baseUrl, redact }: Run, { code, reason }: TransportFault): Problem {
+	const { name } = service;
+	const address = redact(baseUrl);
+	if (code === BLOCKED_BY_N8N) return problems.blockedByN8n(name, address, reason);
+	if (code === PROXY_REFUSED) return problems.proxyRefused(name, address, reason);
+	if (code === TLS_MISMATCH) return problems.tlsMismatch(name, address, reason);
+	return problems.notSent(name, reason, UNTRUSTED.test(code));
 }
 
 /** The error for a token that could not be fetched: the request was not sent. */
@@ -45,6 +66,8 @@ function tokenError({ service, environment }: Run, fault: TransportFault): Servi
 	if (isKeyRefused(fault))
 		return new ServiceError({ problem: problems.credentialRejected(service.name, environment, reason), status: 401 });
 	const status = tokenStatus === 0 ? undefined : tokenStatus;
+	if (isTokenRefused(fault) || fault.isTokenPage)
+		return new ServiceError({ problem: problems.tokenAddressWrong(service.name, tokenStatus), status });
 	return new ServiceError({ problem: problems.noToken(service.name, status ?? code, reason), status });
 }
 

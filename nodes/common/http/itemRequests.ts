@@ -1,5 +1,6 @@
 import { Cancelled } from '../clock';
-import { rethrow, ServiceError } from '../errors/errors';
+import { InputError, rethrow, ServiceError } from '../errors/errors';
+import type { Problem } from '../errors/problem';
 import { problems } from '../errors/problems';
 import type { Effect, Send, ServiceRequest, ServiceResponse } from '../operation';
 import { CancelledInFlight } from './n8nRequest';
@@ -36,19 +37,16 @@ export class ItemRequests {
 	};
 
 	/**
-	 * What the item's error is if its work ends with this one: an item that was completed in part must not count as one that was
-	 * never sent.
+	 * What the item's error is if its work ends with this one: an item that was completed, or a part of it, must not count as one
+	 * that was never sent, or that can be sent again.
 	 */
 	ending(error: unknown): unknown {
-		if (error instanceof ServiceError && error.failure.notSent && this.hasWritten)
-			return new ServiceError({ ...error.failure, notSent: false, partly: true });
-		const isStop = error instanceof Aborted || error instanceof Cancelled;
-		if (!isStop || !this.hasWritten) return error;
-		const problem =
-			error instanceof Cancelled
-				? problems.executionStoppedPartway(this.service)
-				: problems.stoppedPartway(this.service);
-		return new ServiceError({ problem, partly: true });
+		if (!this.hasWritten) return error;
+		if (error instanceof Cancelled) return partly(problems.executionStoppedPartway(this.service));
+		if (error instanceof Aborted) return partly(problems.stoppedPartway(this.service));
+		if (error instanceof InputError) return partly(error.problem);
+		if (!(error instanceof ServiceError)) return unusableResult(this.service, error, true);
+		return error.failure.notSent ? new ServiceError({ ...error.failure, notSent: false, partly: true }) : error;
 	}
 
 	/** A read among the steps of a write has changed nothing: the item continues from where it was. */
@@ -58,4 +56,12 @@ export class ItemRequests {
 		const problem = problems.stoppedWhileSending(this.service, unclear);
 		return new ServiceError({ problem, unclear, partly: this.hasWritten });
 	}
+}
+
+const partly = (problem: Problem): ServiceError => new ServiceError({ problem, partly: true });
+
+/** The error for whatever is thrown while a response is read, such as one that is nested too deeply. */
+export function unusableResult(service: string, error: unknown, isWrite: boolean): ServiceError {
+	const reason = (error as Error).message;
+	return new ServiceError({ problem: problems.resultUnusable(service, reason, isWrite), unclear: isWrite });
 }

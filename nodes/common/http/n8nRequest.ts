@@ -10,7 +10,9 @@ import type {
 
 import { Cancelled } from '../clock';
 import type { Redact } from '../errors/redact';
+import { Deadline } from './deadline';
 import type { RawResponse } from './response';
+import { MOST_BYTES, type ResponseBytes } from './responseBytes';
 
 /** All code that depends on n8n's request helpers and what they throw is in this file. */
 
@@ -31,42 +33,65 @@ export interface N8nAccess {
 	isRenewedByN8n: boolean;
 }
 
+/** Milliseconds for a request that names no timeout. */
+const LONGEST_REQUEST = 300_000;
+
 /** The result of one request: a response with any status, or a transport fault. */
 export type AttemptResult = { response: RawResponse } | { fault: TransportFault };
 
 /** Thrown if the execution was stopped while a request was in flight: nobody knows whether the service processed it. */
 export class CancelledInFlight extends Cancelled {}
 
+/** A request for n8n's helpers, and how much of its response is read. */
+export interface BoundedRequest extends IHttpRequestOptions {
+	/** Bytes; `MOST_BYTES` if omitted. */
+	most?: number;
+}
+
 /**
  * One request that n8n authorizes. Every response and fault is returned as a value.
  * @throws Cancelled if the execution was stopped before the request was sent; CancelledInFlight if it was stopped afterwards
  */
-export async function requestWithCredential(n8n: N8nAccess, options: IHttpRequestOptions): Promise<AttemptResult> {
+export async function requestWithCredential(n8n: N8nAccess, request: BoundedRequest): Promise<AttemptResult> {
 	const { context, credential } = n8n;
-	if (n8n.signal?.aborted) throw new Cancelled();
 	const send = context.helpers.httpRequestWithAuthentication.bind(context, credential);
-	try {
-		let response = (await send(options)) as IN8nHttpFullResponse;
+	return await attempt(n8n, request, true, async (options) => {
+		const response = (await send(options)) as IN8nHttpFullResponse;
 		// before 2.11, `ignoreHttpStatusErrors` has no exceptions: unless every status is thrown, n8n sees no 401, renews nothing
-		if (response.statusCode === 401 && n8n.isRenewedByN8n)
-			response = (await send({ ...options, ignoreHttpStatusErrors: false })) as IN8nHttpFullResponse;
-		return { response: rawResponse(response.statusCode, response.headers, response.body) };
-	} catch (error) {
-		return resultOf(error, n8n, true);
-	}
+		if (response.statusCode !== 401 || !n8n.isRenewedByN8n) return response;
+		return (await send({ ...options, ignoreHttpStatusErrors: false })) as IN8nHttpFullResponse;
+	});
 }
 
 /** One request without the credential: it carries its own token, or keys in its body. @throws as {@link requestWithCredential} */
-export async function requestBare(n8n: N8nAccess, options: IHttpRequestOptions): Promise<AttemptResult> {
+export async function requestBare(n8n: N8nAccess, request: BoundedRequest): Promise<AttemptResult> {
+	const { context, signal } = n8n;
+	return await attempt(
+		n8n,
+		request,
+		false,
+		async (options) => (await context.helpers.httpRequest({ ...options, abortSignal: signal })) as IN8nHttpFullResponse,
+	);
+}
+
+/** @param mayBeOfToken true if n8n may fail to fetch a token before it sends the request itself */
+async function attempt(
+	n8n: N8nAccess,
+	{ most = MOST_BYTES, ...options }: BoundedRequest,
+	mayBeOfToken: boolean,
+	send: (options: IHttpRequestOptions) => Promise<IN8nHttpFullResponse>,
+): Promise<AttemptResult> {
 	if (n8n.signal?.aborted) throw new Cancelled();
+	const deadline = new Deadline(options.timeout ?? LONGEST_REQUEST);
 	try {
-		const response = (await n8n.context.helpers.httpRequest({
-			...options,
-			abortSignal: n8n.signal,
-		})) as IN8nHttpFullResponse;
-		return { response: rawResponse(response.statusCode, response.headers, response.body) };
+		const sent = send({ ...options, ...deadline.connection, encoding: 'stream' });
+		const { statusCode, headers, body } = await deadline.within(sent);
+		if (isOfProxy(options, body)) return { fault: proxyFault(statusCode) };
+		return { response: rawResponse(statusCode, headers, await deadline.read(body, most)) };
 	} catch (error) {
-		return resultOf(error, n8n, false);
+		return await resultOf(error, n8n, mayBeOfToken ? options.url : undefined, deadline);
+	} finally {
+		deadline.end();
 	}
 }
 
@@ -86,31 +111,52 @@ export async function refreshToken({ context, credential }: N8nAccess): Promise<
 }
 
 /**
- * @param mayBeOfToken true if n8n may have failed to fetch a token before it sent the request itself
+ * @param url the request's own, if n8n may have failed to fetch a token before it sent the request itself
  * @throws CancelledInFlight if the request may have reached the service, and the execution was stopped before it responded
  */
-function resultOf(error: unknown, n8n: N8nAccess, mayBeOfToken: boolean): AttemptResult {
+async function resultOf(
+	error: unknown,
+	n8n: N8nAccess,
+	url: string | undefined,
+	deadline: Deadline,
+): Promise<AttemptResult> {
 	const { response } = causeOf(error);
-	if (response && !(mayBeOfToken && isOfToken(error, n8n)))
-		return { response: rawResponse(response.status, response.headers, response.data) };
-	const fault = faultOf(error, n8n);
+	const isOfRequest = url === undefined || !(isOfToken(error, n8n) || isOfAnotherCall(error, n8n, url));
+	if (response && isOfRequest) {
+		// the status says enough if the rest cannot be read
+		const unread: ResponseBytes = { bytes: Buffer.alloc(0) };
+		const body = await deadline.read(response.data, MOST_BYTES).catch(() => unread);
+		return { response: rawResponse(response.status, response.headers, body) };
+	}
+	const fault = isOfRequest ? faultOf(error, n8n) : tokenFaultOf(error, n8n);
 	if (n8n.signal?.aborted) throw fault.maybeArrived ? new CancelledInFlight() : new Cancelled();
 	return { fault };
 }
 
-function rawResponse(status: number, headers: unknown, body: unknown): RawResponse {
-	const bytes = Buffer.isBuffer(body)
-		? body
-		: Buffer.from(typeof body === 'string' ? body : body ? JSON.stringify(body) : '', 'utf8');
+function rawResponse(status: number, headers: unknown, { bytes, cutAt }: ResponseBytes): RawResponse {
 	const entries = Object.entries((headers ?? {}) as Record<string, unknown>);
 	return {
 		status,
 		headers: Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)])),
 		bytes,
+		cutAt,
 		get text() {
 			return bytes.toString('utf8');
 		},
 	};
+}
+
+/**
+ * True for the response with which a proxy refused to connect to the service. The HTTP client returns it as the service's own, but it
+ * came over a connection without encryption.
+ */
+function isOfProxy({ url }: IHttpRequestOptions, body: unknown): boolean {
+	const { socket } = (body ?? {}) as { socket?: { encrypted?: boolean } | null };
+	return /^https:/i.test(url) && typeof socket === 'object' && socket !== null && socket.encrypted !== true;
+}
+
+function proxyFault(status: number): TransportFault {
+	return { code: PROXY_REFUSED, reason: String(status), maybeArrived: false };
 }
 
 /** What went wrong in transport if there was no response. */
@@ -122,7 +168,18 @@ export interface TransportFault {
 	maybeArrived: boolean;
 	/** If the credential's token could not be fetched: the status of that call, or 0 if it got no response. */
 	tokenStatus?: number;
+	/** True if that call returned a page: its address is wrong, or a proxy has answered. */
+	isTokenPage?: boolean;
 }
+
+/** The code of a fault with which a proxy refused the connection; `reason` is its status, or what happened. */
+export const PROXY_REFUSED = 'PROXY_REFUSED';
+/** The code of a request that n8n's protection against requests to internal addresses has blocked; `reason` is n8n's advice. */
+export const BLOCKED_BY_N8N = 'BLOCKED_BY_N8N';
+/** The code of a connection on which the service speaks no TLS, or no version that both sides support. */
+export const TLS_MISMATCH = 'TLS_MISMATCH';
+/** Codes of certificates that nobody vouches for whom this n8n trusts. */
+export const UNTRUSTED = /SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF/;
 
 /** Faults after which the request cannot have been processed, and a retry may succeed. */
 export const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -136,11 +193,27 @@ const NO_CONNECTION = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_INVALID_URL|ERR_U
 /** The fault for what n8n's helper threw. */
 export function faultOf(error: unknown, n8n: N8nAccess): TransportFault {
 	if (isOfToken(error, n8n)) return tokenFaultOf(error, n8n);
+	const unsent = unsentFault(error);
+	if (unsent) return { ...unsent, reason: n8n.redact(unsent.reason), maybeArrived: false };
 	const { code, message } = causeOf(error);
 	const fault = { code, reason: n8n.redact(message) };
 	// unless it is certain that the request was never sent, it may have been processed
 	return { ...fault, maybeArrived: !UNREACHABLE.has(code) && !NO_CONNECTION.test(code) };
 }
+
+/** Faults that happen before anything of the request is sent, but have no code of their own. */
+function unsentFault(error: unknown): Pick<TransportFault, 'code' | 'reason'> | undefined {
+	for (const { name = '', message = '', description, code } of layersOf(error)) {
+		if (/^Ssrf\w*Error$/.test(name)) return { code: BLOCKED_BY_N8N, reason: description ?? message };
+		if (/CONNECT response|^Invalid response from proxy/.test(message)) return { code: PROXY_REFUSED, reason: message };
+		if (code === 'EPROTO' && HANDSHAKE.test(message)) return { code: TLS_MISMATCH, reason: message };
+	}
+	return undefined;
+}
+
+/** What OpenSSL says if a connection fails before it is encrypted. */
+const HANDSHAKE =
+	/wrong version number|packet length too long|handshake failure|protocol version|unsupported protocol/i;
 
 /** True if n8n reports a withdrawn key; before 2.41, only the message says so. */
 function tellsOfWithdrawal({ failure, message }: Cause): boolean {
@@ -155,8 +228,11 @@ export function tokenFaultOf(error: unknown, n8n: N8nAccess): TransportFault {
 		reason: n8n.redact(message),
 		maybeArrived: false,
 		tokenStatus: layersOf(error).some(tellsOfWithdrawal) ? 401 : status,
+		isTokenPage: layersOf(error).some(({ body, response }) => isMarkup(body) || isMarkup(response?.data)),
 	};
 }
+
+const isMarkup = (body: unknown): boolean => typeof body === 'string' && /^\s*</.test(body);
 
 /** True if n8n failed to fetch or renew the token: the request was not sent, or was rejected because of its token. */
 export function isOfToken(error: unknown, { tokenUrl }: N8nAccess): boolean {
@@ -175,6 +251,12 @@ export function isOfToken(error: unknown, { tokenUrl }: N8nAccess): boolean {
 	});
 }
 
+/** True if the credential's `preAuthentication` failed: the error is about the call that it makes. */
+function isOfAnotherCall(error: unknown, { isRenewedByN8n }: N8nAccess, url: string): boolean {
+	if (!isRenewedByN8n) return false;
+	return layersOf(error).some(({ config }) => config?.url !== undefined && config.url !== url);
+}
+
 /** What an older n8n keeps of a response that it throws: the status and usually the body. */
 function remainsOf(error: unknown): Cause['response'] {
 	const layers = layersOf(error);
@@ -188,16 +270,23 @@ export function isTokenPause({ tokenStatus }: TransportFault): boolean {
 	return tokenStatus === 408 || tokenStatus === 429 || (tokenStatus !== undefined && tokenStatus >= 500);
 }
 
-/** True if the key itself was rejected: another try would be rejected too. */
-export function isKeyRefused({ tokenStatus }: TransportFault): boolean {
+/** True if no token will become available: another try would be rejected too. */
+export function isTokenRefused({ tokenStatus }: TransportFault): boolean {
 	return (
 		tokenStatus !== undefined && tokenStatus >= 400 && tokenStatus < 500 && tokenStatus !== 408 && tokenStatus !== 429
 	);
 }
 
+/** True if the token server rejected the key. Any other refusal is about its address, or comes from a proxy. */
+export function isKeyRefused({ tokenStatus = 0, isTokenPage }: TransportFault): boolean {
+	return [400, 401, 403].includes(tokenStatus) && isTokenPage !== true;
+}
+
 interface Cause {
 	code?: string;
+	name?: string;
 	message?: string;
+	description?: string | null;
 	status?: number;
 	/** An older n8n drops the HTTP client's error. It puts the status or code here, and the message into `messages`. */
 	httpCode?: string | null;
@@ -205,7 +294,7 @@ interface Cause {
 	/** The response body, if n8n dropped the error. */
 	context?: { data?: unknown };
 	config?: { url?: string };
-	body?: { error?: unknown };
+	body?: { error?: unknown } | string;
 	failure?: { cause?: string };
 	response?: { status: number; headers: unknown; data: unknown };
 	cause?: Cause;
@@ -239,7 +328,7 @@ const KEY_REFUSALS = [
 function statusOfOAuthError(told: Cause | undefined): number {
 	if (told === undefined || codeOf(told) !== 'EAUTH') return 0;
 	if (told.body === undefined) return /^The authorization server /.test(wordsOf(told)) ? 503 : 401;
-	return KEY_REFUSALS.includes(String(told.body.error)) ? 401 : 503;
+	return KEY_REFUSALS.includes(String((told.body as { error?: unknown }).error)) ? 401 : 503;
 }
 
 function codeOf({ code, httpCode }: Cause): string {

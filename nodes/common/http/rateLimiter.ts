@@ -10,7 +10,7 @@ const SHORTEST_PAUSE = 250;
 
 /** What one item (or one batch) has spent on pauses. */
 export class WaitBudget {
-	/** False until the item's first request is sent. Until then, its pauses are bounded together with those of all other items. */
+	/** False until the item's first request is sent. Until then, each pause counts alone. */
 	sent = false;
 	/** Milliseconds spent in pauses since the first request was sent, or since the last successful response. */
 	waited = 0;
@@ -73,8 +73,8 @@ export class RateLimiter {
 	private turns = 0;
 	private pausedUntil = 0;
 	private refusal: PauseCause = { isAsked: true };
-	/** Since when no request was successful although requests were refused; undefined while all is well. */
-	private stuckSince: number | undefined;
+	/** How many items have waited in vain since the last successful response. */
+	private givenUp = 0;
 	/** Consecutive pauses without a successful response in between. */
 	private pausesInARow = 0;
 	private goodResponses = 0;
@@ -127,13 +127,22 @@ export class RateLimiter {
 		};
 	}
 
+	/**
+	 * True if an item may wait this long. Waiting has an end for all of them: once an item has waited in vain for as long as it may,
+	 * the next one tries, but waits no more; if that fails too, nothing else is sent.
+	 */
+	mayWait(budget: WaitBudget, milliseconds: number): boolean {
+		const isAllowed = budget.allows(milliseconds) && this.givenUp < (budget.sent ? 1 : 2);
+		if (!isAllowed && budget.sent) this.givenUp++;
+		return isAllowed;
+	}
+
 	private async takeSlot(budget: WaitBudget): Promise<void> {
 		for (;;) {
 			this.signal.throwIfAborted();
 			const left = this.pausedUntil - clock.steady();
 			if (left > 0) {
-				const isTooLong = budget.sent ? !budget.allows(left) : !this.allowsAll(left, budget.limit);
-				if (isTooLong) throw new WaitTooLong(left, this.refusal);
+				if (!this.mayWait(budget, left)) throw new WaitTooLong(left, this.refusal);
 				if (budget.sent) budget.waited += left;
 				await this.wait(left);
 			} else if (this.mayBegin(budget)) {
@@ -148,12 +157,6 @@ export class RateLimiter {
 				});
 			}
 		}
-	}
-
-	/** True if items that were not sent yet may wait this long: all of them together have no more time than each alone. */
-	private allowsAll(left: number, limit: number): boolean {
-		const now = clock.steady();
-		return now + left - (this.stuckSince ?? now) <= limit;
 	}
 
 	/** True if a request may be sent now. @throws WaitTooLong if it would have to wait too long for the service to recover */
@@ -219,7 +222,7 @@ export class RateLimiter {
 
 	private answered(sentAt: number): void {
 		this.rate.answered(sentAt);
-		this.stuckSince = undefined;
+		this.givenUp = 0;
 		this.pausesInARow = 0;
 		this.goodResponses++;
 		if (this.slots < this.maxSlots && this.goodResponses >= this.slots * 2) {
@@ -238,7 +241,6 @@ export class RateLimiter {
 		const now = clock.steady();
 		const isNews = sentAt > this.lastSlowed;
 		this.refusal = { status, isAsked: true };
-		this.stuckSince ??= now;
 		if (asked !== undefined) this.pausedUntil = Math.max(this.pausedUntil, now + Math.max(SHORTEST_PAUSE, asked));
 		else if (isNews) this.pausedUntil = Math.max(this.pausedUntil, now + backOff(this.pausesInARow));
 		if (isNews) {

@@ -1,7 +1,7 @@
 import { ServiceError } from '../errors/errors';
 import type { Problem } from '../errors/problem';
 import { problems } from '../errors/problems';
-import type { Redact } from '../errors/redact';
+import { type Redact, redactedStart } from '../errors/redact';
 import type { Effect, Expected, Service, ServiceRequest, ServiceResponse } from '../operation';
 import { isRecord, type Json, parseJson } from '../values/json';
 
@@ -10,6 +10,8 @@ export interface RawResponse {
 	status: number;
 	headers: Record<string, string>;
 	bytes: Buffer;
+	/** If the response is longer than allowed: how many bytes were allowed. Only its first words are known. */
+	cutAt?: number;
 	readonly text: string;
 }
 
@@ -59,12 +61,15 @@ export function parseBody(text: string): { body: Json | undefined; broken: boole
 
 /** Characters of unreadable content that are inspected or shown. */
 const MOST_SHOWN = 4000;
+/** Characters of a response that is text, such as "OK". */
+const MOST_TEXT = 100_000;
+/** Characters of a service's own words in an error. */
+const MOST_WORDS = 1000;
 
 /** The first words of a response, on one line, for an error. */
 function beginning(text: string, redact: Redact): string {
-	// cut after redacting (half a secret is not recognized) and before removing tags (that search is slow in long text)
-	const line = redact(text)
-		.slice(0, MOST_SHOWN)
+	// removing tags is slow in long text
+	const line = redactedStart(text, MOST_SHOWN, redact)
 		.replace(/<[^>]*>/g, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
@@ -99,6 +104,10 @@ export function readResponse(raw: RawResponse, context: ResponseContext): Servic
 	const { status, headers } = raw;
 	const isGood = (status >= 200 && status < 300) || request.accept?.includes(status);
 	if (!isGood) return serviceError(raw, context);
+	if (raw.cutAt !== undefined) {
+		const problem = problems.responseTooLarge(service.name, status, raw.cutAt / 1_000_000, effect === 'write');
+		return new ServiceError({ problem, status, unclear: effect === 'write' });
+	}
 	if (request.expect === 'file' && isFile(raw, request.fileSignature))
 		return { status, headers, body: undefined, file: raw.bytes };
 	const { body, broken } = parseBody(raw.text);
@@ -109,9 +118,9 @@ export function readResponse(raw: RawResponse, context: ResponseContext): Servic
 	const isMarkup = /^\s*</.test(raw.text);
 	const mayBeText = request.expect === 'anything' || request.expect === 'file';
 	if (broken && mayBeText && !isIncomplete && !isMarkup && !isPage(raw)) {
-		const text = redact(raw.text);
-		// the response may be a different file of any size
-		return { status, headers, body: request.expect === 'file' ? text.slice(0, MOST_SHOWN) : text };
+		// it may be a different file of any size
+		const most = request.expect === 'file' ? MOST_SHOWN : MOST_TEXT;
+		return { status, headers, body: redactedStart(raw.text, most, redact) };
 	}
 	const isWrite = effect === 'write';
 	return new ServiceError({
@@ -144,7 +153,18 @@ export function serviceError(raw: RawResponse, context: ResponseContext): Servic
 	const { status } = raw;
 	if (status >= 300 && status < 400)
 		return new ServiceError({
-			problem: problems.redirect(service.name, status, redact(raw.headers.location ?? '')),
+			problem: problems.redirect(service.name, status, redactedStart(raw.headers.location ?? '', MOST_WORDS, redact)),
+			status,
+		});
+
+	if (status === 407) {
+		const problem = problems.proxyRefused(service.name, context.environment, String(status));
+		return new ServiceError({ problem, status, notSent: true });
+	}
+	// the service's API speaks JSON; of a 401 and a 5xx, the status says more than that
+	if (isPage(raw) && status > 401 && status < 500 && status !== 408)
+		return new ServiceError({
+			problem: problems.pageInsteadOfApi(service.name, status, beginning(raw.text, redact)),
 			status,
 		});
 
@@ -155,11 +175,14 @@ export function serviceError(raw: RawResponse, context: ResponseContext): Servic
 		advice,
 		problem: own,
 	} = service.readError(parseBody(raw.text).body, status);
+	const shown = (text: string) => redactedStart(text, MOST_WORDS, redact);
 	const complaints = Object.fromEntries(
-		Object.entries(fields).map(([field, complaint]) => [redact(field), redact(complaint)]),
+		Object.entries(fields)
+			.slice(0, MOST_FIELDS)
+			.map(([field, complaint]) => [shown(field), shown(complaint)]),
 	);
-	const said = message ? redact(message) : beginning(raw.text, redact);
-	const code = ownCode ? redact(ownCode) : undefined;
+	const said = message ? shown(message) : beginning(raw.text, redact);
+	const code = ownCode ? shown(ownCode) : undefined;
 	const words = code && !said.includes(code) ? `${said} (${code})`.trim() : said;
 	const lines = Object.entries(complaints).map(([field, complaint]) => `${field}: ${complaint}`);
 	const general = refusal(status, { words, said, namesFields: lines.length > 0 }, context);
@@ -176,6 +199,9 @@ export function serviceError(raw: RawResponse, context: ResponseContext): Servic
 		unclear: isUnclear,
 	});
 }
+
+/** The most fields whose complaints an error shows. */
+const MOST_FIELDS = 100;
 
 /** The problem of a status, with matching advice. */
 function refusal(

@@ -2,7 +2,7 @@ import { InputError, rethrow, type ServiceError } from '../errors/errors';
 import { problems } from '../errors/problems';
 import type { Client } from '../http/client';
 import { Aborted } from '../http/itemRequests';
-import type { BatchOperation, ServiceRequest } from '../operation';
+import type { BatchOperation, ServiceRequest, ServiceResponse } from '../operation';
 import { type JsonRecord, writeJson } from '../values/json';
 import { wholeNumber } from '../values/validate';
 import { Prefetch } from './prefetch';
@@ -245,7 +245,16 @@ export class BatchTasks implements TaskQueue {
 	}
 
 	private async sendWhole(batch: Batch, endsRun: boolean): Promise<Outcome[]> {
-		const response = await this.client.sender(this.operation.effect, endsRun)(batch.request);
+		const requests = this.client.requests(this.operation.effect, endsRun);
+		const response = await requests.send(batch.request);
+		try {
+			return this.outcomesOf(batch, response);
+		} catch (error) {
+			return rethrow(requests.ending(error));
+		}
+	}
+
+	private outcomesOf(batch: Batch, response: ServiceResponse): Outcome[] {
 		const { outputs } = this.operation;
 		if (typeof outputs !== 'function')
 			return [{ indexes: batch.indexes, outputs: [outputs.ofBatch(response, batch.rows)] }];

@@ -132,9 +132,9 @@ async function itemTasks(
 		const run = async (): Promise<Outcome[]> => {
 			const requests = client?.requests(operation.effect, !isSteps && !context.continueOnFail());
 			const send = requests?.send ?? sendsNothing;
-			const output = isSteps
-				? await prepared(send, context).catch((error: unknown) => rethrow(requests?.ending(error) ?? error))
-				: prepared.output(await send(prepared.request));
+			const work = async () =>
+				isSteps ? await prepared(send, context) : prepared.output(await send(prepared.request));
+			const output = await work().catch((error: unknown) => rethrow(requests ? requests.ending(error) : error));
 			return [{ indexes, outputs: Array.isArray(output) ? output : [output] }];
 		};
 		tasks.push({ indexes, run });

@@ -156,13 +156,17 @@ describe('running the items', () => {
 			['time-outs', true, timeout],
 			['resets', true, async () => await fault('ECONNRESET')],
 			['refused connections', false, async () => await fault('ECONNREFUSED')],
-		])('of three seconds (%s) costs no more than what was in flight', async (_case, isUnknown, answer) => {
-			const { failed, seconds } = await outcomes(400, 3400, answer);
-			expect(failed.length).toBeGreaterThan(0);
-			expect(failed.length).toBeLessThanOrEqual(10);
-			for (const details of failed) expect(details.unclear ?? false).toBe(isUnknown);
-			expect(seconds).toBeLessThan(15);
-		});
+		])(
+			'of three seconds (%s) costs no more than what was in flight',
+			async (_case, isUnknown, answer) => {
+				const { failed, seconds } = await outcomes(400, 3400, answer);
+				expect(failed.length).toBeGreaterThan(0);
+				expect(failed.length).toBeLessThanOrEqual(10);
+				for (const details of failed) expect(details.unclear ?? false).toBe(isUnknown);
+				expect(seconds).toBeLessThan(15);
+			},
+			60_000,
+		);
 
 		test('that does not end is told of the items that were not sent, within Max Retry Wait', async () => {
 			const { failed, seconds } = await outcomes(400, Number.POSITIVE_INFINITY, () => ({ statusCode: 503, body: '' }));
@@ -195,6 +199,20 @@ describe('running the items', () => {
 
 		const stopped = await respond(500, { answer });
 		expect(stopped.error.description).toContain('Completed: items 1–300. Not sent: items 301–500.');
+	});
+
+	test.each([1, 10])('refusals without end end the run, sending %i at once', async (maxConcurrentRequests) => {
+		const begun = time.time;
+		const { output, sent } = await respond(500, {
+			goesOn: true,
+			parameters: { options: { maxConcurrentRequests } },
+			answer: () => ({ statusCode: 429, headers: { 'retry-after': '25' }, body: '' }),
+		});
+		expect(output[0]).toHaveLength(500);
+		for (const { json } of output[0]) expect(json.details).toMatchObject({ problem: 'waitTooLong', notSent: true });
+		// its own time, and one more pause for the item that tries
+		expect((time.time - begun) / 1000).toBeLessThanOrEqual(60 + 25);
+		expect(sent.length).toBeLessThanOrEqual(40);
 	});
 
 	describe('a stopped execution', () => {
