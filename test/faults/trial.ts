@@ -26,6 +26,7 @@ interface TrialOptions {
 	faults?: IDataObject[];
 	nodeOptions?: IDataObject;
 	onError?: BenchOptions['onError'];
+	credentials?: BenchOptions['credentials'];
 	started?: BenchOptions['started'];
 }
 
@@ -61,7 +62,7 @@ export class Harness {
 	/** The same, but the run may be stopped by an error. */
 	async attempt(walked: Walked, options: TrialOptions = {}): Promise<Trial> {
 		const { bench } = this;
-		const { items: count = ITEMS, faults = [], nodeOptions = {}, onError, started } = options;
+		const { items: count = ITEMS, faults = [], nodeOptions = {}, onError, started, credentials } = options;
 		const { name, resource, operation, service } = walked;
 		// without a reset of all data, since seeding takes long
 		bench.sandbox.faults.clear();
@@ -95,6 +96,7 @@ export class Harness {
 				input,
 				...(onError ? { onError } : {}),
 				...(started ? { started } : {}),
+				...(credentials ? { credentials } : {}),
 				...(files ? { files: input.map(() => bench.files(files)) } : {}),
 			},
 		);

@@ -39,13 +39,17 @@ interface Sending {
 const FEWEST_IN_KEY = 8;
 
 /** A cheap first test, since a signature would have to be computed again for each response. */
-const MAY_REPEAT_HEADERS = /signature|authorization|bearer|[\w+/=%-]{64,}/i;
+const MAY_REPEAT_HEADERS = /signature|authorization|bearer|[\w+/=%-]{64}/i;
 
 /** The response with the credential's secrets hidden: a service, or a proxy that shows requests, may repeat them. */
 function concealed(raw: RawResponse, conceal: Redact): RawResponse {
+	const { status, headers, bytes, cutAt } = raw;
 	let text: string | undefined;
 	return {
-		...raw,
+		status,
+		headers,
+		bytes,
+		cutAt,
 		get text() {
 			text ??= conceal(raw.text);
 			return text;

@@ -44,13 +44,13 @@ export class Deadline {
 			signal.throwIfAborted();
 			return signal;
 		};
-		return {
-			agentOptions: {
-				get signal() {
-					return notYetClosed();
-				},
-			} as IHttpRequestOptions['agentOptions'],
+		const agentOptions = {
+			get signal() {
+				return notYetClosed();
+			},
 		};
+		// Node passes them on to the connection, which has this option
+		return { agentOptions: agentOptions as IHttpRequestOptions['agentOptions'] };
 	}
 
 	/** The promise's value, if it comes in time. @throws DeadlinePassed */

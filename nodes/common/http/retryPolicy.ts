@@ -35,6 +35,8 @@ const POLICY = {
 	busy: { read: 'pause', write: 'fail' },
 	/** 408 and other 5xx. */
 	serverError: { read: 'retry', write: 'fail' },
+	/** More than is read of a response: another one would be no shorter. */
+	tooLarge: { read: 'fail', write: 'fail' },
 	/** A 2xx that cannot be used. */
 	unusable: { read: 'retry', write: 'fail' },
 	/** Any other status. */
@@ -48,6 +50,7 @@ function classify(result: AttemptResult): keyof typeof POLICY {
 	if (status === 429 || (status === 503 && headers['retry-after'] !== undefined)) return 'tooMany';
 	if (status === 503) return 'busy';
 	if (status === 408 || status >= 500) return 'serverError';
+	if (result.response.cutAt !== undefined) return 'tooLarge';
 	return status < 300 ? 'unusable' : 'rejected';
 }
 

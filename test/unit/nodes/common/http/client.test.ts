@@ -177,6 +177,53 @@ describe('what may be sent twice', () => {
 	});
 });
 
+describe('what never left is told with the setting to change', () => {
+	const named = (name: string, description: string) =>
+		Object.assign(new Error('The request was blocked'), { name, description });
+	test.each<[string, Error, string, string]>([
+		[
+			'protection against requests to internal addresses',
+			new Error('wrapped', { cause: named('SsrfBlockedIpError', 'The target 10.0.0.1 is not allowed.') }),
+			'blockedByN8n',
+			'N8N_SSRF_ALLOWED_HOSTNAMES',
+		],
+		[
+			'https to an http port',
+			httpFault({ code: 'EPROTO', message: 'write EPROTO 1:error:0A00010B:SSL routines::wrong version number' }),
+			'tlsMismatch',
+			'Base URL',
+		],
+		[
+			'a proxy that closes',
+			httpFault({ message: 'Proxy connection ended before receiving CONNECT response' }),
+			'proxyRefused',
+			'HTTPS_PROXY',
+		],
+		['a missing CA', httpFault({ code: 'SELF_SIGNED_CERT_IN_CHAIN' }), 'notSent', 'NODE_EXTRA_CA_CERTS'],
+	])('%s', async (_case, fault, problem, setting) => {
+		const { error, sent } = await attempt('write', [fault]);
+		expect(sent).toHaveLength(1);
+		expect(problemOf(error)).toBe(problem);
+		expect(error.failure.unclear).toBeFalsy();
+		expect(error.failure.problem.advice).toContain('Nothing was sent.');
+		expect(error.failure.problem.advice).toContain(setting);
+	});
+
+	test("a proxy's 407 is not told as the service's", async () => {
+		const { error } = await attempt('write', [{ statusCode: 407, body: 'Proxy Authentication Required' }]);
+		expect(problemOf(error)).toBe('proxyRefused');
+		expect(error.failure).toMatchObject({ status: 407, notSent: true });
+	});
+
+	test.each([403, 404, 422])('an HTML page with %i comes from another server', async (statusCode) => {
+		const page = { statusCode, body: '<html><body>Access denied</body></html>' };
+		const { error, sent } = await attempt('write', [page], { plan: { ...PLAN, subject: 'alert 1' } });
+		expect(sent).toHaveLength(1);
+		expect(problemOf(error)).toBe('pageInsteadOfApi');
+		expect(error.failure.problem.advice).toContain('Access denied');
+	});
+});
+
 describe('waiting', () => {
 	test('a Retry-After beyond what may be waited fails at once, with the time', async () => {
 		const { error, sent } = await attempt('write', [{ statusCode: 429, headers: { 'retry-after': '120' } }]);
