@@ -19,7 +19,6 @@ const NO_LONGER_ASSUMED: Record<string, INodeParameters[string]> = {
 	'n8n-nodes-chargeback.kount statusCode': 'REFUNDED',
 	'n8n-nodes-chargeback.kloutit status': 'ALLEGED',
 	'n8n-nodes-chargeback.klavi creditorAccountType': 'CACC',
-	'n8n-nodes-chargeback.klavi method': 'PIX_DICT',
 	'n8n-nodes-chargeback.klavi payerType': 'person',
 };
 

@@ -38,7 +38,11 @@ export async function readItems(
 	const itemRun: ItemRun = {
 		hint: hintOnce(context),
 		timeZone: () => context.getTimezone(),
-		file: async (index, file) => await context.helpers.getBinaryDataBuffer(index, file),
+		file: async (index, file) => {
+			// a file in the JSON has no name that n8n would find it by
+			const found = typeof file === 'string' && areFilesInJson ? filesOf(inputs[index], true)[file] : undefined;
+			return await context.helpers.getBinaryDataBuffer(index, found ?? file);
+		},
 		files: (input) => filesOf(input, areFilesInJson),
 		noteRepeated: (index, what, key, value) => repeated.add(index, what, value, key),
 		requireUnique: (index, field, value) => uniqueValues.add(index, field, value),
