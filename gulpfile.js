@@ -8,6 +8,9 @@ const path = require('node:path');
 const { Transform } = require('node:stream');
 const { dest, parallel, series, src } = require('gulp');
 const { assembleAll, writeCommitted } = require('./tools/packages/assemble');
+const { builtFilesOf, filesBelow } = require('./tools/packages/contents');
+const { manifestOf } = require('./tools/packages/manifest');
+const { services } = require('./tools/packages/services');
 
 const ICONS = ['nodes/**/*.{svg,png}', 'credentials/**/*.{svg,png}'];
 const CODEX = ['nodes/**/*.node.json'];
@@ -55,6 +58,13 @@ function schemas() {
 	return src(SCHEMAS, asTheyAre).pipe(parsing()).pipe(dest('dist'));
 }
 
+/** Removes what n8n does not load: the compiler writes an empty file for each source that only has types. */
+async function prune() {
+	const needed = services(__dirname).flatMap((name) => builtFilesOf(__dirname, name, manifestOf(__dirname, name)));
+	for (const file of filesBelow(__dirname, 'dist').filter((one) => !needed.includes(one)))
+		await rm(path.join(__dirname, file));
+}
+
 /** What is committed of the packages of single services: `package.json`, README.md, and links to the sources. */
 async function manifests() {
 	writeCommitted(__dirname);
@@ -69,7 +79,7 @@ exports.compile = compile;
 exports.icons = icons;
 exports.codex = codex;
 exports.schemas = schemas;
-exports.build = series(clean, parallel(compile, icons, codex, schemas));
+exports.build = series(clean, parallel(compile, icons, codex, schemas), prune);
 exports.manifests = manifests;
 exports.packages = series(exports.build, singles);
 exports.default = exports.build;
