@@ -58,13 +58,11 @@ function schemas() {
 	return src(SCHEMAS, asTheyAre).pipe(parsing()).pipe(dest('dist'));
 }
 
-/** A file that only declares types leaves an empty file behind, which n8n never loads. */
+/** Removes what n8n does not load: the compiler writes an empty file for each source that only has types. */
 async function prune() {
-	const needed = new Set(
-		services(__dirname).flatMap((service) => builtFilesOf(__dirname, service, manifestOf(__dirname, service))),
-	);
-	const unneeded = filesBelow(__dirname, 'dist').filter((file) => !needed.has(file));
-	await Promise.all(unneeded.map((file) => rm(path.join(__dirname, file))));
+	const needed = services(__dirname).flatMap((name) => builtFilesOf(__dirname, name, manifestOf(__dirname, name)));
+	for (const file of filesBelow(__dirname, 'dist').filter((one) => !needed.includes(one)))
+		await rm(path.join(__dirname, file));
 }
 
 /** What is committed of the packages of single services: `package.json`, README.md, and links to the sources. */

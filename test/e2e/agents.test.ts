@@ -165,7 +165,8 @@ it.each([1.7, 2.2, 3])(
 			],
 			connections,
 		});
-		await n8n.client.runToEnd(id, 'Start', 300_000);
+		const { data } = await n8n.client.runToEnd(id, 'Start', 300_000);
+		expect(data.resultData.error).toBeUndefined();
 		expect([...model.results.keys()].sort()).toEqual(tools.map(({ name }) => name).sort());
 		for (const { name, refusal } of tools)
 			expect([name, model.results.get(name)]).toEqual([name, expect.stringContaining(refusal)]);

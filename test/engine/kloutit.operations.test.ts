@@ -649,6 +649,7 @@ describe('Event: Verify', () => {
 		[401, { message: 'Unauthorized' }, 'credentialRejected'],
 		[403, { message: 'Forbidden' }, 'forbidden'],
 	])('does not take %i with %j for an answer', async (status, body, code) => {
+		// a read is sent three times, and once more after a 401
 		bench.fault({ status, body, count: 9 });
 		expect((await failure('event', 'verify', { event })).problem).toBe(code);
 	});

@@ -1,4 +1,5 @@
 import { chargebackhit } from '../../../../../nodes/Chargebackhit/service';
+import { signatureOf } from '../../../../../nodes/Chargebackhit/trigger/signature';
 import { Cancelled } from '../../../../../nodes/common/clock';
 import { InputError, ServiceError } from '../../../../../nodes/common/errors/errors';
 import { Client } from '../../../../../nodes/common/http/client';
@@ -390,5 +391,31 @@ describe('an older n8n', () => {
 		const n8n = access(context, { tokenUrl: 'http://127.0.0.1:9/token' });
 		const error = Object.assign(thrownByOlder({ httpCode }), { messages: [words] });
 		expect(faultOf(error, n8n)).toMatchObject({ tokenStatus, maybeArrived: false, reason: words });
+	});
+});
+
+describe('a response that repeats what the request carried', () => {
+	const secretKey = 'sk_demo_secret/1+x';
+	const credential = { publicKey: 'pk_demo_1', secretKey, baseUrl: 'http://127.0.0.1:9' };
+	const signature = signatureOf({ publicKey: 'pk_demo_1', secretKey }, Buffer.from('{"a":"1.50","b":"é"}'));
+	const repeated = {
+		echo: { secret: secretKey, signature, inBase64: Buffer.from(`x:${secretKey}`).toString('base64') },
+		html: secretKey.replace('/', '&#x2F;').replace('+', '&#43;'),
+		other: 'stays',
+	};
+
+	test.each([200, 422])('with %i shows no secret and no signature, in any encoding', async (statusCode) => {
+		const body = JSON.stringify({ ...repeated, error: { message: JSON.stringify(repeated) } }).replace(/\//g, '\\/');
+		const { context } = execution({ parameters: {}, credential, answer: () => ({ statusCode, body }) });
+		const client = await Client.open(context, chargebackhit, { concurrency: 1, maxRetryWait: 0, timeout: 1000 });
+		const outcome = await time.run(
+			client
+				.sender('read')(PLAN)
+				.catch((error: ServiceError) => error.failure),
+		);
+		const shown = JSON.stringify(outcome);
+		expect(shown).toContain('stays');
+		for (const secret of [secretKey, signature, repeated.echo.inBase64, repeated.html])
+			expect(shown).not.toContain(JSON.stringify(secret).slice(1, -1));
 	});
 });
