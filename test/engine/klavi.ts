@@ -51,6 +51,8 @@ export class KlaviBench extends ServiceBench {
 
 	override readonly clearsUp = ['payment:create'];
 
+	override readonly waits = ['payment:wait'];
+
 	private completed = '';
 
 	private pending = '';

@@ -42,6 +42,9 @@ export abstract class ServiceBench {
 	/** Writes, as `resource:operation`, that find out their own outcome: they have an id that the service accepts only once. */
 	readonly clearsUp: string[] = [];
 
+	/** Operations, as `resource:operation`, that wait through failures until their limit. */
+	readonly waits: string[] = [];
+
 	/** The body with which the service refuses a request, in these words. */
 	abstract refusalBody(words: string): IDataObject;
 

@@ -92,6 +92,8 @@ export class RateLimiter {
 	private goodResponses = 0;
 	private lastSlowed = Number.NEGATIVE_INFINITY;
 	private outage: Outage | undefined;
+	/** True while a timer runs until the end of the outage's pause. */
+	private isTimed = false;
 	private readonly rate = new LearnedRate();
 	private readonly queue: Array<() => void> = [];
 
@@ -163,10 +165,12 @@ export class RateLimiter {
 				this.inFlight--;
 				this.pauseIfIdle();
 			} else {
-				await new Promise<void>((resolve) => {
+				const turn = new Promise<void>((resolve) => {
 					if (budget.sent) this.queue.unshift(resolve);
 					else this.queue.push(resolve);
 				});
+				this.wakeAfterPause();
+				await turn;
 			}
 		}
 	}
@@ -208,16 +212,19 @@ export class RateLimiter {
 
 	/** If whatever was in flight has its result, and nothing shows that the service has recovered, the pause begins. */
 	private pauseIfIdle(): void {
-		if (this.outage && this.inFlight === 0 && this.outage.beginPause()) this.wakeAfter(this.outage.left);
+		if (this.outage && this.inFlight === 0 && this.outage.beginPause()) this.wakeAll();
 	}
 
-	/** Everything that waits looks again: once at once, and once when the pause is over. */
-	private wakeAfter(milliseconds: number): void {
-		this.wakeAll();
-		void this.wait(milliseconds).then(
-			() => this.wake(),
-			() => {},
-		);
+	/** Those that wait for the end of an outage's pause look again when it is over. One timer serves them all. */
+	private wakeAfterPause(): void {
+		const left = this.outage?.left ?? 0;
+		if (this.isTimed || left <= 0 || left === Number.POSITIVE_INFINITY) return;
+		this.isTimed = true;
+		const wake = () => {
+			this.isTimed = false;
+			this.wake();
+		};
+		void this.wait(left).then(wake, () => {});
 	}
 
 	/** The service has recovered. After a pause, fewer requests than before go on, as after a refusal. */
