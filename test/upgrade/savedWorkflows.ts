@@ -108,17 +108,16 @@ class NodeSaver {
 
 	/** One chosen value of a dropdown, and what it needs to be shown. */
 	private only(field: Field, choice: unknown): INodeParameters {
-		const inner = field.path.slice(1).reduceRight<unknown>((value, name) => ({ [name]: value }), choice);
-		const [outermost] = field.within;
-		const value =
-			outermost.type === 'fixedCollection' && outermost.typeOptions?.multipleValues ? this.inRows(inner) : inner;
-		return { ...this.conditions(field), [outermost.name]: value as NodeParameterValueType };
-	}
-
-	private inRows(groups: unknown): INodeParameters {
-		return Object.fromEntries(
-			Object.entries(groups as INodeParameters).map(([name, row]) => [name, [row]]),
-		) as INodeParameters;
+		const names = [...field.path];
+		const wrap = ([outer, ...inner]: INodeProperties[]): unknown => {
+			names.shift();
+			if (inner.length === 0) return choice;
+			const group = outer.type === 'fixedCollection' ? names.shift() : undefined;
+			const row = { [inner[0].name]: wrap(inner) };
+			if (group === undefined) return row;
+			return { [group]: outer.typeOptions?.multipleValues ? [row] : row };
+		};
+		return { ...this.conditions(field), [field.within[0].name]: wrap(field.within) as NodeParameterValueType };
 	}
 
 	/** @throws Error where the field, or its chosen value, did not come to be stored: a rule of its display is not understood here */
