@@ -104,7 +104,7 @@ export class HostileProxy {
 		const isHit = act !== undefined && position >= skip && position < skip + count;
 		const { hostname, port } = this.target;
 		const { method, headers } = request;
-		const onward = httpRequest({ hostname, port, path, method, headers }, (answer) => {
+		const onward = httpRequest({ hostname, port, path, method, headers, agent: false }, (answer) => {
 			if (isHit) {
 				answer.resume();
 				const begun = performance.now();

@@ -21,7 +21,7 @@ export const requestOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
 		description:
-			'How many seconds one item may wait after the service asked to try again later. With 0, the item does not wait and fails at once.',
+			'The longest pause, in seconds, if the service asks to try again later or fails. Items that cannot be sent within it fail without being sent. With 0, nothing waits.',
 	},
 	{
 		displayName: 'Timeout',
@@ -29,7 +29,7 @@ export const requestOptions: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 300 },
 		default: 30,
-		description: 'How many seconds to wait for a response before the request fails',
+		description: 'How many seconds a request may take, until its response is complete',
 	},
 ];
 
