@@ -87,10 +87,19 @@ export const problems = catalogue({
 		`External ID "${externalId}" was already used in Klavi, so this item created nothing`,
 		'Klavi accepts each ID only once. If this is the same payment, it already exists: look it up instead of paying again. If it is a different payment, give it its own ID.',
 	]),
-	createdWithoutResponse: problem('response', ['REFUND-2026-0117', EXAMPLE_ID as string | null], (externalId, id) => [
-		`Klavi accepted the payment with External ID "${externalId}", but its response could not be read`,
-		`The payment was created, so do not create it again. ${whereToLook(externalId, id)} The payer cannot approve it without its bank link, so it is rejected automatically after 5 minutes.`,
-	]),
+	createdWithoutResponse: problem(
+		'response',
+		['REFUND-2026-0117', EXAMPLE_ID as string | null, false],
+		(externalId, id, isAbsent) => [
+			`Klavi accepted the payment with External ID "${externalId}", but its response could not be read`,
+			together(
+				'Klavi returned success, so do not create the payment again.',
+				isAbsent ? 'It was not found when the node looked it up, which may take a moment.' : '',
+				whereToLook(externalId, id),
+				'The payer cannot approve it without its bank link, so it is rejected automatically after 5 minutes.',
+			),
+		],
+	),
 	probablyCreated: problem(
 		'response',
 		['REFUND-2026-0117', EXAMPLE_ID as string | null, 'Klavi returned 409: Conflict'],
@@ -135,11 +144,17 @@ export const problems = catalogue({
 			),
 		],
 	),
+	statusNeverRead: problem(
+		'response',
+		[EXAMPLE_ID, 300],
+		(id, seconds) =>
+			`The status of payment ${id} could not be read within ${seconds} s. The payment may still be completed, so do not create it again. Raise Wait Limit, or check it later with Payment: Get Status.`,
+	),
 	waitRefused: problem(
 		'response',
 		[EXAMPLE_ID, 'CONSENT_AWAITING_AUTHORIZATION' as string | null],
 		(id, status) =>
-			`The wait for payment ${id} ended early, because further checks would be refused too, and ${statusKnown(status)}. Do not create it again.`,
+			`The wait for payment ${id} ended early, because further checks would fail in the same way, and ${statusKnown(status)}. Do not create it again.`,
 	),
 	paymentNotPaid: problem(
 		'response',

@@ -53,7 +53,7 @@ export interface ServiceRequest {
 	authorization?: { bearer: string } | 'none';
 	/** A read among the steps of a write. */
 	effect?: 'read';
-	/** When nobody waits for the response any more, by the monotonic clock: it is not sent after that, and no try lasts longer. */
+	/** When nobody waits for the response any more, by the steady clock: it is not sent after that, and no try lasts longer. */
 	deadline?: number;
 }
 

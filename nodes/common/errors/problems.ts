@@ -227,6 +227,10 @@ export const problems = catalogue({
 			`This item was not processed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
 		),
 	]),
+	noTimeLeft: problem('request', ['Acme Pay'], (service) => [
+		`There was no time left for another request to ${service}`,
+		'The request was not sent.',
+	]),
 	serviceFailing: problem('request', ['Acme Pay', 503 as number | undefined, 60], (service, status, limit) => [
 		`${service} ${status === undefined ? 'did not respond' : `returned ${status}`} to earlier items, and had not recovered within Max Retry Wait (${limit} s)`,
 		`This item was not sent. Run it again when ${service} has recovered, or raise Max Retry Wait under Options.`,

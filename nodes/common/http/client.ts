@@ -14,18 +14,13 @@ import {
 } from '../operation';
 import { writeJson } from '../values/json';
 import { AccessToken } from './accessToken';
-import { faultError, stillBusyError, waitTooLongError } from './explain';
+import { faultError, noTimeLeftError, stillBusyError, waitTooLongError } from './explain';
 import { Aborted, ItemRequests, unusableResult } from './itemRequests';
-import type { AttemptResult, BoundedRequest, Context, N8nAccess } from './n8nRequest';
+import type { BoundedRequest, Context, N8nAccess } from './n8nRequest';
 import { type PaceSignal, RateLimiter, WaitBudget, WaitTooLong } from './rateLimiter';
 import { type RawResponse, readResponse } from './response';
 import { MOST_BYTES, MOST_FILE_BYTES } from './responseBytes';
 import { type Decision, decideRetry, paceOf } from './retryPolicy';
-
-/** Nobody waits for the response any more, so the request is not sent. */
-const DEADLINE_PASSED: AttemptResult = {
-	fault: { code: 'ETIMEDOUT', reason: 'the deadline has passed', maybeArrived: false },
-};
 
 /** How one request is sent. */
 interface Sending {
@@ -166,14 +161,14 @@ export class Client {
 			try {
 				const { service, environment, settings, baseUrl } = this;
 				const timeout = Math.min(settings.timeout, Math.ceil(budget.left));
-				const result: AttemptResult =
-					timeout > 0 ? await this.token.request({ ...options, timeout }, request.authorization) : DEADLINE_PASSED;
+				if (timeout <= 0) throw noTimeLeftError(this);
+				const result = await this.token.request({ ...options, timeout }, request.authorization);
 				const run = { service, environment, baseUrl, settings: { ...settings, timeout }, redact };
 				const read = (raw: RawResponse) => {
 					try {
 						return readResponse(concealed(raw, conceal), { service, environment, request, effect, redact, tries });
 					} catch (error) {
-						return unusableResult(service.name, error, effect === 'write');
+						return unusableResult(service.name, error, effect === 'write', raw.status);
 					}
 				};
 				decision = decideRetry(

@@ -32,6 +32,7 @@ interface Run {
 export function faultError(run: Run, effect: Effect, fault: TransportFault): ServiceError {
 	const { service, settings, baseUrl } = run;
 	if (fault.tokenStatus !== undefined) return tokenError(run, fault);
+	const { status } = fault;
 	const unclear = effect === 'write' && fault.maybeArrived;
 	if (UNREACHABLE.has(fault.code)) {
 		return new ServiceError({
@@ -42,12 +43,14 @@ export function faultError(run: Run, effect: Effect, fault: TransportFault): Ser
 	if (TIMED_OUT.has(fault.code)) {
 		return new ServiceError({
 			problem: problems.timeout(service.name, Math.round(settings.timeout / 100) / 10, unclear),
+			status,
 			unclear,
 		});
 	}
 	if (!fault.maybeArrived) return new ServiceError({ problem: unsentProblem(run, fault) });
 	const tries = effect === 'read' ? MOST_TRIES : 1;
-	return new ServiceError({ problem: problems.connectionLost(service.name, fault.reason, unclear, tries), unclear });
+	const problem = problems.connectionLost(service.name, fault.reason, unclear, tries);
+	return new ServiceError({ problem, status, unclear });
 }
 
 /** The problem of a request that never left, each with the setting to change. */
@@ -69,6 +72,11 @@ function tokenError({ service, environment }: Run, fault: TransportFault): Servi
 	if (isTokenRefused(fault) || fault.isTokenPage)
 		return new ServiceError({ problem: problems.tokenAddressWrong(service.name, tokenStatus), status });
 	return new ServiceError({ problem: problems.noToken(service.name, status ?? code, reason), status });
+}
+
+/** The error for a request that was not sent, because nobody waits for its response any more. */
+export function noTimeLeftError({ service }: Pick<Run, 'service'>): ServiceError {
+	return new ServiceError({ problem: problems.noTimeLeft(service.name), notSent: true });
 }
 
 /** The error for a pause, caused by another item's response, that is longer than this item may wait. */

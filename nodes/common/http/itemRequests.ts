@@ -61,7 +61,7 @@ export class ItemRequests {
 const partly = (problem: Problem): ServiceError => new ServiceError({ problem, partly: true });
 
 /** The error for whatever is thrown while a response is read, such as one that is nested too deeply. */
-export function unusableResult(service: string, error: unknown, isWrite: boolean): ServiceError {
+export function unusableResult(service: string, error: unknown, isWrite: boolean, status?: number): ServiceError {
 	const reason = (error as Error).message;
-	return new ServiceError({ problem: problems.resultUnusable(service, reason, isWrite), unclear: isWrite });
+	return new ServiceError({ problem: problems.resultUnusable(service, reason, isWrite), status, unclear: isWrite });
 }

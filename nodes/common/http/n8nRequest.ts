@@ -83,13 +83,16 @@ async function attempt(
 ): Promise<AttemptResult> {
 	if (n8n.signal?.aborted) throw new Cancelled();
 	const deadline = new Deadline(options.timeout ?? LONGEST_REQUEST);
+	let status: number | undefined;
 	try {
 		const sent = send({ ...options, ...deadline.connection, encoding: 'stream' });
 		const { statusCode, headers, body } = await deadline.within(sent);
 		if (isOfProxy(options, body)) return { fault: proxyFault(statusCode) };
+		status = statusCode;
 		return { response: rawResponse(statusCode, headers, await deadline.read(body, most)) };
 	} catch (error) {
-		return await resultOf(error, n8n, mayBeOfToken ? options.url : undefined, deadline);
+		const result = await resultOf(error, n8n, mayBeOfToken ? options.url : undefined, deadline);
+		return 'fault' in result && status !== undefined ? { fault: { ...result.fault, status } } : result;
 	} finally {
 		deadline.end();
 	}
@@ -166,6 +169,8 @@ export interface TransportFault {
 	reason: string;
 	/** False if the request cannot have reached the service. */
 	maybeArrived: boolean;
+	/** The status of a response whose body was not read to its end. */
+	status?: number;
 	/** If the credential's token could not be fetched: the status of that call, or 0 if it got no response. */
 	tokenStatus?: number;
 	/** True if that call returned a page: its address is wrong, or a proxy has answered. */

@@ -9,6 +9,9 @@ const END = 500;
 /** Milliseconds between two checks whether the execution was stopped. */
 const STEP = 1000;
 
+/** Refusals that may pass: the record is not there yet, something else changes it, or the service is busy. */
+const PASSING = [404, 408, 409, 425, 429];
+
 export interface Polling<Value> {
 	send: Send;
 	/** One look. The requests that it sends with the given function end when the time is up. */
@@ -18,11 +21,13 @@ export interface Polling<Value> {
 	interval: (looks: number) => number;
 	/** Milliseconds from the first look to the last one. */
 	limit: number;
+	/** Further statuses with which this service says "not yet". */
+	notYet?: number[];
 	signal?: AbortSignal;
 }
 
 export interface Polled<Value> {
-	/** `enough`: the last look saw it. `limit`: the time was up. `refused`: nobody is let in, so further looks are pointless. */
+	/** `enough`: the last look saw it. `limit`: the time was up. `refused`: another look would be refused in the same way. */
 	ended: 'enough' | 'limit' | 'refused';
 	/** What the last look saw that did not fail; undefined if all failed. */
 	value?: Value;
@@ -33,12 +38,12 @@ export interface Polled<Value> {
 
 /**
  * Looks again and again until the value is enough or the limit is reached; there is a last look at the limit. A look that fails
- * does not end the wait, unless the credential or token is refused (401, 403): another look would be refused too.
+ * does not end the wait, unless the service refuses it for good, such as for a wrong key.
  * The wait ends within a second of its limit, whatever the service does.
  * @throws Cancelled if the execution is stopped; whatever a look throws that is no ServiceError
  */
 export async function poll<Value>(polling: Polling<Value>): Promise<Polled<Value>> {
-	const { send, look, isEnough, interval, limit, signal } = polling;
+	const { send, look, isEnough, interval, limit, notYet = [], signal } = polling;
 	const until = clock.steady() + limit;
 	const deadline = until + LAST_ANSWER;
 	const inTime: Send = async (request) => await send({ ...request, deadline });
@@ -49,8 +54,9 @@ export async function poll<Value>(polling: Polling<Value>): Promise<Polled<Value
 			error instanceof ServiceError ? error : rethrow(error),
 		);
 		if (result instanceof ServiceError) {
-			seen.failure = result;
-			if ([401, 403].includes(result.failure.status ?? 0)) return { ...seen, ended: 'refused' };
+			// a look that was not sent says nothing new
+			if (!result.failure.notSent || seen.failure === undefined) seen.failure = result;
+			if (isRefusal(result.failure.status, notYet)) return { ...seen, ended: 'refused' };
 		} else if (result !== TIME_IS_UP) {
 			seen.failure = undefined;
 			seen.value = result;
@@ -60,6 +66,12 @@ export async function poll<Value>(polling: Polling<Value>): Promise<Polled<Value
 		if (left <= 0) return { ...seen, ended: 'limit' };
 		await pauseInSteps(Math.min(interval(seen.looks), left), signal);
 	}
+}
+
+/** True for a status that another look would meet too. Without a status, or with one of the service's failures, it may not. */
+function isRefusal(status: number | undefined, notYet: number[]): boolean {
+	if (status === undefined || status < 300 || status >= 500) return false;
+	return !PASSING.includes(status) && !notYet.includes(status);
 }
 
 const TIME_IS_UP = Symbol('time is up');

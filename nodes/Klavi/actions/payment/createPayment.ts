@@ -125,7 +125,7 @@ class Creation {
 	private async acceptedUnread(failure: ServiceError | undefined, signal?: AbortSignal): Promise<CreatedPayment> {
 		const found = await this.find(signal).catch(ignoreAll);
 		if (found) return found;
-		throw unseen.created(failure, this.known());
+		throw unseen.created(failure, this.known(), this.isAbsent);
 	}
 
 	/** The External ID is in use. Either the earlier try arrived, or it belongs to another payment: a look can tell. */

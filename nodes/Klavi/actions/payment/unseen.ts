@@ -19,10 +19,10 @@ export function isTold(error: unknown): boolean {
 	return error instanceof ServiceError && error.failure.details?.externalId !== undefined;
 }
 
-/** Certain: Klavi answered with a 2xx. */
-export function created(cause: ServiceError | undefined, { externalId, id }: Known): ServiceError {
+/** Certain: Klavi answered with a 2xx. @param isAbsent true if a look has not found it */
+export function created(cause: ServiceError | undefined, { externalId, id }: Known, isAbsent: boolean): ServiceError {
 	return new ServiceError({
-		problem: problems.createdWithoutResponse(externalId, id),
+		problem: problems.createdWithoutResponse(externalId, id, isAbsent),
 		status: cause?.failure.status,
 		completed: true,
 		details: { externalId, created: true, id },

@@ -73,6 +73,10 @@ function endFailure(id: string, { ended, value, failure }: Polled<JsonRecord>, s
 		const problem = problems.paymentNotPaid(id, status, reason);
 		return new ServiceError({ problem, code: reason ?? undefined, details });
 	}
+	if (value === undefined && failure) {
+		const problem = withAdvice(failure.failure.problem, problems.statusNeverRead(id, seconds).message);
+		return new ServiceError({ ...failure.failure, problem, details });
+	}
 	const problem = problems.paymentNotReached(id, status, seconds, failure?.message);
 	return new ServiceError({ problem, status: failure?.failure.status, details });
 }

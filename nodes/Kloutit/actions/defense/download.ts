@@ -74,6 +74,7 @@ async function waitFor(
 		isEnough: () => true,
 		interval: (count) => Math.min(LONGEST_PAUSE, FIRST_PAUSE * 1.5 ** (count - 1)),
 		limit,
+		notYet: NOT_READY,
 		signal,
 	});
 	if (value !== undefined) return value;

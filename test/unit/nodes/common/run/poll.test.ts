@@ -44,7 +44,7 @@ it('looks a last time at its limit, and says what was seen', async () => {
 	expect(at).toEqual([0, 1000, 3000, 6000, 10_000]);
 });
 
-it.each([400, 404, 408, 409, 422, 429, 500, 502, 503, 504, 302, undefined])(
+it.each([404, 408, 409, 425, 429, 500, 502, 503, 504, 200, undefined])(
 	'a look that fails with %s does not end it',
 	async (status) => {
 		const { look } = looks(1, failure(status), failure(status), 9);
@@ -54,9 +54,26 @@ it.each([400, 404, 408, 409, 422, 429, 500, 502, 503, 504, 302, undefined])(
 	},
 );
 
-it.each([401, 403])('%i ends it: another look would be refused too', async (status) => {
+it.each([302, 400, 401, 403, 422])('%i ends it: another look would be refused too', async (status) => {
 	const { look } = looks(1, failure(status), 9);
-	expect(await run(look)).toMatchObject({ ended: 'refused', value: 1, looks: 2 });
+	expect(await run(look)).toMatchObject({
+		ended: 'refused',
+		value: 1,
+		looks: 2,
+		failure: { message: `status ${status}` },
+	});
+});
+
+it('a status with which the service says "not yet" does not end it', async () => {
+	const { look } = looks(failure(400), 9);
+	const polling = { send, look, isEnough: () => true, interval: () => 1000, limit: 5000, notYet: [400] };
+	expect(await time.run(poll(polling))).toMatchObject({ ended: 'enough', value: 9, looks: 2 });
+});
+
+it('a look that was not sent keeps why the one before it failed', async () => {
+	const unsent = new ServiceError({ problem: { code: 'noTimeLeft', message: 'no time', advice: '' }, notSent: true });
+	const { look } = looks(1, failure(500), unsent);
+	expect(await run(look)).toMatchObject({ ended: 'limit', value: 1, failure: { message: 'status 500' } });
 });
 
 it('anything else that a look throws ends it', async () => {
