@@ -245,6 +245,8 @@ export class TriggerRegistration {
 		if (failed !== undefined && clock.now() - failed < DELETES_WITHIN) return true;
 
 		const { stored } = this;
+		// it was never registered
+		if (!stored.key) return true;
 		const own = this.webhooksOf(true).map(({ id }) => id);
 		const listed = await listWebhooks(this.send).catch((error: unknown) => (own.length > 0 ? [] : rethrow(error)));
 		const found = (listed ?? []).filter((webhook) => this.isOurs(webhook)).map(idOf);
