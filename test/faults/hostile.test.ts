@@ -76,7 +76,11 @@ describe.each(SERVICES)('$name', (service) => {
 			const details = (outputs[0].json.details ?? {}) as IDataObject;
 			const clearsUp = harness.bench.clearsUp.includes(walked.name);
 			const told = isRead && problem === 'outcomeUnknown' ? 'serverError' : problem;
-			if (told !== undefined && !clearsUp) expect([outputs[0].json, details.problem]).toEqual([expect.objectContaining({ error: expect.any(String) as string }), told]);
+			if (told !== undefined && !clearsUp)
+				expect([outputs[0].json, details.problem]).toEqual([
+					expect.objectContaining({ error: expect.any(String) as string }),
+					told,
+				]);
 			if (isError(outputs)) {
 				expect(JSON.stringify(outputs).length).toBeLessThan(20_000);
 				const isClear = isRead || clearsUp || problem === 'pageInsteadOfApi';
