@@ -275,7 +275,7 @@ export const problems = catalogue({
 		'request',
 		['Acme Pay', 'http://127.0.0.1:3000', "The target '127.0.0.1' is not allowed."],
 		(service, address, reason) => [
-			`n8n's SSRF protection blocked the request to ${service} at ${address}`,
+			`The request to ${service} at ${address} was blocked by n8n's SSRF protection`,
 			`Nothing was sent. Check the Base URL in the credential. To allow this address, add it to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES in n8n's environment. n8n says: ${asSentence(reason)}`,
 		],
 	),
@@ -320,7 +320,7 @@ export const problems = catalogue({
 		`${service} returned ${status} with an HTML page, which does not come from its API`,
 		together(
 			"A proxy, a firewall or another server has answered. Check the Base URL in the credential, and HTTPS_PROXY and NO_PROXY in n8n's environment.",
-			beginning === '' ? '' : `The page began: ${beginning}`,
+			beginning === '' ? '' : `The response began: ${beginning}`,
 		),
 	]),
 	responseTooLarge: problem('response', ['Acme Pay', 200, 20, true], (service, status, megabytes, isWrite) => [
