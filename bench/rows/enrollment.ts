@@ -40,7 +40,7 @@ export const enrollment: Row = {
 				ours: async () => {
 					fresh();
 					const run = await enroll(stage, MIDS);
-					succeeded.push(run.items.filter(({ json }) => json.success === true).length);
+					succeeded.push(run.items.filter(({ json }) => json.accepted === true).length);
 					requests = asReceived(sandbox.journal.requests, stage.sandboxUrl);
 					return run.seconds;
 				},

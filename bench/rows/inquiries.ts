@@ -13,7 +13,12 @@ const LIMIT_SECONDS = 2;
 const REPLY: NodeToCreate = {
 	name: 'Answer',
 	type: 'n8n-nodes-chargeback.chargebackhit',
-	parameters: { resource: 'alert', operation: 'replyInWebhook', orderId: '={{ $json.orderId }}' },
+	parameters: {
+		resource: 'alert',
+		operation: 'replyInWebhook',
+		outcome: 'acknowledged',
+		orderId: '={{ $json.orderId }}',
+	},
 };
 const SLOW: NodeToCreate = {
 	name: 'Slow',

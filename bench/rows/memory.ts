@@ -108,7 +108,12 @@ const OPERATIONS: BulkOperation[] = [
 						type: 'n8n-nodes-chargeback.kount',
 						onError: 'continueRegularOutput',
 						credentials: { kountOAuth2Api: await kountCredential(stage, service) },
-						parameters: { resource: 'alert', operation: 'respond', alertId: '={{ $json.id }}' },
+						parameters: {
+							resource: 'alert',
+							operation: 'respond',
+							outcome: 'acknowledged',
+							alertId: '={{ $json.id }}',
+						},
 					},
 				);
 			} finally {

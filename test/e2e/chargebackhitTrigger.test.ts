@@ -223,7 +223,7 @@ describe('Respond', () => {
 	const reply = (parameters: IDataObject = {}): NodeToCreate => ({
 		name: 'Answer',
 		type: 'n8n-nodes-chargeback.chargebackhit',
-		parameters: { resource: 'alert', operation: 'replyInWebhook', ...parameters },
+		parameters: { resource: 'alert', operation: 'replyInWebhook', outcome: 'acknowledged', ...parameters },
 	});
 
 	it('Using "Reply in Webhook": the answer is what a later node sends', async () => {

@@ -12,7 +12,13 @@ export const JSON_TYPE = 'application/json; charset=utf-8';
 export const reply = (parameters: IDataObject = {}): NodeToCreate => ({
 	name: 'Answer',
 	type: 'n8n-nodes-chargeback.chargebackhit',
-	parameters: { resource: 'alert', operation: 'replyInWebhook', orderId: '={{ $json.orderId }}', ...parameters },
+	parameters: {
+		resource: 'alert',
+		operation: 'replyInWebhook',
+		outcome: 'acknowledged',
+		orderId: '={{ $json.orderId }}',
+		...parameters,
+	},
 });
 export const wait = (seconds: number): NodeToCreate => ({
 	name: 'Slow',
