@@ -110,11 +110,12 @@ export function stillBusyError(
 	const isDate = header !== undefined && /[a-z]/i.test(header);
 	const wait = isDate ? `until ${redact(header)}` : `of ${inSeconds(left)}`;
 	const isInLimit = budget.waited + left <= budget.limit;
-	const problem = isInLimit && budget.endsWithin(left)
-		? problems.serverError(service.name, response.status, words, 1)
-		: asked === undefined
-			? problems.stillBusy(service.name, response.status, Math.round(budget.waited / 1000), limit, words)
-			: problems.waitTooLong(service.name, wait, limit, words);
+	const problem =
+		isInLimit && budget.endsWithin(left)
+			? problems.serverError(service.name, response.status, words, 1)
+			: asked === undefined
+				? problems.stillBusy(service.name, response.status, Math.round(budget.waited / 1000), limit, words)
+				: problems.waitTooLong(service.name, wait, limit, words);
 	return new ServiceError({
 		problem,
 		status: response.status,
