@@ -142,7 +142,7 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 				expect(detailsOf(output)).toMatchObject({ problem: expect.any(String) as string, httpCode: '422' });
 				expect(`${output.error} ${output.message}`).toContain('The request makes no sense');
 			}
-			if (!waits) expect(bench.requests).toHaveLength(1);
+			expect(bench.requests).toHaveLength(1);
 		});
 
 		it('returns an error item that n8n sends to the error output, the input merged in', async () => {
@@ -159,9 +159,8 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 		});
 
 		it('does not follow a redirect', async () => {
-			bench.fault({ status: 302, body: '', count: waits ? 9999 : 1 });
+			bench.fault({ status: 302, body: '' });
 			const failed = await outputOf();
-			if (waits) return expect(failed.message).toContain('302');
 			expect(detailsOf(failed)).toMatchObject({ problem: 'redirect', httpCode: '302' });
 			expect(bench.requests).toHaveLength(1);
 		});
@@ -171,7 +170,7 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 				credentials: { [bench.credentialType]: { ...bench.credential, baseUrl: 'http://127.0.0.1:9' } },
 			});
 			// if n8n fetches a token first, it is the token that cannot be had
-			if (!waits) expect(['unreachable', 'noToken']).toContain(problemOf(failed));
+			expect(['unreachable', 'noToken']).toContain(problemOf(failed));
 			expect(`${failed.error} ${failed.message}`).toContain('ECONNREFUSED');
 		});
 
@@ -186,9 +185,11 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 		});
 
 		it('refuses HTML as a response, and sends only a read again', async () => {
-			bench.fault({ status: 200, body: '<html><body>Maintenance</body></html>', contentType: 'text/html', count: 9 });
+			const count = waits ? 9999 : 9;
+			bench.fault({ status: 200, body: '<html><body>Maintenance</body></html>', contentType: 'text/html', count });
 			const output = await outputOf();
-			if (waits) return expect(problemOf(output)).toBe('paymentNotReached');
+			// what waits asks until its limit, and then says why it got no answer
+			if (waits) return expect(problemOf(output)).toBe('notJson');
 			if (clearsUp) {
 				// a 2xx is proof: it is looked up, and never sent again
 				expect(problemOf(output)).toBe('createdWithoutResponse');

@@ -86,7 +86,10 @@ everySendingOperation((walked, harness) => {
 				faults: [{ ...fault, skip: baseline.before }],
 				nodeOptions: { maxRetryWait: 1 },
 			});
-			expect(isError(items[1])).toBe(true);
+			// what waits for a record goes on
+			const goesOn = harness().bench.waits.includes(walked.name);
+			expect(isError(items[1])).toBe(!goesOn);
+			if (goesOn) return;
 			expect(items[1][0].json.details).toMatchObject({ problem: 'stillBusy', httpCode: '503' });
 			expect(items[1][0].json.error).toContain('1 s');
 			expect(requests.length).toBeGreaterThan(baseline.total);

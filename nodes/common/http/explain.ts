@@ -87,7 +87,7 @@ export function waitTooLongError(
 ): ServiceError {
 	const limit = settings.maxRetryWait / 1000;
 	const { status } = paused;
-	if (status !== undefined && budget.endsWithin(milliseconds))
+	if (status !== undefined && milliseconds <= budget.limit && budget.endsWithin(milliseconds))
 		return new ServiceError({ problem: problems.serverError(service.name, status, '', 1), status, notSent: true });
 	const problem = paused.isAsked
 		? problems.waitTooLong(service.name, `of ${inSeconds(milliseconds)}`, limit, '')
@@ -109,11 +109,13 @@ export function stillBusyError(
 	const asked = retryAfter(header, clock.now());
 	const isDate = header !== undefined && /[a-z]/i.test(header);
 	const wait = isDate ? `until ${redact(header)}` : `of ${inSeconds(left)}`;
-	const problem = budget.endsWithin(left)
-		? problems.serverError(service.name, response.status, words, 1)
-		: asked === undefined
-			? problems.stillBusy(service.name, response.status, Math.round(budget.waited / 1000), limit, words)
-			: problems.waitTooLong(service.name, wait, limit, words);
+	const isInLimit = budget.waited + left <= budget.limit;
+	const problem =
+		isInLimit && budget.endsWithin(left)
+			? problems.serverError(service.name, response.status, words, 1)
+			: asked === undefined
+				? problems.stillBusy(service.name, response.status, Math.round(budget.waited / 1000), limit, words)
+				: problems.waitTooLong(service.name, wait, limit, words);
 	return new ServiceError({
 		problem,
 		status: response.status,
