@@ -86,8 +86,9 @@ describe("the credential's test", () => {
 		stage.sandbox.faults.clear();
 		expect([status, result.status]).toEqual([status, 'Error']);
 	});
-	it.each([200, 400, 404, 429])('is green for an API that answers %d', async (status) => {
-		stage.sandbox.faults.add({ service: 'kount', path: '/commerce/*', status, count: 5 }, ['kount']);
+	it.each([200, 400, 404, 429])('is green for an API that answers %d in JSON', async (status) => {
+		const body = { code: 'example', message: 'An example' };
+		stage.sandbox.faults.add({ service: 'kount', path: '/commerce/*', status, body, count: 5 }, ['kount']);
 		const result = await stage.n8n.client.testCredential(await stage.credential());
 		stage.sandbox.faults.clear();
 		expect([status, result.status]).toEqual([status, 'OK']);

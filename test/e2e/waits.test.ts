@@ -253,7 +253,7 @@ describe('Kloutit, Defense: Download, Wait Until Ready', () => {
 		'goes on after looks that meet %s',
 		async (_name, order) => {
 			const [generated] = [...sandbox.state.kloutit.cases.values()].filter(
-				({ fields }) => fields.status === 'GENERATED',
+				({ status, defense }) => status === 'GENERATED' && defense !== undefined,
 			);
 			defenseFault({ ...order, count: 4 });
 			const { expedientNumber } = generated.fields;
