@@ -136,7 +136,7 @@ const WRITES: Write[] = [
 			participant: BANK,
 			method: 'PIX_DICT',
 			pixKey: '+5511987654321',
-			amount: '4800',
+			amount: '48.00',
 			payerType: 'person',
 			personTaxId: '123.456.789-01',
 			personName: 'Ana Souza',
