@@ -115,7 +115,7 @@ describe('the page of the sandbox', () => {
 		expect(answer).toContain('init-refund was sent. n8n answered correctly: pending.');
 		await page
 			.locator('#chargebackhit')
-			.getByRole('row', { name: /init-refund 49\.90 USD ORDER-1001/ })
+			.getByRole('row', { name: /init-refund 49\.90 [A-Z]{3} ORDER-1001/ })
 			.first()
 			.waitFor();
 		await picture(page, 'sandbox-page', {
