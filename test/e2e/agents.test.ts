@@ -123,7 +123,7 @@ afterAll(async () => {
 
 const reference = (type: string) => ({ [type]: { id: credentials[type].id, name: credentials[type].name } });
 
-it.each([1.7, 2.2, 3])(
+it.each([2.2, 3])(
 	'the AI Agent %d gets a refusal that it can read from every guarded operation',
 	async (typeVersion) => {
 		model.results.clear();
