@@ -59,3 +59,8 @@ test('README installs the single packages first, and sets what keeps them loadin
 	expect(install.indexOf('`n8n-nodes-chargeback`')).toBeGreaterThan(install.indexOf('`n8n-nodes-klavi`'));
 	expect(install).toContain('`N8N_UNVERIFIED_PACKAGES_ENABLED=true`');
 });
+
+test('README gives the command that starts the demo and the one that runs all tests', () => {
+	const commands = [...readme.matchAll(/```\n([^`]+)```/g)].flatMap(([, block]) => block.trim().split('\n'));
+	expect(commands).toEqual(expect.arrayContaining(['npm start', 'npm test']));
+});

@@ -62,7 +62,7 @@ function isAllowed({ parameters }: INode, resource: string, operation: Operation
 const refused = new WeakSet<IExecuteFunctions>();
 
 /**
- * Stops an AI agent from doing what it should not do by itself, unless a person allowed it.
+ * Stops an AI agent from doing what only a person may decide, unless a person allowed it.
  * @throws InputError if an agent runs the node and the operation's switch is off
  */
 export function guardAgent(context: IExecuteFunctions, resource: string, operation: Operation): void {

@@ -16,7 +16,7 @@ export function withoutTextMark(text: string): string {
 	return /^'[^'\s][^']*$/.test(text) ? text.slice(1) : text;
 }
 
-/** What spreadsheets and programs write in place of a value that they do not have. In any language: `#N/A`, `#WERT!`, `#¿NOMBRE?`. */
+/** What spreadsheets and programs write instead of a value that they do not have. In any language: `#N/A`, `#WERT!`, `#¿NOMBRE?`. */
 const BROKEN =
 	/^(#[¡¿]?[\p{Lu}/_]+(\/0)?[!?]|#(N\/A|N\/D|NV|NB|N\/DISP|Н\/Д|I\/T|GETTING_DATA)|undefined|null|nan|-?infinity|\[object \w+\]|invalid date(time)?|loading\.{3})$/iu;
 
