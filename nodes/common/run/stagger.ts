@@ -1,7 +1,7 @@
 import { giveWay } from '../clock';
 
-/** Milliseconds in which a request is created, connected and written. */
-const APART = 2;
+/** Milliseconds in which a request is connected and written. */
+const APART = 1;
 
 /**
  * Sends requests one after the other, a moment apart.
@@ -18,6 +18,8 @@ export class Stagger {
 	async next(): Promise<void> {
 		const turn = this.last;
 		this.last = turn.then(async () => {
+			// the request is created in this turn of the event loop, which can take longer than the pause itself
+			if (!this.isOver) await giveWay();
 			if (!this.isOver) await giveWay(APART);
 		});
 		await turn;
