@@ -17,7 +17,9 @@ import { parseBody } from '../common/http/response';
 import { estimatedArrival } from '../common/trigger/answerInTime';
 import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
 import { newDelivery, noteRequest } from '../common/trigger/openRequests';
+import { whilePublishing } from '../common/trigger/publishing';
 import { requireSecrets } from '../common/trigger/requireSecrets';
+import { selectedAtDelivery, selectedValues } from '../common/trigger/selection';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { alertTypeOptions, outcomeOptions } from './actions/choices';
 import { alertEvent } from './events';
@@ -36,6 +38,7 @@ import {
 import { isSigned, looksLikeSignature } from './trigger/signature';
 
 const CREDENTIAL = 'chargebackhitApi';
+const TRIGGER_ON = 'Trigger On';
 
 // n8n's scan requires names or literals as defaults
 const { inquiry: INQUIRY_SECONDS, others: OTHER_SECONDS } = FALLBACK_SECONDS;
@@ -98,7 +101,7 @@ export class ChargebackhitTrigger implements INodeType {
 		icon: { light: 'file:icons/chargebackhit.svg', dark: 'file:icons/chargebackhit.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].length === 6 ? "all alerts" : $parameter["events"].join(", ") }}',
+		subtitle: '={{ $parameter["events"].length === 6 ? "all alerts" : [$parameter["events"]].flat().join(", ") }}',
 		description: 'Catch chargeback alerts from Chargebackhit and answer them in time',
 		defaults: { name: 'Chargebackhit Trigger' },
 		inputs: [],
@@ -124,7 +127,7 @@ export class ChargebackhitTrigger implements INodeType {
 		properties: [
 			notice('setupNotice', problems.notificationUrlNotice()),
 			{
-				displayName: 'Trigger On',
+				displayName: TRIGGER_ON,
 				name: 'events',
 				type: 'multiOptions',
 				options: alertTypeOptions,
@@ -202,8 +205,11 @@ export class ChargebackhitTrigger implements INodeType {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				const fields = { publicKey: 'Public Key', secretKey: 'Secret Key' };
-				await requireSecrets(this, CREDENTIAL, 'Chargebackhit API', fields);
-				return true;
+				return await whilePublishing(this, async () => {
+					await requireSecrets(this, CREDENTIAL, 'Chargebackhit API', fields);
+					selectedValues(this.getNodeParameter('events'), TRIGGER_ON, alertTypeOptions);
+					return true;
+				});
 			},
 			create: async (): Promise<boolean> => await Promise.resolve(true),
 			delete: async (): Promise<boolean> => await Promise.resolve(true),
@@ -221,9 +227,9 @@ export class ChargebackhitTrigger implements INodeType {
 			const { type: typeGiven, id } = alert.alert as JsonRecord;
 			const type = textOrNull(typeGiven) ?? 'unknown';
 
-			const events = this.getNodeParameter('events') as string[];
 			const isKnown = alertTypeOptions.some(({ value }) => value === type);
-			if (isKnown && !events.includes(type)) return { webhookResponse: neutralReply(type) };
+			const isSelected = () => selectedAtDelivery(this, 'events', TRIGGER_ON, alertTypeOptions).includes(type);
+			if (isKnown && !isSelected()) return { webhookResponse: neutralReply(type) };
 
 			const mode = this.getMode();
 			const delivery = newDelivery(mode, deliveryId(type, textOrNull(id), body), arrived);

@@ -18,11 +18,6 @@ const EVENTS: Record<string, DisputeEventName> = {
 	'dispute-notification': 'dispute',
 };
 
-/** The alert type of an event in the common dispute event; null if it has none. */
-export function alertTypeOf(event: string): string | null {
-	return Object.entries(EVENTS).find(([, name]) => name === event)?.[0] ?? null;
-}
-
 /** How long a response counts, by product. Contract: 4, 8 (16). */
 const REFUND_LIMITS: Record<string, number> = { cdrn: 72 * HOUR, ethoca: 24 * HOUR };
 

@@ -12,6 +12,7 @@ import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
 import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
+import { whilePublishing } from '../common/trigger/publishing';
 import { requireSecrets } from '../common/trigger/requireSecrets';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { keysOf } from './api/klaviApi';
@@ -95,8 +96,10 @@ export class KlaviTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				await requireSecrets(this, CREDENTIAL, 'Klavi API', { secretKey: 'Secret Key' });
-				return true;
+				return await whilePublishing(this, async () => {
+					await requireSecrets(this, CREDENTIAL, 'Klavi API', { secretKey: 'Secret Key' });
+					return true;
+				});
 			},
 			create: async (): Promise<boolean> => await Promise.resolve(true),
 			delete: async (): Promise<boolean> => await Promise.resolve(true),

@@ -152,9 +152,8 @@ export class KloutitTrigger implements INodeType {
 			if (!event) refuse(400, problems.kloutitEventInvalid().message);
 			const type = String(event.eventType);
 			const isKnown = eventTypeOptions.some(({ value }) => value === type);
-			const selected = selectedAtDelivery(this.getNodeParameter('events'), EVENTS_LABEL, eventTypeOptions);
-			if (!selected) refuse(503, problems.kloutitSelectionInvalid().message);
-			if (isKnown && !selected.includes(type)) return { webhookResponse: RECEIVED };
+			const isSelected = () => selectedAtDelivery(this, 'events', EVENTS_LABEL, eventTypeOptions).includes(type);
+			if (isKnown && !isSelected()) return { webhookResponse: RECEIVED };
 			const deliveryId = `${type}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
 			if (hasArrivedElsewhere(this, deliveryId, key)) return { webhookResponse: RECEIVED };
 			const delivery = { deliveryId, receivedAt: new Date(clock.now()).toISOString() };

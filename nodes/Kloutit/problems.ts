@@ -151,10 +151,6 @@ export const problems = catalogue({
 		'The event could not be verified with Kloutit at the moment. Send it again later.',
 		"n8n's log says why. If Kloutit rejects the API key, check it in the credential: Kloutit sends the event again until it is accepted.",
 	),
-	kloutitSelectionInvalid: sentence(
-		'trigger',
-		'Trigger On does not contain events of Kloutit, so the event was not processed. Send it again later.',
-	),
 	kloutitEventInvalid: sentence(
 		'trigger',
 		'The body is not a Kloutit event. It must contain eventType and expedientNumber',

@@ -19,7 +19,8 @@ import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
 import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
-import { refusePublication } from '../common/trigger/requireSecrets';
+import { refusePublication, whilePublishing } from '../common/trigger/publishing';
+import { selectedAtDelivery, selectedValues } from '../common/trigger/selection';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { notice } from './actions/fields';
 import { alertDeliveryId, alertEvent, alertsOf, signedEvent } from './events';
@@ -30,6 +31,7 @@ import { carriesSecret, headerProblem, mayCarrySecret, readWebhookHeader } from 
 
 const CREDENTIAL = 'kountWebhookApi';
 const WEBHOOK_FIELDS = ['headerName', 'secret'];
+const TRIGGER_ON = 'Trigger On';
 const SOURCE = { alerts: 'alerts', signed: 'signed' };
 const RECEIVED = { received: true };
 const TOLERANCE = 300;
@@ -74,7 +76,7 @@ async function receiveAlerts(context: IWebhookFunctions, called: number): Promis
 	const body = await rawBody(context);
 	const alerts = body && alertsOf(parseBody(body.toString('utf8')).body);
 	if (!body || !alerts) refuse(400, problems.kountEventInvalid().message);
-	const chosen = context.getNodeParameter('alertEvents') as string[];
+	const chosen = selectedAtDelivery(context, 'alertEvents', TRIGGER_ON, alertEventOptions);
 	const hash = hashOf(body);
 	const events = alerts
 		.map((event, index) => ({ event, deliveryId: alertDeliveryId(event, hash, index) }))
@@ -101,31 +103,31 @@ async function receiveSigned(context: IWebhookFunctions, called: number): Promis
 	const { body: parsed } = parseBody(body.toString('utf8'));
 	const type = isRecord(parsed) ? textOrNull(parsed.eventType) : null;
 	if (!isRecord(parsed) || type === null) refuse(400, problems.kountEventInvalid().message);
-	const chosen = context.getNodeParameter('signedEvents') as string[];
+	const chosen = selectedAtDelivery(context, 'signedEvents', TRIGGER_ON, signedEventOptions);
 	const events = [{ event: parsed, deliveryId: textOrNull(parsed.id) ?? hashOf(body) }];
 	return start(context, called, isChosen(type, chosen, signedEventOptions) ? events : [], signedEvent);
 }
 
-/** A trigger whose secret or key cannot be read would refuse every event, so it cannot be published. @throws NodeOperationError */
+/** A trigger whose secret or key cannot be read would refuse every event, so it cannot be published. @throws InputError */
 async function requireKeys(context: IHookFunctions): Promise<void> {
 	if (context.getNodeParameter('source') !== SOURCE.signed) {
 		// one that cannot be read at the moment gets 503 for its requests: see requireSecrets
 		const credential = await context.getCredentials(CREDENTIAL).catch(() => undefined);
 		const isRead = WEBHOOK_FIELDS.every((field) => typeof credential?.[field] === 'string');
 		const problem = credential && isRead ? headerProblem(credential) : undefined;
-		if (problem) refusePublication(context, problem);
+		if (problem) refusePublication(problem);
 		return;
 	}
 	for (const [name, displayName] of Object.entries(KEYS)) {
 		const text = keyText(context, name);
 		if ((text === '' && name === 'secondPublicKey') || readPublicKey(text)) continue;
-		refusePublication(context, problems.publicKeyInvalid(displayName));
+		refusePublication(problems.publicKeyInvalid(displayName));
 	}
 }
 
 function triggerOn(name: string, options: INodePropertyOptions[], displayOptions: IDisplayOptions): INodeProperties {
 	return {
-		displayName: 'Trigger On',
+		displayName: TRIGGER_ON,
 		name,
 		type: 'multiOptions',
 		displayOptions,
@@ -237,8 +239,13 @@ export class KountTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				await requireKeys(this);
-				return true;
+				return await whilePublishing(this, async () => {
+					await requireKeys(this);
+					const isSigned = this.getNodeParameter('source') === SOURCE.signed;
+					if (isSigned) selectedValues(this.getNodeParameter('signedEvents'), TRIGGER_ON, signedEventOptions);
+					else selectedValues(this.getNodeParameter('alertEvents'), TRIGGER_ON, alertEventOptions);
+					return true;
+				});
 			},
 			create: async (): Promise<boolean> => await Promise.resolve(true),
 			delete: async (): Promise<boolean> => await Promise.resolve(true),

@@ -268,11 +268,11 @@ describe('Alert: Respond', () => {
 	it('is refused to an AI agent unless a person allowed it', async () => {
 		const id = bench.alertId('init-refund', '');
 		const asTool = { type: 'chargebackhitTool' };
-		for (const allowAgent of [undefined, false, '={{ true }}', "={{ $fromAI('allowAgent', '', 'boolean') }}", 'true']) {
+		for (const allowed of [undefined, false, '={{ true }}', "={{ $fromAI('allowAgent', '', 'boolean') }}", 'true']) {
 			const [problem, message] = await bench.refusal(
 				'alert',
 				'respond',
-				{ alertId: byId(id), outcome: 'reversed', allowAgent },
+				{ alertId: byId(id), outcome: 'reversed', allowAgentAlertRespond: allowed },
 				asTool,
 			);
 			expect([problem, message]).toEqual(['agentNotAllowed', expect.stringContaining('Respond to alert')]);
@@ -281,7 +281,7 @@ describe('Alert: Respond', () => {
 		const { json } = await bench.run(
 			'alert',
 			'respond',
-			{ alertId: byId(id), outcome: 'reversed', allowAgent: true },
+			{ alertId: byId(id), outcome: 'reversed', allowAgentAlertRespond: true },
 			asTool,
 		);
 		expect(json).toMatchObject([{ success: true }]);

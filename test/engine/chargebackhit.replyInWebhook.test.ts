@@ -8,7 +8,7 @@ const CREDENTIALS = {
 	chargebackhitApi: { publicKey: 'pk', secretKey: 'sk-of-this-test', baseUrl: 'http://127.0.0.1:9' },
 };
 const REPLY = { resource: 'alert', operation: 'replyInWebhook', outcome: 'acknowledged' };
-const INQUIRY = { provider: 'chargebackhit', event: 'inquiry', id: 'a-1' };
+const INQUIRY = { provider: 'chargebackhit', event: 'inquiry', type: 'inquiry', id: 'a-1' };
 
 const trigger = (respond = 'replyInWebhook', more: Partial<TestNode> = {}): TestNode => ({
 	name: 'Alerts',
@@ -246,6 +246,6 @@ describe('Alert: Reply in Webhook', () => {
 		const { problem, message, responses } = await refusal([trigger(), reply({}, asTool)]);
 		expect([problem, message]).toEqual(['agentNotAllowed', expect.stringContaining('Reply in webhook')]);
 		expect(responses).toHaveLength(0);
-		expect((await run([trigger(), reply({ allowAgent: true }, asTool)])).responses).toHaveLength(1);
+		expect((await run([trigger(), reply({ allowAgentAlertReplyInWebhook: true }, asTool)])).responses).toHaveLength(1);
 	});
 });

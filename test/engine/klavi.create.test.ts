@@ -375,7 +375,9 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	])('%s: %s is refused to an AI agent unless a person allowed it', async (resource, operation) => {
 		const { problem } = await bench.failed(resource, operation, base(), { type: 'klaviTool' });
 		expect(problem).toBe('agentNotAllowed');
-		const allowed = await bench.run('payment', 'create', base({ allowAgent: true }), { type: 'klaviTool' });
+		const allowed = await bench.run('payment', 'create', base({ allowAgentPaymentCreate: true }), {
+			type: 'klaviTool',
+		});
 		expect(allowed.error?.message).toBeUndefined();
 		expect(bench.authCalls).toHaveLength(1);
 	});

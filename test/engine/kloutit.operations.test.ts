@@ -325,14 +325,14 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 	});
 
 	it.each([
-		['submit', 'Submit case'],
-		['updateStatus', 'Update case status'],
-	])('%s is refused to an AI agent unless a person allowed it', async (operation, action) => {
+		['submit', 'Submit case', 'allowAgentCaseSubmit'],
+		['updateStatus', 'Update case status', 'allowAgentCaseUpdateStatus'],
+	])('%s is refused to an AI agent unless a person allowed it', async (operation, action, allow) => {
 		const parameters = { expedientNumber: bench.completeCase, ...(operation === 'submit' ? {} : { status: 'WON' }) };
 		const { error } = await bench.run('case', operation, parameters, { type: 'kloutitTool' });
 		expect(error?.message).toContain(action);
 		expect(bench.requests).toHaveLength(0);
-		const allowed = await bench.run('case', operation, { ...parameters, allowAgent: true }, { type: 'kloutitTool' });
+		const allowed = await bench.run('case', operation, { ...parameters, [allow]: true }, { type: 'kloutitTool' });
 		expect(allowed.error?.message ?? '').not.toContain(action);
 		expect(bench.requests).toHaveLength(1);
 	});

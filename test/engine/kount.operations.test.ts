@@ -452,7 +452,12 @@ describe('Alert: Respond', () => {
 		const { error } = await bench.run('alert', 'respond', parameters, { type: 'kountTool' });
 		expect(error?.message).toBe(problems.agentNotAllowed('Respond to alert').message);
 		expect(bench.sandbox.journal.requests).toHaveLength(0);
-		const allowed = await bench.run('alert', 'respond', { ...parameters, allowAgent: true }, { type: 'kountTool' });
+		const allowed = await bench.run(
+			'alert',
+			'respond',
+			{ ...parameters, allowAgentAlertRespond: true },
+			{ type: 'kountTool' },
+		);
 		expect(allowed.error).toBeUndefined();
 	});
 });

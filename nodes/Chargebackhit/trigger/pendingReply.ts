@@ -3,7 +3,6 @@ import type { IDataObject, IExecuteFunctions, NodeTypeAndVersion } from 'n8n-wor
 import { InputError } from '../../common/errors/errors';
 import type { Delivery } from '../../common/trigger/delivery';
 import { isRecord, recordOr, textOrNull } from '../../common/values/json';
-import { alertTypeOf } from '../events';
 import { problems } from '../problems';
 import { FALLBACK_SECONDS, fallbackLimit } from './fallbackReply';
 
@@ -28,9 +27,7 @@ function firstOutput(context: IExecuteFunctions, name: string): IDataObject | un
 
 /** The alert's type from the trigger's output, simplified or not. */
 function typeOf(json: IDataObject): string | null {
-	const event = textOrNull(json.event);
-	// executions of version 0.1.0 have no `type` in their simplified alerts
-	return textOrNull(recordOr(json.alert).type) ?? textOrNull(json.type) ?? (event ? alertTypeOf(event) : null);
+	return textOrNull(recordOr(json.alert).type) ?? textOrNull(json.type);
 }
 
 /**

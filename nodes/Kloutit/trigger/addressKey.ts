@@ -22,14 +22,12 @@ export interface Registered extends IDataObject {
 
 /** What the trigger stores across restarts of n8n. */
 export interface Registration extends IDataObject {
-	/** The secret from which the key in each of this trigger's addresses is made. Version 0.1.0 used it as the key itself. */
+	/** The secret from which the key in each of this trigger's addresses is made. */
 	key?: string;
 	current?: Address;
 	/** The address before: events that could not be delivered to it in time may still arrive there until then (ISO 8601). */
 	earlier?: Address & { until: string };
 	webhooks?: Registered[];
-	/** True if version 0.1.0 was published with an account that cannot register webhooks: the address was pasted by hand. */
-	byHand?: boolean;
 }
 
 /** The query parameter that contains the key. */
@@ -74,7 +72,7 @@ export async function knownKey(context: IWebhookFunctions): Promise<string | und
 	if (!secret || context.getNodeParameter(BY_HAND, false) === true) return given;
 	if (!/^[0-9a-f]{64}$/.test(given)) return undefined;
 	const isKeyOf = (address: Address) => equalInConstantTime(given, keyOf(secret, address));
-	if (current ? isKeyOf(current) : equalInConstantTime(given, secret)) return given;
+	if (current && isKeyOf(current)) return given;
 	if (earlier && Date.parse(earlier.until) > clock.now() && isKeyOf(earlier)) return given;
 	// n8n stores a new registration a moment after it was made, and may overwrite it with older data of a long execution
 	const address = context.getNodeWebhookUrl('default') ?? '';
@@ -98,9 +96,9 @@ const arrivals = new Map<string, { key: string; at: number }>();
 export function hasArrivedElsewhere(context: IWebhookFunctions, deliveryId: string, key: string): boolean {
 	const id = JSON.stringify([context.getWorkflow().id, context.getNode().name, deliveryId]);
 	const before = arrivals.get(id);
-	if (before && clock.now() - before.at < GRACE) return before.key !== key;
+	if (before && clock.steady() - before.at < GRACE) return before.key !== key;
 	arrivals.delete(id);
-	arrivals.set(id, { key, at: clock.now() });
+	arrivals.set(id, { key, at: clock.steady() });
 	for (const oldest of arrivals.keys()) {
 		if (arrivals.size <= MOST_REMEMBERED) break;
 		arrivals.delete(oldest);

@@ -107,15 +107,13 @@ export class TriggerRegistration {
 		return `${this.address}?${KEY}=${key}`;
 	}
 
-	/** True for a webhook of this trigger, also of a registration whose data were lost or stem from version 0.1.0. */
+	/** True for a webhook of this trigger, also of a registration whose data were lost. */
 	private isOurs(webhook: JsonRecord): boolean {
 		const target = textOrNull(webhook.targetUrl) ?? '';
-		const { key } = this.stored;
 		return (
 			this.webhooksOf(true).some(({ id }) => id === idOf(webhook)) ||
 			target === this.address ||
-			target.startsWith(this.urlWith('')) ||
-			(key !== undefined && target.endsWith(`?${KEY}=${key}`))
+			target.startsWith(this.urlWith(''))
 		);
 	}
 
@@ -137,7 +135,7 @@ export class TriggerRegistration {
 		try {
 			return await step();
 		} catch (error) {
-			failures.set(this.id, clock.now());
+			failures.set(this.id, clock.steady());
 			return rethrow(error);
 		}
 	}
@@ -176,10 +174,7 @@ export class TriggerRegistration {
 		const { events, stored } = this;
 		if (!this.isReachable) throw new InputError(problems.addressNotReachable(this.address));
 		const listed = await listWebhooks(this.send);
-		if (!listed) {
-			if (stored.byHand) return true;
-			throw new InputError(problems.registeredByHand(this.address));
-		}
+		if (!listed) throw new InputError(problems.registeredByHand(this.address));
 		const secret = stored.key ?? randomBytes(32).toString('hex');
 		const next = { address: this.address, credential: this.credential };
 		const targetUrl = this.urlWith(keyOf(secret, next));
@@ -207,7 +202,6 @@ export class TriggerRegistration {
 		stored.current = next;
 		if (isMoved) stored.earlier = earlier;
 		else delete stored.earlier;
-		delete stored.byHand;
 		const left = await this.removeAll(old);
 		stored.webhooks = [...this.registered([...kept, ...left]), ...ofEarlierKeys];
 		if (ofEarlierKeys.length > 0) this.log(problems.webhooksOfEarlierKey(ofEarlierKeys.length));
@@ -242,7 +236,7 @@ export class TriggerRegistration {
 	async delete(): Promise<boolean> {
 		const failed = failures.get(this.id);
 		failures.delete(this.id);
-		if (failed !== undefined && clock.now() - failed < DELETES_WITHIN) return true;
+		if (failed !== undefined && clock.steady() - failed < DELETES_WITHIN) return true;
 
 		const { stored } = this;
 		// it was never registered

@@ -425,6 +425,11 @@ export const problems = catalogue({
 		['secretKey'],
 		(field) => `The field ${field} of the credential has no value: its expression failed`,
 	),
+	selectionInvalid: problem(
+		'trigger',
+		['Trigger On'],
+		(field) => `${field} contains no valid selection, so the event was not processed. Send it again later.`,
+	),
 	secretEmpty: problem('trigger', ['Secret Key', 'Acme Pay API'], (field, credential) => [
 		`${field} is empty in the ${credential} credential, so this trigger would refuse every request`,
 		`Enter ${field} in the credential, then publish the workflow again.`,

@@ -17,10 +17,10 @@ import { AccessToken } from './accessToken';
 import { faultError, noTimeLeftError, stillBusyError, waitTooLongError } from './explain';
 import { Aborted, ItemRequests, unusableResult } from './itemRequests';
 import type { BoundedRequest, Context, N8nAccess } from './n8nRequest';
-import { type PaceSignal, RateLimiter, WaitBudget, WaitTooLong } from './rateLimiter';
+import { RateLimiter, WaitBudget, WaitTooLong } from './rateLimiter';
 import { type RawResponse, readResponse } from './response';
 import { MOST_BYTES, MOST_FILE_BYTES } from './responseBytes';
-import { type Decision, decideRetry, paceOf } from './retryPolicy';
+import { type Decision, decideRetry, type PaceSignal, paceOf } from './retryPolicy';
 
 /** How one request is sent. */
 interface Sending {

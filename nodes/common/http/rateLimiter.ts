@@ -3,8 +3,6 @@ import { LearnedRate } from './learnedRate';
 import { Outage } from './outage';
 import { backOff, type PaceSignal } from './retryPolicy';
 
-export type { PaceSignal } from './retryPolicy';
-
 /** If a service asks for less, the next request would follow at once, over and over. */
 const SHORTEST_PAUSE = 250;
 

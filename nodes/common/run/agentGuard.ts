@@ -4,14 +4,11 @@ import { InputError } from '../errors/errors';
 import { problems } from '../errors/problems';
 import type { Operation } from '../operation';
 
-/** The switch of version 0.1.0. All operations that cannot be undone shared it. */
-const SHARED_SWITCH = 'allowAgent';
-
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** The name of the switch of one operation: `allowAgentAlertRespond`. */
 export function switchOf(resource: string, operation: Operation): string {
-	return `${SHARED_SWITCH}${capitalized(resource)}${capitalized(operation.value)}`;
+	return `allowAgent${capitalized(resource)}${capitalized(operation.value)}`;
 }
 
 /** True for an operation that changes something at the service, cannot be undone, or returns what a model should not see. */
@@ -22,22 +19,18 @@ export function isGuarded(operation: Operation): boolean {
 /** What a guarded operation shows: its notice if it cannot be undone, and the switch, which only an AI agent's tool shows. */
 export function guardFields(resource: string, operation: Operation): INodeProperties[] {
 	if (!isGuarded(operation)) return [];
-	const forTools = { displayOptions: { show: { '@tool': [true] } }, noDataExpression: true };
 	const allow: INodeProperties = {
 		displayName: 'Allow the Agent to Do This',
 		name: switchOf(resource, operation),
 		type: 'boolean',
-		...forTools,
+		displayOptions: { show: { '@tool': [true] } },
+		noDataExpression: true,
 		default: false,
 		description: problems.agentSwitch(operation.action).message,
 	};
 	const { irreversible } = operation;
 	if (irreversible === undefined) return [allow];
-	return [
-		{ displayName: irreversible, name: 'irreversibleNotice', type: 'notice', default: '' },
-		allow,
-		{ displayName: 'Allow the Agent', name: SHARED_SWITCH, type: 'hidden', ...forTools, default: false },
-	];
+	return [{ displayName: irreversible, name: 'irreversibleNotice', type: 'notice', default: '' }, allow];
 }
 
 /** True if a model chose the parameters: as an agent's tool, or outside any workflow, where n8n's own assistants run nodes. */
@@ -45,17 +38,9 @@ function isRunByAgent(context: IExecuteFunctions): boolean {
 	return context.getNode().type.endsWith('Tool') || (context.getMode() === 'internal' && !context.getWorkflow().id);
 }
 
-const isFixed = (value: unknown): boolean =>
-	value === undefined || (typeof value === 'string' && !value.startsWith('='));
-
-/**
- * Only the stored literal counts: the model could control an expression or `$fromAI`. The switch of version 0.1.0 still counts, but
- * only if the operation is fixed.
- */
+/** Only the stored literal counts: the model could control an expression or `$fromAI`. */
 function isAllowed({ parameters }: INode, resource: string, operation: Operation): boolean {
-	if (parameters[switchOf(resource, operation)] === true) return true;
-	const isOneOperation = isFixed(parameters.resource) && isFixed(parameters.operation);
-	return isOneOperation && operation.irreversible !== undefined && parameters[SHARED_SWITCH] === true;
+	return parameters[switchOf(resource, operation)] === true;
 }
 
 /** The calls of tools that were refused, by their contexts. */

@@ -9,7 +9,7 @@ import type {
 
 import { Cancelled } from '../clock';
 import { errorItem, errorLine, InputError, nodeError, ServiceError, type ServiceFailure } from '../errors/errors';
-import { type ItemName } from '../errors/itemNames';
+import type { ItemName } from '../errors/itemNames';
 import { problems, type RunSummary } from '../errors/problems';
 import { FileOutput } from '../operation';
 import type { KeptInput } from './keptInput';

@@ -58,8 +58,8 @@ function logRefusal(context: IWebhookFunctions, { status, message, detail }: Ref
 	const node = context.getNode().name;
 	const key = JSON.stringify([id, node, status, message]);
 	const last = logged.get(key);
-	const now = clock.now();
-	if (last && now >= last.at && now - last.at < LOG_INTERVAL) {
+	const now = clock.steady();
+	if (last && now - last.at < LOG_INTERVAL) {
 		last.unlogged++;
 		return;
 	}

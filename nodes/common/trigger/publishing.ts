@@ -2,8 +2,14 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { InputError, rethrow, ServiceError } from '../errors/errors';
+import type { Problem } from '../errors/problem';
 
 const asSentence = (words: string): string => (/[.!?:]$/.test(words) ? words : `${words}.`);
+
+/** Stops a publication: see {@link whilePublishing}. @throws InputError */
+export function refusePublication(problem: Problem): never {
+	throw new InputError(problem);
+}
 
 /**
  * Runs a step of publishing or unpublishing a trigger. n8n shows nothing but the message of an error there, so the message also

@@ -1,8 +1,9 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type { INodePropertyOptions, IWebhookFunctions } from 'n8n-workflow';
 
 import { InputError, rethrow } from '../errors/errors';
 import { problems } from '../errors/problems';
 import * as validate from '../values/validate';
+import { refuse } from './delivery';
 
 /**
  * The values selected in a list such as *Trigger On*. An expression may return them as text: as a JSON list, or separated by
@@ -22,16 +23,19 @@ export function selectedValues(value: unknown, field: string, options: INodeProp
 
 /**
  * The selected values when an event arrives. Publishing has checked them, but an expression may return something else by now.
- * @returns undefined for an invalid selection: the sender should send the event again later
+ * @param name the parameter
+ * @throws Refusal 503 for an invalid selection: the sender should send the event again later
  */
 export function selectedAtDelivery(
-	value: unknown,
+	context: IWebhookFunctions,
+	name: string,
 	field: string,
 	options: INodePropertyOptions[],
-): string[] | undefined {
+): string[] {
 	try {
-		return selectedValues(value, field, options);
+		return selectedValues(context.getNodeParameter(name), field, options);
 	} catch (error) {
-		return error instanceof InputError ? undefined : rethrow(error);
+		if (!(error instanceof InputError)) return rethrow(error);
+		return refuse(503, problems.selectionInvalid(field).message, error.message);
 	}
 }

@@ -2,16 +2,20 @@ import { randomBytes, randomUUID } from 'node:crypto';
 
 import axios from 'axios';
 
+import { keyOf } from '../../../nodes/Kloutit/trigger/addressKey';
 import { createSandbox } from '../../../sandbox/server';
 import type { Delivery } from './delivery';
 import { GENUINE, JSON_TYPE, type Target } from './target';
 
-/** @param key the random part of the registered address; undefined if the address was pasted by hand */
+/** The address that the trigger has registered, if the test does not register one. */
+const REGISTERED = { address: 'https://n8n.example/webhook/kloutit', credential: 'mark' };
+
+/** @param key the secret from which the key in the registered address is made; undefined if the address was pasted by hand */
 export async function kloutit(key: string | undefined): Promise<Target> {
 	const apiKey = `klt_${randomUUID()}`;
 	const sandbox = await createSandbox({ kloutit: { apiKey, retryDelays: [], verification: 'bytes' } });
 	const url = await sandbox.listen(0);
-	const query: Record<string, string> = key === undefined ? {} : { key };
+	const query: Record<string, string> = key === undefined ? {} : { key: keyOf(key, REGISTERED) };
 	const genuine: Delivery[] = [];
 	for (let place = 0; place < GENUINE; place++) {
 		const event = ['CASE_CREATED', 'CASE_WON', 'CASE_DEFENSE_GENERATED'][place % 3];
@@ -25,7 +29,7 @@ export async function kloutit(key: string | undefined): Promise<Target> {
 		path: 'kloutit',
 		parameters: {},
 		credentials: { kloutitApi: { apiKey, baseUrl: `${url}/kloutit` } },
-		stored: key === undefined ? { byHand: true } : { key },
+		stored: key === undefined ? {} : { key, current: REGISTERED },
 		genuine,
 		proofs,
 		signsBody: true,

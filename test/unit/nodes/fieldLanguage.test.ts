@@ -75,7 +75,7 @@ const every: Given[] = SERVICES.flatMap(([service, description]) =>
 			const parameters = understood(description, stored as INodeParameters, true) as IDataObject;
 			return fieldsOf(description.properties)
 				.filter((field) => isOffered(field, parameters, description))
-				.filter(({ property }) => !['resource', 'operation', 'allowAgent'].includes(property.name))
+				.filter(({ property }) => !['resource', 'operation'].includes(property.name))
 				.map((field) => ({
 					name: `${service.name} ${resource.value} ${operation.value}: ${field.path.join('.')}`,
 					operation,

@@ -178,7 +178,7 @@ describe.each(every)('%s', (name, operation: Operation) => {
 		expect(new Set(names).size).toBe(names.length);
 		for (const fieldName of names) expect(fieldName).toMatch(CAMEL_CASE);
 		expect(names).not.toContain('options');
-		expect(names).not.toContain('allowAgent');
+		expect(names.filter((fieldName) => fieldName.startsWith('allowAgent'))).toEqual([]);
 	});
 	test('takes further fields as JSON where it writes', () => {
 		const names = operation.fields.map((field) => field.name);
@@ -308,10 +308,18 @@ describe('what the node shows', () => {
 			if (field.name !== 'operation') expect(show.operation).toHaveLength(1);
 		}
 	});
-	test('the switch for agents stands at each irreversible operation', () => {
+	test('each guarded operation has its own switch for agents', () => {
 		const shown = properties
-			.filter(({ name }) => name === 'allowAgent')
+			.filter(({ name }) => name.startsWith('allowAgent'))
 			.map(({ displayOptions }) => `${displayOptions!.show!.resource![0]}: ${displayOptions!.show!.operation![0]}`);
-		expect(shown.sort()).toEqual(['alert: replyInWebhook', 'alert: respond', 'caid: disenrollProducts']);
+		expect(shown.sort()).toEqual([
+			'alert: replyInWebhook',
+			'alert: respond',
+			'caid: disenrollProducts',
+			'caid: update',
+			'enrollment: enrollMids',
+			'integration: generateSandboxAlert',
+			'merchant: update',
+		]);
 	});
 });

@@ -137,6 +137,17 @@ describe('what is answered', () => {
 			products: [],
 		});
 	});
+	test('a selection that is text counts as the list that it is', async () => {
+		const events = 'prevented, inquiry';
+		expect((await deliver({ body: alertOf('inquiry'), parameters: { events } })).item).toBeDefined();
+		const { item, reply } = await deliver({ body: alertOf('resolved'), parameters: { events } });
+		expect(item).toBeUndefined();
+		expect(reply).toEqual({ outcome: 'acknowledged' });
+	});
+	test('a selection that is none has the alert sent again', async () => {
+		const { item, status } = await deliver({ body: alertOf('inquiry'), parameters: { events: 'nonsense' } });
+		expect([item, status]).toEqual([undefined, 503]);
+	});
 	test('an unknown type starts the workflow and commits to nothing', async () => {
 		const { item, reply } = await deliver({ body: alertOf('new-type'), parameters: { events: [] } });
 		expect(item).toMatchObject({ event: 'other' });

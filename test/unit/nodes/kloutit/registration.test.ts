@@ -162,16 +162,6 @@ test('an address of which the stored data know nothing is cleaned up as well', a
 	expect(stage.stored.key).not.toBe(key);
 });
 
-test('the registration of version 0.1.0 is accepted until it is replaced, wherever it points', async () => {
-	const key = 'ab'.repeat(32);
-	stage.stored = { key };
-	stage.webhooks = [{ id: 'old', targetUrl: `${MOVED}?key=${key}`, event: 'CASE_WON', key: 'klt_1' }];
-	expect(await stage.accepts(key)).toBe(true);
-	await stage.register();
-	expect([stage.at, stage.events]).toEqual([[PUBLIC], ['CASE_CREATED', 'CASE_WON']]);
-	expect(await stage.accepts(key)).toBe(false);
-});
-
 test.each([1, 2])('a failed move (request %i) leaves what was registered, and nothing else', async (failing) => {
 	await stage.register();
 	const before = structuredClone(stage.webhooks);

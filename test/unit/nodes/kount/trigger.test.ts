@@ -239,7 +239,20 @@ describe('when the trigger is set going', () => {
 		[{ publicKey: 'x' }, 'Public Key'],
 		[{ secondPublicKey: 'x' }, 'Second Public Key'],
 	])('%j is told', async (parameters, field) => {
+		// n8n shows nothing but the message when it publishes
 		const { message, advice } = problems.publicKeyInvalid(field);
-		await expect(check({ source: 'signed', ...parameters })).rejects.toMatchObject({ message, description: advice });
+		const told = check({ source: 'signed', ...parameters });
+		await expect(told).rejects.toMatchObject({ message: expect.stringContaining(message) as string });
+		await expect(told).rejects.toMatchObject({ message: expect.stringContaining(advice) as string });
+	});
+	test('a secret that is too short is told', async () => {
+		const told = check({ source: 'alerts' }, { headerName: 'X-Secret', secret: 'short' });
+		await expect(told).rejects.toThrow(problems.secretTooShort(16).message);
+	});
+	test.each(['alerts', 'signed'])('a selection of %s may be text, but must name events', async (source) => {
+		const name = source === 'alerts' ? 'alertEvents' : 'signedEvents';
+		expect(await check({ source, [name]: 'other' })).toBe(true);
+		await expect(check({ source, [name]: 'NOPE' })).rejects.toThrow('Trigger On');
+		await expect(check({ source, [name]: [] })).rejects.toThrow('Trigger On');
 	});
 });

@@ -50,8 +50,7 @@ describe('agentGuard', () => {
 	test.each([undefined, false, 'true', '={{ true }}', '={{ $fromAI("allow") }}', 1, '=true', null])(
 		'refuses a tool whose switch holds %p',
 		(stored) => {
-			for (const name of ['allowAgent', 'allowAgentAlertRespond'])
-				expect(isRefused(contextOf(TOOL, { [name]: stored }), irreversible)).toBe(true);
+			expect(isRefused(contextOf(TOOL, { allowAgentAlertRespond: stored }), irreversible)).toBe(true);
 			expect(isRefused(contextOf(TOOL, { allowAgentAlertUpdate: stored }), write)).toBe(true);
 		},
 	);
@@ -70,15 +69,6 @@ describe('agentGuard', () => {
 		expect(isRefused(contextOf(TOOL, chosen), irreversible)).toBe(false);
 		expect(isRefused(contextOf(TOOL, chosen), write)).toBe(true);
 	});
-	test.each([{ operation: "={{ $fromAI('operation') }}" }, { resource: '={{ $fromAI("resource") }}' }])(
-		'the switch of version 0.1.0 opens only a fixed operation: not %j',
-		(chosen) => {
-			const fixed = { resource: 'alert', operation: 'respond', allowAgent: true };
-			expect(isRefused(contextOf(TOOL, fixed), irreversible)).toBe(false);
-			expect(isRefused(contextOf(TOOL, { ...fixed, ...chosen }), irreversible)).toBe(true);
-			expect(isRefused(contextOf(TOOL, { ...fixed, operation: 'update' }), write)).toBe(true);
-		},
-	);
 	test('an assistant that runs a node outside any workflow is an agent', () => {
 		const type = 'n8n-nodes-chargeback.chargebackhit';
 		const alone = { getMode: () => 'internal', getWorkflow: () => ({ id: undefined }) };
@@ -93,11 +83,11 @@ describe('agentGuard', () => {
 		expect([older, newer, allowed].map(mustReturnRefusal)).toEqual([true, false, false]);
 	});
 	test('the switch is off, takes no expression and shows for tools alone', () => {
-		const [notice, allow, earlier] = guardFields('alert', operation({ irreversible: 'Beware' }));
+		const [notice, allow, ...others] = guardFields('alert', operation({ irreversible: 'Beware' }));
 		expect(notice).toMatchObject({ type: 'notice', displayName: 'Beware' });
 		const forTools = { default: false, noDataExpression: true, displayOptions: { show: { '@tool': [true] } } };
 		expect(allow).toMatchObject({ name: 'allowAgentAlertRespond', type: 'boolean', ...forTools });
-		expect(earlier).toMatchObject({ name: 'allowAgent', type: 'hidden', ...forTools });
+		expect(others).toEqual([]);
 		expect(guardFields('alert', write).map(({ name }) => name)).toEqual(['allowAgentAlertUpdate']);
 		expect(guardFields('alert', read)).toEqual([]);
 	});
@@ -144,7 +134,7 @@ describe('nodeProperties', () => {
 		expect(properties.find(({ name }) => name === 'x')!.displayOptions).toEqual({
 			show: { mode: ['a'], resource: ['alert'], operation: ['respond'] },
 		});
-		expect(properties.find(({ name }) => name === 'allowAgent')!.displayOptions).toEqual({
+		expect(properties.find(({ name }) => name === 'allowAgentAlertRespond')!.displayOptions).toEqual({
 			show: { '@tool': [true], resource: ['alert'], operation: ['respond'] },
 		});
 	});

@@ -1,5 +1,6 @@
 import { LearnedRate } from '../../../../../nodes/common/http/learnedRate';
-import { type PaceSignal, WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
+import { WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
+import type { PaceSignal } from '../../../../../nodes/common/http/retryPolicy';
 import { settle, VirtualClock } from '../../virtualClock';
 import { TestLimiter } from './limited';
 

@@ -1,4 +1,5 @@
-import { type PaceSignal, RateLimiter, type WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
+import { RateLimiter, type WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
+import type { PaceSignal } from '../../../../../nodes/common/http/retryPolicy';
 
 /** A rate limiter whose run a test can end, with the way of one request through it. */
 export class TestLimiter extends RateLimiter {

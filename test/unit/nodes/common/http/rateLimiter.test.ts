@@ -2,7 +2,8 @@ import fc from 'fast-check';
 
 import { Cancelled } from '../../../../../nodes/common/clock';
 import { Aborted } from '../../../../../nodes/common/http/itemRequests';
-import { type PaceSignal, WaitBudget, WaitTooLong } from '../../../../../nodes/common/http/rateLimiter';
+import { WaitBudget, WaitTooLong } from '../../../../../nodes/common/http/rateLimiter';
+import type { PaceSignal } from '../../../../../nodes/common/http/retryPolicy';
 import { settle, VirtualClock } from '../../virtualClock';
 import { TestLimiter } from './limited';
 

@@ -1,5 +1,6 @@
 import { clock } from '../../../../../nodes/common/clock';
-import { type PaceSignal, WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
+import { WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
+import type { PaceSignal } from '../../../../../nodes/common/http/retryPolicy';
 import { TestLimiter } from './limited';
 
 const TEN_MINUTES = 600_000;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { clock } from '../../../../../nodes/common/clock';
 import {
 	equalInConstantTime,
 	header,
@@ -115,10 +116,14 @@ describe('a refusal', () => {
 		time.time += 60_000;
 		await refuse(new Refusal(401, 'Not signed'));
 		expect(lines()[3]).not.toContain('more');
-		// the clock was set back
+		// the system's clock was set back, but a minute has passed
+		const steady = jest.spyOn(clock, 'steady').mockReturnValue(time.time + 60_000);
 		time.time -= 3_600_000;
 		await refuse(new Refusal(401, 'Not signed'));
 		expect(lines()).toHaveLength(5);
+		await refuse(new Refusal(401, 'Not signed'));
+		expect(lines()).toHaveLength(5);
+		steady.mockRestore();
 	});
 	test('is told from a fault of the trigger, which n8n reports', async () => {
 		await expect(trigger('w4').refuse(new TypeError('x'))).rejects.toThrow(TypeError);
