@@ -176,8 +176,8 @@ export interface RequestSettings {
 	timeout: number;
 	/** Milliseconds that one item may spend in pauses (option Max Retry Wait). */
 	maxRetryWait: number;
-	/** Requests in flight at once (option Max Concurrent Requests). */
-	concurrency: number;
+	/** The most requests in flight at once (option Max Concurrent Requests); undefined: see `slotRange`. */
+	concurrency?: number;
 }
 
 /** How to reach a service, and how to read its errors. */

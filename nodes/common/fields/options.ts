@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { RequestSettings } from '../operation';
-import { numberBetween, wholeNumber } from '../values/validate';
+import { isBlank, numberBetween, wholeNumber } from '../values/validate';
 
 /** The Options of every operation that sends requests. */
 export const requestOptions: INodeProperties[] = [
@@ -10,9 +10,10 @@ export const requestOptions: INodeProperties[] = [
 		name: 'maxConcurrentRequests',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 100 },
-		default: 10,
+		default: '',
+		placeholder: 'Automatic',
 		description:
-			'How many requests may run at once. The node slows down automatically if the service says that there are too many.',
+			'The most requests that may run at once. If empty, the node finds the right number: it starts with 10, sends up to 64 at once while the service answers well, and sends fewer if the service slows down or returns 429 or 503. With a number, it never sends more at once.',
 	},
 	{
 		displayName: 'Max Retry Wait',
@@ -45,8 +46,9 @@ export const includeInputFieldsOption: INodeProperties = {
 
 /** The settings of a run from its Options. @throws InputError for values out of bounds */
 export function requestSettings(options: IDataObject): RequestSettings {
+	const concurrent = options.maxConcurrentRequests;
 	return {
-		concurrency: wholeNumber(options.maxConcurrentRequests ?? 10, 'Max Concurrent Requests', 1, 100),
+		concurrency: isBlank(concurrent) ? undefined : wholeNumber(concurrent, 'Max Concurrent Requests', 1, 100),
 		maxRetryWait: numberBetween(options.maxRetryWait ?? 60, 'Max Retry Wait', 0, 3600) * 1000,
 		timeout: Math.round(numberBetween(options.timeout ?? 30, 'Timeout', 0.1, 300) * 1000),
 	};

@@ -21,6 +21,7 @@ import { RateLimiter, WaitBudget, WaitTooLong } from './rateLimiter';
 import { type RawResponse, readResponse } from './response';
 import { MOST_BYTES, MOST_FILE_BYTES } from './responseBytes';
 import { type Decision, decideRetry, type PaceSignal, paceOf } from './retryPolicy';
+import { type SlotRange, slotRange } from './slots';
 
 /** How one request is sent. */
 interface Sending {
@@ -65,14 +66,23 @@ export class Client {
 	private readonly token: AccessToken;
 	private readonly limiter: RateLimiter;
 
-	static async open(context: Context, service: Service, settings: RequestSettings): Promise<Client> {
-		return new Client(context, service, settings, await context.getCredentials(service.credential));
+	/** @param effect of the operation, which decides how quickly the number of requests in flight grows */
+	static async open(
+		context: Context,
+		service: Service,
+		settings: RequestSettings,
+		effect: Effect = 'read',
+	): Promise<Client> {
+		const slots = slotRange(settings.concurrency, effect);
+		return new Client(context, service, settings, slots, await context.getCredentials(service.credential));
 	}
 
 	private constructor(
 		context: Context,
 		readonly service: Service,
 		readonly settings: RequestSettings,
+		/** How many requests may be in flight. */
+		readonly slots: SlotRange,
 		private readonly credential: IDataObject,
 	) {
 		this.baseUrl = service.baseUrl(credential);
@@ -94,7 +104,7 @@ export class Client {
 			isRenewedByN8n: service.isRenewedByN8n === true,
 		};
 		this.token = new AccessToken(n8n, service, this.secrets, credential);
-		this.limiter = new RateLimiter(settings.concurrency, this.run.signal);
+		this.limiter = new RateLimiter(slots, this.run.signal);
 	}
 
 	get redact(): Redact {
@@ -104,6 +114,11 @@ export class Client {
 	/** See {@link AccessToken.firstGoesAlone}. */
 	get firstGoesAlone(): boolean {
 		return this.token.firstGoesAlone;
+	}
+
+	/** Has a function called whenever one more request may be in flight than ever before. */
+	onGrowth(grown: () => void): void {
+		this.limiter.onGrowth(grown);
 	}
 
 	/** Aborted when nothing may be sent any more. */

@@ -17,7 +17,7 @@ import {
 } from './n8nRequest';
 import type { WaitBudget, WaitTooLong } from './rateLimiter';
 import { parseBody, type RawResponse } from './response';
-import { MOST_TRIES, retryAfter } from './retryPolicy';
+import { askedWait, MOST_TRIES } from './retryPolicy';
 
 /** What an explanation needs from the request's run. */
 interface Run {
@@ -106,7 +106,7 @@ export function stillBusyError(
 	const limit = settings.maxRetryWait / 1000;
 	const { message, code } = service.readError(parseBody(response.text).body, response.status);
 	const words = message ? redact(message) : '';
-	const asked = retryAfter(header, clock.now());
+	const asked = askedWait(response.headers, clock.now());
 	const isDate = header !== undefined && /[a-z]/i.test(header);
 	const wait = isDate ? `until ${redact(header)}` : `of ${inSeconds(left)}`;
 	const isInLimit = budget.waited + left <= budget.limit;

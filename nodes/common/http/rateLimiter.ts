@@ -2,6 +2,7 @@ import { clock, pause } from '../clock';
 import { LearnedRate } from './learnedRate';
 import { Outage } from './outage';
 import { backOff, type PaceSignal } from './retryPolicy';
+import { type SlotRange, Slots } from './slots';
 
 /** If a service asks for less, the next request would follow at once, over and over. */
 const SHORTEST_PAUSE = 250;
@@ -70,16 +71,21 @@ interface Sent {
 	turn: number;
 	/** By the steady clock. */
 	at: number;
+	/** How many were in flight then, with it. */
+	inFlight: number;
 }
 
 /**
- * The pace of all requests of one node run. A 429 or 503 pauses them all and halves how many are in flight; every two full
- * rounds of successful responses after that add one slot. From then on, the observed rate is the limit.
+ * The pace of all requests of one node run. A 429 or 503 pauses them all, halves how many are in flight (see `Slots`), and
+ * shows what the service accepts: so many at once, or so many in a time (see `LearnedRate`). That is the limit from then on.
  * If the service fails, items that were not sent yet wait, and one of them tries whether it has recovered: see `Outage`.
  */
 export class RateLimiter {
+	/** Slots in use. */
+	private taken = 0;
+	/** Requests that were sent and have no result yet. */
 	private inFlight = 0;
-	private slots: number;
+	private readonly slots: Slots;
 	private turns = 0;
 	private pausedUntil = 0;
 	private refusal: PauseCause = { isAsked: true };
@@ -87,24 +93,30 @@ export class RateLimiter {
 	private givenUp = 0;
 	/** Consecutive pauses without a successful response in between. */
 	private pausesInARow = 0;
-	private goodResponses = 0;
 	private lastSlowed = Number.NEGATIVE_INFINITY;
 	private outage: Outage | undefined;
 	/** True while a timer runs until the end of the outage's pause. */
 	private isTimed = false;
+	/** The latest refusal that came after a success. */
+	private lesson: { sent: Sent; at: number; pause: number; isAsked: boolean; isLearned: boolean } | undefined;
 	private readonly rate = new LearnedRate();
 	private readonly queue: Array<() => void> = [];
 
 	/**
-	 * @param maxSlots requests in flight at once (option Max Concurrent Requests)
+	 * @param range how many requests may be in flight
 	 * @param signal ends the run: everything that waits is rejected with its reason
 	 */
 	constructor(
-		private readonly maxSlots: number,
+		range: SlotRange,
 		private readonly signal: AbortSignal,
 	) {
-		this.slots = maxSlots;
+		this.slots = new Slots(range);
 		signal.addEventListener('abort', () => this.wakeAll(), { once: true });
+	}
+
+	/** Has a function called whenever one more request may be in flight than ever before. */
+	onGrowth(grown: () => void): void {
+		this.slots.onGrowth = grown;
 	}
 
 	/** Waits on behalf of one item. @throws the signal's reason if the run ends meanwhile */
@@ -125,13 +137,14 @@ export class RateLimiter {
 			throw error;
 		});
 		budget.sent = true;
-		const sent: Sent = { turn: ++this.turns, at: clock.steady() };
+		const sent: Sent = { turn: ++this.turns, at: clock.steady(), inFlight: ++this.inFlight };
 		let isReleased = false;
 		return {
 			release: (signal) => {
 				if (isReleased) return 0;
 				isReleased = true;
 				this.inFlight--;
+				this.taken--;
 				const left = this.judge(sent, signal);
 				this.wake();
 				return left;
@@ -158,9 +171,10 @@ export class RateLimiter {
 				if (budget.sent) budget.waited += left;
 				await this.wait(left);
 			} else if (this.mayBegin(budget)) {
-				this.inFlight++;
+				this.learn();
+				this.taken++;
 				if (await this.mayLeave(budget)) return;
-				this.inFlight--;
+				this.taken--;
 				this.pauseIfIdle();
 			} else {
 				const turn = new Promise<void>((resolve) => {
@@ -175,10 +189,10 @@ export class RateLimiter {
 
 	/** True if a request may be sent now. @throws WaitTooLong if it would have to wait too long for the service to recover */
 	private mayBegin(budget: WaitBudget): boolean {
-		if (this.outage === undefined || budget.sent) return this.inFlight < this.slots;
+		if (this.outage === undefined || budget.sent) return this.taken < this.slots.count;
 		const { milliseconds, isOver } = this.outage.pauseFor(budget.limit);
 		if (milliseconds !== undefined) throw new WaitTooLong(milliseconds, { status: this.outage.status, isAsked: false });
-		return isOver && this.inFlight === 0;
+		return isOver && this.taken === 0;
 	}
 
 	/** Waits until a request may be sent. @returns false if a pause or an outage began meanwhile */
@@ -191,7 +205,7 @@ export class RateLimiter {
 	}
 
 	private wake(): void {
-		for (let free = this.slots - this.inFlight; free > 0; free--) this.queue.shift()?.();
+		for (let free = this.slots.count - this.taken; free > 0; free--) this.queue.shift()?.();
 	}
 
 	private wakeAll(): void {
@@ -202,15 +216,15 @@ export class RateLimiter {
 	private judge(sent: Sent, signal: PaceSignal): number {
 		if (signal.kind === 'failed') this.outage = (this.outage ?? new Outage()).withFailure(sent.turn, signal.status);
 		else if (signal.kind !== 'silence' && this.outage?.isOverAfter(sent.turn)) this.recover();
-		const left = signal.kind === 'refused' ? this.refused(sent.at, signal) : 0;
-		if (signal.kind === 'answered') this.answered(sent.at);
+		const left = signal.kind === 'refused' ? this.refused(sent, signal) : 0;
+		if (signal.kind === 'answered') this.answered(sent);
 		this.pauseIfIdle();
 		return left;
 	}
 
 	/** If whatever was in flight has its result, and nothing shows that the service has recovered, the pause begins. */
 	private pauseIfIdle(): void {
-		if (this.outage && this.inFlight === 0 && this.outage.beginPause()) this.wakeAll();
+		if (this.outage && this.taken === 0 && this.outage.beginPause()) this.wakeAll();
 	}
 
 	/** Those that wait for the end of an outage's pause look again when it is over. One timer serves them all. */
@@ -233,35 +247,50 @@ export class RateLimiter {
 
 	private slowDown(): void {
 		this.lastSlowed = clock.steady();
-		this.goodResponses = 0;
-		this.slots = Math.max(1, Math.floor(this.slots / 2));
+		this.slots.slowDown();
 	}
 
-	private answered(sentAt: number): void {
-		this.rate.answered(sentAt);
+	private answered({ at, inFlight }: Sent): void {
+		this.rate.answered(at);
 		this.givenUp = 0;
 		this.pausesInARow = 0;
-		this.goodResponses++;
-		if (this.slots < this.maxSlots && this.goodResponses >= this.slots * 2) {
-			this.goodResponses = 0;
-			this.slots++;
-		}
+		if (at > this.lastSlowed) this.slots.succeeded(at, inFlight);
+		else this.slots.succeededLate();
+	}
+
+	/** After the pause, the requests that were in flight at the refusal have their responses. */
+	private learn(): void {
+		if (!this.lesson || this.lesson.isLearned) return;
+		const { sent, pause, isAsked } = this.lesson;
+		this.lesson.isLearned = true;
+		const isRate = this.slots.isRefusedForRate(sent.inFlight, this.inFlight, pause);
+		if (this.rate.learn(sent.at, pause, { isRate, isAsked }) && isRate) this.slots.restore();
 	}
 
 	/**
 	 * A request was rejected for too many requests: all requests pause.
-	 * @param sentAt when it was sent: rejections of requests sent before the last slowdown are no news
+	 * @param sent rejections of requests sent before the last slowdown are no news
 	 * @param refusal if it names no wait, exponential back-off applies
 	 * @returns the remaining milliseconds of this pause
 	 */
-	private refused(sentAt: number, { asked, status }: { asked: number | undefined; status?: number }): number {
+	private refused(sent: Sent, { asked, status }: { asked: number | undefined; status?: number }): number {
 		const now = clock.steady();
-		const isNews = sentAt > this.lastSlowed;
+		const isNews = sent.at > this.lastSlowed;
 		this.refusal = { status, isAsked: true };
-		if (asked !== undefined) this.pausedUntil = Math.max(this.pausedUntil, now + Math.max(SHORTEST_PAUSE, asked));
-		else if (isNews) this.pausedUntil = Math.max(this.pausedUntil, now + backOff(this.pausesInARow));
+		const pause = asked === undefined ? backOff(this.pausesInARow) : Math.max(SHORTEST_PAUSE, asked);
+		if (asked !== undefined || isNews) this.pausedUntil = Math.max(this.pausedUntil, now + pause);
 		if (isNews) {
-			if (asked !== undefined) this.rate.refused(sentAt, asked);
+			// without a success in between, it is still the same refusal, and the pause was too short
+			const { sent: first, at } = this.pausesInARow > 0 && this.lesson ? this.lesson : { sent, at: now };
+			const inFlight = Math.max(sent.inFlight, this.inFlight + 1);
+			const isAsked = asked !== undefined;
+			this.lesson = {
+				sent: { ...sent, at: first.at, inFlight },
+				at,
+				pause: now + pause - at,
+				isAsked,
+				isLearned: false,
+			};
 			this.pausesInARow++;
 			this.slowDown();
 		}

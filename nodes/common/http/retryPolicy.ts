@@ -88,7 +88,7 @@ export function decideRetry(
 	const action: Action = POLICY[classify(result)][effect === 'read' ? 'read' : 'write'];
 	if (action === 'pause' && 'response' in result) {
 		const { response } = result;
-		return { kind: 'pause', response, asked: retryAfter(response.headers['retry-after'], clock.now()) };
+		return { kind: 'pause', response, asked: askedWait(response.headers, clock.now()) };
 	}
 	const outcome = 'response' in result ? read(result.response) : explain(result.fault);
 	if (!(outcome instanceof ServiceError)) return { kind: 'done', response: outcome };
@@ -140,6 +140,33 @@ export function retryAfter(header: string | undefined, now: number): number | un
 	const asked = isSeconds ? Math.ceil(Number(text) * 1000) : Date.parse(text) - now;
 	return asked > 0 ? Math.min(LONGEST_PAUSE, asked) : undefined;
 }
+
+/** A number from here on is no wait in seconds, but a moment since 1970: in seconds, or in milliseconds. */
+const MOMENT_IN_SECONDS = 1e9;
+const MOMENT_IN_MILLISECONDS = 1e12;
+
+/**
+ * How long a service that rejects a request for too many requests asks to wait: by `Retry-After`, else by when its limit is reset. That is
+ * `RateLimit: "name";r=0;t=5`, or `RateLimit-Reset` or `X-RateLimit-Reset` in seconds or as a moment.
+ * @returns milliseconds as {@link retryAfter}
+ */
+export function askedWait(headers: RawResponse['headers'], now: number): number | undefined {
+	const asked = retryAfter(headers['retry-after'], now);
+	// if more requests are allowed until the reset, another limit is the reason
+	const isOther = REMAINING.some((name) => Number(headers[name]) > 0);
+	if (asked !== undefined || isOther) return asked;
+	const reset = [/;\s*r=0\s*;\s*t=(\d+)/.exec(headers.ratelimit ?? '')?.[1], ...RESETS.map((name) => headers[name])];
+	for (const header of reset) {
+		const moment = /^\s*\d+(\.\d+)?\s*$/.test(header ?? '') ? Number(header) : 0;
+		const unit = moment < MOMENT_IN_MILLISECONDS ? 1000 : 1;
+		const wait = moment < MOMENT_IN_SECONDS ? retryAfter(header, now) : moment * unit - now;
+		if (wait !== undefined && wait > 0) return Math.min(LONGEST_PAUSE, wait);
+	}
+	return undefined;
+}
+
+const REMAINING = ['ratelimit-remaining', 'x-ratelimit-remaining', 'x-rate-limit-remaining'];
+const RESETS = ['ratelimit-reset', 'x-ratelimit-reset', 'x-rate-limit-reset'];
 
 /** The n-th back-off (from 0) in milliseconds: doubled each time, the upper half of it random. */
 export function backOff(count: number): number {

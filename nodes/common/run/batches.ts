@@ -156,7 +156,7 @@ export class BatchTasks implements TaskQueue {
 		this.client = run.client;
 		this.goesOn = run.goesOn;
 		const source = formBatches(run.list, run.operation, run.limits, run.refused);
-		this.batches = new Prefetch(source, run.client.settings.concurrency, run.client.signal);
+		this.batches = new Prefetch(source, run.client.slots.first, run.client.signal);
 	}
 
 	async next(): Promise<Task | undefined> {

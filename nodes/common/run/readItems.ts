@@ -72,7 +72,7 @@ export async function readItems(
 		const tasks = await itemTasks(context, operation as ItemOperation, readAll);
 		return { effect: operation.effect, tasks, concurrency: 1, run };
 	}
-	const client = await Client.open(context, service, requestSettings(options));
+	const client = await Client.open(context, service, requestSettings(options), operation.effect);
 	itemRun.variant = client.variant;
 	const refused = new Set<number>();
 	if (isBatch(operation) && typeof operation.outputs !== 'function' && !keepsFields && inputs.length > 1) {
@@ -88,7 +88,7 @@ export async function readItems(
 	}
 	for (const { field, value, indexes } of repeated.repeats().slice(0, MOST_REPEATS_TOLD))
 		itemRun.hint(problems.repeatedItems(field, hideCardNumbers(value), indexes).message);
-	return { effect: operation.effect, tasks, concurrency: client.settings.concurrency, run: client, client };
+	return { effect: operation.effect, tasks, concurrency: client.slots.first, run: client, client };
 }
 
 /** More hints than these would hide each other. */

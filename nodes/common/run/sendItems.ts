@@ -46,7 +46,10 @@ export async function sendItems(
 		}
 	};
 	if (client?.firstGoesAlone) await work(1);
-	await Promise.all(Array.from({ length: concurrency }, () => work()));
+	const workers = Array.from({ length: concurrency }, () => work());
+	// each worker that is added while others work is awaited too
+	client?.onGrowth(() => workers.push(work()));
+	for (const worker of workers) await worker;
 	for (const index of tasks.left?.() ?? []) results.holdBack(index);
 	if (unwritable !== undefined) results.failOpen(unwritable);
 }

@@ -25,7 +25,7 @@ export interface TaskQueue {
 export interface Work {
 	effect: Effect;
 	tasks: TaskQueue;
-	/** Tasks that run at once. */
+	/** Tasks that run at once, to begin with: more if more requests may be in flight. */
 	concurrency: number;
 	/** Ends the run, after which no request is sent; the signal shows that it has ended. */
 	run: Pick<Client, 'abort' | 'signal'>;

@@ -157,8 +157,11 @@ describe('nodeProperties', () => {
 describe('requestSettings', () => {
 	test('has the defaults that the fields show', () => {
 		const shown = Object.fromEntries(requestOptions.map(({ name, default: value }) => [name, value]));
-		expect(requestSettings({})).toEqual({ concurrency: 10, maxRetryWait: 60_000, timeout: 30_000 });
+		expect(requestSettings({})).toEqual({ concurrency: undefined, maxRetryWait: 60_000, timeout: 30_000 });
 		expect(requestSettings(shown as never)).toEqual(requestSettings({}));
+	});
+	test.each([undefined, null, '', ' '])('finds the number of requests itself if the field is empty: %j', (empty) => {
+		expect(requestSettings({ maxConcurrentRequests: empty }).concurrency).toBeUndefined();
 	});
 	test('takes what is given', () => {
 		expect(requestSettings({ maxConcurrentRequests: '3', maxRetryWait: 0, timeout: 0.5 })).toEqual({
@@ -169,6 +172,10 @@ describe('requestSettings', () => {
 	});
 	test.each([
 		{ maxConcurrentRequests: 0 },
+		{ maxConcurrentRequests: -1 },
+		{ maxConcurrentRequests: 1.5 },
+		{ maxConcurrentRequests: '1.5' },
+		{ maxConcurrentRequests: true },
 		{ maxConcurrentRequests: 101 },
 		{ maxConcurrentRequests: 'x' },
 		{ maxRetryWait: -1 },

@@ -19,10 +19,13 @@ function answers(rate: LearnedRate, count: number, every: number): void {
 }
 /** Milliseconds between the next two requests. */
 function gapOf(rate: LearnedRate): number {
-	time.time += 1_000_000_000;
+	time.time += 1000;
 	rate.take();
 	return rate.take();
 }
+
+const RATE = { isRate: true, isAsked: true };
+const UNSURE = { isRate: false, isAsked: true };
 
 describe('the rate', () => {
 	test('has no bound until a refusal', () => {
@@ -31,49 +34,60 @@ describe('the rate', () => {
 		expect([rate.take(), rate.take(), rate.take()]).toEqual([0, 0, 0]);
 	});
 	test.each([
-		['50 in the second before', 50, 20, 1000, 1000 / (49 * 0.9)],
-		['only the time that the service names counts', 100, 20, 1000, 1000 / (49 * 0.9)],
-		['no more than has passed', 11, 100, 60_000, 1100 / (10 * 0.9)],
-	])('is then a little less than what was taken: %s', (_case, count, every, asked, expected) => {
+		['50 in the second before', 50, 20, 1000, UNSURE, 1000 / (49 * 0.95)],
+		['only the time that the service names counts', 100, 20, 1000, UNSURE, 1000 / (49 * 0.95)],
+		['no more than has passed', 11, 100, 60_000, UNSURE, 1100 / (10 * 0.95)],
+		['a few, if the rate must be the reason', 3, 100, 1000, RATE, 1000 / (3 * 0.95)],
+	])('is then a little less than what was taken: %s', (_case, count, every, pause, cause, expected) => {
 		const rate = new LearnedRate();
 		answers(rate, count, every);
-		rate.refused(time.time, asked);
+		expect(rate.learn(time.time, pause, cause)).toBe(true);
 		expect(gapOf(rate)).toBeCloseTo(expected, 0);
 	});
 	test('says nothing after too few good answers', () => {
 		const rate = new LearnedRate();
-		rate.refused(time.time, 1000);
-		answers(rate, 10, 10);
-		rate.refused(time.time, 1000);
+		expect(rate.learn(time.time, 1000, RATE)).toBe(false);
+		answers(rate, 9, 10);
+		expect(rate.learn(time.time, 1000, UNSURE)).toBe(false);
 		expect(gapOf(rate)).toBe(0);
 	});
-	test('counts what was under way at the refusal and was taken', () => {
+	test('is held for a while, and then grows more and more quickly', () => {
 		const rate = new LearnedRate();
-		answers(rate, 40, 20);
-		const sentAt = time.time;
-		rate.refused(sentAt, 800);
-		for (let place = 0; place < 9; place++) rate.answered(sentAt - 1);
-		expect(gapOf(rate)).toBeCloseTo(800 / (48 * 0.9), 0);
-	});
-	test('is doubled after thirty times the pause without a refusal, and again after as long', () => {
-		const rate = new LearnedRate();
-		answers(rate, 50, 20);
-		rate.refused(time.time, 1000);
-		rate.take();
+		answers(rate, 49, 20);
+		rate.learn(time.time, 1000, RATE);
+		const hold = 1000 * (2 + 49 / 16);
 		const begun = time.time;
-		const gaps = [29_999, 30_000, 59_999, 60_000].map((passed) => {
-			time.time = begun + passed;
-			rate.answered(time.time);
+		const gaps = [0, 1, 1.5, 2, 3].map((holds) => {
+			time.time = begun + holds * hold;
 			return rate['gap'];
 		});
-		expect(gaps.map((gap) => gaps[0] / gap)).toEqual([1, 2, 2, 4]);
+		expect(gaps.map((gap) => Math.round((gaps[0] / gap) * 1000) / 1000)).toEqual([1, 1, 1.125, 2, 9]);
+	});
+	test('is held for twice as long if it is refused again', () => {
+		const rate = new LearnedRate();
+		const holds = [1, 2, 3].map(() => {
+			answers(rate, 50, 20);
+			rate.learn(time.time, 1000, RATE);
+			return rate['learned']?.hold ?? 0;
+		});
+		expect([holds[1] / holds[0], holds[2] / holds[0]]).toEqual([2, 4]);
+	});
+	test('never falls below one that was accepted for long, if only a higher one is refused', () => {
+		const rate = new LearnedRate();
+		answers(rate, 50, 20);
+		rate.learn(time.time, 1000, RATE);
+		const before = rate['gap'];
+		time.time += 12_000;
+		answers(rate, 3, 20);
+		rate.learn(time.time, 1000, RATE);
+		expect(rate['gap']).toBeLessThanOrEqual(before);
 	});
 	test('does not make up for moments that were not used', () => {
 		const rate = new LearnedRate();
 		answers(rate, 50, 20);
-		rate.refused(time.time, 1000);
-		time.time += 5000;
-		const gap = 1000 / (49 * 0.9);
+		rate.learn(time.time, 1000, RATE);
+		time.time += 1000;
+		const gap = 1000 / (49 * 0.95);
 		expect([rate.take(), rate.take(), rate.take()].map(Math.round)).toEqual([0, Math.round(gap), Math.round(2 * gap)]);
 	});
 });
@@ -158,7 +172,7 @@ async function through(kind: keyof typeof limits, items: number, workers = 10) {
 
 test.each([
 	['token bucket', 10, 1.1],
-	['sliding window', 10, 1.25],
+	['sliding window', 10, 1.3],
 	['token bucket', 100, 1.15],
 	['sliding window', 100, 1.3],
 ] as const)('500 items through a %s, %d at once, take at most %d of the ideal', async (kind, workers, most) => {

@@ -1,12 +1,14 @@
 import { RateLimiter, type WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
 import type { PaceSignal } from '../../../../../nodes/common/http/retryPolicy';
+import { type SlotRange, slotRange } from '../../../../../nodes/common/http/slots';
 
 /** A rate limiter whose run a test can end, with the way of one request through it. */
 export class TestLimiter extends RateLimiter {
 	private readonly run: AbortController;
 
-	constructor(maxSlots: number, run = new AbortController()) {
-		super(maxSlots, run.signal);
+	/** @param range a number fixes how many are in flight */
+	constructor(range: number | SlotRange, run = new AbortController()) {
+		super(typeof range === 'number' ? slotRange(range, 'read') : range, run.signal);
 		this.run = run;
 	}
 
