@@ -120,3 +120,94 @@ export function slowStart(from: number, to: number, span: number, asked = 1000):
 		},
 	};
 }
+
+/** A limiter, and how long a client that knows it takes for 500 requests. */
+export interface LimiterCase {
+	name: string;
+	title: string;
+	open: () => LimiterModel;
+	idealSeconds: number;
+	/** The longest that ours may take, as a multiple. */
+	most: number;
+}
+
+/** The limiters that 500 requests of 50 ms are sent through, in the tests and in the bench. */
+export const limiterCases: LimiterCase[] = [
+	{
+		name: 'token-bucket',
+		title: '50 per second (token bucket)',
+		open: () => tokenBucket(50, 50),
+		idealSeconds: 9,
+		most: 1.2,
+	},
+	{
+		name: 'no-retry-after',
+		title: '50 per second, 429 without Retry-After',
+		open: () => tokenBucket(50, 50, false),
+		idealSeconds: 9,
+		most: 1.2,
+	},
+	{
+		name: 'sliding-window',
+		title: '50 in any second (sliding window)',
+		open: () => slidingWindow(50, 1000),
+		idealSeconds: 9,
+		most: 1.5,
+	},
+	{
+		name: 'fixed-window',
+		title: '100 per 10 s (fixed window)',
+		open: () => fixedWindow(100, 10_000),
+		idealSeconds: 40,
+		most: 1.5,
+	},
+	{
+		name: 'fixed-window-no-retry-after',
+		title: '100 per 10 s (fixed window), 429 without Retry-After',
+		open: () => fixedWindow(100, 10_000, false),
+		idealSeconds: 40,
+		most: 1.5,
+	},
+	{
+		name: 'gcra',
+		title: '5 per second, one at a time (GCRA)',
+		open: () => gcra(5, 1),
+		idealSeconds: 99.8,
+		most: 1.5,
+	},
+	{
+		name: 'gcra-burst',
+		title: '5 per second, 5 of them early (GCRA)',
+		open: () => gcra(5, 5),
+		idealSeconds: 99,
+		most: 1.2,
+	},
+	{
+		name: 'shared',
+		title: '50 per second, of which a second client takes 25',
+		open: () => shared(tokenBucket(50, 50), 25),
+		idealSeconds: 18,
+		most: 1.3,
+	},
+	{
+		name: 'five-at-once',
+		title: '5 at once',
+		open: () => concurrencyLimit(() => 5, 1000),
+		idealSeconds: 5,
+		most: 1.5,
+	},
+	{
+		name: 'three-at-once',
+		title: '3 at once, 429 without Retry-After',
+		open: () => concurrencyLimit(() => 3),
+		idealSeconds: 8.4,
+		most: 1.5,
+	},
+	{
+		name: 'slow-start',
+		title: '5 per second, rising to 50 within 10 s',
+		open: () => slowStart(5, 50, 10_000),
+		idealSeconds: 14.5,
+		most: 1.5,
+	},
+];

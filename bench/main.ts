@@ -1,8 +1,10 @@
 import { asJson, asTable, type Result } from './report';
 import type { Measured, Row } from './row';
+import { distance } from './rows/distance';
 import { enrollment } from './rows/enrollment';
 import { reply, slowReply } from './rows/inquiries';
 import { kountTyped, kountUpload } from './rows/kount';
+import { limiterRows } from './rows/limiters';
 import { memoryRows } from './rows/memory';
 import { pacing, slidingWindow } from './rows/pacing';
 import { throughput, throughputDefault } from './rows/throughput';
@@ -15,6 +17,8 @@ const ROWS: Row[] = [
 	slidingWindow,
 	throughput,
 	throughputDefault,
+	distance,
+	...limiterRows,
 	enrollment,
 	...triggerRows,
 	reply,

@@ -12,6 +12,7 @@ import { installN8n } from '../tools/n8n/install';
 import { type N8nServer, startN8n } from '../tools/n8n/server';
 import { installAsUsersDo, packPackage } from '../tools/n8n/tarball';
 import { chain, type NodeToCreate } from '../tools/n8n/workflow';
+import { type TestCertificate, testCertificate } from './distance';
 
 const PROJECT = path.resolve(__dirname, '..');
 /** Milliseconds between two checks whether a run has ended. n8n answers each check during the measured time. */
@@ -42,6 +43,8 @@ export class Stage {
 		readonly klavi: SavedCredential,
 		/** A folder that n8n is allowed to read files from. */
 		readonly fileFolder: string,
+		/** For services over HTTPS: n8n trusts its CA. Undefined if there is no openssl. */
+		readonly certificate: TestCertificate | undefined,
 		private readonly userFolder: string,
 	) {}
 
@@ -57,11 +60,13 @@ export class Stage {
 		report(`Starting n8n ${runtime.version}`);
 		const fileFolder = path.join(userFolder, 'files');
 		await mkdir(fileFolder, { recursive: true });
+		const certificate = await testCertificate(userFolder).catch(() => undefined);
 		const n8n = await startN8n({
 			runtime,
 			userFolder,
 			environment: {
 				N8N_RESTRICT_FILE_ACCESS_TO: fileFolder,
+				NODE_EXTRA_CA_CERTS: certificate?.caFile,
 				// loads the reference trigger as the type CUSTOM.benchReference
 				N8N_CUSTOM_EXTENSIONS: path.join(__dirname, 'reference'),
 			},
@@ -104,8 +109,16 @@ export class Stage {
 			kountWebhook,
 			klaviKeys,
 			fileFolder,
+			certificate,
 			userFolder,
 		);
+	}
+
+	/** A Chargebackhit credential for a service at another address. */
+	async chargebackhitAt(baseUrl: string): Promise<SavedCredential> {
+		const { publicKey, secretKey } = this.sandbox.settings.chargebackhit;
+		const keys = { publicKey, secretKey, previousSecretKey: '', baseUrl };
+		return await this.client.createCredential('Chargebackhit elsewhere', 'chargebackhitApi', keys);
 	}
 
 	async close(): Promise<void> {

@@ -51,18 +51,19 @@ describe('items', () => {
 		expect(outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(ids.map((_, item) => ({ item })));
 	});
 
-	it('go out no more than Max Concurrent Requests at once, by default 10', async () => {
+	it('go out no more than Max Concurrent Requests at once, by default from 10 to 64', async () => {
 		bench.sandbox.settings.chargebackhit.latency = 60;
 		const most = async (options: IDataObject) => {
 			bench.sandbox.journal.reset();
-			await get(items(40), {}, { options });
+			await get(items(160), {}, { options });
 			// the service needs 60 ms for each, and notes arrivals in whole milliseconds
 			const spans = bench.requests.map(({ at }) => [Date.parse(at) + 1, Date.parse(at) + 58]);
 			return Math.max(...spans.map(([start]) => spans.filter(([from, to]) => from <= start && start < to).length));
 		};
 		const byDefault = await most({});
-		expect(byDefault).toBeGreaterThan(5);
-		expect(byDefault).toBeLessThanOrEqual(10);
+		expect(byDefault).toBeGreaterThan(12);
+		expect(await most({ maxConcurrentRequests: '' })).toBeGreaterThan(12);
+		expect(byDefault).toBeLessThanOrEqual(64);
 		expect(await most({ maxConcurrentRequests: 2 })).toBe(2);
 	});
 

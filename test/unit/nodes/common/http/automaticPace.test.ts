@@ -1,14 +1,4 @@
-import {
-	concurrencyLimit,
-	fixedWindow,
-	gcra,
-	type LimiterModel,
-	shared,
-	slidingWindow,
-	slowStart,
-	tokenBucket,
-	type Verdict,
-} from '../../../../../bench/limiterModels';
+import { type LimiterModel, limiterCases, type Verdict } from '../../../../../bench/limiterModels';
 import { WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
 import type { PaceSignal } from '../../../../../nodes/common/http/retryPolicy';
 import { type SlotRange, slotRange } from '../../../../../nodes/common/http/slots';
@@ -85,34 +75,15 @@ async function through(
 	return { seconds: (time.time - begun) / 1000, refusals, most };
 }
 
-/** Seconds in which the model accepts 500 requests of 50 ms from a client that knows it, and how much longer ours may take. */
-const models: Array<[string, () => LimiterModel, number, number]> = [
-	['token bucket', () => tokenBucket(50, 50), 9, 1.15],
-	['token bucket without Retry-After', () => tokenBucket(50, 50, false), 9, 1.15],
-	['sliding window', () => slidingWindow(50, 1000), 9, 1.45],
-	['fixed window, 100 per 10 s', () => fixedWindow(100, 10_000), 40, 1.35],
-	['fixed window without Retry-After', () => fixedWindow(100, 10_000, false), 40, 1.5],
-	['GCRA, 5 per second', () => gcra(5, 1), 99.8, 1.3],
-	['GCRA, 5 per second, 5 early', () => gcra(5, 5), 99, 1.15],
-	['GCRA without Retry-After', () => gcra(5, 5, false), 99, 1.15],
-	['token bucket shared with a second client', () => shared(tokenBucket(50, 50), 25), 18, 1.2],
-	['sliding window shared with a second client', () => shared(slidingWindow(50, 1000), 25), 19, 1.35],
-	['5 at once', () => concurrencyLimit(() => 5, 1000), 5.2, 1.3],
-	['5 at once without Retry-After', () => concurrencyLimit(() => 5), 5.2, 1.3],
-	['3 at once', () => concurrencyLimit(() => 3, 1000), 8.8, 1.35],
-	['a service that starts slowly', () => slowStart(5, 50, 10_000), 14.5, 1.5],
-];
-
 describe.each([
 	['reads', reads],
 	['writes', writes],
 ])('%s', (_effect, range) => {
-	test.each(models)(
+	test.each(limiterCases.map((limiter) => [limiter.title, limiter] as const))(
 		'through a limiter: %s',
-		async (_name, model, ideal, mostRatio) => {
-			const { seconds, refusals, most } = await through(model(), range);
-			process.stderr.write(`${_effect} ${_name}: x${(seconds / ideal).toFixed(2)} ${refusals} ${most}\n`);
-			expect(seconds / ideal).toBeLessThan(mostRatio);
+		async (_title, { open, idealSeconds, most: mostRatio }) => {
+			const { seconds, refusals, most } = await through(open(), range);
+			expect(seconds / idealSeconds).toBeLessThan(mostRatio);
 			expect(most).toBeLessThanOrEqual(64);
 			// a polite client: less than one refusal for every ten requests that pass
 			expect(refusals).toBeLessThan(50);

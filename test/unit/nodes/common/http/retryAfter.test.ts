@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { Cancelled, clock, pause } from '../../../../../nodes/common/clock';
 import { WaitBudget } from '../../../../../nodes/common/http/rateLimiter';
-import { backOff, retryAfter } from '../../../../../nodes/common/http/retryPolicy';
+import { askedWait, backOff, retryAfter } from '../../../../../nodes/common/http/retryPolicy';
 import { VirtualClock } from '../../virtualClock';
 
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -137,5 +137,28 @@ describe('Patience', () => {
 		expect([patience.allows(1000), patience.allows(1001)]).toEqual([true, false]);
 		patience.waited = 600;
 		expect([patience.allows(400), patience.allows(401)]).toEqual([true, false]);
+	});
+});
+
+describe('askedWait', () => {
+	const now = Date.parse('2026-11-21T09:00:00Z');
+	test.each<[Record<string, string>, number | undefined]>([
+		[{ 'retry-after': '2', 'ratelimit-reset': '9' }, 2000],
+		[{ 'ratelimit-reset': '9' }, 9000],
+		[{ 'retry-after': 'soon', 'ratelimit-reset': '9' }, 9000],
+		[{ 'x-ratelimit-reset': '9' }, 9000],
+		[{ 'x-ratelimit-reset': String(now / 1000 + 30) }, 30_000],
+		[{ 'x-rate-limit-reset': String(now + 30_000) }, 30_000],
+		[{ 'x-ratelimit-reset': '2026-11-21T09:00:30Z' }, 30_000],
+		[{ ratelimit: '"default";r=0;t=7' }, 7000],
+		[{ ratelimit: '"default";r=3;t=7' }, undefined],
+		[{ 'x-ratelimit-reset': '3600', 'x-ratelimit-remaining': '4980' }, undefined],
+		[{ 'x-ratelimit-reset': '3600', 'x-ratelimit-remaining': '0' }, 3_600_000],
+		[{ 'ratelimit-reset': '0' }, undefined],
+		[{ 'x-ratelimit-reset': String(now / 1000 - 30) }, undefined],
+		[{ 'x-ratelimit-reset': '9'.repeat(20) }, THIRTY_DAYS],
+		[{}, undefined],
+	])('%j is %p ms', (headers, expected) => {
+		expect(askedWait(headers, now)).toBe(expected);
 	});
 });
