@@ -31,7 +31,7 @@ const ROWS: Row[] = [
 
 const HELP = `npm run bench                   all rows, as a table
 npm run bench -- --json         all rows, as JSON (npm run --silent bench -- --json prints only JSON)
-npm run bench -- --only NAME    one row: ${ROWS.map(({ name }) => name).join(', ')}`;
+npm run bench -- --only NAME    one row, or several with commas between: ${ROWS.map(({ name }) => name).join(', ')}`;
 
 /** @throws Error with the usage if a word is unknown */
 function readWords(words: string[]): { rows: Row[]; forMachines: boolean } {
@@ -41,12 +41,13 @@ function readWords(words: string[]): { rows: Row[]; forMachines: boolean } {
 		if (words[place] === '--json') {
 			forMachines = true;
 		} else if (words[place] === '--only') {
-			const name = words[++place];
-			rows = ROWS.filter((row) => row.name === name);
-			if (rows.length === 0)
+			const names = words[++place]?.split(',') ?? [];
+			const unknown = names.find((name) => !ROWS.some((row) => row.name === name));
+			if (names.length === 0 || unknown !== undefined)
 				throw new Error(
-					`${name === undefined ? '--only requires the name of a row' : `There is no row ${name}`}.\n\n${HELP}`,
+					`${unknown === undefined ? '--only requires the name of a row' : `There is no row ${unknown}`}.\n\n${HELP}`,
 				);
+			rows = ROWS.filter(({ name }) => names.includes(name));
 		} else {
 			throw new Error(words[place] === '--help' ? HELP : `Unknown option ${words[place]}.\n\n${HELP}`);
 		}

@@ -5,7 +5,7 @@ import { inTurns, median } from '../statistics';
 const ITEMS = 500;
 const LATENCY = 50;
 const ROUNDS = 3;
-const DEFAULT_CONCURRENCY = 10;
+const COMPARED_WITH = 10;
 
 const medianSeconds = (runs: NodeRun[]): number => median(runs.map(({ seconds }) => seconds));
 /** Items that succeeded in each run. */
@@ -57,9 +57,9 @@ function httpRequest(stage: Stage) {
 		});
 }
 
-const verdict = (ratio: number, runs: NodeRun[], raw: Measured['raw']): Measured => ({
+const verdict = (ratio: number, runs: NodeRun[], raw: Measured['raw'], most = 1.15): Measured => ({
 	ratio,
-	met: delivered(runs) === ITEMS && ratio <= 1.15,
+	met: delivered(runs) === ITEMS && ratio <= most,
 	raw: {
 		'ours s': medianSeconds(runs),
 		'ours delivered': delivered(runs),
@@ -85,14 +85,14 @@ export const throughput: Row = {
 	},
 };
 
-/** The same with the default of 10 at once. The ideal is 10 requests every 50 ms. */
+/** The same with default settings, compared with 10 requests every 50 ms: the node begins with 10 at once and finds out that more are better. */
 export const throughputDefault: Row = {
 	name: 'throughput-default',
-	title: `${ITEMS} items, ${LATENCY} ms each, no limit, the default of ${DEFAULT_CONCURRENCY} at once, compared with the ideal`,
-	target: '<= 1.15 x ideal',
+	title: `${ITEMS} items, ${LATENCY} ms each, no limit, default settings, compared with ${COMPARED_WITH} at once`,
+	target: '<= 0.70 x 10 at once',
 	measure: async (stage) => {
-		const ideal = (ITEMS * LATENCY) / 1000 / DEFAULT_CONCURRENCY;
+		const ideal = (ITEMS * LATENCY) / 1000 / COMPARED_WITH;
 		const runs = await withoutLimit(stage, { ours: ours(stage, {}) });
-		return verdict(medianSeconds(runs.ours) / ideal, runs.ours, { 'ideal s': ideal });
+		return verdict(medianSeconds(runs.ours) / ideal, runs.ours, { '10 at once s': ideal }, 0.7);
 	},
 };
