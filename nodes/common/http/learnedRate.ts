@@ -9,7 +9,7 @@ const FEWEST = 10;
 const SHARE = 0.95;
 /** Try a higher rate after this many multiples of the pause that a refusal cost. Each time it is refused again, wait twice as long. */
 const HOLD = 2;
-/** And after one more for every so many responses that a pause of a known length is learned from: they say more. */
+/** And after one more for every so many responses. A pause whose length the service did not name says less: one in all. */
 const TRUSTED = 16;
 /** Rates that differ by no more than this share are the same limit. */
 const SAME = 0.4;
@@ -72,7 +72,7 @@ export class LearnedRate {
 		this.learned = {
 			rate,
 			since: clock.steady(),
-			hold: isSame ? learned.hold * 2 : (HOLD + (isAsked ? count / TRUSTED : 0)) * pause,
+			hold: isSame ? learned.hold * 2 : (isAsked ? HOLD + count / TRUSTED : 1) * pause,
 		};
 		return true;
 	}
