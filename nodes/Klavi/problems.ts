@@ -105,7 +105,7 @@ export const problems = catalogue({
 		['REFUND-2026-0117', EXAMPLE_ID as string | null, 'Klavi returned 409: Conflict'],
 		(externalId, id, failure) => [
 			`The payment with External ID "${externalId}" was probably created, but Klavi's response was lost`,
-			`The first try may have arrived, because the next one was refused. Do not create it again. ${whereToLook(externalId, id)} The refusal was: ${withStop(failure)}`,
+			`No response came to the first request, so the node sent it again. Klavi refused the second one, so the first probably arrived. Do not create it again. ${whereToLook(externalId, id)} Klavi's refusal: ${withStop(failure)}`,
 		],
 	),
 	externalIdTaken: problem('response', ['REFUND-2026-0117'], (externalId) => [
@@ -252,9 +252,9 @@ export const rules = catalogue({
 	),
 	ispb: rule(['Creditor ISPB', '"123"'], '8 digits or letters', DIGITS_ADVICE),
 	pixKey: rule(
-		['Pix Key', '38 characters'],
+		['Pix Key', 'a value of 38 characters'],
 		'a CPF, a CNPJ, a phone number such as +55 11 98765-4321, an email address, or a random key (UUID)',
-		DIGITS_ADVICE,
+		'Compare it with the key that the payee gave you. A random key has 36 characters; a CPF or CNPJ that starts with 0 loses the 0 if it is handled as a number, so keep it as text.',
 	),
 	branch: rule(['Creditor Branch', '"12345"'], '1 to 4 digits, without the check digit'),
 	accountNumber: rule(

@@ -141,7 +141,7 @@ export const rules = catalogue({
 		'Use no comma and no currency sign. A total cannot be below zero. Kount accepts hundredths, so a third decimal would be lost.',
 	),
 	cardBinSix: rule(
-		['Card BIN (cardBin)', '16 characters'],
+		['Card BIN (cardBin)', 'a value of 16 characters'],
 		'the first 6 digits of the card (7 or 8 digits are cut to 6)',
 	),
 	transactionOrList: rule(

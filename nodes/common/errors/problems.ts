@@ -284,7 +284,7 @@ export const problems = catalogue({
 		together(
 			'Nothing was sent.',
 			reason === '407'
-				? "The proxy requires a user name and a password: add them to HTTPS_PROXY or HTTP_PROXY in n8n's environment."
+				? "The proxy requires a user name and a password. In n8n's environment, write them into the proxy's address in HTTPS_PROXY or HTTP_PROXY, such as http://user:password@proxy.example.com:8080. Then restart n8n."
 				: "Have the proxy that is set in HTTPS_PROXY or HTTP_PROXY in n8n's environment allow this address, or list the address in NO_PROXY.",
 		),
 	]),
@@ -462,7 +462,7 @@ export const rules = catalogue({
 	),
 	text: rule(['Order ID', 'an object'], 'text'),
 	textOrList: rule(['Products', 'an object'], 'text or a list'),
-	textLength: rule(['Order Number', '62 characters', 50], (longest) => `at most ${longest} characters`),
+	textLength: rule(['Order Number', 'a value of 62 characters', 50], (longest) => `at most ${longest} characters`),
 	uuid: rule(['Alert', '"4711"'], 'a UUID such as 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'),
 	wholeNumber: rule(['Batch Size', '0', 1, 1000], (lowest, highest) =>
 		highest === Number.MAX_SAFE_INTEGER
@@ -499,8 +499,8 @@ export const rules = catalogue({
 		'a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD',
 	),
 	currency: rule(['Currency', '"Euro"'], 'the code of a currency (ISO 4217) such as EUR'),
-	cardBin: rule(['BIN', '16 characters'], 'the first 6 to 8 digits of the card'),
-	cardLastFour: rule(['Last Four', '16 characters'], 'the last 4 digits of the card'),
+	cardBin: rule(['BIN', 'a value of 16 characters'], 'the first 6 to 8 digits of the card'),
+	cardLastFour: rule(['Last Four', 'a value of 16 characters'], 'the last 4 digits of the card'),
 	digits: rule(
 		['MCC', '"541"', 4],
 		(count) => `${count} digits`,

@@ -49,7 +49,7 @@ export function invalid(field: string, broken: Rule, seen: unknown): InputError 
 
 /** The error for text that breaks a rule but must not be shown or is too long to show: it reports only the length. */
 export function invalidLength(field: string, broken: Rule, text: string): InputError {
-	return new InputError(ruleProblem(broken, field, `${text.length} characters`));
+	return new InputError(ruleProblem(broken, field, `a value of ${text.length} characters`));
 }
 
 /** True for no value: an empty field, an empty database column, blanks. */
