@@ -45,7 +45,7 @@ const { inquiry: INQUIRY_SECONDS, others: OTHER_SECONDS } = FALLBACK_SECONDS;
 
 /** Verifies that the credential's account has signed the delivery. Nothing in the body is read before. @throws Refusal */
 async function verify(context: IWebhookFunctions): Promise<Buffer> {
-	const { message: notSigned } = problems.alertNotSigned();
+	const notSigned = problems.alertNotSigned();
 	const signature = header(context, 'signature');
 	const body = await rawBody(context);
 	if (!body || !looksLikeSignature(signature)) refuse(401, notSigned);
@@ -223,7 +223,7 @@ export class ChargebackhitTrigger implements INodeType {
 			const arrived = estimatedArrival(called, clock.now());
 
 			const alert = readAlert(body);
-			if (!alert) refuse(400, problems.notAnAlert().message);
+			if (!alert) refuse(400, problems.notAnAlert());
 			const { type: typeGiven, id } = alert.alert as JsonRecord;
 			const type = textOrNull(typeGiven) ?? 'unknown';
 

@@ -127,9 +127,21 @@ export const problems = catalogue({
 		'The request has no valid Chargebackhit signature',
 		'Compare the keys in the credential with those in the HUB. They must belong to the account that sends the alerts.',
 	),
-	alertOfOtherAccount: sentence('trigger', "Its public key is not the credential's"),
-	alertKeysEmpty: sentence('trigger', 'A key in the credential is empty, so nothing can be verified'),
-	notAnAlert: sentence('trigger', 'The body is not an alert: alert, transaction and merchant are required'),
+	alertOfOtherAccount: sentence(
+		'trigger',
+		'The alert belongs to another public key than the one in the credential',
+		'Choose the credential of the account that sends alerts to this address.',
+	),
+	alertKeysEmpty: sentence(
+		'trigger',
+		'A key in the credential is empty, so nothing can be verified',
+		'Enter both keys from the HUB in the credential.',
+	),
+	notAnAlert: sentence(
+		'trigger',
+		'The body is not an alert: alert, transaction and merchant are required',
+		"It is signed with your keys, so tell Chargebackhit's support, with the time of the request.",
+	),
 	notificationUrlNotice: sentence(
 		'panel',
 		'Open "Webhook URLs" above and copy the Production URL into the Chargebackhit HUB: Account settings, Notification URL. The Test URL works only while you test this step, and for one alert.',

@@ -25,13 +25,13 @@ const RECEIVED = { received: true };
 
 /** The part of the body that the account's keys have signed. Nothing of the body is used before. @throws Refusal */
 async function signedPart(context: IWebhookFunctions): Promise<Buffer> {
-	const { message: notSigned } = problems.klaviSignatureInvalid();
+	const notSigned = problems.klaviSignatureInvalid();
 	const signature = header(context, 'x-klavi-signature')?.trim();
 	const body = await rawBody(context);
 	if (!body || body.length === 0 || !looksLikeSignature(signature)) refuse(401, notSigned);
 	const tolerance = Number(context.getNodeParameter('tolerance', 300));
 	if (!isRecent(header(context, 'x-klavi-timestamp'), clock.now(), tolerance))
-		refuse(401, problems.klaviTimestampInvalid().message);
+		refuse(401, problems.klaviTimestampInvalid());
 
 	const credential = await readCredential(context, CREDENTIAL, ['secretKey']);
 	const secretKeys = [keysOf(credential).secretKey, String(credential.previousSecretKey ?? '').trim()];
@@ -111,7 +111,7 @@ export class KlaviTrigger implements INodeType {
 			const called = clock.now();
 			const bytes = await signedPart(this);
 			const events = readEvents(bytes);
-			if (!events) refuse(400, problems.klaviEventInvalid().message);
+			if (!events) refuse(400, problems.klaviEventInvalid());
 			const receivedAt = new Date(clock.now()).toISOString();
 			const items = events.map((event, index) => {
 				const delivery = { deliveryId: deliveryIdOf(event, bytes, index, events.length), receivedAt };

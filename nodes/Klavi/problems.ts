@@ -229,12 +229,21 @@ export const problems = catalogue({
 		'The request has no valid Klavi signature',
 		'Compare the Secret Key in the credential with the one from Klavi. If Klavi has changed it, the old one goes into Previous Secret Key.',
 	),
-	klaviSecretEmpty: sentence('trigger', 'Secret Key in the credential is empty, so nothing can be verified'),
+	klaviSecretEmpty: sentence(
+		'trigger',
+		'Secret Key in the credential is empty, so nothing can be verified',
+		'Enter the Secret Key from Klavi in the credential.',
+	),
 	klaviTimestampInvalid: sentence(
 		'trigger',
 		"The timestamp of the request is missing, or differs from this server's clock by more than Timestamp Tolerance",
+		"Correct the server's clock, or raise Timestamp Tolerance. An old request that somebody sends again is refused for the same reason.",
 	),
-	klaviEventInvalid: sentence('trigger', 'The body is not a Klavi event: an object, or a list of objects'),
+	klaviEventInvalid: sentence(
+		'trigger',
+		'The body is not a Klavi event: an object, or a list of objects',
+		"It is signed with your key, so tell Klavi's support, with the time of the request.",
+	),
 });
 
 /** What values must be that only Klavi has. */

@@ -55,8 +55,8 @@ async function verify(context: IWebhookFunctions, body: Buffer): Promise<void> {
 		const isKeyRejected = status === 401 || status === 403;
 		detail = isKeyRejected ? problems.kloutitKeyRejected((error as Error).message).message : detailOf(error);
 	}
-	if (verdict === 'rejected') refuse(401, problems.kloutitEventNotVerified().message);
-	if (verdict === 'unclear') refuse(503, problems.kloutitNotVerifiable().message, detail);
+	if (verdict === 'rejected') refuse(401, problems.kloutitEventNotVerified());
+	if (verdict === 'unclear') refuse(503, problems.kloutitNotVerifiable(), detail);
 }
 
 /** The event in a body; undefined if it has none. Contract: 6 */
@@ -143,13 +143,13 @@ export class KloutitTrigger implements INodeType {
 		return await receive(this, async () => {
 			const called = clock.now();
 			const key = await knownKey(this);
-			if (key === undefined) refuse(401, problems.kloutitKeyWrong().message);
+			if (key === undefined) refuse(401, problems.kloutitKeyWrong());
 			const body = await rawBody(this);
-			if (!looksLikeEvent(body)) refuse(401, problems.kloutitEventNotVerified().message);
+			if (!looksLikeEvent(body)) refuse(401, problems.kloutitEventNotVerified());
 			await verify(this, body);
 
 			const event = readEvent(body);
-			if (!event) refuse(400, problems.kloutitEventInvalid().message);
+			if (!event) refuse(400, problems.kloutitEventInvalid());
 			const type = String(event.eventType);
 			const isKnown = eventTypeOptions.some(({ value }) => value === type);
 			const isSelected = () => selectedAtDelivery(this, 'events', EVENTS_LABEL, eventTypeOptions).includes(type);

@@ -93,10 +93,26 @@ export const problems = catalogue({
 		'<b>While building</b>: click the button above and have Kount send an event to the Test URL.<br /><br /><b>In production</b>: events sent to the Production URL start this workflow automatically. They are listed under Executions.',
 	),
 	kountActivation: notice('Publish the workflow, then enter the Production URL in the Kount portal.'),
-	webhookHeaderMissing: sentence('trigger', "The delivery does not carry this credential's header"),
-	kountSignatureInvalid: sentence('trigger', "The delivery is not signed with this trigger's public key"),
-	kountTimestampStale: sentence('trigger', "The delivery's timestamp is too far from this server's clock"),
-	kountEventInvalid: sentence('trigger', 'The body is not a Kount event: eventType is required'),
+	webhookHeaderMissing: sentence(
+		'trigger',
+		'The request does not have the header, or not the value, that the credential requires',
+		'In the Kount portal, check that the webhook sends the Header Name and Secret of the credential. If the request did not come from Kount, there is nothing to do.',
+	),
+	kountSignatureInvalid: sentence(
+		'trigger',
+		"The request is not signed with the key that belongs to the credential's Public Key",
+		'Copy the Public Key again from Webhooks in the Kount 360 portal. If the request did not come from Kount, there is nothing to do.',
+	),
+	kountTimestampStale: sentence(
+		'trigger',
+		"The timestamp of the request is too far from this server's clock",
+		"Correct the server's clock, or raise Timestamp Tolerance. An old request that somebody sends again is refused for the same reason.",
+	),
+	kountEventInvalid: sentence(
+		'trigger',
+		'The body is not a Kount event: eventType is required',
+		'Check that the address of this trigger is entered only at Kount, and that Trigger On matches what Kount sends to it.',
+	),
 	publicKeyInvalid: problem('trigger', ['Public Key'], (field) => [
 		`${field} is not a public RSA key of at least 2048 bits`,
 		'Copy the whole key from Webhooks in the Kount 360 portal, as base64 text (it begins with MII) or PEM. No event can be accepted without it.',

@@ -298,7 +298,7 @@ export const problems = catalogue({
 	),
 	redirect: problem('request', ['Acme Pay', 301, 'https://www.acmepay.example/'], (service, status, target) => [
 		`${service} returned ${status} with a redirect to ${target || 'an unnamed address'}. Redirects are not followed`,
-		'Correct the Base URL in the credential.',
+		"Compare the Base URL in the credential with the address in the service's documentation.",
 	]),
 
 	// What the service returned
@@ -387,11 +387,10 @@ export const problems = catalogue({
 	),
 
 	// Lists
-	repeatedPage: problem(
-		'hint',
-		['Acme Pay'],
-		(service) => `${service} returned the same page twice, so reading stopped there. The list may be incomplete.`,
-	),
+	repeatedPage: problem('hint', ['Acme Pay'], (service) => [
+		`${service} returned the same page twice, so reading stopped there. The list may be incomplete.`,
+		'Run the node again. If this happens again, narrow the filters.',
+	]),
 	pageLimit: problem('hint', ['Acme Pay', 1000], (service, pages) => [
 		`Reading stopped after ${pages} pages from ${service}. The list is incomplete.`,
 		'Narrow the filters.',
@@ -404,32 +403,35 @@ export const problems = catalogue({
 			'Acme Pay Trigger',
 			'"Alerts" (pXq2)',
 			401,
-			'The request has no valid signature',
+			{
+				code: 'alertNotSigned',
+				message: 'The request has no valid signature',
+				advice: 'Compare the keys in the credential with those of the service.',
+			},
 			'The secret in the credential is empty',
 			41,
 		],
 		(node, workflow, status, reason, cause, more) =>
 			together(
-				`"${node}" in workflow ${workflow} refused a request with ${status}: ${asSentence(reason)}`,
+				`"${node}" in workflow ${workflow} refused a request with ${status}: ${asSentence(reason.message)}`,
 				asSentence(cause),
+				reason.advice,
 				more > 0 ? `Since the last line like this one: ${more} more.` : '',
 			),
 	),
 	deliveryNotVerifiable: sentence(
 		'trigger',
 		'The sender cannot be verified at the moment. Send the request again later.',
-		"n8n could not read the trigger's credential. n8n's log says why. Check that the credential exists, that its expressions return a value, and that its secrets store can be reached.",
+		"n8n could not read the trigger's credential. Check that the credential exists, that its expressions return a value, and that its secrets store can be reached.",
 	),
-	credentialFieldMissing: problem(
-		'trigger',
-		['secretKey'],
-		(field) => `The field ${field} of the credential has no value: its expression failed`,
-	),
-	selectionInvalid: problem(
-		'trigger',
-		['Trigger On'],
-		(field) => `${field} contains no valid selection, so the event was not processed. Send it again later.`,
-	),
+	credentialFieldMissing: problem('trigger', ['secretKey'], (field) => [
+		`The field ${field} of the credential has no value: its expression failed`,
+		'Open the credential and check the expression. If it reads an external secret, check that the secrets store can be reached.',
+	]),
+	selectionInvalid: problem('trigger', ['Trigger On'], (field) => [
+		`${field} contains no valid selection, so the event was not processed. Send it again later.`,
+		'Correct the expression in this field of the trigger, and publish the workflow again.',
+	]),
 	secretEmpty: problem('trigger', ['Secret Key', 'Acme Pay API'], (field, credential) => [
 		`${field} is empty in the ${credential} credential, so this trigger would refuse every request`,
 		`Enter ${field} in the credential, then publish the workflow again.`,

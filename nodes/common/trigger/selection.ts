@@ -36,6 +36,6 @@ export function selectedAtDelivery(
 		return selectedValues(context.getNodeParameter(name), field, options);
 	} catch (error) {
 		if (!(error instanceof InputError)) return rethrow(error);
-		return refuse(503, problems.selectionInvalid(field).message, error.message);
+		return refuse(503, problems.selectionInvalid(field), error.message);
 	}
 }

@@ -57,7 +57,10 @@ const integrationField: FieldSpec = {
 	name: 'integrationForMatching',
 	path: 'integration_for_matching',
 	kind: kinds.openChoice(matchingIntegrationOptions),
-	property: { description: 'The connected system in which Chargebackhit looks up orders itself' },
+	property: {
+		description:
+			'The shop or payment system, connected to your Chargebackhit account, in which Chargebackhit looks for the order of an alert',
+	},
 };
 
 /** The optional fields, in the order in which they are sent. */
@@ -80,7 +83,7 @@ export const DETAILS: FieldSpec[] = [
 		'arns',
 		'arns',
 		arns,
-		'3 to 10 Visa ARNs of 23 characters, separated by commas. For RDR, instead of Acquirer BIN and CAID.',
+		'The ARNs of 3 to 10 Visa transactions of this MID, 23 characters each, separated by commas. RDR needs them only if Acquirer BIN or CAID is empty.',
 	),
 	integrationField,
 ];

@@ -101,7 +101,8 @@ describe('pages', () => {
 			context,
 		);
 		expect(output).toEqual([{ a: 1 }]);
-		expect(hints).toEqual([problems.repeatedPage('Chargebackhit').message]);
+		const { message, advice } = problems.repeatedPage('Chargebackhit');
+		expect(hints).toEqual([`${message} ${advice}`]);
 	});
 });
 
