@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { clock } from '../../common/clock';
 import { parseBody } from '../../common/http/response';
 import { answerInTime, REPLY_AFTER, timeLeft } from '../../common/trigger/answerInTime';
-import type { CallerResponse, InterceptedResponse } from '../../common/trigger/interceptedResponse';
+import type { CallerResponse, InterceptedResponse, Review } from '../../common/trigger/interceptedResponse';
 import { isRecord, type JsonRecord, parseJsonExactly, writeJson } from '../../common/values/json';
 import { outcomeOptions, valuesOf } from '../actions/choices';
 
@@ -119,9 +119,10 @@ export function guaranteeReply(
 	fallback: IDataObject = neutralReply(type),
 ): InterceptedResponse {
 	if (delay === undefined) return answerInTime(response, fallback, undefined);
-	return answerInTime(response, fallback, delay, (status, body) => {
+	const review: Review = (status, body) => {
 		const reply = validReply(type, status, body);
 		if (reply !== undefined) return reply === body ? undefined : reply.toString();
 		return mayBeLost(type, status, body) ? undefined : JSON.stringify(fallback);
-	});
+	};
+	return answerInTime(response, fallback, delay, review, type === INQUIRY);
 }
