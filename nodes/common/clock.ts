@@ -18,7 +18,7 @@ export const clock = {
 	 * held up goes on, before anything else had its turn; here everything has one in each step.
 	 */
 	waitInSteps: async (milliseconds: number): Promise<void> => {
-		for (let left = milliseconds; left > 0; left -= STEP) await clock.wait(Math.min(STEP, left));
+		for (let left = milliseconds; left > 0; left -= STEP) await sleep(Math.min(STEP, left));
 	},
 	/** When this process started, in milliseconds since 1970. */
 	startedAt: (): number => performance.timeOrigin,
