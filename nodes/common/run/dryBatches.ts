@@ -7,6 +7,9 @@ import { type Batch, type BatchLimits, formBatches, type RowList, writeRows } fr
 import { type DryRuns, dryOutput } from './dryRun';
 import type { Outcome, Task, TaskQueue } from './task';
 
+/** Rows that are shown before other work of this process goes on: some 20 ms. */
+const ROWS_AT_ONCE = 250;
+
 /**
  * The batches of a dry run as tasks. They are formed as for real. Each row has its own output with its own part of the body: an
  * output with a whole body would show thousands of rows, once for each of them.
@@ -17,6 +20,7 @@ export class DryBatches implements TaskQueue {
 	private readonly list: RowList;
 	private readonly client: Client;
 	private readonly dryRuns: DryRuns;
+	private turn = Promise.resolve();
 	private taken = 0;
 	private count = 0;
 
@@ -36,13 +40,12 @@ export class DryBatches implements TaskQueue {
 	}
 
 	async next(): Promise<Task | undefined> {
-		// nothing is waited for, and a hundred thousand rows must not block everything else
-		await giveWay();
+		await this.letOthersGoOn();
 		const batch = this.client.signal.aborted ? undefined : this.take();
 		if (batch === undefined) return undefined;
 		this.taken = batch.end;
 		const number = ++this.count;
-		return { indexes: batch.indexes, run: async () => await Promise.resolve(this.outcomesOf(batch, number)) };
+		return { indexes: batch.indexes, run: async () => await this.outcomesOf(batch, number) };
 	}
 
 	left(): Iterable<number> {
@@ -57,13 +60,23 @@ export class DryBatches implements TaskQueue {
 		}
 	}
 
-	private outcomesOf({ rows, items, request }: Batch, number: number): Outcome[] {
+	private async outcomesOf({ rows, items, request }: Batch, number: number): Promise<Outcome[]> {
 		const { operation, client, dryRuns } = this;
 		const batch = { number, rows: rows.length, bytes: (request.body as { content: Buffer }).content.length };
-		return rows.map((row, at) => {
+		const outcomes: Outcome[] = [];
+		for (const [at, row] of rows.entries()) {
+			if (at % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await this.letOthersGoOn();
 			const wouldSend = { ...client.shown(operation.request(writeRows([row]))), batch };
-			return { indexes: [items[at]], outputs: [dryOutput(wouldSend, dryRuns.hintsOf(items[at]))], isDry: true };
-		});
+			const outputs = [dryOutput(wouldSend, dryRuns.hintsOf(items[at]))];
+			outcomes.push({ indexes: [items[at]], outputs, isDry: true });
+		}
+		return outcomes;
+	}
+
+	/** Nothing is waited for here, and the rows of several batches in a row would block everything else. */
+	private async letOthersGoOn(): Promise<void> {
+		this.turn = this.turn.then(async () => await giveWay());
+		await this.turn;
 	}
 }
 
