@@ -102,6 +102,10 @@ export const problems = catalogue({
 		'Not sent: no request is waiting for this reply. A request ends when it is answered or closed, or when n8n restarts. Retries, and steps that you execute in the editor, have none',
 		'Send the outcome with Alert: Respond.',
 	),
+	replyInDryRun: sentence(
+		'hint',
+		"This would be the reply to the waiting alert. It was not sent, so the trigger's fallback answers the alert in time.",
+	),
 
 	// Notices
 	finalOutcomeNotice: sentence(

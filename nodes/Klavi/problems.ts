@@ -170,6 +170,11 @@ export const problems = catalogue({
 		'hint',
 		'Klavi created the payment but returned no ID, so the node cannot ask for its bank link. Look up its External ID in the Klavi console, and do not create the payment again.',
 	),
+	waitsForLinkNext: problem(
+		'hint',
+		[30],
+		(seconds) => `After this, the node waits up to ${seconds} s for the bank link, which only a real payment has.`,
+	),
 	bankLinkMissing: problem(
 		'hint',
 		[EXAMPLE_ID, 'ENQUEUED' as string | null, 30 as number | null, undefined as string | undefined],

@@ -1,7 +1,7 @@
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import type { SavedCredential } from '../../tools/n8n/client';
 import type { Connection } from '../e2e/harness';
-import { readTemplate } from '../templates/library';
+import { readTemplate, switchOff } from '../templates/library';
 import { type Browser, openBrowser, readUntil } from './browser';
 import { Editor } from './editor';
 import { picture } from './pictures';
@@ -14,6 +14,7 @@ const PANEL = {
 };
 const FILE = '01-alert-to-slack.json';
 const template = readTemplate(FILE);
+switchOff(template);
 const { id, orderId } = template.pinData['Chargebackhit Trigger'][0].json as Record<string, string>;
 
 let sandbox: Sandbox;

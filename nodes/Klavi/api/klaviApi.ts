@@ -40,6 +40,7 @@ export class KlaviApi {
 			expect: 'object',
 			authorization: 'none',
 			effect: 'read',
+			inDryRun: { accessToken: 'no token in a dry run' },
 		});
 		const token = readToken(body);
 		if (token) return token;

@@ -96,7 +96,7 @@ export const problems = catalogue({
 		'hint',
 		['MID', 'MYSTORE*1001', [1, 4] as number[]],
 		(what, value, indexes) =>
-			`The same ${what} "${value}" is in ${itemList(indexes)}. Each of them was sent. Remove duplicates in an earlier node if this was not meant.`,
+			`The same ${what} "${value}" is in ${itemList(indexes)}. None of them was left out. Remove duplicates in an earlier node if this was not meant.`,
 	),
 	textMarkRemoved: problem(
 		'hint',
@@ -113,6 +113,14 @@ export const problems = catalogue({
 		'hint',
 		'The input items have files. One output item stands for a whole batch, so it contains the files of none. To get every input item with its files, turn on Include Input Fields under Options.',
 	),
+	dryRun: problem('hint', [2, 5], (dry, all) =>
+		together(
+			`Dry Run is on${dry === all ? '' : ` for ${dry} of ${all} items`}: what they would send was checked, and nothing was sent.`,
+			'To send it, turn off Dry Run under Options.',
+		),
+	),
+	dryRunBefore: problem('hint', ['POST', '/auth'], (method, path) => `Before this, the node sends ${method} ${path}.`),
+	dryRunUnknown: sentence('hint', 'What the node does next depends on the response.'),
 	operationUnknown: problem('fields', ['alert', 'forward'], (resource, operation) => [
 		`This node has no operation "${operation}" for "${resource}"`,
 		'Open the node and choose a resource and an operation from the lists.',

@@ -1,8 +1,8 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Operation, Resource } from '../operation';
+import { type Operation, type Resource, takesEffect } from '../operation';
 import { guardFields } from '../run/agentGuard';
-import { includeInputFieldsOption, requestOptions } from './options';
+import { dryRunOption, includeInputFieldsOption, requestOptions } from './options';
 
 /** A field with one more condition. */
 function shownFor(field: INodeProperties, show: NonNullable<IDisplayOptions['show']>): INodeProperties {
@@ -18,6 +18,7 @@ function operationFields(resource: string, operation: Operation): INodePropertie
 	const options = [
 		...(operation.effect === 'none' ? [] : requestOptions),
 		...(operation.effect === 'write' ? [includeInputFieldsOption] : []),
+		...(takesEffect(operation) ? [dryRunOption] : []),
 		...(operation.options ?? []),
 	];
 	return [

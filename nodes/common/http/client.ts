@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { Cancelled } from '../clock';
 import { rethrow, ServiceError } from '../errors/errors';
-import { concealer, type Redact, Secrets } from '../errors/redact';
+import { concealer, hideTokens, type Redact, Secrets } from '../errors/redact';
 import {
 	Bytes,
 	type Effect,
@@ -14,6 +14,7 @@ import {
 } from '../operation';
 import { writeJson } from '../values/json';
 import { AccessToken } from './accessToken';
+import { DryRequests, shownRequest, type WouldSend } from './dryRequests';
 import { faultError, noTimeLeftError, stillBusyError, waitTooLongError } from './explain';
 import { Aborted, ItemRequests, unusableResult } from './itemRequests';
 import type { BoundedRequest, Context, N8nAccess } from './n8nRequest';
@@ -62,6 +63,7 @@ export class Client {
 	private readonly run = new AbortController();
 	private readonly secrets: Secrets;
 	private readonly concealKeys: Redact;
+	private readonly hideKeys: Redact;
 	private readonly token: AccessToken;
 	private readonly limiter: RateLimiter;
 
@@ -81,6 +83,7 @@ export class Client {
 		const keys = service.secrets(credential);
 		this.secrets = new Secrets(keys);
 		this.concealKeys = concealer(() => keys, FEWEST_IN_KEY);
+		this.hideKeys = concealer(() => keys);
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		const cancel = () => this.run.abort(new Cancelled());
 		if (signal?.aborted) cancel();
@@ -135,6 +138,18 @@ export class Client {
 	/** The function with which one item sends its requests. @param endsRun as in {@link requests} */
 	sender(effect: Effect, endsRun = false): Send {
 		return this.requests(effect, endsRun).send;
+	}
+
+	/** The requests of one item of a dry run. They are built as for real, but none is sent. */
+	dryRequests(effect: Effect): DryRequests {
+		return new DryRequests(effect, (request) => this.shown(request));
+	}
+
+	/** What may be shown of a request. Its bytes, and what signs them, are computed as for real. */
+	shown(request: ServiceRequest): WouldSend {
+		const options = this.httpOptions(request);
+		const { hide } = this.redactionFor(request, options);
+		return shownRequest(request, options, this.baseUrl, hide);
 	}
 
 	/**
@@ -208,7 +223,7 @@ export class Client {
 	private redactionFor(
 		{ authorization }: ServiceRequest,
 		{ method = 'GET', body }: BoundedRequest,
-	): { redact: Redact; conceal: Redact } {
+	): { redact: Redact; conceal: Redact; hide: Redact } {
 		const proofs = () => [
 			...(typeof authorization === 'object' ? [authorization.bearer] : []),
 			...(this.service.proofs?.(this.credential, { method, body: body as Buffer | undefined }) ?? []),
@@ -217,6 +232,7 @@ export class Client {
 		return {
 			redact: (text) => this.redact(hideProofs(text)),
 			conceal: (text) => this.concealKeys(MAY_REPEAT_HEADERS.test(text) ? hideProofs(text) : text),
+			hide: (text) => hideTokens(this.hideKeys(MAY_REPEAT_HEADERS.test(text) ? hideProofs(text) : text)),
 		};
 	}
 

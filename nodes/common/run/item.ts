@@ -62,7 +62,8 @@ export class Parameters {
 export interface ItemRun {
 	/** The workflow's time zone; UTC if it is omitted. */
 	timeZone?: () => string;
-	hint: (message: string) => void;
+	/** Tells the user something that one item causes. */
+	hint: (message: string, index: number) => void;
 	file: (index: number, file: string | IBinaryData) => Promise<Buffer>;
 	/** An item's files by name; those in its `binary` if it is omitted. */
 	files?: (input: INodeExecutionData) => IBinaryKeyData;
@@ -90,7 +91,7 @@ export class Item implements check.Reading {
 
 	/** Tells the user, beside the output, what was done differently than expected. */
 	get hint(): (message: string) => void {
-		return this.run.hint;
+		return (message) => this.run.hint(message, this.index);
 	}
 
 	/** The zone of dates that name none. */

@@ -35,6 +35,13 @@ export function httpFault(members: {
 	return new Error('wrapped', { cause: inner });
 }
 
+/** Parameters in which each function, also inside a collection, is replaced. */
+function withFunctions(value: unknown, replaced: (expression: (index: number) => unknown) => unknown): unknown {
+	if (typeof value === 'function') return replaced(value as (index: number) => unknown);
+	if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withFunctions(inner, replaced)]));
+}
+
 /** As much of n8n's `this` as the modules under test use, and the requests that went out over it. */
 export function execution(given: Execution): {
 	context: IExecuteFunctions;
@@ -46,12 +53,7 @@ export function execution(given: Execution): {
 	const logged: string[] = [];
 	const sent: IHttpRequestOptions[] = [];
 	const hints: string[] = [];
-	const stored = Object.fromEntries(
-		Object.entries(given.parameters).map(([name, value]) => [
-			name,
-			typeof value === 'function' ? '={{ expression }}' : value,
-		]),
-	);
+	const stored = withFunctions(given.parameters, () => '={{ expression }}') as Record<string, unknown>;
 	const node = {
 		id: '1',
 		name: 'Chargebackhit',
@@ -70,8 +72,9 @@ export function execution(given: Execution): {
 		getWorkflow: () => ({ id: 'workflow-1' }),
 		logger: { warn: (message: string) => logged.push(message) },
 		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
-			const value = Object.hasOwn(given.parameters, name) ? given.parameters[name] : fallback;
-			return typeof value === 'function' ? (value as (index: number) => unknown)(index) : value;
+			const [first, ...rest] = name.split('.');
+			const found = rest.reduce((outer, inner) => (outer as Record<string, unknown>)[inner], given.parameters[first]);
+			return withFunctions(found ?? fallback, (expression) => expression(index));
 		},
 		getCredentials: async () =>
 			await Promise.resolve(
@@ -79,6 +82,11 @@ export function execution(given: Execution): {
 			),
 		addExecutionHints: (...more: Array<{ message: string }>) => hints.push(...more.map(({ message }) => message)),
 		helpers: {
+			httpRequest: async (options: IHttpRequestOptions) => {
+				sent.push(options);
+				if (!given.answer) throw new Error('No request was expected');
+				return await given.answer(options, sent.length);
+			},
 			httpRequestWithAuthentication: async (_credential: string, options: IHttpRequestOptions) => {
 				sent.push(options);
 				if (!given.answer) throw new Error('No request was expected');
