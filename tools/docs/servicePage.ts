@@ -16,6 +16,12 @@ export interface ServiceParts {
 	examples: Map<string, Example>;
 }
 
+/** What else to read about an operation, by `resource:operation`. */
+const GUIDES: Record<string, string> = {
+	'alert:respond': 'For what to answer in each situation, see [Which outcome when](outcomes.md).',
+	'alert:replyInWebhook': 'For what to answer in each situation, see [Which outcome when](outcomes.md).',
+};
+
 function credentialSection({ displayName, properties }: ICredentialType): string {
 	return sections(`### ${displayName}`, noticesOf(properties), fieldTable(properties)).trim();
 }
@@ -35,6 +41,7 @@ function operationSection(resource: Resource, operation: Operation, example: Exa
 		`### ${resource.name}: ${operation.name}`,
 		`${operation.description}${operation.description.endsWith('.') ? '' : '.'}`,
 		operation.irreversible ? `> ${operation.irreversible}` : '',
+		GUIDES[`${resource.value}:${operation.value}`] ?? '',
 		noticesOf(operation.fields),
 		fieldTable(operation.fields),
 		operation.options && operation.options.length > 0
