@@ -9,9 +9,9 @@ import { type Identity, Seen } from './polling';
 export interface Position {
 	/** ISO 8601 UTC: whatever changed before it is done. */
 	from: string;
-	/** What the last complete reading listed. */
+	/** What the last complete reading listed, and what was reported since. */
 	recent: string;
-	/** What was reported of the window that is being read, if the list is too long for one poll. */
+	/** What the last window listed, if the list is too long for one poll and is read in windows. */
 	window?: string;
 	/** Milliseconds of that window. */
 	span?: number;
@@ -142,7 +142,10 @@ export class ChangeReader {
 			}
 			// part of a window that cannot be divided
 			this.found.push(...found);
-			for (const { identity } of found) this.window.add(identity);
+			for (const { identity } of found) {
+				this.window.delete(identity);
+				this.recent.add(identity);
+			}
 			break;
 		}
 		const events = this.found.sort((one, other) => one.moment - other.moment).map(({ event }) => event);

@@ -133,6 +133,10 @@ export class Seen {
 		this.put(markOf(id, ID_MARK), markOf(state, STATE_MARK));
 	}
 
+	delete({ id }: Identity): void {
+		this.states.delete(markOf(id, ID_MARK));
+	}
+
 	addAll(others: Seen): void {
 		for (const [id, state] of others.states) this.put(id, state);
 	}
