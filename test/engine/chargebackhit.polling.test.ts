@@ -15,7 +15,7 @@ const ALL_TYPES = ['dispute-notification', 'fraud-notification', 'init-refund', 
 const HOUR = 3_600_000;
 
 const parameters = (changes: IDataObject = {}): IDataObject => ({
-	events: ['newAlert'],
+	occasions: ['newAlert'],
 	alertTypes: ALL_TYPES,
 	hoursLeft: 6,
 	disputeChanges: ['lost', 'needs-response', 'rdr', 'waiting', 'won'],
@@ -211,7 +211,7 @@ describe('the polling trigger', () => {
 	});
 
 	it('reports alerts that run out of time once, unless they are answered or have no deadline', async () => {
-		const poller = n8n({ events: ['alertRunningOut'], hoursLeft: 6 });
+		const poller = n8n({ occasions: ['alertRunningOut'], hoursLeft: 6 });
 		await poller.start('activate');
 		const now = Date.now();
 		const [near] = create(1, {}, now - 19 * HOUR);
@@ -235,7 +235,7 @@ describe('the polling trigger', () => {
 	});
 
 	it('reports new disputes and their changes, also without a deadline', async () => {
-		const poller = n8n({ events: ['newDispute', 'disputeChanged'] });
+		const poller = n8n({ occasions: ['newDispute', 'disputeChanged'] });
 		await poller.start('activate');
 		const now = new Date().toISOString();
 		const [first, second] = [...state().disputes.values()];
@@ -272,7 +272,7 @@ describe('the polling trigger', () => {
 	});
 
 	it('reports only the selected changes', async () => {
-		const poller = n8n({ events: ['disputeChanged'], disputeChanges: ['lost'] });
+		const poller = n8n({ occasions: ['disputeChanged'], disputeChanges: ['lost'] });
 		await poller.start('activate');
 		const [first, second] = [...state().disputes.values()];
 		for (const [record, outcome] of [
@@ -285,7 +285,7 @@ describe('the polling trigger', () => {
 	});
 
 	it('shows the newest alert and dispute in the editor, and changes nothing', async () => {
-		const poller = n8n({ events: ['newAlert', 'alertRunningOut', 'newDispute'] });
+		const poller = n8n({ occasions: ['newAlert', 'alertRunningOut', 'newDispute'] });
 		const items = await poller.test();
 		const newest = [...state().alerts.values()].sort((a, b) => b.createdAt - a.createdAt)[0];
 		expect(items.map(({ occasion }) => occasion)).toEqual(['newAlert', 'alertRunningOut', 'newDispute']);

@@ -46,7 +46,7 @@ function notice(name: string, { message }: Problem, show?: Record<string, unknow
 /** The settings, checked. @throws InputError naming the field */
 function readSettings(context: IPollFunctions): PollSettings {
 	const given = (name: string) => context.getNodeParameter(name) as unknown;
-	const occasions = selectedValues(given('events'), TRIGGER_ON, occasionOptions) as Occasion[];
+	const occasions = selectedValues(given('occasions'), TRIGGER_ON, occasionOptions) as Occasion[];
 	const has = (occasion: Occasion) => occasions.includes(occasion);
 	return {
 		occasions,
@@ -82,7 +82,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 		icon: { light: 'file:../icons/chargebackhit.svg', dark: 'file:../icons/chargebackhit.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ [$parameter["events"]].flat().join(", ").replace(/[A-Z]/g, " $&").toLowerCase() }}',
+		subtitle: '={{ [$parameter["occasions"]].flat().join(", ").replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Ask Chargebackhit regularly for new alerts, alerts close to their deadline, and disputes',
 		defaults: { name: 'Chargebackhit Polling Trigger' },
 		polling: true,
@@ -93,7 +93,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 			notice('pollingNotice', problems.pollingNotice()),
 			{
 				displayName: TRIGGER_ON,
-				name: 'events',
+				name: 'occasions',
 				type: 'multiOptions',
 				options: occasionOptions,
 				default: ['newAlert'],
@@ -104,7 +104,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 				displayName: ALERT_TYPES,
 				name: 'alertTypes',
 				type: 'multiOptions',
-				displayOptions: { show: { events: ['newAlert'] } },
+				displayOptions: { show: { occasions: ['newAlert'] } },
 				options: alertTypeOptions,
 				default: ['dispute-notification', 'fraud-notification', 'init-refund', 'inquiry', 'prevented', 'resolved'],
 				required: true,
@@ -114,7 +114,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 				displayName: HOURS_LEFT,
 				name: 'hoursLeft',
 				type: 'number',
-				displayOptions: { show: { events: ['alertRunningOut'] } },
+				displayOptions: { show: { occasions: ['alertRunningOut'] } },
 				typeOptions: { minValue: 1, maxValue: 72 },
 				default: 6,
 				description:
@@ -124,7 +124,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 				displayName: DISPUTE_CHANGES,
 				name: 'disputeChanges',
 				type: 'multiOptions',
-				displayOptions: { show: { events: ['disputeChanged'] } },
+				displayOptions: { show: { occasions: ['disputeChanged'] } },
 				options: disputeChangeOptions,
 				default: ['lost', 'needs-response', 'rdr', 'waiting', 'won'],
 				required: true,
