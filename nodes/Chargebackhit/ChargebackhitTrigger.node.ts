@@ -15,14 +15,14 @@ import type { Problem } from '../common/errors/problem';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { estimatedArrival } from '../common/trigger/answerInTime';
-import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
+import { deliveredItem, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
 import { newDelivery, noteRequest } from '../common/trigger/openRequests';
 import { whilePublishing } from '../common/trigger/publishing';
 import { requireSecrets } from '../common/trigger/requireSecrets';
 import { selectedAtDelivery, selectedValues } from '../common/trigger/selection';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { alertTypeOptions, outcomeOptions } from './actions/choices';
-import { alertEvent } from './events';
+import { alertDeliveryId, alertEvent } from './events';
 import { problems } from './problems';
 import {
 	bareReply,
@@ -67,11 +67,6 @@ function readAlert(body: Buffer): JsonRecord | undefined {
 	const { body: parsed } = parseBody(body.toString('utf8'));
 	if (!isRecord(parsed)) return undefined;
 	return [parsed.alert, parsed.transaction, parsed.merchant].every(isRecord) ? parsed : undefined;
-}
-
-/** The same for each delivery of one alert: Chargebackhit's deliveries have no ID of their own. */
-function deliveryId(type: string, id: string | null, body: Buffer): string {
-	return `${type}:${id ?? hashOf(body)}`;
 }
 
 /** For init-refund the outcome that the user chose. For other types only acknowledged is valid. Contract: 6.1 */
@@ -232,7 +227,11 @@ export class ChargebackhitTrigger implements INodeType {
 			if (isKnown && !isSelected()) return { webhookResponse: neutralReply(type) };
 
 			const mode = this.getMode();
-			const delivery = newDelivery(mode, deliveryId(type, textOrNull(id), body), arrived);
+			const delivery = newDelivery(
+				mode,
+				alertDeliveryId(type, textOrNull(id), () => body),
+				arrived,
+			);
 			const item = deliveredItem(this, alert, delivery, () => alertEvent(alert, delivery.receivedAt));
 			const workflowData = [this.helpers.returnJsonArray([item])];
 			const response = this.getResponseObject();

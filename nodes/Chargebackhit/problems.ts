@@ -176,6 +176,19 @@ export const problems = catalogue({
 		'panel',
 		'<b>While building</b>: click the button above and send an alert to the Test URL.<br /><br /><b>In production</b>: alerts sent to the Production URL start this workflow automatically. You find them under Executions.',
 	),
+	pollingNotice: sentence(
+		'panel',
+		'This trigger asks Chargebackhit for news at the poll times above, so n8n needs no public address. It cannot answer inquiries, which must be answered within 2 seconds.',
+	),
+	pollingRepeatNotice: sentence(
+		'panel',
+		'After a restart of n8n, the events of the last poll come once more, with the same deliveryId. Put "Remove Duplicates" on deliveryId after this trigger.',
+	),
+	pollingNothingFound: sentence(
+		'trigger',
+		'Chargebackhit has no alert or dispute for a test event',
+		'Select other events in Trigger On or Alert Types, or create an alert with Integration: Generate Sandbox Alert.',
+	),
 	alertPanelPublish: sentence(
 		'panel',
 		'Publish the workflow, and paste the Production URL into the Chargebackhit HUB: Account settings, Notification URL.',

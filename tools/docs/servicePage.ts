@@ -9,7 +9,7 @@ import { jsonBlock, sections, table } from './markdown';
 /** The content of a service's page. */
 export interface ServiceParts {
 	node: INodeTypeDescription;
-	trigger: INodeTypeDescription;
+	triggers: INodeTypeDescription[];
 	credentials: ICredentialType[];
 	resources: Resource[];
 	/** By `resource:operation`. An operation that sends nothing has no example. */
@@ -55,8 +55,8 @@ function triggerSection({ displayName, description, properties }: INodeTypeDescr
 	return sections(`## ${displayName}`, `${description}.`, noticesOf(properties), fieldTable(properties)).trim();
 }
 
-/** The page of one service: its credentials, every operation with its fields and an example, and its trigger. */
-export function servicePage({ node, trigger, credentials, resources, examples }: ServiceParts): string {
+/** The page of one service: its credentials, every operation with its fields and an example, and its triggers. */
+export function servicePage({ node, triggers, credentials, resources, examples }: ServiceParts): string {
 	const every = resources.flatMap((resource) => resource.operations.map((operation) => ({ resource, operation })));
 	return sections(
 		`# ${node.displayName}`,
@@ -74,6 +74,6 @@ export function servicePage({ node, trigger, credentials, resources, examples }:
 		),
 		'### Options of all operations that send requests',
 		fieldTable(requestOptions),
-		triggerSection(trigger),
+		...triggers.map(triggerSection),
 	);
 }

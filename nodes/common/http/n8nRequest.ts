@@ -5,6 +5,7 @@ import type {
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
+	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
@@ -16,8 +17,8 @@ import { MOST_BYTES, type ResponseBytes } from './responseBytes';
 
 /** All code that depends on n8n's request helpers and what they throw is in this file. */
 
-/** Where requests come from: an execution, a dropdown, the registration of a webhook, or its delivery. */
-export type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+/** Where requests come from: an execution, a dropdown, a poll, the registration of a webhook, or its delivery. */
+export type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
 /** What a request through n8n needs from its run. */
 export interface N8nAccess {

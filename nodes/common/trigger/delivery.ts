@@ -144,7 +144,7 @@ export interface Delivery {
  * @param simplified returns the common dispute event
  */
 export function deliveredItem(
-	context: IWebhookFunctions,
+	context: { getNodeParameter: (name: string) => unknown },
 	event: JsonRecord,
 	delivery: Delivery,
 	simplified: () => IDataObject,

@@ -4,6 +4,7 @@ import { resources } from '../../../nodes/Chargebackhit/actions';
 import * as options from '../../../nodes/Chargebackhit/actions/choices';
 import { Chargebackhit } from '../../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../../nodes/Chargebackhit/ChargebackhitTrigger.node';
+import { ChargebackhitPollingTrigger } from '../../../nodes/Chargebackhit/polling/ChargebackhitPollingTrigger.node';
 import { everyOperation, isBatch, type Operation } from '../../../nodes/common/operation';
 
 const every = everyOperation(resources).map(
@@ -11,6 +12,7 @@ const every = everyOperation(resources).map(
 );
 const { properties } = new Chargebackhit().description;
 const trigger = new ChargebackhitTrigger().description;
+const pollingTrigger = new ChargebackhitPollingTrigger().description;
 
 const CAMEL_CASE = /^[a-z][a-zA-Z0-9]*$/;
 /** Words that are written in capitals within a sentence. */
@@ -63,6 +65,7 @@ function choicesIn(fields: INodeProperties[], where: string): Choice[] {
 const choices = [
 	...every.flatMap(([name, { fields, options: more = [] }]) => choicesIn([...fields, ...more], name)),
 	...choicesIn(trigger.properties, 'trigger'),
+	...choicesIn(pollingTrigger.properties, 'polling trigger'),
 ];
 const sorted = (labels: string[]) => [...labels].sort((a, b) => a.toLowerCase().localeCompare(b.toLowerCase()));
 
