@@ -5,15 +5,23 @@ export const OTHER_EVENTS = 'other';
 
 /** What the chargeback alerts report. Contract: 3.1 */
 export const alertEventOptions: INodePropertyOptions[] = [
-	{ name: 'Cancel', value: 'CANCEL', description: 'Verifi: an earlier alert was canceled' },
-	{ name: 'Dispute', value: 'DISPUTE', description: 'Verifi: a dispute that still accepts a response' },
-	{ name: 'Dispute Notice', value: 'DISPUTE_NOTICE', description: 'Verifi: a dispute that became a chargeback' },
+	{ name: 'Alert Canceled (CANCEL)', value: 'CANCEL', description: 'Verifi: an earlier alert was canceled' },
+	{
+		name: 'Chargeback Notice (DISPUTE_NOTICE)',
+		value: 'DISPUTE_NOTICE',
+		description: 'Verifi: a dispute that became a chargeback',
+	},
 	{ name: 'Ethoca Dispute', value: 'ETHOCA_DISPUTE', description: 'Ethoca: a dispute that still accepts a response' },
 	{ name: 'Ethoca Fraud', value: 'ETHOCA_FRAUD', description: 'Ethoca: confirmed fraud that still accepts a response' },
-	{ name: 'Fraud Notice', value: 'FRAUD_NOTICE', description: 'Verifi: the issuer reports fraud' },
+	{ name: 'Fraud Report (FRAUD_NOTICE)', value: 'FRAUD_NOTICE', description: 'Verifi: the issuer reports fraud' },
 	{ name: 'Order Inquiry', value: 'ORDER_INQUIRY', description: 'Verifi: the issuer asks about an order' },
 	{ name: 'Other', value: OTHER_EVENTS, description: 'Any type that Kount adds later' },
-	{ name: 'RDR', value: 'RDR', description: 'Verifi: a dispute that a rule already refunded' },
+	{ name: 'Refunded by RDR (RDR)', value: 'RDR', description: 'Verifi: a dispute that a rule already refunded' },
+	{
+		name: 'Verifi Dispute (DISPUTE)',
+		value: 'DISPUTE',
+		description: 'Verifi: a dispute that still accepts a response',
+	},
 ];
 
 /** What Kount 360 reports. Events whose names are known only from its portal count as Other. Contract: 3.2 */
