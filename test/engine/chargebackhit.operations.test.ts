@@ -239,7 +239,7 @@ describe('Alert: Respond', () => {
 	});
 
 	it.each<[IDataObject, string, string]>([
-		[{ outcome: 'refunded' }, 'oneOf', 'Outcome'],
+		[{ outcome: 'paid back' }, 'oneOf', 'Outcome'],
 		[{ outcome: '={{ "" }}' }, 'fieldEmpty', 'Outcome'],
 		[{ outcome: 'reversed', orderId: '={{ 12345678901234567890 }}' }, 'lostDigits', 'Order ID'],
 		[{ additionalFields: '{"outcome": "partial"}' }, 'oneOf', '"partial"'],

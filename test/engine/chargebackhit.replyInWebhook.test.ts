@@ -122,7 +122,7 @@ describe('Alert: Answer the Waiting Alert', () => {
 	});
 
 	it('checks the reply before it is sent', async () => {
-		const { problem, message, responses } = await refusal([trigger(), reply({ outcome: '={{ "refunded" }}' })]);
+		const { problem, message, responses } = await refusal([trigger(), reply({ outcome: '={{ "paid back" }}' })]);
 		expect([problem, message]).toEqual(['oneOf', expect.stringContaining('Outcome')]);
 		expect(responses).toHaveLength(0);
 	});

@@ -272,7 +272,7 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		const missing = await failed({ externalId: NONE, pixKey: NONE, amount: NONE, personTaxId: NONE, personName: '' });
 		expect([missing.problem, missing.error]).toEqual([
 			'fieldsEmpty',
-			expect.stringMatching(/^External ID, Amount, Pix Key.* are empty/),
+			expect.stringMatching(/^Your Reference \(External ID\), Amount, Pix Key.* are empty/),
 		]);
 		expect(String(missing.error).includes('Payer CPF')).toBe(true);
 		// nobody pays by default
@@ -284,13 +284,13 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	it('the same External ID twice in one run sends nothing, whatever gives it', async () => {
 		const input = [{ id: 'A' }, { id: 'B' }, { id: 'A' }, { id: 'C' }];
 		const stopped = await create({ externalId: '={{ $json.id }}' }, { input });
-		expect(stopped.error?.message).toContain('External ID "A"');
+		expect(stopped.error?.message).toContain('(External ID) "A"');
 		expect([bench.requests, bench.authCalls]).toEqual([[], []]);
 		const additional = await create(
 			{ externalId: '={{ "x" + $itemIndex }}', additionalFields: JSON.stringify(ownId('same')) },
 			{ input },
 		);
-		expect(additional.error?.message).toContain('External ID "same"');
+		expect(additional.error?.message).toContain('(External ID) "same"');
 		expect([bench.requests, bench.authCalls]).toEqual([[], []]);
 		const { json } = await create({ externalId: '={{ $json.id }}' }, { input, onError: 'continueRegularOutput' });
 		expect(json.map((item) => item.error && detailsOf(item).problem)).toEqual([
@@ -328,7 +328,7 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	it('an ID that was used before is an error that names it, and says that nothing was created', async () => {
 		await create();
 		const { error, advice: _advice, ...details } = await failed();
-		expect(error).toContain('External ID "R-1"');
+		expect(error).toContain('(External ID) "R-1"');
 		expect(details).toEqual({
 			problem: 'externalIdUsed',
 			externalId: 'R-1',

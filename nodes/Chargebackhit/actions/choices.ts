@@ -31,36 +31,42 @@ export const readableOutcomeOptions: INodePropertyOptions[] = [
 	{ name: 'Error', value: 'error', description: 'The outcome could not be processed' },
 ].sort((a, b) => a.name.localeCompare(b.name));
 
-/** Contract: 6.2. */
+/** `action` is what the node panel offers for the trigger. Contract: 6.2. */
 export const alertTypeOptions: INodePropertyOptions[] = [
 	{
 		name: 'Dispute Notice (dispute-notification)',
 		value: 'dispute-notification',
+		action: 'On dispute notice',
 		description: 'A Visa dispute has been opened',
 	},
 	{
 		name: 'Dispute Prevented (prevented)',
 		value: 'prevented',
+		action: 'On dispute prevented',
 		description: 'The response to an inquiry prevented a dispute',
 	},
 	{
 		name: 'Fraud Report (fraud-notification)',
 		value: 'fraud-notification',
+		action: 'On fraud report',
 		description: 'The issuer has reported the payment as fraud (TC40)',
 	},
 	{
 		name: 'Inquiry',
 		value: 'inquiry',
+		action: 'On inquiry',
 		description: 'The issuer asks about the order. Must be answered within 2 seconds.',
 	},
 	{
 		name: 'Refund Request (init-refund)',
 		value: 'init-refund',
+		action: 'On refund request',
 		description: 'A chargeback is coming. Refund now, or report why not.',
 	},
 	{
 		name: 'Refunded by RDR (resolved)',
 		value: 'resolved',
+		action: 'On refund by RDR',
 		description: 'RDR has already refunded the payment. Do not refund it again.',
 	},
 ];

@@ -512,7 +512,7 @@ export const rules = catalogue({
 	),
 	boolean: rule(['Delivery Confirmation', '"maybe"'], 'true or false'),
 	oneOf: rule(
-		['Outcome', '"refunded"', ['Acknowledged', 'Refunded (reversed)'] as readonly string[]],
+		['Outcome', '"paid back"', ['Acknowledged', 'Refunded (reversed)'] as readonly string[]],
 		(choices) => `one of ${choices.join(', ')}`,
 	),
 	jsonObject: rule(['Additional Fields (JSON)', 'a list'], 'a JSON object such as {"name": "value"}'),
