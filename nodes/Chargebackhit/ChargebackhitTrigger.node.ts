@@ -104,6 +104,10 @@ export class ChargebackhitTrigger implements INodeType {
 		subtitle: '={{ $parameter["events"].length === 6 ? "all alerts" : [$parameter["events"]].flat().join(", ") }}',
 		description: 'Catch chargeback alerts from Chargebackhit and answer them in time',
 		defaults: { name: 'Chargebackhit Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts for each alert. An account has one notification URL, so use one trigger and a Switch on type. An inquiry must be answered within 2 seconds. The same alert can arrive twice: compare deliveryId with Remove Duplicates.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'chargebackhitApi', required: true }],

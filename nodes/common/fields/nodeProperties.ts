@@ -63,6 +63,7 @@ export function nodeProperties(resources: Resource[]): INodeProperties[] {
 			value: operation.value,
 			action: operation.action,
 			description: operation.description,
+			...(operation.irreversible === undefined ? {} : { builderHint: { propertyHint: operation.irreversible } }),
 		}));
 		const operationSelector = selector('Operation', 'operation', operationOptions, operations[0].value);
 		properties.push(shownFor(operationSelector, { resource: [value] }));
