@@ -328,7 +328,7 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	it('an ID that was used before is an error that names it, and says that nothing was created', async () => {
 		await create();
 		const { error, advice: _advice, ...details } = await failed();
-		expect(error).toContain('(External ID) "R-1"');
+		expect(error).toContain('External ID "R-1"');
 		expect(details).toEqual({
 			problem: 'externalIdUsed',
 			externalId: 'R-1',
