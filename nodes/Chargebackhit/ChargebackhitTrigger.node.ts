@@ -99,6 +99,10 @@ export class ChargebackhitTrigger implements INodeType {
 		subtitle: '={{ $parameter["events"].length === 6 ? "all alerts" : [$parameter["events"]].flat().join(", ") }}',
 		description: 'Catch chargeback alerts from Chargebackhit and answer them in time',
 		defaults: { name: 'Chargebackhit Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts for each alert. An account has one notification URL, so use one trigger and a Switch on type. An inquiry must be answered within 2 seconds. The same alert can arrive twice: compare deliveryId with Remove Duplicates.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'chargebackhitApi', required: true }],
@@ -129,7 +133,7 @@ export class ChargebackhitTrigger implements INodeType {
 				default: ['dispute-notification', 'fraud-notification', REFUND, 'inquiry', 'prevented', 'resolved'],
 				required: true,
 				description:
-					'The alerts that start the workflow. All other alerts get a neutral reply: Acknowledged, or Pending for Init Refund.',
+					'The alerts that start the workflow. All other alerts get a neutral reply: Acknowledged, or Pending for refund requests.',
 			},
 			notice('inquiryNotice', problems.inquiryNotice(), {
 				events: ['inquiry'],
@@ -147,9 +151,10 @@ export class ChargebackhitTrigger implements INodeType {
 						description: 'With a fixed outcome, as soon as the execution is stored',
 					},
 					{
-						name: 'Using "Reply in Webhook"',
+						name: 'Using "Answer the Waiting Alert"',
 						value: 'replyInWebhook',
-						description: 'With the reply that the operation Alert: Reply in Webhook sends later in this workflow',
+						description:
+							'With the reply that the operation Alert: Answer the Waiting Alert sends later in this workflow',
 					},
 					{ name: 'When Last Node Finishes', value: 'lastNode', description: 'With the first item of the last node' },
 				],
@@ -179,17 +184,17 @@ export class ChargebackhitTrigger implements INodeType {
 				typeOptions: { minValue: 1, maxValue: LONGEST_FALLBACK },
 				default: OTHER_SECONDS,
 				description:
-					'How many seconds all other alerts wait for the workflow, also if n8n has no free slot to start it. Then they get Acknowledged, or Pending for Init Refund, whose outcome you can send later with Alert: Respond. A sender that gives up earlier sends the alert again, and each copy starts the workflow once more: raise this only if you know that Chargebackhit waits longer.',
+					'How many seconds all other alerts wait for the workflow, also if n8n has no free slot to start it. Then they get Acknowledged, or Pending for refund requests, whose outcome you can send later with Alert: Respond. A sender that gives up earlier sends the alert again, and each copy starts the workflow once more: raise this only if you know that Chargebackhit waits longer.',
 			},
 			{
-				displayName: 'Outcome for Init Refund',
+				displayName: 'Outcome for Refund Requests (init-refund)',
 				name: 'refundOutcome',
 				type: 'options',
 				displayOptions: { show: { respond: ['immediately'], events: [REFUND] } },
 				options: outcomeOptions,
 				default: 'pending',
 				description:
-					'This reply is sent before the workflow runs. Pending leaves the outcome open. Reversed states that the refund was made. All other alerts get Acknowledged, the only outcome allowed for them.',
+					'This reply is sent before the workflow runs. Pending leaves the outcome open. Refunded states that the refund was made. All other alerts get Acknowledged, the only outcome allowed for them.',
 			},
 			...triggerOutputFields,
 		],

@@ -49,7 +49,7 @@ export const problems = catalogue({
 			`These columns were not sent, because the API has no fields with these names: ${columns.join(', ')}. If the API has a new field, add it to Additional Fields (JSON).`,
 	),
 
-	// Reply in Webhook
+	// Answer the Waiting Alert
 	replyOutcomeNotAllowed: problem('fields', ['inquiry'], (type) => [
 		`An alert of type "${type}" can only be answered with the outcome "acknowledged"`,
 		'Other outcomes are only for alerts of type "init-refund".',
@@ -62,17 +62,17 @@ export const problems = catalogue({
 	replyWithoutTrigger: sentence(
 		'run',
 		'There is no Chargebackhit Trigger before this node, so there is no request to reply to',
-		'Start this workflow with a Chargebackhit Trigger and set its Respond to Using "Reply in Webhook".',
+		'Start this workflow with a Chargebackhit Trigger and set its Respond to Using "Answer the Waiting Alert".',
 	),
 	replyNotExpected: problem('run', ['Chargebackhit Trigger'], (trigger) => [
 		`"${trigger}" replies to its alerts itself, so there is no request left to reply to`,
-		`Open "${trigger}" and set Respond to Using "Reply in Webhook".`,
+		`Open "${trigger}" and set Respond to Using "Answer the Waiting Alert".`,
 	]),
 	replyNotStarted: problem('run', ['Chargebackhit Trigger'], (trigger) => [
 		`"${trigger}" did not start this execution, so no request is waiting for a reply`,
 		"Send a test alert to the trigger's URL instead of starting the workflow by hand.",
 	]),
-	replySentBefore: problem('run', ['Reply in Webhook'], (node) => [
+	replySentBefore: problem('run', ['Answer the waiting alert'], (node) => [
 		`"${node}" already replied to this alert in this execution`,
 		'Only the first reply counts. After Pending, send the final outcome with Alert: Respond.',
 	]),
@@ -110,11 +110,11 @@ export const problems = catalogue({
 	// Notices
 	finalOutcomeNotice: sentence(
 		'panel',
-		'A final outcome cannot be changed. Only Pending can be followed by another outcome. Send Reversed only after the refund has succeeded. Never refund an alert of type "resolved": it is already refunded.',
+		'A final outcome cannot be changed. Only Pending can be followed by another outcome. Send Refunded only after the refund has succeeded. Never refund an alert of type "resolved": it is already refunded.',
 	),
 	replyNotice: sentence(
 		'panel',
-		'Replies to the open request of a Chargebackhit Trigger whose Respond is set to Using "Reply in Webhook". Each alert gets one reply. After Pending, send the final outcome with Alert: Respond. An inquiry must be answered within 2 seconds, with customer and products.',
+		'Replies to the open request of a Chargebackhit Trigger whose Respond is set to Using "Answer the Waiting Alert". Each alert gets one reply. After Pending, send the final outcome with Alert: Respond. An inquiry must be answered within 2 seconds, with customer and products.',
 	),
 	midColumnsNotice: sentence(
 		'panel',
@@ -156,11 +156,11 @@ export const problems = catalogue({
 	),
 	immediateReplyNotice: sentence(
 		'panel',
-		'An immediate reply to an inquiry contains an empty customer and no products, so it deflects no chargeback. To send the order, set Respond to Using "Reply in Webhook".',
+		'An immediate reply to an inquiry contains an empty customer and no products, so it deflects no chargeback. To send the order, set Respond to Using "Answer the Waiting Alert".',
 	),
 	replyModeNotice: sentence(
 		'panel',
-		'Add the operation Alert: Reply in Webhook to every branch of this workflow. If a branch ends or fails without it, or reaches it too late, Chargebackhit gets the fallback reply, which contains no order and deflects nothing.',
+		'Add the operation Alert: Answer the Waiting Alert to every branch of this workflow. If a branch ends or fails without it, or reaches it too late, Chargebackhit gets the fallback reply, which contains no order and deflects nothing.',
 	),
 	lastNodeNotice: sentence(
 		'panel',

@@ -65,6 +65,10 @@ export class KlaviTrigger implements INodeType {
 		subtitle: 'payment events',
 		description: 'Start when Klavi reports news of a Pix payment (accounts with Instant payments only)',
 		defaults: { name: 'Klavi Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts for news of Pix payments. Only Instant payments send events: for the Customer API v1, use Payment: Wait or Payment: Get Status instead.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'klaviApi', required: true }],

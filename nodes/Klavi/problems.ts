@@ -264,15 +264,15 @@ export const rules = catalogue({
 		'a CPF (11 digits) or a CNPJ (12 digits or letters and 2 check digits), with or without punctuation',
 		`${DIGITS_ADVICE} If a CNPJ has letters, its check digits must match: compare 0 with O, and 1 with I.`,
 	),
-	ispb: rule(['Creditor ISPB', '"123"'], '8 digits or letters', DIGITS_ADVICE),
+	ispb: rule(['Payee Bank Code (ISPB)', '"123"'], '8 digits or letters', DIGITS_ADVICE),
 	pixKey: rule(
 		['Pix Key', 'a value of 38 characters'],
 		'a CPF, a CNPJ, a phone number such as +55 11 98765-4321, an email address, or a random key (UUID)',
 		'Compare it with the key that the payee gave you. A random key has 36 characters; a CPF or CNPJ that starts with 0 loses the 0 if it is handled as a number, so keep it as text.',
 	),
-	branch: rule(['Creditor Branch', '"12345"'], '1 to 4 digits, without the check digit'),
+	branch: rule(['Payee Branch (Creditor)', '"12345"'], '1 to 4 digits, without the check digit'),
 	accountNumber: rule(
-		['Creditor Account Number', '"12345-6"'],
+		['Payee Account Number (Creditor)', '"12345-6"'],
 		'1 to 20 digits, including the check digit (which may be X) and without a hyphen',
 	),
 	redirectUrl: rule(

@@ -18,6 +18,10 @@ export class Kloutit implements INodeType {
 			'={{ ($parameter["operation"].replace("getAll", "getMany") + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Defend disputes with Kloutit: cases, evidence files, and written defenses',
 		defaults: { name: 'Kloutit' },
+		builderHint: {
+			searchHint:
+				'Use it to defend a dispute: Case: Create, File: Upload Evidence, Case: Check, Case: Submit, Defense: Download. The sector decides which details a case has. Never invent a detail: map it from the order or leave it out.',
+		},
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

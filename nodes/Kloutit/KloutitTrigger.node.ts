@@ -76,6 +76,10 @@ export class KloutitTrigger implements INodeType {
 		subtitle: '={{ [$parameter["events"]].flat().join(", ").replace(/CASE_/g, "").replace(/_/g, " ").toLowerCase() }}',
 		description: 'Starts the workflow when Kloutit opens a case, has written a defense, or reports a win',
 		defaults: { name: 'Kloutit Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts when Kloutit opens a case, has written a defense, or reports a win. It registers itself when the workflow is published. The same event can arrive twice: compare deliveryId with Remove Duplicates.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kloutitApi', required: true }],

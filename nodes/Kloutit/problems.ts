@@ -11,7 +11,7 @@ export const problems = catalogue({
 	),
 	caseStatusNotice: sentence(
 		'panel',
-		'With Accepted, you give up the dispute. Won and Lost are final. Alleged means that you filed the defense yourself. None of them can be undone.',
+		'Given Up means that you stop defending the dispute. Won and Lost are final. Filed by You means that you filed the defense yourself. None of them can be undone.',
 	),
 	detailsNotInSector: problem(
 		'hint',

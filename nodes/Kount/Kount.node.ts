@@ -17,6 +17,10 @@ export class Kount implements INodeType {
 		description:
 			'Upload transactions to Kount, respond to its Ethoca and Verifi alerts, and keep its orders up to date',
 		defaults: { name: 'Kount' },
+		builderHint: {
+			searchHint:
+				'Use Order: Create for new customers, and Transaction: Upload only for accounts that were migrated from the older Dispute and Chargeback Management. Alert: Respond is final and moves no money: refund first.',
+		},
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -205,6 +205,10 @@ export class KountTrigger implements INodeType {
 		subtitle: '={{ $parameter["source"] === "signed" ? "Kount 360 events" : "chargeback alerts" }}',
 		description: 'Starts when Kount sends an Ethoca or Verifi chargeback alert, or a Kount 360 event',
 		defaults: { name: 'Kount Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts for Ethoca and Verifi alerts, or for Kount 360 events, as Source says. It answers Kount itself: send the outcome with Alert: Respond. The same event can arrive twice: compare deliveryId with Remove Duplicates.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

@@ -38,7 +38,7 @@ const refusal = async (nodes: TestNode[], startAt = 0) => {
 
 const sent = (response: unknown) => JSON.parse((response as { body: Buffer }).body.toString('utf8')) as IDataObject;
 
-describe('Alert: Reply in Webhook', () => {
+describe('Alert: Answer the Waiting Alert', () => {
 	it('answers the open request with a Buffer of JSON', async () => {
 		const { json, responses, error } = await run([
 			trigger(),
@@ -122,7 +122,7 @@ describe('Alert: Reply in Webhook', () => {
 	});
 
 	it('checks the reply before it is sent', async () => {
-		const { problem, message, responses } = await refusal([trigger(), reply({ outcome: '={{ "refunded" }}' })]);
+		const { problem, message, responses } = await refusal([trigger(), reply({ outcome: '={{ "paid back" }}' })]);
 		expect([problem, message]).toEqual(['oneOf', expect.stringContaining('Outcome')]);
 		expect(responses).toHaveLength(0);
 	});
@@ -244,7 +244,7 @@ describe('Alert: Reply in Webhook', () => {
 	it('is refused to an AI agent unless a person allowed it', async () => {
 		const asTool = { type: 'chargebackhitTool' };
 		const { problem, message, responses } = await refusal([trigger(), reply({}, asTool)]);
-		expect([problem, message]).toEqual(['agentNotAllowed', expect.stringContaining('Reply in webhook')]);
+		expect([problem, message]).toEqual(['agentNotAllowed', expect.stringContaining('Answer the waiting alert')]);
 		expect(responses).toHaveLength(0);
 		expect((await run([trigger(), reply({ allowAgentAlertReplyInWebhook: true }, asTool)])).responses).toHaveLength(1);
 	});

@@ -433,7 +433,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		});
 	});
 
-	describe('Participant: Get Many and its dropdown', () => {
+	describe('Bank: Get Many and its dropdown', () => {
 		const getMany = async (parameters: IDataObject = {}) =>
 			await bench.run('participant', 'getAll', { returnAll: true, ...parameters });
 
@@ -496,7 +496,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		});
 	});
 
-	describe('Checkout: Create', () => {
+	describe('Payment Page: Create', () => {
 		const checkout = async (parameters: IDataObject = {}) =>
 			await bench.run('checkout', 'create', {
 				externalId: 'ORDER-1',
@@ -563,7 +563,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			});
 
 		it.each<[IDataObject, string, string]>([
-			[{ externalId: '={{ "" }}' }, 'External ID', 'fieldEmpty'],
+			[{ externalId: '={{ "" }}' }, 'Your Reference (External ID)', 'fieldEmpty'],
 			[{ amount: '10,00' }, 'Amount', 'reaisAmount'],
 			[{ amount: '={{ 10 }}' }, 'Amount', 'reaisAmount'],
 			[{ payerType: 'person', personTaxId: '={{ "" }}', personName: 'Ana' }, 'Payer CPF', 'fieldEmpty'],

@@ -160,7 +160,7 @@ describe('Case: Create', () => {
 		details: { purchaseAmount: { amount: { value, currency } } },
 	});
 	it.each<[object, string, string]>([
-		[{ expedientNumber: '={{ "" }}' }, 'fieldEmpty', 'Expedient Number'],
+		[{ expedientNumber: '={{ "" }}' }, 'fieldEmpty', 'Case Number (Expedient Number)'],
 		[{ sector: '={{ "" }}' }, 'fieldEmpty', 'Sector'],
 		[{ sector: '={{ "BAKERY" }}' }, 'oneOf', 'Sector'],
 		[{ additionalFields: '{"sector": "fashionable"}' }, 'oneOf', 'Sector'],

@@ -419,7 +419,7 @@ describe('Alert: Respond', () => {
 			);
 		const refused = await own('={{ "" }}');
 		expect(problemIn(refused)).toBe('fieldEmpty');
-		expect(refused.json[0].error).toContain('Other Status Code');
+		expect(refused.json[0].error).toContain('Other Outcome (Status Code)');
 		expect(bench.requests).toHaveLength(0);
 		await own('Account-Suspended 2');
 		expect(JSON.parse(bench.requests[0].body)).toEqual({ actions: [{ id, statusCode: 'Account-Suspended 2' }] });
@@ -545,7 +545,7 @@ describe('Order', () => {
 	});
 
 	it.each([
-		['no number', { merchantOrderId: '={{ "" }}' }, 'fieldEmpty', 'Merchant Order ID'],
+		['no number', { merchantOrderId: '={{ "" }}' }, 'fieldEmpty', 'Your Order Number (Merchant Order ID)'],
 		['a total in major units', { payment: { orderTotal: '44.09' } }, 'smallestUnits', 'Order Total'],
 		['a card number', { payment: { cardBin: '4111111111111111' } }, 'cardBin', 'Card BIN'],
 		['a price as a number', { additionalFields: '{"items": [{"price": 4409}]}' }, 'quotedAmount', 'items[0].price'],

@@ -64,7 +64,7 @@ export const problems = catalogue({
 	/** The advice about a list in which nothing is chosen. */
 	chooseOne: problem(
 		'fields',
-		[['Acknowledged', 'Reversed'] as string[]],
+		[['Acknowledged', 'Refunded (reversed)'] as string[]],
 		(choices) =>
 			`Choose ${alternatives(choices)}. If the field has an expression, check that it returns a value for this item.`,
 	),
@@ -76,10 +76,14 @@ export const problems = catalogue({
 			'Put names and text in double quotes, with no comma after the last entry. An expression that returns an object also works.',
 		],
 	),
-	valueNotUnique: problem('fields', ['External ID', 'REFUND-17', [1, 4] as number[]], (field, value, others) => [
-		`${field} "${value}" is also used by ${itemList(others)}`,
-		`None of these items was sent. Each item needs its own ${field}: a fixed value does not work.`,
-	]),
+	valueNotUnique: problem(
+		'fields',
+		['Your Reference (External ID)', 'REFUND-17', [1, 4] as number[]],
+		(field, value, others) => [
+			`${field} "${value}" is also used by ${itemList(others)}`,
+			`None of these items was sent. Each item needs a value of its own: a fixed value does not work.`,
+		],
+	),
 	unsafePath: problem('fields', ['..'], (value) => `"${value}" cannot be part of an address`),
 	/** The advice about a missing column. */
 	itemColumns: problem(
@@ -518,7 +522,7 @@ export const rules = catalogue({
 	),
 	boolean: rule(['Delivery Confirmation', '"maybe"'], 'true or false'),
 	oneOf: rule(
-		['Outcome', '"refunded"', ['Acknowledged', 'Reversed'] as readonly string[]],
+		['Outcome', '"paid back"', ['Acknowledged', 'Refunded (reversed)'] as readonly string[]],
 		(choices) => `one of ${choices.join(', ')}`,
 	),
 	jsonObject: rule(['Additional Fields (JSON)', 'a list'], 'a JSON object such as {"name": "value"}'),

@@ -57,9 +57,19 @@ export function digits(count: number): Kind<string> {
 /** The first entry of a list of facts or answers, and its default: the node never gives one that the user did not choose. */
 export const NOT_CHOSEN: INodePropertyOptions = { name: 'Choose…', value: '' };
 
+/** For n8n's workflow builder, which would otherwise fill in what looks likely. */
+const NEVER_GUESS = {
+	propertyHint: 'A fact or an answer that only the user knows. Ask for it, or map it from the input. Never guess it.',
+};
+
 /** A list in which nothing is chosen at first. */
 function unchosen(options: INodePropertyOptions[]): Kind['property'] {
-	return { type: 'options', options: [NOT_CHOSEN, ...options], default: NOT_CHOSEN.value };
+	return {
+		type: 'options',
+		options: [NOT_CHOSEN, ...options],
+		default: NOT_CHOSEN.value,
+		builderHint: NEVER_GUESS,
+	};
 }
 
 /** A fact that is true or false. Not n8n's switch, which states one of them as soon as the field is there. */

@@ -27,6 +27,10 @@ export function guardFields(resource: string, operation: Operation): INodeProper
 		noDataExpression: true,
 		default: false,
 		description: problems.agentSwitch(operation.action).message,
+		builderHint: {
+			propertyHint:
+				'Leave it off. Only a person may turn it on, and only after you have said what the agent could then do.',
+		},
 	};
 	const { irreversible } = operation;
 	if (irreversible === undefined) return [allow];

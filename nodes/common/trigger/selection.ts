@@ -17,8 +17,7 @@ export function selectedValues(value: unknown, field: string, options: INodeProp
 	const isJson = typeof value === 'string' && value.trim().startsWith('[');
 	const selected = validate.textList(isJson ? validate.json(value, field) : value, field);
 	if (selected.length === 0) throw new InputError(problems.fieldEmpty(field));
-	const known = options.map((option) => String(option.value));
-	return [...new Set(selected.map((one) => validate.oneOf(one, field, known)))];
+	return [...new Set(selected.map((one) => validate.oneOf(one, field, options as validate.Choice[])))];
 }
 
 /**

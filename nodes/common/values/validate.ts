@@ -318,8 +318,19 @@ const labelOf = (choice: Choice): string => (typeof choice === 'string' ? choice
 const valueOf = (choice: Choice): string => (typeof choice === 'string' ? choice : String(choice.value));
 const labelsOf = (choices: readonly Choice[]) => choices.map(labelOf);
 
-/** A label or value in the form in which they are compared: without regard to case. */
-const folded = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
+/** A label or value in the form in which they are compared: without regard to case, and to how its words are joined. */
+const folded = (text: string): string =>
+	text
+		.toLowerCase()
+		.replace(/[\s_-]+/g, ' ')
+		.trim();
+
+/** A label such as `Refund Request (init-refund)`, and its two parts: the trade's words, and the service's word. */
+function namesOf(choice: Choice): string[] {
+	const label = labelOf(choice);
+	const [, ...parts] = /^(.+) \((.+)\)$/.exec(label) ?? [];
+	return [label, ...parts];
+}
 
 /** Lists are compared with thousands of rows: each is folded once. */
 const foldedChoices = new WeakMap<readonly Choice[], Map<string, string>>();
@@ -329,13 +340,13 @@ function foldedValues(choices: readonly Choice[]): Map<string, string> {
 	if (known) return known;
 	const values = new Map<string, string>();
 	// a value wins over another entry's label
-	for (const choice of choices) values.set(folded(labelOf(choice)), valueOf(choice));
+	for (const choice of choices) for (const name of namesOf(choice)) values.set(folded(name), valueOf(choice));
 	for (const choice of choices) values.set(folded(valueOf(choice)), valueOf(choice));
 	foldedChoices.set(choices, values);
 	return values;
 }
 
-/** The value of the entry that a text names: by its label or its value, in any case. Undefined if there is none. */
+/** The value of the entry that a text names: by its label, a part of it, or its value, in any case. Undefined if there is none. */
 export function findChoice(text: string, choices: readonly Choice[]): string | undefined {
 	return foldedValues(choices).get(folded(text));
 }

@@ -70,7 +70,7 @@ const choices = [
 const sorted = (labels: string[]) => [...labels].sort((a, b) => a.toLowerCase().localeCompare(b.toLowerCase()));
 
 describe('resources', () => {
-	test('have unique values in camel case, and are listed in the order of the alphabet', () => {
+	test('have unique values in camel case, and are listed in the order of their values', () => {
 		const values = resources.map(({ value }) => value);
 		expect(new Set(values).size).toBe(values.length);
 		for (const value of values) expect(value).toMatch(CAMEL_CASE);
@@ -102,14 +102,15 @@ describe('resources', () => {
 		);
 	});
 	test.each(resources.map(({ value, operations }) => [value, operations] as const))(
-		'operations of %s are listed in the order of the alphabet',
+		'operations of %s are listed in the order of their values',
 		(resource, operations) => {
-			const names = operations.map(({ name }) => name);
-			expect(names).toEqual(sorted(names));
+			// saved workflows omit the first, so the order follows the values, which never change
+			const values = operations.map(({ value }) => value);
+			expect(values).toEqual(sorted(values));
 			const menu = properties.find(
 				({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(resource),
 			);
-			expect((menu!.options as INodePropertyOptions[]).map(({ name }) => name)).toEqual(names);
+			expect((menu!.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(values);
 		},
 	);
 	test('unique values per resource', () => {
@@ -134,7 +135,7 @@ describe.each(every)('%s', (name, operation: Operation) => {
 		expect(operation.value).toMatch(CAMEL_CASE);
 	});
 	test('has a name in title case', () => {
-		for (const word of operation.name.split(' ')) expect(word).toMatch(/^([A-Z]|in$|of$|to$)/);
+		for (const word of operation.name.split(' ')) expect(word).toMatch(/^\(?([A-Z]|in$|of$|the$|to$)/);
 	});
 	test('has an action in sentence case', () => {
 		const [first, ...rest] = operation.action.split(' ');

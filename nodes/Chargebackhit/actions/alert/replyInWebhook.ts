@@ -23,8 +23,8 @@ function notReplied({ code, message, advice }: Problem): IDataObject {
 /** Contract: 3.4, 4. */
 export const replyInWebhook: ItemOperation = {
 	value: 'replyInWebhook',
-	name: 'Reply in Webhook',
-	action: 'Reply in webhook',
+	name: 'Answer the Waiting Alert (Reply in Webhook)',
+	action: 'Answer the waiting alert',
 	description:
 		"Answer the alert that this workflow's Chargebackhit Trigger has just received, while Chargebackhit waits",
 	effect: 'none',

@@ -33,7 +33,11 @@ const fields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Fields Below', value: 'fields', description: 'You fill in each field, or map it from the input item' },
+			{
+				name: 'Fields That You Fill In',
+				value: 'fields',
+				description: 'You fill in each field, or map it from the input item',
+			},
 			{
 				name: 'Input Items',
 				value: 'items',

@@ -53,7 +53,7 @@ export const pspNameField: FieldSpec = {
 };
 
 const integrationField: FieldSpec = {
-	displayName: 'Integration for Matching',
+	displayName: 'Look Up Orders In (Integration for Matching)',
 	name: 'integrationForMatching',
 	path: 'integration_for_matching',
 	kind: kinds.openChoice(matchingIntegrationOptions),
@@ -69,7 +69,13 @@ export const DETAILS: FieldSpec[] = [
 	spec('CAID', 'cardAcceptorId', 'card_acceptor_id', kinds.idWithZeros, 'The Card Acceptor ID'),
 	spec('Description', 'description', 'description', kinds.text, 'Becomes the internal ID of the CAID'),
 	spec('MCC', 'mcc', 'mcc', kinds.digits(4), 'Merchant Category Code of 4 digits'),
-	spec('Merchant Internal ID', 'merchantInternalId', 'merchant_internal_id', kinds.id, 'Your own ID of the merchant'),
+	spec(
+		'Your Merchant ID (Merchant Internal ID)',
+		'merchantInternalId',
+		'merchant_internal_id',
+		kinds.id,
+		'Your own ID of the merchant',
+	),
 	spec('PayPal Merchant ID', 'paypalMerchantId', 'paypal_merchant_id', kinds.id, 'Required for PayPal'),
 	spec(
 		'Website URL',

@@ -91,7 +91,7 @@ const TRANSACTION: FieldSpec[] = [
 ];
 
 const merchantTransactionId: FieldSpec<string> = {
-	displayName: 'Merchant Transaction ID',
+	displayName: 'Your Payment Reference (Merchant Transaction ID)',
 	name: 'transactionMerchantId',
 	path: 'transaction.transaction_merchant_id',
 	kind: kinds.id,

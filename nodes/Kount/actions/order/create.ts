@@ -8,13 +8,13 @@ import { simplifyOrder } from '../../simplify';
 import { orderProperties, readOrder } from './orderFields';
 
 const merchantOrderId: INodeProperties = {
-	displayName: 'Merchant Order ID',
+	displayName: 'Your Order Number (Merchant Order ID)',
 	name: 'merchantOrderId',
 	type: 'string',
 	default: '',
 	required: true,
 	placeholder: 'e.g. ORDER-1001',
-	description: 'Your own order number',
+	description: 'The number that the order has in your shop',
 };
 
 /** Contract: 4.2. */
@@ -29,14 +29,14 @@ export const create: ItemOperation = {
 	fields: [
 		merchantOrderId,
 		{
-			displayName: 'Risk Inquiry',
+			displayName: 'Evaluate Risk (Risk Inquiry)',
 			name: 'riskInquiry',
 			type: 'boolean',
 			default: true,
 			description: 'Whether Kount evaluates the risk of the order or only stores it',
 		},
 		{
-			displayName: 'Exclude Device',
+			displayName: 'Without Device Data (Exclude Device)',
 			name: 'excludeDevice',
 			type: 'boolean',
 			displayOptions: { show: { riskInquiry: [true] } },

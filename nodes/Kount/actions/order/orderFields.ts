@@ -15,7 +15,7 @@ import { collection, field } from '../fields';
 const { text } = kinds;
 
 export const orderIdField: INodeProperties = {
-	displayName: 'Order ID',
+	displayName: 'Kount Order ID',
 	name: 'orderId',
 	type: 'string',
 	default: '',
@@ -38,7 +38,7 @@ const orderFields: FieldSpec[] = [
 
 /** The fields of the order itself that only Update has. */
 const updateFields: FieldSpec[] = [
-	field('Merchant Order ID', 'merchantOrderId', kinds.id, 'Your own order number'),
+	field('Your Order Number (Merchant Order ID)', 'merchantOrderId', kinds.id, 'Your own order number'),
 	nested(
 		'Reason Code',
 		'reasonCode',
@@ -73,7 +73,7 @@ const newPaymentFields: FieldSpec[] = [
 	field('Processor', 'processor', text),
 	field('Processor Merchant ID', 'processorMerchantId', kinds.idWithZeros, 'The MID'),
 	field('Subtotal', 'subtotal', kinds.smallestUnits, 'In the smallest unit of the currency'),
-	field('Transaction ID', 'merchantTransactionId', kinds.id, 'Your own ID for the payment'),
+	field('Your Payment ID (Merchant Transaction ID)', 'merchantTransactionId', kinds.id, 'Your own ID for the payment'),
 	field('Transaction Status', 'transactionStatus', text, 'PENDING, AUTHORIZED, CAPTURED or REFUSED'),
 ];
 

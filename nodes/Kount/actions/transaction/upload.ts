@@ -26,9 +26,9 @@ const SOURCE = { items: 'items', field: 'field', fields: 'fields' };
 
 /** No default: the wrong unit is off by a factor of 100. */
 const amountUnits: INodePropertyOptions[] = [
-	{ name: 'Hundredths', value: 'hundredths', description: '4409 means 44.09. The number is sent unchanged.' },
+	{ name: 'Hundredths (4409)', value: 'hundredths', description: '4409 means 44.09. The number is sent unchanged.' },
 	{
-		name: 'Major Units',
+		name: 'Currency Units (44.09)',
 		value: 'major',
 		description:
 			'44.09 means 44.09. It is sent as 4409. Every amount is multiplied by 100, also in currencies without decimals such as JPY.',
@@ -64,7 +64,7 @@ const fields: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{
-				name: 'A Field',
+				name: 'One Field of Each Item',
 				value: SOURCE.field,
 				description: 'One field of each input item contains a transaction, or a list of them',
 			},
@@ -74,7 +74,7 @@ const fields: INodeProperties[] = [
 				description: "Each input item is one transaction in Kount's own format. The fastest way for thousands of rows.",
 			},
 			{
-				name: 'Typed Fields',
+				name: 'Fields That You Fill In',
 				value: SOURCE.fields,
 				description: 'Each field is filled in, or mapped from the input item',
 			},

@@ -114,7 +114,7 @@ describe('Input Items', () => {
 	});
 });
 
-describe('A Field', () => {
+describe('One Field of Each Item', () => {
 	test.each<[string, unknown, number]>([
 		['an object', row, 1],
 		['a list', [row, row], 2],
@@ -178,7 +178,7 @@ describe('A Field', () => {
 	});
 });
 
-describe('Typed Fields', () => {
+describe('Fields That You Fill In', () => {
 	test.each<[string, string | number, number]>([
 		['major', '44.09', 4409],
 		['major', 44.09, 4409],
