@@ -398,7 +398,8 @@ export const problems = catalogue({
 		'Narrow the filters.',
 	]),
 
-	// Deliveries to a trigger
+	// Triggers
+	publishLater: sentence('trigger', 'Wait a minute, then publish the workflow again.'),
 	deliveryRefused: problem(
 		'trigger',
 		[
