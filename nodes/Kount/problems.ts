@@ -141,7 +141,7 @@ export const problems = catalogue({
 
 /** What a value must be, unless the common rules say it. */
 export const rules = catalogue({
-	trueOrFalse: rule(['CVV Validated (cvvValidatedAtPurchase)', '"Y"'], 'True or False'),
+	trueOrFalse: rule(['CVV Validated (cvvValidatedAtPurchase)', '"maybe"'], 'True or False'),
 	hundredths: rule(
 		['Order Total (orderTotal)', '44.09'],
 		'a whole number of hundredths, such as 4409 for 44.09',

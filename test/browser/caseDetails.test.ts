@@ -54,6 +54,26 @@ it('an amount stays in the panel while other details are added', async () => {
 	expect(await inputOf('value').inputValue()).toBe('84.50');
 });
 
+it('a message stays in the panel while other details are added', async () => {
+	await addDetail('Communications');
+	const parts = ['Communications', 'Sender', 'Content', 'Date'];
+	await readUntil(
+		async () => await labelsIn(editor.fields),
+		(labels) => parts.every((label) => labels.includes(label)),
+	);
+	await addDetail('Filial Name');
+	expect(await labelsIn(editor.fields)).toEqual(expect.arrayContaining(parts));
+	await inputOf('content').fill('Where is my coat?');
+	await addDetail('Delivery Company');
+	await editor.closePanel();
+	await editor.openPanel('Create case');
+	await readUntil(
+		async () => await labelsIn(editor.fields),
+		(labels) => labels.includes('Delivery Company'),
+	);
+	expect(await inputOf('content').inputValue()).toBe('Where is my coat?');
+});
+
 it('a fact is not stated before it is chosen', async () => {
 	await addDetail('Is 3DS Purchase');
 	expect(await inputOf('is3DSPurchase').inputValue()).toBe('Choose…');

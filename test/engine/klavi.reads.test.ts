@@ -606,7 +606,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			expect(error?.message).toBeUndefined();
 			expect(bench.requests[0]).toMatchObject({ method: 'POST', path: `${paths}/${id}/cancel` });
 			expect(bench.body()).toEqual({ cancelledBy: '11222333000181', identifierType: 'CNPJ' });
-			expect(json[0]).toMatchObject({ success: true, id });
+			expect(json[0]).toMatchObject({ accepted: true, id });
 			const own = await created();
 			await bench.control(`payments/${own}/status`, { status: 'PAYMENT_SCHEDULED' });
 			const before = bench.authCalls.length;

@@ -109,6 +109,14 @@ describe('Case: Create', () => {
 		});
 	});
 
+	it('a message for which the expressions of an item have no value is left out', async () => {
+		const row = { sender: '', content: '={{ "" }}', date: '' };
+		const full = { sender: 'customer', content: 'Where is it?', date: '2026-10-01' };
+		const { error } = await create({ details: { product: 'Coat', communications: { messages: [full, row] } } });
+		expect(error).toBeUndefined();
+		expect(bench.body().communications).toHaveLength(1);
+	});
+
 	it('an amount without a value is left out like any other empty detail', async () => {
 		const empty = { amount: { value: '={{ "" }}', currency: 'EUR' } };
 		const { error } = await create({ details: { product: 'Coat', purchaseAmount: empty } });
@@ -178,6 +186,11 @@ describe('Case: Create', () => {
 		[{ details: { last4Digits: '4111111111111111' } }, 'cardLastFour', 'Last 4 Digits'],
 		[{ details: { binNumber: '4111111111111111' } }, 'cardBin', 'BIN Number'],
 		[{ details: { is3DSPurchase: '={{ "perhaps" }}' } }, 'boolean', 'Is 3DS Purchase'],
+		[
+			{ details: { communications: { messages: [{ sender: '', content: '', date: '' }] } } },
+			'fieldEmpty',
+			'Sender (Communications 1)',
+		],
 		[{ additionalFields: '{"communications": {"sender": "x"}}' }, 'messageList', 'Communications'],
 		[{ additionalFields: '{"communications": ["x"]}' }, 'jsonRecord', 'Communications 1'],
 		[

@@ -52,7 +52,7 @@ describe('Transaction: Upload', () => {
 		expect(bench.requests[0].headers.authorization).toMatch(/^Bearer /);
 		expect(json).toEqual([
 			{
-				success: true,
+				accepted: true,
 				count: 1,
 				firstOrderNumber: 'A-1',
 				lastOrderNumber: 'A-1',
@@ -346,7 +346,7 @@ describe('Transaction: Upload', () => {
 			const expected = { json: expect.any(Object) as unknown, empty: null, text: expect.any(String) as unknown }[
 				answers
 			];
-			expect(json[0]).toMatchObject({ success: true, count: 1, response: expected });
+			expect(json[0]).toMatchObject({ accepted: true, count: 1, response: expected });
 		},
 	);
 });
@@ -373,7 +373,7 @@ describe('Alert: Respond', () => {
 		expect(JSON.parse(bench.requests[0].body)).toEqual({
 			actions: input.map(({ id }) => ({ id, statusCode: 'REFUNDED' })),
 		});
-		expect(outputs[0].map(({ json, pairedItem }) => [json.id, json.statusCode, json.success, pairedItem])).toEqual(
+		expect(outputs[0].map(({ json, pairedItem }) => [json.id, json.statusCode, json.accepted, pairedItem])).toEqual(
 			input.map(({ id }, item) => [id, 'REFUNDED', true, { item }]),
 		);
 		for (const { id } of input) expect(bench.sandbox.state.kount.alerts.get(id)?.answer?.statusCode).toBe('REFUNDED');

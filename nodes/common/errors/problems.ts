@@ -105,7 +105,8 @@ export const problems = catalogue({
 	textMarkRemoved: problem(
 		'hint',
 		['Order ID'],
-		(field) => `${field}: the apostrophe before some values was removed. Spreadsheets use it to mark text.`,
+		(field) =>
+			`${field}: the apostrophe or the quotes around some values were removed. Spreadsheets mark text with them.`,
 	),
 	zerosMayBeLost: problem(
 		'hint',
@@ -320,8 +321,8 @@ export const problems = catalogue({
 		(service, status, words, namesFields) => [
 			returned(service, status, words),
 			namesFields
-				? `Correct the fields that ${service} names, then run the item again.`
-				: `Change what ${service} complains about, then run the item again.`,
+				? `Correct the fields that ${service} names, then try again.`
+				: `Change what ${service} complains about, then try again.`,
 		],
 	),
 	forbidden: problem('response', ['Acme Pay', 403, 'Not for this account'], (service, status, words) => [
@@ -408,7 +409,8 @@ export const problems = catalogue({
 		'Narrow the filters.',
 	]),
 
-	// Deliveries to a trigger
+	// Triggers
+	publishLater: sentence('trigger', 'Wait a minute, then publish the workflow again.'),
 	deliveryRefused: problem(
 		'trigger',
 		[
@@ -463,6 +465,8 @@ export const problems = catalogue({
 });
 
 /** What a value must be, for all services. */
+const CONVERT_DATE = 'Convert it first, for example with {{ DateTime.fromFormat($json.date, "dd/MM/yyyy") }}.';
+
 export const rules = catalogue({
 	lostDigits: rule(
 		['ARN', '7.4609e+22'],
@@ -484,11 +488,15 @@ export const rules = catalogue({
 			: `a whole number from ${lowest} to ${highest}`,
 	),
 	number: rule(['Timeout', '900', 0.1, 300], (lowest, highest) => `a number from ${lowest} to ${highest}`),
-	isoDate: rule(['Date', '"21.11.2026"'], 'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z'),
+	isoDate: rule(
+		['Date', '"21.11.2026"'],
+		'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z',
+		CONVERT_DATE,
+	),
 	dateOrder: rule(
 		['Date', '"01/02/2026"'],
 		'a date in ISO 8601 form such as 2026-02-01',
-		'This date begins with the day in some countries and with the month in others.',
+		`This date begins with the day in some countries and with the month in others. ${CONVERT_DATE}`,
 	),
 	dateSerial: rule(
 		['Date', '46054'],

@@ -20,6 +20,9 @@ export const id = textKind(validate.identifier);
 /** The same for what may begin with zeros, such as a CAID or a postal code. */
 export const idWithZeros = textKind(validate.identifierWithZeros);
 
+/** The name of a person or company, as it looks. Some begin with an apostrophe, so none is removed. */
+export const legalName = textKind(validate.legalName);
+
 /** Text in words. */
 export const text = textKind(validate.plainText);
 

@@ -99,6 +99,14 @@ export function identifierWithZeros(value: unknown, field: string, reading: Read
 	return text;
 }
 
+/** The name of a person or company. Empty if there is no value. @throws InputError for what a broken cell left */
+export function legalName(value: unknown, field: string): string {
+	const text = visible(plainText(value, field));
+	const unmarked = withoutTextMark(text);
+	if (isBrokenCell(unmarked) || isShortenedNumber(unmarked)) throw invalid(field, rules.brokenCell(), text);
+	return text;
+}
+
 /** An identifier. @throws InputError if the value is empty, only blanks, or not text */
 export function requiredText(value: unknown, field: string, reading?: Reading): string {
 	const text = identifier(value, field, reading);
@@ -294,12 +302,12 @@ export function digits(value: unknown, field: string, count: number, reading?: R
 	return text;
 }
 
-const YES = new Set(['true', 'yes', '1']);
-const NO = new Set(['false', 'no', '0']);
+const YES = new Set(['true', 'yes', 'y', 't', '1']);
+const NO = new Set(['false', 'no', 'n', 'f', '0']);
 
-/** True or false, also as text in any case, as yes or no, and as 1 or 0. Undefined for anything else. */
+/** True or false, also as text in any case or by its first letter, as yes or no, and as 1 or 0. Undefined for anything else. */
 export function booleanOf(value: unknown): boolean | undefined {
-	const word = toText(value).toLowerCase();
+	const word = visible(toText(value)).toLowerCase();
 	if (YES.has(word)) return true;
 	return NO.has(word) ? false : undefined;
 }
@@ -369,6 +377,6 @@ export function oneOf(value: unknown, field: string, choices: readonly Choice[])
 
 /** The same for a list that the service may extend: other text stays unchanged. Empty if there is no value. */
 export function oneOfOrOther(value: unknown, field: string, choices: readonly Choice[]): string {
-	const text = plainText(value, field);
-	return findChoice(text, choices) ?? text;
+	const text = visible(plainText(value, field));
+	return findChoice(text, choices) ?? identifier(text, field);
 }

@@ -63,7 +63,7 @@ export const paymentFields = named({
 		description:
 			'CPF of the person who pays, or who approves the payment for the company: 11 digits, with or without punctuation. If you refund a customer, that is somebody in your shop.',
 	}),
-	personName: field('Payer Name', kinds.text, {
+	personName: field('Payer Name', kinds.legalName, {
 		...payerKnown,
 		description: 'Legal name of that person, not of the payee. Required by the Customer API v1.',
 	}),
@@ -73,7 +73,7 @@ export const paymentFields = named({
 		placeholder: 'e.g. 12.345.678/0001-95',
 		description: 'CNPJ of the company that pays. If you refund a customer, that is your shop.',
 	}),
-	companyName: field('Company Name', kinds.text, {
+	companyName: field('Company Name', kinds.legalName, {
 		...companyPays,
 		description: 'Legal name of the company that pays. Required by the Customer API v1.',
 	}),
@@ -93,7 +93,7 @@ export const paymentFields = named({
 		...requiredForAccount,
 		description: 'CPF or CNPJ of the payee, who receives the money, with or without punctuation',
 	}),
-	creditorName: field('Payee Name (Creditor)', kinds.text, {
+	creditorName: field('Payee Name (Creditor)', kinds.legalName, {
 		...requiredForAccount,
 		description: 'Legal name of the payee',
 	}),

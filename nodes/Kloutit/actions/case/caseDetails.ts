@@ -117,9 +117,11 @@ function storedValue({ kind, name }: CaseField, stored: unknown, item: Item): un
 	if (property.type !== 'fixedCollection') return validate.isBlank(stored) ? undefined : stored;
 	const [group] = property.options as INodePropertyCollection[];
 	const entry = isRecord(stored) ? stored[group.name] : stored;
-	// an amount whose expression has no value for this item is left out like any other empty detail
-	const isEmpty = kind === amount && isRecord(entry) && validate.isBlank(entry.value);
-	return isEmpty && item.isByExpression(DETAILS, name) ? undefined : entry;
+	// an amount or a message whose expressions have no value for this item is left out like any other empty detail
+	if (!item.isByExpression(DETAILS, name)) return entry;
+	if (Array.isArray(entry))
+		return entry.filter((part) => !isRecord(part) || !Object.values(part).every(validate.isBlank));
+	return kind === amount && isRecord(entry) && validate.isBlank(entry.value) ? undefined : entry;
 }
 
 /**

@@ -82,5 +82,5 @@ export const respond: BatchOperation = {
 		expect: 'anything',
 	}),
 	outputs: ({ body }, actions) =>
-		actions.map(({ id, statusCode }) => ({ success: true, id, statusCode, response: responseFor(body, id) })),
+		actions.map(({ id, statusCode }) => ({ accepted: true, id, statusCode, response: responseFor(body, id) })),
 };

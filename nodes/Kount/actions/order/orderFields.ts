@@ -139,7 +139,7 @@ export function readOrder(item: Item, base?: JsonRecord): JsonRecord {
 		checkAmount(parcel.shipping, 'amount', `${path}.shipping`);
 	const { transactions } = order;
 	const checked = transactions === undefined ? order : { ...order, transactions: readPayments(transactions, item) };
-	refuseCardsWithin(checked, 'order');
+	refuseCardsWithin(checked, 'order', true);
 	return checked;
 }
 

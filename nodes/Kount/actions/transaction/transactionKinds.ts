@@ -127,7 +127,8 @@ export function amount(most?: number): TransactionKind {
 	const fromMajorUnits: TransactionKind['fromMajorUnits'] = (value, field, currency) => {
 		const digits = typeof value === 'string' || typeof value === 'number' ? visible(toText(value)) : '';
 		const whole = hundredths(digits);
-		if (whole === undefined || whole < lowest) throw invalid(field, rules.majorUnits(), value);
+		if (whole === undefined || (lowest === 0 && digits.startsWith('-')))
+			throw invalid(field, rules.majorUnits(), value);
 		refuseMoreDecimals(digits, currency, field);
 		return whole;
 	};

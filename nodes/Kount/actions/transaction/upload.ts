@@ -236,7 +236,7 @@ export const upload: BatchOperation = {
 	}),
 	outputs: {
 		ofBatch: ({ body }, transactions) => ({
-			success: true,
+			accepted: true,
 			count: transactions.length,
 			firstOrderNumber: transactions[0].orderNumber,
 			lastOrderNumber: transactions[transactions.length - 1].orderNumber,

@@ -102,8 +102,8 @@ describe('an answer to an alert', () => {
 				],
 			}),
 		).toEqual([
-			{ success: true, id: 'a', statusCode: 'REFUNDED', response: { id: 'a', ok: 1 } },
-			{ success: true, id: 'b', statusCode: 'DUPLICATE', response: { id: 'b', ok: 2 } },
+			{ accepted: true, id: 'a', statusCode: 'REFUNDED', response: { id: 'a', ok: 1 } },
+			{ accepted: true, id: 'b', statusCode: 'DUPLICATE', response: { id: 'b', ok: 2 } },
 		]);
 		expect(answer(undefined).map(({ response }) => response)).toEqual([null, null]);
 		expect(answer('accepted').map(({ response }) => response)).toEqual(['accepted', 'accepted']);

@@ -285,7 +285,7 @@ describe('the output', () => {
 		if (typeof outputs === 'function') throw new Error('One output per entry');
 		const answer = { status: 202, headers: {}, body: { accepted: 2 } };
 		expect(outputs.ofBatch(answer, [row, { ...row, orderNumber: 'A-2' }])).toEqual({
-			success: true,
+			accepted: true,
 			count: 2,
 			firstOrderNumber: 'A-1',
 			lastOrderNumber: 'A-2',
