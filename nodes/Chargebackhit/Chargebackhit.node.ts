@@ -26,7 +26,11 @@ export class Chargebackhit implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'chargebackhitApi', required: true, displayOptions: { hide: { operation: ['replyInWebhook'] } } },
+			{
+				name: 'chargebackhitApi',
+				required: true,
+				displayOptions: { hide: { operation: ['matchToOrder', 'replyInWebhook'] } },
+			},
 		],
 		properties: nodeProperties(resources),
 	};

@@ -3,7 +3,7 @@ import { itemsOf } from '../../tools/n8n/execution';
 import { ChargebackhitStage } from './chargebackhit';
 import { type OwnN8n, startOwnN8n } from './harness/ownN8n';
 
-jest.setTimeout(400_000);
+jest.setTimeout(900_000);
 
 describe('the polling trigger in an n8n that is killed', () => {
 	let n8n: OwnN8n;

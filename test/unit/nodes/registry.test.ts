@@ -78,11 +78,12 @@ describe('resources', () => {
 		expect(labels).toEqual(sorted(labels));
 		expect(values.sort()).toEqual(['alert', 'caid', 'dispute', 'enrollment', 'integration', 'merchant']);
 	});
-	test('hold the 16 calls of the contract and the reply to a webhook', () => {
+	test('hold the 16 calls of the contract, the reply to a webhook and the search for an order', () => {
 		expect(every.map(([name]) => name).sort()).toEqual(
 			[
 				'alert: get',
 				'alert: getAll',
+				'alert: matchToOrder',
 				'alert: replyInWebhook',
 				'alert: respond',
 				'caid: disenrollProducts',
@@ -153,7 +154,11 @@ describe.each(every)('%s', (name, operation: Operation) => {
 	});
 	test('is retried as a read or sent as a write, as its kind demands', () => {
 		const reads = ['get', 'getAll', 'validateOutcome'];
-		const expected = operation.value === 'replyInWebhook' ? 'none' : reads.includes(operation.value) ? 'read' : 'write';
+		const expected = ['matchToOrder', 'replyInWebhook'].includes(operation.value)
+			? 'none'
+			: reads.includes(operation.value)
+				? 'read'
+				: 'write';
 		expect(operation.effect).toBe(expected);
 	});
 	test('warns where it cannot be undone, and only there', () => {
