@@ -213,17 +213,23 @@ export const problems = catalogue({
 	),
 	noToken: problem(
 		'credential',
-		['Acme Pay', 500 as string | number, 'Internal Server Error'],
-		(service, told, reason) => [
+		['Acme Pay', 500 as string | number, 'https://login.acmepay.example/token', 'Internal Server Error'],
+		(service, told, address, reason) => [
 			`Could not get an access token from ${service}${told === '' ? '' : ` (${told})`}. The request was not sent`,
-			`Check the token server in the credential, and that this n8n may open connections to it. Reason: ${asSentence(reason)}`,
+			together(
+				`Check ${address} in the credential, and that neither a firewall nor a proxy (HTTPS_PROXY, HTTP_PROXY in n8n's environment) keeps n8n from it.`,
+				reason === '' ? '' : `Reason: ${asSentence(reason)}`,
+			),
 		],
 	),
-
-	tokenAddressWrong: problem('credential', ['Acme Pay', 404], (service, status) => [
-		`The token server of ${service} returned ${status}. The request was not sent`,
-		'This is not about the keys: check the token URL in the credential, and that no proxy or firewall answers instead of the token server.',
-	]),
+	tokenAddressWrong: problem(
+		'credential',
+		['Acme Pay', 404, 'https://login.acmepay.example/token'],
+		(service, status, address) => [
+			`${address}, which issues access tokens for ${service}, returned ${status}${status < 300 ? ' but no token' : ''}. The request was not sent`,
+			"This is not about the keys: check this address in the credential, and that no proxy or firewall answers instead (HTTPS_PROXY, HTTP_PROXY and NO_PROXY in n8n's environment).",
+		],
+	),
 
 	// Requests without a response
 	waitTooLong: problem('request', ['Acme Pay', 'of 120 s', 60, ''], (service, wait, limit, words) => [
@@ -260,7 +266,7 @@ export const problems = catalogue({
 		['Acme Pay', 'https://api.acmepay.example', 'getaddrinfo ENOTFOUND api.acmepay.example'],
 		(service, host, reason) => [
 			`${service} could not be reached at ${host}`,
-			`Check the Base URL in the credential, and that this n8n may open connections to it (proxy, firewall). Reason: ${asSentence(reason)}`,
+			`Nothing was sent. Check the Base URL in the credential, and that this n8n may open connections to it (proxy, firewall). Reason: ${asSentence(reason)}`,
 		],
 	),
 	connectionLost: problem('request', ['Acme Pay', 'socket hang up', true, 1], (service, reason, isUnknown, tries) => [
@@ -289,7 +295,7 @@ export const problems = catalogue({
 		['Acme Pay', 'http://127.0.0.1:3000', "The target '127.0.0.1' is not allowed."],
 		(service, address, reason) => [
 			`The request to ${service} at ${address} was blocked by n8n's SSRF protection`,
-			`Nothing was sent. Check the Base URL in the credential. To allow this address, add it to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES in n8n's environment. n8n says: ${asSentence(reason)}`,
+			`Nothing was sent. Check this address in the credential. To allow it, add it to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES in n8n's environment. n8n says: ${asSentence(reason)}`,
 		],
 	),
 	proxyRefused: problem('request', ['Acme Pay', 'https://api.acmepay.example', '407'], (service, address, reason) => [
@@ -306,7 +312,15 @@ export const problems = catalogue({
 		['Acme Pay', 'https://127.0.0.1:3000', 'wrong version number'],
 		(service, address, reason) => [
 			`${service} at ${address} does not accept encrypted connections`,
-			`Nothing was sent. Check the Base URL in the credential: its port may be for http://, or a proxy in between may not support TLS. Reason: ${asSentence(reason)}`,
+			`Nothing was sent. Check this address in the credential: its port may be for http://, or a proxy in between may not support TLS. Reason: ${asSentence(reason)}`,
+		],
+	),
+	certificateInvalid: problem(
+		'request',
+		['Acme Pay', 'https://api.acmepay.example', 'the certificate is for www.example.com'],
+		(service, address, reason) => [
+			`The certificate of the server at ${address} is not valid for ${service}: ${reason.trim()}`,
+			"Nothing was sent. Check this address in the credential, and the clock of n8n's computer. If both are right, a proxy or another server has answered, or the certificate must be renewed.",
 		],
 	),
 	redirect: problem('request', ['Acme Pay', 301, 'https://www.acmepay.example/'], (service, status, target) => [

@@ -59,6 +59,7 @@ export class Client {
 	readonly variant: unknown;
 	readonly baseUrl: string;
 	readonly environment: string;
+	readonly tokenUrl?: string;
 	/** Ends the run: its reason is `Aborted` after a failure, or `Cancelled`. */
 	private readonly run = new AbortController();
 	private readonly secrets: Secrets;
@@ -79,6 +80,7 @@ export class Client {
 	) {
 		this.baseUrl = service.baseUrl(credential);
 		this.environment = service.environment(credential);
+		this.tokenUrl = service.tokenUrl?.(credential);
 		this.variant = service.variant?.(credential);
 		const keys = service.secrets(credential);
 		this.secrets = new Secrets(keys);
@@ -93,7 +95,7 @@ export class Client {
 			credential: service.credential,
 			signal,
 			redact: this.redact,
-			tokenUrl: service.tokenUrl?.(credential),
+			tokenUrl: this.tokenUrl,
 			isRenewedByN8n: service.isRenewedByN8n === true,
 		};
 		this.token = new AccessToken(n8n, service, this.secrets, credential);
@@ -178,7 +180,8 @@ export class Client {
 				const timeout = Math.min(settings.timeout, Math.ceil(budget.left));
 				if (timeout <= 0) throw noTimeLeftError(this);
 				const result = await this.token.request({ ...options, timeout }, request.authorization);
-				const run = { service, environment, baseUrl, settings: { ...settings, timeout }, redact };
+				const { tokenUrl } = this;
+				const run = { service, environment, baseUrl, tokenUrl, settings: { ...settings, timeout }, redact };
 				const read = (raw: RawResponse) => {
 					try {
 						return readResponse(concealed(raw, conceal), { service, environment, request, effect, redact, tries });
