@@ -273,7 +273,9 @@ export function tokenFaultOf(error: unknown, n8n: N8nAccess): TransportFault {
 /** True for a page, or any other text that no token server returns. It explains each refusal in JSON, save perhaps a 401. */
 function isForeign(body: unknown, status: number): boolean {
 	if (typeof body !== 'string') return false;
-	return body.trim() === '' ? status !== 401 && status < 500 : parseBody(body).broken;
+	// a server that fails, or the balancer before it, says so in any text
+	if (status >= 500) return /^\s*</.test(body);
+	return body.trim() === '' ? status !== 401 : parseBody(body).broken;
 }
 
 /** What n8n says of a status if the token server says nothing. */
