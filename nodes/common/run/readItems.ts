@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { hideCardNumbers } from '../cardNumber';
 import { InputError, rethrow } from '../errors/errors';
+import { problems as mappingProblems } from '../errors/mappingProblems';
 import { problems } from '../errors/problems';
 import { requestSettings } from '../fields/options';
 import { Client } from '../http/client';
@@ -47,18 +48,21 @@ export async function readItems(
 		noteRepeated: (index, what, key, value) => repeated.add(index, what, value, key),
 		requireUnique: (index, field, value) => uniqueValues.add(index, field, value),
 		count: inputs.length,
+		inputs,
+		made: new Map(),
+		names: new Map(),
 	};
 	const itemAt = (index: number) => new Item(index, inputs[index], parameters, itemRun);
 	results.nameItemsBy((index) => itemLabel(itemAt(index), operation.identifiedBy ?? []));
 	/** Calls `read` for every item; if an item cannot be read, only that item fails. */
 	const readAll: ReadAll = async (read) => {
-		for (let index = 0; index < inputs.length; index++) {
+		for (const item of readUnits(inputs.length, itemAt, operation, results)) {
 			try {
-				const reading = read(itemAt(index));
+				const reading = read(item);
 				// most items are read synchronously, and needless awaits add up
 				if (reading) await reading;
 			} catch (error) {
-				results.fail(index, error);
+				failTogether(item, error, results, context.continueOnFail());
 			}
 		}
 	};
@@ -93,6 +97,45 @@ export async function readItems(
 
 /** More hints than these would hide each other. */
 const MOST_REPEATS_TOLD = 5;
+
+/**
+ * The items as they are read: one by one, or as one those that the operation puts together. An item whose place cannot be told
+ * fails.
+ */
+function* readUnits(
+	count: number,
+	itemAt: (index: number) => Item,
+	{ sentTogether }: Operation,
+	results: Results,
+): Generator<Item> {
+	if (!sentTogether?.isOn(itemAt(0))) {
+		for (let index = 0; index < count; index++) yield itemAt(index);
+		return;
+	}
+	const units = new Map<string, Item>();
+	for (let index = 0; index < count; index++) {
+		const item = itemAt(index);
+		try {
+			const key = sentTogether.keyOf(item);
+			const first = key === '' ? undefined : units.get(key);
+			if (first) first.together.push(item);
+			else units.set(key === '' ? `\n${index}` : key, item);
+		} catch (error) {
+			results.fail(index, error);
+		}
+	}
+	yield* units.values();
+}
+
+/**
+ * Fails an item, and those that would have been sent with it: half of an order must not be sent.
+ * @param goesOn false if nothing is sent after a failure: then the item's own error says it all
+ */
+function failTogether({ together, reading }: Item, error: unknown, results: Results, goesOn: boolean): void {
+	results.fail(reading.index, error);
+	for (const item of goesOn ? together : [])
+		if (item !== reading) results.fail(item.index, new InputError(mappingProblems.rowsNotSentTogether(item.name)));
+}
 
 type ReadAll = (read: (item: Item) => void | Promise<void>) => Promise<void>;
 
@@ -131,7 +174,7 @@ async function itemTasks(
 	const tasks: Task[] = [];
 	await readAll(async (item) => {
 		const prepared = await operation.prepare(item);
-		const indexes = [item.index];
+		const indexes = item.together.map(({ index }) => index);
 		const isSteps = typeof prepared === 'function';
 		const run = async (): Promise<Outcome[]> => {
 			const requests = client?.requests(operation.effect, !isSteps && !context.continueOnFail());
@@ -163,6 +206,9 @@ async function batchTasks(
 ): Promise<TaskQueue> {
 	const limits = batchLimits(operation, options);
 	const list = new RowList();
-	await readAll((item) => list.add(item.index, operation.rows(item)));
+	await readAll((item) => {
+		list.add(item.index, operation.rows(item));
+		if (item.together.length > 1) list.join(item.together.map(({ index }) => index));
+	});
 	return new BatchTasks({ operation, list, limits, refused, client, goesOn: context.continueOnFail() });
 }
