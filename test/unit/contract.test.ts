@@ -40,6 +40,8 @@ const OURS = [
 	'source',
 	'midSource',
 	'transactionSource',
+	'orderSource',
+	'caseSource',
 	'fileSource',
 	'amountsAreIn',
 	'until',

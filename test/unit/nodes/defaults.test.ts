@@ -12,6 +12,8 @@ const NEUTRAL: Record<string, string> = {
 	// where input comes from
 	midSource: 'the source of the MIDs',
 	transactionSource: 'the source of the transactions',
+	orderSource: 'the source of the orders',
+	caseSource: 'the source of the case data',
 	fileSource: 'the source of the files',
 	// what is read and returned
 	returnAll: 'how many records',

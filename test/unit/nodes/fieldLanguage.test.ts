@@ -289,7 +289,15 @@ const lists = ofFields(
 		typeOptions?.loadOptionsMethod === undefined &&
 		((options ?? []) as INodePropertyOptions[]).every(({ value }) => typeof value === 'string') &&
 		// these decide which fields there are: they are never an expression
-		!['midSource', 'transactionSource', 'amountsAreIn', 'fileSource', 'subscribedEvent'].includes(name),
+		![
+			'midSource',
+			'transactionSource',
+			'orderSource',
+			'caseSource',
+			'amountsAreIn',
+			'fileSource',
+			'subscribedEvent',
+		].includes(name),
 );
 const choicesOf = ({ field }: Given) =>
 	((field.property.options ?? []) as INodePropertyOptions[]).filter(({ value }) => value !== '' && value !== 'other');
