@@ -2,7 +2,7 @@ import { asJson, asTable, type Result } from './report';
 import type { Measured, Row } from './row';
 import { enrollment } from './rows/enrollment';
 import { reply, slowReply } from './rows/inquiries';
-import { kountTyped, kountUpload } from './rows/kount';
+import { kountMapped, kountTyped, kountUpload } from './rows/kount';
 import { memoryRows } from './rows/memory';
 import { pacing, slidingWindow } from './rows/pacing';
 import { throughput, throughputDefault } from './rows/throughput';
@@ -22,6 +22,7 @@ const ROWS: Row[] = [
 	uploadMemory,
 	...memoryRows,
 	kountUpload,
+	kountMapped,
 	kountTyped,
 ];
 

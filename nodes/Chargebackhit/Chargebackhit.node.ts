@@ -5,6 +5,7 @@ import { nodeProperties } from '../common/fields/nodeProperties';
 import { executeNode } from '../common/run/execute';
 import { resources } from './actions';
 import { listSearch } from './methods/listSearch';
+import { resourceMapping } from './methods/resourceMapping';
 import { chargebackhit } from './service';
 
 export class Chargebackhit implements INodeType {
@@ -35,7 +36,7 @@ export class Chargebackhit implements INodeType {
 		properties: nodeProperties(resources),
 	};
 
-	methods = { listSearch };
+	methods = { listSearch, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeNode(this, chargebackhit);

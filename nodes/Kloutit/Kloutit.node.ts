@@ -5,6 +5,7 @@ import { nodeProperties } from '../common/fields/nodeProperties';
 import { executeNode } from '../common/run/execute';
 import { resources } from './actions';
 import { loadOptions } from './methods/loadOptions';
+import { resourceMapping } from './methods/resourceMapping';
 import { kloutit } from './service';
 
 export class Kloutit implements INodeType {
@@ -29,7 +30,7 @@ export class Kloutit implements INodeType {
 		properties: nodeProperties(resources),
 	};
 
-	methods = { loadOptions };
+	methods = { loadOptions, resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeNode(this, kloutit);

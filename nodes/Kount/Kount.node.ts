@@ -4,6 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { nodeProperties } from '../common/fields/nodeProperties';
 import { executeNode } from '../common/run/execute';
 import { resources } from './actions';
+import { resourceMapping } from './methods/resourceMapping';
 import { kount } from './service';
 
 export class Kount implements INodeType {
@@ -27,6 +28,8 @@ export class Kount implements INodeType {
 		credentials: [{ name: 'kountOAuth2Api', required: true }],
 		properties: nodeProperties(resources),
 	};
+
+	methods = { resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeNode(this, kount);

@@ -37,7 +37,7 @@ export const problems = catalogue({
 	amountUnitNotChosen: sentence(
 		'fields',
 		'No value is selected in Amounts Are In',
-		'Choose Currency Units if 44.09 means 44.09. Choose Hundredths if 4409 means 44.09. The wrong choice is off by a factor of 100.',
+		'Choose Normal Amounts if 44.09 means 44.09. Choose Cents if 4409 means 44.09. The wrong choice is off by a factor of 100.',
 	),
 	transactionFieldMissing: problem('fields', ['transactions', ['orders', 'customer'] as string[]], (name, fields) => [
 		`This item has no field "${name}"${fields.length > 0 ? `. Fields found: ${fields.join(', ')}` : ''}`,
@@ -145,7 +145,7 @@ export const rules = catalogue({
 	hundredths: rule(
 		['Order Total (orderTotal)', '44.09'],
 		'a whole number of hundredths, such as 4409 for 44.09',
-		'Kount accepts whole numbers only. If the amount is in major units, multiply it by 100. Fields That You Fill In does that without rounding if Amounts Are In is Currency Units.',
+		'Kount accepts whole numbers only. If 44.09 means 44.09, choose Map Columns and Normal Amounts: then the amount is multiplied by 100 without rounding.',
 	),
 	amountDigits: rule(
 		['Order Total (orderTotal)', '-4409', 11],

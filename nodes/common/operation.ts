@@ -122,6 +122,16 @@ interface OperationBase {
 	fields: INodeProperties[];
 	/** Parameters or input columns by which a message names an item, the most telling first. */
 	identifiedBy?: string[];
+	/**
+	 * Puts input items together that are sent as one, such as the rows of one order. The first of them is read, and has the others
+	 * in `together`; all of them get the result.
+	 */
+	sentTogether?: {
+		/** @param item any item: the answer is the same for all */
+		isOn: (item: Item) => boolean;
+		/** What the items have in common; empty for one that stands alone. @throws InputError if it cannot be told */
+		keyOf: (item: Item) => string;
+	};
 	/** Additions to the Options collection. */
 	options?: INodeProperties[];
 	/** Parameters with which the operation runs against the sandbox: for tests and docs that walk the registry. */

@@ -11,6 +11,7 @@ beforeAll(async () => {
 	browser = opened.browser;
 	editor = await Editor.open(browser, opened.n8n);
 	await editor.add('Kloutit', 'Create case');
+	await editor.choose('caseSource', 'Fields That You Fill In');
 });
 afterAll(async () => await browser?.close());
 

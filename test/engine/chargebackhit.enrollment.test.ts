@@ -13,7 +13,7 @@ afterAll(async () => await bench.close());
 beforeEach(() => bench.sandbox.reset());
 
 const enroll = async (parameters: IDataObject, options: Parameters<ChargebackhitBench['run']>[3] = {}) =>
-	await bench.run('enrollment', 'enrollMids', parameters, options);
+	await bench.run('enrollment', 'enrollMids', { midSource: 'fields', ...parameters }, options);
 
 const FROM_ITEM = {
 	midSource: 'fields',

@@ -12,6 +12,7 @@ import { Chargebackhit } from '../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../nodes/Chargebackhit/ChargebackhitTrigger.node';
 import { ChargebackhitPollingTrigger } from '../../nodes/Chargebackhit/polling/ChargebackhitPollingTrigger.node';
 import { problems as chargebackhitProblems, rules as chargebackhitRules } from '../../nodes/Chargebackhit/problems';
+import { problems as mappingProblems, rules as mappingRules } from '../../nodes/common/errors/mappingProblems';
 import { problems as commonProblems, rules as commonRules } from '../../nodes/common/errors/problems';
 import { everyOperation, type Resource } from '../../nodes/common/operation';
 import { Klavi } from '../../nodes/Klavi/Klavi.node';
@@ -125,8 +126,8 @@ describe('the pages in docs/ say what the nodes do', () => {
 			errorsPage([
 				{
 					service: 'All services',
-					problems: commonProblems,
-					rules: commonRules,
+					problems: { ...commonProblems, ...mappingProblems },
+					rules: { ...commonRules, ...mappingRules },
 					additions: [
 						commonProblems.runStopped,
 						commonProblems.partlyCompleted,

@@ -71,6 +71,7 @@ describe('Case: Create', () => {
 		const fields = (data.fields as CaseField[]).filter(({ sectors }) => !sectors || sectors.includes(sector));
 		const details = Object.fromEntries(fields.map((field) => [field.name, valueOf(field).stored]));
 		const { json, error } = await bench.run('case', 'create', {
+			caseSource: 'fields',
 			expedientNumber: `EXP-${sector}`,
 			sector,
 			details,
@@ -87,7 +88,12 @@ describe('Case: Create', () => {
 	});
 
 	const create = async (parameters: IDataObject, options: BenchOptions = {}) =>
-		await bench.run('case', 'create', { expedientNumber: 'EXP-NEW', sector: 'FASHION', ...parameters }, options);
+		await bench.run(
+			'case',
+			'create',
+			{ caseSource: 'fields', expedientNumber: 'EXP-NEW', sector: 'FASHION', ...parameters },
+			options,
+		);
 
 	it('leaves out what the sector does not have if the sector is an expression, and reports it', async () => {
 		const details = { product: 'Coat', hotelName: 'Hotel', rentalAmount: { amount: { value: '1', currency: 'EUR' } } };
@@ -131,7 +137,7 @@ describe('Case: Create', () => {
 			[{ purchaseAmount: { amount: { value: '1', currency: '' } } }, 'Currency (Purchase Amount)', 'EUR'],
 		] as Array<[IDataObject, string, string]>) {
 			const parameters = { expedientNumber: 'EXP-NEW', sector: 'FASHION', details };
-			const failed = await failure('case', 'create', parameters);
+			const failed = await failure('case', 'create', { caseSource: 'fields', ...parameters });
 			expect(failed).toMatchObject({ problem: 'fieldEmpty', error: expect.stringContaining(field) as string });
 			expect(failed.message).toContain(choice);
 		}
@@ -202,6 +208,7 @@ describe('Case: Create', () => {
 		[{ additionalFields: '{"disputeAmount": 12}' }, 'caseAmount', 'Dispute Amount'],
 	])('rejects %j before anything is sent', async (parameters, problem, field) => {
 		const failed = await failure('case', 'create', {
+			caseSource: 'fields',
 			expedientNumber: 'EXP-NEW',
 			sector: 'FASHION',
 			...parameters,
@@ -223,6 +230,7 @@ describe('Case: Create', () => {
 describe('Case: Update, Check, Submit, Update Status', () => {
 	it('Update sends the details to the case', async () => {
 		const { json } = await bench.run('case', 'update', {
+			caseSource: 'fields',
 			expedientNumber: bench.completeCase,
 			sector: 'FASHION',
 			details: { trackingNumber: 'T/1' },
@@ -234,7 +242,11 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 
 	it("Update keeps the case's sector if none is given", async () => {
 		const details = { trackingNumber: 'T/1', product: 'Coat' };
-		const { error, hints } = await bench.run('case', 'update', { expedientNumber: bench.completeCase, details });
+		const { error, hints } = await bench.run('case', 'update', {
+			caseSource: 'fields',
+			expedientNumber: bench.completeCase,
+			details,
+		});
 		expect([error, hints]).toEqual([undefined, []]);
 		expect(bench.body()).toEqual(details);
 	});
@@ -299,7 +311,7 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 	});
 
 	it('Check names what is missing, in the words of the service and in those of the panel', async () => {
-		await bench.run('case', 'create', { expedientNumber: 'EXP-BARE', sector: 'MARKETPLACE' });
+		await bench.run('case', 'create', { caseSource: 'fields', expedientNumber: 'EXP-BARE', sector: 'MARKETPLACE' });
 		const { json } = await bench.run('case', 'check', { expedientNumber: 'EXP-BARE' });
 		expect(json[0]).toMatchObject({ complete: false, status: 'MISSING_REQUIRED' });
 		expect((json[0].missingFields as IDataObject[]).map(({ field }) => field)).toContain('sellerName');
@@ -308,7 +320,7 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 	});
 
 	it('Submit of an incomplete case names what is missing in the words of the panel', async () => {
-		await bench.run('case', 'create', { expedientNumber: 'EXP-BARE', sector: 'MARKETPLACE' });
+		await bench.run('case', 'create', { caseSource: 'fields', expedientNumber: 'EXP-BARE', sector: 'MARKETPLACE' });
 		const { json } = await bench.run(
 			'case',
 			'submit',

@@ -464,6 +464,7 @@ describe('Alert: Respond', () => {
 
 describe('Order', () => {
 	const CREATE = {
+		orderSource: 'fields',
 		merchantOrderId: 'M-1',
 		riskInquiry: true,
 		excludeDevice: false,

@@ -41,6 +41,8 @@ const OURS = [
 	'source',
 	'midSource',
 	'transactionSource',
+	'orderSource',
+	'caseSource',
 	'fileSource',
 	'amountsAreIn',
 	'until',

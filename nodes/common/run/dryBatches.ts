@@ -45,11 +45,11 @@ export class DryBatches implements TaskQueue {
 		if (batch === undefined) return undefined;
 		this.taken = batch.end;
 		const number = ++this.count;
-		return { indexes: batch.indexes, run: async () => await this.outcomesOf(batch, number) };
+		return { indexes: this.list.everyOf(batch.indexes), run: async () => await this.outcomesOf(batch, number) };
 	}
 
 	left(): Iterable<number> {
-		return this.list.items.slice(this.taken);
+		return this.list.everyOf(this.list.items.slice(this.taken));
 	}
 
 	private take(): Batch | undefined {
@@ -61,14 +61,14 @@ export class DryBatches implements TaskQueue {
 	}
 
 	private async outcomesOf({ rows, items, request }: Batch, number: number): Promise<Outcome[]> {
-		const { operation, client, dryRuns } = this;
+		const { operation, client, dryRuns, list } = this;
 		const batch = { number, rows: rows.length, bytes: (request.body as { content: Buffer }).content.length };
 		const outcomes: Outcome[] = [];
 		for (const [at, row] of rows.entries()) {
 			if (at % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await this.letOthersGoOn();
 			const wouldSend = { ...client.shown(operation.request(writeRows([row]))), batch };
 			const outputs = [dryOutput(wouldSend, dryRuns.hintsOf(items[at]))];
-			outcomes.push({ indexes: [items[at]], outputs, isDry: true });
+			outcomes.push({ indexes: list.everyOf([items[at]]), outputs, isDry: true });
 		}
 		return outcomes;
 	}

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { hideCardNumbers } from '../cardNumber';
 import { InputError, rethrow } from '../errors/errors';
+import { problems as mappingProblems } from '../errors/mappingProblems';
 import { problems } from '../errors/problems';
 import { requestSettings } from '../fields/options';
 import { Client } from '../http/client';
@@ -58,19 +59,26 @@ export async function readItems(
 		noteRepeated: (index, what, key, value) => repeated.add(index, what, value, key),
 		requireUnique: (index, field, value) => uniqueValues.add(index, field, value),
 		count: inputs.length,
+		inputs,
+		made: new Map(),
+		names: new Map(),
 	};
 	const itemAt = (index: number) => new Item(index, inputs[index], parameters, itemRun);
 	results.nameItemsBy((index) => itemLabel(itemAt(index), operation.identifiedBy ?? []));
 	/** Calls `read` for every item; if an item cannot be read, only that item fails. */
 	const readAll: ReadAll = async (read) => {
-		for (let index = 0; index < inputs.length; index++) {
-			if (dryRuns.refused.has(index)) continue;
+		for (const item of readUnits(inputs.length, itemAt, operation, results)) {
+			const unclear = item.together.find(({ index }) => dryRuns.refused.has(index));
+			if (unclear) {
+				holdBackWith(unclear, item.together, dryRuns.refused, results, context.continueOnFail());
+				continue;
+			}
 			try {
-				const reading = read(itemAt(index));
+				const reading = read(item);
 				// most items are read synchronously, and needless awaits add up
 				if (reading) await reading;
 			} catch (error) {
-				results.fail(index, error);
+				failTogether(item, error, results, context.continueOnFail());
 			}
 		}
 	};
@@ -109,6 +117,57 @@ export async function readItems(
 
 /** More hints than these would hide each other. */
 const MOST_REPEATS_TOLD = 5;
+
+/**
+ * The items as they are read: one by one, or as one those that the operation puts together. An item whose place cannot be told
+ * fails.
+ */
+function* readUnits(
+	count: number,
+	itemAt: (index: number) => Item,
+	{ sentTogether }: Operation,
+	results: Results,
+): Generator<Item> {
+	if (!sentTogether?.isOn(itemAt(0))) {
+		for (let index = 0; index < count; index++) yield itemAt(index);
+		return;
+	}
+	const units = new Map<string, Item>();
+	for (let index = 0; index < count; index++) {
+		const item = itemAt(index);
+		try {
+			const key = sentTogether.keyOf(item);
+			const first = key === '' ? undefined : units.get(key);
+			if (first) first.together.push(item);
+			else units.set(key === '' ? `\n${index}` : key, item);
+		} catch (error) {
+			results.fail(index, error);
+		}
+	}
+	yield* units.values();
+}
+
+/**
+ * Fails an item, and those that would have been sent with it: half of an order must not be sent.
+ * @param goesOn false if nothing is sent after a failure: then the item's own error says it all
+ */
+function failTogether({ together, reading }: Item, error: unknown, results: Results, goesOn: boolean): void {
+	results.fail(reading.index, error);
+	for (const item of goesOn ? together : [])
+		if (item !== reading) results.fail(item.index, new InputError(mappingProblems.rowsNotSentTogether(item.name)));
+}
+
+/** The others of an item whose *Dry Run* cannot be read, which has failed: they are not sent without it. */
+function holdBackWith(
+	unclear: Item,
+	together: Item[],
+	refused: ReadonlyMap<number, unknown>,
+	results: Results,
+	goesOn: boolean,
+): void {
+	for (const { index } of goesOn ? together : [])
+		if (!refused.has(index)) results.fail(index, new InputError(mappingProblems.rowsNotSentTogether(unclear.name)));
+}
 
 type ReadAll = (read: (item: Item) => void | Promise<void>) => Promise<void>;
 
@@ -153,8 +212,8 @@ async function itemTasks(
 	const dryTasks: Task[] = [];
 	await readAll(async (item) => {
 		const prepared = await operation.prepare(item);
-		const indexes = [item.index];
-		if (dryRuns.has(item.index)) {
+		const indexes = item.together.map(({ index }) => index);
+		if (item.together.some(({ index }) => dryRuns.has(index))) {
 			const dryRun = async (): Promise<Outcome[]> => {
 				const requests = client?.dryRequests(operation.effect) ?? new DryRequests(operation.effect, noRequests);
 				const outputs = await dryOutputs(prepared, requests, context, dryRuns.hintsOf(item.index));
@@ -200,7 +259,11 @@ async function batchTasks(
 	const limits = batchLimits(operation, options);
 	const list = new RowList();
 	const dryList = new RowList();
-	await readAll((item) => (dryRuns.has(item.index) ? dryList : list).add(item.index, operation.rows(item)));
+	await readAll((item) => {
+		const to = item.together.some(({ index }) => dryRuns.has(index)) ? dryList : list;
+		to.add(item.index, operation.rows(item));
+		if (item.together.length > 1) to.join(item.together.map(({ index }) => index));
+	});
 	const batches = new BatchTasks({ operation, list, limits, refused, client, goesOn: context.continueOnFail() });
 	if (dryRuns.size === 0) return batches;
 	return oneAfterTheOther(batches, new DryBatches({ operation, list: dryList, limits, refused, client, dryRuns }));

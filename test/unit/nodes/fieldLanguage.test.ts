@@ -558,7 +558,15 @@ const lists = ofFields(
 		((options ?? []) as INodePropertyOptions[]).every(({ value }) => typeof value === 'string') &&
 		// these decide which fields there are: they are never an expression
 		![
-			...['midSource', 'transactionSource', 'amountsAreIn', 'fileSource', 'subscribedEvent', 'method', 'payerType'],
+			'midSource',
+			'transactionSource',
+			'orderSource',
+			'caseSource',
+			'amountsAreIn',
+			'fileSource',
+			'subscribedEvent',
+			'method',
+			'payerType',
 		].includes(name),
 );
 const choicesOf = ({ field }: Given) =>

@@ -217,7 +217,9 @@ describe('lists', () => {
 	test.each(choices.map((choice) => [choice.where, choice] as const))(
 		'%s is in the order of the alphabet, each entry once',
 		(_where, { labels, values }) => {
-			expect(labels).toEqual(sorted(labels));
+			// the default way in comes first
+			const rest = labels[0] === 'Map Columns' ? labels.slice(1) : labels;
+			expect(rest).toEqual(sorted(rest));
 			expect(new Set(labels).size).toBe(labels.length);
 			expect(new Set(values).size).toBe(values.length);
 		},

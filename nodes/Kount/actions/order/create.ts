@@ -1,11 +1,31 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { MAPPED, mapColumnsFields, withMapColumns } from '../../../common/fields/columnMapping';
 import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import type { JsonRecord } from '../../../common/values/json';
 import { requiredText } from '../../../common/values/validate';
 import { simplifyOrder } from '../../simplify';
+import { mappedOrder, orderOf } from './mappedOrder';
 import { orderProperties, readOrder } from './orderFields';
+
+const WHEN_TYPED: INodeProperties['displayOptions'] = { show: { orderSource: ['fields'] } };
+
+const orderSource: INodeProperties = {
+	displayName: 'Orders Come From',
+	name: 'orderSource',
+	type: 'options',
+	noDataExpression: true,
+	options: withMapColumns([
+		{
+			name: 'Fields That You Fill In',
+			value: 'fields',
+			description: 'Each field is filled in by hand or by an expression. One input item is one order.',
+		},
+	]),
+	default: 'columns',
+	description: 'Where the orders come from. Rows with the same order number are one order.',
+};
 
 const merchantOrderId: INodeProperties = {
 	displayName: 'Your Order Number (Merchant Order ID)',
@@ -26,8 +46,11 @@ export const create: ItemOperation = {
 		'Create an order, with or without a risk inquiry. This is how new customers of Chargeback Management integrate.',
 	effect: 'write',
 	identifiedBy: [merchantOrderId.name],
+	sentTogether: { isOn: (item) => item.value(orderSource.name) === MAPPED, keyOf: orderOf },
 	fields: [
-		merchantOrderId,
+		orderSource,
+		...mapColumnsFields('getOrderColumns', { show: { orderSource: [MAPPED] } }, true),
+		{ ...merchantOrderId, displayOptions: WHEN_TYPED },
 		{
 			displayName: 'Evaluate Risk (Risk Inquiry)',
 			name: 'riskInquiry',
@@ -43,11 +66,12 @@ export const create: ItemOperation = {
 			default: false,
 			description: 'Whether to evaluate the order without device data, such as an order taken by phone',
 		},
-		...orderProperties(false),
+		...orderProperties(false, WHEN_TYPED),
 		simplifyField,
 	],
 	sample: {
 		parameters: {
+			orderSource: 'fields',
 			merchantOrderId: 'ORDER-1001',
 			riskInquiry: true,
 			excludeDevice: true,
@@ -65,7 +89,11 @@ export const create: ItemOperation = {
 		},
 	},
 	prepare: (item) => {
-		const order = readOrder(item, { merchantOrderId: item.text(merchantOrderId) });
+		const mapped = item.value(orderSource.name) === MAPPED ? mappedOrder(item) : undefined;
+		const base = mapped
+			? { merchantOrderId: mapped.merchantOrderId, ...(mapped.items ? { items: mapped.items } : {}) }
+			: { merchantOrderId: item.text(merchantOrderId) };
+		const order = readOrder(item, base, mapped?.fields);
 		const id = requiredText(order.merchantOrderId, merchantOrderId.displayName, item);
 		const query: Record<string, string> = item.flag('riskInquiry')
 			? { riskInquiry: 'true', excludeDevice: String(item.flag('excludeDevice')) }
