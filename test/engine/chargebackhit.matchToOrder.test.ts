@@ -19,7 +19,7 @@ const match = async (input: IDataObject[], parameters: IDataObject = {}) =>
 	await bench.run(
 		'alert',
 		'matchToOrder',
-		{ alert: JSON.stringify(ALERT), columns: {}, ...parameters },
+		{ alert: JSON.stringify(ALERT), orderColumns: {}, ...parameters },
 		{ input, credentials: {} },
 	);
 
@@ -56,7 +56,7 @@ it('says that several match, and that none does', async () => {
 it('names the columns if none is known, and hints at values that cannot be read', async () => {
 	const { error } = await match([{ Nr: 'T-1', Sum: '1' }]);
 	expect(error?.message).toContain('Nr, Sum');
-	const { json } = await match([{ Nr: 'T-1', Sum: '1' }], { columns: { transactionId: 'nr' } });
+	const { json } = await match([{ Nr: 'T-1', Sum: '1' }], { orderColumns: { transactionId: 'nr' } });
 	expect(json[0]).toMatchObject({ match: 'one', orderId: 'T-1' });
 	const { hints } = await match([{ order: 'A', amount: '15,50', date: '20/11/2026' }]);
 	expect(hints.map(({ message }) => message.split(' ')[0])).toEqual(['Amount', 'Date']);

@@ -95,6 +95,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 				displayName: TRIGGER_ON,
 				name: 'occasions',
 				type: 'multiOptions',
+				noDataExpression: true,
 				options: occasionOptions,
 				default: ['newAlert'],
 				required: true,

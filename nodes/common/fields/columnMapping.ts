@@ -14,7 +14,7 @@ import type { Item } from '../run/item';
 import { type DayPlace, dayPlaceIn, exportDate } from '../values/exportDates';
 import { isBlank, toText } from '../values/validate';
 import { comparable, type Filling, planHeaders } from './headers';
-import { NOT_CHOSEN } from './kinds';
+import { NEVER_GUESS, NOT_CHOSEN } from './kinds';
 import { type MappedColumn, titleOf } from './mappedColumn';
 
 /**
@@ -57,6 +57,7 @@ export function amountUnitField(displayOptions: Condition): INodeProperties {
 		options: [NOT_CHOSEN, ...amountUnits],
 		default: NOT_CHOSEN.value,
 		description: 'What the amounts of the input mean',
+		builderHint: NEVER_GUESS,
 		hint: 'Required, unless the input is a Shopify, WooCommerce, Stripe, PayPal, Adyen or Braintree export: their unit is known.',
 	};
 }

@@ -61,7 +61,7 @@ export function digits(count: number): Kind<string> {
 export const NOT_CHOSEN: INodePropertyOptions = { name: 'Choose…', value: '' };
 
 /** For n8n's workflow builder, which would otherwise fill in what looks likely. */
-const NEVER_GUESS = {
+export const NEVER_GUESS = {
 	propertyHint: 'A fact or an answer that only the user knows. Ask for it, or map it from the input. Never guess it.',
 };
 

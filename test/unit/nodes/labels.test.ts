@@ -23,7 +23,7 @@ const SERVICES: Array<[string, INodeTypeDescription[]]> = [
 
 /** Words of the services that do not say to a dispute manager what they mean. */
 const UNEXPLAINED =
-	/^(Init Refund|Reply in Webhook|Expedient Number|Participant|Decline|Reverse Error|Previously Reversed|Alleged|Creditor\b.*|Town Code|Filial\b.*|Status Code|Fields That You Fill In|A Field|Fields Below|Major Units)$/i;
+	/^(Init Refund|Reply in Webhook|Expedient Number|Participant|Decline|Reverse Error|Previously Reversed|Alleged|Creditor\b.*|Town Code|Filial\b.*|Status Code|Typed Fields|A Field|Fields Below|Major Units)$/i;
 
 const withoutBrackets = (label: string) => label.replace(/ \(.+\)$/, '');
 

@@ -43,7 +43,7 @@ const alertField: INodeProperties = {
 
 const columnsField: INodeProperties = {
 	displayName: 'Columns',
-	name: 'columns',
+	name: 'orderColumns',
 	type: 'collection',
 	placeholder: 'Add Column',
 	default: {},
@@ -114,7 +114,7 @@ export const matchToOrder: ItemOperation = {
 		if (item.index > 0) return async () => await Promise.resolve([]);
 		const alert = item.jsonObject(alertField);
 		const named = Object.fromEntries(
-			Object.entries(item.collection('columns')).flatMap(([name, value]) => {
+			Object.entries(item.collection('orderColumns')).flatMap(([name, value]) => {
 				const column = textOrNull(value)?.trim() ?? '';
 				return Object.hasOwn(COLUMNS, name) && column !== '' ? [[name, column]] : [];
 			}),

@@ -234,7 +234,9 @@ describe('Fields That You Fill In', () => {
 		expect(refusal(typed({ [name]: '' }))).toEqual(naming('transactionFieldEmpty', `(${name})`));
 	});
 	test('date objects of n8n and of JavaScript', () => {
-		const luxon = { toISO: () => '2026-01-31T11:00:00.000+01:00' };
+		const luxon = new (class {
+			toISO = () => '2026-01-31T11:00:00.000+01:00';
+		})();
 		expect(entriesOf(typed({ orderDateTime: luxon as never })).entries).toEqual([row]);
 		expect(
 			entriesOf(typed({ orderDateTime: new Date('2026-01-31T10:00:00Z') as never })).entries[0].orderDateTime,
