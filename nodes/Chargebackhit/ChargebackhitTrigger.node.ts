@@ -12,6 +12,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { clock } from '../common/clock';
 import type { Problem } from '../common/errors/problem';
+import { withServiceWord } from '../common/fields/options';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { estimatedArrival } from '../common/trigger/answerInTime';
@@ -187,7 +188,7 @@ export class ChargebackhitTrigger implements INodeType {
 					'How many seconds all other alerts wait for the workflow, also if n8n has no free slot to start it. Then they get Acknowledged, or Pending for refund requests, whose outcome you can send later with Alert: Respond. A sender that gives up earlier sends the alert again, and each copy starts the workflow once more: raise this only if you know that Chargebackhit waits longer.',
 			},
 			{
-				displayName: 'Outcome for Refund Requests (init-refund)',
+				displayName: withServiceWord('Outcome for Refund Requests', 'init-refund'),
 				name: 'refundOutcome',
 				type: 'options',
 				displayOptions: { show: { respond: ['immediately'], events: [REFUND] } },

@@ -13,7 +13,8 @@ import { ChargebackhitTrigger } from '../../nodes/Chargebackhit/ChargebackhitTri
 import { ChargebackhitPollingTrigger } from '../../nodes/Chargebackhit/polling/ChargebackhitPollingTrigger.node';
 import { problems as chargebackhitProblems, rules as chargebackhitRules } from '../../nodes/Chargebackhit/problems';
 import { problems as mappingProblems, rules as mappingRules } from '../../nodes/common/errors/mappingProblems';
-import { problems as commonProblems, rules as commonRules } from '../../nodes/common/errors/problems';
+import { problems as commonProblems } from '../../nodes/common/errors/problems';
+import { rules as commonRules } from '../../nodes/common/errors/rules';
 import { everyOperation, type Resource } from '../../nodes/common/operation';
 import { Klavi } from '../../nodes/Klavi/Klavi.node';
 import { KlaviTrigger } from '../../nodes/Klavi/KlaviTrigger.node';

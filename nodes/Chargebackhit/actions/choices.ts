@@ -1,24 +1,38 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { withServiceWord } from '../../common/fields/options';
+
 /** The outcomes a merchant may set. Contract: 6.1. */
 export const outcomeOptions: INodePropertyOptions[] = [
 	{ name: 'Acknowledged', value: 'acknowledged', description: 'Noted. No refund is made.' },
-	{ name: 'Already Shipped (shipped)', value: 'shipped', description: 'Physical goods have already been sent' },
 	{
-		name: 'Payment Failed (decline)',
+		name: withServiceWord('Already Shipped', 'shipped'),
+		value: 'shipped',
+		description: 'Physical goods have already been sent',
+	},
+	{
+		name: withServiceWord('Payment Failed', 'decline'),
 		value: 'decline',
 		description: 'The original transaction was not successful, so there is nothing to refund',
 	},
-	{ name: 'Payment Not Found (not-found)', value: 'not-found', description: 'There is no such transaction' },
-	{ name: 'Pending', value: 'pending', description: 'Not decided yet. A final outcome must follow.' },
-	{ name: 'Refund Failed (reverse-error)', value: 'reverse-error', description: 'The refund was attempted but failed' },
 	{
-		name: 'Refunded (reversed)',
+		name: withServiceWord('Payment Not Found', 'not-found'),
+		value: 'not-found',
+		description: 'There is no such transaction',
+	},
+	{ name: 'Pending', value: 'pending', description: 'Not decided yet. A final outcome must follow.' },
+	{
+		name: withServiceWord('Refund Failed', 'reverse-error'),
+		value: 'reverse-error',
+		description: 'The refund was attempted but failed',
+	},
+	{
+		name: withServiceWord('Refunded', 'reversed'),
 		value: 'reversed',
 		description: 'Refunded because of the alert. Only after the refund has succeeded.',
 	},
 	{
-		name: 'Refunded Before (previously-reversed)',
+		name: withServiceWord('Refunded Before', 'previously-reversed'),
 		value: 'previously-reversed',
 		description: 'Refunded before the alert arrived',
 	},
@@ -34,19 +48,19 @@ export const readableOutcomeOptions: INodePropertyOptions[] = [
 /** `action` is what the node panel offers for the trigger. Contract: 6.2. */
 export const alertTypeOptions: INodePropertyOptions[] = [
 	{
-		name: 'Dispute Notice (dispute-notification)',
+		name: withServiceWord('Dispute Notice', 'dispute-notification'),
 		value: 'dispute-notification',
 		action: 'On dispute notice',
 		description: 'A Visa dispute has been opened',
 	},
 	{
-		name: 'Dispute Prevented (prevented)',
+		name: withServiceWord('Dispute Prevented', 'prevented'),
 		value: 'prevented',
 		action: 'On dispute prevented',
 		description: 'The response to an inquiry prevented a dispute',
 	},
 	{
-		name: 'Fraud Report (fraud-notification)',
+		name: withServiceWord('Fraud Report', 'fraud-notification'),
 		value: 'fraud-notification',
 		action: 'On fraud report',
 		description: 'The issuer has reported the payment as fraud (TC40)',
@@ -58,13 +72,13 @@ export const alertTypeOptions: INodePropertyOptions[] = [
 		description: 'The issuer asks about the order. Must be answered within 2 seconds.',
 	},
 	{
-		name: 'Refund Request (init-refund)',
+		name: withServiceWord('Refund Request', 'init-refund'),
 		value: 'init-refund',
 		action: 'On refund request',
 		description: 'A chargeback is coming. Refund now, or report why not.',
 	},
 	{
-		name: 'Refunded by RDR (resolved)',
+		name: withServiceWord('Refunded by RDR', 'resolved'),
 		value: 'resolved',
 		action: 'On refund by RDR',
 		description: 'RDR has already refunded the payment. Do not refund it again.',

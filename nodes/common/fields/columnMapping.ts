@@ -55,7 +55,7 @@ export function amountUnitField(displayOptions: Condition): INodeProperties {
 		noDataExpression: true,
 		displayOptions,
 		options: [NOT_CHOSEN, ...amountUnits],
-		default: NOT_CHOSEN.value,
+		default: '',
 		description: 'What the amounts of the input mean',
 		builderHint: NEVER_GUESS,
 		hint: 'Required, unless the input is a Shopify, WooCommerce, Stripe, PayPal, Adyen or Braintree export: their unit is known.',

@@ -86,3 +86,6 @@ export function batchBytesOption(kilobytes: number): INodeProperties {
 			'Maximum size of a request, in kilobytes of 1,000 bytes. A request is full at this size or at Batch Size, whichever comes first.',
 	};
 }
+
+/** A label with the service's own word, which its support and its lists use: `Refund Request (init-refund)`. */
+export const withServiceWord = (label: string, word: string): string => `${label} (${word})`;

@@ -1,7 +1,8 @@
 import { InputError } from '../errors/errors';
 import { type Rule, ruleProblem } from '../errors/problem';
-import { problems, rules } from '../errors/problems';
+import { problems } from '../errors/problems';
 import { redactor } from '../errors/redact';
+import { rules } from '../errors/rules';
 import { decimalsOf, isCurrency } from './currencies';
 import { isDate, isDateTime, parseDate, type UnclearDate, unclearDate } from './dates';
 import { isBrokenCell, isShortenedNumber, visible, withoutTextMark } from './identifiers';

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputError } from '../../../common/errors/errors';
-import { rules as common, problems } from '../../../common/errors/problems';
+import { problems } from '../../../common/errors/problems';
+import { rules as common } from '../../../common/errors/rules';
 import { Columns } from '../../../common/fields/columns';
 import { type FieldSpec, type Kind, pathOf } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ordinal } from '../../../common/errors/itemNames';
-import { rules as common } from '../../../common/errors/problems';
+import { rules as common } from '../../../common/errors/rules';
 import { checkFields, collectFields, type FieldSpec, type Kind } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';

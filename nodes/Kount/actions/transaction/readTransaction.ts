@@ -1,6 +1,7 @@
 import { type CardPlace, FEWEST_HIDDEN, hideCardNumbers } from '../../../common/cardNumber';
 import { InputError } from '../../../common/errors/errors';
-import { rules as common, problems as commonProblems } from '../../../common/errors/problems';
+import { problems as commonProblems } from '../../../common/errors/problems';
+import { rules as common } from '../../../common/errors/rules';
 import { isRecord, type Json, type JsonRecord } from '../../../common/values/json';
 import { invalid, invalidLength, isBlank, type Reading } from '../../../common/values/validate';
 import { problems } from '../../problems';

@@ -1,4 +1,5 @@
-import { rules as common, problems as commonProblems } from '../../../common/errors/problems';
+import { problems as commonProblems } from '../../../common/errors/problems';
+import { rules as common } from '../../../common/errors/rules';
 import type { Kind } from '../../../common/fields/fieldSpec';
 import { isUtcMoment } from '../../../common/values/dates';
 import { visible, withoutTextMark } from '../../../common/values/identifiers';

@@ -1,6 +1,7 @@
 import { itemList, itemName, ordinal } from '../../../../nodes/common/errors/itemNames';
 import { problems as mapping, rules as mappingRules } from '../../../../nodes/common/errors/mappingProblems';
-import { problems, rules } from '../../../../nodes/common/errors/problems';
+import { problems } from '../../../../nodes/common/errors/problems';
+import { rules } from '../../../../nodes/common/errors/rules';
 import { wordingOf } from '../wording';
 
 test('the wording of every problem and rule', () => {
