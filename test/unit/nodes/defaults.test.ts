@@ -19,6 +19,7 @@ const NEUTRAL: Record<string, string> = {
 	includeOriginal: 'how events are returned',
 	includeActivities: 'how records are returned',
 	'options.includeInputFields': 'what the output contains',
+	'options.dryRun': 'whether anything is sent, off unless turned on',
 	'options.pagingMethod': 'how a list is read',
 	'sort.direction': 'the order of a list',
 	format: 'the file type to download',

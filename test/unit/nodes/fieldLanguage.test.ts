@@ -117,7 +117,7 @@ function sent(operation: Operation, parameters: IDataObject, hints: string[] = [
 			request = one;
 			return await new Promise(() => undefined);
 		};
-		prepared(first, context).catch(() => undefined);
+		prepared(first, context, async ({ act }) => await act()).catch(() => undefined);
 	}
 	if (request === undefined) return NOTHING;
 	const { body, path, query } = request;
