@@ -149,7 +149,6 @@ const CASES: Record<string, () => Promise<void>> = {
 		const [execution] = await workflow.finished(1);
 		const [shown] = json(execution, 'Reply With the Order');
 		expect(shown).toMatchObject({
-			type: 'inquiry',
 			dryRun: true,
 			wouldSend: { body: { order: { order_id: 'ORDER-1001' } } },
 		});

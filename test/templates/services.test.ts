@@ -379,7 +379,8 @@ describe('11-one-dispute-inbox.json', () => {
 			});
 			inInstantPayments(template);
 			Object.assign(template.pinData['Refund Form'][0].json, { refundNumber: 'REFUND-9', amount: '10.10' });
-			template.connections = { 'Refund Form': template.connections['Refund Form'] };
+			const { 'Refund Form': form, 'Dry Run': dryRun } = template.connections;
+			template.connections = { 'Refund Form': form, 'Dry Run': dryRun };
 		});
 		const [{ id }] = json(await workflow.run('Refund Form'), 'Start the Payment');
 		return String(id);

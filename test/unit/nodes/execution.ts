@@ -35,11 +35,17 @@ export function httpFault(members: {
 	return new Error('wrapped', { cause: inner });
 }
 
-/** Parameters in which each function, also inside a collection, is replaced. */
-function withFunctions(value: unknown, replaced: (expression: (index: number) => unknown) => unknown): unknown {
-	if (typeof value === 'function') return replaced(value as (index: number) => unknown);
-	if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-	return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withFunctions(inner, replaced)]));
+type Expression = (index: number) => unknown;
+
+/** A parameter with its expression replaced. */
+function withExpression(value: unknown, replaced: (expression: Expression) => unknown): unknown {
+	return typeof value === 'function' ? replaced(value as Expression) : value;
+}
+
+/** The same for the Options, in which each may be an expression. Other values may have functions of their own, such as dates. */
+function withExpressions(name: string, value: unknown, replaced: (expression: Expression) => unknown): unknown {
+	if (name !== 'options' || typeof value !== 'object' || value === null) return withExpression(value, replaced);
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withExpression(inner, replaced)]));
 }
 
 /** As much of n8n's `this` as the modules under test use, and the requests that went out over it. */
@@ -53,7 +59,12 @@ export function execution(given: Execution): {
 	const logged: string[] = [];
 	const sent: IHttpRequestOptions[] = [];
 	const hints: string[] = [];
-	const stored = withFunctions(given.parameters, () => '={{ expression }}') as Record<string, unknown>;
+	const stored = Object.fromEntries(
+		Object.entries(given.parameters).map(([name, value]) => [
+			name,
+			withExpressions(name, value, () => '={{ expression }}'),
+		]),
+	);
 	const node = {
 		id: '1',
 		name: 'Chargebackhit',
@@ -74,7 +85,7 @@ export function execution(given: Execution): {
 		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
 			const [first, ...rest] = name.split('.');
 			const found = rest.reduce((outer, inner) => (outer as Record<string, unknown>)[inner], given.parameters[first]);
-			return withFunctions(found ?? fallback, (expression) => expression(index));
+			return withExpressions(name, found ?? fallback, (expression) => expression(index));
 		},
 		getCredentials: async () =>
 			await Promise.resolve(
