@@ -186,7 +186,7 @@ const GUARDED: Case[] = [
 			),
 		problem: 'serverError',
 		ofWrite: 'outcomeUnknown',
-		ofKlaviRead: 'tokenAddressWrong',
+		ofKlaviRead: 'noToken',
 	},
 	...[
 		{ name: 'of another host', certified: ca.issue('api.example.com') },

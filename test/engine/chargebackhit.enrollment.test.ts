@@ -181,6 +181,7 @@ describe('Enroll MIDs', () => {
 		[{ options: { batchSize: 0 } }, 'wholeNumber', 'Batch Size'],
 	])('refuses %j before anything is sent', async (parameters, code, field) => {
 		const [problem, message] = await bench.refusal('enrollment', 'enrollMids', {
+			midSource: 'fields',
 			requiredProducts: ['cdrn'],
 			descriptor: 'SHOP',
 			pspName: 'Stripe',

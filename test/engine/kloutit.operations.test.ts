@@ -132,7 +132,7 @@ describe('Case: Create', () => {
 
 	it('asks for a fact that was added and not chosen, and for the currency of an amount', async () => {
 		for (const [details, field, choice] of [
-			[{ is3DSPurchase: '' }, 'Is 3DS Purchase', 'Yes'],
+			[{ is3DSPurchase: '' }, 'Paid with 3-D Secure (is3DSPurchase)', 'Yes'],
 			[{ chargebackReason: '' }, 'Chargeback Reason', 'Fraud'],
 			[{ purchaseAmount: { amount: { value: '1', currency: '' } } }, 'Currency (Purchase Amount)', 'EUR'],
 		] as Array<[IDataObject, string, string]>) {
@@ -191,7 +191,7 @@ describe('Case: Create', () => {
 		[{ additionalFields: '{"chargebackReason": ""}' }, 'fieldEmpty', 'Chargeback Reason'],
 		[{ details: { last4Digits: '4111111111111111' } }, 'cardLastFour', 'Last 4 Digits'],
 		[{ details: { binNumber: '4111111111111111' } }, 'cardBin', 'BIN Number'],
-		[{ details: { is3DSPurchase: '={{ "perhaps" }}' } }, 'boolean', 'Is 3DS Purchase'],
+		[{ details: { is3DSPurchase: '={{ "perhaps" }}' } }, 'boolean', 'Paid with 3-D Secure (is3DSPurchase)'],
 		[
 			{ details: { communications: { messages: [{ sender: '', content: '', date: '' }] } } },
 			'fieldEmpty',

@@ -260,7 +260,7 @@ describe('Transaction: Upload', () => {
 		],
 		[
 			'a flag that is none',
-			row(1, { cvvValidatedAtPurchase: 'Y' }),
+			row(1, { cvvValidatedAtPurchase: 'maybe' }),
 			'trueOrFalse',
 			'CVV Validated (cvvValidatedAtPurchase)',
 		],

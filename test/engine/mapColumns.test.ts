@@ -169,11 +169,21 @@ describe('Kloutit, Create and Update', () => {
 		});
 	});
 
+	it.each(['Case Number', 'expedient number', 'Case Number (Expedient Number)', 'expedientNumber'])(
+		'finds the case number in a column called %s',
+		async (header) => {
+			const { 'Case Number': _given, ...others } = row as IDataObject;
+			const { error } = await create([{ ...others, [header]: 'EXP-1' }], MAJOR);
+			expect(error).toBeUndefined();
+			expect(bench.body()).toMatchObject({ expedientNumber: 'EXP-1' });
+		},
+	);
+
 	it('without a case number nothing is sent', async () => {
 		const { error } = await create([{ 'Customer Name': 'Ada' }], MAJOR);
-		expect(error!.message).toBe('No column was found for Expedient Number');
+		expect(error!.message).toBe('No column was found for Case Number (Expedient Number)');
 		const empty = await create([{ ...row, 'Case Number': '' }], MAJOR);
-		expect(empty.error!.message).toContain('Expedient Number (column "Case Number") is empty');
+		expect(empty.error!.message).toContain('Case Number (Expedient Number) (column "Case Number") is empty');
 		expect(bench.requests).toEqual([]);
 	});
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { everyOperation, type Resource } from '../../nodes/common/operation';
+import { everyOperation, isBatch, type Resource } from '../../nodes/common/operation';
 import { detailsOf, problemOf, tries } from '../anotherN8n';
 import type { BenchOptions, ServiceBench } from './serviceBench';
 

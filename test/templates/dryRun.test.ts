@@ -98,7 +98,7 @@ const CASES: Record<string, () => Promise<void>> = {
 			true,
 		);
 		const execution = await workflow.run(TRIGGER);
-		expect(json(execution, 'Answer: Reversed')).toMatchObject([
+		expect(json(execution, 'Answer: Refunded')).toMatchObject([
 			{ dryRun: true, wouldSend: { path: `/api/v2/alerts/${id}/update-outcome`, body: { outcome: 'reversed' } } },
 		]);
 	},

@@ -255,7 +255,7 @@ describe.each(templateFiles)('%s', (file) => {
 		const outcomes = types
 			.flatMap(({ properties }) => properties.filter(({ name }) => name === 'outcome'))
 			.flatMap(({ options }) => (options ?? []).map(({ name }) => name));
-		expect(outcomes).toContain('Decline');
+		expect(outcomes).toContain('Payment Failed (decline)');
 		const buttons = working.flatMap(({ parameters }) => {
 			const { approveLabel, disapproveLabel } = ((parameters.approvalOptions as IDataObject)?.values ??
 				{}) as IDataObject;

@@ -116,6 +116,14 @@ class Planner {
 				byWords.set(comparable(words), (byWords.get(comparable(words)) ?? new Set()).add(column));
 			}
 		}
+		// the words of "Case Number (Expedient Number)" alone, where they mean no other column
+		const byPart = new Map<string, MappedColumn[]>();
+		for (const column of this.columns) {
+			const [, ...parts] = /^(.+) \(([^()]+)\)$/.exec(column.displayName) ?? [];
+			for (const part of parts) byPart.set(comparable(part), [...(byPart.get(comparable(part)) ?? []), column]);
+		}
+		for (const [key, columns] of byPart)
+			if (columns.length === 1 && !byWords.has(key)) byWords.set(key, new Set(columns));
 		const candidates = new Map<MappedColumn, string[]>();
 		for (const header of this.headers) {
 			if (this.used.has(header) || isTableColumn(header) || (this.source && this.isOf(this.source, header))) continue;
