@@ -63,7 +63,7 @@ const NODES = {
 	createCase: {
 		type: 'kloutit',
 		credential: 'kloutitApi',
-		operation: { resource: 'case', operation: 'create' },
+		operation: { resource: 'case', operation: 'create', caseSource: 'fields' },
 		path: '/case',
 		read: (body: string) => [JSON.parse(body) as IDataObject],
 	},

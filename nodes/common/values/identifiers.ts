@@ -7,7 +7,8 @@ const EDGES = /^[\s\u200c\u200d]+|[\s\u200c\u200d]+$/g;
 const ORDINARY = /^[\w.@/:-]+$/;
 
 /** Letters, digits and signs in the width of Chinese characters, and blanks of other kinds. */
-const WIDE_OR_BLANK = /[\uff01-\uff5e\u3000\u00a0\u2000-\u200a\u202f\u205f]/g;
+const WIDE_OR_BLANK =
+	/[\uff0b\uff0d\uff0e\uff10-\uff19\uff20-\uff3a\uff3f\uff41-\uff5a\u3000\u00a0\u2000-\u200a\u202f\u205f]/g;
 const TO_ASCII = 0xfee0;
 
 function narrow(character: string): string {
