@@ -196,6 +196,19 @@ const CASES: Record<string, () => Promise<void>> = {
 		expect(runsOf(execution, 'Mail the Link')).toEqual([]);
 	},
 
+	'13-refund-kount-alerts.json': async () => {
+		const workflow = await stage.import('13-refund-kount-alerts.json', () => {}, true);
+		const execution = await workflow.run('Kount Trigger');
+		expect(runsOf(execution, 'Refund in Stripe')).toEqual([]);
+		expect(runsOf(execution, 'Write It Down')).toEqual([]);
+	},
+
+	'14-kloutit-cases.json': async () => {
+		const workflow = await stage.import('14-kloutit-cases.json', () => {}, true);
+		const execution = await workflow.run('Kloutit Trigger');
+		for (const { dryRun } of json(execution, 'Add the Order')) expect(dryRun).toBe(true);
+	},
+
 	'auto-refund-alert.json': async () => {
 		const id = stage.addAlert({ orderId: 'SMALL' });
 		const workflow = await stage.import(
