@@ -81,7 +81,7 @@ export const problems = catalogue({
 		['Your Reference (External ID)', 'REFUND-17', [1, 4] as number[]],
 		(field, value, others) => [
 			`${field} "${value}" is also used by ${itemList(others)}`,
-			`None of these items was sent. Each item needs a different value, so use an expression and not a fixed value.`,
+			'None of these items was sent. Each item needs a different value, so use an expression and not a fixed value.',
 		],
 	),
 	unsafePath: problem('fields', ['..'], (value) => `"${value}" cannot be part of an address`),
