@@ -217,10 +217,14 @@ describe('Map Each Column', () => {
 		]);
 	});
 
-	it('an error names the column that the expression reads', async () => {
-		const { error } = await upload([row('A-1', 'much')], EACH);
-		expect(error!.message).toContain('Order Total (column "Sum")');
-	});
+	it.each(['={{ $json.Sum }}', "={{ $json['Sum'] }}", '={{ $json["Sum"] }}', '={{$json["Sum"]}}'])(
+		'an error names the column that %s reads',
+		async (orderTotal) => {
+			const { columns } = EACH as unknown as { columns: { value: IDataObject } };
+			const { error } = await upload([row('A-1', 'much')], { ...mapped({ ...columns.value, orderTotal }), ...MAJOR });
+			expect(error!.message).toContain('Order Total (column "Sum")');
+		},
+	);
 
 	it('a required column that is not mapped', async () => {
 		const { error } = await upload([row('A-1')], { ...mapped({ orderNumber: '={{ $json["No."] }}' }), ...MAJOR });

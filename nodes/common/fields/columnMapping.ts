@@ -164,12 +164,9 @@ const labelWith = (column: MappedColumn, headers: string[]): string =>
 /** The header in an expression that only reads a column: `={{ $json.Total }}`, `={{ $json['Order Total'] }}`. */
 function headerIn(stored: unknown): string[] {
 	if (typeof stored !== 'string') return [];
-	const [, dotted, quoted] =
-		/^=\s*\{\{\s*\$json(?:\.([A-Za-z_$][\w$]*)|\[\s*(?:'([^']+)'|"([^"]+)")\s*\])\s*\}\}\s*$/
-			.exec(stored)
-			?.slice(0, 3) ?? [];
-	const header = dotted ?? quoted;
-	return header === undefined ? [] : [header];
+	const [, ...names] =
+		/^=\s*\{\{\s*\$json(?:\.([A-Za-z_$][\w$]*)|\[\s*(?:'([^']+)'|"([^"]+)")\s*\])\s*\}\}\s*$/.exec(stored) ?? [];
+	return names.filter((name) => name !== undefined);
 }
 
 /** A plan for all rows of a run. */

@@ -1,6 +1,7 @@
 import { exportSources } from '../exports';
 import type { ExportSource, Fact } from '../exports/exportSource';
 import { visible } from '../values/identifiers';
+import { labelParts } from '../values/validate';
 import { isTableColumn } from './columns';
 import { type MappedColumn, titleOf } from './mappedColumn';
 
@@ -119,8 +120,8 @@ class Planner {
 		// the words of "Case Number (Expedient Number)" alone, where they mean no other column
 		const byPart = new Map<string, MappedColumn[]>();
 		for (const column of this.columns) {
-			const [, ...parts] = /^(.+) \(([^()]+)\)$/.exec(column.displayName) ?? [];
-			for (const part of parts) byPart.set(comparable(part), [...(byPart.get(comparable(part)) ?? []), column]);
+			for (const part of labelParts(column.displayName))
+				byPart.set(comparable(part), [...(byPart.get(comparable(part)) ?? []), column]);
 		}
 		for (const [key, columns] of byPart)
 			if (columns.length === 1 && !byWords.has(key)) byWords.set(key, new Set(columns));

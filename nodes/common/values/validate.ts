@@ -334,11 +334,10 @@ const folded = (text: string): string =>
 		.replace(/[\s_-]+/g, ' ')
 		.trim();
 
-/** A label such as `Refund Request (init-refund)`, and its two parts: the trade's words, and the service's word. */
-function namesOf(choice: Choice): string[] {
-	const label = labelOf(choice);
+/** The two parts of a label such as `Refund Request (init-refund)`: the trade's words, and the service's word. None of others. */
+export function labelParts(label: string): string[] {
 	const [, ...parts] = /^(.+) \((.+)\)$/.exec(label) ?? [];
-	return [label, ...parts];
+	return parts;
 }
 
 /** Lists are compared with thousands of rows: each is folded once. */
@@ -349,7 +348,8 @@ function foldedValues(choices: readonly Choice[]): Map<string, string> {
 	if (known) return known;
 	const values = new Map<string, string>();
 	// a value wins over another entry's label
-	for (const choice of choices) for (const name of namesOf(choice)) values.set(folded(name), valueOf(choice));
+	for (const choice of choices)
+		for (const name of [labelOf(choice), ...labelParts(labelOf(choice))]) values.set(folded(name), valueOf(choice));
 	for (const choice of choices) values.set(folded(valueOf(choice)), valueOf(choice));
 	foldedChoices.set(choices, values);
 	return values;
