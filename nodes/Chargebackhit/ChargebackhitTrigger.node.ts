@@ -21,6 +21,7 @@ import { newDelivery, noteRequest } from '../common/trigger/openRequests';
 import { whilePublishing } from '../common/trigger/publishing';
 import { requireSecrets } from '../common/trigger/requireSecrets';
 import { selectedAtDelivery, selectedValues } from '../common/trigger/selection';
+import { whenStoring } from '../common/trigger/storing';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { alertTypeOptions, outcomeOptions } from './actions/choices';
 import { alertDeliveryId, alertEvent } from './events';
@@ -32,6 +33,7 @@ import {
 	fallbackDelay,
 	guaranteeReply,
 	IMMEDIATE_SECONDS,
+	INQUIRY,
 	LONGEST_FALLBACK,
 	neutralReply,
 	REFUND,
@@ -239,15 +241,18 @@ export class ChargebackhitTrigger implements INodeType {
 				arrived,
 			);
 			const item = deliveredItem(this, alert, delivery, () => alertEvent(alert, delivery.receivedAt));
-			const workflowData = [this.helpers.returnJsonArray([item])];
+			const items = this.helpers.returnJsonArray([item]);
+			const workflowData = [items];
 			const response = this.getResponseObject();
+			// an inquiry is answered in time even if n8n cannot store it
+			const storing = type === INQUIRY ? undefined : whenStoring(items);
 			const respond = this.getNodeParameter('respond');
 			if (respond === 'immediately') {
 				const reply = immediateReply(this, type);
-				guaranteeReply(response, type, fallbackDelay(type, arrived, IMMEDIATE_SECONDS), reply);
+				guaranteeReply(response, type, fallbackDelay(type, arrived, IMMEDIATE_SECONDS), storing, reply);
 				return { workflowData, webhookResponse: reply };
 			}
-			const { reply } = guaranteeReply(response, type, fallbackDelay(type, arrived, fallbackSeconds(this)));
+			const { reply } = guaranteeReply(response, type, fallbackDelay(type, arrived, fallbackSeconds(this)), storing);
 			if (respond === 'replyInWebhook') noteRequest(mode, delivery, reply);
 			return { workflowData };
 		});

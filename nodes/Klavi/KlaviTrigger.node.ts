@@ -14,6 +14,7 @@ import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
 import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
 import { whilePublishing } from '../common/trigger/publishing';
 import { requireSecrets } from '../common/trigger/requireSecrets';
+import { whenStoring } from '../common/trigger/storing';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { keysOf } from './api/klaviApi';
 import { deliveredEvent } from './events';
@@ -117,12 +118,13 @@ export class KlaviTrigger implements INodeType {
 			const events = readEvents(bytes);
 			if (!events) refuse(400, problems.klaviEventInvalid());
 			const receivedAt = new Date(clock.now()).toISOString();
-			const items = events.map((event, index) => {
+			const delivered = events.map((event, index) => {
 				const delivery = { deliveryId: deliveryIdOf(event, bytes, index, events.length), receivedAt };
 				return deliveredItem(this, event, delivery, () => deliveredEvent(event));
 			});
-			answerInTime(this.getResponseObject(), RECEIVED, timeLeft(called));
-			return { workflowData: [this.helpers.returnJsonArray(items)], webhookResponse: RECEIVED };
+			const items = this.helpers.returnJsonArray(delivered);
+			answerInTime(this.getResponseObject(), RECEIVED, timeLeft(called), whenStoring(items));
+			return { workflowData: [items], webhookResponse: RECEIVED };
 		});
 	}
 }

@@ -21,6 +21,7 @@ import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
 import { deliveredItem, detailOf, hashOf, rawBody, receive, refuse } from '../common/trigger/delivery';
 import { whilePublishing } from '../common/trigger/publishing';
 import { selectedAtDelivery } from '../common/trigger/selection';
+import { whenStoring } from '../common/trigger/storing';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { caseEvent, EVENTS_LABEL, eventTypeOptions } from './events';
 import { problems } from './problems';
@@ -161,10 +162,10 @@ export class KloutitTrigger implements INodeType {
 			const deliveryId = `${type}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
 			if (hasArrivedElsewhere(this, deliveryId, key)) return { webhookResponse: RECEIVED };
 			const delivery = { deliveryId, receivedAt: new Date(clock.now()).toISOString() };
-			const item = deliveredItem(this, event, delivery, () => caseEvent(event));
+			const items = this.helpers.returnJsonArray([deliveredItem(this, event, delivery, () => caseEvent(event))]);
 			// even after the longest verification, the reply leaves within 8.5 of the 10 seconds
-			answerInTime(this.getResponseObject(), RECEIVED, timeLeft(called));
-			return { workflowData: [this.helpers.returnJsonArray([item])], webhookResponse: RECEIVED };
+			answerInTime(this.getResponseObject(), RECEIVED, timeLeft(called), whenStoring(items));
+			return { workflowData: [items], webhookResponse: RECEIVED };
 		});
 	}
 }

@@ -21,6 +21,7 @@ import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
 import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
 import { refusePublication, whilePublishing } from '../common/trigger/publishing';
 import { selectedAtDelivery, selectedValues } from '../common/trigger/selection';
+import { whenStoring } from '../common/trigger/storing';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { notice } from './actions/fields';
 import { alertDeliveryId, alertEvent, alertsOf, signedEvent } from './events';
@@ -52,11 +53,12 @@ function start(
 ): IWebhookResponseData {
 	if (events.length === 0) return { webhookResponse: RECEIVED };
 	const receivedAt = new Date(clock.now()).toISOString();
-	const items = events.map(({ event, deliveryId }) =>
+	const delivered = events.map(({ event, deliveryId }) =>
 		deliveredItem(context, event, { deliveryId, receivedAt }, () => simplify(event, receivedAt)),
 	);
-	answerInTime(context.getResponseObject(), RECEIVED, timeLeft(called));
-	return { workflowData: [context.helpers.returnJsonArray(items)], webhookResponse: RECEIVED };
+	const items = context.helpers.returnJsonArray(delivered);
+	answerInTime(context.getResponseObject(), RECEIVED, timeLeft(called), whenStoring(items));
+	return { workflowData: [items], webhookResponse: RECEIVED };
 }
 
 /** Checks that the delivery carries the secret header, before the body is read. @throws Refusal */

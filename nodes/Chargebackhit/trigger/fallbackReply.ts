@@ -110,19 +110,21 @@ function mayBeLost(type: string, status: number, body: unknown): boolean {
  * follows after a delay: see `answerInTime`. n8n's own 500 is passed on only if n8n may not have stored the alert, so that the
  * sender sends it again. An inquiry has no time for that and is always answered.
  * @param delay milliseconds from now; undefined if only n8n replies, whatever it sends
+ * @param storing resolves when n8n stores the alert; undefined for an inquiry, whose reply does not wait for that
  * @param fallback commits to nothing, unless the user chose otherwise
  */
 export function guaranteeReply(
 	response: CallerResponse,
 	type: string,
 	delay: number | undefined,
+	storing: Promise<void> | undefined,
 	fallback: IDataObject = neutralReply(type),
 ): InterceptedResponse {
-	if (delay === undefined) return answerInTime(response, fallback, undefined);
+	if (delay === undefined) return answerInTime(response, fallback, undefined, undefined);
 	const review: Review = (status, body) => {
 		const reply = validReply(type, status, body);
 		if (reply !== undefined) return reply === body ? undefined : reply.toString();
 		return mayBeLost(type, status, body) ? undefined : JSON.stringify(fallback);
 	};
-	return answerInTime(response, fallback, delay, review, type === INQUIRY);
+	return answerInTime(response, fallback, delay, storing, review);
 }
