@@ -113,16 +113,16 @@ export const problems = catalogue({
 		'The alert has nothing by which an order can be found: no transaction ID, no ARN, no authorization code with a card, and no card with the date of the payment',
 		'Turn on Include Original in the trigger, or read the alert with Alert: Get and Simplify off. Some issuers send less: then search by hand.',
 	),
-	matchNone: problem('run', [240, 'transactionId, arn'], (count, keys) => [
-		`None of ${count} orders matches the alert (searched by: ${keys})`,
+	matchNone: problem('run', [240, 'transaction ID, ARN'], (count, keys) => [
+		`${count === 0 ? 'There is no order to compare' : count === 1 ? 'The only order does not match the alert' : `None of the ${count} orders matches the alert`} (searched by ${keys})`,
 		'Check that the input items contain the orders of that time, with their transaction IDs, ARNs, or cards, amounts and dates.',
 	]),
-	matchSeveral: problem('run', [2, 'ORDER-1001, ORDER-1002', 'cardAmountAndDate'], (count, orders, matchedBy) => [
-		`${count} orders match the alert equally (${matchedBy}): ${orders}`,
+	matchSeveral: problem('run', [2, 'ORDER-1001, ORDER-1002', 'card, amount and date'], (count, orders, matchedBy) => [
+		`${count} orders match the alert equally by ${matchedBy}: ${orders}`,
 		'Let a person decide, or add a column that tells them apart, such as the transaction ID or the ARN.',
 	]),
-	matchUnsure: problem('run', ['partOfAmount'], (difference) => [
-		`The card and the date match, but not the amount (${difference})`,
+	matchUnsure: problem('run', ['the alert has a smaller amount than the order'], (difference) => [
+		`The card and the date match, but not the amount: ${difference}`,
 		'Let a person check it before you refund. The alert may be about a part of the amount, or state it in another currency.',
 	]),
 	matchColumnsMissing: problem('fields', [['Nr', 'Sum'] as string[]], (columns) => [
@@ -133,7 +133,7 @@ export const problems = catalogue({
 		'hint',
 		['Amount', 3],
 		(column, count) =>
-			`${column} could not be read in ${count} orders, so they were compared without it. Amounts need a point before the decimals, dates the form 2026-11-21, and an ARN must be text.`,
+			`${column} could not be read in ${count === 1 ? 'one order, which was' : `${count} orders, which were`} compared without it. Amounts need a point before the decimals, dates the form 2026-11-21, and an ARN must be text.`,
 	),
 
 	// Notices

@@ -45,6 +45,10 @@ it('says that several match, and that none does', async () => {
 	]);
 	expect(several[0]).toMatchObject({ match: 'several', order: null, orderId: null, problem: 'matchSeveral' });
 	expect(several[0].orders).toHaveLength(2);
+	const { json: unnamed } = await match([order, order]);
+	expect(unnamed[0].reason).toContain('1st item, 2nd item');
+	// in words, not by the names of the output
+	expect(unnamed[0].reason).not.toContain(String(unnamed[0].matchedBy));
 	const { json: none } = await match([{ order: 'A' }]);
 	expect(none[0]).toMatchObject({ match: 'none', order: null, problem: 'matchNone' });
 	const { json: noOrders } = await match([{}]);

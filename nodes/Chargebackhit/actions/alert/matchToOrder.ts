@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { hideCardNumbersIn } from '../../../common/cardNumber';
 import { giveWay } from '../../../common/clock';
 import { InputError } from '../../../common/errors/errors';
+import { ordinal } from '../../../common/errors/itemNames';
 import type { Problem } from '../../../common/errors/problem';
 import type { FieldSpec } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
@@ -10,7 +11,7 @@ import type { ItemOperation } from '../../../common/operation';
 import { type JsonRecord, textOrNull } from '../../../common/values/json';
 import { problems } from '../../problems';
 import { spec } from '../spec';
-import { keysOf, type Match, matchOrders } from './matching/match';
+import { keysOf, type Match, type MatchedBy, matchOrders } from './matching/match';
 import { COLUMNS, type ColumnName, type Order, OrderColumns, orderOf } from './matching/orders';
 import { paymentOf } from './matching/payment';
 
@@ -57,6 +58,20 @@ const columnsField: INodeProperties = {
 	})),
 };
 
+/** What was compared, in words. */
+const STEP_WORDS: Record<MatchedBy, string> = {
+	transactionId: 'transaction ID',
+	arn: 'ARN',
+	authorizationCode: 'authorization code and card',
+	cardAmountAndDate: 'card, amount and date',
+	cardAndDate: 'card and date',
+};
+const DIFFERENCE_WORDS: Record<NonNullable<Match['difference']>, string> = {
+	otherCurrency: 'the currencies are different',
+	partOfAmount: 'the alert has a smaller amount than the order',
+	amountUnknown: 'one of the two amounts is missing',
+};
+
 /** Orders that a result lists if several match. */
 const MOST_LISTED = 10;
 /** Orders that are read before other work of n8n gets its turn. */
@@ -67,22 +82,27 @@ const saying = ({ code, message, advice }: Problem): IDataObject => ({ problem: 
 function resultOf(
 	match: Match | undefined,
 	count: number,
-	keys: string[],
+	keys: MatchedBy[],
 	rowOf: (order: Order) => unknown,
 ): IDataObject {
 	const nothing = { matchedBy: null, confidence: null, orderId: null, order: null };
 	if (keys.length === 0) return { match: 'none', ...nothing, ...saying(problems.matchWithoutKey()) };
-	if (!match) return { match: 'none', ...nothing, ...saying(problems.matchNone(count, keys.join(', '))) };
+	if (!match)
+		return {
+			match: 'none',
+			...nothing,
+			...saying(problems.matchNone(count, keys.map((key) => STEP_WORDS[key]).join('; '))),
+		};
 	const { matchedBy, orders } = match;
 	if (orders.length > 1) {
 		const listed = orders.slice(0, MOST_LISTED);
-		const names = listed.map(({ name, index }) => name ?? `#${index + 1}`);
+		const names = listed.map(({ name, index }) => name ?? `${ordinal(index + 1)} item`);
 		return {
 			match: 'several',
 			...nothing,
 			matchedBy,
 			orders: listed.map(rowOf) as IDataObject[],
-			...saying(problems.matchSeveral(orders.length, names.join(', '), matchedBy)),
+			...saying(problems.matchSeveral(orders.length, names.join(', '), STEP_WORDS[matchedBy])),
 		};
 	}
 	const [order] = orders;
@@ -92,7 +112,9 @@ function resultOf(
 		confidence: match.confidence,
 		orderId: order.name,
 		order: rowOf(order) as IDataObject,
-		...(match.difference ? { difference: match.difference, ...saying(problems.matchUnsure(match.difference)) } : {}),
+		...(match.difference
+			? { difference: match.difference, ...saying(problems.matchUnsure(DIFFERENCE_WORDS[match.difference])) }
+			: {}),
 	};
 }
 
