@@ -66,7 +66,6 @@ const EMPHASIS = new Set([
 	'not',
 	'ce30TakesOutFraud',
 	'Kount Webhook',
-	'Kount: Upload transactions',
 	'n8n 3 stops loading unverified packages',
 	'stop loading',
 	'one notification URL per account',
