@@ -56,7 +56,10 @@ const STARTING = 'n8n is starting up. Please wait';
  * @returns how often it was sent, and whether the trigger took it or an n8n that was starting, and how long its reply took
  * @throws Error if the 2xx came from neither
  */
-async function deliverUntilTaken(id: string, url: string): Promise<{ sends: number; byTrigger: boolean }> {
+async function deliverUntilTaken(
+	id: string,
+	url: string,
+): Promise<{ sends: number; byTrigger: boolean; took: number }> {
 	for (let sends = 1; ; sends++) {
 		const sentAt = Date.now();
 		const { data } = await axios.post<{ reply: { status: number | null; body: unknown } | null }>(

@@ -200,7 +200,7 @@ async function sent(
 						resolve(one);
 						return await new Promise(() => undefined);
 					};
-					prepared(send, context).then(
+					prepared(send, context, async ({ act }) => await act()).then(
 						() => resolve(undefined),
 						() => resolve(undefined),
 					);
