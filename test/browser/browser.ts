@@ -9,7 +9,7 @@ import { type Connection, connect, OWNER } from '../e2e/harness';
 import { findChromium } from './chromium';
 
 /** Milliseconds for anything on screen: other work may share the machine, and the machine may be slow. */
-export const PATIENCE = 180_000;
+export const PATIENCE = 90_000;
 /** The window of the tests. */
 export const VIEWPORT = { width: 1280, height: 800 };
 

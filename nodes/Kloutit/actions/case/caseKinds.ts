@@ -54,7 +54,7 @@ const amountParts: FieldSpec[] = [
 export const amount: Kind<JsonRecord> = {
 	property: {
 		type: 'fixedCollection',
-		// it has an entry from the beginning, for the same reason as the messages below
+		// n8n drops a group without any entry from a collection as soon as something else in it changes
 		typeOptions: { multipleValues: false },
 		default: { amount: { value: '', currency: '' } },
 		options: [{ displayName: 'Amount', name: 'amount', values: amountParts.map(fieldProperty) }],
@@ -84,9 +84,9 @@ const messageParts: FieldSpec[] = [
 export const communications: Kind<JsonRecord[]> = {
 	property: {
 		type: 'fixedCollection',
-		// n8n drops a group without any entry from a collection as soon as something else in it changes
+		placeholder: 'Add Message',
 		typeOptions: { multipleValues: true },
-		default: { messages: [{ sender: '', content: '', date: '' }] },
+		default: {},
 		options: [{ displayName: 'Message', name: 'messages', values: messageParts.map(fieldProperty) }],
 	},
 	read: (value, field, reading) => {
