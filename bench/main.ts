@@ -3,7 +3,7 @@ import type { Measured, Row } from './row';
 import { distance } from './rows/distance';
 import { enrollment } from './rows/enrollment';
 import { reply, slowReply } from './rows/inquiries';
-import { kountTyped, kountUpload } from './rows/kount';
+import { kountMapped, kountTyped, kountUpload } from './rows/kount';
 import { limiterRows } from './rows/limiters';
 import { memoryRows } from './rows/memory';
 import { pacing, slidingWindow } from './rows/pacing';
@@ -26,6 +26,7 @@ const ROWS: Row[] = [
 	uploadMemory,
 	...memoryRows,
 	kountUpload,
+	kountMapped,
 	kountTyped,
 ];
 

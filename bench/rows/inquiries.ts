@@ -67,7 +67,7 @@ const neutral = ({ answers }: Load) =>
 /** How long the caller of an inquiry waits if the workflow replies immediately. */
 export const reply: Row = {
 	name: 'reply',
-	title: `Inquiries answered by Reply in Webhook: p99 at 8 in flight, compared with ${LIMIT_SECONDS} s`,
+	title: `Inquiries answered by Answer the Waiting Alert: p99 at 8 in flight, compared with ${LIMIT_SECONDS} s`,
 	target: `< 1.00 x ${LIMIT_SECONDS} s`,
 	measure: async (stage) => {
 		const rounds = [

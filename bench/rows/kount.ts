@@ -166,6 +166,28 @@ const FIELDS = [
 	'last4',
 ];
 
+/** Seconds that n8n's Edit Fields node takes to evaluate the same expressions. */
+async function editFields(stage: Stage): Promise<number> {
+	const { seconds } = await stage.runNode(
+		`const make = ${TRANSACTION};\nreturn Array.from({ length: ${TYPED} }, (_, n) => ({ json: make(n) }));`,
+		{
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: {
+				assignments: {
+					assignments: FIELDS.map((name) => ({
+						id: name,
+						name,
+						type: 'string',
+						value: `={{ String($json.${['cardBin', 'last4'].includes(name) ? 'paymentInformation.' : ''}${name}) }}`,
+					})),
+				},
+			},
+		},
+	);
+	return seconds;
+}
+
 /** 10,000 transactions from typed fields, compared with an n8n node that evaluates the same number of expressions. It has no target, because n8n sets the cost of expressions. */
 export const kountTyped: Row = {
 	name: 'kount-typed',
@@ -179,31 +201,59 @@ export const kountTyped: Row = {
 				amountsAreIn: 'hundredths',
 				...EXPRESSIONS,
 			});
-			const editFields = await stage.runNode(
-				`const make = ${TRANSACTION};\nreturn Array.from({ length: ${TYPED} }, (_, n) => ({ json: make(n) }));`,
-				{
-					type: 'n8n-nodes-base.set',
-					typeVersion: 3.4,
-					parameters: {
-						assignments: {
-							assignments: FIELDS.map((name) => ({
-								id: name,
-								name,
-								type: 'string',
-								value: `={{ String($json.${['cardBin', 'last4'].includes(name) ? 'paymentInformation.' : ''}${name}) }}`,
-							})),
-						},
-					},
-				},
-			);
+			const reference = await editFields(stage);
 			return {
-				ratio: ours.seconds / editFields.seconds,
+				ratio: ours.seconds / reference,
 				met: ours.status === 'success' && service.requests === TYPED / BATCH_SIZE,
 				raw: {
 					'ours s': ours.seconds,
-					'Edit Fields s': editFields.seconds,
+					'Edit Fields s': reference,
 					requests: service.requests,
 					'ms per expression': (ours.seconds * 1000) / (TYPED * FIELDS.length),
+				},
+			};
+		} finally {
+			await service.close();
+		}
+	},
+};
+
+/** The same 10,000 transactions with each column mapped by an expression, compared with one Edit Fields node with the same number of them. n8n sets the cost of expressions, so no mapping can cost less. */
+export const kountMapped: Row = {
+	name: 'kount-mapped',
+	title: `${TYPED} transactions with ${FIELDS.length} mapped columns each, compared with one Edit Fields node with the same number of expressions`,
+	target: '<= 1.50 x Edit Fields',
+	measure: async (stage) => {
+		const service = await AnsweringService.open(LATENCY);
+		try {
+			const { orderDetails, paymentInformation, ...required } = EXPRESSIONS;
+			const credential = await kountCredential(stage, service);
+			const columns = (mappingMode: string, value: object | null) => ({
+				transactionSource: 'columns',
+				amountsAreIn: 'hundredths',
+				columns: { mappingMode, value, matchingColumns: [], schema: [] },
+			});
+			let delivered = true;
+			const measured = async (parameters: object) => {
+				service.reset();
+				const run = await upload(stage, credential, TYPED, parameters);
+				delivered &&= run.status === 'success' && service.requests === TYPED / BATCH_SIZE;
+				return run.seconds;
+			};
+			const seconds = await inTurns(3, {
+				ours: async () =>
+					await measured(columns('defineBelow', { ...required, ...orderDetails, ...paymentInformation })),
+				automatic: async () => await measured(columns('autoMapInputData', null)),
+				editFields: async () => await editFields(stage),
+			});
+			const ratio = median(seconds.ours) / median(seconds.editFields);
+			return {
+				ratio,
+				met: delivered && ratio <= 1.5,
+				raw: {
+					'ours s': median(seconds.ours),
+					'mapped automatically s': median(seconds.automatic),
+					'Edit Fields s': median(seconds.editFields),
 				},
 			};
 		} finally {

@@ -12,17 +12,19 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { clock } from '../common/clock';
 import type { Problem } from '../common/errors/problem';
+import { withServiceWord } from '../common/fields/options';
 import { triggerOutputFields } from '../common/fields/properties';
 import { parseBody } from '../common/http/response';
 import { estimatedArrival } from '../common/trigger/answerInTime';
-import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
+import { deliveredItem, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
 import { newDelivery, noteRequest } from '../common/trigger/openRequests';
 import { whilePublishing } from '../common/trigger/publishing';
 import { requireSecrets } from '../common/trigger/requireSecrets';
 import { selectedAtDelivery, selectedValues } from '../common/trigger/selection';
+import { whenStoring } from '../common/trigger/storing';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { alertTypeOptions, outcomeOptions } from './actions/choices';
-import { alertEvent } from './events';
+import { alertDeliveryId, alertEvent } from './events';
 import { problems } from './problems';
 import {
 	bareReply,
@@ -31,6 +33,7 @@ import {
 	fallbackDelay,
 	guaranteeReply,
 	IMMEDIATE_SECONDS,
+	INQUIRY,
 	LONGEST_FALLBACK,
 	neutralReply,
 	REFUND,
@@ -45,7 +48,7 @@ const { inquiry: INQUIRY_SECONDS, others: OTHER_SECONDS } = FALLBACK_SECONDS;
 
 /** Verifies that the credential's account has signed the delivery. Nothing in the body is read before. @throws Refusal */
 async function verify(context: IWebhookFunctions): Promise<Buffer> {
-	const { message: notSigned } = problems.alertNotSigned();
+	const notSigned = problems.alertNotSigned();
 	const signature = header(context, 'signature');
 	const body = await rawBody(context);
 	if (!body || !looksLikeSignature(signature)) refuse(401, notSigned);
@@ -67,11 +70,6 @@ function readAlert(body: Buffer): JsonRecord | undefined {
 	const { body: parsed } = parseBody(body.toString('utf8'));
 	if (!isRecord(parsed)) return undefined;
 	return [parsed.alert, parsed.transaction, parsed.merchant].every(isRecord) ? parsed : undefined;
-}
-
-/** The same for each delivery of one alert: Chargebackhit's deliveries have no ID of their own. */
-function deliveryId(type: string, id: string | null, body: Buffer): string {
-	return `${type}:${id ?? hashOf(body)}`;
 }
 
 /** For init-refund the outcome that the user chose. For other types only acknowledged is valid. Contract: 6.1 */
@@ -104,6 +102,10 @@ export class ChargebackhitTrigger implements INodeType {
 		subtitle: '={{ $parameter["events"].length === 6 ? "all alerts" : [$parameter["events"]].flat().join(", ") }}',
 		description: 'Catch chargeback alerts from Chargebackhit and answer them in time',
 		defaults: { name: 'Chargebackhit Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts for each alert. An account has one notification URL, so use one trigger and a Switch on type. An inquiry must be answered within 2 seconds. The same alert can arrive twice: compare deliveryId with Remove Duplicates.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'chargebackhitApi', required: true }],
@@ -134,7 +136,7 @@ export class ChargebackhitTrigger implements INodeType {
 				default: ['dispute-notification', 'fraud-notification', REFUND, 'inquiry', 'prevented', 'resolved'],
 				required: true,
 				description:
-					'The alerts that start the workflow. All other alerts get a neutral reply: Acknowledged, or Pending for Init Refund.',
+					'The alerts that start the workflow. All other alerts get a neutral reply: Acknowledged, or Pending for refund requests.',
 			},
 			notice('inquiryNotice', problems.inquiryNotice(), {
 				events: ['inquiry'],
@@ -152,9 +154,10 @@ export class ChargebackhitTrigger implements INodeType {
 						description: 'With a fixed outcome, as soon as the execution is stored',
 					},
 					{
-						name: 'Using "Reply in Webhook"',
+						name: 'Using "Answer the Waiting Alert"',
 						value: 'replyInWebhook',
-						description: 'With the reply that the operation Alert: Reply in Webhook sends later in this workflow',
+						description:
+							'With the reply that the operation Alert: Answer the Waiting Alert sends later in this workflow',
 					},
 					{ name: 'When Last Node Finishes', value: 'lastNode', description: 'With the first item of the last node' },
 				],
@@ -184,17 +187,17 @@ export class ChargebackhitTrigger implements INodeType {
 				typeOptions: { minValue: 1, maxValue: LONGEST_FALLBACK },
 				default: OTHER_SECONDS,
 				description:
-					'How many seconds all other alerts wait for the workflow, also if n8n has no free slot to start it. Then they get Acknowledged, or Pending for Init Refund, whose outcome you can send later with Alert: Respond. A sender that gives up earlier sends the alert again, and each copy starts the workflow once more: raise this only if you know that Chargebackhit waits longer.',
+					'How many seconds all other alerts wait for the workflow, also if n8n has no free slot to start it. Then they get Acknowledged, or Pending for refund requests, whose outcome you can send later with Alert: Respond. A sender that gives up earlier sends the alert again, and each copy starts the workflow once more: raise this only if you know that Chargebackhit waits longer.',
 			},
 			{
-				displayName: 'Outcome for Init Refund',
+				displayName: withServiceWord('Outcome for Refund Requests', 'init-refund'),
 				name: 'refundOutcome',
 				type: 'options',
 				displayOptions: { show: { respond: ['immediately'], events: [REFUND] } },
 				options: outcomeOptions,
 				default: 'pending',
 				description:
-					'This reply is sent before the workflow runs. Pending leaves the outcome open. Reversed states that the refund was made. All other alerts get Acknowledged, the only outcome allowed for them.',
+					'This reply is sent before the workflow runs. Pending leaves the outcome open. Refunded states that the refund was made. All other alerts get Acknowledged, the only outcome allowed for them.',
 			},
 			...triggerOutputFields,
 		],
@@ -223,7 +226,7 @@ export class ChargebackhitTrigger implements INodeType {
 			const arrived = estimatedArrival(called, clock.now());
 
 			const alert = readAlert(body);
-			if (!alert) refuse(400, problems.notAnAlert().message);
+			if (!alert) refuse(400, problems.notAnAlert());
 			const { type: typeGiven, id } = alert.alert as JsonRecord;
 			const type = textOrNull(typeGiven) ?? 'unknown';
 
@@ -232,17 +235,24 @@ export class ChargebackhitTrigger implements INodeType {
 			if (isKnown && !isSelected()) return { webhookResponse: neutralReply(type) };
 
 			const mode = this.getMode();
-			const delivery = newDelivery(mode, deliveryId(type, textOrNull(id), body), arrived);
+			const delivery = newDelivery(
+				mode,
+				alertDeliveryId(type, textOrNull(id), () => body),
+				arrived,
+			);
 			const item = deliveredItem(this, alert, delivery, () => alertEvent(alert, delivery.receivedAt));
-			const workflowData = [this.helpers.returnJsonArray([item])];
+			const items = this.helpers.returnJsonArray([item]);
+			const workflowData = [items];
 			const response = this.getResponseObject();
+			// an inquiry is answered in time even if n8n cannot store it
+			const storing = type === INQUIRY ? undefined : whenStoring(items);
 			const respond = this.getNodeParameter('respond');
 			if (respond === 'immediately') {
 				const reply = immediateReply(this, type);
-				guaranteeReply(response, type, fallbackDelay(type, arrived, IMMEDIATE_SECONDS), reply);
+				guaranteeReply(response, type, fallbackDelay(type, arrived, IMMEDIATE_SECONDS), storing, reply);
 				return { workflowData, webhookResponse: reply };
 			}
-			const { reply } = guaranteeReply(response, type, fallbackDelay(type, arrived, fallbackSeconds(this)));
+			const { reply } = guaranteeReply(response, type, fallbackDelay(type, arrived, fallbackSeconds(this)), storing);
 			if (respond === 'replyInWebhook') noteRequest(mode, delivery, reply);
 			return { workflowData };
 		});

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { hashOf } from '../common/trigger/delivery';
 import { cardText, type DisputeEventName, disputeEvent, respondBy } from '../common/trigger/disputeEvent';
 import { utcOrNull } from '../common/values/dates';
 import { type JsonRecord, recordOr, textOrNull } from '../common/values/json';
@@ -19,7 +20,7 @@ const EVENTS: Record<string, DisputeEventName> = {
 };
 
 /** How long a response counts, by product. Contract: 4, 8 (16). */
-const REFUND_LIMITS: Record<string, number> = { cdrn: 72 * HOUR, ethoca: 24 * HOUR };
+export const REFUND_LIMITS: Record<string, number> = { cdrn: 72 * HOUR, ethoca: 24 * HOUR };
 
 /** Milliseconds within which an alert must be answered; undefined if the contract names no limit. */
 function answerLimit(type: string, product: string): number | undefined {
@@ -62,6 +63,11 @@ export function alertEvent(body: JsonRecord, receivedAt: string | null = null): 
 		occurredAt,
 		respondBy: limit === undefined ? null : respondBy(occurredAt, receivedAt, limit),
 	});
+}
+
+/** The same for each delivery of one alert: Chargebackhit's deliveries have no ID of their own. @param body its bytes */
+export function alertDeliveryId(type: string | null, id: string | null, body: () => Buffer): string {
+	return `${type ?? 'unknown'}:${id ?? hashOf(body())}`;
 }
 
 /** A dispute as the common dispute event. Contract: 2.10. */

@@ -49,7 +49,7 @@ export const problems = catalogue({
 			`These columns were not sent, because the API has no fields with these names: ${columns.join(', ')}. If the API has a new field, add it to Additional Fields (JSON).`,
 	),
 
-	// Reply in Webhook
+	// Answer the Waiting Alert
 	replyOutcomeNotAllowed: problem('fields', ['inquiry'], (type) => [
 		`An alert of type "${type}" can only be answered with the outcome "acknowledged"`,
 		'Other outcomes are only for alerts of type "init-refund".',
@@ -62,17 +62,17 @@ export const problems = catalogue({
 	replyWithoutTrigger: sentence(
 		'run',
 		'There is no Chargebackhit Trigger before this node, so there is no request to reply to',
-		'Start this workflow with a Chargebackhit Trigger and set its Respond to Using "Reply in Webhook".',
+		'Start this workflow with a Chargebackhit Trigger and set its Respond to Using "Answer the Waiting Alert".',
 	),
 	replyNotExpected: problem('run', ['Chargebackhit Trigger'], (trigger) => [
 		`"${trigger}" replies to its alerts itself, so there is no request left to reply to`,
-		`Open "${trigger}" and set Respond to Using "Reply in Webhook".`,
+		`Open "${trigger}" and set Respond to Using "Answer the Waiting Alert".`,
 	]),
 	replyNotStarted: problem('run', ['Chargebackhit Trigger'], (trigger) => [
 		`"${trigger}" did not start this execution, so no request is waiting for a reply`,
 		"Send a test alert to the trigger's URL instead of starting the workflow by hand.",
 	]),
-	replySentBefore: problem('run', ['Reply in Webhook'], (node) => [
+	replySentBefore: problem('run', ['Answer the waiting alert'], (node) => [
 		`"${node}" already replied to this alert in this execution`,
 		'Only the first reply counts. After Pending, send the final outcome with Alert: Respond.',
 	]),
@@ -102,15 +102,48 @@ export const problems = catalogue({
 		'Not sent: no request is waiting for this reply. A request ends when it is answered or closed, or when n8n restarts. Retries, and steps that you execute in the editor, have none',
 		'Send the outcome with Alert: Respond.',
 	),
+	replyInDryRun: sentence(
+		'hint',
+		"This would be the reply to the waiting alert. It was not sent, so the trigger's fallback answers the alert in time.",
+	),
+
+	// Match to Order
+	matchWithoutKey: sentence(
+		'run',
+		'The alert has nothing by which an order can be found: no transaction ID, no ARN, no authorization code with a card, and no card with the date of the payment',
+		'Turn on Include Original in the trigger, or read the alert with Alert: Get and Simplify off. Some issuers send less: then search by hand.',
+	),
+	matchNone: problem('run', [240, 'transaction ID, ARN'], (count, keys) => [
+		`${count === 0 ? 'There is no order to compare' : count === 1 ? 'The only order does not match the alert' : `None of the ${count} orders matches the alert`} (searched by ${keys})`,
+		'Check that the input items contain the orders of that time, with their transaction IDs, ARNs, or cards, amounts and dates.',
+	]),
+	matchSeveral: problem('run', [2, 'ORDER-1001, ORDER-1002', 'card, amount and date'], (count, orders, matchedBy) => [
+		`${count} orders match the alert equally by ${matchedBy}: ${orders}`,
+		'Let a person decide, or add a column that tells them apart, such as the transaction ID or the ARN.',
+	]),
+	matchUnsure: problem('run', ['the alert has a smaller amount than the order'], (difference) => [
+		`The card and the date match, but not the amount: ${difference}`,
+		'Let a person check it before you refund. The alert may be about a part of the amount, or state it in another currency.',
+	]),
+	matchColumnsMissing: problem('fields', [['Nr', 'Sum'] as string[]], (columns) => [
+		`No order has a transaction ID, an order number, an ARN, an authorization code or a card. Columns found: ${columns.join(', ')}`,
+		'Rename the columns, or name them under Columns.',
+	]),
+	matchUnreadable: problem(
+		'hint',
+		['Amount', 3],
+		(column, count) =>
+			`${column} could not be read in ${count === 1 ? 'one order, which was' : `${count} orders, which were`} compared without it. Amounts need a point before the decimals, dates the form 2026-11-21, and an ARN must be text.`,
+	),
 
 	// Notices
 	finalOutcomeNotice: sentence(
 		'panel',
-		'A final outcome cannot be changed. Only Pending can be followed by another outcome. Send Reversed only after the refund has succeeded. Never refund an alert of type "resolved": it is already refunded.',
+		'A final outcome cannot be changed. Only Pending can be followed by another outcome. Send Refunded only after the refund has succeeded. Never refund an alert of type "resolved": it is already refunded.',
 	),
 	replyNotice: sentence(
 		'panel',
-		'Replies to the open request of a Chargebackhit Trigger whose Respond is set to Using "Reply in Webhook". Each alert gets one reply. After Pending, send the final outcome with Alert: Respond. An inquiry must be answered within 2 seconds, with customer and products.',
+		'Replies to the open request of a Chargebackhit Trigger whose Respond is set to Using "Answer the Waiting Alert". Each alert gets one reply. After Pending, send the final outcome with Alert: Respond. An inquiry must be answered within 2 seconds, with customer and products.',
 	),
 	midColumnsNotice: sentence(
 		'panel',
@@ -127,9 +160,21 @@ export const problems = catalogue({
 		'The request has no valid Chargebackhit signature',
 		'Compare the keys in the credential with those in the HUB. They must belong to the account that sends the alerts.',
 	),
-	alertOfOtherAccount: sentence('trigger', "Its public key is not the credential's"),
-	alertKeysEmpty: sentence('trigger', 'A key in the credential is empty, so nothing can be verified'),
-	notAnAlert: sentence('trigger', 'The body is not an alert: alert, transaction and merchant are required'),
+	alertOfOtherAccount: sentence(
+		'trigger',
+		'The alert belongs to another public key than the one in the credential',
+		'Choose the credential of the account that sends alerts to this address.',
+	),
+	alertKeysEmpty: sentence(
+		'trigger',
+		'A key in the credential is empty, so nothing can be verified',
+		'Enter both keys from the HUB in the credential.',
+	),
+	notAnAlert: sentence(
+		'trigger',
+		'The body is not an alert: alert, transaction and merchant are required',
+		"It is signed with your keys, so tell Chargebackhit's support, with the time of the request.",
+	),
 	notificationUrlNotice: sentence(
 		'panel',
 		'Open "Webhook URLs" above and copy the Production URL into the Chargebackhit HUB: Account settings, Notification URL. The Test URL works only while you test this step, and for one alert.',
@@ -140,11 +185,11 @@ export const problems = catalogue({
 	),
 	immediateReplyNotice: sentence(
 		'panel',
-		'An immediate reply to an inquiry contains an empty customer and no products, so it deflects no chargeback. To send the order, set Respond to Using "Reply in Webhook".',
+		'An immediate reply to an inquiry contains an empty customer and no products, so it deflects no chargeback. To send the order, set Respond to Using "Answer the Waiting Alert".',
 	),
 	replyModeNotice: sentence(
 		'panel',
-		'Add the operation Alert: Reply in Webhook to every branch of this workflow. If a branch ends or fails without it, or reaches it too late, Chargebackhit gets the fallback reply, which contains no order and deflects nothing.',
+		'Add the operation Alert: Answer the Waiting Alert to every branch of this workflow. If a branch ends or fails without it, or reaches it too late, Chargebackhit gets the fallback reply, which contains no order and deflects nothing.',
 	),
 	lastNodeNotice: sentence(
 		'panel',
@@ -160,6 +205,19 @@ export const problems = catalogue({
 		'panel',
 		'<b>While building</b>: click the button above and send an alert to the Test URL.<br /><br /><b>In production</b>: alerts sent to the Production URL start this workflow automatically. You find them under Executions.',
 	),
+	pollingNotice: sentence(
+		'panel',
+		'This trigger asks Chargebackhit for news at the poll times above, so n8n needs no public address. It cannot answer inquiries, which must be answered within 2 seconds.',
+	),
+	pollingRepeatNotice: sentence(
+		'panel',
+		'After a restart of n8n, the events of the last poll come once more, with the same deliveryId. Put "Remove Duplicates" on deliveryId after this trigger.',
+	),
+	pollingNothingFound: sentence(
+		'trigger',
+		'Chargebackhit has no alert or dispute for a test event',
+		'Select other events in Trigger On or Alert Types, or create an alert with Integration: Generate Sandbox Alert.',
+	),
 	alertPanelPublish: sentence(
 		'panel',
 		'Publish the workflow, and paste the Production URL into the Chargebackhit HUB: Account settings, Notification URL.',
@@ -170,6 +228,6 @@ const ARN_ADVICE = "You find ARNs in the acquirer's settlement reports. Enter 3 
 
 /** What values must be that only Chargebackhit has. */
 export const rules = catalogue({
-	visaArn: rule(['ARN', '22 characters'], '23 characters long, with "4" as the second', ARN_ADVICE),
+	visaArn: rule(['ARN', 'a value of 22 characters'], '23 characters long, with "4" as the second', ARN_ADVICE),
 	arnCount: rule(['ARNs', '2'], 'a list of 3 to 10', ARN_ADVICE),
 });

@@ -19,6 +19,10 @@ export class Klavi implements INodeType {
 		description:
 			'Start Pix payments through Open Finance with Klavi, get the bank link for the payer, and wait until the payment has finished',
 		defaults: { name: 'Klavi' },
+		builderHint: {
+			searchHint:
+				'Use it to pay a refund by Pix. Your Reference (External ID) must be the number of the refund or order, never an execution ID: it prevents a second payment. The payer is the shop. A payment cannot be reversed, and Retry On Fail must stay off.',
+		},
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -14,6 +14,7 @@ import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
 import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
 import { whilePublishing } from '../common/trigger/publishing';
 import { requireSecrets } from '../common/trigger/requireSecrets';
+import { whenStoring } from '../common/trigger/storing';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { keysOf } from './api/klaviApi';
 import { deliveredEvent } from './events';
@@ -25,13 +26,13 @@ const RECEIVED = { received: true };
 
 /** The part of the body that the account's keys have signed. Nothing of the body is used before. @throws Refusal */
 async function signedPart(context: IWebhookFunctions): Promise<Buffer> {
-	const { message: notSigned } = problems.klaviSignatureInvalid();
+	const notSigned = problems.klaviSignatureInvalid();
 	const signature = header(context, 'x-klavi-signature')?.trim();
 	const body = await rawBody(context);
 	if (!body || body.length === 0 || !looksLikeSignature(signature)) refuse(401, notSigned);
 	const tolerance = Number(context.getNodeParameter('tolerance', 300));
 	if (!isRecent(header(context, 'x-klavi-timestamp'), clock.now(), tolerance))
-		refuse(401, problems.klaviTimestampInvalid().message);
+		refuse(401, problems.klaviTimestampInvalid());
 
 	const credential = await readCredential(context, CREDENTIAL, ['secretKey']);
 	const secretKeys = [keysOf(credential).secretKey, String(credential.previousSecretKey ?? '').trim()];
@@ -65,6 +66,10 @@ export class KlaviTrigger implements INodeType {
 		subtitle: 'payment events',
 		description: 'Start when Klavi reports news of a Pix payment (accounts with Instant payments only)',
 		defaults: { name: 'Klavi Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts for news of Pix payments. Only Instant payments send events: for the Customer API v1, use Payment: Wait or Payment: Get Status instead.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'klaviApi', required: true }],
@@ -111,14 +116,15 @@ export class KlaviTrigger implements INodeType {
 			const called = clock.now();
 			const bytes = await signedPart(this);
 			const events = readEvents(bytes);
-			if (!events) refuse(400, problems.klaviEventInvalid().message);
+			if (!events) refuse(400, problems.klaviEventInvalid());
 			const receivedAt = new Date(clock.now()).toISOString();
-			const items = events.map((event, index) => {
+			const delivered = events.map((event, index) => {
 				const delivery = { deliveryId: deliveryIdOf(event, bytes, index, events.length), receivedAt };
 				return deliveredItem(this, event, delivery, () => deliveredEvent(event));
 			});
-			answerInTime(this.getResponseObject(), RECEIVED, timeLeft(called));
-			return { workflowData: [this.helpers.returnJsonArray(items)], webhookResponse: RECEIVED };
+			const items = this.helpers.returnJsonArray(delivered);
+			answerInTime(this.getResponseObject(), RECEIVED, timeLeft(called), whenStoring(items));
+			return { workflowData: [items], webhookResponse: RECEIVED };
 		});
 	}
 }

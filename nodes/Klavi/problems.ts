@@ -105,7 +105,7 @@ export const problems = catalogue({
 		['REFUND-2026-0117', EXAMPLE_ID as string | null, 'Klavi returned 409: Conflict'],
 		(externalId, id, failure) => [
 			`The payment with External ID "${externalId}" was probably created, but Klavi's response was lost`,
-			`The first try may have arrived, because the next one was refused. Do not create it again. ${whereToLook(externalId, id)} The refusal was: ${withStop(failure)}`,
+			`No response came to the first request, so the node sent it again. Klavi refused the second one, so the first probably arrived. Do not create it again. ${whereToLook(externalId, id)} Klavi's refusal: ${withStop(failure)}`,
 		],
 	),
 	externalIdTaken: problem('response', ['REFUND-2026-0117'], (externalId) => [
@@ -170,6 +170,11 @@ export const problems = catalogue({
 		'hint',
 		'Klavi created the payment but returned no ID, so the node cannot ask for its bank link. Look up its External ID in the Klavi console, and do not create the payment again.',
 	),
+	waitsForLinkNext: problem(
+		'hint',
+		[30],
+		(seconds) => `After this, the node waits up to ${seconds} s for the bank link, which only a real payment has.`,
+	),
 	bankLinkMissing: problem(
 		'hint',
 		[EXAMPLE_ID, 'ENQUEUED' as string | null, 30 as number | null, undefined as string | undefined],
@@ -229,12 +234,21 @@ export const problems = catalogue({
 		'The request has no valid Klavi signature',
 		'Compare the Secret Key in the credential with the one from Klavi. If Klavi has changed it, the old one goes into Previous Secret Key.',
 	),
-	klaviSecretEmpty: sentence('trigger', 'Secret Key in the credential is empty, so nothing can be verified'),
+	klaviSecretEmpty: sentence(
+		'trigger',
+		'Secret Key in the credential is empty, so nothing can be verified',
+		'Enter the Secret Key from Klavi in the credential.',
+	),
 	klaviTimestampInvalid: sentence(
 		'trigger',
 		"The timestamp of the request is missing, or differs from this server's clock by more than Timestamp Tolerance",
+		"Correct the server's clock, or raise Timestamp Tolerance. An old request that somebody sends again is refused for the same reason.",
 	),
-	klaviEventInvalid: sentence('trigger', 'The body is not a Klavi event: an object, or a list of objects'),
+	klaviEventInvalid: sentence(
+		'trigger',
+		'The body is not a Klavi event: an object, or a list of objects',
+		"It is signed with your key, so tell Klavi's support, with the time of the request.",
+	),
 });
 
 /** What values must be that only Klavi has. */
@@ -250,15 +264,15 @@ export const rules = catalogue({
 		'a CPF (11 digits) or a CNPJ (12 digits or letters and 2 check digits), with or without punctuation',
 		`${DIGITS_ADVICE} If a CNPJ has letters, its check digits must match: compare 0 with O, and 1 with I.`,
 	),
-	ispb: rule(['Creditor ISPB', '"123"'], '8 digits or letters', DIGITS_ADVICE),
+	ispb: rule(['Payee Bank Code (ISPB)', '"123"'], '8 digits or letters', DIGITS_ADVICE),
 	pixKey: rule(
-		['Pix Key', '38 characters'],
+		['Pix Key', 'a value of 38 characters'],
 		'a CPF, a CNPJ, a phone number such as +55 11 98765-4321, an email address, or a random key (UUID)',
-		DIGITS_ADVICE,
+		'Compare it with the key that the payee gave you. A random key has 36 characters; a CPF or CNPJ that starts with 0 loses the 0 if it is handled as a number, so keep it as text.',
 	),
-	branch: rule(['Creditor Branch', '"12345"'], '1 to 4 digits, without the check digit'),
+	branch: rule(['Payee Branch (Creditor)', '"12345"'], '1 to 4 digits, without the check digit'),
 	accountNumber: rule(
-		['Creditor Account Number', '"12345-6"'],
+		['Payee Account Number (Creditor)', '"12345-6"'],
 		'1 to 20 digits, including the check digit (which may be X) and without a hyphen',
 	),
 	redirectUrl: rule(

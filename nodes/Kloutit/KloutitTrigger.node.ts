@@ -21,6 +21,7 @@ import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
 import { deliveredItem, detailOf, hashOf, rawBody, receive, refuse } from '../common/trigger/delivery';
 import { whilePublishing } from '../common/trigger/publishing';
 import { selectedAtDelivery } from '../common/trigger/selection';
+import { whenStoring } from '../common/trigger/storing';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { caseEvent, EVENTS_LABEL, eventTypeOptions } from './events';
 import { problems } from './problems';
@@ -55,8 +56,8 @@ async function verify(context: IWebhookFunctions, body: Buffer): Promise<void> {
 		const isKeyRejected = status === 401 || status === 403;
 		detail = isKeyRejected ? problems.kloutitKeyRejected((error as Error).message).message : detailOf(error);
 	}
-	if (verdict === 'rejected') refuse(401, problems.kloutitEventNotVerified().message);
-	if (verdict === 'unclear') refuse(503, problems.kloutitNotVerifiable().message, detail);
+	if (verdict === 'rejected') refuse(401, problems.kloutitEventNotVerified());
+	if (verdict === 'unclear') refuse(503, problems.kloutitNotVerifiable(), detail);
 }
 
 /** The event in a body; undefined if it has none. Contract: 6 */
@@ -76,6 +77,10 @@ export class KloutitTrigger implements INodeType {
 		subtitle: '={{ [$parameter["events"]].flat().join(", ").replace(/CASE_/g, "").replace(/_/g, " ").toLowerCase() }}',
 		description: 'Starts the workflow when Kloutit opens a case, has written a defense, or reports a win',
 		defaults: { name: 'Kloutit Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts when Kloutit opens a case, has written a defense, or reports a win. It registers itself when the workflow is published. The same event can arrive twice: compare deliveryId with Remove Duplicates.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kloutitApi', required: true }],
@@ -143,13 +148,13 @@ export class KloutitTrigger implements INodeType {
 		return await receive(this, async () => {
 			const called = clock.now();
 			const key = await knownKey(this);
-			if (key === undefined) refuse(401, problems.kloutitKeyWrong().message);
+			if (key === undefined) refuse(401, problems.kloutitKeyWrong());
 			const body = await rawBody(this);
-			if (!looksLikeEvent(body)) refuse(401, problems.kloutitEventNotVerified().message);
+			if (!looksLikeEvent(body)) refuse(401, problems.kloutitEventNotVerified());
 			await verify(this, body);
 
 			const event = readEvent(body);
-			if (!event) refuse(400, problems.kloutitEventInvalid().message);
+			if (!event) refuse(400, problems.kloutitEventInvalid());
 			const type = String(event.eventType);
 			const isKnown = eventTypeOptions.some(({ value }) => value === type);
 			const isSelected = () => selectedAtDelivery(this, 'events', EVENTS_LABEL, eventTypeOptions).includes(type);
@@ -157,10 +162,10 @@ export class KloutitTrigger implements INodeType {
 			const deliveryId = `${type}:${textOrNull(event.expedientNumber)}:${hashOf(body)}`;
 			if (hasArrivedElsewhere(this, deliveryId, key)) return { webhookResponse: RECEIVED };
 			const delivery = { deliveryId, receivedAt: new Date(clock.now()).toISOString() };
-			const item = deliveredItem(this, event, delivery, () => caseEvent(event));
+			const items = this.helpers.returnJsonArray([deliveredItem(this, event, delivery, () => caseEvent(event))]);
 			// even after the longest verification, the reply leaves within 8.5 of the 10 seconds
-			answerInTime(this.getResponseObject(), RECEIVED, timeLeft(called));
-			return { workflowData: [this.helpers.returnJsonArray([item])], webhookResponse: RECEIVED };
+			answerInTime(this.getResponseObject(), RECEIVED, timeLeft(called), whenStoring(items));
+			return { workflowData: [items], webhookResponse: RECEIVED };
 		});
 	}
 }

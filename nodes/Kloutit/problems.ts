@@ -11,7 +11,7 @@ export const problems = catalogue({
 	),
 	caseStatusNotice: sentence(
 		'panel',
-		'With Accepted, you give up the dispute. Won and Lost are final. Alleged means that you filed the defense yourself. None of them can be undone.',
+		'Given Up means that you stop defending the dispute. Won and Lost are final. Filed by You means that you filed the defense yourself. None of them can be undone.',
 	),
 	detailsNotInSector: problem(
 		'hint',
@@ -133,10 +133,15 @@ export const problems = catalogue({
 		`Kloutit still has ${count} ${count === 1 ? 'webhook' : 'webhooks'} that this trigger registered with an earlier API key`,
 		'Only that key can delete them. Until then, an event that also arrives through them is not processed twice. To delete them, enter the earlier key in the credential, publish the workflow, unpublish it, and then change the key.',
 	]),
-	kloutitKeyWrong: sentence('trigger', "The address does not contain this trigger's key"),
+	kloutitKeyWrong: sentence(
+		'trigger',
+		"The address does not contain this trigger's key",
+		'If the webhook is entered by hand at Kloutit, copy the whole address from Webhook URLs. Otherwise publish the workflow again, which registers the address.',
+	),
 	kloutitEventNotVerified: sentence(
 		'trigger',
 		'Kloutit did not confirm that it sent this event, so the event was rejected',
+		'Check that the API key in the credential belongs to the organization whose events arrive here. If the request did not come from Kloutit, there is nothing to do.',
 	),
 	verdictUnclear: problem('response', [200], (status) => [
 		`Kloutit returned ${status}, but its response neither confirms nor rejects the event`,
@@ -149,11 +154,12 @@ export const problems = catalogue({
 	kloutitNotVerifiable: sentence(
 		'trigger',
 		'The event could not be verified with Kloutit at the moment. Send it again later.',
-		"n8n's log says why. If Kloutit rejects the API key, check it in the credential: Kloutit sends the event again until it is accepted.",
+		'If Kloutit rejects the API key, correct it in the credential. Kloutit sends the event again until it is accepted.',
 	),
 	kloutitEventInvalid: sentence(
 		'trigger',
 		'The body is not a Kloutit event. It must contain eventType and expedientNumber',
+		"Kloutit confirmed that it sent this, so tell Kloutit's support, with the time of the request.",
 	),
 });
 

@@ -4,6 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { nodeProperties } from '../common/fields/nodeProperties';
 import { executeNode } from '../common/run/execute';
 import { resources } from './actions';
+import { resourceMapping } from './methods/resourceMapping';
 import { kount } from './service';
 
 export class Kount implements INodeType {
@@ -17,12 +18,18 @@ export class Kount implements INodeType {
 		description:
 			'Upload transactions to Kount, respond to its Ethoca and Verifi alerts, and keep its orders up to date',
 		defaults: { name: 'Kount' },
+		builderHint: {
+			searchHint:
+				'Use Order: Create for new customers, and Transaction: Upload only for accounts that were migrated from the older Dispute and Chargeback Management. Alert: Respond is final and moves no money: refund first.',
+		},
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'kountOAuth2Api', required: true }],
 		properties: nodeProperties(resources),
 	};
+
+	methods = { resourceMapping };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeNode(this, kount);

@@ -21,6 +21,7 @@ import { answerInTime, timeLeft } from '../common/trigger/answerInTime';
 import { deliveredItem, hashOf, header, rawBody, readCredential, receive, refuse } from '../common/trigger/delivery';
 import { refusePublication, whilePublishing } from '../common/trigger/publishing';
 import { selectedAtDelivery, selectedValues } from '../common/trigger/selection';
+import { whenStoring } from '../common/trigger/storing';
 import { isRecord, type JsonRecord, textOrNull } from '../common/values/json';
 import { notice } from './actions/fields';
 import { alertDeliveryId, alertEvent, alertsOf, signedEvent } from './events';
@@ -52,16 +53,17 @@ function start(
 ): IWebhookResponseData {
 	if (events.length === 0) return { webhookResponse: RECEIVED };
 	const receivedAt = new Date(clock.now()).toISOString();
-	const items = events.map(({ event, deliveryId }) =>
+	const delivered = events.map(({ event, deliveryId }) =>
 		deliveredItem(context, event, { deliveryId, receivedAt }, () => simplify(event, receivedAt)),
 	);
-	answerInTime(context.getResponseObject(), RECEIVED, timeLeft(called));
-	return { workflowData: [context.helpers.returnJsonArray(items)], webhookResponse: RECEIVED };
+	const items = context.helpers.returnJsonArray(delivered);
+	answerInTime(context.getResponseObject(), RECEIVED, timeLeft(called), whenStoring(items));
+	return { workflowData: [items], webhookResponse: RECEIVED };
 }
 
 /** Checks that the delivery carries the secret header, before the body is read. @throws Refusal */
 async function verifyHeader(context: IWebhookFunctions): Promise<void> {
-	const { message: missing } = problems.webhookHeaderMissing();
+	const missing = problems.webhookHeaderMissing();
 	const headers = context.getHeaderData() as IDataObject;
 	if (!mayCarrySecret(headers)) refuse(401, missing);
 	const credential = await readCredential(context, CREDENTIAL, WEBHOOK_FIELDS);
@@ -75,7 +77,7 @@ async function receiveAlerts(context: IWebhookFunctions, called: number): Promis
 	await verifyHeader(context);
 	const body = await rawBody(context);
 	const alerts = body && alertsOf(parseBody(body.toString('utf8')).body);
-	if (!body || !alerts) refuse(400, problems.kountEventInvalid().message);
+	if (!body || !alerts) refuse(400, problems.kountEventInvalid());
 	const chosen = selectedAtDelivery(context, 'alertEvents', TRIGGER_ON, alertEventOptions);
 	const hash = hashOf(body);
 	const events = alerts
@@ -89,7 +91,7 @@ const keyText = (context: IWebhookFunctions | IHookFunctions, name: string): str
 
 /** Kount 360 events: a signature over timestamp and body verifies the sender. Contract: 3.2 */
 async function receiveSigned(context: IWebhookFunctions, called: number): Promise<IWebhookResponseData> {
-	const { message: notSigned } = problems.kountSignatureInvalid();
+	const notSigned = problems.kountSignatureInvalid();
 	const signature = header(context, 'x-event-signature');
 	const timestamp = header(context, 'x-event-timestamp');
 	if (signature === undefined || timestamp === undefined || !looksSigned(signature, timestamp)) refuse(401, notSigned);
@@ -99,10 +101,10 @@ async function receiveSigned(context: IWebhookFunctions, called: number): Promis
 	if (!body || !isSignedBy(keys, timestamp, body, signature)) refuse(401, notSigned);
 	const tolerance = Number(context.getNodeParameter('tolerance', TOLERANCE));
 	if (!isRecent(timestamp, Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : TOLERANCE, clock.now()))
-		refuse(401, problems.kountTimestampStale().message);
+		refuse(401, problems.kountTimestampStale());
 	const { body: parsed } = parseBody(body.toString('utf8'));
 	const type = isRecord(parsed) ? textOrNull(parsed.eventType) : null;
-	if (!isRecord(parsed) || type === null) refuse(400, problems.kountEventInvalid().message);
+	if (!isRecord(parsed) || type === null) refuse(400, problems.kountEventInvalid());
 	const chosen = selectedAtDelivery(context, 'signedEvents', TRIGGER_ON, signedEventOptions);
 	const events = [{ event: parsed, deliveryId: textOrNull(parsed.id) ?? hashOf(body) }];
 	return start(context, called, isChosen(type, chosen, signedEventOptions) ? events : [], signedEvent);
@@ -205,6 +207,10 @@ export class KountTrigger implements INodeType {
 		subtitle: '={{ $parameter["source"] === "signed" ? "Kount 360 events" : "chargeback alerts" }}',
 		description: 'Starts when Kount sends an Ethoca or Verifi chargeback alert, or a Kount 360 event',
 		defaults: { name: 'Kount Trigger' },
+		builderHint: {
+			searchHint:
+				'Starts for Ethoca and Verifi alerts, or for Kount 360 events, as Source says. It answers Kount itself: send the outcome with Alert: Respond. The same event can arrive twice: compare deliveryId with Remove Duplicates.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

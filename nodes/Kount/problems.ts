@@ -37,7 +37,7 @@ export const problems = catalogue({
 	amountUnitNotChosen: sentence(
 		'fields',
 		'No value is selected in Amounts Are In',
-		'Choose Major Units if 44.09 means 44.09. Choose Hundredths if 4409 means 44.09. The wrong choice is off by a factor of 100.',
+		'Choose Normal Amounts if 44.09 means 44.09. Choose Cents if 4409 means 44.09. The wrong choice is off by a factor of 100.',
 	),
 	transactionFieldMissing: problem('fields', ['transactions', ['orders', 'customer'] as string[]], (name, fields) => [
 		`This item has no field "${name}"${fields.length > 0 ? `. Fields found: ${fields.join(', ')}` : ''}`,
@@ -93,10 +93,26 @@ export const problems = catalogue({
 		'<b>While building</b>: click the button above and have Kount send an event to the Test URL.<br /><br /><b>In production</b>: events sent to the Production URL start this workflow automatically. They are listed under Executions.',
 	),
 	kountActivation: notice('Publish the workflow, then enter the Production URL in the Kount portal.'),
-	webhookHeaderMissing: sentence('trigger', "The delivery does not carry this credential's header"),
-	kountSignatureInvalid: sentence('trigger', "The delivery is not signed with this trigger's public key"),
-	kountTimestampStale: sentence('trigger', "The delivery's timestamp is too far from this server's clock"),
-	kountEventInvalid: sentence('trigger', 'The body is not a Kount event: eventType is required'),
+	webhookHeaderMissing: sentence(
+		'trigger',
+		'The request does not have the header, or not the value, that the credential requires',
+		'In the Kount portal, check that the webhook sends the Header Name and Secret of the credential. If the request did not come from Kount, there is nothing to do.',
+	),
+	kountSignatureInvalid: sentence(
+		'trigger',
+		"The request is not signed with the key that belongs to the credential's Public Key",
+		'Copy the Public Key again from Webhooks in the Kount 360 portal. If the request did not come from Kount, there is nothing to do.',
+	),
+	kountTimestampStale: sentence(
+		'trigger',
+		"The timestamp of the request is too far from this server's clock",
+		"Correct the server's clock, or raise Timestamp Tolerance. An old request that somebody sends again is refused for the same reason.",
+	),
+	kountEventInvalid: sentence(
+		'trigger',
+		'The body is not a Kount event: eventType is required',
+		'Check that the address of this trigger is entered only at Kount, and that Trigger On matches what Kount sends to it.',
+	),
 	publicKeyInvalid: problem('trigger', ['Public Key'], (field) => [
 		`${field} is not a public RSA key of at least 2048 bits`,
 		'Copy the whole key from Webhooks in the Kount 360 portal, as base64 text (it begins with MII) or PEM. No event can be accepted without it.',
@@ -125,11 +141,11 @@ export const problems = catalogue({
 
 /** What a value must be, unless the common rules say it. */
 export const rules = catalogue({
-	trueOrFalse: rule(['CVV Validated (cvvValidatedAtPurchase)', '"Y"'], 'True or False'),
+	trueOrFalse: rule(['CVV Validated (cvvValidatedAtPurchase)', '"maybe"'], 'True or False'),
 	hundredths: rule(
 		['Order Total (orderTotal)', '44.09'],
 		'a whole number of hundredths, such as 4409 for 44.09',
-		'Kount accepts whole numbers only. If the amount is in major units, multiply it by 100. Typed Fields does that without rounding if Amounts Are In is Major Units.',
+		'Kount accepts whole numbers only. If 44.09 means 44.09, choose Map Columns and Normal Amounts: then the amount is multiplied by 100 without rounding.',
 	),
 	amountDigits: rule(
 		['Order Total (orderTotal)', '-4409', 11],
@@ -141,7 +157,7 @@ export const rules = catalogue({
 		'Use no comma and no currency sign. A total cannot be below zero. Kount accepts hundredths, so a third decimal would be lost.',
 	),
 	cardBinSix: rule(
-		['Card BIN (cardBin)', '16 characters'],
+		['Card BIN (cardBin)', 'a value of 16 characters'],
 		'the first 6 digits of the card (7 or 8 digits are cut to 6)',
 	),
 	transactionOrList: rule(
@@ -150,7 +166,7 @@ export const rules = catalogue({
 		'Use an object, a list of objects, or JSON text of either. JSON needs double quotes.',
 	),
 	alertStatusCode: rule(
-		['Status Code', '"refunded"'],
+		['Outcome (Status Code)', '"refunded"'],
 		'a code in capital letters, such as REFUNDED',
 		'Choose one from the list, or choose Other and enter the code as Kount spells it.',
 	),

@@ -1,9 +1,9 @@
 import { ExactNumber, isRecord, type Json, type JsonRecord } from './values/json';
 
-/** Digits in the shortest card number that is refused as input: one in ten order numbers with 12 digits would pass for one. */
-export const FEWEST_DIGITS = 13;
-/** Digits in the shortest card number that is hidden: ISO/IEC 7812-1 has some with 12. */
-const FEWEST_HIDDEN = 12;
+/** Digits in the shortest card number that is refused in any field: one in ten order numbers with 12 digits would pass for one. */
+const FEWEST_DIGITS = 13;
+/** Digits in the shortest card number that is hidden, and refused in a card's field: ISO/IEC 7812-1 has some with 12. */
+export const FEWEST_HIDDEN = 12;
 const MOST_DIGITS = 19;
 const ZERO = '0'.charCodeAt(0);
 
@@ -39,11 +39,36 @@ interface Form {
 	fewest: number;
 	/** True if only the first digits of payment cards count: not those of timestamps. */
 	ofIssuers?: boolean;
+	/** True if they must also fit the length, which hardly any ID's do. */
+	ofBrands?: boolean;
 }
 
 const HIDDEN: Form = { fewest: FEWEST_HIDDEN };
-const REFUSED: Form = { fewest: FEWEST_DIGITS };
 const IN_DATA: Form = { fewest: FEWEST_DIGITS, ofIssuers: true };
+
+/** Where a text comes from decides what in it counts as a card number. */
+const REFUSED = {
+	/** A field that may hold other long numbers. */
+	anywhere: { fewest: FEWEST_DIGITS },
+	/** A field named after a card. */
+	cardField: { fewest: FEWEST_HIDDEN },
+	/** A field of any name, which may hold IDs of any form: one in ten of them passes the check of the digits. */
+	unknownField: { fewest: FEWEST_DIGITS, ofIssuers: true, ofBrands: true },
+} satisfies Record<string, Form>;
+
+export type CardPlace = keyof typeof REFUSED;
+
+const MAESTRO = /^(?:5[0678]|6)/;
+/** The first digits of payment cards, by length. */
+const FIRST_DIGITS: Record<number, RegExp> = {
+	13: /^4/,
+	14: /^3(?:0[0-5]|09|[689])/,
+	15: /^3[47]/,
+	16: /^(?:[4-6]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3(?:0[0-5]|09|[689]|52[89]|5[3-8]))/,
+	17: MAESTRO,
+	18: MAESTRO,
+	19: /^(?:4|5[0678]|6)/,
+};
 
 /** The groups of digits in a run, and the separators before each of them but the first. */
 interface Run {
@@ -65,7 +90,7 @@ interface Stretch {
 }
 
 /** Every stretch of whole groups from `first` on that could be a card number (length, check of ISO/IEC 7812-1), shortest first. */
-function stretchesFrom({ groups, separators }: Run, first: number, { fewest, ofIssuers }: Form): Stretch[] {
+function stretchesFrom({ groups, separators }: Run, first: number, { fewest, ofIssuers, ofBrands }: Form): Stretch[] {
 	const found: Stretch[] = [];
 	if (ofIssuers && !/^[2-6]/.test(groups[first])) return found;
 	let length = 0;
@@ -88,7 +113,9 @@ function stretchesFrom({ groups, separators }: Run, first: number, { fewest, ofI
 			otherSum = before + (digit > 4 ? digit * 2 - 9 : digit * 2);
 		}
 		length += group.length;
-		if (length >= fewest && sum % 10 === 0) found.push({ first, last });
+		if (length < fewest || sum % 10 !== 0) continue;
+		if (ofBrands && !FIRST_DIGITS[length]?.test(groups.slice(first, last + 1).join(''))) continue;
+		found.push({ first, last });
 	}
 	return found;
 }
@@ -147,14 +174,15 @@ function hideIn(run: string, form: Form): string {
 	return clean + run.slice(kept);
 }
 
-/** True if the text may contain a whole card number: groups of 13 to 19 digits in total that pass the card number check. */
-export function holdsCardNumber(text: string): boolean {
-	if (text.length < FEWEST_DIGITS) return false;
+/** True if the text may contain a whole card number: groups of 12 or 13 to 19 digits in total that pass the card number check. */
+export function holdsCardNumber(text: string, place: CardPlace = 'anywhere'): boolean {
+	const form = REFUSED[place];
+	if (text.length < form.fewest) return false;
 	const ascii = inAscii(text);
 	if (!ENOUGH_DIGITS.test(ascii)) return false;
 	return (ascii.match(RUNS) ?? []).some((run) => {
 		const read = readRun(isUuid(run) ? '' : run);
-		return read.groups.some((_group, index) => stretchesFrom(read, index, REFUSED).length > 0);
+		return read.groups.some((_group, index) => stretchesFrom(read, index, form).length > 0);
 	});
 }
 

@@ -1,5 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
+/** Milliseconds of one step of a long wait. */
+const STEP = 100;
+
 const systemTime = (): number => Date.now();
 
 /** The only code that reads the time and waits. Tests replace its functions, so a pause of a minute can be tested unchanged. */
@@ -10,6 +13,13 @@ export const clock = {
 	steady: (): number => (clock.now === systemTime ? performance.now() : clock.now()),
 	/** Resolves after this many milliseconds. */
 	wait: async (milliseconds: number): Promise<void> => await sleep(milliseconds),
+	/**
+	 * The same in steps, for a delay that is to give other work its chance. A single timer is over as soon as a process that was
+	 * held up goes on, before anything else had its turn; here everything has one in each step.
+	 */
+	waitInSteps: async (milliseconds: number): Promise<void> => {
+		for (let left = milliseconds; left > 0; left -= STEP) await sleep(Math.min(STEP, left));
+	},
 	/** When this process started, in milliseconds since 1970. */
 	startedAt: (): number => performance.timeOrigin,
 	/** A number from 0 to 1, evenly distributed: the jitter of back-off. */

@@ -23,9 +23,11 @@ export type Expected = 'object' | 'list' | 'objectOrList' | 'emptyOrAny' | 'anyt
 
 /** A body that is not JSON, or must not be serialized again. */
 export class Bytes {
+	/** @param shown what a dry run shows instead of bytes that nobody can read, such as the names and sizes of files */
 	constructor(
 		readonly content: Buffer,
 		readonly contentType: string,
+		readonly shown?: JsonRecord,
 	) {}
 
 	/** JSON that is serialized already. */
@@ -55,6 +57,10 @@ export interface ServiceRequest {
 	effect?: 'read';
 	/** When nobody waits for the response any more, by the steady clock: it is not sent after that, and no try lasts longer. */
 	deadline?: number;
+	/** What the next step gets instead of the response in a dry run. If omitted, the steps end where they read the response. */
+	inDryRun?: Json;
+	/** What the node does after the response, for the user of a dry run. */
+	next?: string;
 }
 
 export interface ServiceResponse {
@@ -86,8 +92,20 @@ export interface SingleRequest {
 	output: (response: ServiceResponse) => Output;
 }
 
+/** Something other than a request that takes effect, such as a reply to a request that waits for one. */
+export interface Deed<Result> {
+	/** What it sends. */
+	body: Json;
+	/** What a dry run says about it. */
+	inDryRun: string;
+	act: () => Promise<Result>;
+}
+
+/** Does it, unless this is a dry run. */
+export type Perform = <Result>(deed: Deed<Result>) => Promise<Result>;
+
 /** Several requests, or something other than a request. */
-export type Steps = (send: Send, context: IExecuteFunctions) => Promise<Output>;
+export type Steps = (send: Send, context: IExecuteFunctions, perform: Perform) => Promise<Output>;
 
 interface OperationBase {
 	/** Stored in workflows: never changes once released. */
@@ -104,6 +122,16 @@ interface OperationBase {
 	fields: INodeProperties[];
 	/** Parameters or input columns by which a message names an item, the most telling first. */
 	identifiedBy?: string[];
+	/**
+	 * Puts input items together that are sent as one, such as the rows of one order. The first of them is read, and has the others
+	 * in `together`; all of them get the result.
+	 */
+	sentTogether?: {
+		/** @param item any item: the answer is the same for all */
+		isOn: (item: Item) => boolean;
+		/** What the items have in common; empty for one that stands alone. @throws InputError if it cannot be told */
+		keyOf: (item: Item) => string;
+	};
 	/** Additions to the Options collection. */
 	options?: INodeProperties[];
 	/** Parameters with which the operation runs against the sandbox: for tests and docs that walk the registry. */
@@ -206,6 +234,11 @@ export interface Service {
 	/** What differs by credential, such as the names and paths of an API revision: every item has it as `variant`. */
 	variant?: (credential: IDataObject) => unknown;
 	resources: Resource[];
+}
+
+/** True for an operation that takes effect: it changes something at the service, or gives an answer that is final. */
+export function takesEffect({ effect, irreversible }: Operation): boolean {
+	return effect === 'write' || irreversible !== undefined;
 }
 
 export function isBatch(operation: Operation): operation is BatchOperation {

@@ -11,13 +11,15 @@ beforeAll(async () => {
 	browser = opened.browser;
 	editor = await Editor.open(browser, opened.n8n);
 	await editor.add('Kloutit', 'Create case');
+	await editor.choose('caseSource', 'Fields That You Fill In');
 });
 afterAll(async () => await browser?.close());
 
 /** Adds a detail to a case as a user does: from the list below the details. */
 async function addDetail(name: string): Promise<void> {
 	const { page, fields } = editor;
-	await fields.locator('[data-test-id="collection-parameter-add"]').first().click();
+	// the last list but that of Options: a detail may have one, too
+	await fields.locator('[data-test-id="collection-parameter-add"]').nth(-2).click();
 	await page
 		.locator('[data-test-id="collection-parameter-option"]:visible')
 		.filter({ has: page.getByText(name, { exact: true }) })
@@ -54,8 +56,30 @@ it('an amount stays in the panel while other details are added', async () => {
 	expect(await inputOf('value').inputValue()).toBe('84.50');
 });
 
+it('a message stays in the panel while other details are added', async () => {
+	await addDetail('Communications');
+	await editor.fields.getByText('Add Message', { exact: true }).click();
+	const parts = ['Communications', 'Sender', 'Content', 'Date'];
+	await readUntil(
+		async () => await labelsIn(editor.fields),
+		(labels) => parts.every((label) => labels.includes(label)),
+	);
+	// of several entries, n8n keeps those in which something was filled in
+	await inputOf('content').fill('Where is my coat?');
+	await addDetail('Branch Name (Filial Name)');
+	expect(await labelsIn(editor.fields)).toEqual(expect.arrayContaining(parts));
+	await addDetail('Customer Email');
+	await editor.closePanel();
+	await editor.openPanel('Create case');
+	await readUntil(
+		async () => await labelsIn(editor.fields),
+		(labels) => labels.includes('Customer Email'),
+	);
+	expect(await inputOf('content').inputValue()).toBe('Where is my coat?');
+});
+
 it('a fact is not stated before it is chosen', async () => {
-	await addDetail('Is 3DS Purchase');
+	await addDetail('Paid with 3-D Secure (is3DSPurchase)');
 	expect(await inputOf('is3DSPurchase').inputValue()).toBe('Choose…');
 	expect(await inputOf('currency').inputValue()).toBe('Choose…');
 	expect((await editor.choices('is3DSPurchase')).map(([name]) => name)).toEqual(['Choose…', 'No', 'Yes']);

@@ -15,17 +15,31 @@ export async function issuesIn(fields: Locator): Promise<string[]> {
 	return names.map((name) => name.replace('parameter-input-', ''));
 }
 
-/** Texts and values on show of which a part is hidden because its box is too narrow. */
+/**
+ * Texts and values on show of which a part is hidden because its box is too narrow. The service's word in brackets, which
+ * ends some labels, may be: n8n keeps the place of a field's buttons free beside its label.
+ */
 export async function cutTexts(fields: Locator): Promise<string[]> {
 	return await fields.evaluate((root) => {
 		const isShown = (element: Element) => element.getClientRects().length > 0;
 		const isTooNarrow = (element: Element) => element.scrollWidth > element.clientWidth + 1;
+		/** Whether all before the bracket is on show, and the sign of an omission. */
+		const showsOwnWords = (element: Element) => {
+			const text = [...element.childNodes].find((node) => node.textContent?.includes(' ('));
+			if (text?.nodeType !== Node.TEXT_NODE) return false;
+			const end = text.textContent?.indexOf(' (') ?? 0;
+			const words = document.createRange();
+			words.setStart(text, 0);
+			words.setEnd(text, end);
+			const sign = parseFloat(getComputedStyle(element).fontSize);
+			return words.getBoundingClientRect().right + sign <= element.getBoundingClientRect().right;
+		};
 		const hides = (element: Element) => getComputedStyle(element).overflowX !== 'visible';
 		const texts = [...root.querySelectorAll('*')].filter((element) => {
 			const hasText = [...element.childNodes].some(
 				(node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '',
 			);
-			return hasText && isShown(element) && hides(element) && isTooNarrow(element);
+			return hasText && isShown(element) && hides(element) && isTooNarrow(element) && !showsOwnWords(element);
 		});
 		const values = [...root.querySelectorAll('input')].filter((input) => isShown(input) && isTooNarrow(input));
 		return [

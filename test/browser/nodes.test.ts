@@ -60,7 +60,8 @@ function fieldsShown(type: INodeTypeDescription, chosen: INodeParameters): INode
 const labelsOf = (fields: INodeProperties[]) =>
 	fields
 		.filter(({ type, typeOptions }) => type !== 'notice' && typeOptions?.redactedEditor === undefined)
-		.map(({ displayName }) => displayName);
+		// above columns stands n8n's own label
+		.map(({ displayName, type }) => (type === 'resourceMapper' ? 'Mapping Column Mode' : displayName));
 
 /** The panel's fields are those wanted, all readable, and only required ones want to be filled in. */
 async function expectPanel(fields: INodeProperties[]): Promise<void> {
@@ -132,7 +133,9 @@ describe.each(NODES)('the panel of the trigger of %s', (name) => {
 		await editor.panel.waitFor();
 		// the name in the list is the event that n8n has chosen for the new node
 		const events = type.properties.find((field) => field.name === 'events');
-		const chosen = optionsOf(events).filter((one) => `on ${one.name}`.toLowerCase() === trigger.toLowerCase());
+		const chosen = optionsOf(events).filter(
+			({ name: event, action = `On ${event}` }) => action.toLowerCase() === trigger.toLowerCase(),
+		);
 		await expectPanel(fieldsShown(type, chosen.length === 0 ? {} : { events: chosen.map(({ value }) => value) }));
 	});
 });

@@ -108,7 +108,7 @@ describe('the page of the sandbox', () => {
 		await card.getByRole('button', { name: 'Save' }).click();
 		await page.getByText('Events go to').waitFor();
 
-		const answer = await sendAlert(/^Init refund/, async () => {
+		const answer = await sendAlert(/^Refund request/, async () => {
 			await page.locator('#alert-order').fill('ORDER-1001');
 			await page.locator('#alert-amount').fill('49.90');
 		});

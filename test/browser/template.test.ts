@@ -1,7 +1,7 @@
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import type { SavedCredential } from '../../tools/n8n/client';
 import type { Connection } from '../e2e/harness';
-import { readTemplate } from '../templates/library';
+import { readTemplate, switchOff } from '../templates/library';
 import { type Browser, openBrowser, readUntil } from './browser';
 import { Editor } from './editor';
 import { picture } from './pictures';
@@ -14,6 +14,7 @@ const PANEL = {
 };
 const FILE = '01-alert-to-slack.json';
 const template = readTemplate(FILE);
+switchOff(template);
 const { id, orderId } = template.pinData['Chargebackhit Trigger'][0].json as Record<string, string>;
 
 let sandbox: Sandbox;
@@ -75,7 +76,7 @@ describe(FILE, () => {
 		const { page } = editor;
 		const file = { name: FILE, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(template)) };
 		await page.setInputFiles('[data-test-id="workflow-import-input"]', file);
-		await editor.node('Answer: Reversed').waitFor();
+		await editor.node('Answer: Refunded').waitFor();
 		await editor.dismissNotices();
 		// what has been imported is selected
 		await page.locator('.vue-flow__pane').click({ position: { x: 600, y: 500 } });
@@ -90,7 +91,7 @@ describe(FILE, () => {
 		});
 
 		await page.click('[data-test-id="execute-workflow-button"]');
-		await editor.node('Answer: Reversed').locator('[data-test-id="canvas-node-status-success"]').waitFor();
+		await editor.node('Answer: Refunded').locator('[data-test-id="canvas-node-status-success"]').waitFor();
 		expect(
 			await readUntil(
 				async () => outcomes(),
@@ -99,7 +100,7 @@ describe(FILE, () => {
 		).toEqual(['reversed']);
 		await editor.dismissNotices();
 
-		await editor.openPanel('Answer: Reversed');
+		await editor.openPanel('Answer: Refunded');
 		await editor.panel.getByText('reversed', { exact: true }).first().waitFor();
 		await picture(page, 'respond-to-alert', { of: editor.panel, ...PANEL });
 		await editor.closePanel();
@@ -121,7 +122,7 @@ describe(FILE, () => {
 		await result.waitFor();
 		expect(await result.innerText()).toBe('Succeeded');
 		const nodes = page.locator('[data-test-id="canvas-node"]');
-		await nodes.filter({ hasText: 'Answer: Reversed' }).waitFor();
+		await nodes.filter({ hasText: 'Answer: Refunded' }).waitFor();
 		await picture(page, 'alert-answered', {
 			of: nodes,
 			// names stand below the nodes, and the note to the left of them

@@ -42,7 +42,7 @@ describe('the caller of an inquiry gets one valid outcome where the workflow', (
 		expect(await replies(listener)).toEqual([true]);
 	});
 
-	it('replies too late, which Reply in Webhook then tells', async () => {
+	it('replies too late, which Answer the Waiting Alert then tells', async () => {
 		const listener = await listen([wait(3), reply(), end]);
 		const { status, data, contentType, seconds } = await ask(listener);
 		expect([status, data, contentType]).toEqual([200, NEUTRAL, 'application/json; charset=utf-8']);

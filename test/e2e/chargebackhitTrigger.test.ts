@@ -226,7 +226,7 @@ describe('Respond', () => {
 		parameters: { resource: 'alert', operation: 'replyInWebhook', outcome: 'acknowledged', ...parameters },
 	});
 
-	it('Using "Reply in Webhook": the answer is what a later node sends', async () => {
+	it('Using "Answer the Waiting Alert": the answer is what a later node sends', async () => {
 		const listener = await stage.listen({ respond: 'replyInWebhook', fallbackReplyAfter: 20 }, [
 			reply({
 				orderId: '={{ $json.orderId }}',
@@ -248,7 +248,7 @@ describe('Respond', () => {
 		expect(execution.status).toBe('success');
 	});
 
-	it('Using "Reply in Webhook": an unselected type is still answered', async () => {
+	it('Using "Answer the Waiting Alert": an unselected type is still answered', async () => {
 		const listener = await stage.listen({ respond: 'replyInWebhook', events: ['inquiry'] }, [reply()]);
 		expect((await listener.deliver(alertBody('init-refund'))).data).toEqual({ outcome: 'pending' });
 		expect(await listener.count()).toBe(0);

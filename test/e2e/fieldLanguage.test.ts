@@ -43,6 +43,7 @@ it("reads what n8n's picker, its expressions and a table's cells give, in the wo
 			parameters: {
 				resource: 'case',
 				operation: 'create',
+				caseSource: 'fields',
 				expedientNumber: '={{ $json.number }}',
 				sector: 'FASHION',
 				details: {

@@ -89,7 +89,7 @@ async function migrationIssues(): Promise<string[]> {
 	return report.instanceResults.map(({ ruleId }) => ruleId);
 }
 
-const ALL = [`${PACKAGE}.chargebackhit`, `${PACKAGE}.chargebackhitTrigger`];
+const ALL = ['', 'PollingTrigger', 'Trigger'].map((kind) => `${PACKAGE}.chargebackhit${kind}`);
 
 it('the commands for the container leave the same files as those for a server', () => {
 	const other = path.join(folder, 'other');

@@ -66,6 +66,7 @@ const caseOf = (more: IDataObject = {}): NodeToCreate =>
 	kloutit('Create', {
 		resource: 'case',
 		operation: 'create',
+		caseSource: 'fields',
 		expedientNumber: "={{ ($('Submissions').item.json ?? $('Submissions').item).number }}",
 		sector: 'FASHION',
 		...more,

@@ -72,7 +72,7 @@ const TRIALS: Record<string, Trial> = {
 			tokenUrl: `${url}/kount/as/token`,
 			baseUrl: `${url}/kount`,
 		}),
-		parameters: { resource: 'transaction', operation: 'upload', source: 'items' },
+		parameters: { resource: 'transaction', operation: 'upload', transactionSource: 'items' },
 		items: 1,
 	},
 };
@@ -163,7 +163,8 @@ describe.each(services(PROJECT))('the package of %s, alone in n8n', (service) =>
 
 	it('registers its node, its trigger and its credentials, and nothing else', async () => {
 		const { nodes, credentials } = await loaded();
-		expect(nodes).toEqual([`${name}.${lower}`, `${name}.${lower}Trigger`]);
+		const kinds = service === 'Chargebackhit' ? ['', 'PollingTrigger', 'Trigger'] : ['', 'Trigger'];
+		expect(nodes).toEqual(kinds.map((kind) => `${name}.${lower}${kind}`));
 		expect(credentials).toContain(trial.credentialType);
 		expect(credentials.filter((one) => !one.startsWith(lower))).toEqual([]);
 	});

@@ -87,6 +87,7 @@ const WRITES: Write[] = [
 		parameters: {
 			resource: 'case',
 			operation: 'create',
+			caseSource: 'fields',
 			expedientNumber: '={{ $json.id }}',
 			sector: 'FASHION',
 			details: {

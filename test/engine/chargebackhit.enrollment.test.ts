@@ -13,7 +13,7 @@ afterAll(async () => await bench.close());
 beforeEach(() => bench.sandbox.reset());
 
 const enroll = async (parameters: IDataObject, options: Parameters<ChargebackhitBench['run']>[3] = {}) =>
-	await bench.run('enrollment', 'enrollMids', parameters, options);
+	await bench.run('enrollment', 'enrollMids', { midSource: 'fields', ...parameters }, options);
 
 const FROM_ITEM = {
 	midSource: 'fields',
@@ -181,6 +181,7 @@ describe('Enroll MIDs', () => {
 		[{ options: { batchSize: 0 } }, 'wholeNumber', 'Batch Size'],
 	])('refuses %j before anything is sent', async (parameters, code, field) => {
 		const [problem, message] = await bench.refusal('enrollment', 'enrollMids', {
+			midSource: 'fields',
 			requiredProducts: ['cdrn'],
 			descriptor: 'SHOP',
 			pspName: 'Stripe',

@@ -38,7 +38,7 @@ const refusal = async (nodes: TestNode[], startAt = 0) => {
 
 const sent = (response: unknown) => JSON.parse((response as { body: Buffer }).body.toString('utf8')) as IDataObject;
 
-describe('Alert: Reply in Webhook', () => {
+describe('Alert: Answer the Waiting Alert', () => {
 	it('answers the open request with a Buffer of JSON', async () => {
 		const { json, responses, error } = await run([
 			trigger(),
@@ -122,7 +122,7 @@ describe('Alert: Reply in Webhook', () => {
 	});
 
 	it('checks the reply before it is sent', async () => {
-		const { problem, message, responses } = await refusal([trigger(), reply({ outcome: '={{ "refunded" }}' })]);
+		const { problem, message, responses } = await refusal([trigger(), reply({ outcome: '={{ "paid back" }}' })]);
 		expect([problem, message]).toEqual(['oneOf', expect.stringContaining('Outcome')]);
 		expect(responses).toHaveLength(0);
 	});
@@ -244,8 +244,78 @@ describe('Alert: Reply in Webhook', () => {
 	it('is refused to an AI agent unless a person allowed it', async () => {
 		const asTool = { type: 'chargebackhitTool' };
 		const { problem, message, responses } = await refusal([trigger(), reply({}, asTool)]);
-		expect([problem, message]).toEqual(['agentNotAllowed', expect.stringContaining('Reply in webhook')]);
+		expect([problem, message]).toEqual(['agentNotAllowed', expect.stringContaining('Answer the waiting alert')]);
 		expect(responses).toHaveLength(0);
 		expect((await run([trigger(), reply({ allowAgentAlertReplyInWebhook: true }, asTool)])).responses).toHaveLength(1);
+	});
+
+	describe('in a dry run', () => {
+		const DRY = { options: { dryRun: true } };
+
+		it('answers nothing, shows the reply, and passes the alert on with its files', async () => {
+			const { json, outputs, responses, error } = await runNodes({
+				nodes: [trigger(), reply({ ...DRY, orderId: 'ORDER-1', customer: { email: 'card 4111 1111 1111 1111' } })],
+				input: [INQUIRY],
+				files: [{ receipt: { fileName: 'receipt.txt', content: Buffer.from('paid') } }],
+				credentials: CREDENTIALS,
+				mode: 'webhook',
+			});
+			expect(error).toBeUndefined();
+			expect(responses).toHaveLength(0);
+			expect(json).toEqual([
+				{
+					...INQUIRY,
+					dryRun: true,
+					wouldSend: {
+						body: {
+							outcome: 'acknowledged',
+							order: { order_id: 'ORDER-1' },
+							customer: { email: 'card 411111******1111' },
+							products: [],
+						},
+					},
+					hints: [problems.replyInDryRun().message],
+				},
+			]);
+			expect(outputs[0][0]).toMatchObject({
+				pairedItem: { item: 0 },
+				binary: { receipt: { fileName: 'receipt.txt' } },
+			});
+		});
+
+		it('says of other items than the first that nothing would be sent, as for real', async () => {
+			const { json, responses } = await run([trigger(), reply(DRY)], [INQUIRY, { ...INQUIRY, id: 'a-2' }]);
+			expect(responses).toHaveLength(0);
+			expect(json[1]).toMatchObject({
+				id: 'a-2',
+				dryRun: true,
+				wouldSend: null,
+				reply: { replied: false, problem: 'replyNotFirstItem' },
+			});
+		});
+
+		it('refuses the same as for real, and a switch that cannot be read', async () => {
+			const wrong = await refusal([trigger(), reply({ ...DRY, outcome: 'not-found' })]);
+			expect([wrong.problem, wrong.responses]).toEqual(['replyOutcomeNotAllowed', []]);
+			expect((await refusal([trigger('immediately'), reply(DRY)])).problem).toBe('replyNotExpected');
+			for (const dryRun of ['perhaps', '', '={{ $json.missing }}']) {
+				const { problem, responses } = await refusal([trigger(), reply({ options: { dryRun } })]);
+				expect([problem, responses]).toEqual(['boolean', []]);
+			}
+		});
+
+		it('is open to an AI agent, which cannot switch it off', async () => {
+			const asTool = { type: 'chargebackhitTool' };
+			const { json } = await run([trigger(), reply(DRY, asTool)]);
+			expect(json[0].dryRun).toBe(true);
+			const { problem, responses } = await refusal([trigger(), reply({ options: { dryRun: '={{ false }}' } }, asTool)]);
+			expect([problem, responses]).toEqual(['agentNotAllowed', []]);
+		});
+
+		it('leaves the alert open for a node that replies for real', async () => {
+			const { json, responses } = await run([trigger(), reply(DRY, { name: 'Dry' }), reply()]);
+			expect(responses).toHaveLength(1);
+			expect(json[0]).toMatchObject({ reply: { replied: true } });
+		});
 	});
 });

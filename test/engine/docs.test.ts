@@ -10,8 +10,11 @@ import { KountOAuth2Api } from '../../credentials/KountOAuth2Api.credentials';
 import { KountWebhookApi } from '../../credentials/KountWebhookApi.credentials';
 import { Chargebackhit } from '../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../nodes/Chargebackhit/ChargebackhitTrigger.node';
+import { ChargebackhitPollingTrigger } from '../../nodes/Chargebackhit/polling/ChargebackhitPollingTrigger.node';
 import { problems as chargebackhitProblems, rules as chargebackhitRules } from '../../nodes/Chargebackhit/problems';
-import { problems as commonProblems, rules as commonRules } from '../../nodes/common/errors/problems';
+import { problems as mappingProblems, rules as mappingRules } from '../../nodes/common/errors/mappingProblems';
+import { problems as commonProblems } from '../../nodes/common/errors/problems';
+import { rules as commonRules } from '../../nodes/common/errors/rules';
 import { everyOperation, type Resource } from '../../nodes/common/operation';
 import { Klavi } from '../../nodes/Klavi/Klavi.node';
 import { KlaviTrigger } from '../../nodes/Klavi/KlaviTrigger.node';
@@ -48,7 +51,7 @@ function settle(file: string, page: string): void {
 interface Service {
 	file: string;
 	node: INodeType;
-	trigger: INodeType;
+	triggers: INodeType[];
 	credentials: ICredentialType[];
 	/** More than one if no single account has all operations. */
 	open: Array<() => Promise<ServiceBench>>;
@@ -58,28 +61,28 @@ const SERVICES: Service[] = [
 	{
 		file: 'chargebackhit.md',
 		node: new Chargebackhit(),
-		trigger: new ChargebackhitTrigger(),
+		triggers: [new ChargebackhitTrigger(), new ChargebackhitPollingTrigger()],
 		credentials: [new ChargebackhitApi()],
 		open: [async () => await ChargebackhitBench.open()],
 	},
 	{
 		file: 'kloutit.md',
 		node: new Kloutit(),
-		trigger: new KloutitTrigger(),
+		triggers: [new KloutitTrigger()],
 		credentials: [new KloutitApi()],
 		open: [async () => await KloutitBench.open()],
 	},
 	{
 		file: 'kount.md',
 		node: new Kount(),
-		trigger: new KountTrigger(),
+		triggers: [new KountTrigger()],
 		credentials: [new KountOAuth2Api(), new KountWebhookApi()],
 		open: [async () => await KountBench.open()],
 	},
 	{
 		file: 'klavi.md',
 		node: new Klavi(),
-		trigger: new KlaviTrigger(),
+		triggers: [new KlaviTrigger()],
 		credentials: [new KlaviApi()],
 		open: [async () => await KlaviBench.open('customerV1'), async () => await KlaviBench.open('instant')],
 	},
@@ -88,7 +91,7 @@ const SERVICES: Service[] = [
 describe('the pages in docs/ say what the nodes do', () => {
 	it.each(SERVICES)(
 		'$file',
-		async ({ file, node, trigger, credentials, open }) => {
+		async ({ file, node, triggers, credentials, open }) => {
 			const examples = new Map<string, Example>();
 			let resources: Resource[] = [];
 			for (const account of open) {
@@ -104,7 +107,7 @@ describe('the pages in docs/ say what the nodes do', () => {
 			}
 			const page = servicePage({
 				node: node.description,
-				trigger: trigger.description,
+				triggers: triggers.map(({ description }) => description),
 				credentials,
 				resources,
 				examples,
@@ -124,8 +127,8 @@ describe('the pages in docs/ say what the nodes do', () => {
 			errorsPage([
 				{
 					service: 'All services',
-					problems: commonProblems,
-					rules: commonRules,
+					problems: { ...commonProblems, ...mappingProblems },
+					rules: { ...commonRules, ...mappingRules },
 					additions: [
 						commonProblems.runStopped,
 						commonProblems.partlyCompleted,

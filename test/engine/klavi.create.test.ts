@@ -172,8 +172,8 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		await bench.failed('payment', 'create', base(changes), options);
 	const toAccount = (changes: IDataObject) => ({ method: 'PIX_MANU', ...CREDITOR, ...changes });
 	it.each<[IDataObject, string, string]>([
-		[{ externalId: NONE }, 'External ID', 'fieldEmpty'],
-		[{ externalId: '={{ undefined }}' }, 'External ID', 'fieldEmpty'],
+		[{ externalId: NONE }, 'Your Reference (External ID)', 'fieldEmpty'],
+		[{ externalId: '={{ undefined }}' }, 'Your Reference (External ID)', 'fieldEmpty'],
 		[{ participant: byId(NONE) }, "Payer's Bank (Participant)", 'fieldEmpty'],
 		...['48', '4800', '48,00', '4.800,00', '4,800.00', '48.0', '1.000', '48.005', 'R$ 48.00', '-48.00', '4.8e1'].map(
 			(amount): [IDataObject, string, string] => [{ amount }, 'Amount', 'reaisAmount'],
@@ -186,7 +186,11 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		[{ amount: '={{ {} }}' }, 'Amount', 'text'],
 		[{ personTaxId: '1234567890' }, 'Payer CPF', 'cpf'],
 		[{ payerType: '={{ "" }}' }, 'Payer', 'fieldEmpty'],
-		[toAccount({ creditorAccountType: '={{ "" }}', creditorBranch: '' }), 'Creditor Account Type', 'fieldEmpty'],
+		[
+			toAccount({ creditorAccountType: '={{ "" }}', creditorBranch: '' }),
+			'Payee Account Type (Creditor)',
+			'fieldEmpty',
+		],
 		[{ personTaxId: '11222333000181' }, 'Payer CPF', 'cpf'],
 		[{ personTaxId: '123456789O1' }, 'Payer CPF', 'cpf'],
 		[{ personTaxId: NONE }, 'Payer CPF', 'fieldEmpty'],
@@ -202,17 +206,17 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		[{ ...COMPANY, companyTaxId: '12.ABC.345/01DE-36' }, 'Company CNPJ', 'cnpj'],
 		[{ method: 'PIX_QRCODE', qrCode: NONE }, 'QR Code Text', 'fieldEmpty'],
 		[{ method: 'PIX_QRCODE', qrCode: '0'.repeat(513) }, 'QR Code Text', 'textLength'],
-		[toAccount({ creditorTaxId: NONE }), 'Creditor CPF or CNPJ', 'fieldEmpty'],
-		[toAccount({ creditorTaxId: '1' }), 'Creditor CPF or CNPJ', 'cpfOrCnpj'],
-		[toAccount({ creditorName: NONE }), 'Creditor Name', 'fieldEmpty'],
-		[toAccount({ creditorIspb: '123' }), 'Creditor ISPB', 'ispb'],
-		[toAccount({ creditorBranch: '' }), 'Creditor Branch', 'fieldEmpty'],
-		[toAccount({ creditorBranch: '12345' }), 'Creditor Branch', 'branch'],
-		[toAccount({ creditorNumber: '12345-6' }), 'Creditor Account Number', 'accountNumber'],
-		[toAccount({ creditorAccountType: '={{ "SLRY" }}' }), 'Creditor Account Type', 'oneOf'],
+		[toAccount({ creditorTaxId: NONE }), 'Payee CPF or CNPJ (Creditor)', 'fieldEmpty'],
+		[toAccount({ creditorTaxId: '1' }), 'Payee CPF or CNPJ (Creditor)', 'cpfOrCnpj'],
+		[toAccount({ creditorName: NONE }), 'Payee Name (Creditor)', 'fieldEmpty'],
+		[toAccount({ creditorIspb: '123' }), 'Payee Bank Code (ISPB)', 'ispb'],
+		[toAccount({ creditorBranch: '' }), 'Payee Branch (Creditor)', 'fieldEmpty'],
+		[toAccount({ creditorBranch: '12345' }), 'Payee Branch (Creditor)', 'branch'],
+		[toAccount({ creditorNumber: '12345-6' }), 'Payee Account Number (Creditor)', 'accountNumber'],
+		[toAccount({ creditorAccountType: '={{ "SLRY" }}' }), 'Payee Account Type (Creditor)', 'oneOf'],
 		[{ method: revision === 'customerV1' ? 'PIX_INIC' : 'PIX_MANU_AUTO' }, 'Method', 'methodUnavailable'],
 		[{ redirectUrl: 'shop.example.com' }, 'Redirect URL', 'redirectUrl'],
-		[{ details: { townCode: '123' } }, 'Town Code', 'digits'],
+		[{ details: { townCode: '123' } }, 'City Code (IBGE)', 'digits'],
 		[{ additionalFields: JSON.stringify(methodOf('PIX_MAGIC')) }, 'Method PIX_MAGIC', 'methodUnavailable'],
 		[
 			{
@@ -268,7 +272,7 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		const missing = await failed({ externalId: NONE, pixKey: NONE, amount: NONE, personTaxId: NONE, personName: '' });
 		expect([missing.problem, missing.error]).toEqual([
 			'fieldsEmpty',
-			expect.stringMatching(/^External ID, Amount, Pix Key.* are empty/),
+			expect.stringMatching(/^Your Reference \(External ID\), Amount, Pix Key.* are empty/),
 		]);
 		expect(String(missing.error).includes('Payer CPF')).toBe(true);
 		// nobody pays by default
@@ -280,13 +284,13 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	it('the same External ID twice in one run sends nothing, whatever gives it', async () => {
 		const input = [{ id: 'A' }, { id: 'B' }, { id: 'A' }, { id: 'C' }];
 		const stopped = await create({ externalId: '={{ $json.id }}' }, { input });
-		expect(stopped.error?.message).toContain('External ID "A"');
+		expect(stopped.error?.message).toContain('(External ID) "A"');
 		expect([bench.requests, bench.authCalls]).toEqual([[], []]);
 		const additional = await create(
 			{ externalId: '={{ "x" + $itemIndex }}', additionalFields: JSON.stringify(ownId('same')) },
 			{ input },
 		);
-		expect(additional.error?.message).toContain('External ID "same"');
+		expect(additional.error?.message).toContain('(External ID) "same"');
 		expect([bench.requests, bench.authCalls]).toEqual([[], []]);
 		const { json } = await create({ externalId: '={{ $json.id }}' }, { input, onError: 'continueRegularOutput' });
 		expect(json.map((item) => item.error && detailsOf(item).problem)).toEqual([

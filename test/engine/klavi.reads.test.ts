@@ -433,7 +433,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		});
 	});
 
-	describe('Participant: Get Many and its dropdown', () => {
+	describe('Bank: Get Many and its dropdown', () => {
 		const getMany = async (parameters: IDataObject = {}) =>
 			await bench.run('participant', 'getAll', { returnAll: true, ...parameters });
 
@@ -496,7 +496,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 		});
 	});
 
-	describe('Checkout: Create', () => {
+	describe('Payment Page: Create', () => {
 		const checkout = async (parameters: IDataObject = {}) =>
 			await bench.run('checkout', 'create', {
 				externalId: 'ORDER-1',
@@ -563,7 +563,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			});
 
 		it.each<[IDataObject, string, string]>([
-			[{ externalId: '={{ "" }}' }, 'External ID', 'fieldEmpty'],
+			[{ externalId: '={{ "" }}' }, 'Your Reference (External ID)', 'fieldEmpty'],
 			[{ amount: '10,00' }, 'Amount', 'reaisAmount'],
 			[{ amount: '={{ 10 }}' }, 'Amount', 'reaisAmount'],
 			[{ payerType: 'person', personTaxId: '={{ "" }}', personName: 'Ana' }, 'Payer CPF', 'fieldEmpty'],
@@ -606,7 +606,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 			expect(error?.message).toBeUndefined();
 			expect(bench.requests[0]).toMatchObject({ method: 'POST', path: `${paths}/${id}/cancel` });
 			expect(bench.body()).toEqual({ cancelledBy: '11222333000181', identifierType: 'CNPJ' });
-			expect(json[0]).toMatchObject({ success: true, id });
+			expect(json[0]).toMatchObject({ accepted: true, id });
 			const own = await created();
 			await bench.control(`payments/${own}/status`, { status: 'PAYMENT_SCHEDULED' });
 			const before = bench.authCalls.length;

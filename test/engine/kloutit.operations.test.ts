@@ -71,6 +71,7 @@ describe('Case: Create', () => {
 		const fields = (data.fields as CaseField[]).filter(({ sectors }) => !sectors || sectors.includes(sector));
 		const details = Object.fromEntries(fields.map((field) => [field.name, valueOf(field).stored]));
 		const { json, error } = await bench.run('case', 'create', {
+			caseSource: 'fields',
 			expedientNumber: `EXP-${sector}`,
 			sector,
 			details,
@@ -87,7 +88,12 @@ describe('Case: Create', () => {
 	});
 
 	const create = async (parameters: IDataObject, options: BenchOptions = {}) =>
-		await bench.run('case', 'create', { expedientNumber: 'EXP-NEW', sector: 'FASHION', ...parameters }, options);
+		await bench.run(
+			'case',
+			'create',
+			{ caseSource: 'fields', expedientNumber: 'EXP-NEW', sector: 'FASHION', ...parameters },
+			options,
+		);
 
 	it('leaves out what the sector does not have if the sector is an expression, and reports it', async () => {
 		const details = { product: 'Coat', hotelName: 'Hotel', rentalAmount: { amount: { value: '1', currency: 'EUR' } } };
@@ -109,6 +115,14 @@ describe('Case: Create', () => {
 		});
 	});
 
+	it('a message for which the expressions of an item have no value is left out', async () => {
+		const row = { sender: '', content: '={{ "" }}', date: '' };
+		const full = { sender: 'customer', content: 'Where is it?', date: '2026-10-01' };
+		const { error } = await create({ details: { product: 'Coat', communications: { messages: [full, row] } } });
+		expect(error).toBeUndefined();
+		expect(bench.body().communications).toHaveLength(1);
+	});
+
 	it('an amount without a value is left out like any other empty detail', async () => {
 		const empty = { amount: { value: '={{ "" }}', currency: 'EUR' } };
 		const { error } = await create({ details: { product: 'Coat', purchaseAmount: empty } });
@@ -118,12 +132,12 @@ describe('Case: Create', () => {
 
 	it('asks for a fact that was added and not chosen, and for the currency of an amount', async () => {
 		for (const [details, field, choice] of [
-			[{ is3DSPurchase: '' }, 'Is 3DS Purchase', 'Yes'],
+			[{ is3DSPurchase: '' }, 'Paid with 3-D Secure (is3DSPurchase)', 'Yes'],
 			[{ chargebackReason: '' }, 'Chargeback Reason', 'Fraud'],
 			[{ purchaseAmount: { amount: { value: '1', currency: '' } } }, 'Currency (Purchase Amount)', 'EUR'],
 		] as Array<[IDataObject, string, string]>) {
 			const parameters = { expedientNumber: 'EXP-NEW', sector: 'FASHION', details };
-			const failed = await failure('case', 'create', parameters);
+			const failed = await failure('case', 'create', { caseSource: 'fields', ...parameters });
 			expect(failed).toMatchObject({ problem: 'fieldEmpty', error: expect.stringContaining(field) as string });
 			expect(failed.message).toContain(choice);
 		}
@@ -160,7 +174,7 @@ describe('Case: Create', () => {
 		details: { purchaseAmount: { amount: { value, currency } } },
 	});
 	it.each<[object, string, string]>([
-		[{ expedientNumber: '={{ "" }}' }, 'fieldEmpty', 'Expedient Number'],
+		[{ expedientNumber: '={{ "" }}' }, 'fieldEmpty', 'Case Number (Expedient Number)'],
 		[{ sector: '={{ "" }}' }, 'fieldEmpty', 'Sector'],
 		[{ sector: '={{ "BAKERY" }}' }, 'oneOf', 'Sector'],
 		[{ additionalFields: '{"sector": "fashionable"}' }, 'oneOf', 'Sector'],
@@ -177,7 +191,12 @@ describe('Case: Create', () => {
 		[{ additionalFields: '{"chargebackReason": ""}' }, 'fieldEmpty', 'Chargeback Reason'],
 		[{ details: { last4Digits: '4111111111111111' } }, 'cardLastFour', 'Last 4 Digits'],
 		[{ details: { binNumber: '4111111111111111' } }, 'cardBin', 'BIN Number'],
-		[{ details: { is3DSPurchase: '={{ "perhaps" }}' } }, 'boolean', 'Is 3DS Purchase'],
+		[{ details: { is3DSPurchase: '={{ "perhaps" }}' } }, 'boolean', 'Paid with 3-D Secure (is3DSPurchase)'],
+		[
+			{ details: { communications: { messages: [{ sender: '', content: '', date: '' }] } } },
+			'fieldEmpty',
+			'Sender (Communications 1)',
+		],
 		[{ additionalFields: '{"communications": {"sender": "x"}}' }, 'messageList', 'Communications'],
 		[{ additionalFields: '{"communications": ["x"]}' }, 'jsonRecord', 'Communications 1'],
 		[
@@ -189,6 +208,7 @@ describe('Case: Create', () => {
 		[{ additionalFields: '{"disputeAmount": 12}' }, 'caseAmount', 'Dispute Amount'],
 	])('rejects %j before anything is sent', async (parameters, problem, field) => {
 		const failed = await failure('case', 'create', {
+			caseSource: 'fields',
 			expedientNumber: 'EXP-NEW',
 			sector: 'FASHION',
 			...parameters,
@@ -210,6 +230,7 @@ describe('Case: Create', () => {
 describe('Case: Update, Check, Submit, Update Status', () => {
 	it('Update sends the details to the case', async () => {
 		const { json } = await bench.run('case', 'update', {
+			caseSource: 'fields',
 			expedientNumber: bench.completeCase,
 			sector: 'FASHION',
 			details: { trackingNumber: 'T/1' },
@@ -221,7 +242,11 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 
 	it("Update keeps the case's sector if none is given", async () => {
 		const details = { trackingNumber: 'T/1', product: 'Coat' };
-		const { error, hints } = await bench.run('case', 'update', { expedientNumber: bench.completeCase, details });
+		const { error, hints } = await bench.run('case', 'update', {
+			caseSource: 'fields',
+			expedientNumber: bench.completeCase,
+			details,
+		});
 		expect([error, hints]).toEqual([undefined, []]);
 		expect(bench.body()).toEqual(details);
 	});
@@ -286,7 +311,7 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 	});
 
 	it('Check names what is missing, in the words of the service and in those of the panel', async () => {
-		await bench.run('case', 'create', { expedientNumber: 'EXP-BARE', sector: 'MARKETPLACE' });
+		await bench.run('case', 'create', { caseSource: 'fields', expedientNumber: 'EXP-BARE', sector: 'MARKETPLACE' });
 		const { json } = await bench.run('case', 'check', { expedientNumber: 'EXP-BARE' });
 		expect(json[0]).toMatchObject({ complete: false, status: 'MISSING_REQUIRED' });
 		expect((json[0].missingFields as IDataObject[]).map(({ field }) => field)).toContain('sellerName');
@@ -295,7 +320,7 @@ describe('Case: Update, Check, Submit, Update Status', () => {
 	});
 
 	it('Submit of an incomplete case names what is missing in the words of the panel', async () => {
-		await bench.run('case', 'create', { expedientNumber: 'EXP-BARE', sector: 'MARKETPLACE' });
+		await bench.run('case', 'create', { caseSource: 'fields', expedientNumber: 'EXP-BARE', sector: 'MARKETPLACE' });
 		const { json } = await bench.run(
 			'case',
 			'submit',

@@ -52,7 +52,7 @@ describe('Transaction: Upload', () => {
 		expect(bench.requests[0].headers.authorization).toMatch(/^Bearer /);
 		expect(json).toEqual([
 			{
-				success: true,
+				accepted: true,
 				count: 1,
 				firstOrderNumber: 'A-1',
 				lastOrderNumber: 'A-1',
@@ -260,7 +260,7 @@ describe('Transaction: Upload', () => {
 		],
 		[
 			'a flag that is none',
-			row(1, { cvvValidatedAtPurchase: 'Y' }),
+			row(1, { cvvValidatedAtPurchase: 'maybe' }),
 			'trueOrFalse',
 			'CVV Validated (cvvValidatedAtPurchase)',
 		],
@@ -346,7 +346,7 @@ describe('Transaction: Upload', () => {
 			const expected = { json: expect.any(Object) as unknown, empty: null, text: expect.any(String) as unknown }[
 				answers
 			];
-			expect(json[0]).toMatchObject({ success: true, count: 1, response: expected });
+			expect(json[0]).toMatchObject({ accepted: true, count: 1, response: expected });
 		},
 	);
 });
@@ -373,7 +373,7 @@ describe('Alert: Respond', () => {
 		expect(JSON.parse(bench.requests[0].body)).toEqual({
 			actions: input.map(({ id }) => ({ id, statusCode: 'REFUNDED' })),
 		});
-		expect(outputs[0].map(({ json, pairedItem }) => [json.id, json.statusCode, json.success, pairedItem])).toEqual(
+		expect(outputs[0].map(({ json, pairedItem }) => [json.id, json.statusCode, json.accepted, pairedItem])).toEqual(
 			input.map(({ id }, item) => [id, 'REFUNDED', true, { item }]),
 		);
 		for (const { id } of input) expect(bench.sandbox.state.kount.alerts.get(id)?.answer?.statusCode).toBe('REFUNDED');
@@ -419,7 +419,7 @@ describe('Alert: Respond', () => {
 			);
 		const refused = await own('={{ "" }}');
 		expect(problemIn(refused)).toBe('fieldEmpty');
-		expect(refused.json[0].error).toContain('Other Status Code');
+		expect(refused.json[0].error).toContain('Other Outcome (Status Code)');
 		expect(bench.requests).toHaveLength(0);
 		await own('Account-Suspended 2');
 		expect(JSON.parse(bench.requests[0].body)).toEqual({ actions: [{ id, statusCode: 'Account-Suspended 2' }] });
@@ -464,6 +464,7 @@ describe('Alert: Respond', () => {
 
 describe('Order', () => {
 	const CREATE = {
+		orderSource: 'fields',
 		merchantOrderId: 'M-1',
 		riskInquiry: true,
 		excludeDevice: false,
@@ -545,7 +546,7 @@ describe('Order', () => {
 	});
 
 	it.each([
-		['no number', { merchantOrderId: '={{ "" }}' }, 'fieldEmpty', 'Merchant Order ID'],
+		['no number', { merchantOrderId: '={{ "" }}' }, 'fieldEmpty', 'Your Order Number (Merchant Order ID)'],
 		['a total in major units', { payment: { orderTotal: '44.09' } }, 'smallestUnits', 'Order Total'],
 		['a card number', { payment: { cardBin: '4111111111111111' } }, 'cardBin', 'Card BIN'],
 		['a price as a number', { additionalFields: '{"items": [{"price": 4409}]}' }, 'quotedAmount', 'items[0].price'],

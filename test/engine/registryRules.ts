@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { everyOperation, type Resource } from '../../nodes/common/operation';
+import { everyOperation, isBatch, type Resource } from '../../nodes/common/operation';
 import { detailsOf, problemOf, tries } from '../anotherN8n';
 import type { BenchOptions, ServiceBench } from './serviceBench';
 
@@ -62,7 +62,7 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 		if (operation.effect === 'write') {
 			const note = { fileName: 'note.txt', content: Buffer.from('a note') };
 			const given = () => ({
-				input: [{ ...operation.sample.input?.[0], row: 1, success: 'of the input' }],
+				input: [{ ...operation.sample.input?.[0], row: 1, success: 'of the input', accepted: 'of the input' }],
 				files: [{ ...bench.files(operation.sample.files ?? {}), note }],
 			});
 			const noteOf = (item: INodeExecutionData) => item.binary?.note?.fileName;
@@ -75,6 +75,8 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 					expect(noteOf(item)).toBe('note.txt');
 					expect(item.json).not.toHaveProperty('row');
 					expect(item.pairedItem).toEqual({ item: 0 });
+					// a batch is accepted as a whole: what became of each entry, its response does not say
+					if (isBatch(operation)) expect(item.json).toHaveProperty('accepted');
 				}
 			});
 
@@ -90,7 +92,8 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 				expect(outputs[0]).toHaveLength(plain.length);
 				for (const [place, item] of outputs[0].entries()) {
 					expect(item.json.row).toBe(1);
-					expect(item.json.success).toEqual(plain[place].json.success ?? 'of the input');
+					for (const name of ['success', 'accepted'])
+						expect(item.json[name]).toEqual(plain[place].json[name] ?? 'of the input');
 					expect(Object.keys(item.json)).toEqual(expect.arrayContaining(Object.keys(plain[place].json)));
 					expect(noteOf(item)).toBe('note.txt');
 					expect(item.pairedItem).toEqual({ item: 0 });

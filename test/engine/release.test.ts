@@ -73,6 +73,7 @@ it('writes the version to every file that contains it, commits and tags', () => 
 	expect(stage.git('cat-file', '-t', 'v99.0.0')).toBe('tag');
 	const fixtures = [
 		'chargebackhit',
+		'chargebackhitPollingTrigger',
 		'chargebackhitTrigger',
 		'credentials',
 		'klavi',

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { MOST_BYTES, MOST_FILE_BYTES } from '../../nodes/common/http/responseBytes';
 import { body, cutOff, drip, dripHeaders, endless, gzipBomb, HostileProxy, type Hostility } from './hostileProxy';
+import { peakWhile } from './memory';
 import { SERVICES, sendingOperations } from './services';
 import { Harness, isError } from './trial';
 
@@ -25,21 +26,6 @@ const HOSTILITIES: Array<[string, Hostility, string | undefined]> = [
 	['an error of megabytes', body(JSON.stringify({ message: 'x'.repeat(5_000_000) }), 500), 'outcomeUnknown'],
 	['an HTML page with 403', body('<html><body>Blocked</body></html>', 403, 'text/html'), 'pageInsteadOfApi'],
 ];
-
-/** The most memory in use while something runs. */
-async function peakWhile<T>(work: () => Promise<T>): Promise<{ result: T; grown: number }> {
-	const inUse = () => process.memoryUsage().rss;
-	const before = inUse();
-	let peak = before;
-	const timer = setInterval(() => {
-		peak = Math.max(peak, inUse());
-	}, 20);
-	try {
-		return { result: await work(), grown: peak - before };
-	} finally {
-		clearInterval(timer);
-	}
-}
 
 describe.each(SERVICES)('$name', (service) => {
 	let harness: Harness;

@@ -7,6 +7,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/server';
 import type { N8nClient, SavedCredential } from '../../tools/n8n/client';
 import type { WorkflowToCreate } from '../../tools/n8n/workflow';
+import { switchOff } from '../templates/library';
 
 const TEMPLATES = path.resolve(__dirname, '../../templates');
 
@@ -73,6 +74,7 @@ export class AutoRefund {
 		const { name, nodes, connections, settings } = JSON.parse(
 			await readFile(path.join(TEMPLATES, file), 'utf8'),
 		) as WorkflowToCreate & { nodes: INode[] };
+		switchOff({ nodes });
 		for (const node of nodes) {
 			if (node.credentials?.chargebackhitApi)
 				node.credentials = { chargebackhitApi: { id: this.credential.id, name: this.credential.name } };

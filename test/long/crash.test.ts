@@ -53,11 +53,15 @@ const STARTING = 'n8n is starting up. Please wait';
 /**
  * Delivers one alert as Chargebackhit does, again and again until a 2xx.
  *
- * @returns how often it was sent, and whether the trigger took it or an n8n that was starting
+ * @returns how often it was sent, and whether the trigger took it or an n8n that was starting, and how long its reply took
  * @throws Error if the 2xx came from neither
  */
-async function deliverUntilTaken(id: string, url: string): Promise<{ sends: number; byTrigger: boolean }> {
+async function deliverUntilTaken(
+	id: string,
+	url: string,
+): Promise<{ sends: number; byTrigger: boolean; took: number }> {
 	for (let sends = 1; ; sends++) {
+		const sentAt = Date.now();
 		const { data } = await axios.post<{ reply: { status: number | null; body: unknown } | null }>(
 			`${sandboxUrl}/_sandbox/chargebackhit/alerts`,
 			{
@@ -71,7 +75,7 @@ async function deliverUntilTaken(id: string, url: string): Promise<{ sends: numb
 			const byTrigger = isRecord(body) && body.outcome === 'pending';
 			if (!byTrigger && body !== STARTING)
 				throw new Error(`Alert ${id} was answered ${status}, by nobody who is known: ${JSON.stringify(body)}`);
-			return { sends, byTrigger };
+			return { sends, byTrigger, took: Date.now() - sentAt };
 		}
 		await pause(400);
 	}
@@ -106,7 +110,8 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 
 	const ids = Array.from({ length: ALERTS }, (): string => randomUUID());
 	const waiting = [...ids];
-	const acknowledged: string[] = [];
+	/** Those acknowledged by the trigger, with how long their reply took, in milliseconds. */
+	const acknowledged = new Map<string, number>();
 	let taken = 0;
 	let sent = 0;
 	let kills = 0;
@@ -117,8 +122,8 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 		Array.from({ length: SENDERS }, async () => {
 			for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
 				while (ALERTS - waiting.length > (kills + 1) * share && kills < KILLS) await pause(20);
-				const { sends, byTrigger } = await deliverUntilTaken(id, autoRefund.url);
-				if (byTrigger) acknowledged.push(id);
+				const { sends, byTrigger, took } = await deliverUntilTaken(id, autoRefund.url);
+				if (byTrigger) acknowledged.set(id, took);
 				sent += sends;
 				taken++;
 			}
@@ -138,13 +143,13 @@ it(`loses no alert of ${ALERTS}, and refunds none twice, while n8n is killed ${K
 	for (let open = Number.POSITIVE_INFINITY; open > stillOpen(ids).length; await pause(3000))
 		open = stillOpen(ids).length;
 	const started = await deliveredExecutions(autoRefund.workflowId);
-	const unstored = acknowledged.filter((id) => !started.some((execution) => execution.includes(id)));
+	const unstored = [...acknowledged].filter(([id]) => !started.some((execution) => execution.includes(id)));
 	expect(unstored).toEqual([]);
 
 	const leftOpen = stillOpen(ids).length;
 	const swept = await autoRefund.sweep(300_000);
 	process.stderr.write(
-		`Alerts: ${ALERTS} taken, of which ${ALERTS - acknowledged.length} by an n8n that was starting; sent ${sent} times; executions ${started.length}; left open by the crashes ${leftOpen}; starts that failed ${failedStarts}.\n`,
+		`Alerts: ${ALERTS} taken, of which ${ALERTS - acknowledged.size} by an n8n that was starting; sent ${sent} times; executions ${started.length}; left open by the crashes ${leftOpen}; starts that failed ${failedStarts}.\n`,
 	);
 	expect(swept).toBe('success');
 

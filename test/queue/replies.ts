@@ -48,7 +48,7 @@ export function repliesInQueueMode(installation: () => Installation): void {
 				expect((await only(listener)).status).toBe('success');
 			});
 
-			it('Using "Reply in Webhook", after 50 ms of work', async () => {
+			it('Using "Answer the Waiting Alert", after 50 ms of work', async () => {
 				const listener = await listen('replyInWebhook', [wait(0.05), reply(), end]);
 				expect(await ask(listener)).toMatchObject({ status: 200, data: ORDER, contentType: JSON_TYPE });
 				expect(repliedIn(await only(listener))).toBe(true);
@@ -101,7 +101,7 @@ export function repliesInQueueMode(installation: () => Installation): void {
 				expect((await only(listener)).status).toBe(ended);
 			});
 
-			it('replies after 3 s: the fallback was faster, and Reply in Webhook reports it', async () => {
+			it('replies after 3 s: the fallback was faster, and Answer the Waiting Alert reports it', async () => {
 				const listener = await listen('replyInWebhook', [wait(3), reply(), end], { fallbackReplyAfter: 1.2 });
 				const answer = await ask(listener);
 				expect(answer).toMatchObject({ status: 200, data: NEUTRAL, contentType: JSON_TYPE });

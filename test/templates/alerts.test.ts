@@ -43,7 +43,7 @@ const send = async (url: string, body: IDataObject): Promise<Sent> =>
 
 describe('01-alert-to-slack.json', () => {
 	const FILE = '01-alert-to-slack.json';
-	const NODES = ['Answer: Reversed', 'Answer: No Refund', 'Say That Nobody Answered'];
+	const NODES = ['Answer: Refunded', 'Answer: No Refund', 'Say That Nobody Answered'];
 
 	it.each<[string, IDataObject, string[], string]>([
 		['Refunded', { data: { approved: true } }, ['reversed'], NODES[0]],

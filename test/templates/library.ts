@@ -39,6 +39,24 @@ export function nodeOf({ nodes }: Pick<Template, 'nodes'>, name: string): INode 
 	return node;
 }
 
+/** The switch at the top of a template that moves money or gives final answers. */
+export const SWITCH = 'Dry Run';
+
+/** The stored value of a template's switch; undefined if it has none. */
+export function switchOf({ nodes }: Pick<Template, 'nodes'>): { name: string; value: unknown } | undefined {
+	const node = nodes.find(({ name, type }) => name === SWITCH && type === 'n8n-nodes-base.set');
+	const { assignments = [] } = (node?.parameters.assignments ?? {}) as {
+		assignments?: Array<{ name: string; value: unknown }>;
+	};
+	return assignments.find(({ name }) => name === 'dryRun');
+}
+
+/** Does the last step of the note: nothing is a dry run any more. */
+export function switchOff(template: Pick<Template, 'nodes'>): void {
+	const found = switchOf(template);
+	if (found) found.value = false;
+}
+
 /** What the sticky notes of a template say. */
 export function notesOf({ nodes }: Template): string {
 	return nodes

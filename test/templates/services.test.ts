@@ -182,12 +182,41 @@ describe('09-nightly-orders-to-kount.json', () => {
 			speaking(template);
 			const [sample] = template.pinData['Orders of Yesterday'];
 			template.pinData['Orders of Yesterday'] = Array.from({ length: 620 }, (_, place) => ({
-				json: { ...sample.json, order_number: `NIGHT-${place}`, ...(place === 7 ? { total: 'a lot' } : {}) },
+				json: { ...sample.json, order_number: `NIGHT-${place}`, ...(place === 7 ? { order_total: 'a lot' } : {}) },
 			}));
 		});
 		const [{ text }] = json(await workflow.run(START), 'Tell Slack');
 		expect(await uploads()).toMatchObject({ requests: 2, orders: 619 });
 		expect(text).toMatch(/^\*Orders for Kount\*: 619 sent in 2 request\(s\), 1 failed\.\nNIGHT-7: .*a lot/);
+	});
+});
+
+describe('16-shop-export-to-kount.json', () => {
+	const FILE = '16-shop-export-to-kount.json';
+	const START = 'Export Form';
+	const order = async (number: string) =>
+		(await stage.control.get<IDataObject>(`/kount/uploads/${encodeURIComponent(number)}`)).data;
+
+	it('uploads the sample: two rows of one order are one order', async () => {
+		const execution = await (await stage.import(FILE, speaking)).run(START);
+		expect(await order('#2001')).toMatchObject({
+			orderTotal: 8148,
+			transaction: {
+				shoppingCart: [{ itemName: 'Enamel kettle, blue' }, { itemName: 'Seed box, herbs', price: 1279 }],
+			},
+		});
+		expect(await order('#2002')).toMatchObject({ orderTotal: 12000 });
+		expect(json(execution, 'Add It Up')).toMatchObject([{ sum_sent: 2, sum_failed: 0 }]);
+	});
+
+	it('leaves out an order with a row that cannot be sent, and says so', async () => {
+		const workflow = await stage.import(FILE, (template) => {
+			speaking(template);
+			template.pinData['Read the File'][1].json['Lineitem quantity'] = 'two';
+		});
+		const [result] = json(await workflow.run(START), 'Add It Up');
+		expect(result).toMatchObject({ sum_sent: 1, sum_failed: 2 });
+		expect(result.concatenated_problem).toContain('#2001');
 	});
 });
 
@@ -350,7 +379,8 @@ describe('11-one-dispute-inbox.json', () => {
 			});
 			inInstantPayments(template);
 			Object.assign(template.pinData['Refund Form'][0].json, { refundNumber: 'REFUND-9', amount: '10.10' });
-			template.connections = { 'Refund Form': template.connections['Refund Form'] };
+			const { 'Refund Form': form, 'Dry Run': dryRun } = template.connections;
+			template.connections = { 'Refund Form': form, 'Dry Run': dryRun };
 		});
 		const [{ id }] = json(await workflow.run('Refund Form'), 'Start the Payment');
 		return String(id);

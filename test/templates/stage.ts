@@ -11,7 +11,7 @@ import type { DataTableColumn, SavedCredential } from '../../tools/n8n/client';
 import { type Execution, errorOf } from '../../tools/n8n/execution';
 import { chain } from '../../tools/n8n/workflow';
 import { type Connection, connect } from '../e2e/harness';
-import { nodeOf, OURS, readTemplate, type Template } from './library';
+import { nodeOf, OURS, readTemplate, switchOff, type Template } from './library';
 
 /** Milliseconds for an execution: other work may share the machine. */
 const PATIENCE = 90_000;
@@ -168,9 +168,11 @@ export class Stage {
 	 * Imports a template as the editor does: webhooks get addresses, and our nodes the credentials of the sandbox.
 	 *
 	 * @param fill what else the user fills in
+	 * @param isDry leaves the switch Dry Run on, as it is in the file; otherwise the user has turned it off
 	 */
-	async import(file: string, fill: (template: Template) => void = () => {}): Promise<Imported> {
+	async import(file: string, fill: (template: Template) => void = () => {}, isDry = false): Promise<Imported> {
 		const template = readTemplate(file);
+		if (!isDry) switchOff(template);
 		for (const node of template.nodes) {
 			if (/Trigger$|\.slack$|\.wait$/.test(node.type)) node.webhookId = randomUUID();
 			if (node.type.startsWith(OURS)) node.credentials = this.credentialsOf(node);

@@ -9,9 +9,26 @@ import {
 	NodeHelpers,
 } from 'n8n-workflow';
 
+import { resources as chargebackhit } from '../../nodes/Chargebackhit/actions';
+import { everyOperation, type Operation, takesEffect } from '../../nodes/common/operation';
+import { resources as klavi } from '../../nodes/Klavi/actions';
+import { resources as kloutit } from '../../nodes/Kloutit/actions';
+import { resources as kount } from '../../nodes/Kount/actions';
 import { installN8n } from '../../tools/n8n/install';
 import { connect } from '../e2e/harness';
-import { FOREIGN, nodeOf, notesOf, OURS, PAGE, readTemplate, STICKY_NOTE, templateFiles, typeOf } from './library';
+import {
+	FOREIGN,
+	nodeOf,
+	notesOf,
+	OURS,
+	PAGE,
+	readTemplate,
+	STICKY_NOTE,
+	SWITCH,
+	switchOf,
+	templateFiles,
+	typeOf,
+} from './library';
 
 let types: INodeTypeDescription[];
 beforeAll(async () => {
@@ -62,6 +79,20 @@ function wantsCredential(node: INode): boolean {
 		(one) => one.required === true && NodeHelpers.displayParameter(parameters, one, node, description),
 	);
 }
+
+const REGISTRIES: Record<string, typeof kount> = { chargebackhit, klavi, kloutit, kount };
+
+/** The operation of one of our nodes; undefined for a trigger, or a node that is not ours. */
+function operationOf({ type, parameters }: INode): Operation | undefined {
+	const registry = type.startsWith(OURS) ? REGISTRIES[type.slice(OURS.length)] : undefined;
+	return everyOperation(registry ?? []).find(
+		({ resource, operation }) => resource.value === parameters.resource && operation.value === parameters.operation,
+	)?.operation;
+}
+
+/** An expression that reads the switch, also that of a workflow that has called this one. */
+const READS_SWITCH =
+	/^=\{\{ (?:\(?\$\('Dry Run'\)\.first\(\)\.json\.callerDryRun === true \|\| )?\$\('Dry Run'\)\.first\(\)\.json\.dryRun\)?(?: === false)? \}\}$/;
 
 /** The words on buttons and in menus that a text tells to use. */
 const pressed = (text: string) =>
@@ -138,6 +169,46 @@ describe.each(templateFiles)('%s', (file) => {
 		expect(held).toEqual([]);
 	});
 
+	it('has one switch at its top if it moves money or gives final answers, which is on', () => {
+		const acting = working.filter((node) => {
+			const operation = operationOf(node);
+			return operation !== undefined && takesEffect(operation);
+		});
+		const isFinal = acting.some((node) => operationOf(node)?.irreversible !== undefined);
+		const refunds = working.filter(
+			({ type, parameters }) => type === 'n8n-nodes-base.httpRequest' && parameters.method === 'POST',
+		);
+		if (!isFinal && refunds.length === 0) return expect(switchOf(template)).toBeUndefined();
+		expect(switchOf(template)?.value).toBe(true);
+		const triggers = working.filter(({ name }) =>
+			(template.connections[name]?.main ?? []).flat().some((end) => end?.node === SWITCH),
+		);
+		expect(triggers.length).toBeGreaterThan(0);
+		for (const node of triggers) expect(node.type).toMatch(/Trigger$/);
+		for (const { name, parameters } of acting)
+			expect([name, (parameters.options as IDataObject)?.dryRun]).toEqual([name, expect.stringMatching(READS_SWITCH)]);
+		// nothing of another service that moves money runs, unless the switch is off
+		for (const { name } of refunds) {
+			const before = Object.entries(template.connections).flatMap(([source, { main }]) =>
+				main.flatMap((ends, output) => ((ends ?? []).some((end) => end.node === name) ? [{ source, output }] : [])),
+			);
+			expect(before).toHaveLength(1);
+			const { conditions } = nodeOf(template, before[0].source).parameters.conditions as {
+				conditions: Array<{ leftValue: string; operator: { operation: string } }>;
+			};
+			expect(before[0].output).toBe(0);
+			expect(conditions).toEqual([
+				expect.objectContaining({
+					leftValue: expect.stringMatching(READS_SWITCH) as string,
+					operator: expect.objectContaining({ operation: 'true' }) as unknown,
+				}),
+			]);
+			expect(conditions[0].leftValue).toContain('=== false');
+		}
+		const [told] = linesAbout(notesOf(template), SWITCH);
+		expect(told).toContain('This is the last step');
+	});
+
 	it('has sample data on its triggers and on the nodes of other services', () => {
 		const wanted = working.filter(
 			(node) =>
@@ -184,7 +255,7 @@ describe.each(templateFiles)('%s', (file) => {
 		const outcomes = types
 			.flatMap(({ properties }) => properties.filter(({ name }) => name === 'outcome'))
 			.flatMap(({ options }) => (options ?? []).map(({ name }) => name));
-		expect(outcomes).toContain('Decline');
+		expect(outcomes).toContain('Payment Failed (decline)');
 		const buttons = working.flatMap(({ parameters }) => {
 			const { approveLabel, disapproveLabel } = ((parameters.approvalOptions as IDataObject)?.values ??
 				{}) as IDataObject;

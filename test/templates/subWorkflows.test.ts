@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { inventAlert } from '../../sandbox/kount/seed';
 import { type Execution, errorOf, itemsOf, runsOf } from '../../tools/n8n/execution';
 import { callable, nodeOf, type Template } from './library';
 import { type Imported, Stage } from './stage';
@@ -197,6 +198,35 @@ const CASES: Record<string, () => Promise<void>> = {
 		]);
 	},
 
+	'13-refund-kount-alerts.json': async () => {
+		const orders = ['ORDER-131', 'ORDER-132'].map((orderId) => ({ orderId, amount: '19.90', currency: 'USD' }));
+		await stage.fillTable('13-refund-kount-alerts.json', 'orders', orders);
+		const payments = orders.map(({ orderId }) => ({ id: `pi_${orderId}`, orderId, amount: 1990, currency: 'usd' }));
+		const stripe = await startStripe(payments);
+		try {
+			const workflow = await importRefunds(stripe.url, '13-refund-kount-alerts.json');
+			const ids = [randomUUID(), randomUUID()];
+			for (const id of ids) inventAlert(stage.sandbox.state.kount, 'DISPUTE', Date.now(), { requestID: id });
+			const caller = await handOver(
+				workflow,
+				ids.map((id, place) => event(id, { provider: 'kount', type: 'DISPUTE', orderId: orders[place].orderId })),
+			);
+			expect(itemsOf(caller, 'Call').map(({ json: { id, result } }) => [id, result])).toEqual(
+				ids.map((id) => [id, 'REFUNDED']),
+			);
+			expect(stripe.calls.map(({ key, payment }) => [key, payment])).toEqual([
+				[ids[0], 'pi_ORDER-131'],
+				[ids[1], 'pi_ORDER-132'],
+			]);
+			expect(ids.map((id) => stage.sandbox.state.kount.alerts.get(id)?.answer?.statusCode)).toEqual([
+				'REFUNDED',
+				'REFUNDED',
+			]);
+		} finally {
+			await stripe.close();
+		}
+	},
+
 	'auto-refund-alert.json': async () => {
 		const workflow = await stage.import('auto-refund-alert.json', (template) => {
 			nodeOf(template, 'Refund').parameters.url = `${stage.url}/refunds`;
@@ -224,13 +254,14 @@ const CASES: Record<string, () => Promise<void>> = {
 	},
 };
 
-/** *Refund one alert*, with the stand-in of Stripe. */
-async function importRefunds(url: string): Promise<Imported> {
+/** A workflow that refunds, with the stand-in of Stripe. */
+async function importRefunds(url: string, file = '03-refund-one-alert-sub-workflow.json'): Promise<Imported> {
 	const { id, name } = await stage.addCredential('stripeApi', {
 		secretKey: 'sk_test_templates',
 		allowedHttpRequestDomains: 'all',
 	});
-	return await stage.import('03-refund-one-alert-sub-workflow.json', (template: Template) => {
+	return await stage.import(file, (template: Template) => {
+		speaking(template);
 		for (const node of ['Find the Payment', 'Refund in Stripe'].map((one) => nodeOf(template, one))) {
 			node.parameters.url = String(node.parameters.url).replace('https://api.stripe.com', url);
 			node.credentials = { stripeApi: { id, name } };

@@ -5,6 +5,7 @@ import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workf
 
 import { Chargebackhit } from '../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../nodes/Chargebackhit/ChargebackhitTrigger.node';
+import { ChargebackhitPollingTrigger } from '../../nodes/Chargebackhit/polling/ChargebackhitPollingTrigger.node';
 import { isFinished } from '../../nodes/Klavi/actions/payment/statuses';
 import { Klavi } from '../../nodes/Klavi/Klavi.node';
 import { KlaviTrigger } from '../../nodes/Klavi/KlaviTrigger.node';
@@ -40,6 +41,8 @@ const OURS = [
 	'source',
 	'midSource',
 	'transactionSource',
+	'orderSource',
+	'caseSource',
 	'fileSource',
 	'amountsAreIn',
 	'until',
@@ -80,7 +83,7 @@ interface Service {
 const SERVICES: Service[] = [
 	{
 		service: 'chargebackhit',
-		nodes: [new Chargebackhit(), new ChargebackhitTrigger()],
+		nodes: [new Chargebackhit(), new ChargebackhitTrigger(), new ChargebackhitPollingTrigger()],
 		agreements: {
 			settableOutcome: {
 				dropdowns: /^(alert:\w+ |integration:\w+ )?(outcome|refundOutcome)$/,
@@ -88,7 +91,7 @@ const SERVICES: Service[] = [
 			},
 			readableOutcome: { dropdowns: /^alert:getAll filters\.outcomes$/, sandbox: chargebackhit.READABLE_OUTCOMES },
 			alertType: {
-				dropdowns: /^(alert:getAll filters\.types|integration:\w+ alertType|events)$/,
+				dropdowns: /^(alert:getAll filters\.types|integration:\w+ alertType|events|alertTypes)$/,
 				sandbox: chargebackhit.ALERT_TYPES,
 			},
 			disenrollableProduct: { dropdowns: /productsToDisenroll$/, sandbox: chargebackhit.DISENROLLABLE_PRODUCTS },
@@ -187,8 +190,8 @@ describe.each(SERVICES)('the contract of $service', ({ service, nodes, agreement
 
 	it('accounts for every dropdown with values of the service', () => {
 		const patterns = Object.values(agreements).flatMap(({ dropdowns: pattern }) => pattern ?? []);
-		// who pays, who wrote a message, and yes, no or unknown: shapes of a request, not words of a list
-		const shapes = /(payerType|messages\.sender|cvvValidatedAtPurchase|avsMatch)$/;
+		// what starts a workflow and when, who pays, who wrote a message, and yes, no or unknown: shapes of a request, not words of a list
+		const shapes = /(^occasions|^disputeChanges|^start|payerType|messages\.sender|cvvValidatedAtPurchase|avsMatch)$/;
 		expect(
 			dropdowns
 				.filter((dropdown) => !shapes.test(dropdown.name) && !patterns.some((pattern) => pattern.test(dropdown.name)))

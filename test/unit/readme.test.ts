@@ -17,14 +17,17 @@ function section(heading: string): string[] {
 	return lines.slice(start + 1, start + 1 + length);
 }
 
-/** The operations that a table lists, without the notes in parentheses, such as `Case: Check`. */
+/** An operation without the note or the service's word in parentheses. */
+const plainName = (name: string): string => name.replaceAll('**', '').replace(/ \(.*\)$/, '');
+
+/** The operations that a table lists, such as `Case: Check`. */
 function operationsIn(lines: string[]): string[] {
 	const rows = lines
 		.filter((line) => line.startsWith('|'))
 		.slice(2)
 		.map((line) => line.split('|').map((cell) => cell.trim()));
 	return rows.flatMap(([, resource, operations]) =>
-		operations.split(' · ').map((name) => `${resource}: ${name.replaceAll('**', '').replace(/ \(.*\)$/, '')}`),
+		operations.split(' · ').map((name) => `${resource}: ${plainName(name)}`),
 	);
 }
 
@@ -35,7 +38,7 @@ test.each([
 	['Klavi', klavi],
 ])('README lists every operation of %s, and no others', (service, resources) => {
 	const offered = resources.flatMap(({ name, operations }) =>
-		operations.map((operation) => `${name}: ${operation.name}`),
+		operations.map((operation) => `${name}: ${plainName(operation.name)}`),
 	);
 	expect(operationsIn(section(`### ${service}`)).sort()).toEqual(offered.sort());
 });

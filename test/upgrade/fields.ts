@@ -74,6 +74,15 @@ export function storedValue(property: INodeProperties): NodeParameterValueType {
 					return [group.name, typeOptions?.multipleValues ? [row, { ...row }] : row];
 				}),
 			) as INodeParameters;
+		case 'resourceMapper':
+			return {
+				mappingMode: 'defineBelow',
+				value: { [`stored ${name}`]: '={{ $json.stored }}' },
+				matchingColumns: [],
+				schema: [],
+				attemptToConvertTypes: false,
+				convertFieldsToString: false,
+			} as unknown as INodeParameters;
 		case 'resourceLocator':
 			return { __rl: true, mode: property.modes?.at(-1)?.name ?? 'id', value: `stored ${name}` };
 		default:

@@ -115,7 +115,7 @@ export function alertWorkflow({ credential, ordersTable, logTable, webhookId }: 
 			typeVersion: 3.2,
 			position: [440, 0],
 			parameters: {
-				rules: { values: [isEvent('inquiry', 'Inquiry'), isEvent('alert', 'Init Refund')] },
+				rules: { values: [isEvent('inquiry', 'Inquiry'), isEvent('alert', 'Refund Request')] },
 				options: { fallbackOutput: 'extra', renameFallbackOutput: 'Others' },
 			},
 		},

@@ -99,7 +99,13 @@ export function caseWorkflow({ credential, ordersTable, defenseTable, webhookId 
 				limit: 1,
 			},
 		},
-		kloutit(NODE.complete, 2, { resource: 'case', operation: 'update', sector: 'FASHION', details }),
+		kloutit(NODE.complete, 2, {
+			resource: 'case',
+			operation: 'update',
+			caseSource: 'fields',
+			sector: 'FASHION',
+			details,
+		}),
 		{
 			name: NODE.receipt,
 			type: 'n8n-nodes-base.code',

@@ -11,6 +11,7 @@ const TYPE_WORDS: Record<string, string> = {
 	resourceLocator: 'from a list or by ID',
 	fixedCollection: 'list',
 	collection: 'group',
+	resourceMapper: 'columns',
 };
 
 function choices(field: INodeProperties): string {

@@ -9,12 +9,18 @@ import { jsonBlock, sections, table } from './markdown';
 /** The content of a service's page. */
 export interface ServiceParts {
 	node: INodeTypeDescription;
-	trigger: INodeTypeDescription;
+	triggers: INodeTypeDescription[];
 	credentials: ICredentialType[];
 	resources: Resource[];
 	/** By `resource:operation`. An operation that sends nothing has no example. */
 	examples: Map<string, Example>;
 }
+
+/** What else to read about an operation, by `resource:operation`. */
+const GUIDES: Record<string, string> = {
+	'alert:respond': 'For what to answer in each situation, see [Which outcome when](outcomes.md).',
+	'alert:replyInWebhook': 'For what to answer in each situation, see [Which outcome when](outcomes.md).',
+};
 
 function credentialSection({ displayName, properties }: ICredentialType): string {
 	return sections(`### ${displayName}`, noticesOf(properties), fieldTable(properties)).trim();
@@ -35,6 +41,7 @@ function operationSection(resource: Resource, operation: Operation, example: Exa
 		`### ${resource.name}: ${operation.name}`,
 		`${operation.description}${operation.description.endsWith('.') ? '' : '.'}`,
 		operation.irreversible ? `> ${operation.irreversible}` : '',
+		GUIDES[`${resource.value}:${operation.value}`] ?? '',
 		noticesOf(operation.fields),
 		fieldTable(operation.fields),
 		operation.options && operation.options.length > 0
@@ -48,8 +55,8 @@ function triggerSection({ displayName, description, properties }: INodeTypeDescr
 	return sections(`## ${displayName}`, `${description}.`, noticesOf(properties), fieldTable(properties)).trim();
 }
 
-/** The page of one service: its credentials, every operation with its fields and an example, and its trigger. */
-export function servicePage({ node, trigger, credentials, resources, examples }: ServiceParts): string {
+/** The page of one service: its credentials, every operation with its fields and an example, and its triggers. */
+export function servicePage({ node, triggers, credentials, resources, examples }: ServiceParts): string {
 	const every = resources.flatMap((resource) => resource.operations.map((operation) => ({ resource, operation })));
 	return sections(
 		`# ${node.displayName}`,
@@ -67,6 +74,6 @@ export function servicePage({ node, trigger, credentials, resources, examples }:
 		),
 		'### Options of all operations that send requests',
 		fieldTable(requestOptions),
-		triggerSection(trigger),
+		...triggers.map(triggerSection),
 	);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { IBinaryData, IDataObject, INodeTypeDescription, IRunExecutionData } from 'n8n-workflow';
+import type { IBinaryData, ICredentialType, IDataObject, INodeTypeDescription, IRunExecutionData } from 'n8n-workflow';
 
 import { decodeFlattened, type Execution, type ExecutionSummary, FINAL_STATUSES } from './execution';
 import { N8nError, RestSession } from './rest';
@@ -88,6 +88,11 @@ export class N8nClient {
 	/** Descriptions of all node types, as n8n has loaded them. */
 	async nodeTypes(): Promise<INodeTypeDescription[]> {
 		return await this.rest.request('GET', '/types/nodes.json');
+	}
+
+	/** The types of credentials that n8n has loaded. */
+	async credentialTypes(): Promise<ICredentialType[]> {
+		return await this.rest.request('GET', '/types/credentials.json');
 	}
 
 	/** Stores a credential. */

@@ -51,6 +51,11 @@ function supportedVersions(projectFolder) {
 	return markedPart(readFileSync(path.join(projectFolder, 'README.md'), 'utf8'), 'n8n-versions');
 }
 
+/** The names of the service's triggers. */
+function triggersIn(page) {
+	return [...page.matchAll(/^## (.* Trigger)$/gm)].map(([, name]) => name);
+}
+
 /** @returns the text, ending with a line feed */
 function readmeOf(projectFolder, service) {
 	const bundle = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8'));
@@ -60,7 +65,7 @@ function readmeOf(projectFolder, service) {
 	const docs = `${website}/blob/main/docs`;
 	const parts = [
 		`# ${name}`,
-		`n8n nodes for ${service}: a node and a trigger.`,
+		`n8n nodes for ${service}: a node and ${triggersIn(page).length > 1 ? 'two triggers' : 'a trigger'}.`,
 		`${purposeOf(page)}.`,
 		'## Install in n8n',
 		[
@@ -79,7 +84,7 @@ function readmeOf(projectFolder, service) {
 		operationTable(page),
 		`For every field, with examples, see [${service}](${docs}/${service.toLowerCase()}.md).`,
 		section(page, /^## Credentials?\n/),
-		section(page, new RegExp(`^## ${service} Trigger\n`)),
+		...triggersIn(page).map((trigger) => section(page, new RegExp(`^## ${trigger}\n`))),
 		`For what the trigger guarantees, see [Triggers](${docs}/triggers.md).`,
 		...templateSection(name, templatesOf(projectFolder, service)),
 		'## Help',

@@ -1,23 +1,41 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { withServiceWord } from '../../common/fields/options';
+
 /** The outcomes a merchant may set. Contract: 6.1. */
 export const outcomeOptions: INodePropertyOptions[] = [
 	{ name: 'Acknowledged', value: 'acknowledged', description: 'Noted. No refund is made.' },
 	{
-		name: 'Decline',
+		name: withServiceWord('Already Shipped', 'shipped'),
+		value: 'shipped',
+		description: 'Physical goods have already been sent',
+	},
+	{
+		name: withServiceWord('Payment Failed', 'decline'),
 		value: 'decline',
 		description: 'The original transaction was not successful, so there is nothing to refund',
 	},
-	{ name: 'Not Found', value: 'not-found', description: 'There is no such transaction' },
-	{ name: 'Pending', value: 'pending', description: 'Not decided yet. A final outcome must follow.' },
-	{ name: 'Previously Reversed', value: 'previously-reversed', description: 'Refunded before the alert arrived' },
-	{ name: 'Reverse Error', value: 'reverse-error', description: 'The refund was attempted but failed' },
 	{
-		name: 'Reversed',
+		name: withServiceWord('Payment Not Found', 'not-found'),
+		value: 'not-found',
+		description: 'There is no such transaction',
+	},
+	{ name: 'Pending', value: 'pending', description: 'Not decided yet. A final outcome must follow.' },
+	{
+		name: withServiceWord('Refund Failed', 'reverse-error'),
+		value: 'reverse-error',
+		description: 'The refund was attempted but failed',
+	},
+	{
+		name: withServiceWord('Refunded', 'reversed'),
 		value: 'reversed',
 		description: 'Refunded because of the alert. Only after the refund has succeeded.',
 	},
-	{ name: 'Shipped', value: 'shipped', description: 'Physical goods have already been sent' },
+	{
+		name: withServiceWord('Refunded Before', 'previously-reversed'),
+		value: 'previously-reversed',
+		description: 'Refunded before the alert arrived',
+	},
 ];
 
 /** Outcomes that lists may contain: also those that a merchant cannot set. Contract: 6.1. */
@@ -27,22 +45,44 @@ export const readableOutcomeOptions: INodePropertyOptions[] = [
 	{ name: 'Error', value: 'error', description: 'The outcome could not be processed' },
 ].sort((a, b) => a.name.localeCompare(b.name));
 
-/** Contract: 6.2. */
+/** `action` is what the node panel offers for the trigger. Contract: 6.2. */
 export const alertTypeOptions: INodePropertyOptions[] = [
-	{ name: 'Dispute Notification', value: 'dispute-notification', description: 'A Visa dispute has been opened' },
 	{
-		name: 'Fraud Notification',
+		name: withServiceWord('Dispute Notice', 'dispute-notification'),
+		value: 'dispute-notification',
+		action: 'On dispute notice',
+		description: 'A Visa dispute has been opened',
+	},
+	{
+		name: withServiceWord('Dispute Prevented', 'prevented'),
+		value: 'prevented',
+		action: 'On dispute prevented',
+		description: 'The response to an inquiry prevented a dispute',
+	},
+	{
+		name: withServiceWord('Fraud Report', 'fraud-notification'),
 		value: 'fraud-notification',
+		action: 'On fraud report',
 		description: 'The issuer has reported the payment as fraud (TC40)',
 	},
-	{ name: 'Init Refund', value: 'init-refund', description: 'A chargeback is coming. Refund now, or report why not.' },
 	{
 		name: 'Inquiry',
 		value: 'inquiry',
+		action: 'On inquiry',
 		description: 'The issuer asks about the order. Must be answered within 2 seconds.',
 	},
-	{ name: 'Prevented', value: 'prevented', description: 'The response to an inquiry prevented a dispute' },
-	{ name: 'Resolved', value: 'resolved', description: 'RDR has already refunded the payment. Do not refund it again.' },
+	{
+		name: withServiceWord('Refund Request', 'init-refund'),
+		value: 'init-refund',
+		action: 'On refund request',
+		description: 'A chargeback is coming. Refund now, or report why not.',
+	},
+	{
+		name: withServiceWord('Refunded by RDR', 'resolved'),
+		value: 'resolved',
+		action: 'On refund by RDR',
+		description: 'RDR has already refunded the payment. Do not refund it again.',
+	},
 ];
 
 /** Contract: 6.3. `paypal` is newer than the public reference. */

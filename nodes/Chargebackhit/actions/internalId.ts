@@ -9,7 +9,7 @@ const LONGEST = 500;
 
 /** The user's own ID of a merchant or CAID. */
 export const internalIdField: INodeProperties = {
-	displayName: 'Internal ID',
+	displayName: 'Your Own ID (Internal ID)',
 	name: 'internalId',
 	type: 'string',
 	default: '',

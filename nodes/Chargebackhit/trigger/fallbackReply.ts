@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { clock } from '../../common/clock';
 import { parseBody } from '../../common/http/response';
 import { answerInTime, REPLY_AFTER, timeLeft } from '../../common/trigger/answerInTime';
-import type { CallerResponse, InterceptedResponse } from '../../common/trigger/interceptedResponse';
+import type { CallerResponse, InterceptedResponse, Review } from '../../common/trigger/interceptedResponse';
 import { isRecord, type JsonRecord, parseJsonExactly, writeJson } from '../../common/values/json';
 import { outcomeOptions, valuesOf } from '../actions/choices';
 
@@ -110,18 +110,21 @@ function mayBeLost(type: string, status: number, body: unknown): boolean {
  * follows after a delay: see `answerInTime`. n8n's own 500 is passed on only if n8n may not have stored the alert, so that the
  * sender sends it again. An inquiry has no time for that and is always answered.
  * @param delay milliseconds from now; undefined if only n8n replies, whatever it sends
+ * @param storing resolves when n8n stores the alert; undefined for an inquiry, whose reply does not wait for that
  * @param fallback commits to nothing, unless the user chose otherwise
  */
 export function guaranteeReply(
 	response: CallerResponse,
 	type: string,
 	delay: number | undefined,
+	storing: Promise<void> | undefined,
 	fallback: IDataObject = neutralReply(type),
 ): InterceptedResponse {
-	if (delay === undefined) return answerInTime(response, fallback, undefined);
-	return answerInTime(response, fallback, delay, (status, body) => {
+	if (delay === undefined) return answerInTime(response, fallback, undefined, undefined);
+	const review: Review = (status, body) => {
 		const reply = validReply(type, status, body);
 		if (reply !== undefined) return reply === body ? undefined : reply.toString();
 		return mayBeLost(type, status, body) ? undefined : JSON.stringify(fallback);
-	});
+	};
+	return answerInTime(response, fallback, delay, storing, review);
 }

@@ -67,7 +67,7 @@ export function findPendingReply(context: IExecuteFunctions): PendingReply {
 	};
 }
 
-/** True for an output of Reply in Webhook that says so. */
+/** True for an output of Answer the Waiting Alert that says so. */
 function hasReplied(json: IDataObject | undefined): boolean {
 	return isRecord(json?.reply) && json.reply.replied === true;
 }

@@ -40,6 +40,7 @@ export class KlaviApi {
 			expect: 'object',
 			authorization: 'none',
 			effect: 'read',
+			inDryRun: { accessToken: 'no token in a dry run' },
 		});
 		const token = readToken(body);
 		if (token) return token;
@@ -117,5 +118,7 @@ export function statusOf(error: unknown): number | undefined {
 function withTokenAdvice(error: unknown): unknown {
 	if (!(error instanceof ServiceError) || ![401, 403, 404].includes(error.failure.status ?? 0)) return error;
 	const { failure } = error;
+	// there was no token yet
+	if (failure.notSent) return error;
 	return new ServiceError({ ...failure, problem: withAdvice(failure.problem, problems.otherTokenUsed().message) });
 }

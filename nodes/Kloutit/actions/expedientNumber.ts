@@ -5,13 +5,13 @@ import type { ServiceRequest } from '../../common/operation';
 
 /** The case number. Kloutit has no call that lists cases, so it cannot be chosen from a list. */
 export const expedientNumberField: INodeProperties = {
-	displayName: 'Expedient Number',
+	displayName: 'Case Number (Expedient Number)',
 	name: 'expedientNumber',
 	type: 'string',
 	default: '',
 	required: true,
 	placeholder: 'e.g. EXP-2026-0117',
-	description: 'The case number: your reference for the dispute',
+	description: 'Your reference for the dispute',
 };
 
 type Details = Pick<ServiceRequest, 'expect'> & Partial<ServiceRequest>;

@@ -1,12 +1,25 @@
-import { FEWEST_DIGITS, hideCardNumbers, holdsCardNumber } from '../../common/cardNumber';
+import { type CardPlace, FEWEST_HIDDEN, hideCardNumbers, holdsCardNumber } from '../../common/cardNumber';
 import { InputError } from '../../common/errors/errors';
 import type { Json } from '../../common/values/json';
 import { problems } from '../problems';
 
-const CARD_NAME = /card(?![ _]?acceptor)|^pan$|^last_?4$/i;
+/** Names of a card's fields, in the languages of shops' files, without the marks on letters. */
+const CARD_NAME =
+	/card(?![ _]?acceptor)|^pan(?![a-z])|[^a-z]pan$|^cc[ _-]?(?:n|$)|^last_?4$|tarjeta|kredit|karte|cart(?:ao|e(?![a-z]))|^carta|kaart|kort(?:n|$)|karta/i;
+const MARKS = /\p{M}/gu;
 
 /** True for a field that may contain a card number. Other long numbers are IDs, and one in ten of them looks like a card's. */
-export const isCardName = (name: string): boolean => CARD_NAME.test(name);
+export const isCardName = (name: string): boolean => CARD_NAME.test(name.normalize('NFD').replace(MARKS, ''));
+
+/** Names of fields with IDs. `paid` is none. */
+const ID_NAME =
+	/(?:^|[^a-z])ids?$|(?:reference|order|transaction|invoice|tracking|token)(?:[^a-z]?(?:number|no|nr))?$/i;
+const ENDS_WITH_ID = /[a-z](?:Id|ID|Ref)s?$/;
+const isIdName = (name: string): boolean => ID_NAME.test(name) || ENDS_WITH_ID.test(name);
+
+/** What the name of a field that the API does not have says of the numbers in it; undefined for IDs, whatever they look like. */
+export const placeOf = (name: string): CardPlace | undefined =>
+	isCardName(name) ? 'cardField' : isIdName(name) ? undefined : 'unknownField';
 
 /** True for ASCII text with too few digits for a card number. Nearly all text has too few, and this check is the fastest. */
 function hasTooFewDigits(text: string): boolean {
@@ -16,32 +29,51 @@ function hasTooFewDigits(text: string): boolean {
 		if (code > 0x7f) return false;
 		if (code >= 0x30 && code <= 0x39) digits++;
 	}
-	return digits < FEWEST_DIGITS;
+	return digits < FEWEST_HIDDEN;
 }
 
 /** True if a value, or anything inside it, could contain a full card number. */
-function holdsCard(value: Json): boolean {
+function holdsCard(value: Json, place: CardPlace): boolean {
 	// full-width digits are digits too
-	if (typeof value === 'string') return !hasTooFewDigits(value) && holdsCardNumber(value.normalize('NFKC'));
-	if (typeof value === 'number') return holdsCardNumber(String(value));
-	return typeof value === 'object' && value !== null && Object.values(value).some(holdsCard);
+	if (typeof value === 'string') return !hasTooFewDigits(value) && holdsCardNumber(value.normalize('NFKC'), place);
+	if (typeof value === 'number') return holdsCardNumber(String(value), place);
+	return typeof value === 'object' && value !== null && Object.values(value).some((inner) => holdsCard(inner, place));
 }
 
 /** @param object what messages call the field's object. @throws InputError that does not show the number. Contract: 6 (6) */
-export function refuseCardNumber(value: Json, name: string, object: string): void {
+export function refuseCardNumber(
+	value: Json,
+	name: string,
+	object: string,
+	place: CardPlace = isCardName(name) ? 'cardField' : 'anywhere',
+): void {
 	// a name may be a card number itself
-	if (holdsCard(value)) throw new InputError(problems.cardNumberFound(hideCardNumbers(name), hideCardNumbers(object)));
+	if (holdsCard(value, place))
+		throw new InputError(problems.cardNumberFound(hideCardNumbers(name), hideCardNumbers(object)));
 }
 
-/** Checks, at any depth, the fields with a card's name in an object or list that the API's table does not have. */
-export function refuseCardsWithin(value: Json, path: string, seen = new Set<Json>()): void {
+/** A file without a header line has its first row's values for names. @throws InputError that does not show the number */
+export function refuseCardAsName(name: string, object: string): void {
+	refuseCardNumber(name, name, object, 'unknownField');
+}
+
+/**
+ * Checks, at any depth, an object or list that the API's table does not have.
+ * @param isOwn true for an object of the API, whose other fields may hold IDs: then only those named after a card are checked
+ */
+export function refuseCardsWithin(value: Json, path: string, isOwn: boolean, name = '', seen = new Set<Json>()): void {
 	// an object that contains itself is reported when it is written
 	if (typeof value !== 'object' || value === null || seen.has(value)) return;
 	seen.add(value);
 	const isList = Array.isArray(value);
-	for (const [name, inner] of Object.entries(value) as Array<[string, Json]>) {
-		if (!isList && isCardName(name)) refuseCardNumber(inner, name, path);
+	for (const [key, inner] of Object.entries(value) as Array<[string, Json]>) {
+		if (!isList && !isOwn) refuseCardAsName(key, path);
+		// the entries of a list are what the list is called
+		const field = isList ? name : key;
+		const place = placeOf(field);
+		if (!isList && place === 'cardField') refuseCardNumber(inner, field, path, place);
 		else if (typeof inner === 'object' && inner !== null)
-			refuseCardsWithin(inner, isList ? `${path}[${name}]` : `${path}.${name}`, seen);
+			refuseCardsWithin(inner, isList ? `${path}[${key}]` : `${path}.${key}`, isOwn, field, seen);
+		else if (!isOwn && place) refuseCardNumber(inner, isList ? `${name}[${key}]` : field, path, place);
 	}
 }

@@ -108,14 +108,14 @@ export function errorItem(error: unknown, index: number, item?: ItemName, hasDet
 
 /**
  * The error that stops the node.
- * @param index the input item's index
+ * @param index the input item's index; omitted if it is about none
  * @param item how the message names it; omitted for the only item of a run
  * @param more sentences that follow the advice, such as what was completed before
  */
 export function nodeError(
 	node: INode,
 	error: unknown,
-	index: number,
+	index?: number,
 	item?: ItemName,
 	more: string[] = [],
 ): NodeApiError | NodeOperationError {

@@ -1,5 +1,5 @@
 import { type ItemName, itemList, itemNames } from './itemNames';
-import { catalogue, problem, rule, sentence } from './problem';
+import { catalogue, problem, sentence } from './problem';
 
 /** The service's words as a sentence: some end with a period, others do not. */
 const asSentence = (words: string): string => (words === '' || /[.!?]$/.test(words) ? words : `${words}.`);
@@ -64,7 +64,7 @@ export const problems = catalogue({
 	/** The advice about a list in which nothing is chosen. */
 	chooseOne: problem(
 		'fields',
-		[['Acknowledged', 'Reversed'] as string[]],
+		[['Acknowledged', 'Refunded (reversed)'] as string[]],
 		(choices) =>
 			`Choose ${alternatives(choices)}. If the field has an expression, check that it returns a value for this item.`,
 	),
@@ -76,10 +76,14 @@ export const problems = catalogue({
 			'Put names and text in double quotes, with no comma after the last entry. An expression that returns an object also works.',
 		],
 	),
-	valueNotUnique: problem('fields', ['External ID', 'REFUND-17', [1, 4] as number[]], (field, value, others) => [
-		`${field} "${value}" is also used by ${itemList(others)}`,
-		`None of these items was sent. Each item needs its own ${field}: a fixed value does not work.`,
-	]),
+	valueNotUnique: problem(
+		'fields',
+		['Your Reference (External ID)', 'REFUND-17', [1, 4] as number[]],
+		(field, value, others) => [
+			`${field} "${value}" is also used by ${itemList(others)}`,
+			'None of these items was sent. Each item needs a different value, so use an expression and not a fixed value.',
+		],
+	),
 	unsafePath: problem('fields', ['..'], (value) => `"${value}" cannot be part of an address`),
 	/** The advice about a missing column. */
 	itemColumns: problem(
@@ -96,12 +100,13 @@ export const problems = catalogue({
 		'hint',
 		['MID', 'MYSTORE*1001', [1, 4] as number[]],
 		(what, value, indexes) =>
-			`The same ${what} "${value}" is in ${itemList(indexes)}. Each of them was sent. Remove duplicates in an earlier node if this was not meant.`,
+			`The same ${what} "${value}" is in ${itemList(indexes)}. None of them was left out. Remove duplicates in an earlier node if this was not meant.`,
 	),
 	textMarkRemoved: problem(
 		'hint',
 		['Order ID'],
-		(field) => `${field}: the apostrophe before some values was removed. Spreadsheets use it to mark text.`,
+		(field) =>
+			`${field}: the apostrophe or the quotes around some values were removed. Spreadsheets mark text with them.`,
 	),
 	zerosMayBeLost: problem(
 		'hint',
@@ -113,6 +118,14 @@ export const problems = catalogue({
 		'hint',
 		'The input items have files. One output item stands for a whole batch, so it contains the files of none. To get every input item with its files, turn on Include Input Fields under Options.',
 	),
+	dryRun: problem('hint', [2, 5], (dry, all) =>
+		together(
+			`Dry Run is on${dry === all ? '' : ` for ${dry} of ${all} items`}: what they would send was checked, and nothing was sent.`,
+			'To send it, turn off Dry Run under Options.',
+		),
+	),
+	dryRunBefore: problem('hint', ['POST', '/auth'], (method, path) => `Before this, the node sends ${method} ${path}.`),
+	dryRunUnknown: sentence('hint', 'What the node does next depends on the response.'),
 	operationUnknown: problem('fields', ['alert', 'forward'], (resource, operation) => [
 		`This node has no operation "${operation}" for "${resource}"`,
 		'Open the node and choose a resource and an operation from the lists.',
@@ -200,17 +213,23 @@ export const problems = catalogue({
 	),
 	noToken: problem(
 		'credential',
-		['Acme Pay', 500 as string | number, 'Internal Server Error'],
-		(service, told, reason) => [
+		['Acme Pay', 500 as string | number, 'https://login.acmepay.example/token', 'Internal Server Error'],
+		(service, told, address, reason) => [
 			`Could not get an access token from ${service}${told === '' ? '' : ` (${told})`}. The request was not sent`,
-			`Check the token server in the credential, and that this n8n may open connections to it. Reason: ${asSentence(reason)}`,
+			together(
+				`Check ${address} in the credential, and that neither a firewall nor a proxy (HTTPS_PROXY, HTTP_PROXY in n8n's environment) keeps n8n from it.`,
+				reason === '' ? '' : `Reason: ${asSentence(reason)}`,
+			),
 		],
 	),
-
-	tokenAddressWrong: problem('credential', ['Acme Pay', 404], (service, status) => [
-		`The token server of ${service} returned ${status}. The request was not sent`,
-		'This is not about the keys: check the token URL in the credential, and that no proxy or firewall answers instead of the token server.',
-	]),
+	tokenAddressWrong: problem(
+		'credential',
+		['Acme Pay', 404, 'https://login.acmepay.example/token'],
+		(service, status, address) => [
+			`The address ${address}, which issues access tokens for ${service}, returned ${status}${status < 300 ? ' but no token' : ''}. The request was not sent`,
+			"This is not about the keys: check this address in the credential, and that no proxy or firewall answers instead (HTTPS_PROXY, HTTP_PROXY and NO_PROXY in n8n's environment).",
+		],
+	),
 
 	// Requests without a response
 	waitTooLong: problem('request', ['Acme Pay', 'of 120 s', 60, ''], (service, wait, limit, words) => [
@@ -247,7 +266,7 @@ export const problems = catalogue({
 		['Acme Pay', 'https://api.acmepay.example', 'getaddrinfo ENOTFOUND api.acmepay.example'],
 		(service, host, reason) => [
 			`${service} could not be reached at ${host}`,
-			`Check the Base URL in the credential, and that this n8n may open connections to it (proxy, firewall). Reason: ${asSentence(reason)}`,
+			`Nothing was sent. Check the Base URL in the credential, and that this n8n may open connections to it (proxy, firewall). Reason: ${asSentence(reason)}`,
 		],
 	),
 	connectionLost: problem('request', ['Acme Pay', 'socket hang up', true, 1], (service, reason, isUnknown, tries) => [
@@ -276,7 +295,7 @@ export const problems = catalogue({
 		['Acme Pay', 'http://127.0.0.1:3000', "The target '127.0.0.1' is not allowed."],
 		(service, address, reason) => [
 			`The request to ${service} at ${address} was blocked by n8n's SSRF protection`,
-			`Nothing was sent. Check the Base URL in the credential. To allow this address, add it to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES in n8n's environment. n8n says: ${asSentence(reason)}`,
+			`Nothing was sent. Check this address in the credential. To allow it, add it to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES in n8n's environment. n8n says: ${asSentence(reason)}`,
 		],
 	),
 	proxyRefused: problem('request', ['Acme Pay', 'https://api.acmepay.example', '407'], (service, address, reason) => [
@@ -284,7 +303,7 @@ export const problems = catalogue({
 		together(
 			'Nothing was sent.',
 			reason === '407'
-				? "The proxy requires a user name and a password: add them to HTTPS_PROXY or HTTP_PROXY in n8n's environment."
+				? "The proxy requires a user name and a password. In n8n's environment, write them into the proxy's address in HTTPS_PROXY or HTTP_PROXY, such as http://user:password@proxy.example.com:8080. Then restart n8n."
 				: "Have the proxy that is set in HTTPS_PROXY or HTTP_PROXY in n8n's environment allow this address, or list the address in NO_PROXY.",
 		),
 	]),
@@ -293,12 +312,20 @@ export const problems = catalogue({
 		['Acme Pay', 'https://127.0.0.1:3000', 'wrong version number'],
 		(service, address, reason) => [
 			`${service} at ${address} does not accept encrypted connections`,
-			`Nothing was sent. Check the Base URL in the credential: its port may be for http://, or a proxy in between may not support TLS. Reason: ${asSentence(reason)}`,
+			`Nothing was sent. Check this address in the credential: its port may be for http://, or a proxy in between may not support TLS. Reason: ${asSentence(reason)}`,
+		],
+	),
+	certificateInvalid: problem(
+		'request',
+		['Acme Pay', 'https://api.acmepay.example', 'the certificate is for www.example.com'],
+		(service, address, reason) => [
+			`The certificate of the server at ${address} is not valid for ${service}: ${reason.trim()}`,
+			"Nothing was sent. Check this address in the credential, and the clock of n8n's computer. If both are right, a proxy or another server has answered, or the certificate must be renewed.",
 		],
 	),
 	redirect: problem('request', ['Acme Pay', 301, 'https://www.acmepay.example/'], (service, status, target) => [
 		`${service} returned ${status} with a redirect to ${target || 'an unnamed address'}. Redirects are not followed`,
-		'Correct the Base URL in the credential.',
+		"Compare the Base URL in the credential with the address in the service's documentation.",
 	]),
 
 	// What the service returned
@@ -308,8 +335,8 @@ export const problems = catalogue({
 		(service, status, words, namesFields) => [
 			returned(service, status, words),
 			namesFields
-				? `Correct the fields that ${service} names, then run the item again.`
-				: `Change what ${service} complains about, then run the item again.`,
+				? `Correct the fields that ${service} names, then try again.`
+				: `Change what ${service} complains about, then try again.`,
 		],
 	),
 	forbidden: problem('response', ['Acme Pay', 403, 'Not for this account'], (service, status, words) => [
@@ -387,49 +414,52 @@ export const problems = catalogue({
 	),
 
 	// Lists
-	repeatedPage: problem(
-		'hint',
-		['Acme Pay'],
-		(service) => `${service} returned the same page twice, so reading stopped there. The list may be incomplete.`,
-	),
+	repeatedPage: problem('hint', ['Acme Pay'], (service) => [
+		`${service} returned the same page twice, so reading stopped there. The list may be incomplete.`,
+		'Run the node again. If this happens again, narrow the filters.',
+	]),
 	pageLimit: problem('hint', ['Acme Pay', 1000], (service, pages) => [
 		`Reading stopped after ${pages} pages from ${service}. The list is incomplete.`,
 		'Narrow the filters.',
 	]),
 
-	// Deliveries to a trigger
+	// Triggers
+	publishLater: sentence('trigger', 'Wait a minute, then publish the workflow again.'),
 	deliveryRefused: problem(
 		'trigger',
 		[
 			'Acme Pay Trigger',
 			'"Alerts" (pXq2)',
 			401,
-			'The request has no valid signature',
+			{
+				code: 'alertNotSigned',
+				message: 'The request has no valid signature',
+				advice: 'Compare the keys in the credential with those of the service.',
+			},
 			'The secret in the credential is empty',
 			41,
 		],
 		(node, workflow, status, reason, cause, more) =>
 			together(
-				`"${node}" in workflow ${workflow} refused a request with ${status}: ${asSentence(reason)}`,
+				`"${node}" in workflow ${workflow} refused a request with ${status}: ${asSentence(reason.message)}`,
 				asSentence(cause),
+				reason.advice,
 				more > 0 ? `Since the last line like this one: ${more} more.` : '',
 			),
 	),
 	deliveryNotVerifiable: sentence(
 		'trigger',
 		'The sender cannot be verified at the moment. Send the request again later.',
-		"n8n could not read the trigger's credential. n8n's log says why. Check that the credential exists, that its expressions return a value, and that its secrets store can be reached.",
+		"n8n could not read the trigger's credential. Check that the credential exists, that its expressions return a value, and that its secrets store can be reached.",
 	),
-	credentialFieldMissing: problem(
-		'trigger',
-		['secretKey'],
-		(field) => `The field ${field} of the credential has no value: its expression failed`,
-	),
-	selectionInvalid: problem(
-		'trigger',
-		['Trigger On'],
-		(field) => `${field} contains no valid selection, so the event was not processed. Send it again later.`,
-	),
+	credentialFieldMissing: problem('trigger', ['secretKey'], (field) => [
+		`The field ${field} of the credential has no value: its expression failed`,
+		'Open the credential and check the expression. If it reads an external secret, check that the secrets store can be reached.',
+	]),
+	selectionInvalid: problem('trigger', ['Trigger On'], (field) => [
+		`${field} contains no valid selection, so the event was not processed. Send it again later.`,
+		'Correct the expression in this field of the trigger, and publish the workflow again.',
+	]),
 	secretEmpty: problem('trigger', ['Secret Key', 'Acme Pay API'], (field, credential) => [
 		`${field} is empty in the ${credential} credential, so this trigger would refuse every request`,
 		`Enter ${field} in the credential, then publish the workflow again.`,
@@ -446,72 +476,4 @@ export const problems = catalogue({
 		`An AI agent is not allowed to do this: ${action}`,
 		'Nothing was sent. To allow it, a person must open this tool, choose this operation, and turn on "Allow the Agent to Do This" by hand. An expression, or a value that the model chooses, does not count.',
 	]),
-});
-
-/** What a value must be, for all services. */
-export const rules = catalogue({
-	lostDigits: rule(
-		['ARN', '7.4609e+22'],
-		'text: numbers this long lose digits',
-		'Have the previous node return it as text, in quotes. Lost digits cannot be recovered.',
-	),
-	brokenCell: rule(
-		['Order ID', '"#N/A"'],
-		'a value that names something',
-		'This is what a spreadsheet or a program writes if it has no value. Correct the cell, or the expression.',
-	),
-	text: rule(['Order ID', 'an object'], 'text'),
-	textOrList: rule(['Products', 'an object'], 'text or a list'),
-	textLength: rule(['Order Number', '62 characters', 50], (longest) => `at most ${longest} characters`),
-	uuid: rule(['Alert', '"4711"'], 'a UUID such as 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'),
-	wholeNumber: rule(['Batch Size', '0', 1, 1000], (lowest, highest) =>
-		highest === Number.MAX_SAFE_INTEGER
-			? `a whole number of at least ${lowest}`
-			: `a whole number from ${lowest} to ${highest}`,
-	),
-	number: rule(['Timeout', '900', 0.1, 300], (lowest, highest) => `a number from ${lowest} to ${highest}`),
-	isoDate: rule(['Date', '"21.11.2026"'], 'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z'),
-	dateOrder: rule(
-		['Date', '"01/02/2026"'],
-		'a date in ISO 8601 form such as 2026-02-01',
-		'This date begins with the day in some countries and with the month in others.',
-	),
-	dateSerial: rule(
-		['Date', '46054'],
-		'a date in ISO 8601 form such as 2026-02-01',
-		'This looks like the number that a spreadsheet has instead of a date. Format the column as text, or convert it in the previous node.',
-	),
-	dateUnixTime: rule(
-		['Date', '1769904000'],
-		'a date in ISO 8601 form such as 2026-02-01T00:00:00Z',
-		'This looks like Unix time, in seconds or milliseconds since 1970. Convert it first, for example with {{ DateTime.fromSeconds($json.date) }}.',
-	),
-	dateYear: rule(['Date', '"0024-05-01"', 1970, 2199], (first, last) => `a date from ${first} to ${last}`),
-	amount: rule(['Amount', '"49,90"'], 'digits with a point before the decimals, such as 49.90'),
-	amountDecimals: rule(
-		['Amount', '"1.000"', 'EUR', 2],
-		(currency, decimals) =>
-			`${decimals === 0 ? 'a whole number' : `a number with at most ${decimals} decimals`}${currency === '' ? '' : ` in ${currency}`}`,
-		'The point separates decimals, not thousands: write 1000 for one thousand.',
-	),
-	smallestUnits: rule(
-		['Price', '"44.09"'],
-		'a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD',
-	),
-	currency: rule(['Currency', '"Euro"'], 'the code of a currency (ISO 4217) such as EUR'),
-	cardBin: rule(['BIN', '16 characters'], 'the first 6 to 8 digits of the card'),
-	cardLastFour: rule(['Last Four', '16 characters'], 'the last 4 digits of the card'),
-	digits: rule(
-		['MCC', '"541"', 4],
-		(count) => `${count} digits`,
-		'If a spreadsheet or table has dropped zeros at the beginning, set the type of this column to Text.',
-	),
-	boolean: rule(['Delivery Confirmation', '"maybe"'], 'true or false'),
-	oneOf: rule(
-		['Outcome', '"refunded"', ['Acknowledged', 'Reversed'] as readonly string[]],
-		(choices) => `one of ${choices.join(', ')}`,
-	),
-	jsonObject: rule(['Additional Fields (JSON)', 'a list'], 'a JSON object such as {"name": "value"}'),
-	jsonRecord: rule(['Order', 'a list'], 'a JSON object'),
-	jsonList: rule(['Products', 'an object'], 'a JSON list'),
 });

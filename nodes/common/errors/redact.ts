@@ -24,13 +24,13 @@ export function concealer(secrets: () => string[], shortest = 4): Redact {
 	};
 }
 
+/** Hides tokens by their form. */
+export const hideTokens: Redact = (text) => text.replace(JSON_WEB_TOKEN, '***').replace(AUTHORIZATION, '$1 ***');
+
 /** Creates the function through which all external text passes before a user, an error or a log sees it. */
 export function redactor(secrets: string[]): Redact {
 	const conceal = concealer(() => secrets);
-	return (text) => {
-		const clean = conceal(text).replace(JSON_WEB_TOKEN, '***').replace(AUTHORIZATION, '$1 ***');
-		return hideCardNumbers(clean);
-	};
+	return (text) => hideCardNumbers(hideTokens(conceal(text)));
 }
 
 /** Characters after the cut that are redacted too: a secret across the cut must be recognized as a whole. */

@@ -20,6 +20,9 @@ export const id = textKind(validate.identifier);
 /** The same for what may begin with zeros, such as a CAID or a postal code. */
 export const idWithZeros = textKind(validate.identifierWithZeros);
 
+/** The name of a person or company, as it looks. Some begin with an apostrophe, so none is removed. */
+export const legalName = textKind(validate.legalName);
+
 /** Text in words. */
 export const text = textKind(validate.plainText);
 
@@ -57,9 +60,19 @@ export function digits(count: number): Kind<string> {
 /** The first entry of a list of facts or answers, and its default: the node never gives one that the user did not choose. */
 export const NOT_CHOSEN: INodePropertyOptions = { name: 'Choose…', value: '' };
 
+/** For n8n's workflow builder, which would otherwise fill in what looks likely. */
+export const NEVER_GUESS = {
+	propertyHint: 'A fact or an answer that only the user knows. Ask for it, or map it from the input. Never guess it.',
+};
+
 /** A list in which nothing is chosen at first. */
 function unchosen(options: INodePropertyOptions[]): Kind['property'] {
-	return { type: 'options', options: [NOT_CHOSEN, ...options], default: NOT_CHOSEN.value };
+	return {
+		type: 'options',
+		options: [NOT_CHOSEN, ...options],
+		default: NOT_CHOSEN.value,
+		builderHint: NEVER_GUESS,
+	};
 }
 
 /** A fact that is true or false. Not n8n's switch, which states one of them as soon as the field is there. */

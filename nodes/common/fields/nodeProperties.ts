@@ -1,8 +1,8 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Operation, Resource } from '../operation';
+import { type Operation, type Resource, takesEffect } from '../operation';
 import { guardFields } from '../run/agentGuard';
-import { includeInputFieldsOption, requestOptions } from './options';
+import { dryRunOption, includeInputFieldsOption, requestOptions } from './options';
 
 /** A field with one more condition. */
 function shownFor(field: INodeProperties, show: NonNullable<IDisplayOptions['show']>): INodeProperties {
@@ -18,6 +18,7 @@ function operationFields(resource: string, operation: Operation): INodePropertie
 	const options = [
 		...(operation.effect === 'none' ? [] : requestOptions),
 		...(operation.effect === 'write' ? [includeInputFieldsOption] : []),
+		...(takesEffect(operation) ? [dryRunOption] : []),
 		...(operation.options ?? []),
 	];
 	return [
@@ -38,11 +39,15 @@ function operationFields(resource: string, operation: Operation): INodePropertie
 	];
 }
 
-/** A dropdown that decides what the node does: never an expression, and the first entry is the default. */
-function selector(displayName: string, name: string, options: INodePropertyOptions[]): INodeProperties {
-	const [{ value: first }] = options;
+/** A dropdown that decides what the node does: never an expression. */
+function selector(
+	displayName: string,
+	name: string,
+	options: INodePropertyOptions[],
+	preset: INodePropertyOptions['value'],
+): INodeProperties {
 	return Object.assign(
-		{ displayName, name, options, noDataExpression: true, default: first },
+		{ displayName, name, options, noDataExpression: true, default: preset },
 		{ type: 'options' as const },
 	);
 }
@@ -50,15 +55,19 @@ function selector(displayName: string, name: string, options: INodePropertyOptio
 /** A node's properties from its registry: resources, operations in menu order, and fields, shown for their operation only. */
 export function nodeProperties(resources: Resource[]): INodeProperties[] {
 	const resourceOptions = resources.map(({ name, value, description }) => ({ name, value, description }));
-	const properties: INodeProperties[] = [selector('Resource', 'resource', alphabetical(resourceOptions))];
+	// saved workflows omit the default, so it follows the values, which never change, and not the labels
+	const [preset] = resources.map(({ value }) => value).sort();
+	const properties: INodeProperties[] = [selector('Resource', 'resource', alphabetical(resourceOptions), preset)];
 	for (const { value, operations } of resources) {
 		const operationOptions = operations.map((operation) => ({
 			name: operation.name,
 			value: operation.value,
 			action: operation.action,
 			description: operation.description,
+			...(operation.irreversible === undefined ? {} : { builderHint: { propertyHint: operation.irreversible } }),
 		}));
-		properties.push(shownFor(selector('Operation', 'operation', operationOptions), { resource: [value] }));
+		const operationSelector = selector('Operation', 'operation', operationOptions, operations[0].value);
+		properties.push(shownFor(operationSelector, { resource: [value] }));
 		for (const operation of operations) {
 			const show = { resource: [value], operation: [operation.value] };
 			properties.push(...operationFields(value, operation).map((field) => shownFor(field, show)));

@@ -44,6 +44,16 @@ export const includeInputFieldsOption: INodeProperties = {
 		"Whether to add the fields of the input item to its output item. If both have a field of the same name, the output's is kept. Files are always kept.",
 };
 
+/** An Option of every operation that acts. */
+export const dryRunOption: INodeProperties = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to check everything and show what would be sent, but send nothing. No request leaves, so the records are not looked up either. Also works with an expression, for each item.',
+};
+
 /** The settings of a run from its Options. @throws InputError for values out of bounds */
 export function requestSettings(options: IDataObject): RequestSettings {
 	const concurrent = options.maxConcurrentRequests;
@@ -78,3 +88,6 @@ export function batchBytesOption(kilobytes: number): INodeProperties {
 			'Maximum size of a request, in kilobytes of 1,000 bytes. A request is full at this size or at Batch Size, whichever comes first.',
 	};
 }
+
+/** A label with the service's own word, which its support and its lists use: `Refund Request (init-refund)`. */
+export const withServiceWord = (label: string, word: string): string => `${label} (${word})`;

@@ -4,6 +4,7 @@ import type { Secrets } from '../errors/redact';
 import type { Service, ServiceRequest } from '../operation';
 import {
 	type AttemptResult,
+	asTokenFault,
 	type BoundedRequest,
 	isTokenRefused,
 	type N8nAccess,
@@ -110,8 +111,9 @@ export class AccessToken {
 	private async withoutToken(options: BoundedRequest): Promise<AttemptResult> {
 		const result = await requestWithCredential(this.n8n, options);
 		if (!('response' in result)) {
-			this.noteKeyFault(tokenFaultIn(result));
-			return result;
+			const fault = await this.explained(result.fault);
+			this.noteKeyFault(fault);
+			return { fault };
 		}
 		// a response is worth more than a token that cannot be read
 		const held = await this.stored().catch(() => undefined);
@@ -121,6 +123,19 @@ export class AccessToken {
 		if (result.response.status !== 401) return await this.renewedIfStale(options, result, this.token);
 		this.rejectedToken = this.token;
 		return result;
+	}
+
+	/**
+	 * A fault that does not say whether the token or the request met it: n8n stores the token before it sends the request. If it has
+	 * stored none, and has not been about to send, then it was the token, and nothing was sent.
+	 */
+	private async explained(fault: TransportFault): Promise<TransportFault> {
+		if (fault.tokenStatus !== undefined || fault.hasBegun !== false) return fault;
+		const isStored = await this.stored().then(
+			(token) => token !== undefined,
+			() => true,
+		);
+		return isStored ? fault : asTokenFault(fault);
 	}
 
 	/**
@@ -135,7 +150,7 @@ export class AccessToken {
 		if (!this.isStale(result) || (refused !== undefined && refused === this.rejectedToken)) return result;
 		if (this.token === refused) {
 			if (this.keyFault) return refusedFor(this.keyFault, result);
-			this.renewal ??= this.renew(refused).finally(() => {
+			this.renewal ??= this.renew(refused, options.timeout).finally(() => {
 				this.renewal = undefined;
 			});
 			const fault = await this.renewal;
@@ -157,14 +172,14 @@ export class AccessToken {
 	 * Uses the token that another execution has fetched meanwhile, or has n8n fetch one.
 	 * @returns the fault; undefined if the run has a new token
 	 */
-	private async renew(refused: string | undefined): Promise<TransportFault | undefined> {
+	private async renew(refused: string | undefined, timeout?: number): Promise<TransportFault | undefined> {
 		try {
 			const stored = await this.stored();
 			if (stored !== undefined && stored !== refused) {
 				this.token = stored;
 				return undefined;
 			}
-			const renewed = await refreshToken(this.n8n);
+			const renewed = await refreshToken(this.n8n, timeout);
 			// an n8n without this helper renews the token of a request that it authorizes itself
 			this.token = renewed && this.hold(renewed);
 			if (renewed) this.fetched = this.token;
@@ -187,8 +202,8 @@ export class AccessToken {
 		return this.service.tokenOf?.(credential);
 	}
 
-	private noteKeyFault(fault: TransportFault | undefined): void {
-		if (fault && isTokenRefused(fault)) this.keyFault = fault;
+	private noteKeyFault(fault: TransportFault): void {
+		if (isTokenRefused(fault)) this.keyFault = fault;
 	}
 
 	private isStale(result: AttemptResult): boolean {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { Cancelled } from '../clock';
 import { rethrow, ServiceError } from '../errors/errors';
-import { concealer, type Redact, Secrets } from '../errors/redact';
+import { concealer, hideTokens, type Redact, Secrets } from '../errors/redact';
 import {
 	Bytes,
 	type Effect,
@@ -14,6 +14,7 @@ import {
 } from '../operation';
 import { writeJson } from '../values/json';
 import { AccessToken } from './accessToken';
+import { DryRequests, shownRequest, type WouldSend } from './dryRequests';
 import { faultError, noTimeLeftError, stillBusyError, waitTooLongError } from './explain';
 import { Aborted, ItemRequests, unusableResult } from './itemRequests';
 import type { BoundedRequest, Context, N8nAccess } from './n8nRequest';
@@ -59,10 +60,12 @@ export class Client {
 	readonly variant: unknown;
 	readonly baseUrl: string;
 	readonly environment: string;
+	readonly tokenUrl?: string;
 	/** Ends the run: its reason is `Aborted` after a failure, or `Cancelled`. */
 	private readonly run = new AbortController();
 	private readonly secrets: Secrets;
 	private readonly concealKeys: Redact;
+	private readonly hideKeys: Redact;
 	private readonly token: AccessToken;
 	private readonly limiter: RateLimiter;
 
@@ -87,10 +90,12 @@ export class Client {
 	) {
 		this.baseUrl = service.baseUrl(credential);
 		this.environment = service.environment(credential);
+		this.tokenUrl = service.tokenUrl?.(credential);
 		this.variant = service.variant?.(credential);
 		const keys = service.secrets(credential);
 		this.secrets = new Secrets(keys);
 		this.concealKeys = concealer(() => keys, FEWEST_IN_KEY);
+		this.hideKeys = concealer(() => keys);
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		const cancel = () => this.run.abort(new Cancelled());
 		if (signal?.aborted) cancel();
@@ -100,7 +105,7 @@ export class Client {
 			credential: service.credential,
 			signal,
 			redact: this.redact,
-			tokenUrl: service.tokenUrl?.(credential),
+			tokenUrl: this.tokenUrl,
 			isRenewedByN8n: service.isRenewedByN8n === true,
 		};
 		this.token = new AccessToken(n8n, service, this.secrets, credential);
@@ -152,6 +157,18 @@ export class Client {
 		return this.requests(effect, endsRun).send;
 	}
 
+	/** The requests of one item of a dry run. They are built as for real, but none is sent. */
+	dryRequests(effect: Effect): DryRequests {
+		return new DryRequests(effect, (request) => this.shown(request));
+	}
+
+	/** What may be shown of a request. Its bytes, and what signs them, are computed as for real. */
+	shown(request: ServiceRequest): WouldSend {
+		const options = this.httpOptions(request);
+		const { hide } = this.redactionFor(request, options);
+		return shownRequest(request, options, this.baseUrl, hide);
+	}
+
 	/**
 	 * Sends a request until it succeeds, fails for good, or may not be retried: see `retryPolicy.ts`.
 	 * @throws ServiceError in the service's words
@@ -178,7 +195,8 @@ export class Client {
 				const timeout = Math.min(settings.timeout, Math.ceil(budget.left));
 				if (timeout <= 0) throw noTimeLeftError(this);
 				const result = await this.token.request({ ...options, timeout }, request.authorization);
-				const run = { service, environment, baseUrl, settings: { ...settings, timeout }, redact };
+				const { tokenUrl } = this;
+				const run = { service, environment, baseUrl, tokenUrl, settings: { ...settings, timeout }, redact };
 				const read = (raw: RawResponse) => {
 					try {
 						return readResponse(concealed(raw, conceal), { service, environment, request, effect, redact, tries });
@@ -223,7 +241,7 @@ export class Client {
 	private redactionFor(
 		{ authorization }: ServiceRequest,
 		{ method = 'GET', body }: BoundedRequest,
-	): { redact: Redact; conceal: Redact } {
+	): { redact: Redact; conceal: Redact; hide: Redact } {
 		const proofs = () => [
 			...(typeof authorization === 'object' ? [authorization.bearer] : []),
 			...(this.service.proofs?.(this.credential, { method, body: body as Buffer | undefined }) ?? []),
@@ -232,6 +250,7 @@ export class Client {
 		return {
 			redact: (text) => this.redact(hideProofs(text)),
 			conceal: (text) => this.concealKeys(MAY_REPEAT_HEADERS.test(text) ? hideProofs(text) : text),
+			hide: (text) => hideTokens(this.hideKeys(MAY_REPEAT_HEADERS.test(text) ? hideProofs(text) : text)),
 		};
 	}
 

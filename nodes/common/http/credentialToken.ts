@@ -1,7 +1,7 @@
 import type { IHttpRequestHelper, JsonObject } from 'n8n-workflow';
 
 import { rethrow } from '../errors/errors';
-import { Deadline } from './deadline';
+import { Deadline, isOfProxy, RefusedByProxy } from './deadline';
 import { parseBody } from './response';
 import { MOST_BYTES } from './responseBytes';
 
@@ -13,7 +13,8 @@ const LIMIT = 30_000;
  * only code that sends anything.
  * @param url the whole URL of the call
  * @returns the parsed response body; undefined if it is empty or no JSON
- * @throws the HTTP client's error if the service rejects the call or cannot be reached, with the text of the response
+ * @throws the HTTP client's error if the service rejects the call or cannot be reached, with the text of the response;
+ *   RefusedByProxy
  */
 export async function fetchSessionToken(helper: IHttpRequestHelper, url: string, body: JsonObject): Promise<unknown> {
 	const deadline = new Deadline(LIMIT);
@@ -35,7 +36,9 @@ export async function fetchSessionToken(helper: IHttpRequestHelper, url: string,
 		)) as unknown;
 		return parseBody(await textOf(data)).body;
 	} catch (error) {
-		const { response } = error as { response?: { data?: unknown } };
+		const { response } = error as { response?: { status: number; headers: unknown; data?: unknown } };
+		if (response && isOfProxy(url, response.status, response.headers, deadline))
+			return rethrow(new RefusedByProxy(response.status));
 		if (response?.data !== undefined) response.data = await textOf(response.data).catch(() => '');
 		return rethrow(error);
 	} finally {

@@ -24,6 +24,8 @@ export class Deadline {
 	private readonly timer: AbortSignal;
 	private readonly passed: Promise<never>;
 	private reject: (error: Error) => void = () => {};
+	private isRead = false;
+	private isTaken = false;
 
 	/** @param milliseconds until the request is given up */
 	constructor(milliseconds: number) {
@@ -34,6 +36,25 @@ export class Deadline {
 		// only a wait that is still going on hears of it
 		this.passed.catch(() => {});
 		this.timer.addEventListener('abort', this.pass, { once: true });
+		const { signal } = this.closing;
+		const listen = signal.addEventListener.bind(signal);
+		signal.addEventListener = (...given: Parameters<typeof listen>) => {
+			this.isTaken = true;
+			listen(...given);
+		};
+	}
+
+	/** True once n8n has been about to send with the options of {@link connection}. An n8n that drops them never is. */
+	get hasBegun(): boolean {
+		return this.isRead;
+	}
+
+	/**
+	 * True if the response to an https request came over no connection to the service: Node ends each of these with the signal of
+	 * {@link connection}, which n8n does not give to the connection to a proxy.
+	 */
+	get isUnconnected(): boolean {
+		return this.isRead && !this.isTaken;
 	}
 
 	/** Options with which the HTTP client's connections end with this deadline. */
@@ -42,6 +63,7 @@ export class Deadline {
 		// read by n8n each time it is about to send: what comes too late is not sent at all
 		const notYetClosed = () => {
 			signal.throwIfAborted();
+			this.isRead = true;
 			return signal;
 		};
 		const agentOptions = {
@@ -73,4 +95,20 @@ export class Deadline {
 		this.reject(new DeadlinePassed());
 		this.closing.abort();
 	};
+}
+
+/** Thrown if a proxy refused to connect to the service. n8n keeps its message at least. */
+export class RefusedByProxy extends Error {
+	constructor(status: number) {
+		super(`Invalid response from proxy: ${status}`);
+	}
+}
+
+/**
+ * True for the response with which a proxy refused to connect to the service. The HTTP client returns it as the service's own. What is
+ * JSON counts as the service's: a request that it may have processed must not be told as one that was never sent.
+ */
+export function isOfProxy(url: string, status: number, headers: unknown, deadline: Deadline): boolean {
+	const type = String((headers as Record<string, unknown> | undefined)?.['content-type'] ?? '');
+	return /^https:/i.test(url) && status >= 300 && !/\bjson\b/i.test(type) && deadline.isUnconnected;
 }

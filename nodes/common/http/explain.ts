@@ -6,7 +6,9 @@ import type { Redact } from '../errors/redact';
 import type { Effect, RequestSettings, Service } from '../operation';
 import {
 	BLOCKED_BY_N8N,
+	CERTIFICATE_INVALID,
 	isKeyRefused,
+	isPermanent,
 	isTokenRefused,
 	PROXY_REFUSED,
 	TIMED_OUT,
@@ -23,6 +25,8 @@ import { askedWait, MOST_TRIES } from './retryPolicy';
 interface Run {
 	service: Service;
 	baseUrl: string;
+	/** Where the token is fetched, if that is another address. */
+	tokenUrl?: string;
 	environment: string;
 	settings: RequestSettings;
 	redact: Redact;
@@ -35,10 +39,8 @@ export function faultError(run: Run, effect: Effect, fault: TransportFault): Ser
 	const { status } = fault;
 	const unclear = effect === 'write' && fault.maybeArrived;
 	if (UNREACHABLE.has(fault.code)) {
-		return new ServiceError({
-			problem: problems.unreachable(service.name, run.redact(baseUrl), fault.reason),
-			unclear,
-		});
+		const problem = problems.unreachable(service.name, run.redact(baseUrl), fault.reason);
+		return new ServiceError({ problem, unclear: false, notSent: true });
 	}
 	if (TIMED_OUT.has(fault.code)) {
 		return new ServiceError({
@@ -47,7 +49,7 @@ export function faultError(run: Run, effect: Effect, fault: TransportFault): Ser
 			unclear,
 		});
 	}
-	if (!fault.maybeArrived) return new ServiceError({ problem: unsentProblem(run, fault) });
+	if (!fault.maybeArrived) return new ServiceError({ problem: unsentProblem(run, fault), notSent: true });
 	const tries = effect === 'read' ? MOST_TRIES : 1;
 	const problem = problems.connectionLost(service.name, fault.reason, unclear, tries);
 	return new ServiceError({ problem, status, unclear });
@@ -60,18 +62,29 @@ function unsentProblem({ service, baseUrl, redact }: Run, { code, reason }: Tran
 	if (code === BLOCKED_BY_N8N) return problems.blockedByN8n(name, address, reason);
 	if (code === PROXY_REFUSED) return problems.proxyRefused(name, address, reason);
 	if (code === TLS_MISMATCH) return problems.tlsMismatch(name, address, reason);
+	if (CERTIFICATE_INVALID.test(code)) return problems.certificateInvalid(name, address, reason);
 	return problems.notSent(name, reason, UNTRUSTED.test(code));
 }
 
 /** The error for a token that could not be fetched: the request was not sent. */
-function tokenError({ service, environment }: Run, fault: TransportFault): ServiceError {
+function tokenError(run: Run, fault: TransportFault): ServiceError {
+	const { service, environment, tokenUrl, baseUrl } = run;
 	const { tokenStatus = 0, code, reason } = fault;
 	if (isKeyRefused(fault))
 		return new ServiceError({ problem: problems.credentialRejected(service.name, environment, reason), status: 401 });
-	const status = tokenStatus === 0 ? undefined : tokenStatus;
-	if (isTokenRefused(fault) || fault.isTokenPage)
-		return new ServiceError({ problem: problems.tokenAddressWrong(service.name, tokenStatus), status });
-	return new ServiceError({ problem: problems.noToken(service.name, status ?? code, reason), status });
+	const address = run.redact(tokenUrl ?? baseUrl);
+	if (tokenStatus === 0) {
+		const told = code === 'EAUTH' ? '' : code;
+		const problem = isPermanent(code)
+			? unsentProblem({ ...run, baseUrl: address }, fault)
+			: problems.noToken(service.name, told, address, reason);
+		return new ServiceError({ problem, notSent: true });
+	}
+	const isAddressWrong = isTokenRefused(fault) || fault.isTokenForeign;
+	const problem = isAddressWrong
+		? problems.tokenAddressWrong(service.name, tokenStatus, address)
+		: problems.noToken(service.name, tokenStatus, address, reason);
+	return new ServiceError({ problem, status: tokenStatus, notSent: true });
 }
 
 /** The error for a request that was not sent, because nobody waits for its response any more. */

@@ -5,19 +5,20 @@ import type {
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
+	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { Cancelled } from '../clock';
-import type { Redact } from '../errors/redact';
-import { Deadline } from './deadline';
-import type { RawResponse } from './response';
+import { type Redact, redactedStart } from '../errors/redact';
+import { Deadline, isOfProxy } from './deadline';
+import { parseBody, type RawResponse } from './response';
 import { MOST_BYTES, type ResponseBytes } from './responseBytes';
 
 /** All code that depends on n8n's request helpers and what they throw is in this file. */
 
-/** Where requests come from: an execution, a dropdown, the registration of a webhook, or its delivery. */
-export type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+/** Where requests come from: an execution, a dropdown, a poll, the registration of a webhook, or its delivery. */
+export type Context = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
 /** What a request through n8n needs from its run. */
 export interface N8nAccess {
@@ -87,12 +88,16 @@ async function attempt(
 	try {
 		const sent = send({ ...options, ...deadline.connection, encoding: 'stream' });
 		const { statusCode, headers, body } = await deadline.within(sent);
-		if (isOfProxy(options, body)) return { fault: proxyFault(statusCode) };
+		if (isOfProxy(options.url, statusCode, headers, deadline)) {
+			close(body);
+			return { fault: proxyFault(statusCode) };
+		}
 		status = statusCode;
 		return { response: rawResponse(statusCode, headers, await deadline.read(body, most)) };
 	} catch (error) {
-		const result = await resultOf(error, n8n, mayBeOfToken ? options.url : undefined, deadline);
-		return 'fault' in result && status !== undefined ? { fault: { ...result.fault, status } } : result;
+		const result = await resultOf(error, n8n, options.url, mayBeOfToken, deadline);
+		if ('response' in result) return result;
+		return { fault: { ...result.fault, ...(status === undefined ? {} : { status }), hasBegun: deadline.hasBegun } };
 	} finally {
 		deadline.end();
 	}
@@ -105,27 +110,41 @@ export function withBearer(options: IHttpRequestOptions, token: string): IHttpRe
 
 /**
  * Has n8n fetch a new token for the OAuth2 credential.
+ * @param timeout milliseconds: n8n itself would wait for as long as the token server sends a byte now and then
  * @returns the credential's data with the token; undefined if this n8n has no such helper
  */
-export async function refreshToken({ context, credential }: N8nAccess): Promise<IDataObject | undefined> {
+export async function refreshToken(
+	{ context, credential }: N8nAccess,
+	timeout = LONGEST_REQUEST,
+): Promise<IDataObject | undefined> {
 	const { refreshOAuth2Token } = context.helpers as Partial<Context['helpers']>;
 	if (!refreshOAuth2Token) return undefined;
-	return { oauthTokenData: (await refreshOAuth2Token.call(context, credential)) as IDataObject };
+	const deadline = new Deadline(timeout);
+	try {
+		return { oauthTokenData: (await deadline.within(refreshOAuth2Token.call(context, credential))) as IDataObject };
+	} finally {
+		deadline.end();
+	}
 }
 
 /**
- * @param url the request's own, if n8n may have failed to fetch a token before it sent the request itself
+ * @param mayBeOfToken true if n8n may have failed to fetch a token before it sent the request itself
  * @throws CancelledInFlight if the request may have reached the service, and the execution was stopped before it responded
  */
 async function resultOf(
 	error: unknown,
 	n8n: N8nAccess,
-	url: string | undefined,
+	url: string,
+	mayBeOfToken: boolean,
 	deadline: Deadline,
 ): Promise<AttemptResult> {
 	const { response } = causeOf(error);
-	const isOfRequest = url === undefined || !(isOfToken(error, n8n) || isOfAnotherCall(error, n8n, url));
+	const isOfRequest = !mayBeOfToken || !(isOfToken(error, n8n) || isOfAnotherCall(error, n8n, url));
 	if (response && isOfRequest) {
+		if (isOfProxy(url, response.status, response.headers, deadline)) {
+			close(response.data);
+			return { fault: proxyFault(response.status) };
+		}
 		// the status says enough if the rest cannot be read
 		const unread: ResponseBytes = { bytes: Buffer.alloc(0) };
 		const body = await deadline.read(response.data, MOST_BYTES).catch(() => unread);
@@ -149,14 +168,8 @@ function rawResponse(status: number, headers: unknown, { bytes, cutAt }: Respons
 	};
 }
 
-/**
- * True for the response with which a proxy refused to connect to the service. The HTTP client returns it as the service's own, but it
- * came over a connection without encryption.
- */
-function isOfProxy({ url }: IHttpRequestOptions, body: unknown): boolean {
-	const { socket } = (body ?? {}) as { socket?: { encrypted?: boolean } | null };
-	return /^https:/i.test(url) && typeof socket === 'object' && socket !== null && socket.encrypted !== true;
-}
+/** Ends a response that is not read: it has a connection of its own. */
+const close = (body: unknown): void => (body as { destroy?: () => void } | undefined)?.destroy?.();
 
 function proxyFault(status: number): TransportFault {
 	return { code: PROXY_REFUSED, reason: String(status), maybeArrived: false };
@@ -173,8 +186,10 @@ export interface TransportFault {
 	status?: number;
 	/** If the credential's token could not be fetched: the status of that call, or 0 if it got no response. */
 	tokenStatus?: number;
-	/** True if that call returned a page: its address is wrong, or a proxy has answered. */
-	isTokenPage?: boolean;
+	/** True if that call returned something that no token server returns: its address is wrong, or a proxy has answered. */
+	isTokenForeign?: boolean;
+	/** False if n8n had not begun to send the request, as far as it shows. */
+	hasBegun?: boolean;
 }
 
 /** The code of a fault with which a proxy refused the connection; `reason` is its status, or what happened. */
@@ -183,6 +198,8 @@ export const PROXY_REFUSED = 'PROXY_REFUSED';
 export const BLOCKED_BY_N8N = 'BLOCKED_BY_N8N';
 /** The code of a connection on which the service speaks no TLS, or no version that both sides support. */
 export const TLS_MISMATCH = 'TLS_MISMATCH';
+/** Codes of certificates that are not for the address, or no longer or not yet valid. */
+export const CERTIFICATE_INVALID = /ALTNAME_INVALID|CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|CERT_REVOKED/;
 /** Codes of certificates that nobody vouches for whom this n8n trusts. */
 export const UNTRUSTED = /SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF/;
 
@@ -192,6 +209,9 @@ export const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
 export const UNREACHABLE = new Set([...NEVER_ARRIVED, 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
 /** The service did not respond in time. */
 export const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
+/** Faults that another try would meet again. */
+export const isPermanent = (code: string): boolean =>
+	[BLOCKED_BY_N8N, PROXY_REFUSED, TLS_MISMATCH].includes(code) || NO_CONNECTION.test(code);
 /** No connection was made: a certificate that cannot be verified, or an invalid address. */
 const NO_CONNECTION = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_INVALID_URL|ERR_UNSUPPORTED|ERR_BAD_OPTION/;
 
@@ -206,12 +226,20 @@ export function faultOf(error: unknown, n8n: N8nAccess): TransportFault {
 	return { ...fault, maybeArrived: !UNREACHABLE.has(code) && !NO_CONNECTION.test(code) };
 }
 
+/** The message of a `RefusedByProxy`. */
+const REFUSED_BY_PROXY = /^Invalid response from proxy: (\d{3})$/;
+
 /** Faults that happen before anything of the request is sent, but have no code of their own. */
 function unsentFault(error: unknown): Pick<TransportFault, 'code' | 'reason'> | undefined {
-	for (const { name = '', message = '', description, code } of layersOf(error)) {
+	for (const layer of layersOf(error)) {
+		const { name = '', description, code } = layer;
+		const message = wordsOf(layer);
+		const [, status] = REFUSED_BY_PROXY.exec(message) ?? [];
+		if (status !== undefined) return { code: PROXY_REFUSED, reason: status };
 		if (/^Ssrf\w*Error$/.test(name)) return { code: BLOCKED_BY_N8N, reason: description ?? message };
 		if (/CONNECT response|^Invalid response from proxy/.test(message)) return { code: PROXY_REFUSED, reason: message };
-		if (code === 'EPROTO' && HANDSHAKE.test(message)) return { code: TLS_MISMATCH, reason: message };
+		const [mismatch] = (code === 'EPROTO' && HANDSHAKE.exec(message)) || [];
+		if (mismatch !== undefined) return { code: TLS_MISMATCH, reason: mismatch };
 	}
 	return undefined;
 }
@@ -225,19 +253,38 @@ function tellsOfWithdrawal({ failure, message }: Cause): boolean {
 	return failure?.cause === 'credential-invalid' || /^The credential .*needs to be reconnected/.test(message ?? '');
 }
 
+/** Characters of the words of a token server, or of what answers in its place. */
+const MOST_REASON = 1000;
+
 /** The fault for what n8n threw instead of returning a token: whatever it is, the request was not processed. */
 export function tokenFaultOf(error: unknown, n8n: N8nAccess): TransportFault {
 	const { code, message, status } = causeOf(error);
-	return {
-		code,
-		reason: n8n.redact(message),
-		maybeArrived: false,
-		tokenStatus: layersOf(error).some(tellsOfWithdrawal) ? 401 : status,
-		isTokenPage: layersOf(error).some(({ body, response }) => isMarkup(body) || isMarkup(response?.data)),
-	};
+	const unsent = unsentFault(error);
+	if (status === 407) return { ...proxyFault(status), tokenStatus: 0 };
+	const tokenStatus = layersOf(error).some(tellsOfWithdrawal) ? 401 : status;
+	const isTokenForeign = layersOf(error).some(({ body, response }) =>
+		[body, response?.data].some((text) => isForeign(text, tokenStatus)),
+	);
+	const words = unsent?.reason ?? (NO_WORDS.test(message) ? '' : message);
+	const reason = redactedStart(words, MOST_REASON, n8n.redact);
+	return { code: unsent?.code ?? code, reason, maybeArrived: false, tokenStatus, isTokenForeign };
 }
 
-const isMarkup = (body: unknown): boolean => typeof body === 'string' && /^\s*</.test(body);
+/** True for a page, or any other text that no token server returns. It explains each refusal in JSON, save perhaps a 401. */
+function isForeign(body: unknown, status: number): boolean {
+	if (typeof body !== 'string') return false;
+	// a server that fails, or the balancer before it, says so in any text
+	if (status >= 500) return /^\s*</.test(body);
+	return body.trim() === '' ? status !== 401 : parseBody(body).broken;
+}
+
+/** What n8n says of a status if the token server says nothing. */
+const NO_WORDS = /^(HTTP status \d+$|Expected JSON response from OAuth2 token endpoint)/;
+
+/** A fault of a request that n8n has not begun to send, because it had no token for it yet. */
+export function asTokenFault({ code, reason }: TransportFault): TransportFault {
+	return { code, reason, maybeArrived: false, tokenStatus: 0 };
+}
 
 /** True if n8n failed to fetch or renew the token: the request was not sent, or was rejected because of its token. */
 export function isOfToken(error: unknown, { tokenUrl }: N8nAccess): boolean {
@@ -259,7 +306,9 @@ export function isOfToken(error: unknown, { tokenUrl }: N8nAccess): boolean {
 /** True if the credential's `preAuthentication` failed: the error is about the call that it makes. */
 function isOfAnotherCall(error: unknown, { isRenewedByN8n }: N8nAccess, url: string): boolean {
 	if (!isRenewedByN8n) return false;
-	return layersOf(error).some(({ config }) => config?.url !== undefined && config.url !== url);
+	return layersOf(error).some(
+		(layer) => (layer.config?.url !== undefined && layer.config.url !== url) || REFUSED_BY_PROXY.test(wordsOf(layer)),
+	);
 }
 
 /** What an older n8n keeps of a response that it throws: the status and usually the body. */
@@ -271,20 +320,20 @@ function remainsOf(error: unknown): Cause['response'] {
 }
 
 /** True if the token may become available a little later. */
-export function isTokenPause({ tokenStatus }: TransportFault): boolean {
-	return tokenStatus === 408 || tokenStatus === 429 || (tokenStatus !== undefined && tokenStatus >= 500);
+export function isTokenPause({ tokenStatus, code }: TransportFault): boolean {
+	if (tokenStatus === undefined) return false;
+	return tokenStatus === 0 ? !isPermanent(code) : tokenStatus === 408 || tokenStatus === 429 || tokenStatus >= 500;
 }
 
 /** True if no token will become available: another try would be rejected too. */
-export function isTokenRefused({ tokenStatus }: TransportFault): boolean {
-	return (
-		tokenStatus !== undefined && tokenStatus >= 400 && tokenStatus < 500 && tokenStatus !== 408 && tokenStatus !== 429
-	);
+export function isTokenRefused({ tokenStatus, code, isTokenForeign }: TransportFault): boolean {
+	if (tokenStatus === undefined || tokenStatus >= 500 || tokenStatus === 408 || tokenStatus === 429) return false;
+	return tokenStatus === 0 ? isPermanent(code) : tokenStatus >= 400 || isTokenForeign === true;
 }
 
 /** True if the token server rejected the key. Any other refusal is about its address, or comes from a proxy. */
-export function isKeyRefused({ tokenStatus = 0, isTokenPage }: TransportFault): boolean {
-	return [400, 401, 403].includes(tokenStatus) && isTokenPage !== true;
+export function isKeyRefused({ tokenStatus = 0, isTokenForeign }: TransportFault): boolean {
+	return [400, 401, 403].includes(tokenStatus) && isTokenForeign !== true;
 }
 
 interface Cause {
@@ -329,11 +378,15 @@ const KEY_REFUSALS = [
 	'invalid_request',
 ];
 
-/** n8n keeps the words of an OAuth2 error but not its status: any error that is not about the key counts as temporary. */
+/** The errors of RFC 6749, 4.1.2.1: the token server is failing. */
+const SERVER_FAILURES = ['server_error', 'temporarily_unavailable'];
+
+/** n8n keeps the words of an OAuth2 error but not its status. 0 if they do not tell: another server may have answered. */
 function statusOfOAuthError(told: Cause | undefined): number {
 	if (told === undefined || codeOf(told) !== 'EAUTH') return 0;
 	if (told.body === undefined) return /^The authorization server /.test(wordsOf(told)) ? 503 : 401;
-	return KEY_REFUSALS.includes(String((told.body as { error?: unknown }).error)) ? 401 : 503;
+	const error = String((told.body as { error?: unknown }).error);
+	return KEY_REFUSALS.includes(error) ? 401 : SERVER_FAILURES.includes(error) ? 503 : 0;
 }
 
 function codeOf({ code, httpCode }: Cause): string {

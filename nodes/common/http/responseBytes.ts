@@ -29,12 +29,20 @@ export async function readBytes(body: unknown, most: number, signal: AbortSignal
 	// leaving the loop early closes the stream
 	for await (const chunk of body) {
 		if (signal.aborted || length + chunk.length > most) {
-			return { bytes: Buffer.concat([...chunks.slice(0, KEPT), chunk]).subarray(0, KEPT), cutAt: most };
+			return { bytes: firstBytes([...chunks, chunk]), cutAt: most };
 		}
 		chunks.push(chunk);
 		length += chunk.length;
 	}
 	return { bytes: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length) };
+}
+
+/** A copy, so that the rest is not kept in memory with it. */
+function firstBytes(chunks: Buffer[]): Buffer {
+	const first: Buffer[] = [];
+	for (let length = 0; length < KEPT && chunks.length > first.length; length += first[first.length - 1].length)
+		first.push(chunks[first.length]);
+	return Buffer.concat(first.map((chunk) => chunk.subarray(0, KEPT))).subarray(0, KEPT);
 }
 
 function wholeBody(body: unknown): Buffer {

@@ -1,7 +1,14 @@
 import { clock } from '../clock';
 import { ServiceError } from '../errors/errors';
 import type { Effect, ServiceResponse } from '../operation';
-import { type AttemptResult, isTokenPause, NEVER_ARRIVED, type TransportFault, UNREACHABLE } from './n8nRequest';
+import {
+	type AttemptResult,
+	isTokenPause,
+	NEVER_ARRIVED,
+	PROXY_REFUSED,
+	type TransportFault,
+	UNREACHABLE,
+} from './n8nRequest';
 import { isPage, type RawResponse } from './response';
 
 /** The most tries of a request after faults that say nothing about the pace. */
@@ -56,6 +63,8 @@ function classify(result: AttemptResult): keyof typeof POLICY {
 
 function classifyFault(fault: TransportFault): keyof typeof POLICY {
 	if (NEVER_ARRIVED.has(fault.code)) return 'neverArrived';
+	// the proxy itself could not reach the service
+	if (fault.code === PROXY_REFUSED && /^5\d\d$/.test(fault.reason)) return 'neverArrived';
 	if (isTokenPause(fault)) return 'tokenUnavailable';
 	if (UNREACHABLE.has(fault.code)) return 'unreachable';
 	return fault.maybeArrived ? 'maybeArrived' : 'notSent';

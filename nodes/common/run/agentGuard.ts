@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 
 import { InputError } from '../errors/errors';
 import { problems } from '../errors/problems';
-import type { Operation } from '../operation';
+import { type Operation, takesEffect } from '../operation';
 
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
@@ -13,7 +13,7 @@ export function switchOf(resource: string, operation: Operation): string {
 
 /** True for an operation that changes something at the service, cannot be undone, or returns what a model should not see. */
 export function isGuarded(operation: Operation): boolean {
-	return operation.effect === 'write' || operation.irreversible !== undefined || operation.confidential === true;
+	return takesEffect(operation) || operation.confidential === true;
 }
 
 /** What a guarded operation shows: its notice if it cannot be undone, and the switch, which only an AI agent's tool shows. */
@@ -27,6 +27,10 @@ export function guardFields(resource: string, operation: Operation): INodeProper
 		noDataExpression: true,
 		default: false,
 		description: problems.agentSwitch(operation.action).message,
+		builderHint: {
+			propertyHint:
+				'Leave it off. Only a person may turn it on, and only after you have said what the agent could then do.',
+		},
 	};
 	const { irreversible } = operation;
 	if (irreversible === undefined) return [allow];
@@ -48,9 +52,11 @@ const refused = new WeakSet<IExecuteFunctions>();
 
 /**
  * Stops an AI agent from doing what only a person may decide, unless a person allowed it.
+ * @param isDry true if nothing is sent for any item
  * @throws InputError if an agent runs the node and the operation's switch is off
  */
-export function guardAgent(context: IExecuteFunctions, resource: string, operation: Operation): void {
+export function guardAgent(context: IExecuteFunctions, resource: string, operation: Operation, isDry = false): void {
+	if (isDry && takesEffect(operation)) return;
 	if (!isGuarded(operation) || !isRunByAgent(context)) return;
 	if (isAllowed(context.getNode(), resource, operation)) return;
 	refused.add(context);

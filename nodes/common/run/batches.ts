@@ -27,6 +27,19 @@ export class RowList {
 	readonly rows: JsonRecord[] = [];
 	readonly items: number[] = [];
 
+	/** Items whose rows were put together, by the first of them, which stands for all. */
+	private readonly joined = new Map<number, number[]>();
+
+	/** @param indexes items that are one row */
+	join(indexes: number[]): void {
+		this.joined.set(indexes[0], indexes);
+	}
+
+	/** The items, and those that they stand for. */
+	everyOf(indexes: number[]): number[] {
+		return this.joined.size === 0 ? indexes : indexes.flatMap((index) => this.joined.get(index) ?? [index]);
+	}
+
 	/** @param given one row, or several of the same item */
 	add(index: number, given: JsonRecord | JsonRecord[]): void {
 		if (Array.isArray(given)) {
@@ -168,11 +181,16 @@ export class BatchTasks implements TaskQueue {
 		}
 		this.taken = batch.end;
 		void this.batches.make();
-		return { indexes: batch.indexes, run: async () => await this.send(batch) };
+		return { indexes: this.list.everyOf(batch.indexes), run: async () => await this.run(batch) };
 	}
 
 	left(): Iterable<number> {
-		return this.list.items.slice(this.taken);
+		return this.list.everyOf(this.list.items.slice(this.taken));
+	}
+
+	private async run(batch: Batch): Promise<Outcome[]> {
+		const outcomes = await this.send(batch);
+		return outcomes.map((outcome) => ({ ...outcome, indexes: this.list.everyOf(outcome.indexes) }));
 	}
 
 	/** Requests sent together share what is fetched for them: they must not each ask a token server that is down. */

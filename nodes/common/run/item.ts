@@ -20,6 +20,16 @@ export function holdsExpression(stored: unknown): boolean {
 	return Object.values(stored).some(holdsExpression);
 }
 
+/** What a resource mapper says of an item. */
+export interface Mapping {
+	/** True if the input's columns are found by their headers. */
+	isAutomatic: boolean;
+	/** By column: a value, or the expression itself. */
+	stored: Record<string, unknown>;
+	/** By column: what the item has there. */
+	values: Record<string, unknown>;
+}
+
 /** Reads parameters. One with an expression is read for each item; a fixed one cannot differ, so it is read once to save time. */
 export class Parameters {
 	private readonly fixed = new Map<string, { value: unknown }>();
@@ -35,6 +45,19 @@ export class Parameters {
 		const value = this.context.getNodeParameter(name, varies ? index : 0, undefined, { extractValue: true }) as unknown;
 		if (!varies) this.fixed.set(name, { value });
 		return value;
+	}
+
+	/** A resource mapper's mode, the values that an item has by it, and what is stored for them. */
+	readMapping(name: string, index: number): Mapping {
+		const given: unknown = this.context.getNode().parameters[name];
+		const { mappingMode, value } = isRecord(given) ? given : {};
+		const stored: Record<string, unknown> = isRecord(value) ? value : {};
+		if (mappingMode !== 'defineBelow') return { isAutomatic: true, stored, values: {} };
+		// the values alone: n8n would also look for expressions in the list of all columns
+		const values = holdsExpression(stored)
+			? (this.context.getNodeParameter(`${name}.value`, index, {}, { skipValidation: true }) as Record<string, unknown>)
+			: stored;
+		return { isAutomatic: false, stored, values };
 	}
 
 	isByExpression(collection: string, field: string): boolean {
@@ -62,12 +85,19 @@ export class Parameters {
 export interface ItemRun {
 	/** The workflow's time zone; UTC if it is omitted. */
 	timeZone?: () => string;
-	hint: (message: string) => void;
+	/** Tells the user something that one item causes. */
+	hint: (message: string, index: number) => void;
 	file: (index: number, file: string | IBinaryData) => Promise<Buffer>;
 	/** An item's files by name; those in its `binary` if it is omitted. */
 	files?: (input: INodeExecutionData) => IBinaryKeyData;
 	/** How many items the run has. */
 	count?: number;
+	/** The run's input items. */
+	inputs?: INodeExecutionData[];
+	/** What was made once for the whole run, by what it was made for. */
+	made?: Map<object, unknown>;
+	/** What messages call items, if not by a parameter or a column. */
+	names?: Map<number, string>;
 	/** See `Service.variant`. */
 	variant?: unknown;
 	/** Records what is told if several items have it. */
@@ -90,7 +120,7 @@ export class Item implements check.Reading {
 
 	/** Tells the user, beside the output, what was done differently than expected. */
 	get hint(): (message: string) => void {
-		return this.run.hint;
+		return (message) => this.run.hint(message, this.index);
 	}
 
 	/** The zone of dates that name none. */
@@ -101,6 +131,44 @@ export class Item implements check.Reading {
 	/** How many items the run has. */
 	get count(): number {
 		return this.run.count ?? 1;
+	}
+
+	/** The items that are sent as one, this one first. Only this one, unless the operation puts several together. */
+	together: Item[] = [this];
+
+	/** Which of them is being read, or could not be read. */
+	reading: Item = this;
+
+	/** Reads all items that are sent as one. If one cannot be read, its error is its own. */
+	readTogether<T>(read: (item: Item) => T): T[] {
+		const results = this.together.map((item) => {
+			this.reading = item;
+			return read(item);
+		});
+		this.reading = this;
+		return results;
+	}
+
+	/** What is made once for all items of a run. @param key what it is made for */
+	onceARun<T>(key: object, make: (inputs: INodeExecutionData[]) => T): T {
+		const made = this.run.made ?? new Map<object, unknown>();
+		if (!made.has(key)) made.set(key, make(this.run.inputs ?? [this.input]));
+		return made.get(key) as T;
+	}
+
+	/** Sets what messages call this item, if neither a parameter nor a column says it. */
+	nameAs(name: string): void {
+		this.run.names?.set(this.index, name);
+	}
+
+	/** What `nameAs` has set; empty if nothing. */
+	get name(): string {
+		return this.run.names?.get(this.index) ?? '';
+	}
+
+	/** See {@link Parameters.readMapping}. */
+	mapping(name: string): Mapping {
+		return this.parameters.readMapping(name, this.index);
 	}
 
 	/** See `Service.variant`. */
@@ -207,6 +275,7 @@ const LONGEST_LABEL = 60;
  * @param names parameters or columns, the most telling first
  */
 export function itemLabel(item: Item, names: string[]): string {
+	if (item.name !== '') return shortened(item.name);
 	for (const name of names) {
 		const label = labelIn(item, name);
 		if (label !== '') return label;
@@ -221,7 +290,10 @@ function labelIn(item: Item, name: string): string {
 	} catch {
 		// an expression that fails names nothing
 	}
-	const text = check.toText(given) || check.toText((item.input?.json ?? {})[name]);
+	return shortened(check.toText(given) || check.toText((item.input?.json ?? {})[name]));
+}
+
+function shortened(text: string): string {
 	const line = hideCardNumbers(text.slice(0, 1000).replace(/\s+/g, ' '));
 	return line.length > LONGEST_LABEL ? `${line.slice(0, LONGEST_LABEL)}…` : line;
 }

@@ -17,6 +17,9 @@ import type { KeptInput } from './keptInput';
 /** An output item before it is paired. */
 export type ItemOutput = IDataObject | FileOutput;
 
+const COMPLETED = 1;
+const CHECKED = 2;
+
 /** An item's state so far. */
 type ItemState = keyof RunSummary;
 
@@ -24,7 +27,7 @@ type ItemState = keyof RunSummary;
 export class Results {
 	/** Outputs by item index: the first of the items they are paired to. */
 	private readonly outputs = new Map<number, Array<{ order: number; items: INodeExecutionData[] }>>();
-	/** By item, 1 if any part of it was completed. An array, because a set of hundreds of thousands takes long to fill. */
+	/** By item, COMPLETED if any part of it was, or CHECKED by a dry run. An array, because a set of hundreds of thousands takes long to fill. */
 	private readonly done: Uint8Array;
 	/** By item, 1 if any part of it was not sent, because the run ended before. */
 	private readonly heldBack: Uint8Array;
@@ -52,9 +55,10 @@ export class Results {
 	 * An output of several items stands for all of them and keeps nothing. With their fields, each of them has it as its own.
 	 * @param indexes the items that the outputs come from
 	 * @param order the task's position: it sorts the outputs of an item in several batches, as responses arrive in any order
+	 * @param isDry true if nothing was sent for them
 	 */
-	add(indexes: number[], outputs: ItemOutput[], order = 0): void {
-		for (const index of indexes) this.done[index] = 1;
+	add(indexes: number[], outputs: ItemOutput[], order = 0, isDry = false): void {
+		for (const index of indexes) this.done[index] = isDry ? CHECKED : COMPLETED;
 		if (this.kept?.keeps.fields) for (const index of indexes) this.store([index], outputs, order);
 		else this.store(indexes, outputs, order);
 	}
@@ -85,7 +89,7 @@ export class Results {
 
 	/** True if an item has not failed and is not completed. */
 	isOpen(index: number): boolean {
-		return !this.failures.has(index) && this.stateOf(index) !== 'completed';
+		return !this.failures.has(index) && this.done[index] !== CHECKED && this.stateOf(index) !== 'completed';
 	}
 
 	get hasFailures(): boolean {
@@ -150,7 +154,8 @@ export class Results {
 	failRest(service: string): void {
 		const partly = new ServiceError({ problem: problems.executionStoppedPartway(service), partly: true });
 		const notSent = new Cancelled();
-		for (const index of this.indexes) if (this.isOpen(index)) this.fail(index, this.done[index] ? partly : notSent);
+		for (const index of this.indexes)
+			if (this.isOpen(index)) this.fail(index, this.done[index] === COMPLETED ? partly : notSent);
 	}
 
 	/** The error of a run whose execution was stopped: what was completed, what is unknown, and what was never sent. */
@@ -193,7 +198,7 @@ export class Results {
 
 	private stateOf(index: number): ItemState {
 		const errors = this.failures.get(index) ?? [];
-		const isDone = this.done[index] === 1;
+		const isDone = this.done[index] === COMPLETED;
 		if (errors.every((error) => error instanceof Cancelled))
 			return !isDone ? 'notSent' : this.heldBack[index] ? 'partly' : 'completed';
 		const failures = this.failuresOf(index);

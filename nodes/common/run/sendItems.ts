@@ -37,7 +37,7 @@ export async function sendItems(
 				const failed = (error: unknown): Outcome[] => [{ indexes: task.indexes, error }];
 				for (const outcome of await task.run().catch(failed)) {
 					if ('error' in outcome) for (const index of outcome.indexes) fail(index, outcome.error);
-					else results.add(outcome.indexes, outcome.outputs, order);
+					else results.add(outcome.indexes, outcome.outputs, order, outcome.isDry);
 				}
 			} catch (error) {
 				unwritable = error;

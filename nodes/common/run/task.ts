@@ -2,8 +2,10 @@ import type { Client } from '../http/client';
 import type { Effect } from '../operation';
 import type { ItemOutput } from './results';
 
-/** The result of a task for one item or several. */
-export type Outcome = { indexes: number[]; outputs: ItemOutput[] } | { indexes: number[]; error: unknown };
+/** The result of a task for one item or several. `isDry`: nothing was sent for them. */
+export type Outcome =
+	| { indexes: number[]; outputs: ItemOutput[]; isDry?: boolean }
+	| { indexes: number[]; error: unknown };
 
 /** The work for one item, or for the items of one batch. */
 export interface Task {

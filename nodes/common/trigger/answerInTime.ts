@@ -5,7 +5,7 @@ import { type CallerResponse, InterceptedResponse, type Review } from './interce
 
 /** Milliseconds after which a trigger replies if n8n has not. A sender that gives up after 5 s has its reply by then. */
 export const REPLY_AFTER = 3000;
-/** Milliseconds that n8n has at least to store an event, also if verifying its sender took long. */
+/** Milliseconds that n8n has to finish storing an event after it has begun. It usually needs a few. */
 const TIME_TO_STORE = 1500;
 
 /** Milliseconds that n8n usually needs before it calls a trigger: the limits leave room for them. */
@@ -32,7 +32,7 @@ export function estimatedArrival(called: number, checked: number): number {
  */
 export function timeLeft(arrived: number, limit = REPLY_AFTER): number {
 	const passed = Math.max(0, clock.now() - arrived);
-	return Math.max(limit - passed, TIME_TO_STORE);
+	return Math.max(0, limit - passed);
 }
 
 /**
@@ -42,21 +42,29 @@ export function timeLeft(arrived: number, limit = REPLY_AFTER): number {
  * dropped.
  *
  * Normally n8n replies first, which shows that the event is stored. If it cannot store the event, it says so with a 500, which is
- * passed on, so that the sender repeats the event. Only the delayed reply relies on time: nothing tells a trigger when the
- * execution was stored. But n8n stores it as soon as the trigger has returned, before it queues or runs anything, and the same
- * database has just been read for the workflow and its credential. An event that is acknowledged after the delay could be lost
- * only if the database, or one of the operator's hooks, hangs for that long, and n8n is then killed or fails to store it.
+ * passed on, so that the sender repeats the event. Before the trigger replies, n8n must have begun to store the event, and have had
+ * time to finish. An n8n that does not get that far replies itself, or not at all: then the sender repeats the event, and nothing is
+ * lost. An event that is acknowledged could be lost only if the database hangs in the middle of storing it, and n8n is then killed.
  * @param reply sent as JSON if n8n has not replied after the delay
  * @param delay milliseconds from now; undefined if only n8n replies
+ * @param storing resolves when n8n stores the event, see `whenStoring`; undefined if the reply may not be later than the delay, even
+ *   if the event is not stored
  * @param review checks what n8n sends
  */
 export function answerInTime(
 	response: CallerResponse,
 	reply: IDataObject,
 	delay: number | undefined,
+	storing: Promise<void> | undefined,
 	review?: Review,
 ): InterceptedResponse {
 	const intercepted = new InterceptedResponse(response, review);
-	if (delay !== undefined) void clock.wait(delay).then(() => intercepted.answer(JSON.stringify(reply)));
+	if (delay !== undefined)
+		void Promise.all([clock.wait(delay), storing?.then(timeToStore)]).then(() =>
+			intercepted.answer(JSON.stringify(reply)),
+		);
 	return intercepted;
 }
+
+/** In steps, so that a machine that is too busy to do anything lets n8n go on before the time is up. */
+const timeToStore = async (): Promise<void> => await clock.waitInSteps(TIME_TO_STORE);

@@ -5,27 +5,29 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import { hideCardNumbersIn } from '../cardNumber';
 import { clock } from '../clock';
 import { rethrow } from '../errors/errors';
+import type { Problem } from '../errors/problem';
 import { problems } from '../errors/problems';
 import type { JsonRecord } from '../values/json';
 
 /**
  * A delivery that is refused, and starts nothing. `receive` turns it into the response.
  * @param status 401 for an unverified sender, 400 for an invalid body, 503 for a delivery that must be sent again later
+ * @param reason its message is the response. Its advice is for the owner of this n8n, in the log
  * @param detail what only the owner of this n8n may read, in the log
  */
 export class Refusal extends Error {
 	constructor(
 		readonly status: 400 | 401 | 503,
-		message: string,
+		readonly reason: Problem,
 		readonly detail = '',
 	) {
-		super(message);
+		super(reason.message);
 	}
 }
 
 /** Refuses the delivery: see {@link Refusal}. */
-export function refuse(status: Refusal['status'], message: string, detail = ''): never {
-	throw new Refusal(status, message, detail);
+export function refuse(status: Refusal['status'], reason: Problem, detail = ''): never {
+	throw new Refusal(status, reason, detail);
 }
 
 /** Runs a trigger's `webhook`. @param accept throws a Refusal if the delivery must not start the workflow */
@@ -53,10 +55,10 @@ const LOG_INTERVAL = 60_000;
 const logged = new Map<string, { at: number; unlogged: number }>();
 
 /** Without this line, a trigger that refuses everything looks the same as one to which nothing is sent. */
-function logRefusal(context: IWebhookFunctions, { status, message, detail }: Refusal): void {
+function logRefusal(context: IWebhookFunctions, { status, reason, detail }: Refusal): void {
 	const { id = '', name = '' } = context.getWorkflow();
 	const node = context.getNode().name;
-	const key = JSON.stringify([id, node, status, message]);
+	const key = JSON.stringify([id, node, status, reason.message]);
 	const last = logged.get(key);
 	const now = clock.steady();
 	if (last && now - last.at < LOG_INTERVAL) {
@@ -65,7 +67,7 @@ function logRefusal(context: IWebhookFunctions, { status, message, detail }: Ref
 	}
 	logged.set(key, { at: now, unlogged: 0 });
 	const more = last?.unlogged ?? 0;
-	const line = problems.deliveryRefused(node, `"${name}" (${id})`, status, message, detail, more).message;
+	const line = problems.deliveryRefused(node, `"${name}" (${id})`, status, reason, detail, more).message;
 	if (status === 503) context.logger.error(line);
 	else context.logger.warn(line);
 }
@@ -85,12 +87,12 @@ export function detailOf(error: unknown): string {
  *   that fails into a field without a value
  */
 export async function readCredential(context: IWebhookFunctions, type: string, fields: string[]): Promise<IDataObject> {
-	const { message } = problems.deliveryNotVerifiable();
+	const reason = problems.deliveryNotVerifiable();
 	const credential = await context.getCredentials<IDataObject>(type).catch((error: unknown) => {
-		throw new Refusal(503, message, detailOf(error));
+		throw new Refusal(503, reason, detailOf(error));
 	});
 	const missing = fields.find((field) => (credential?.[field] ?? null) === null);
-	if (missing !== undefined) throw new Refusal(503, message, problems.credentialFieldMissing(missing).message);
+	if (missing !== undefined) throw new Refusal(503, reason, problems.credentialFieldMissing(missing).message);
 	return credential;
 }
 
@@ -142,7 +144,7 @@ export interface Delivery {
  * @param simplified returns the common dispute event
  */
 export function deliveredItem(
-	context: IWebhookFunctions,
+	context: { getNodeParameter: (name: string) => unknown },
 	event: JsonRecord,
 	delivery: Delivery,
 	simplified: () => IDataObject,

@@ -17,8 +17,7 @@ export function selectedValues(value: unknown, field: string, options: INodeProp
 	const isJson = typeof value === 'string' && value.trim().startsWith('[');
 	const selected = validate.textList(isJson ? validate.json(value, field) : value, field);
 	if (selected.length === 0) throw new InputError(problems.fieldEmpty(field));
-	const known = options.map((option) => String(option.value));
-	return [...new Set(selected.map((one) => validate.oneOf(one, field, known)))];
+	return [...new Set(selected.map((one) => validate.oneOf(one, field, options as validate.Choice[])))];
 }
 
 /**
@@ -36,6 +35,6 @@ export function selectedAtDelivery(
 		return selectedValues(context.getNodeParameter(name), field, options);
 	} catch (error) {
 		if (!(error instanceof InputError)) return rethrow(error);
-		return refuse(503, problems.selectionInvalid(field).message, error.message);
+		return refuse(503, problems.selectionInvalid(field), error.message);
 	}
 }

@@ -26,3 +26,15 @@ export function wholeOf(value: unknown): number | undefined {
 	const number = typeof value === 'string' ? Number(value) : value;
 	return typeof number === 'number' && Number.isSafeInteger(number) ? number + 0 : undefined;
 }
+
+/**
+ * A whole number of a currency's smallest unit as an amount, by putting the point into the text: 4409 with 2 decimals becomes
+ * `44.09`.
+ * @returns undefined for anything but text or a number of digits
+ */
+export function fromSmallestUnits(value: unknown, decimals: number): string | undefined {
+	const whole = wholeOf(value);
+	if (whole === undefined || whole < 0) return undefined;
+	const digits = String(whole).padStart(decimals + 1, '0');
+	return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}

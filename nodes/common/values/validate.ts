@@ -1,7 +1,8 @@
 import { InputError } from '../errors/errors';
 import { type Rule, ruleProblem } from '../errors/problem';
-import { problems, rules } from '../errors/problems';
+import { problems } from '../errors/problems';
 import { redactor } from '../errors/redact';
+import { rules } from '../errors/rules';
 import { decimalsOf, isCurrency } from './currencies';
 import { isDate, isDateTime, parseDate, type UnclearDate, unclearDate } from './dates';
 import { isBrokenCell, isShortenedNumber, visible, withoutTextMark } from './identifiers';
@@ -49,7 +50,7 @@ export function invalid(field: string, broken: Rule, seen: unknown): InputError 
 
 /** The error for text that breaks a rule but must not be shown or is too long to show: it reports only the length. */
 export function invalidLength(field: string, broken: Rule, text: string): InputError {
-	return new InputError(ruleProblem(broken, field, `${text.length} characters`));
+	return new InputError(ruleProblem(broken, field, `a value of ${text.length} characters`));
 }
 
 /** True for no value: an empty field, an empty database column, blanks. */
@@ -96,6 +97,14 @@ export function identifier(value: unknown, field: string, reading: Reading = ALO
 export function identifierWithZeros(value: unknown, field: string, reading: Reading = ALONE): string {
 	const text = identifier(value, field, reading);
 	if (typeof value === 'number') reading.hint(problems.zerosMayBeLost(field).message);
+	return text;
+}
+
+/** The name of a person or company. Empty if there is no value. @throws InputError for what a broken cell left */
+export function legalName(value: unknown, field: string): string {
+	const text = visible(plainText(value, field));
+	const unmarked = withoutTextMark(text);
+	if (isBrokenCell(unmarked) || isShortenedNumber(unmarked)) throw invalid(field, rules.brokenCell(), text);
 	return text;
 }
 
@@ -294,12 +303,12 @@ export function digits(value: unknown, field: string, count: number, reading?: R
 	return text;
 }
 
-const YES = new Set(['true', 'yes', '1']);
-const NO = new Set(['false', 'no', '0']);
+const YES = new Set(['true', 'yes', 'y', 't', '1']);
+const NO = new Set(['false', 'no', 'n', 'f', '0']);
 
-/** True or false, also as text in any case, as yes or no, and as 1 or 0. Undefined for anything else. */
+/** True or false, also as text in any case or by its first letter, as yes or no, and as 1 or 0. Undefined for anything else. */
 export function booleanOf(value: unknown): boolean | undefined {
-	const word = toText(value).toLowerCase();
+	const word = visible(toText(value)).toLowerCase();
 	if (YES.has(word)) return true;
 	return NO.has(word) ? false : undefined;
 }
@@ -318,8 +327,18 @@ const labelOf = (choice: Choice): string => (typeof choice === 'string' ? choice
 const valueOf = (choice: Choice): string => (typeof choice === 'string' ? choice : String(choice.value));
 const labelsOf = (choices: readonly Choice[]) => choices.map(labelOf);
 
-/** A label or value in the form in which they are compared: without regard to case. */
-const folded = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
+/** A label or value in the form in which they are compared: without regard to case, and to how its words are joined. */
+const folded = (text: string): string =>
+	text
+		.toLowerCase()
+		.replace(/[\s_-]+/g, ' ')
+		.trim();
+
+/** The two parts of a label such as `Refund Request (init-refund)`: the trade's words, and the service's word. None of others. */
+export function labelParts(label: string): string[] {
+	const [, ...parts] = /^(.+) \((.+)\)$/.exec(label) ?? [];
+	return parts;
+}
 
 /** Lists are compared with thousands of rows: each is folded once. */
 const foldedChoices = new WeakMap<readonly Choice[], Map<string, string>>();
@@ -329,13 +348,14 @@ function foldedValues(choices: readonly Choice[]): Map<string, string> {
 	if (known) return known;
 	const values = new Map<string, string>();
 	// a value wins over another entry's label
-	for (const choice of choices) values.set(folded(labelOf(choice)), valueOf(choice));
+	for (const choice of choices)
+		for (const name of [labelOf(choice), ...labelParts(labelOf(choice))]) values.set(folded(name), valueOf(choice));
 	for (const choice of choices) values.set(folded(valueOf(choice)), valueOf(choice));
 	foldedChoices.set(choices, values);
 	return values;
 }
 
-/** The value of the entry that a text names: by its label or its value, in any case. Undefined if there is none. */
+/** The value of the entry that a text names: by its label, a part of it, or its value, in any case. Undefined if there is none. */
 export function findChoice(text: string, choices: readonly Choice[]): string | undefined {
 	return foldedValues(choices).get(folded(text));
 }
@@ -358,6 +378,6 @@ export function oneOf(value: unknown, field: string, choices: readonly Choice[])
 
 /** The same for a list that the service may extend: other text stays unchanged. Empty if there is no value. */
 export function oneOfOrOther(value: unknown, field: string, choices: readonly Choice[]): string {
-	const text = plainText(value, field);
-	return findChoice(text, choices) ?? text;
+	const text = visible(plainText(value, field));
+	return findChoice(text, choices) ?? identifier(text, field);
 }

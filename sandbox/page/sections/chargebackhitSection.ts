@@ -7,11 +7,11 @@ import { noticeIn, type SectionInput, serviceCard, typedIn } from './serviceCard
 /** The six types, in words (Contract: 4). */
 const ALERT_WORDS: Record<AlertType, { name: string; meaning: string }> = {
 	inquiry: { name: 'Inquiry', meaning: 'The issuer asks what was bought. Answer with the order within 2 seconds.' },
-	prevented: { name: 'Prevented', meaning: 'The answer to an inquiry was enough. No chargeback follows.' },
-	'init-refund': { name: 'Init refund', meaning: 'Refund the customer in time, then answer with the outcome.' },
-	resolved: { name: 'Resolved', meaning: 'The card network refunded the customer automatically (RDR).' },
-	'fraud-notification': { name: 'Fraud notification', meaning: 'The cardholder reported fraud.' },
-	'dispute-notification': { name: 'Dispute notification', meaning: 'A chargeback was filed.' },
+	prevented: { name: 'Dispute prevented', meaning: 'The answer to an inquiry was enough. No chargeback follows.' },
+	'init-refund': { name: 'Refund request', meaning: 'Refund the customer in time, then answer with the outcome.' },
+	resolved: { name: 'Refunded by RDR', meaning: 'The card network refunded the customer automatically (RDR).' },
+	'fraud-notification': { name: 'Fraud report', meaning: 'The cardholder reported fraud.' },
+	'dispute-notification': { name: 'Dispute notice', meaning: 'A chargeback was filed.' },
 };
 
 const SHOWN = 6;

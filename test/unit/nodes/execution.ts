@@ -35,6 +35,19 @@ export function httpFault(members: {
 	return new Error('wrapped', { cause: inner });
 }
 
+type Expression = (index: number) => unknown;
+
+/** A parameter with its expression replaced. */
+function withExpression(value: unknown, replaced: (expression: Expression) => unknown): unknown {
+	return typeof value === 'function' ? replaced(value as Expression) : value;
+}
+
+/** The same for the Options, in which each may be an expression. Other values may have functions of their own, such as dates. */
+function withExpressions(name: string, value: unknown, replaced: (expression: Expression) => unknown): unknown {
+	if (name !== 'options' || typeof value !== 'object' || value === null) return withExpression(value, replaced);
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withExpression(inner, replaced)]));
+}
+
 /** As much of n8n's `this` as the modules under test use, and the requests that went out over it. */
 export function execution(given: Execution): {
 	context: IExecuteFunctions;
@@ -49,7 +62,7 @@ export function execution(given: Execution): {
 	const stored = Object.fromEntries(
 		Object.entries(given.parameters).map(([name, value]) => [
 			name,
-			typeof value === 'function' ? '={{ expression }}' : value,
+			withExpressions(name, value, () => '={{ expression }}'),
 		]),
 	);
 	const node = {
@@ -70,8 +83,9 @@ export function execution(given: Execution): {
 		getWorkflow: () => ({ id: 'workflow-1' }),
 		logger: { warn: (message: string) => logged.push(message) },
 		getNodeParameter: (name: string, index: number, fallback?: unknown) => {
-			const value = Object.hasOwn(given.parameters, name) ? given.parameters[name] : fallback;
-			return typeof value === 'function' ? (value as (index: number) => unknown)(index) : value;
+			const [first, ...rest] = name.split('.');
+			const found = rest.reduce((outer, inner) => (outer as Record<string, unknown>)[inner], given.parameters[first]);
+			return withExpressions(name, found ?? fallback, (expression) => expression(index));
 		},
 		getCredentials: async () =>
 			await Promise.resolve(
@@ -79,6 +93,11 @@ export function execution(given: Execution): {
 			),
 		addExecutionHints: (...more: Array<{ message: string }>) => hints.push(...more.map(({ message }) => message)),
 		helpers: {
+			httpRequest: async (options: IHttpRequestOptions) => {
+				sent.push(options);
+				if (!given.answer) throw new Error('No request was expected');
+				return await given.answer(options, sent.length);
+			},
 			httpRequestWithAuthentication: async (_credential: string, options: IHttpRequestOptions) => {
 				sent.push(options);
 				if (!given.answer) throw new Error('No request was expected');

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { problems as chargebackhit, rules as chargebackhitRules } from '../../../nodes/Chargebackhit/problems';
+import { problems as mapping, rules as mappingRules } from '../../../nodes/common/errors/mappingProblems';
 import type { Problem } from '../../../nodes/common/errors/problem';
-import { problems as common, rules as commonRules } from '../../../nodes/common/errors/problems';
+import { problems as common } from '../../../nodes/common/errors/problems';
+import { rules as commonRules } from '../../../nodes/common/errors/rules';
 import { problems as klavi, rules as klaviRules } from '../../../nodes/Klavi/problems';
 import { problems as kloutit, rules as kloutitRules } from '../../../nodes/Kloutit/problems';
 import { problems as kount, rules as kountRules } from '../../../nodes/Kount/problems';
@@ -13,7 +15,14 @@ const PROJECT = path.resolve(__dirname, '../../..');
 type Entries = Record<string, { code: string; composed: () => Problem }>;
 
 const CATALOGUES: Array<{ name: string; file: string; exported: 'problems' | 'rules'; entries: Entries }> = [
-	{ name: 'common', file: 'nodes/common/errors/problems.ts', problems: common, rules: commonRules },
+	{ name: 'common', file: 'nodes/common/errors/problems.ts', problems: common, rules: {} },
+	{ name: 'common', file: 'nodes/common/errors/rules.ts', problems: {}, rules: commonRules },
+	{
+		name: 'common',
+		file: 'nodes/common/errors/mappingProblems.ts',
+		problems: mapping,
+		rules: mappingRules,
+	},
 	{
 		name: 'Chargebackhit',
 		file: 'nodes/Chargebackhit/problems.ts',

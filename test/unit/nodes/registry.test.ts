@@ -4,6 +4,7 @@ import { resources } from '../../../nodes/Chargebackhit/actions';
 import * as options from '../../../nodes/Chargebackhit/actions/choices';
 import { Chargebackhit } from '../../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../../nodes/Chargebackhit/ChargebackhitTrigger.node';
+import { ChargebackhitPollingTrigger } from '../../../nodes/Chargebackhit/polling/ChargebackhitPollingTrigger.node';
 import { everyOperation, isBatch, type Operation } from '../../../nodes/common/operation';
 
 const every = everyOperation(resources).map(
@@ -11,6 +12,7 @@ const every = everyOperation(resources).map(
 );
 const { properties } = new Chargebackhit().description;
 const trigger = new ChargebackhitTrigger().description;
+const pollingTrigger = new ChargebackhitPollingTrigger().description;
 
 const CAMEL_CASE = /^[a-z][a-zA-Z0-9]*$/;
 /** Words that are written in capitals within a sentence. */
@@ -63,11 +65,12 @@ function choicesIn(fields: INodeProperties[], where: string): Choice[] {
 const choices = [
 	...every.flatMap(([name, { fields, options: more = [] }]) => choicesIn([...fields, ...more], name)),
 	...choicesIn(trigger.properties, 'trigger'),
+	...choicesIn(pollingTrigger.properties, 'polling trigger'),
 ];
 const sorted = (labels: string[]) => [...labels].sort((a, b) => a.toLowerCase().localeCompare(b.toLowerCase()));
 
 describe('resources', () => {
-	test('have unique values in camel case, and are listed in the order of the alphabet', () => {
+	test('have unique values in camel case, and are listed in the order of their values', () => {
 		const values = resources.map(({ value }) => value);
 		expect(new Set(values).size).toBe(values.length);
 		for (const value of values) expect(value).toMatch(CAMEL_CASE);
@@ -75,11 +78,12 @@ describe('resources', () => {
 		expect(labels).toEqual(sorted(labels));
 		expect(values.sort()).toEqual(['alert', 'caid', 'dispute', 'enrollment', 'integration', 'merchant']);
 	});
-	test('hold the 16 calls of the contract and the reply to a webhook', () => {
+	test('hold the 16 calls of the contract, the reply to a webhook and the search for an order', () => {
 		expect(every.map(([name]) => name).sort()).toEqual(
 			[
 				'alert: get',
 				'alert: getAll',
+				'alert: matchToOrder',
 				'alert: replyInWebhook',
 				'alert: respond',
 				'caid: disenrollProducts',
@@ -99,14 +103,15 @@ describe('resources', () => {
 		);
 	});
 	test.each(resources.map(({ value, operations }) => [value, operations] as const))(
-		'operations of %s are listed in the order of the alphabet',
+		'operations of %s are listed in the order of their values',
 		(resource, operations) => {
-			const names = operations.map(({ name }) => name);
-			expect(names).toEqual(sorted(names));
+			// saved workflows omit the first, so the order follows the values, which never change
+			const values = operations.map(({ value }) => value);
+			expect(values).toEqual(sorted(values));
 			const menu = properties.find(
 				({ name, displayOptions }) => name === 'operation' && displayOptions?.show?.resource?.includes(resource),
 			);
-			expect((menu!.options as INodePropertyOptions[]).map(({ name }) => name)).toEqual(names);
+			expect((menu!.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(values);
 		},
 	);
 	test('unique values per resource', () => {
@@ -131,7 +136,7 @@ describe.each(every)('%s', (name, operation: Operation) => {
 		expect(operation.value).toMatch(CAMEL_CASE);
 	});
 	test('has a name in title case', () => {
-		for (const word of operation.name.split(' ')) expect(word).toMatch(/^([A-Z]|in$|of$|to$)/);
+		for (const word of operation.name.split(' ')) expect(word).toMatch(/^\(?([A-Z]|in$|of$|the$|to$)/);
 	});
 	test('has an action in sentence case', () => {
 		const [first, ...rest] = operation.action.split(' ');
@@ -149,7 +154,11 @@ describe.each(every)('%s', (name, operation: Operation) => {
 	});
 	test('is retried as a read or sent as a write, as its kind demands', () => {
 		const reads = ['get', 'getAll', 'validateOutcome'];
-		const expected = operation.value === 'replyInWebhook' ? 'none' : reads.includes(operation.value) ? 'read' : 'write';
+		const expected = ['matchToOrder', 'replyInWebhook'].includes(operation.value)
+			? 'none'
+			: reads.includes(operation.value)
+				? 'read'
+				: 'write';
 		expect(operation.effect).toBe(expected);
 	});
 	test('warns where it cannot be undone, and only there', () => {
@@ -208,7 +217,9 @@ describe('lists', () => {
 	test.each(choices.map((choice) => [choice.where, choice] as const))(
 		'%s is in the order of the alphabet, each entry once',
 		(_where, { labels, values }) => {
-			expect(labels).toEqual(sorted(labels));
+			// the default way in comes first
+			const rest = labels[0] === 'Map Columns' ? labels.slice(1) : labels;
+			expect(rest).toEqual(sorted(rest));
 			expect(new Set(labels).size).toBe(labels.length);
 			expect(new Set(values).size).toBe(values.length);
 		},

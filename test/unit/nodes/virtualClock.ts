@@ -28,6 +28,7 @@ export class VirtualClock {
 			this.waits.push(milliseconds);
 			await this.after(milliseconds);
 		};
+		clock.waitInSteps = async (milliseconds) => await clock.wait(milliseconds);
 		return this;
 	}
 

@@ -1,6 +1,7 @@
 import type { Resource } from '../../../common/operation';
 import { get } from './get';
 import { getMany } from './getMany';
+import { matchToOrder } from './matchToOrder';
 import { replyInWebhook } from './replyInWebhook';
 import { respond } from './respond';
 
@@ -8,5 +9,5 @@ export const alert: Resource = {
 	value: 'alert',
 	name: 'Alert',
 	description: 'A notice about a payment that is, or may become, a chargeback',
-	operations: [get, getMany, replyInWebhook, respond],
+	operations: [get, getMany, matchToOrder, replyInWebhook, respond],
 };

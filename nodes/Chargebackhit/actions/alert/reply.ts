@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { rules } from '../../../common/errors/problems';
+import { rules } from '../../../common/errors/rules';
 import { checkFields, collectFields, type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';

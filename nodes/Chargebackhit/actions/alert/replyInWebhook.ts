@@ -23,8 +23,8 @@ function notReplied({ code, message, advice }: Problem): IDataObject {
 /** Contract: 3.4, 4. */
 export const replyInWebhook: ItemOperation = {
 	value: 'replyInWebhook',
-	name: 'Reply in Webhook',
-	action: 'Reply in webhook',
+	name: 'Answer the Waiting Alert (Reply in Webhook)',
+	action: 'Answer the waiting alert',
 	description:
 		"Answer the alert that this workflow's Chargebackhit Trigger has just received, while Chargebackhit waits",
 	effect: 'none',
@@ -38,14 +38,18 @@ export const replyInWebhook: ItemOperation = {
 			return async () => await Promise.resolve(passedOn(item, reply));
 		}
 		const body = readReply(item);
-		return async (_send, context) => {
+		return async (_send, context, perform) => {
 			const pending = findPendingReply(context);
 			const { id, type } = pending;
 			if (type !== null && type !== REFUND && body.outcome !== 'acknowledged')
 				throw new InputError(problems.replyOutcomeNotAllowed(type));
 			// the service requires both fields in the reply to an inquiry, even if they are empty
 			const sent = type === INQUIRY ? { customer: {}, products: [], ...body } : body;
-			const problem = await sendReply(context, pending, JSON.stringify(sent));
+			const problem = await perform({
+				body: sent,
+				inDryRun: problems.replyInDryRun().message,
+				act: async () => await sendReply(context, pending, JSON.stringify(sent)),
+			});
 			return passedOn(item, {
 				replied: problem === undefined,
 				outcome: body.outcome,

@@ -12,7 +12,7 @@ export const respond: ItemOperation = {
 	value: 'respond',
 	name: 'Respond',
 	action: 'Respond to alert',
-	description: 'Send the final outcome of an alert, such as Reversed after a refund, or Not Found',
+	description: 'Send the final outcome of an alert, such as Refunded after a refund, or Payment Not Found',
 	effect: 'write',
 	identifiedBy: ['orderId', 'alertId'],
 	irreversible: problems.finalOutcomeNotice().message,

@@ -50,7 +50,7 @@ export const disenrollProducts: ItemOperation = {
 			},
 			output: (response) => {
 				const record = recordOf(response);
-				if (!record) return { success: true, id, disenrolled: products.join(', ') };
+				if (!record) return { accepted: true, id, products: products.join(', ') };
 				return simplify ? flatCaid(record) : record;
 			},
 		};

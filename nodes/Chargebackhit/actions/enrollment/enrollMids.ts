@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { hideCardNumbers } from '../../../common/cardNumber';
+import { MAPPED, mapColumnsFields, withMapColumns } from '../../../common/fields/columnMapping';
 import { fieldProperty, pathOf } from '../../../common/fields/fieldSpec';
 import { batchSizeOption } from '../../../common/fields/options';
 import { additionalFields } from '../../../common/fields/properties';
@@ -10,6 +11,7 @@ import { isRecord, type Json, type JsonRecord, mergeJson, setPath, textOrNull } 
 import { problems } from '../../problems';
 import { flatEnrollment } from '../../simplify';
 import { recordsOf } from '../records';
+import { mappedMid } from './mappedMid';
 import {
 	DETAILS,
 	descriptorField,
@@ -32,17 +34,22 @@ const fields: INodeProperties[] = [
 		name: 'midSource',
 		type: 'options',
 		noDataExpression: true,
-		options: [
-			{ name: 'Fields Below', value: 'fields', description: 'You fill in each field, or map it from the input item' },
+		options: withMapColumns([
 			{
-				name: 'Input Items',
+				name: 'Columns Already Named for the API',
 				value: 'items',
 				description: 'Each input item already is one MID. Faster for thousands of rows.',
 			},
-		],
-		default: 'fields',
+			{
+				name: 'Fields That You Fill In',
+				value: 'fields',
+				description: 'Each field is filled in by hand or by an expression',
+			},
+		]),
+		default: 'columns',
 		description: 'Where the MID data comes from. All items are sent together, in batches.',
 	},
+	...mapColumnsFields('getMidColumns', { show: { midSource: [MAPPED] } }, false),
 	{
 		displayName: problems.midColumnsNotice().message,
 		name: 'inputNotice',
@@ -99,8 +106,13 @@ function readRow(item: Item): JsonRecord {
 
 /** The MID as it is sent. A MID that another item has as well is told: both are sent, and nothing says that it was meant. */
 function readItem(item: Item): JsonRecord {
-	const isRow = item.value('midSource') === 'items';
-	const given = isRow ? readRow(item) : readFields(item);
+	const source = item.value('midSource');
+	const isRow = source === 'items';
+	const given = isRow
+		? readRow(item)
+		: source === MAPPED
+			? mergeJson(mappedMid(item), item.jsonObject(additionalFields))
+			: readFields(item);
 	const mid = readMid(given, item, isRow ? Object.keys(item.input.json).map(hideCardNumbers) : undefined);
 	item.tellRepeated(MID, JSON.stringify(IDENTITY.map((name) => mid[name] ?? null)), String(mid.descriptor));
 	return mid;

@@ -11,7 +11,7 @@ export const getMany = listOperation({
 	method: 'offset',
 	filters: [
 		listFilter('Descriptions', 'descriptions', 'descriptions'),
-		listFilter('Merchant Internal IDs', 'merchantInternalIds', 'merchant_internal_ids'),
+		listFilter('Your Merchant IDs (Merchant Internal IDs)', 'merchantInternalIds', 'merchant_internal_ids'),
 		choicesFilter('Statuses', 'statuses', 'statuses', enrollmentStatusOptions),
 	],
 	sortable: false,

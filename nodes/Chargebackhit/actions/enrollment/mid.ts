@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputError } from '../../../common/errors/errors';
-import { rules as common, problems } from '../../../common/errors/problems';
+import { problems } from '../../../common/errors/problems';
+import { rules as common } from '../../../common/errors/rules';
 import { Columns } from '../../../common/fields/columns';
 import { type FieldSpec, type Kind, pathOf } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
@@ -53,11 +54,14 @@ export const pspNameField: FieldSpec = {
 };
 
 const integrationField: FieldSpec = {
-	displayName: 'Integration for Matching',
+	displayName: 'Look Up Orders In (Integration for Matching)',
 	name: 'integrationForMatching',
 	path: 'integration_for_matching',
 	kind: kinds.openChoice(matchingIntegrationOptions),
-	property: { description: 'The connected system in which Chargebackhit looks up orders itself' },
+	property: {
+		description:
+			'The shop or payment system, connected to your Chargebackhit account, in which Chargebackhit looks for the order of an alert',
+	},
 };
 
 /** The optional fields, in the order in which they are sent. */
@@ -66,7 +70,13 @@ export const DETAILS: FieldSpec[] = [
 	spec('CAID', 'cardAcceptorId', 'card_acceptor_id', kinds.idWithZeros, 'The Card Acceptor ID'),
 	spec('Description', 'description', 'description', kinds.text, 'Becomes the internal ID of the CAID'),
 	spec('MCC', 'mcc', 'mcc', kinds.digits(4), 'Merchant Category Code of 4 digits'),
-	spec('Merchant Internal ID', 'merchantInternalId', 'merchant_internal_id', kinds.id, 'Your own ID of the merchant'),
+	spec(
+		'Your Merchant ID (Merchant Internal ID)',
+		'merchantInternalId',
+		'merchant_internal_id',
+		kinds.id,
+		'Your own ID of the merchant',
+	),
 	spec('PayPal Merchant ID', 'paypalMerchantId', 'paypal_merchant_id', kinds.id, 'Required for PayPal'),
 	spec(
 		'Website URL',
@@ -80,7 +90,7 @@ export const DETAILS: FieldSpec[] = [
 		'arns',
 		'arns',
 		arns,
-		'3 to 10 Visa ARNs of 23 characters, separated by commas. For RDR, instead of Acquirer BIN and CAID.',
+		'The ARNs of 3 to 10 Visa transactions of this MID, 23 characters each, separated by commas. RDR needs them only if Acquirer BIN or CAID is empty.',
 	),
 	integrationField,
 ];

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { rules } from '../../../common/errors/problems';
+import { rules } from '../../../common/errors/rules';
 import { checkFields, collectFields, type FieldSpec, fieldProperty, pathOf } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
@@ -91,7 +91,7 @@ const TRANSACTION: FieldSpec[] = [
 ];
 
 const merchantTransactionId: FieldSpec<string> = {
-	displayName: 'Merchant Transaction ID',
+	displayName: 'Your Payment Reference (Merchant Transaction ID)',
 	name: 'transactionMerchantId',
 	path: 'transaction.transaction_merchant_id',
 	kind: kinds.id,

@@ -4,7 +4,7 @@ import { validateOutcome } from './validateOutcome';
 
 export const integration: Resource = {
 	value: 'integration',
-	name: 'Integration',
+	name: 'Testing (Integration)',
 	description: 'Tools to test the connection with a sandbox account',
 	operations: [generateSandboxAlert, validateOutcome],
 };

@@ -11,7 +11,7 @@ export const getMany = listOperation({
 	method: 'offset',
 	filters: [
 		listFilter('Descriptors', 'descriptors', 'descriptors'),
-		listFilter('Internal IDs', 'internalIds', 'internal_ids'),
+		listFilter('Your Own IDs (Internal IDs)', 'internalIds', 'internal_ids'),
 		listFilter('Merchant IDs', 'ids', 'ids', validate.uuid),
 		listFilter('Names', 'names', 'names'),
 	],

@@ -37,7 +37,7 @@ const RETURNED = [
 export const create: ItemOperation = {
 	value: 'create',
 	name: 'Create',
-	action: 'Create checkout',
+	action: 'Create payment page',
 	description: 'Open a payment page hosted by Klavi, with everything that is known filled in',
 	effect: 'write',
 	irreversible: problems.checkoutNotice().message,

@@ -3,7 +3,7 @@ import { create } from './create';
 
 export const checkout: Resource = {
 	value: 'checkout',
-	name: 'Checkout',
+	name: 'Payment Page (Checkout)',
 	description: 'A page hosted by Klavi on which a payer chooses the bank and pays',
 	operations: [create],
 };

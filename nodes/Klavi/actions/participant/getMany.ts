@@ -45,7 +45,7 @@ const filters: INodeProperties = {
 export const getMany: ItemOperation = {
 	value: 'getAll',
 	name: 'Get Many',
-	action: 'Get many participants',
+	action: 'Get many banks',
 	description: 'Get many participants: the banks that payers can pay from',
 	effect: 'read',
 	fields: [fieldProperty(search), ...listFields, filters],

@@ -3,7 +3,7 @@ import { getMany } from './getMany';
 
 export const participant: Resource = {
 	value: 'participant',
-	name: 'Participant',
+	name: 'Bank (Participant)',
 	description: 'A bank that payers can pay from',
 	operations: [getMany],
 };

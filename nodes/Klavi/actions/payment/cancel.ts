@@ -38,14 +38,14 @@ export const cancel: ItemOperation = {
 		const id = item.requiredText(paymentId);
 		const merged = mergeJson({ cancelledBy: item.text(canceledBy) }, item.jsonObject(additionalFields));
 		const { displayName, kind } = canceledBy;
-		const cancelledBy = kind.read(requiredText(merged.cancelledBy, displayName), displayName) ?? '';
+		const cancelledBy = kind.read(requiredText(merged.cancelledBy, displayName, item), displayName, item) ?? '';
 		const body = { ...merged, cancelledBy, identifierType: taxIdType(cancelledBy) };
 		const path = `${api.paymentPath(id)}/cancel`;
 		const subject = `payment ${id}`;
 		return async (send) => {
 			const request: ServiceRequest = { method: 'POST', path, body, expect: 'emptyOrAny', subject };
 			const response = await api.writePayment(send, id, request);
-			return { success: true, id, ...recordOr(response.body) };
+			return { accepted: true, id, ...recordOr(response.body) };
 		};
 	},
 };

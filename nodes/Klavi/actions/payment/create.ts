@@ -133,7 +133,8 @@ export const create: ItemOperation = {
 		const payment = readPayment(item, api.revision, true);
 		return async (send, context) => {
 			const signal = context.getExecutionCancelSignal();
-			const created = await createPayment(send, api, payment, signal);
+			const next = waits ? problems.waitsForLinkNext(limit / 1000).message : undefined;
+			const created = await createPayment(send, api, payment, signal, next);
 			if (created.id === null) item.hint(problems.paymentIdMissing().message);
 			if (!waits) return createdOutput(created, created.sentAt);
 			return await withBankLink(send, api, created, item, limit, signal);

@@ -30,6 +30,7 @@ export interface CreatedPayment {
  * Creates one payment, with its own token. A 2xx proves that it exists: whatever its body is, it is looked up and never sent again.
  * After a failure that leaves open whether it was created, the payment that the token names is looked up. If that shows nothing, the
  * same ID is sent again with the same token, because Klavi accepts each ID only once. Contract: 1.4, 2.2, 6.24
+ * @param next what follows, as in {@link ServiceRequest}
  * @throws ServiceError: `completed` if the payment exists but its response was lost, `unclear` if that is only likely or unknown
  */
 export async function createPayment(
@@ -37,9 +38,10 @@ export async function createPayment(
 	api: KlaviApi,
 	payment: CheckedPayment,
 	signal?: AbortSignal,
+	next?: string,
 ): Promise<CreatedPayment> {
 	const token = await api.token(send);
-	const created = await new Creation(send, api, payment, token).run(signal);
+	const created = await new Creation(send, api, payment, token, next).run(signal);
 	api.keepToken(created.id, token);
 	return created;
 }
@@ -57,6 +59,7 @@ class Creation {
 		private readonly api: KlaviApi,
 		private readonly payment: CheckedPayment,
 		private readonly token: Token,
+		next?: string,
 	) {
 		this.request = {
 			method: 'POST',
@@ -64,6 +67,7 @@ class Creation {
 			body: payment.body,
 			expect: 'object',
 			authorization: { bearer: token.text },
+			next,
 		};
 	}
 

@@ -4,7 +4,7 @@ import type { Kind } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import * as validate from '../../../common/values/validate';
 import { rules } from '../../problems';
-import { bare, isCnpj, isCpf } from './taxIds';
+import { bare, isCnpj, isCpf, isOneDigit } from './taxIds';
 
 function matching(pattern: RegExp, rule: () => Rule): Kind<string> {
 	return kinds.textKind((value, field, reading) => {
@@ -24,7 +24,8 @@ function taxIdOf(isValid: (taxId: string) => boolean, rule: () => Rule): Kind<st
 		const taxId = bare(text);
 		if (text === '' || isValid(taxId)) return taxId;
 		// the number identifies a person: only its length is shown
-		const seen = /^\d*$/.test(taxId) ? `${taxId.length} digits` : `${taxId.length} letters, digits or other characters`;
+		const characters = /^\d*$/.test(taxId) ? 'digits' : 'letters, digits or other characters';
+		const seen = `${taxId.length} ${characters}${isOneDigit(taxId) ? ', all of them the same' : ''}`;
 		throw new InputError(ruleProblem(rule(), field, seen));
 	});
 }

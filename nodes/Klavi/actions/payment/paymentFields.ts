@@ -28,7 +28,7 @@ const requiredForAccount = { ...toAccount, required: true };
 /** The fields of a payment. Their paths in the body depend on the API revision: see `api/revisions.ts`. Contract: 2.2, 5.5 */
 export const paymentFields = named({
 	/** It has no default: nothing that n8n creates itself stays the same when a workflow runs again. */
-	externalId: field('External ID', kinds.id, {
+	externalId: field('Your Reference (External ID)', kinds.id, {
 		required: true,
 		placeholder: 'e.g. REFUND-2026-0117',
 		description:
@@ -63,7 +63,7 @@ export const paymentFields = named({
 		description:
 			'CPF of the person who pays, or who approves the payment for the company: 11 digits, with or without punctuation. If you refund a customer, that is somebody in your shop.',
 	}),
-	personName: field('Payer Name', kinds.text, {
+	personName: field('Payer Name', kinds.legalName, {
 		...payerKnown,
 		description: 'Legal name of that person, not of the payee. Required by the Customer API v1.',
 	}),
@@ -73,7 +73,7 @@ export const paymentFields = named({
 		placeholder: 'e.g. 12.345.678/0001-95',
 		description: 'CNPJ of the company that pays. If you refund a customer, that is your shop.',
 	}),
-	companyName: field('Company Name', kinds.text, {
+	companyName: field('Company Name', kinds.legalName, {
 		...companyPays,
 		description: 'Legal name of the company that pays. Required by the Customer API v1.',
 	}),
@@ -89,26 +89,29 @@ export const paymentFields = named({
 		required: true,
 		description: 'The text of the QR code (Pix copy and paste), up to 512 characters',
 	}),
-	creditorTaxId: field('Creditor CPF or CNPJ', own.taxId, {
+	creditorTaxId: field('Payee CPF or CNPJ (Creditor)', own.taxId, {
 		...requiredForAccount,
 		description: 'CPF or CNPJ of the payee, who receives the money, with or without punctuation',
 	}),
-	creditorName: field('Creditor Name', kinds.text, { ...requiredForAccount, description: 'Legal name of the payee' }),
-	creditorIspb: field('Creditor ISPB', own.ispb, {
+	creditorName: field('Payee Name (Creditor)', kinds.legalName, {
+		...requiredForAccount,
+		description: 'Legal name of the payee',
+	}),
+	creditorIspb: field('Payee Bank Code (ISPB)', own.ispb, {
 		...requiredForAccount,
 		placeholder: 'e.g. 60701190',
 		description: "ISPB of the payee's bank: 8 digits or letters",
 	}),
-	creditorAccountType: field('Creditor Account Type', own.accountType, {
+	creditorAccountType: field('Payee Account Type (Creditor)', own.accountType, {
 		...requiredForAccount,
 		description: "Type of the payee's account",
 	}),
-	creditorBranch: field('Creditor Branch', own.branch, {
+	creditorBranch: field('Payee Branch (Creditor)', own.branch, {
 		...toAccount,
 		description:
 			'Branch of the account: 1 to 4 digits, without the check digit. Leave it empty for a payment account, which has no branch.',
 	}),
-	creditorNumber: field('Creditor Account Number', own.accountNumber, {
+	creditorNumber: field('Payee Account Number (Creditor)', own.accountNumber, {
 		...requiredForAccount,
 		description:
 			'Number of the account with its check digit and without a hyphen, up to 20 digits. The check digit X is sent as 0.',
@@ -118,7 +121,7 @@ export const paymentFields = named({
 		description: 'Where the payer lands after the bank. Klavi may reject a payment without it.',
 	}),
 	description: field('Description', kinds.text, { description: 'Text for the payee' }),
-	townCode: field('Town Code', kinds.digits(7), { description: 'IBGE code of the town, 7 digits' }),
+	townCode: field('City Code (IBGE)', kinds.digits(7), { description: 'IBGE code of the town, 7 digits' }),
 });
 
 export type PaymentFieldName = keyof typeof paymentFields;

@@ -19,7 +19,7 @@ const MOBILE = /^(?:1[1-9]|2[12478]|3[1-578]|4[1-9]|5[1345]|6[1-9]|7[134579]|8[1
 /** With its country. */
 const PHONE = /^\+(?:55[1-9]{2}9?\d{8}|(?!55)[1-9]\d{7,14})$/;
 
-const withoutSeparators = (text: string): string => text.replace(/[\s().-]/g, '');
+const withoutSeparators = (text: string): string => text.replace(/[\s().\u2010-\u2015\u2212-]/g, '');
 
 /** A CPF as people write it. */
 const written = (cpf: string): string => cpf.replace(/^(\d{3})(\d{3})(\d{3})(\d{2})$/, '$1.$2.$3-$4');

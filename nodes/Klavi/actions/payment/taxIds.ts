@@ -1,7 +1,7 @@
 /** The numbers of people and companies in Brazil. Contract: 5.5 */
 
-/** As people write them: with dots, a slash, a hyphen, or blanks. */
-const PUNCTUATION = /[\s./-]/g;
+/** As people write them: with dots, a slash, hyphens of any kind, or blanks. */
+const PUNCTUATION = /[\s./\u2010-\u2015\u2212-]/g;
 
 const CPF = /^\d{11}$/;
 /** Since July 2026, the first 12 characters of a new CNPJ may be letters. */
@@ -10,14 +10,18 @@ const CNPJ = /^[A-Z0-9]{12}\d{2}$/;
 /** A number without its punctuation, in upper case. */
 export const bare = (text: string): string => text.replace(PUNCTUATION, '').toUpperCase();
 
+/** One digit again and again: what is typed to fill a field. Nobody has such a number, although its check digits are right. */
+export const isOneDigit = (text: string): boolean => /^(\d)\1*$/.test(text);
+
 /** True for the form of a CPF. Its check digits are not checked: Klavi's own samples fail them. */
-export const isCpf = (text: string): boolean => CPF.test(text);
+export const isCpf = (text: string): boolean => CPF.test(text) && !isOneDigit(text);
 
 /**
  * True for a CNPJ. Its check digits are checked if it has letters, which are easily mistaken for digits. Those of a CNPJ without
  * letters are not, as for a CPF.
  */
-export const isCnpj = (text: string): boolean => CNPJ.test(text) && (/^\d+$/.test(text) || hasCheckDigits(text));
+export const isCnpj = (text: string): boolean =>
+	CNPJ.test(text) && !isOneDigit(text) && (/^\d+$/.test(text) || hasCheckDigits(text));
 
 /** The API's word for a checked number. */
 export const taxIdType = (taxId: string): 'CPF' | 'CNPJ' => (taxId.length === 14 ? 'CNPJ' : 'CPF');

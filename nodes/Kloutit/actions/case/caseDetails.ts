@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
+import { withMapColumns } from '../../../common/fields/columnMapping';
 import { checkFields, type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
 import {
 	boolean,
@@ -53,13 +54,15 @@ interface FieldData {
 	createOnly?: boolean;
 }
 
-type CaseField = FieldSpec & Pick<FieldData, 'sectors' | 'createOnly'>;
+/** A detail, and the cases that have it. */
+export type CaseField = FieldSpec & Pick<FieldData, 'sectors' | 'createOnly'>;
 
 const DETAILS = 'details';
 
 export const SECTORS: string[] = data.sectors;
 
-const FIELDS: CaseField[] = (data.fields as FieldData[])
+/** Every detail that a case may have. */
+export const FIELDS: CaseField[] = (data.fields as FieldData[])
 	.map(({ name, type, description, choices, ...more }) => ({
 		displayName: fieldLabel(name),
 		name,
@@ -71,6 +74,26 @@ const FIELDS: CaseField[] = (data.fields as FieldData[])
 const FIELD_BY_NAME = new Map(FIELDS.map((field) => [field.name, field]));
 
 const sector: INodeProperties = { displayName: 'Sector Name or ID', name: 'sector', type: 'options', default: '' };
+
+/** Where a case's data comes from. */
+export const caseSourceField: INodeProperties = {
+	displayName: 'Case Data Comes From',
+	name: 'caseSource',
+	type: 'options',
+	noDataExpression: true,
+	options: withMapColumns([
+		{
+			name: 'Fields That You Fill In',
+			value: 'fields',
+			description: 'Each field is filled in by hand or by an expression',
+		},
+	]),
+	default: 'columns',
+	description: 'Where the data of the cases comes from. Each input item is one case.',
+};
+
+/** The condition of fields that are only there if they are filled in one by one. */
+export const WHEN_TYPED: INodeProperties['displayOptions'] = { show: { caseSource: ['fields'] } };
 
 /** The sector decides which details there are. */
 export const sectorField: INodeProperties = {
@@ -105,6 +128,7 @@ export function detailsField(forCreate: boolean): INodeProperties {
 		displayName: 'Case Details',
 		name: DETAILS,
 		type: 'collection',
+		displayOptions: WHEN_TYPED,
 		placeholder: 'Add Detail',
 		default: {},
 		options: FIELDS.filter(({ createOnly }) => forCreate || !createOnly).map(property),
@@ -117,27 +141,30 @@ function storedValue({ kind, name }: CaseField, stored: unknown, item: Item): un
 	if (property.type !== 'fixedCollection') return validate.isBlank(stored) ? undefined : stored;
 	const [group] = property.options as INodePropertyCollection[];
 	const entry = isRecord(stored) ? stored[group.name] : stored;
-	// an amount whose expression has no value for this item is left out like any other empty detail
-	const isEmpty = kind === amount && isRecord(entry) && validate.isBlank(entry.value);
-	return isEmpty && item.isByExpression(DETAILS, name) ? undefined : entry;
+	// an amount or a message whose expressions have no value for this item is left out like any other empty detail
+	if (!item.isByExpression(DETAILS, name)) return entry;
+	if (Array.isArray(entry))
+		return entry.filter((part) => !isRecord(part) || !Object.values(part).every(validate.isBlank));
+	return kind === amount && isRecord(entry) && validate.isBlank(entry.value) ? undefined : entry;
 }
 
 /**
  * A case's body: sector, details and additional JSON, merged, then checked. It leaves out fields that are null, and, with a hint,
  * details that the sector does not have.
  * @param isNew true for a case that needs a sector; an existing one keeps its own if none is given
+ * @param mapped the details that columns of the input fill; if omitted, they are read from the typed fields
  * @throws InputError naming the field and the rule. Contract: 2.2, 4
  */
-export function readCase(item: Item, isNew: boolean): JsonRecord {
+export function readCase(item: Item, isNew: boolean, mapped?: JsonRecord): JsonRecord {
 	const typed = item.value(sectorField.name);
 	const isKept = !isNew && validate.isBlank(typed);
 	const sector = isKept ? '' : (sectorSpec.kind.read(typed, sectorField.displayName) ?? '');
 	const given: JsonRecord = isKept ? {} : { sector };
 	const offered = FIELDS.filter(({ sectors }) => sector === '' || !sectors || sectors.includes(sector));
 	const foreign: string[] = [];
-	for (const [name, stored] of Object.entries(item.collection(DETAILS, offered))) {
+	for (const [name, stored] of Object.entries(mapped ?? item.collection(DETAILS, offered))) {
 		const field = FIELD_BY_NAME.get(name);
-		const value = field && storedValue(field, stored, item);
+		const value = mapped ? stored : field && storedValue(field, stored, item);
 		if (!field || value === undefined || value === null) continue;
 		if (sector !== '' && field.sectors && !field.sectors.includes(sector)) foreign.push(field.displayName);
 		else given[name] = value as Json;

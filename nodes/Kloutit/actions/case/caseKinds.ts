@@ -1,4 +1,4 @@
-import { rules as commonRules } from '../../../common/errors/problems';
+import { rules as commonRules } from '../../../common/errors/rules';
 import { type FieldSpec, fieldProperty, type Kind } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { ExactNumber, isRecord, type Json, type JsonRecord } from '../../../common/values/json';
@@ -84,6 +84,7 @@ const messageParts: FieldSpec[] = [
 export const communications: Kind<JsonRecord[]> = {
 	property: {
 		type: 'fixedCollection',
+		placeholder: 'Add Message',
 		typeOptions: { multipleValues: true },
 		default: {},
 		options: [{ displayName: 'Message', name: 'messages', values: messageParts.map(fieldProperty) }],

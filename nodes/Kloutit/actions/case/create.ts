@@ -1,9 +1,11 @@
+import { MAPPED, mapColumnsFields } from '../../../common/fields/columnMapping';
 import { additionalFields } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import { recordOr } from '../../../common/values/json';
 import { requiredText } from '../../../common/values/validate';
 import { expedientNumberField } from '../expedientNumber';
-import { detailsField, readCase, sectorField } from './caseDetails';
+import { caseSourceField, detailsField, readCase, sectorField, WHEN_TYPED } from './caseDetails';
+import { mappedCase } from './mappedCase';
 
 /** Contract: 2.2. */
 export const create: ItemOperation = {
@@ -12,10 +14,18 @@ export const create: ItemOperation = {
 	action: 'Create case',
 	description: 'Open a case for a dispute with the details of the sale',
 	effect: 'write',
-	fields: [expedientNumberField, sectorField, detailsField(true), additionalFields],
+	fields: [
+		sectorField,
+		caseSourceField,
+		...mapColumnsFields('getCaseColumns', { show: { caseSource: [MAPPED] } }, true),
+		{ ...expedientNumberField, displayOptions: WHEN_TYPED },
+		detailsField(true),
+		additionalFields,
+	],
 	identifiedBy: ['expedientNumber'],
 	sample: {
 		parameters: {
+			caseSource: 'fields',
 			expedientNumber: 'EXP-SAMPLE-1',
 			sector: 'FASHION',
 			details: {
@@ -26,8 +36,9 @@ export const create: ItemOperation = {
 		},
 	},
 	prepare: (item) => {
-		const typed = item.requiredText(expedientNumberField);
-		const read = { expedientNumber: typed, ...readCase(item, true) };
+		const mapped = item.value('caseSource') === MAPPED ? mappedCase(item, true) : undefined;
+		const number = mapped?.expedientNumber ?? item.requiredText(expedientNumberField);
+		const read = { expedientNumber: number, ...readCase(item, true, mapped?.details) };
 		const expedientNumber = requiredText(read.expedientNumber, expedientNumberField.displayName, item);
 		const body = { ...read, expedientNumber };
 		return {

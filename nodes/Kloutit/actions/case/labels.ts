@@ -11,10 +11,21 @@ const SPECIAL: Record<string, string> = {
 	paypal: 'PayPal',
 };
 
+/** Fields whose words in the API do not say what they are. */
+const FIELDS: Record<string, string> = {
+	filialIdentifier: 'Branch ID (Filial Identifier)',
+	filialName: 'Branch Name (Filial Name)',
+	is3DSPurchase: 'Paid with 3-D Secure (is3DSPurchase)',
+};
+
 /** Values that say more, or are written otherwise, than their words. */
 const VALUES: Record<string, string> = {
 	ES: 'Spanish',
 	EN: 'English',
+	TRANSACTIONAL: 'One-Time (Transactional)',
+	RECURRENT_OPERATION_CANCELLED: 'Recurring Payment Cancelled (Recurrent Operation)',
+	COMPANY_UNCATEGORIZED_FILE: 'Other File from You (Company Uncategorized)',
+	CUSTOMER_UNCATEGORIZED_FILE: 'Other File from the Customer (Customer Uncategorized)',
 	HEALTH_BEAUTY: 'Health and Beauty',
 	TRAVEL_AIRLINE: 'Travel: Airline',
 	TRAVEL_HOTEL: 'Travel: Hotel',
@@ -34,6 +45,7 @@ const VALUES: Record<string, string> = {
 
 /** A name of the API as a user reads it: `salesChannelTermsUrl` becomes `Sales Channel Terms URL`. */
 export function fieldLabel(name: string): string {
+	if (Object.hasOwn(FIELDS, name)) return FIELDS[name];
 	return name
 		.replace(/3DS/, ' 3ds ')
 		.replace(/(\d+)/g, ' $1 ')

@@ -10,9 +10,9 @@ const statusField: FieldSpec<string> = {
 	displayName: 'Status',
 	name: 'status',
 	kind: choice([
-		{ name: 'Accepted', value: 'ACCEPTED', description: 'You give up the dispute' },
+		{ name: 'Given Up (Accepted)', value: 'ACCEPTED', description: 'You give up the dispute' },
 		{
-			name: 'Alleged',
+			name: 'Filed by You (Alleged)',
 			value: 'ALLEGED',
 			description: 'You filed the generated defense with the payment service yourself',
 		},
@@ -21,7 +21,7 @@ const statusField: FieldSpec<string> = {
 	]),
 	property: {
 		required: true,
-		description: 'Alleged is possible only for a generated case. Won and Lost are possible only for an alleged case.',
+		description: 'Filed by You is possible only for a generated case. Won and Lost are possible only after that.',
 	},
 };
 

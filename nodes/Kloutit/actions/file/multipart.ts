@@ -26,5 +26,7 @@ export function multipartForm(fields: Record<string, string>, file: FilePart): B
 		file.content,
 		Buffer.from(`\r\n--${boundary}--\r\n`),
 	]);
-	return new Bytes(content, `multipart/form-data; boundary=${boundary}`);
+	const { fileName, mimeType } = file;
+	const shown = { ...fields, [file.name]: { fileName, mimeType, bytes: file.content.length } };
+	return new Bytes(content, `multipart/form-data; boundary=${boundary}`, shown);
 }

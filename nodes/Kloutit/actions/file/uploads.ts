@@ -1,5 +1,5 @@
 import { rethrow, ServiceError, withAdvice } from '../../../common/errors/errors';
-import type { Output, Steps } from '../../../common/operation';
+import type { ServiceResponse, Steps } from '../../../common/operation';
 import type { Item } from '../../../common/run/item';
 import { recordOr } from '../../../common/values/json';
 import { problems } from '../../problems';
@@ -21,7 +21,7 @@ export function uploadSteps(
 	expedientNumber: string,
 ): Steps {
 	return async (send) => {
-		const outputs: Output[] = [];
+		const responses: ServiceResponse[] = [];
 		const uploaded: string[] = [];
 		for (const { source, fileName, mimeType, bytes } of files) {
 			const response = await withinBytes(bytes, async () => {
@@ -30,9 +30,10 @@ export function uploadSteps(
 				return await send(caseCall(expedientNumber, call, { body, expect: 'emptyOrAny' }));
 			}).catch((error: unknown) => rethrow(withUploaded(error, uploaded)));
 			uploaded.push(fileName);
-			outputs.push({ expedientNumber, fileName, ...recordOr(response.body) });
+			responses.push(response);
 		}
-		return outputs as Output & unknown[];
+		// read only when all are sent: a dry run, which has no responses, shows every file
+		return files.map(({ fileName }, index) => ({ expedientNumber, fileName, ...recordOr(responses[index].body) }));
 	};
 }
 

@@ -24,14 +24,14 @@ const alertId: INodeProperties = {
 };
 
 const statusCode: FieldSpec<string> = {
-	displayName: 'Status Code',
+	displayName: 'Outcome (Status Code)',
 	name: 'statusCode',
 	kind: openChoice(statusCodeOptions),
 	property: { required: true, description: 'What happened to the alert' },
 };
 
 const otherStatusCode: INodeProperties = {
-	displayName: 'Other Status Code',
+	displayName: 'Other Outcome (Status Code)',
 	name: 'otherStatusCode',
 	type: 'string',
 	displayOptions: { show: { statusCode: [OTHER_STATUS_CODE] } },
@@ -82,5 +82,5 @@ export const respond: BatchOperation = {
 		expect: 'anything',
 	}),
 	outputs: ({ body }, actions) =>
-		actions.map(({ id, statusCode }) => ({ success: true, id, statusCode, response: responseFor(body, id) })),
+		actions.map(({ id, statusCode }) => ({ accepted: true, id, statusCode, response: responseFor(body, id) })),
 };

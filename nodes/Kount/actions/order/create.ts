@@ -1,20 +1,40 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { MAPPED, mapColumnsFields, withMapColumns } from '../../../common/fields/columnMapping';
 import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import type { JsonRecord } from '../../../common/values/json';
 import { requiredText } from '../../../common/values/validate';
 import { simplifyOrder } from '../../simplify';
+import { mappedOrder, orderOf } from './mappedOrder';
 import { orderProperties, readOrder } from './orderFields';
 
+const WHEN_TYPED: INodeProperties['displayOptions'] = { show: { orderSource: ['fields'] } };
+
+const orderSource: INodeProperties = {
+	displayName: 'Orders Come From',
+	name: 'orderSource',
+	type: 'options',
+	noDataExpression: true,
+	options: withMapColumns([
+		{
+			name: 'Fields That You Fill In',
+			value: 'fields',
+			description: 'Each field is filled in by hand or by an expression. One input item is one order.',
+		},
+	]),
+	default: 'columns',
+	description: 'Where the orders come from. Rows with the same order number are one order.',
+};
+
 const merchantOrderId: INodeProperties = {
-	displayName: 'Merchant Order ID',
+	displayName: 'Your Order Number (Merchant Order ID)',
 	name: 'merchantOrderId',
 	type: 'string',
 	default: '',
 	required: true,
 	placeholder: 'e.g. ORDER-1001',
-	description: 'Your own order number',
+	description: 'The number that the order has in your shop',
 };
 
 /** Contract: 4.2. */
@@ -26,28 +46,32 @@ export const create: ItemOperation = {
 		'Create an order, with or without a risk inquiry. This is how new customers of Chargeback Management integrate.',
 	effect: 'write',
 	identifiedBy: [merchantOrderId.name],
+	sentTogether: { isOn: (item) => item.value(orderSource.name) === MAPPED, keyOf: orderOf },
 	fields: [
-		merchantOrderId,
+		orderSource,
+		...mapColumnsFields('getOrderColumns', { show: { orderSource: [MAPPED] } }, true),
+		{ ...merchantOrderId, displayOptions: WHEN_TYPED },
 		{
-			displayName: 'Risk Inquiry',
+			displayName: 'Evaluate Risk (Risk Inquiry)',
 			name: 'riskInquiry',
 			type: 'boolean',
 			default: true,
 			description: 'Whether Kount evaluates the risk of the order or only stores it',
 		},
 		{
-			displayName: 'Exclude Device',
+			displayName: 'Without Device Data (Exclude Device)',
 			name: 'excludeDevice',
 			type: 'boolean',
 			displayOptions: { show: { riskInquiry: [true] } },
 			default: false,
 			description: 'Whether to evaluate the order without device data, such as an order taken by phone',
 		},
-		...orderProperties(false),
+		...orderProperties(false, WHEN_TYPED),
 		simplifyField,
 	],
 	sample: {
 		parameters: {
+			orderSource: 'fields',
 			merchantOrderId: 'ORDER-1001',
 			riskInquiry: true,
 			excludeDevice: true,
@@ -65,7 +89,11 @@ export const create: ItemOperation = {
 		},
 	},
 	prepare: (item) => {
-		const order = readOrder(item, { merchantOrderId: item.text(merchantOrderId) });
+		const mapped = item.value(orderSource.name) === MAPPED ? mappedOrder(item) : undefined;
+		const base = mapped
+			? { merchantOrderId: mapped.merchantOrderId, ...(mapped.items ? { items: mapped.items } : {}) }
+			: { merchantOrderId: item.text(merchantOrderId) };
+		const order = readOrder(item, base, mapped?.fields);
 		const id = requiredText(order.merchantOrderId, merchantOrderId.displayName, item);
 		const query: Record<string, string> = item.flag('riskInquiry')
 			? { riskInquiry: 'true', excludeDevice: String(item.flag('excludeDevice')) }

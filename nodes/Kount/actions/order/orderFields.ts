@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { ordinal } from '../../../common/errors/itemNames';
-import { rules as common } from '../../../common/errors/problems';
+import { rules as common } from '../../../common/errors/rules';
 import { checkFields, collectFields, type FieldSpec, type Kind } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
@@ -15,7 +15,7 @@ import { collection, field } from '../fields';
 const { text } = kinds;
 
 export const orderIdField: INodeProperties = {
-	displayName: 'Order ID',
+	displayName: 'Kount Order ID',
 	name: 'orderId',
 	type: 'string',
 	default: '',
@@ -29,7 +29,7 @@ function nested(displayName: string, name: string, path: string, kind: Kind, des
 }
 
 /** The fields of the order itself. Contract: 4.2 */
-const orderFields: FieldSpec[] = [
+export const orderFields: FieldSpec[] = [
 	field('Channel', 'channel', kinds.id, 'The channel as it is set up at Kount'),
 	field('Created At', 'creationDateTime', kinds.date, `When the order was placed. ${kinds.ZONE_HINT}`),
 	field('Device Session ID', 'deviceSessionId', kinds.id, 'The session in which the device data was collected'),
@@ -38,7 +38,7 @@ const orderFields: FieldSpec[] = [
 
 /** The fields of the order itself that only Update has. */
 const updateFields: FieldSpec[] = [
-	field('Merchant Order ID', 'merchantOrderId', kinds.id, 'Your own order number'),
+	field('Your Order Number (Merchant Order ID)', 'merchantOrderId', kinds.id, 'Your own order number'),
 	nested(
 		'Reason Code',
 		'reasonCode',
@@ -49,7 +49,7 @@ const updateFields: FieldSpec[] = [
 ];
 
 /** The fields of an order's payment, the first of its `transactions`. Contract: 4.2 */
-const newPaymentFields: FieldSpec[] = [
+export const newPaymentFields: FieldSpec[] = [
 	nested('ARN', 'arn', 'authorizationStatus.acquirerReferenceNumber', kinds.id, 'Acquirer Reference Number'),
 	nested('Authorization Code', 'authCode', 'authorizationStatus.processorAuthCode', kinds.idWithZeros),
 	nested('Authorization Result', 'authResult', 'authorizationStatus.authResult', text, 'APPROVED, DECLINED or UNKNOWN'),
@@ -63,11 +63,17 @@ const newPaymentFields: FieldSpec[] = [
 	nested('Last Four', 'lastFour', 'payment.last4', kinds.cardLastFour, 'The last 4 digits of the card'),
 	field('Order Total', 'orderTotal', kinds.smallestUnits, 'In the smallest unit of the currency: 4409 for 44.09 USD'),
 	nested('Payment Token', 'paymentToken', 'payment.paymentToken', kinds.id),
-	nested('Payment Type', 'paymentType', 'payment.type', text, 'Such as CREDIT_CARD or PYPL'),
+	nested(
+		'Payment Type',
+		'paymentType',
+		'payment.type',
+		text,
+		"How the customer paid, in Kount's codes: CARD, CREDIT_CARD, DEBIT_CARD, PYPL (PayPal), APAY (Apple Pay), GOOG (Google Pay), KLARNA, …",
+	),
 	field('Processor', 'processor', text),
 	field('Processor Merchant ID', 'processorMerchantId', kinds.idWithZeros, 'The MID'),
 	field('Subtotal', 'subtotal', kinds.smallestUnits, 'In the smallest unit of the currency'),
-	field('Transaction ID', 'merchantTransactionId', kinds.id, 'Your own ID for the payment'),
+	field('Your Payment ID (Merchant Transaction ID)', 'merchantTransactionId', kinds.id, 'Your own ID for the payment'),
 	field('Transaction Status', 'transactionStatus', text, 'PENDING, AUTHORIZED, CAPTURED or REFUSED'),
 ];
 
@@ -76,11 +82,18 @@ const paymentFields: FieldSpec[] = [
 	field('Kount Transaction ID', 'transactionId', kinds.id, "Kount's ID for the payment, from the response of Create"),
 ];
 
-/** The properties of Create or Update: order and payment, each a group of optional fields. */
-export function orderProperties(isUpdate: boolean): INodeProperties[] {
+/**
+ * The properties of Create or Update: order and payment, each a group of optional fields.
+ * @param displayOptions when these groups are shown, if not always
+ */
+export function orderProperties(
+	isUpdate: boolean,
+	displayOptions?: INodeProperties['displayOptions'],
+): INodeProperties[] {
+	const when = displayOptions ? { displayOptions } : {};
 	return [
-		collection('Order', 'orderDetails', isUpdate ? [...orderFields, ...updateFields] : orderFields),
-		collection('Payment', 'payment', isUpdate ? paymentFields : newPaymentFields),
+		{ ...collection('Order', 'orderDetails', isUpdate ? [...orderFields, ...updateFields] : orderFields), ...when },
+		{ ...collection('Payment', 'payment', isUpdate ? paymentFields : newPaymentFields), ...when },
 		{
 			...additionalFields,
 			description:
@@ -121,11 +134,12 @@ function checkPayment(payment: Json | undefined, path: string): void {
 /**
  * The body of Create or Update: the fields, overridden by the additional JSON, then checked. Contract: 4.2
  * @param base what Create reads itself; omitted by Update
+ * @param mapped fields of order and payment that columns of the input fill; if omitted, they are read from the typed fields
  */
-export function readOrder(item: Item, base?: JsonRecord): JsonRecord {
+export function readOrder(item: Item, base?: JsonRecord, mapped?: JsonRecord): JsonRecord {
 	const fields = base ? orderFields : [...updateFields, ...orderFields];
-	const payment = collectFields(item.value('payment'), paymentFields);
-	const typed = mergeJson(base ?? {}, collectFields(item.value('orderDetails'), fields));
+	const payment = collectFields(mapped ?? item.value('payment'), mapped ? newPaymentFields : paymentFields);
+	const typed = mergeJson(base ?? {}, collectFields(mapped ?? item.value('orderDetails'), fields));
 	const withPayment = Object.keys(payment).length > 0 ? { ...typed, transactions: [payment] } : typed;
 	const order = checkFields(mergeJson(withPayment, item.jsonObject(additionalFields)), fields, '', item);
 	for (const [line, path] of objectsOf(order.items ?? [], 'items')) checkAmount(line, 'price', path);
@@ -133,7 +147,7 @@ export function readOrder(item: Item, base?: JsonRecord): JsonRecord {
 		checkAmount(parcel.shipping, 'amount', `${path}.shipping`);
 	const { transactions } = order;
 	const checked = transactions === undefined ? order : { ...order, transactions: readPayments(transactions, item) };
-	refuseCardsWithin(checked, 'order');
+	refuseCardsWithin(checked, 'order', true);
 	return checked;
 }
 

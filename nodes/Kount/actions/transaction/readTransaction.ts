@@ -1,10 +1,11 @@
-import { FEWEST_DIGITS, hideCardNumbers } from '../../../common/cardNumber';
+import { type CardPlace, FEWEST_HIDDEN, hideCardNumbers } from '../../../common/cardNumber';
 import { InputError } from '../../../common/errors/errors';
-import { rules as common, problems as commonProblems } from '../../../common/errors/problems';
+import { problems as commonProblems } from '../../../common/errors/problems';
+import { rules as common } from '../../../common/errors/rules';
 import { isRecord, type Json, type JsonRecord } from '../../../common/values/json';
 import { invalid, invalidLength, isBlank, type Reading } from '../../../common/values/validate';
 import { problems } from '../../problems';
-import { isCardName, refuseCardNumber, refuseCardsWithin } from '../cardNumbers';
+import { placeOf, refuseCardAsName, refuseCardNumber, refuseCardsWithin } from '../cardNumbers';
 import { columnMeantBy } from './transactionColumns';
 import {
 	cardFields,
@@ -23,15 +24,15 @@ interface KnownField {
 	/** Omitted for a field that the API's table does not have. */
 	read?: Read;
 	label: string;
-	/** True if it may contain anything, but no card number. */
-	mayHoldCard: boolean;
+	/** How a card number in it is recognized; undefined if its kind refuses more than that. */
+	card: CardPlace | undefined;
 	/** Text of at most this many characters is sent unchanged and unread: nearly all of millions of values. */
 	safeLength: number;
 }
 
 /** @param longest characters that need no check by the field's kind; -1 if all text does */
-function knownField(read: Read | undefined, label: string, mayHoldCard: boolean, longest: number): KnownField {
-	return { read, label, mayHoldCard, safeLength: mayHoldCard ? Math.min(longest, FEWEST_DIGITS - 1) : longest };
+function knownField(read: Read | undefined, label: string, card: CardPlace | undefined, longest: number): KnownField {
+	return { read, label, card, safeLength: card ? Math.min(longest, FEWEST_HIDDEN - 1) : longest };
 }
 
 const OBJECTS: Array<[FieldGroup, Read]> = [
@@ -51,30 +52,44 @@ class FieldsByPosition {
 	private readonly inOrder: KnownField[] = [];
 
 	constructor(private readonly group: FieldGroup) {
-		const ofField = (field: TransactionField, mayHoldCard: boolean): [string, KnownField] => [
+		const ofField = (field: TransactionField, card?: CardPlace): [string, KnownField] => [
 			field.name,
-			knownField(field.kind.read, labelOf(field), mayHoldCard, field.kind.isName ? -1 : field.kind.safeLength),
+			knownField(field.kind.read, labelOf(field), card, field.kind.isName ? -1 : field.kind.safeLength),
 		];
 		const isPayment = group === 'paymentInformation';
 		const objects = group === 'root' ? OBJECTS : [];
 		this.byName = new Map([
-			...transactionFields[group].map((field) => ofField(field, isPayment)),
-			...objects.map(([name, read]): [string, KnownField] => [name, knownField(read, `"${name}"`, false, -1)]),
+			...transactionFields[group].map((field) => ofField(field, isPayment ? 'anywhere' : undefined)),
+			...objects.map(([name, read]): [string, KnownField] => [name, knownField(read, `"${name}"`, undefined, -1)]),
 			// a card's own fields may not contain a full card number either, whatever object they are in
-			...cardFields.map((field) => ofField(field, false)),
+			...cardFields.map((field) => ofField(field)),
 		]);
 	}
 
 	/** @param position of the field in its object: all rows of a table have the same order */
 	at(position: number, name: string): KnownField {
 		if (this.names[position] === name) return this.inOrder[position];
-		const isCard = this.group === 'paymentInformation' || isCardName(name);
-		const known = this.byName.get(name) ?? knownField(undefined, name, isCard, Number.POSITIVE_INFINITY);
+		const known = this.byName.get(name) ?? this.unknown(name);
 		this.names[position] = name;
 		this.inOrder[position] = known;
 		return known;
 	}
+
+	/** A field that the API's table does not have. @throws InputError if its name is a card number */
+	private unknown(name: string): KnownField {
+		refuseCardAsName(name, nameOf(this.group));
+		const isPayment = this.group === 'paymentInformation';
+		const place = placeOf(name);
+		return knownField(
+			undefined,
+			name,
+			isPayment && place !== 'cardField' ? 'anywhere' : place,
+			Number.POSITIVE_INFINITY,
+		);
+	}
 }
+
+const nameOf = (group: FieldGroup) => (group === 'root' ? 'a transaction' : group);
 
 const fieldsOf = Object.fromEntries(
 	Object.keys(transactionFields).map((group) => [group, new FieldsByPosition(group as FieldGroup)]),
@@ -90,10 +105,10 @@ function readGroup(record: JsonRecord, group: FieldGroup, reading: Reading): Jso
 		const value = record[name];
 		const known = fields.at(position++, name);
 		if (typeof value === 'string' && value.length <= known.safeLength) continue;
-		const { read, label, mayHoldCard } = known;
-		if (mayHoldCard) refuseCardNumber(value, name, group === 'root' ? 'a transaction' : group);
-		else if (read === undefined && typeof value === 'object')
-			refuseCardsWithin(value, group === 'root' ? name : `${group}.${name}`);
+		const { read, label, card } = known;
+		const isForeign = read === undefined && typeof value === 'object' && card !== 'cardField' && card !== 'anywhere';
+		if (isForeign) refuseCardsWithin(value, group === 'root' ? name : `${group}.${name}`, false, name);
+		else if (card) refuseCardNumber(value, name, nameOf(group), card);
 		// an empty database column is omitted
 		const next =
 			value === null || value === undefined ? undefined : read === undefined ? value : read(value, label, reading);

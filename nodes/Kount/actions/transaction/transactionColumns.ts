@@ -41,6 +41,12 @@ function placeOf(column: string): Place | undefined {
 		: undefined;
 }
 
+/** The place of a column such as `shoppingCart[1].price`: a line of the cart that is not its first. */
+export function cartLineOf(column: string): { line: number; name: string } | undefined {
+	const place = placeOf(column);
+	return place?.group === CART && place.line > 0 ? place : undefined;
+}
+
 /** What becomes of a column. */
 interface Column {
 	/** True if a table has added it. */

@@ -1,4 +1,5 @@
-import { rules as common, problems as commonProblems } from '../../../common/errors/problems';
+import { problems as commonProblems } from '../../../common/errors/problems';
+import { rules as common } from '../../../common/errors/rules';
 import type { Kind } from '../../../common/fields/fieldSpec';
 import { isUtcMoment } from '../../../common/values/dates';
 import { visible, withoutTextMark } from '../../../common/values/identifiers';
@@ -127,7 +128,8 @@ export function amount(most?: number): TransactionKind {
 	const fromMajorUnits: TransactionKind['fromMajorUnits'] = (value, field, currency) => {
 		const digits = typeof value === 'string' || typeof value === 'number' ? visible(toText(value)) : '';
 		const whole = hundredths(digits);
-		if (whole === undefined || whole < lowest) throw invalid(field, rules.majorUnits(), value);
+		if (whole === undefined || (lowest === 0 && digits.startsWith('-')))
+			throw invalid(field, rules.majorUnits(), value);
 		refuseMoreDecimals(digits, currency, field);
 		return whole;
 	};

@@ -1,8 +1,9 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { hideCardNumbers } from '../../../common/cardNumber';
 import { InputError, rethrow } from '../../../common/errors/errors';
 import { ordinal } from '../../../common/errors/itemNames';
+import { amountUnits, MAPPED, mapColumnsFields, withMapColumns } from '../../../common/fields/columnMapping';
 import { fieldProperty } from '../../../common/fields/fieldSpec';
 import { batchBytesOption, batchSizeOption } from '../../../common/fields/options';
 import { additionalFields } from '../../../common/fields/properties';
@@ -14,6 +15,7 @@ import { invalid, isBlank, json, toText } from '../../../common/values/validate'
 import { problems, rules } from '../../problems';
 import { collection, notice } from '../fields';
 import { jsonInText } from './jsonInText';
+import { mappedTransaction, orderOf } from './mappedTransaction';
 import { readTransaction } from './readTransaction';
 import { placeColumns } from './transactionColumns';
 import { type FieldGroup, labelOf, requiredFields, transactionFields } from './transactionFields';
@@ -22,18 +24,7 @@ const BATCH_SIZE = 500;
 const MOST_PER_BATCH = 5000;
 const BATCH_BYTES = 1_000_000;
 
-const SOURCE = { items: 'items', field: 'field', fields: 'fields' };
-
-/** No default: the wrong unit is off by a factor of 100. */
-const amountUnits: INodePropertyOptions[] = [
-	{ name: 'Hundredths', value: 'hundredths', description: '4409 means 44.09. The number is sent unchanged.' },
-	{
-		name: 'Major Units',
-		value: 'major',
-		description:
-			'44.09 means 44.09. It is sent as 4409. Every amount is multiplied by 100, also in currencies without decimals such as JPY.',
-	},
-];
+const SOURCE = { columns: MAPPED, items: 'items', field: 'field', fields: 'fields' };
 
 const whenFrom = (source: string) => ({ show: { transactionSource: [source] } });
 const whenTyped = whenFrom(SOURCE.fields);
@@ -62,27 +53,28 @@ const fields: INodeProperties[] = [
 		name: 'transactionSource',
 		type: 'options',
 		noDataExpression: true,
-		options: [
+		options: withMapColumns([
 			{
-				name: 'A Field',
-				value: SOURCE.field,
-				description: 'One field of each input item contains a transaction, or a list of them',
-			},
-			{
-				name: 'Input Items',
+				name: 'Columns Already Named for the API',
 				value: SOURCE.items,
 				description: "Each input item is one transaction in Kount's own format. The fastest way for thousands of rows.",
 			},
 			{
-				name: 'Typed Fields',
-				value: SOURCE.fields,
-				description: 'Each field is filled in, or mapped from the input item',
+				name: 'One Field with a List',
+				value: SOURCE.field,
+				description: 'One field of each input item contains a transaction, or a list of them',
 			},
-		],
-		default: 'items',
+			{
+				name: 'Fields That You Fill In',
+				value: SOURCE.fields,
+				description: 'Each field is filled in by hand or by an expression. One input item is one order.',
+			},
+		]),
+		default: 'columns',
 		description:
 			'Where the transactions come from. All of them are validated first and then sent together, in batches.',
 	},
+	...mapColumnsFields('getTransactionColumns', whenFrom(SOURCE.columns), true),
 	notice('inputNotice', problems.uploadItemsNotice(), whenFrom(SOURCE.items)),
 	notice('fieldNotice', problems.uploadFieldNotice(), whenFrom(SOURCE.field)),
 	transactionField,
@@ -95,7 +87,8 @@ const fields: INodeProperties[] = [
 		options: amountUnits,
 		default: '',
 		required: true,
-		description: 'What the amounts in Order Total and Price mean. Kount accepts hundredths.',
+		description:
+			'What the amounts in Order Total and Price mean. Normal amounts are multiplied by 100, also in currencies without decimals such as JPY, because Kount accepts hundredths.',
 	},
 	...requiredFields.map((field) => ({ ...fieldProperty(field), displayOptions: whenTyped })),
 	groupOf('Order Details', 'orderDetails', 'root'),
@@ -196,6 +189,7 @@ export const upload: BatchOperation = {
 	effect: 'write',
 	identifiedBy: ['orderNumber'],
 	fields,
+	sentTogether: { isOn: (item) => item.value('transactionSource') === SOURCE.columns, keyOf: orderOf },
 	options: [batchSizeOption('transactions', BATCH_SIZE, MOST_PER_BATCH), batchBytesOption(BATCH_BYTES / 1000)],
 	sample: {
 		parameters: {
@@ -217,6 +211,10 @@ export const upload: BatchOperation = {
 		const more = item.jsonObject(additionalFields);
 		const hasMore = Object.keys(more).length > 0;
 		const source = item.value('transactionSource');
+		if (source === SOURCE.columns) {
+			const transaction = mappedTransaction(item);
+			return readTransaction(hasMore ? mergeJson(transaction, more) : transaction, item);
+		}
 		// the fast path: there may be hundreds of thousands of rows
 		if (source === SOURCE.items) {
 			const row = rowOf(item);
@@ -236,7 +234,7 @@ export const upload: BatchOperation = {
 	}),
 	outputs: {
 		ofBatch: ({ body }, transactions) => ({
-			success: true,
+			accepted: true,
 			count: transactions.length,
 			firstOrderNumber: transactions[0].orderNumber,
 			lastOrderNumber: transactions[transactions.length - 1].orderNumber,

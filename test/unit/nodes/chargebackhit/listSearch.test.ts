@@ -20,13 +20,16 @@ import {
 import { InputError, ServiceError } from '../../../../nodes/common/errors/errors';
 import { problems } from '../../../../nodes/common/errors/problems';
 import * as kinds from '../../../../nodes/common/fields/kinds';
-import type { ServiceRequest, Steps } from '../../../../nodes/common/operation';
+import type { Perform, ServiceRequest, Steps } from '../../../../nodes/common/operation';
 import * as validate from '../../../../nodes/common/values/validate';
 import { execution, itemOf } from '../execution';
 import { problemOf } from '../problemOf';
 
 const answer = (body: unknown) => ({ status: 200, headers: {}, body: body as never });
 const CARD = '4111111111111111';
+
+/** For steps that only send requests. */
+const performNothing: Perform = async () => await Promise.reject(new Error('Nothing was expected'));
 
 describe('recordOf', () => {
 	test.each<[unknown, unknown]>([
@@ -99,9 +102,11 @@ describe('pages', () => {
 		const output = await steps(
 			async () => await Promise.resolve(answer({ data: [{ a: 1 }], pagination: { next_page_token: 'same' } })),
 			context,
+			performNothing,
 		);
 		expect(output).toEqual([{ a: 1 }]);
-		expect(hints).toEqual([problems.repeatedPage('Chargebackhit').message]);
+		const { message, advice } = problems.repeatedPage('Chargebackhit');
+		expect(hints).toEqual([`${message} ${advice}`]);
 	});
 });
 
@@ -205,6 +210,7 @@ describe('filters', () => {
 				return await Promise.resolve(answer({ data: [] }));
 			},
 			execution({ parameters: {} }).context,
+			performNothing,
 		);
 		return plans[0].body as { filter?: Record<string, unknown>; pagination: object };
 	};

@@ -163,7 +163,7 @@ describe('checks of a merged body', () => {
 			expect(checkReply({ outcome })).toEqual({ outcome });
 			expect(checkReply({ outcome: ` ${outcome.toUpperCase()}` })).toEqual({ outcome });
 		}
-		for (const outcome of ['duplicate', 'error', 'partial', 'notfound', 'not_found', '', null, 5, {}, []]) {
+		for (const outcome of ['duplicate', 'error', 'partial', 'notfound', '', null, 5, {}, []]) {
 			expect(() => checkReply({ outcome } as JsonRecord)).toThrow(InputError);
 		}
 	});
@@ -343,7 +343,7 @@ describe('operations that send a body', () => {
 		},
 	);
 
-	test('Internal ID', () => {
+	test('Your Own ID (Internal ID)', () => {
 		const read = (internalId: string, additionalFields = '{}') =>
 			readInternalId(itemOf({ internalId, additionalFields }));
 		expect(read(' a ')).toEqual({ internal_id: 'a' });

@@ -193,10 +193,14 @@ describe('what is answered', () => {
 				time.time += 500;
 				return await Promise.resolve(KEYS);
 			};
-			const { item, end } = await deliver({ body: alertOf(type), parameters: { respond }, credential });
+			const { item, end, result } = await deliver({ body: alertOf(type), parameters: { respond }, credential });
 			expect(time.waits).toEqual([expected - 700]);
 			expect(item!.receivedAt).toBe(new Date(time.time - 700).toISOString());
 			await time.step();
+			await time.step();
+			// only an inquiry is answered before n8n stores it
+			expect(end).toHaveBeenCalledTimes(type === 'inquiry' ? 1 : 0);
+			JSON.stringify(result);
 			await time.step();
 			expect(end).toHaveBeenCalledTimes(1);
 		});
@@ -211,8 +215,10 @@ describe('what is answered', () => {
 		['resolved', 3000, '{"outcome":"acknowledged"}'],
 	])('Immediately: %s gets it from the trigger after %d ms if n8n has no slot', async (type, delay, reply) => {
 		const time = new VirtualClock().install();
-		const { end } = await deliver({ body: alertOf(type), parameters: { refundOutcome: 'reversed' } });
+		const { end, result } = await deliver({ body: alertOf(type), parameters: { refundOutcome: 'reversed' } });
 		expect(time.waits).toEqual([delay]);
+		JSON.stringify(result);
+		await time.step();
 		await time.step();
 		expect(end.mock.calls).toEqual([[Buffer.from(reply)]]);
 		time.restore();

@@ -1,9 +1,15 @@
 import { itemList, itemName, ordinal } from '../../../../nodes/common/errors/itemNames';
-import { problems, rules } from '../../../../nodes/common/errors/problems';
+import { problems as mapping, rules as mappingRules } from '../../../../nodes/common/errors/mappingProblems';
+import { problems } from '../../../../nodes/common/errors/problems';
+import { rules } from '../../../../nodes/common/errors/rules';
 import { wordingOf } from '../wording';
 
 test('the wording of every problem and rule', () => {
 	expect(wordingOf(problems, rules)).toMatchSnapshot();
+});
+
+test('the wording of Map Columns', () => {
+	expect(wordingOf(mapping, mappingRules)).toMatchSnapshot();
 });
 
 test.each([

@@ -42,7 +42,7 @@ describe('the data of the contract', () => {
 	);
 
 	test.each([
-		['is3DSPurchase', 'Is 3DS Purchase'],
+		['is3DSPurchase', 'Paid with 3-D Secure (is3DSPurchase)'],
 		['last4Digits', 'Last 4 Digits'],
 		['salesChannelTermsUrl', 'Sales Channel Terms URL'],
 		['binNumber', 'BIN Number'],

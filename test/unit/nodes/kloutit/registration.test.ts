@@ -175,6 +175,19 @@ test.each([1, 2])('a failed move (request %i) leaves what was registered, and no
 	expect(stage.at).toEqual([MOVED]);
 });
 
+test.each([400, 422, 429, 503])(
+	'what a %i advises fits a publication, which has no items and no Options',
+	async (status) => {
+		stage.fails = () => status;
+		const failed = (await stage.register().then(
+			() => new Error('It was published'),
+			(error: unknown) => error,
+		)) as Error;
+		expect(failed.message).toContain(String(status));
+		expect(failed.message).not.toMatch(/\bitems?\b|Max Retry Wait under Options/i);
+	},
+);
+
 test('a failed first registration leaves nothing, also if the response was lost', async () => {
 	stage.fails = (method, count) => (method === 'POST' && count > 1 ? 500 : undefined);
 	await expect(stage.register()).rejects.toThrow();

@@ -113,7 +113,7 @@ describe('Create', () => {
 		});
 	});
 	test.each<[IDataObject, string, string]>([
-		[{ merchantOrderId: ' ' }, 'fieldEmpty', 'Merchant Order ID'],
+		[{ merchantOrderId: ' ' }, 'fieldEmpty', 'Your Order Number (Merchant Order ID)'],
 		[{ payment: { orderTotal: '44.09' } }, 'smallestUnits', 'Order Total'],
 		[{ payment: { orderTotal: 44.09 } }, 'smallestUnits', 'Order Total'],
 		[{ payment: { subtotal: '-1' } }, 'smallestUnits', 'Subtotal'],
@@ -144,7 +144,7 @@ describe('Create', () => {
 			'transactions[0].tax.outOfStateTaxAmount',
 		],
 		[{ payment: { arn: 74012345678901234567890 } }, 'lostDigits', 'ARN'],
-		[{ merchantOrderId: 12345678901234567890 }, 'lostDigits', 'Merchant Order ID'],
+		[{ merchantOrderId: 12345678901234567890 }, 'lostDigits', 'Your Order Number (Merchant Order ID)'],
 		[{ additionalFields: '{"items":{}}' }, 'jsonList', 'items'],
 		[{ additionalFields: '{"items":["x"]}' }, 'jsonRecord', 'items[0]'],
 		[{ additionalFields: '{"transactions":{}}' }, 'jsonList', 'transactions'],

@@ -128,7 +128,7 @@ describe('flags', () => {
 		expect(transaction.cvvValidatedAtPurchase).toBe(expected);
 		expect(transaction.paymentInformation).toEqual({ avsMatch: expected });
 	});
-	test.each<[Json]>([[2], ['Y'], ['maybe'], [''.padStart(2)], [{}], [[]], [[true, false]]])(
+	test.each<[Json]>([[2], ['X'], ['maybe'], [''.padStart(2)], [{}], [[]], [[true, false]]])(
 		'%p is refused',
 		(value) => {
 			expect(refusal(base({ cvvValidatedAtPurchase: value }))).toEqual(
@@ -371,7 +371,9 @@ describe('what is sent of a card', () => {
 		[{ billing: { last_4: Number(CARD) } }, 'last_4', 'billing'],
 		[{ payment_method: { card: { number: CARD } } }, 'card', 'payment_method'],
 		[{ charges: [{ id: 1 }, { source: { PAN: ['x', { a: `${CARD} 12/27` }] } }] }, 'PAN', 'charges[1].source'],
-		[{ [CARD]: { ['card ' + CARD]: CARD } }, 'card 411111******1111', '411111******1111'],
+		[{ shop: { [CARD]: 'x' } }, '411111******1111', 'shop'],
+		[{ shop: { note: `paid with ${CARD}` } }, 'note', 'shop'],
+		[{ shop: { notes: ['x', CARD] } }, 'notes[1]', 'shop.notes'],
 	])('an object of a shop, such as %j, may hold none either, at any place', (member, name, within) => {
 		for (const [given, place] of [
 			[base(member), ''],
@@ -382,6 +384,38 @@ describe('what is sent of a card', () => {
 			expect(refusal(given)).toEqual(problems.cardNumberFound(name, `${place}${within}`));
 			expect(said(given).replaceAll('411111******1111', '')).not.toMatch(/\d{5}/);
 		}
+	});
+	test.each([
+		['cc_num', CARD],
+		['cc_number', '501800000009'],
+		['ccnumber', '4111.1111.1111.1111'],
+		['pan_number', '4111\u20111111\u20111111\u20111111'],
+		['account_number', '4111\u00a01111\u00a01111\u00a01111'],
+		['numero_tarjeta', '3782 822463 10005'],
+		['Kartennummer', '5018 0000 0009'],
+		['Número de cartão', '6304000000000000'],
+		['N° de carte', '30569309025904'],
+		['note', 'card 4222222222222'],
+		['Zahlung', '2223003122003222'],
+		['payment', Number(CARD)],
+	])('a column %s that the API does not have may hold no card either: %p', (name, value) => {
+		for (const given of [base({ [name]: value }), base({ other: { [name]: value } }), buying({ [name]: value })]) {
+			expect(refusal(given)?.code).toBe('cardNumberFound');
+			expect(said(given)).not.toMatch(/\d{5}|\d{4}\D\d{4}/);
+		}
+	});
+	test.each(['shopOrderId', 'payment_id', 'Order', 'paymentReference', 'trackingNumber', 'transaction'])(
+		'a column %s holds IDs, which may look like a card',
+		(name) => expect(read(base({ [name]: CARD })).transaction).toEqual(base({ [name]: CARD })),
+	);
+	test.each(['1769904000000', '5512345678906', '8815551234567893', '12345678903'])(
+		'%s in an unknown column is no card: no brand has such numbers',
+		(value) => expect(read(base({ note: value })).transaction).toEqual(base({ note: value })),
+	);
+	test('a column whose name is a card number, as in a file without headings, is refused', () => {
+		const given = base({ [CARD]: 'x' });
+		expect(refusal(given)?.code).toBe('cardNumberFound');
+		expect(said(given)).not.toMatch(/\d{7}/);
 	});
 	test('rows may have their members in any order, and more or fewer than the one before', () => {
 		const members: Array<[string, Json]> = [

@@ -57,10 +57,10 @@ describe('an answer to an alert', () => {
 	test.each<[IDataObject, string, string]>([
 		[{ alertId: '' }, 'fieldEmpty', 'Alert ID'],
 		[{ alertId: '  ' }, 'fieldEmpty', 'Alert ID'],
-		[{ statusCode: '' }, 'fieldEmpty', 'Status Code'],
-		[{ statusCode: 'other', otherStatusCode: '' }, 'fieldEmpty', 'Other Status Code'],
+		[{ statusCode: '' }, 'fieldEmpty', 'Outcome (Status Code)'],
+		[{ statusCode: 'other', otherStatusCode: '' }, 'fieldEmpty', 'Other Outcome (Status Code)'],
 		[{ statusCode: 'refund' }, 'alertStatusCode', '"refund"'],
-		[{ additionalFields: '{"statusCode": 7}' }, 'alertStatusCode', 'Status Code'],
+		[{ additionalFields: '{"statusCode": 7}' }, 'alertStatusCode', 'Outcome (Status Code)'],
 		[{ additionalFields: '{"id": {}}' }, 'text', 'Alert ID'],
 		[{ additionalFields: '[]' }, 'jsonObject', 'Additional Fields (JSON)'],
 		[{ additionalFields: '{' }, 'jsonInvalid', 'Additional Fields (JSON)'],
@@ -102,8 +102,8 @@ describe('an answer to an alert', () => {
 				],
 			}),
 		).toEqual([
-			{ success: true, id: 'a', statusCode: 'REFUNDED', response: { id: 'a', ok: 1 } },
-			{ success: true, id: 'b', statusCode: 'DUPLICATE', response: { id: 'b', ok: 2 } },
+			{ accepted: true, id: 'a', statusCode: 'REFUNDED', response: { id: 'a', ok: 1 } },
+			{ accepted: true, id: 'b', statusCode: 'DUPLICATE', response: { id: 'b', ok: 2 } },
 		]);
 		expect(answer(undefined).map(({ response }) => response)).toEqual([null, null]);
 		expect(answer('accepted').map(({ response }) => response)).toEqual(['accepted', 'accepted']);

@@ -114,7 +114,7 @@ describe('Input Items', () => {
 	});
 });
 
-describe('A Field', () => {
+describe('One Field of Each Item', () => {
 	test.each<[string, unknown, number]>([
 		['an object', row, 1],
 		['a list', [row, row], 2],
@@ -178,7 +178,7 @@ describe('A Field', () => {
 	});
 });
 
-describe('Typed Fields', () => {
+describe('Fields That You Fill In', () => {
 	test.each<[string, string | number, number]>([
 		['major', '44.09', 4409],
 		['major', 44.09, 4409],
@@ -234,7 +234,9 @@ describe('Typed Fields', () => {
 		expect(refusal(typed({ [name]: '' }))).toEqual(naming('transactionFieldEmpty', `(${name})`));
 	});
 	test('date objects of n8n and of JavaScript', () => {
-		const luxon = { toISO: () => '2026-01-31T11:00:00.000+01:00' };
+		const luxon = new (class {
+			toISO = () => '2026-01-31T11:00:00.000+01:00';
+		})();
 		expect(entriesOf(typed({ orderDateTime: luxon as never })).entries).toEqual([row]);
 		expect(
 			entriesOf(typed({ orderDateTime: new Date('2026-01-31T10:00:00Z') as never })).entries[0].orderDateTime,
@@ -285,7 +287,7 @@ describe('the output', () => {
 		if (typeof outputs === 'function') throw new Error('One output per entry');
 		const answer = { status: 202, headers: {}, body: { accepted: 2 } };
 		expect(outputs.ofBatch(answer, [row, { ...row, orderNumber: 'A-2' }])).toEqual({
-			success: true,
+			accepted: true,
 			count: 2,
 			firstOrderNumber: 'A-1',
 			lastOrderNumber: 'A-2',

@@ -247,6 +247,6 @@ it('the doubts are those of the contracts, with issue and interpretation', () =>
 		reading: expect.stringContaining('409'),
 	});
 	expect(doubtsOf('chargebackhit', '8').map(({ number }) => Number(number))).toEqual(
-		Array.from({ length: 28 }, (_, index) => index + 1),
+		Array.from({ length: 31 }, (_, index) => index + 1),
 	);
 });

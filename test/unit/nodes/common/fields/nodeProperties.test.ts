@@ -146,6 +146,7 @@ describe('nodeProperties', () => {
 		]);
 		expect(options[1].options!.map((entry) => (entry as { displayName: string }).displayName)).toEqual([
 			'Batch Size',
+			'Dry Run',
 			'Include Input Fields',
 			'Max Concurrent Requests',
 			'Max Retry Wait',

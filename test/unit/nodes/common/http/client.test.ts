@@ -192,7 +192,7 @@ describe('what never left is told with the setting to change', () => {
 			'https to an http port',
 			httpFault({ code: 'EPROTO', message: 'write EPROTO 1:error:0A00010B:SSL routines::wrong version number' }),
 			'tlsMismatch',
-			'Base URL',
+			'in the credential',
 		],
 		[
 			'a proxy that closes',

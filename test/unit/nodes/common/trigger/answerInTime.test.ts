@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { answerInTime, timeLeft } from '../../../../../nodes/common/trigger/answerInTime';
 import type { CallerResponse, InterceptedResponse } from '../../../../../nodes/common/trigger/interceptedResponse';
+import { whenStoring } from '../../../../../nodes/common/trigger/storing';
 import { settle, VirtualClock } from '../../virtualClock';
 
 let time: VirtualClock;
@@ -22,12 +23,14 @@ interface Got {
 	body: string;
 }
 
-/** A sender that waits, and its open response. */
-async function open(delay: number | undefined) {
+/** A sender that waits, and its open response. `store` is what n8n does with the items first. */
+async function open(delay: number | undefined, isExact = false) {
+	const items = [{ json: { id: 'A-1' } }];
+	const storing = isExact ? undefined : whenStoring(items);
 	const taken = new Promise<{ response: ServerResponse; intercepted: InterceptedResponse }>((resolve) => {
 		server.on('request', (_request, response) => {
 			const given = response as unknown as CallerResponse;
-			resolve({ response, intercepted: answerInTime(given, { received: true }, delay) });
+			resolve({ response, intercepted: answerInTime(given, { received: true }, delay, storing) });
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -42,7 +45,7 @@ async function open(delay: number | undefined) {
 	});
 	answer.catch(() => undefined);
 	sent.end();
-	return { ...(await taken), answer, hangUp: () => sent.destroy() };
+	return { ...(await taken), answer, store: () => JSON.stringify(items), hangUp: () => sent.destroy() };
 }
 
 test('n8n replies first: its reply goes out, and nothing later', async () => {
@@ -64,9 +67,12 @@ test('n8n could not store the event: the sender is told so, and repeats', async 
 });
 
 test('n8n does not reply in time: the trigger does, and what n8n sends later goes nowhere', async () => {
-	const { response, intercepted, answer } = await open(3000);
+	const { response, intercepted, answer, store } = await open(3000);
 	expect(time.waits).toEqual([3000]);
+	store();
 	await time.step();
+	await time.step();
+	expect(time.waits).toEqual([3000, 1500]);
 	expect(await answer).toEqual({ status: 200, body: '{"received":true}' });
 	response.statusCode = 500;
 	expect(() => {
@@ -75,6 +81,26 @@ test('n8n does not reply in time: the trigger does, and what n8n sends later goe
 	}).not.toThrow();
 	await intercepted.reply.settled;
 	expect(intercepted.reply).toMatchObject({ state: 'replied', sentBy: 'trigger', body: '{"received":true}' });
+});
+
+test.each([
+	['not begun to store the event', false],
+	['had no time to finish', true],
+])('n8n has %s: the trigger does not acknowledge it, however late it is', async (_name, hasBegun) => {
+	const { response, intercepted, answer, store } = await open(3000);
+	await time.step();
+	if (hasBegun) store();
+	await settle();
+	expect(intercepted.reply.state).toBe('open');
+	response.statusCode = 500;
+	response.end('{"message":"There was a problem executing the workflow"}');
+	expect((await answer).status).toBe(500);
+});
+
+test('a reply that may not be late does not wait for that', async () => {
+	const { answer } = await open(1200, true);
+	await time.step();
+	expect((await answer).body).toBe('{"received":true}');
 });
 
 test('the sender hung up: nothing counts as sent', async () => {
@@ -92,7 +118,7 @@ test('the sender hung up before the trigger was called', async () => {
 	const { response, intercepted, hangUp } = await open(3000);
 	hangUp();
 	await intercepted.reply.settled;
-	const later = answerInTime(response as unknown as CallerResponse, { received: true }, 3000);
+	const later = answerInTime(response as unknown as CallerResponse, { received: true }, 3000, undefined);
 	await later.reply.settled;
 	expect(later.reply.state).toBe('closed');
 });
@@ -108,8 +134,7 @@ test.each([
 	[0, 3000],
 	[300, 2700],
 	[1500, 1500],
-	// verifying the sender took long: n8n still has time to store the event
-	[7000, 1500],
+	[7000, 0],
 	// the clock was set back
 	[-60_000, 3000],
 ])('%d ms after the arrival, %d ms are left', (passed, left) => {

@@ -61,6 +61,8 @@ describe('webhook', () => {
 	});
 });
 
+const because = (message: string) => ({ code: 'alertNotSigned', message, advice: 'Compare the keys.' });
+
 describe('a refusal', () => {
 	let time: VirtualClock;
 	beforeEach(() => {
@@ -83,45 +85,49 @@ describe('a refusal', () => {
 		return { refuse, status, json, logger };
 	};
 
-	test('is written here, starts nothing and is logged, with a cause that the sender does not see', async () => {
+	test('is written here, starts nothing and is logged, with a cause and advice that the sender does not see', async () => {
 		const { refuse, status, json, logger } = trigger('w1');
-		expect(await refuse(new Refusal(401, 'Not signed', 'The secret is empty'))).toEqual({ noWebhookResponse: true });
+		expect(await refuse(new Refusal(401, because('Not signed'), 'The secret is empty'))).toEqual({
+			noWebhookResponse: true,
+		});
 		expect(status).toHaveBeenCalledWith(401);
 		expect(json).toHaveBeenCalledWith({ error: 'Not signed' });
 		expect(logger.warn.mock.calls).toEqual([
-			['"Alerts" in workflow "Disputes" (w1) refused a request with 401: Not signed. The secret is empty.'],
+			[
+				'"Alerts" in workflow "Disputes" (w1) refused a request with 401: Not signed. The secret is empty. Compare the keys.',
+			],
 		]);
 		expect(logger.error).not.toHaveBeenCalled();
 	});
 	test('with 503 is an error: the owner must do something', async () => {
 		const { refuse, logger } = trigger('w2');
-		await refuse(new Refusal(503, 'Not now'));
+		await refuse(new Refusal(503, because('Not now')));
 		expect([logger.warn.mock.calls.length, logger.error.mock.calls.length]).toEqual([0, 1]);
 	});
 	test('is logged once a minute by trigger and reason, with how many came since', async () => {
 		const { refuse, logger } = trigger('w3');
 		const lines = () => logger.warn.mock.calls.map(([line]) => line);
 		for (let count = 0; count < 100; count++) {
-			await refuse(new Refusal(401, 'Not signed', `at ${count}`));
+			await refuse(new Refusal(401, because('Not signed'), `at ${count}`));
 			time.time += 500;
 		}
 		expect(lines()).toHaveLength(1);
-		await refuse(new Refusal(400, 'Not an alert'));
-		await trigger('w3', 'Others').refuse(new Refusal(401, 'Not signed'));
+		await refuse(new Refusal(400, because('Not an alert')));
+		await trigger('w3', 'Others').refuse(new Refusal(401, because('Not signed')));
 		expect(lines()).toHaveLength(2);
 		time.time += 10_000;
-		await refuse(new Refusal(401, 'Not signed'));
+		await refuse(new Refusal(401, because('Not signed')));
 		expect(lines()).toHaveLength(3);
 		expect(lines()[2]).toContain('99 more');
 		time.time += 60_000;
-		await refuse(new Refusal(401, 'Not signed'));
+		await refuse(new Refusal(401, because('Not signed')));
 		expect(lines()[3]).not.toContain('more');
 		// the system's clock was set back, but a minute has passed
 		const steady = jest.spyOn(clock, 'steady').mockReturnValue(time.time + 60_000);
 		time.time -= 3_600_000;
-		await refuse(new Refusal(401, 'Not signed'));
+		await refuse(new Refusal(401, because('Not signed')));
 		expect(lines()).toHaveLength(5);
-		await refuse(new Refusal(401, 'Not signed'));
+		await refuse(new Refusal(401, because('Not signed')));
 		expect(lines()).toHaveLength(5);
 		steady.mockRestore();
 	});

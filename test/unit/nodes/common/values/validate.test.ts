@@ -190,10 +190,13 @@ describe('money', () => {
 	test.each(['0', '49.90', '1000000.000001', '007.50', ' 12 '])('amount takes %s as it is', (text) => {
 		expect(check.amount(text, 'Amount')).toBe(text.trim());
 	});
+	test('amount takes digits of double width, which keyboards of East Asia type', () => {
+		expect(check.amount('１２．５０', 'Amount')).toBe('12.50');
+	});
 	test('amount takes a number as JavaScript prints it', () => {
 		expect(check.amount(49.9, 'Amount')).toBe('49.9');
 	});
-	test.each(['-1', '+1', '1,50', '1.', '.5', '1 000', '€5', '1e3', '0x10', 'NaN', 0.1 + 0.2, true, '１２'])(
+	test.each(['-1', '+1', '1,50', '1.', '.5', '1 000', '€5', '1e3', '0x10', 'NaN', 0.1 + 0.2, true, '٣٤'])(
 		'amount refuses %p',
 		(value) => {
 			expect(refusal(() => check.amount(value, 'Amount')).message).toContain('Amount must be digits with a point');

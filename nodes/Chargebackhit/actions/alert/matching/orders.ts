@@ -1,0 +1,90 @@
+import { isTableColumn } from '../../../../common/fields/columns';
+import { visible } from '../../../../common/values/identifiers';
+import type { JsonRecord } from '../../../../common/values/json';
+import { amountOf, cardOf, dateOf, nameOf, type Payment } from './payment';
+
+/** What an order's columns may contain, and the usual names of these columns, without blanks and marks. */
+export const COLUMNS = {
+	orderId: 'ordernumber orderid order orderno ordername orderreference merchantorderid reference',
+	transactionId:
+		'transactionid transaction txid txnid paymentid networktransactionid transactionreference transactionmerchantid',
+	arn: 'arn acquirerreferencenumber acquirerreference',
+	authCode: 'authorizationcode authcode authorisationcode approvalcode',
+	card: 'card cardnumber maskedcard maskedcardnumber pan',
+	cardBin: 'bin cardbin first6 cardfirst6 firstsix cardfirstsix',
+	cardLastFour: 'last4 lastfour cardlast4 cardlastfour last4digits lastfourdigits',
+	amount: 'amount total orderamount ordertotal transactionamount totalamount amountpaid',
+	currency: 'currency currencycode ordercurrency transactioncurrency',
+	date: 'date orderdate transactiondate paymentdate createdat paidat',
+} as const;
+
+export type ColumnName = keyof typeof COLUMNS;
+
+const squeezed = (name: string): string =>
+	visible(name)
+		.toLowerCase()
+		.replace(/[\s_.\-/#]+/g, '');
+
+/** Finds the columns of orders by their names: case, blanks and marks do not matter. */
+export class OrderColumns {
+	private readonly meanings = new Map<string, ColumnName>();
+	private readonly remembered = new Map<string, ColumnName | undefined>();
+
+	/** @param named columns that have other names, as the user named them */
+	constructor(named: Partial<Record<ColumnName, string>>) {
+		for (const [meaning, usual] of Object.entries(COLUMNS) as Array<[ColumnName, string]>) {
+			const names = named[meaning] ? [squeezed(named[meaning])] : usual.split(' ');
+			for (const name of names) this.meanings.set(name, meaning);
+		}
+		for (const [meaning, name] of Object.entries(named)) this.meanings.set(squeezed(name), meaning as ColumnName);
+	}
+
+	/** The order's values by their meaning; of several columns with the same meaning, the first that has a value. */
+	read(row: JsonRecord): Partial<Record<ColumnName, unknown>> {
+		const values: Partial<Record<ColumnName, unknown>> = {};
+		for (const [column, value] of Object.entries(row)) {
+			const meaning = this.meaningOf(column);
+			if (meaning !== undefined && (values[meaning] ?? '') === '') values[meaning] = value;
+		}
+		return values;
+	}
+
+	private meaningOf(column: string): ColumnName | undefined {
+		if (this.remembered.has(column)) return this.remembered.get(column);
+		const meaning = isTableColumn(column) ? undefined : this.meanings.get(squeezed(column));
+		this.remembered.set(column, meaning);
+		return meaning;
+	}
+}
+
+/** A candidate. */
+export interface Order {
+	/** Its position among the orders. */
+	index: number;
+	/** Its order number, or its transaction ID if it has none, as written. */
+	name: string | null;
+	payment: Payment;
+	/** Labels of values that are there but cannot be read. */
+	unreadable: ColumnName[];
+}
+
+const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+
+/** @param timeZone of dates that name none */
+export function orderOf(row: JsonRecord, index: number, columns: OrderColumns, timeZone: string): Order {
+	const values = columns.read(row);
+	const payment: Payment = {
+		ids: [values.transactionId, values.orderId].map(nameOf).filter((text) => text !== undefined),
+		arn: nameOf(values.arn),
+		authCode: nameOf(values.authCode),
+		card: cardOf(values.cardBin, values.cardLastFour, values.card),
+		amounts: amountOf(values.amount, values.currency),
+		date: dateOf(values.date, timeZone),
+	};
+	const name = [values.orderId, values.transactionId].find((value) => nameOf(value) !== undefined);
+	const unreadable: ColumnName[] = [];
+	if (isThere(values.amount) && payment.amounts.length === 0) unreadable.push('amount');
+	if (isThere(values.date) && payment.date === undefined) unreadable.push('date');
+	if (isThere(values.arn) && payment.arn === undefined) unreadable.push('arn');
+	return { index, name: name === undefined ? null : visible(String(name)), payment, unreadable };
+}

@@ -1,0 +1,75 @@
+import { catalogue, rule } from './problem';
+
+/** What a value must be, for all services. */
+const CONVERT_DATE = 'Convert it first, for example with {{ DateTime.fromFormat($json.date, "dd/MM/yyyy") }}.';
+
+export const rules = catalogue({
+	lostDigits: rule(
+		['ARN', '7.4609e+22'],
+		'text: numbers this long lose digits',
+		'Have the previous node return it as text, in quotes. Lost digits cannot be recovered.',
+	),
+	brokenCell: rule(
+		['Order ID', '"#N/A"'],
+		'a value that names something',
+		'This is what a spreadsheet or a program writes if it has no value. Correct the cell, or the expression.',
+	),
+	text: rule(['Order ID', 'an object'], 'text'),
+	textOrList: rule(['Products', 'an object'], 'text or a list'),
+	textLength: rule(['Order Number', 'a value of 62 characters', 50], (longest) => `at most ${longest} characters`),
+	uuid: rule(['Alert', '"4711"'], 'a UUID such as 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'),
+	wholeNumber: rule(['Batch Size', '0', 1, 1000], (lowest, highest) =>
+		highest === Number.MAX_SAFE_INTEGER
+			? `a whole number of at least ${lowest}`
+			: `a whole number from ${lowest} to ${highest}`,
+	),
+	number: rule(['Timeout', '900', 0.1, 300], (lowest, highest) => `a number from ${lowest} to ${highest}`),
+	isoDate: rule(
+		['Date', '"21.11.2026"'],
+		'a date in ISO 8601 form such as 2026-11-21 or 2026-11-21T09:30:00Z',
+		CONVERT_DATE,
+	),
+	dateOrder: rule(
+		['Date', '"01/02/2026"'],
+		'a date in ISO 8601 form such as 2026-02-01',
+		`This date begins with the day in some countries and with the month in others. ${CONVERT_DATE}`,
+	),
+	dateSerial: rule(
+		['Date', '46054'],
+		'a date in ISO 8601 form such as 2026-02-01',
+		'This looks like the number that a spreadsheet has instead of a date. Format the column as text, or convert it in the previous node.',
+	),
+	dateUnixTime: rule(
+		['Date', '1769904000'],
+		'a date in ISO 8601 form such as 2026-02-01T00:00:00Z',
+		'This looks like Unix time, in seconds or milliseconds since 1970. Convert it first, for example with {{ DateTime.fromSeconds($json.date) }}.',
+	),
+	dateYear: rule(['Date', '"0024-05-01"', 1970, 2199], (first, last) => `a date from ${first} to ${last}`),
+	amount: rule(['Amount', '"49,90"'], 'digits with a point before the decimals, such as 49.90'),
+	amountDecimals: rule(
+		['Amount', '"1.000"', 'EUR', 2],
+		(currency, decimals) =>
+			`${decimals === 0 ? 'a whole number' : `a number with at most ${decimals} decimals`}${currency === '' ? '' : ` in ${currency}`}`,
+		'The point separates decimals, not thousands: write 1000 for one thousand.',
+	),
+	smallestUnits: rule(
+		['Price', '"44.09"'],
+		'a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD',
+	),
+	currency: rule(['Currency', '"Euro"'], 'the code of a currency (ISO 4217) such as EUR'),
+	cardBin: rule(['BIN', 'a value of 16 characters'], 'the first 6 to 8 digits of the card'),
+	cardLastFour: rule(['Last Four', 'a value of 16 characters'], 'the last 4 digits of the card'),
+	digits: rule(
+		['MCC', '"541"', 4],
+		(count) => `${count} digits`,
+		'If a spreadsheet or table has dropped zeros at the beginning, set the type of this column to Text.',
+	),
+	boolean: rule(['Delivery Confirmation', '"maybe"'], 'true or false'),
+	oneOf: rule(
+		['Outcome', '"paid back"', ['Acknowledged', 'Refunded (reversed)'] as readonly string[]],
+		(choices) => `one of ${choices.join(', ')}`,
+	),
+	jsonObject: rule(['Additional Fields (JSON)', 'a list'], 'a JSON object such as {"name": "value"}'),
+	jsonRecord: rule(['Order', 'a list'], 'a JSON object'),
+	jsonList: rule(['Products', 'an object'], 'a JSON list'),
+});

@@ -1,0 +1,35 @@
+import type { ExportSource } from './exportSource';
+
+/** The received payment details report, as CSV. */
+export const adyen: ExportSource = {
+	name: 'Adyen',
+	recognizedBy: ['Psp Reference', 'Merchant Reference', 'Creation Date', 'TimeZone', 'Amount'],
+	columns: {
+		orderNumber: 'Merchant Reference',
+		orderDate: 'Creation Date',
+		total: 'Amount',
+		currency: 'Currency',
+		transactionId: 'Psp Reference',
+		authorizationCode: 'Authorisation Code',
+		arn: 'Acquirer Reference',
+		customerId: 'Shopper Reference',
+		customerName: 'Shopper Name',
+		customerEmail: 'Shopper Email',
+		ipAddress: 'Shopper IP',
+		cardBin: 'Issuer BIN',
+		cardLastFour: 'Shopper PAN',
+		cardBrand: 'Payment Method',
+		bankName: 'Issuer Name',
+		processorMerchantId: 'Merchant Account',
+		billingAddress1: ['Billing Street', 'Billing House Number / Name'],
+		billingCity: 'Billing City',
+		billingState: 'Billing State / Province',
+		billingPostalCode: 'Billing Postal Code / ZIP',
+		billingCountry: 'Billing Country',
+		shippingCity: 'Delivery City',
+		shippingState: 'Delivery State / Province',
+		shippingPostalCode: 'Delivery Postal Code / ZIP',
+	},
+	amounts: 'major',
+	zone: { header: 'TimeZone' },
+};

@@ -1,0 +1,36 @@
+import type { ExportSource } from './exportSource';
+
+/** Orders, exported as CSV with one row per line item; every row repeats the order's fields. An item's price is that of all its units. */
+export const wooCommerce: ExportSource = {
+	name: 'WooCommerce',
+	recognizedBy: ['order_number', 'order_total', 'order_currency', 'billing_first_name'],
+	columns: {
+		orderNumber: 'order_number',
+		orderDate: 'order_date',
+		total: 'order_total',
+		subtotal: 'order_subtotal',
+		currency: 'order_currency',
+		transactionId: 'transaction_id',
+		customerId: 'customer_id',
+		customerName: ['billing_first_name', 'billing_last_name'],
+		customerFirstName: 'billing_first_name',
+		customerLastName: 'billing_last_name',
+		customerEmail: 'billing_email',
+		customerPhone: 'billing_phone',
+		ipAddress: 'customer_ip_address',
+		billingName: ['billing_first_name', 'billing_last_name'],
+		billingAddress1: 'billing_address_1',
+		billingAddress2: 'billing_address_2',
+		billingCity: 'billing_city',
+		billingState: 'billing_state',
+		billingPostalCode: 'billing_postcode',
+		billingCountry: 'billing_country',
+		shippingCity: 'shipping_city',
+		shippingState: 'shipping_state',
+		shippingPostalCode: 'shipping_postcode',
+		itemName: 'item_name',
+		itemId: 'item_sku',
+		itemQuantity: 'item_quantity',
+	},
+	amounts: 'major',
+};
