@@ -85,7 +85,7 @@ export const problems = catalogue({
 		(expedientNumber, seconds, tries, said) => [
 			`The defense for case ${expedientNumber} was not ready after ${seconds} s (checked ${tries} ${tries === 1 ? 'time' : 'times'})`,
 			[
-				'Kloutit may still be writing it. Do not create or submit the case again. Raise Wait Limit, or use the Defense Generated event of the Kloutit Trigger.',
+				'Kloutit may still be writing it. Do not create or submit the case again: run Defense: Download again later. For other cases, raise Wait Limit, or use the Defense Generated event of the Kloutit Trigger.',
 				said === undefined
 					? 'There was no response to the last check.'
 					: `The last response was: ${said.replace(/\.$/, '')}.`,

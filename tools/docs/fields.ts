@@ -70,8 +70,22 @@ export function fieldTable(fields: INodeProperties[]): string {
 	return table(['field', 'type', 'required', 'description'], unique);
 }
 
-/** The notices among the fields, as Markdown quotes. */
+/** The notices among the fields, as Markdown quotes. One that not every choice shows begins with the choice. */
 export function noticesOf(fields: INodeProperties[]): string {
-	const texts = fields.filter(({ type }) => type === 'notice').map(({ displayName }) => displayName);
+	const texts = fields
+		.filter(({ type }) => type === 'notice')
+		.map((notice) => `${choiceThatShows(notice, fields)}${notice.displayName}`);
 	return [...new Set(texts)].map((text) => `> ${text}`).join('\n>\n');
+}
+
+/** The choice for which a notice is shown, such as `**Respond: Immediately.** `; empty for one that does not depend on one. */
+function choiceThatShows({ displayOptions }: INodeProperties, fields: INodeProperties[]): string {
+	for (const [name, values] of Object.entries(displayOptions?.show ?? {})) {
+		const field = fields.find((one) => one.name === name && one.type === 'options');
+		const chosen = (field?.options ?? []).filter(
+			(one) => 'value' in one && values?.length === 1 && values[0] === one.value,
+		);
+		if (field && chosen.length === 1) return `**${field.displayName}: ${chosen[0].name}.** `;
+	}
+	return '';
 }

@@ -129,7 +129,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 				options: disputeChangeOptions,
 				default: ['lost', 'needs-response', 'rdr', 'waiting', 'won'],
 				required: true,
-				description: 'What a dispute must have changed to',
+				description: 'Start the workflow only when a dispute changes to one of these',
 			},
 			{
 				displayName: 'Start',

@@ -33,7 +33,7 @@ const stateOf = ({ stage, status, outcome }: JsonRecord): string =>
 
 export interface DisputeSelection {
 	occasions: Occasion[];
-	/** What a dispute must have changed to. */
+	/** Only a change to one of these is an event. */
 	changes: string[];
 	/** Disputes opened before are not new, ISO 8601 UTC. */
 	since: string;

@@ -116,7 +116,7 @@ export const problems = catalogue({
 	),
 	filesLeftOut: sentence(
 		'hint',
-		'The input items have files. One output item stands for a whole batch, so it contains the files of none. To get every input item with its files, turn on Include Input Fields under Options.',
+		'The input items have files, but the output does not: one output item stands for a whole batch. To get every input item with its files, turn on Include Input Fields under Options.',
 	),
 	dryRun: problem('hint', [2, 5], (dry, all) =>
 		together(

@@ -43,9 +43,9 @@ export const smallestUnits = textKind(validate.smallestUnits);
 export const currency = textKind(validate.currency);
 
 /** What a field of a date says. */
-export const ZONE_HINT = "Without a time zone, it counts in the workflow's time zone.";
+export const ZONE_HINT = "A date without a time zone is read in the workflow's time zone.";
 
-/** ISO 8601 UTC. Without a time zone, it counts in the workflow's. */
+/** ISO 8601 UTC. Without a time zone, it is read in the workflow's. */
 export const date: Kind<string> = { ...textKind(validate.utcDate), property: { type: 'dateTime', default: '' } };
 
 export const cardBin = textKind(validate.cardBin);
