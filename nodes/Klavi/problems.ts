@@ -154,7 +154,7 @@ export const problems = catalogue({
 		'response',
 		[EXAMPLE_ID, 'CONSENT_AWAITING_AUTHORIZATION' as string | null],
 		(id, status) =>
-			`The wait for payment ${id} ended early, because further checks would fail in the same way, and ${statusKnown(status)}. Do not create it again.`,
+			`The node stopped waiting for payment ${id}, because every other check would fail for the same reason, and ${statusKnown(status)}. Do not create it again.`,
 	),
 	paymentNotPaid: problem(
 		'response',

@@ -96,7 +96,7 @@ export const problems = catalogue({
 		'response',
 		['EXP-2026-0117'],
 		(expedientNumber) =>
-			`The wait for the defense of case ${expedientNumber} ended early, because further checks would fail in the same way. Do not create or submit the case again.`,
+			`The node stopped waiting for the defense of case ${expedientNumber}, because every other check would fail for the same reason. The case exists at Kloutit: do not create or submit it again.`,
 	),
 
 	// Trigger

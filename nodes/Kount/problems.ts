@@ -135,7 +135,7 @@ export const problems = catalogue({
 	),
 	webhookHeaderValid: sentence(
 		'credential',
-		'The form is valid. The first event shows whether Kount sends the same value.',
+		'The name and the value have a valid format. The first event will show whether Kount sends the same value.',
 	),
 });
 

@@ -141,7 +141,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 				],
 				default: 'now',
 				description:
-					'Where the first poll begins. Later polls continue where the last one ended, also after a failure, a restart, or a pause of the workflow.',
+					'The time from which the first poll reports events. Later polls continue where the last one ended, also after a failure, a restart, or a pause of the workflow.',
 			},
 			{
 				displayName: DAYS_BACK,

@@ -207,7 +207,7 @@ export const problems = catalogue({
 			`${service} rejected the credential (status 401, ${environment})`,
 			together(
 				asSentence(words),
-				`Check the keys in the ${service} credential, and that they belong to the same account as the address above.`,
+				`Check that the keys in the ${service} credential are complete and still valid, and that they were issued for this address: test keys do not work with the live address.`,
 			),
 		],
 	),

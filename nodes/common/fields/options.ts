@@ -22,7 +22,7 @@ export const requestOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
 		description:
-			'The longest pause, in seconds, if the service asks to try again later or fails. Items that cannot be sent within it fail without being sent. With 0, nothing waits.',
+			'How many seconds an item waits at most if the service fails or asks to try again later. An item that cannot be sent in that time fails and is not sent. With 0, no item waits.',
 	},
 	{
 		displayName: 'Timeout',
