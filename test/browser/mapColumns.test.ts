@@ -4,11 +4,10 @@ import type { AddressInfo } from 'node:net';
 
 import { createSandbox, type Sandbox } from '../../sandbox/server';
 import type { SavedCredential } from '../../tools/n8n/client';
-import { errorOf } from '../../tools/n8n/execution';
 import { chain, type NodeToCreate } from '../../tools/n8n/workflow';
 import type { Connection } from '../e2e/harness';
 import { csvOf, EXPORTS } from '../exports';
-import { type Browser, openBrowser, PATIENCE, readUntil } from './browser';
+import { type Browser, openBrowser, readUntil } from './browser';
 import { Editor } from './editor';
 import { storeSandboxCredentials } from './sandboxCredentials';
 
@@ -80,31 +79,48 @@ const received = () =>
 		.filter(({ path }) => path === '/kff/uploads')
 		.flatMap(({ body }) => JSON.parse((JSON.parse(body) as { transactions: string }).transactions) as object[]);
 
-const [walked, ...others] = EXPORTS;
-
-it('a person leads a CSV file into Upload with the mouse, and types no expression', async () => {
-	const id = await workflowWith(reading(walked.name));
+it.each(EXPORTS)('a person leads a $name file into Upload with the mouse: a dry run, then for real', async (given) => {
+	const before = received().length;
+	const id = await workflowWith(reading(given.name));
 	const editor = await Editor.open(browser, n8n);
-	const { page } = editor;
+	const { page, fields, panel } = editor;
 	await page.goto(`${n8n.url}/workflow/${id}`);
 	await editor.node(FILE).waitFor();
 	await editor.node(FILE).click();
 	await page.keyboard.press('Tab');
 	await editor.add('Kount', 'Upload transactions');
 	// nothing is chosen or typed: this is how a new node begins
-	const source = editor.fields.locator('[data-test-id="parameter-input-transactionSource"] input').first();
+	const source = fields.locator('[data-test-id="parameter-input-transactionSource"] input').first();
 	expect(await source.inputValue()).toBe('Map Columns');
-	const mapper = editor.fields.locator('[data-test-id="resource-mapper-container"]');
+	const mapper = fields.locator('[data-test-id="resource-mapper-container"]');
 	await mapper.waitFor();
 	expect(await mapper.locator('input').first().inputValue()).toBe('Map Automatically');
 
-	await editor.panel.locator('[data-test-id="node-execute-button"]').click();
+	// the options are the last list of the panel
+	await fields.locator('[data-test-id="collection-parameter-add"]').last().click();
+	await page
+		.locator('[data-test-id="collection-parameter-option"]:visible')
+		.filter({ has: page.getByText('Dry Run', { exact: true }) })
+		.first()
+		.click();
+	const dryRun = fields.locator('[data-test-id="parameter-input-dryRun"]');
+	await dryRun.locator('.el-switch').click();
+	const execute = panel.locator('[data-test-id="node-execute-button"]');
+	await execute.click();
+	const output = panel.locator('[data-test-id="output-panel"]');
+	await output.getByText('wouldSend').first().waitFor();
+	await panel.getByText(`as in a ${given.name} export`).first().waitFor();
+	expect(received()).toHaveLength(before);
+
+	await dryRun.locator('.el-switch').click();
+	await execute.click();
 	await readUntil(
 		async () => await Promise.resolve(received()),
-		(transactions) => transactions.length > 0,
+		(transactions) => transactions.length > before,
 	);
-	expect(received()[0]).toEqual(walked.expected);
-	await editor.panel.getByText(`as in a ${walked.name} export`).first().waitFor();
+	expect(received()[before]).toEqual(given.expected);
+	await panel.getByText(`as in a ${given.name} export`).first().waitFor();
+	await page.close();
 	expect(browser.complaints.splice(0)).toEqual([]);
 });
 
@@ -129,20 +145,4 @@ it('a person maps each column: required ones are marked', async () => {
 		expect([column, await remove.count()]).toEqual([column, isRequired ? 0 : 1]);
 	}
 	expect(browser.complaints.splice(0)).toEqual([]);
-});
-
-it.each(others)('a $name file goes through a new node, of which nothing was changed', async (given) => {
-	const kount: NodeToCreate = {
-		name: 'Upload',
-		type: 'n8n-nodes-chargeback.kount',
-		position: [660, 0],
-		parameters: { resource: 'transaction', operation: 'upload' },
-		credentials: {
-			kountOAuth2Api: credentials.find(({ type }) => type === 'kountOAuth2Api') as { id: string; name: string },
-		},
-	};
-	const before = received().length;
-	const execution = await n8n.client.runToEnd(await workflowWith([...reading(given.name), kount]), 'Start', PATIENCE);
-	expect(errorOf(execution)).toBeUndefined();
-	expect(received()[before]).toEqual(given.expected);
 });
