@@ -19,7 +19,7 @@ import {
 } from './n8nRequest';
 import type { WaitBudget, WaitTooLong } from './rateLimiter';
 import { parseBody, type RawResponse } from './response';
-import { askedWait, MOST_TRIES } from './retryPolicy';
+import { askedWait, MOST_TRIES, retryAfter } from './retryPolicy';
 
 /** What an explanation needs from the request's run. */
 interface Run {
@@ -120,7 +120,7 @@ export function stillBusyError(
 	const { message, code } = service.readError(parseBody(response.text).body, response.status);
 	const words = message ? redact(message) : '';
 	const asked = askedWait(response.headers, clock.now());
-	const isDate = header !== undefined && /[a-z]/i.test(header);
+	const isDate = header !== undefined && /[a-z]/i.test(header) && retryAfter(header, clock.now()) !== undefined;
 	const wait = isDate ? `until ${redact(header)}` : `of ${inSeconds(left)}`;
 	const isInLimit = budget.waited + left <= budget.limit;
 	const problem =
