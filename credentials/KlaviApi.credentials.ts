@@ -12,7 +12,7 @@ import type {
 } from 'n8n-workflow';
 
 import { refuseText, testRules } from '../nodes/common/http/credentialTest';
-import { fetchSessionToken } from '../nodes/common/http/credentialToken';
+import { fetchSessionToken, TokenMissing } from '../nodes/common/http/credentialToken';
 import { addressOf } from '../nodes/Klavi/api/address';
 import { keysOf } from '../nodes/Klavi/api/klaviApi';
 import { REVISIONS, revisionOf } from '../nodes/Klavi/api/revisions';
@@ -144,8 +144,11 @@ export class KlaviApi implements ICredentialType {
 
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
 		const url = addressOf(credentials) + revisionOf(credentials).paths.auth;
-		const token = readToken(await fetchSessionToken(this, url, keysOf(credentials)));
-		return { sessionToken: token ? `${fingerprint(credentials)}:${token.text}` : '' };
+		const { body, content } = await fetchSessionToken(this, url, keysOf(credentials));
+		const token = readToken(body);
+		// without a token the request would be rejected, as if the keys were wrong
+		if (!token) throw new TokenMissing('Klavi', content);
+		return { sessionToken: `${fingerprint(credentials)}:${token.text}` };
 	}
 
 	authenticate: IAuthenticate = addToken;

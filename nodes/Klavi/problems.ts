@@ -27,11 +27,6 @@ const EXAMPLE_ID = '5d1b5a8e-3c0e-4a51-9c0f-6f0a3a6d7b21';
 /** Every sentence that only Klavi has. The description of a field stands with the field. */
 export const problems = catalogue({
 	// Access tokens
-	accessTokenMissing: sentence(
-		'credential',
-		'Klavi returned no access token, so the request was not sent',
-		'Check the environment in the Klavi credential, then try again.',
-	),
 	otherTokenUsed: sentence(
 		'response',
 		'The request used a new access token, because the one that the payment was created with is no longer available. It expires after 29 minutes, and it is lost when n8n restarts or another worker runs the node. Klavi does not document whether a payment can be read with another token.',

@@ -67,7 +67,7 @@ export const kount: Service = {
 	tokenOf: (credential) => {
 		// n8n_expires_at: milliseconds since 1970, as text; omitted if n8n does not know the end
 		const { access_token: token, n8n_expires_at: end } = recordOr(credential.oauthTokenData);
-		return Number(end) <= clock.now() ? undefined : (textOrNull(token) ?? undefined);
+		return Number(end) <= clock.now() || typeof token !== 'string' || token === '' ? undefined : token;
 	},
 	// a stale token may cause a 500 whose text says so. Contract: 1.5.
 	isStaleToken: (status, text) => status === 500 && STALE_TOKEN.test(text.slice(0, 4000)),

@@ -57,6 +57,8 @@ export interface ServiceRequest {
 	effect?: 'read';
 	/** When nobody waits for the response any more, by the steady clock: it is not sent after that, and no try lasts longer. */
 	deadline?: number;
+	/** For a call that fetches an access token: whether its response contains one. If not, what needs the token was not sent. */
+	hasToken?: (body: Json | undefined) => boolean;
 	/** What the next step gets instead of the response in a dry run. If omitted, the steps end where they read the response. */
 	inDryRun?: Json;
 	/** What the node does after the response, for the user of a dry run. */

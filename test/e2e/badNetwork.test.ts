@@ -96,7 +96,8 @@ const PLAIN: Case[] = [
 		name: 'a page with 200',
 		place: async (network) => at(await answer(network, 200)),
 		problem: 'notJson',
-		names: 'Base URL',
+		ofKlaviRead: 'tokenAddressWrong',
+		names: 'an HTML page',
 	},
 	...[403, 404].map(
 		(status): Case => ({

@@ -398,8 +398,8 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 	});
 
 	it('an account that returns no token creates nothing', async () => {
-		bench.fault({ path: `${API}/auth`, status: 200, body: { expireIn: 1800 } });
-		expect((await failed()).problem).toBe('accessTokenMissing');
+		bench.fault({ path: `${API}/auth`, status: 200, body: { expireIn: 1800 }, count: 3 });
+		expect((await failed()).problem).toBe('tokenAddressWrong');
 		expect(bench.requests).toHaveLength(0);
 	});
 

@@ -28,8 +28,8 @@ export function paymentIdIn(token: string): string | null {
 /** The token in a response of the auth call or of a hosted checkout: `{"accessToken", "expireIn" or "expire"}`. Contract: 1.4, 6.5 */
 export function readToken(body: unknown): Token | undefined {
 	const { accessToken, expireIn, expire } = recordOr(body);
-	const text = textOrNull(accessToken);
-	if (text === null) return undefined;
+	const text = typeof accessToken === 'string' ? accessToken.trim() : '';
+	if (text === '') return undefined;
 	const seconds = Number(expireIn ?? expire ?? LIFETIME);
 	const lifetime = seconds > 0 ? Math.min(seconds, LIFETIME) : LIFETIME;
 	return { text, usableUntil: clock.now() + lifetime * USABLE * 1000, paymentId: paymentIdIn(text) };

@@ -224,9 +224,9 @@ export const problems = catalogue({
 	),
 	tokenAddressWrong: problem(
 		'credential',
-		['Acme Pay', 404, 'https://login.acmepay.example/token'],
-		(service, status, address) => [
-			`The address ${address}, which issues access tokens for ${service}, returned ${status}${status < 300 ? ' but no token' : ''}. The request was not sent`,
+		['Acme Pay', 404, 'https://login.acmepay.example/token', 'an HTML page'],
+		(service, status, address, came) => [
+			`The address ${address}, which issues access tokens for ${service}, returned ${status}${came === '' ? '' : ` with ${came}`}${status < 300 ? ' but no token' : ''}. The request was not sent`,
 			"This is not about the keys: check this address in the credential, and that no proxy or firewall answers instead (HTTPS_PROXY, HTTP_PROXY and NO_PROXY in n8n's environment).",
 		],
 	),

@@ -8,6 +8,7 @@ import {
 	type BoundedRequest,
 	isTokenRefused,
 	type N8nAccess,
+	oddTokenFault,
 	refreshToken,
 	requestBare,
 	requestWithCredential,
@@ -116,11 +117,16 @@ export class AccessToken {
 			return { fault };
 		}
 		// a response is worth more than a token that cannot be read
-		const held = await this.stored().catch(() => undefined);
-		this.token ??= held;
+		const credential = await this.credential().catch(() => undefined);
+		this.token ??= credential && this.hold(credential);
 		this.isHidden = this.token === undefined;
 		// after a 401, n8n has already renewed the token and sent the request again
 		if (result.response.status !== 401) return await this.renewedIfStale(options, result, this.token);
+		const odd = credential && oddTokenFault(credential);
+		if (odd) {
+			this.noteKeyFault(odd);
+			return { fault: odd };
+		}
 		this.rejectedToken = this.token;
 		return result;
 	}
@@ -193,7 +199,11 @@ export class AccessToken {
 
 	/** The token that n8n stores now. */
 	private async stored(): Promise<string | undefined> {
-		return this.hold(await this.n8n.context.getCredentials(this.n8n.credential));
+		return this.hold(await this.credential());
+	}
+
+	private async credential(): Promise<IDataObject> {
+		return await this.n8n.context.getCredentials(this.n8n.credential);
 	}
 
 	/** The token in a credential, which becomes one of the run's secrets. */

@@ -15,9 +15,9 @@ import {
 import { writeJson } from '../values/json';
 import { AccessToken } from './accessToken';
 import { DryRequests, shownRequest, type WouldSend } from './dryRequests';
-import { faultError, noTimeLeftError, stillBusyError, waitTooLongError } from './explain';
+import { faultError, noTimeLeftError, stillBusyError, tokenOutcome, waitTooLongError } from './explain';
 import { Aborted, ItemRequests, unusableResult } from './itemRequests';
-import type { BoundedRequest, Context, N8nAccess } from './n8nRequest';
+import { asTokenFault, type BoundedRequest, type Context, type N8nAccess } from './n8nRequest';
 import { RateLimiter, WaitBudget, WaitTooLong } from './rateLimiter';
 import { type RawResponse, readResponse } from './response';
 import { MOST_BYTES, MOST_FILE_BYTES } from './responseBytes';
@@ -199,7 +199,9 @@ export class Client {
 				const run = { service, environment, baseUrl, tokenUrl, settings: { ...settings, timeout }, redact };
 				const read = (raw: RawResponse) => {
 					try {
-						return readResponse(concealed(raw, conceal), { service, environment, request, effect, redact, tries });
+						const known = concealed(raw, conceal);
+						const outcome = readResponse(known, { service, environment, request, effect, redact, tries });
+						return request.hasToken ? tokenOutcome(run, known, outcome, request.hasToken) : outcome;
 					} catch (error) {
 						return unusableResult(service.name, error, effect === 'write', raw.status);
 					}
@@ -208,7 +210,10 @@ export class Client {
 					result,
 					effect,
 					read,
-					(fault) => faultError(run, effect, { ...fault, reason: redact(fault.reason) }),
+					(fault) => {
+						const own = request.hasToken ? asTokenFault(fault) : fault;
+						return faultError(run, effect, { ...own, reason: redact(fault.reason) });
+					},
 					faults,
 					(wait) => budget.allows(wait),
 				);

@@ -2,8 +2,8 @@ import { clock } from '../clock';
 import { ServiceError } from '../errors/errors';
 import type { Problem } from '../errors/problem';
 import { problems } from '../errors/problems';
-import type { Redact } from '../errors/redact';
-import type { Effect, RequestSettings, Service } from '../operation';
+import { type Redact, redactedStart } from '../errors/redact';
+import type { Effect, RequestSettings, Service, ServiceResponse } from '../operation';
 import {
 	BLOCKED_BY_N8N,
 	CERTIFICATE_INVALID,
@@ -14,12 +14,13 @@ import {
 	TIMED_OUT,
 	TLS_MISMATCH,
 	type TransportFault,
+	tokenFaultOfResponse,
 	UNREACHABLE,
 	UNTRUSTED,
 } from './n8nRequest';
 import type { WaitBudget, WaitTooLong } from './rateLimiter';
 import { parseBody, type RawResponse } from './response';
-import { askedWait, MOST_TRIES } from './retryPolicy';
+import { askedWait, MOST_TRIES, retryAfter } from './retryPolicy';
 
 /** What an explanation needs from the request's run. */
 interface Run {
@@ -66,12 +67,40 @@ function unsentProblem({ service, baseUrl, redact }: Run, { code, reason }: Tran
 	return problems.notSent(name, reason, UNTRUSTED.test(code));
 }
 
+/**
+ * The outcome of a call for a token that a node makes itself.
+ * @param outcome of the response, as of any other request
+ * @param hasToken whether a body contains a token
+ * @returns the response if it does, otherwise the error that the request which needs the token was not sent
+ */
+export function tokenOutcome(
+	run: Run,
+	response: RawResponse,
+	outcome: ServiceResponse | ServiceError,
+	hasToken: (body: ServiceResponse['body']) => boolean,
+): ServiceResponse | ServiceError {
+	const failure = outcome instanceof ServiceError ? outcome.failure : undefined;
+	if (!(outcome instanceof ServiceError) && hasToken(outcome.body)) return outcome;
+	// a proxy's refusal
+	if (failure?.notSent) return outcome;
+	const { message = '' } = run.service.readError(parseBody(response.text).body, response.status);
+	const fault = tokenFaultOfResponse(response, redactedStart(message, MOST_REASON, run.redact));
+	return new ServiceError({ ...tokenError(run, fault).failure, code: failure?.code });
+}
+
+/** Characters of a token server's words. */
+const MOST_REASON = 1000;
+
 /** The error for a token that could not be fetched: the request was not sent. */
 function tokenError(run: Run, fault: TransportFault): ServiceError {
 	const { service, environment, tokenUrl, baseUrl } = run;
 	const { tokenStatus = 0, code, reason } = fault;
 	if (isKeyRefused(fault))
-		return new ServiceError({ problem: problems.credentialRejected(service.name, environment, reason), status: 401 });
+		return new ServiceError({
+			problem: problems.credentialRejected(service.name, environment, reason),
+			status: 401,
+			notSent: true,
+		});
 	const address = run.redact(tokenUrl ?? baseUrl);
 	if (tokenStatus === 0) {
 		const told = code === 'EAUTH' ? '' : code;
@@ -82,7 +111,7 @@ function tokenError(run: Run, fault: TransportFault): ServiceError {
 	}
 	const isAddressWrong = isTokenRefused(fault) || fault.isTokenForeign;
 	const problem = isAddressWrong
-		? problems.tokenAddressWrong(service.name, tokenStatus, address)
+		? problems.tokenAddressWrong(service.name, tokenStatus, address, fault.tokenContent ?? '')
 		: problems.noToken(service.name, tokenStatus, address, reason);
 	return new ServiceError({ problem, status: tokenStatus, notSent: true });
 }
@@ -120,7 +149,7 @@ export function stillBusyError(
 	const { message, code } = service.readError(parseBody(response.text).body, response.status);
 	const words = message ? redact(message) : '';
 	const asked = askedWait(response.headers, clock.now());
-	const isDate = header !== undefined && /[a-z]/i.test(header);
+	const isDate = header !== undefined && /[a-z]/i.test(header) && retryAfter(header, clock.now()) !== undefined;
 	const wait = isDate ? `until ${redact(header)}` : `of ${inSeconds(left)}`;
 	const isInLimit = budget.waited + left <= budget.limit;
 	const problem =

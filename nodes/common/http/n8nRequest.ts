@@ -11,8 +11,9 @@ import type {
 
 import { Cancelled } from '../clock';
 import { type Redact, redactedStart } from '../errors/redact';
+import { TokenMissing } from './credentialToken';
 import { Deadline, isOfProxy } from './deadline';
-import { parseBody, type RawResponse } from './response';
+import { contentOf, parseBody, type RawResponse } from './response';
 import { MOST_BYTES, type ResponseBytes } from './responseBytes';
 
 /** All code that depends on n8n's request helpers and what they throw is in this file. */
@@ -188,6 +189,8 @@ export interface TransportFault {
 	tokenStatus?: number;
 	/** True if that call returned something that no token server returns: its address is wrong, or a proxy has answered. */
 	isTokenForeign?: boolean;
+	/** What it returned instead of a token, in words; undefined if that is not known, or the status says enough. */
+	tokenContent?: string;
 	/** False if n8n had not begun to send the request, as far as it shows. */
 	hasBegun?: boolean;
 }
@@ -261,13 +264,40 @@ export function tokenFaultOf(error: unknown, n8n: N8nAccess): TransportFault {
 	const { code, message, status } = causeOf(error);
 	const unsent = unsentFault(error);
 	if (status === 407) return { ...proxyFault(status), tokenStatus: 0 };
-	const tokenStatus = layersOf(error).some(tellsOfWithdrawal) ? 401 : status;
-	const isTokenForeign = layersOf(error).some(({ body, response }) =>
-		[body, response?.data].some((text) => isForeign(text, tokenStatus)),
-	);
+	const layers = layersOf(error);
+	const missing = layers.map(wordsOf).find((text) => TokenMissing.contentIn(text) !== undefined);
+	if (missing !== undefined) return foreignToken(200, TokenMissing.contentIn(missing));
+	const tokenStatus = layers.some(tellsOfWithdrawal) ? 401 : status;
+	const foreign = layers
+		.flatMap(({ body, response: told }) => [body, told?.data])
+		.find((text) => isForeign(text, tokenStatus));
+	const isTokenForeign = foreign !== undefined;
+	const tokenContent = isTokenForeign ? contentOf(String(foreign)) : undefined;
 	const words = unsent?.reason ?? (NO_WORDS.test(message) ? '' : message);
 	const reason = redactedStart(words, MOST_REASON, n8n.redact);
-	return { code: unsent?.code ?? code, reason, maybeArrived: false, tokenStatus, isTokenForeign };
+	return { code: unsent?.code ?? code, reason, maybeArrived: false, tokenStatus, isTokenForeign, tokenContent };
+}
+
+/** The fault of a call for a token that was answered by something else. @param tokenContent what came, in words */
+function foreignToken(tokenStatus: number, tokenContent: string | undefined): TransportFault {
+	return { code: '', reason: '', maybeArrived: false, tokenStatus, isTokenForeign: true, tokenContent };
+}
+
+/** The fault if n8n stores a token that is no text: it has sent the request with it, and the service has rejected that. */
+export function oddTokenFault({ oauthTokenData }: IDataObject): TransportFault | undefined {
+	const { access_token: token } = (oauthTokenData ?? {}) as IDataObject;
+	const isOdd = token !== undefined && token !== null && typeof token !== 'string';
+	return isOdd ? foreignToken(200, 'a token that is not text') : undefined;
+}
+
+/**
+ * The fault of a call for a token that a node makes itself, by its response.
+ * @param reason the service's words
+ */
+export function tokenFaultOfResponse({ status, text, cutAt }: RawResponse, reason: string): TransportFault {
+	if (cutAt !== undefined) return foreignToken(status, 'a response that is too long');
+	if (status < 300 || isForeign(text, status)) return foreignToken(status, contentOf(text));
+	return { code: '', reason, maybeArrived: false, tokenStatus: status };
 }
 
 /** True for a page, or any other text that no token server returns. It explains each refusal in JSON, save perhaps a 401. */
@@ -295,6 +325,7 @@ export function isOfToken(error: unknown, { tokenUrl }: N8nAccess): boolean {
 		const { message, code, config } = layer;
 		return (
 			tellsOfWithdrawal(layer) ||
+			TokenMissing.contentIn(wordsOf(layer)) !== undefined ||
 			message?.startsWith('Failed to acquire OAuth2 access token') ||
 			code === 'ESTATUS' ||
 			codeOf(layer) === 'EAUTH' ||
@@ -307,7 +338,10 @@ export function isOfToken(error: unknown, { tokenUrl }: N8nAccess): boolean {
 function isOfAnotherCall(error: unknown, { isRenewedByN8n }: N8nAccess, url: string): boolean {
 	if (!isRenewedByN8n) return false;
 	return layersOf(error).some(
-		(layer) => (layer.config?.url !== undefined && layer.config.url !== url) || REFUSED_BY_PROXY.test(wordsOf(layer)),
+		(layer) =>
+			(layer.config?.url !== undefined && layer.config.url !== url) ||
+			REFUSED_BY_PROXY.test(wordsOf(layer)) ||
+			TokenMissing.contentIn(wordsOf(layer)) !== undefined,
 	);
 }
 
@@ -376,6 +410,8 @@ const KEY_REFUSALS = [
 	'unsupported_grant_type',
 	'access_denied',
 	'invalid_request',
+	// what the form of other errors says of a 401
+	'unauthorized',
 ];
 
 /** The errors of RFC 6749, 4.1.2.1: the token server is failing. */
@@ -386,7 +422,7 @@ function statusOfOAuthError(told: Cause | undefined): number {
 	if (told === undefined || codeOf(told) !== 'EAUTH') return 0;
 	if (told.body === undefined) return /^The authorization server /.test(wordsOf(told)) ? 503 : 401;
 	const error = String((told.body as { error?: unknown }).error);
-	return KEY_REFUSALS.includes(error) ? 401 : SERVER_FAILURES.includes(error) ? 503 : 0;
+	return KEY_REFUSALS.includes(error.toLowerCase()) ? 401 : SERVER_FAILURES.includes(error) ? 503 : 0;
 }
 
 function codeOf({ code, httpCode }: Cause): string {

@@ -43,6 +43,13 @@ function isExpected(body: Json | undefined, expected: Expected): boolean {
 	return isRecord(body) || Array.isArray(body);
 }
 
+/** What a response contains instead of a token, in words. */
+export function contentOf(text: string): string {
+	const { body, broken } = parseBody(text);
+	if (!broken) return kindOf(body);
+	return /^\s*</.test(text) ? 'an HTML page' : /^\s*[[{]/.test(text) ? 'incomplete JSON' : 'text';
+}
+
 function kindOf(body: Json | undefined): string {
 	if (body === undefined) return 'an empty body';
 	if (Array.isArray(body)) return 'a list';

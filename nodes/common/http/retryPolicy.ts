@@ -36,9 +36,9 @@ const POLICY = {
 	maybeArrived: { read: 'retry', write: 'fail' },
 	/** Never sent for a permanent reason, such as a certificate; or the key was rejected. */
 	notSent: { read: 'fail', write: 'fail' },
-	/** 429, or 503 with Retry-After. */
+	/** 429, or 503 with a Retry-After that says when to come back. */
 	tooMany: { read: 'pause', write: 'pause' },
-	/** After a 503 without Retry-After, it is unknown whether a write was processed. */
+	/** After a 503 without Retry-After, or with one that says nothing, it is unknown whether a write was processed. */
 	busy: { read: 'pause', write: 'fail' },
 	/** 408 and other 5xx. */
 	serverError: { read: 'retry', write: 'fail' },
@@ -54,7 +54,7 @@ const POLICY = {
 function classify(result: AttemptResult): keyof typeof POLICY {
 	if ('fault' in result) return classifyFault(result.fault);
 	const { status, headers } = result.response;
-	if (status === 429 || (status === 503 && headers['retry-after'] !== undefined)) return 'tooMany';
+	if (status === 429 || (status === 503 && saysWhen(headers['retry-after'], clock.now()))) return 'tooMany';
 	if (status === 503) return 'busy';
 	if (status === 408 || status >= 500) return 'serverError';
 	if (result.response.cutAt !== undefined) return 'tooLarge';
@@ -145,9 +145,18 @@ export function paceOf(result: AttemptResult, decision: Decision): PaceSignal {
 export function retryAfter(header: string | undefined, now: number): number | undefined {
 	const text = header?.trim() ?? '';
 	const isSeconds = /^\d+(\.\d+)?$/.test(text);
-	if (!isSeconds && !/[a-z]/i.test(text)) return undefined;
+	// the parser of dates reads a year into almost any words, such as "in 2099"
+	if (!isSeconds && !/^[a-z\d].*\d:\d\d/i.test(text)) return undefined;
 	const asked = isSeconds ? Math.ceil(Number(text) * 1000) : Date.parse(text) - now;
 	return asked > 0 ? Math.min(LONGEST_PAUSE, asked) : undefined;
+}
+
+/**
+ * True if a `Retry-After` header names a wait, or that there is none: only then has the service clearly not processed the request. A date
+ * that has passed, a negative number or a word come from a server, or a proxy, that did not compute when to come back.
+ */
+function saysWhen(header: string | undefined, now: number): boolean {
+	return retryAfter(header, now) !== undefined || /^0+(\.0+)?$/.test(header?.trim() ?? '');
 }
 
 /** A number from here on is no wait in seconds, but a moment since 1970: in seconds, or in milliseconds. */

@@ -162,6 +162,56 @@ describe('what may be sent twice', () => {
 		expect(time.waits[0]).toBe(7000);
 	});
 
+	const inDays = (days: number) => new Date(Date.parse('2026-11-21T09:00:00Z') + days * 86_400_000).toUTCString();
+	/** How a write goes on after a 503: `again` if the header names a wait within the limit, `notSent` if a longer one, else unclear. */
+	test.each<[string | undefined, 'again' | 'notSent' | 'unclear']>([
+		['7', 'again'],
+		[' 7 ', 'again'],
+		['1.5', 'again'],
+		['0', 'again'],
+		[inDays(30 / 86_400), 'again'],
+		['3600', 'notSent'],
+		['86400', 'notSent'],
+		['9'.repeat(400), 'notSent'],
+		[inDays(1), 'notSent'],
+		['Fri, 31 Dec 9999 23:59:59 GMT', 'notSent'],
+		[undefined, 'unclear'],
+		['', 'unclear'],
+		['   ', 'unclear'],
+		['soon', 'unclear'],
+		['NaN', 'unclear'],
+		['Infinity', 'unclear'],
+		['undefined', 'unclear'],
+		['null', 'unclear'],
+		['-5', 'unclear'],
+		['-0', 'unclear'],
+		['+7', 'unclear'],
+		['0x10', 'unclear'],
+		['1e3', 'unclear'],
+		['7 s', 'unclear'],
+		['7, 7', 'unclear'],
+		['7s', 'unclear'],
+		['in 2099', 'unclear'],
+		['{"seconds":7}', 'unclear'],
+		['Sat, 99 Nov 2099 99:99:99 GMT', 'unclear'],
+		[inDays(-1), 'unclear'],
+		[inDays(0), 'unclear'],
+		['Thu, 01 Jan 1970 00:00:00 GMT', 'unclear'],
+	])('a write after 503 with Retry-After %p: %s', async (header, outcome) => {
+		time.time = Date.parse('2026-11-21T09:00:00Z');
+		const headers: Record<string, string> = header === undefined ? {} : { 'retry-after': header };
+		const { error, answer, sent } = await attempt('write', [{ statusCode: 503, headers }, ok]);
+		expect(sent).toHaveLength(outcome === 'again' ? 2 : 1);
+		if (outcome === 'again') return expect(answer.status).toBe(200);
+		const { notSent = false, unclear = false, status } = error.failure;
+		expect({ notSent, unclear, status }).toEqual({
+			notSent: outcome === 'notSent',
+			unclear: outcome === 'unclear',
+			status: 503,
+		});
+		expect(problemOf(error)).toBe(outcome === 'unclear' ? 'outcomeUnknown' : 'waitTooLong');
+	});
+
 	test.each([new Error('No code at all'), Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })])(
 		'a fault that nobody knows (%p) is never told as "Nothing was sent"',
 		async (fault) => {
