@@ -337,6 +337,8 @@ describe('what is sent of a card', () => {
 		['authCode', CARD],
 		['authCode', SHORT_CARD],
 		['authCode', `card ${SHORT_CARD}`],
+		// the marks are removed from what is sent, so they hide nothing
+		['authCode', [...CARD].join('\u200b')],
 		['authCode', WIDE],
 		['authCode', '4111 1111 1111 1111 12/27'],
 		['authCode', `${CARD} 123`],
@@ -398,6 +400,18 @@ describe('what is sent of a card', () => {
 		['note', 'card 4222222222222'],
 		['Zahlung', '2223003122003222'],
 		['payment', Number(CARD)],
+		['account_number', '501800000009'],
+		['account_number', 675964980006],
+		['panNumber', '601100000004'],
+		['primaryAccountNumber', '601100000004'],
+		['numer_karty', '601100000004'],
+		['номер карты', '601100000004'],
+		['note', '4111\u200b1111\u200b1111\u200b1111'],
+		['note', '4111\u00ad1111\u2060 1111\ufeff1111'],
+		['note', '4111 - 1111 - 1111 - 1111'],
+		['note', '4111  1111  1111  1111'],
+		['note', '4111·1111·1111·1111'],
+		['note', '４１１１－１１１１－１１１１－１１１１'],
 	])('a column %s that the API does not have may hold no card either: %p', (name, value) => {
 		for (const given of [base({ [name]: value }), base({ other: { [name]: value } }), buying({ [name]: value })]) {
 			expect(refusal(given)?.code).toBe('cardNumberFound');
@@ -408,7 +422,7 @@ describe('what is sent of a card', () => {
 		'a column %s holds IDs, which may look like a card',
 		(name) => expect(read(base({ [name]: CARD })).transaction).toEqual(base({ [name]: CARD })),
 	);
-	test.each(['1769904000000', '5512345678906', '8815551234567893', '12345678903'])(
+	test.each(['1769904000000', '5512345678906', '8815551234567893', '12345678903', '601100000004', '550000000004'])(
 		'%s in an unknown column is no card: no brand has such numbers',
 		(value) => expect(read(base({ note: value })).transaction).toEqual(base({ note: value })),
 	);
