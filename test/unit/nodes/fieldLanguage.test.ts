@@ -277,12 +277,29 @@ const BROKEN_NAMES = [
 	],
 	...['#NULL!', '#SPILL!', '#ССЫЛКА!', '#N/A N/A', '########', '#ERROR!', ' #N/A ', '\ufeff#REF!', 'N/A', 'n/a'],
 	...['undefined', 'NULL', 'null', '(null)', '<NA>', 'NaN', 'NaT', 'None', '\\N', '-Infinity'],
+	...[
+		'7.4609E22',
+		'1.23457E12',
+		'#数値!',
+		'#참조!',
+		'#REF',
+		'#ERROR',
+		'#NA',
+		'Err:502',
+		'Error 2042',
+		'n.a.',
+		'-nan',
+		'inf',
+	],
+	...['(blank)', '(Leer)', '(en blanco)', '[null]', '<null>', 'undefined undefined', 'NaN-NaN-NaN', '1.#IND', '-', '—'],
+	...['{{ $json.id }}', '={{ $json.order.id }}'],
 	...['[object Object]', '[object Date]', 'Invalid DateTime', 'Invalid Date', 'Loading...', "'#N/A", '="null"'],
 	...[1e22, Number.NaN, Number.POSITIVE_INFINITY, { id: 'A-1' }, [{ id: 'A-1' }]],
 ];
 /** The same name as people and files write it. */
 const spellingsOf = (name: string) => [
 	...[`\u200b${name}\u202a`, `\ufeff ${name}\u00a0`, `${name}\u200b`, `\u2068${name}\u2069`, `\t${name}\r\n`],
+	...[`\u2800${name}\u3164`, `\u00ad${name}\u2060`, `${name}\u{e0041}`, `\u034f${name}`],
 	...[`\u3000${name}`, [...name].map((one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)).join('')],
 ];
 const TEXT_MARKS = ["'07102", '\u201907102', '\u201807102\u2019', "'07102'", '="07102"', '"07102"'];
@@ -318,7 +335,19 @@ describe('what names something', () => {
 		});
 
 		it('says of a name that looks similar at most that it has another form', async () => {
-			for (const value of ['12E5', 'A#N/A', 'null-1', "O'Neill-7", 'NANTES', 'None-1', 'NONE', '#1001', 'N/A-1'])
+			for (const value of [
+				'12E5',
+				'A#N/A',
+				'null-1',
+				"O'Neill-7",
+				'NANTES',
+				'None-1',
+				'NONE',
+				'#1001',
+				'N/A-1',
+				'1.2E5',
+				'#REF-1',
+			])
 				expect(['brokenCell', 'lostDigits']).not.toContain(await refusal(given, value));
 		});
 

@@ -10,6 +10,7 @@ import {
 	identifier,
 	invalid,
 	invalidLength,
+	isLonger,
 	type Reading,
 	currency as readCurrency,
 	refuseLostDigits,
@@ -57,7 +58,7 @@ export function text(longest = Number.POSITIVE_INFINITY): TransactionKind {
 			throw invalid(field, common.text(), value);
 		refuseLostDigits(value, field);
 		const written = String(value);
-		if (written.length > longest) throw invalidLength(field, common.textLength(longest), written);
+		if (isLonger(written, longest)) throw invalidLength(field, common.textLength(longest), written);
 		return written;
 	};
 	return kindOf(read, { safeLength: longest });
@@ -68,7 +69,7 @@ export function id(longest = Number.POSITIVE_INFINITY): TransactionKind {
 	const read: TransactionKind['read'] = (value, field, reading) => {
 		if (typeof value === 'object') throw invalid(field, common.text(), value);
 		const written = identifier(value, field, reading);
-		if (written.length > longest) throw invalidLength(field, common.textLength(longest), written);
+		if (isLonger(written, longest)) throw invalidLength(field, common.textLength(longest), written);
 		return written;
 	};
 	return kindOf(read, { safeLength: longest, isName: true });

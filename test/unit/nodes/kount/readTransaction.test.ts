@@ -486,9 +486,9 @@ describe('sizes', () => {
 		expect(sized).toHaveLength(25);
 	});
 	test.each(sized)('%s.%s may have %d characters', (group, name, size) => {
-		const fitting = within(group, name, 'é'.repeat(size));
+		const fitting = within(group, name, '😀'.repeat(size));
 		expect(read(fitting).transaction).toBe(fitting);
-		expect(refusal(within(group, name, 'é'.repeat(size + 1)))).toEqual(
+		expect(refusal(within(group, name, '😀'.repeat(size + 1)))).toEqual(
 			naming('textLength', `(${name})`, `${size} characters`, `${size + 1} characters`),
 		);
 	});
