@@ -2,7 +2,7 @@ import { problems as commonProblems } from '../../../common/errors/problems';
 import { rules as common } from '../../../common/errors/rules';
 import type { Kind } from '../../../common/fields/fieldSpec';
 import { isUtcMoment } from '../../../common/values/dates';
-import { visible, withoutTextMark } from '../../../common/values/identifiers';
+import { isBrokenCell, isShortenedNumber, visible, withoutTextMark } from '../../../common/values/identifiers';
 import type { Json } from '../../../common/values/json';
 import { hundredths, wholeOf } from '../../../common/values/money';
 import {
@@ -143,9 +143,12 @@ export const quantity = kindOf((value, field) => {
 	return whole;
 });
 
+/** Digits of a card as they look. */
+const shown = (value: unknown): string => withoutTextMark(visible(String(value).normalize('NFKC')));
+
 export const cardBin = kindOf((value, field, reading) => {
 	if (typeof value === 'string' && SIX_DIGITS.test(value)) return value;
-	const written = String(value).normalize('NFKC').trim();
+	const written = shown(value);
 	if (written === '' && typeof value !== 'object') return written;
 	// a longer number could be a full card number, so it is not shown
 	if (typeof value === 'object' || !/^\d{6,8}$/.test(written)) throw invalidLength(field, rules.cardBinSix(), written);
@@ -156,10 +159,19 @@ export const cardBin = kindOf((value, field, reading) => {
 /** Kount stores up to 100 characters. */
 export const cardLastFour = kindOf((value, field, reading) => {
 	if (typeof value === 'string' && FOUR_DIGITS.test(value)) return value;
-	const written = withoutTextMark(visible(String(value).normalize('NFKC')));
+	const written = shown(value);
+	// a dash stands for no card
+	if (typeof value === 'string' && /[a-z#]/i.test(written) && isBrokenCell(written))
+		throw invalid(field, common.brokenCell(), written);
 	// a number has certainly lost a zero if it has fewer digits
 	const isCut = typeof value === 'number' && !FOUR_DIGITS.test(written);
-	if (isCut || typeof value === 'object' || digitsOf(written).length > 4 || written.length > 100)
+	if (
+		isCut ||
+		isShortenedNumber(written) ||
+		typeof value === 'object' ||
+		digitsOf(written).length > 4 ||
+		written.length > 100
+	)
 		throw invalidLength(field, common.cardLastFour(), written);
 	if (written !== '' && !FOUR_DIGITS.test(written)) reading?.hint(LAST_FOUR_UNUSUAL);
 	return written;

@@ -291,11 +291,22 @@ describe('what is sent of a card', () => {
 		['****', '****', true],
 		['x1111', 'x1111', true],
 		['１１１１', '1111', false],
+		["'0123", '0123', false],
+		['-', '-', true],
 	])('a Last Four of %p is sent as %s', (value, expected, told) => {
 		const { transaction, hints } = read(paying({ last4: value }));
 		expect(transaction.paymentInformation).toEqual({ last4: expected });
 		expect(hints).toEqual(told ? [problems.lastFourUnusual().message] : []);
 	});
+	test.each(['#N/A', 'undefined', 'NaN', '(blank)', '#REF!'])('a Last Four of %s is a broken cell', (value) => {
+		expect(refusal(paying({ last4: value }))?.code).toBe('brokenCell');
+	});
+	test.each(["'411111", '\u200b411111', '="411111"', '\ufeff411111\u00a0'])(
+		'a BIN of %j is read as it looks',
+		(value) => {
+			expect(read(paying({ cardBin: value })).transaction.paymentInformation).toEqual({ cardBin: '411111' });
+		},
+	);
 	test.each<[Json]>([
 		['11112'],
 		[CARD],
@@ -308,6 +319,9 @@ describe('what is sent of a card', () => {
 		['4111.1111.1111.1111'],
 		['411111xxxxxx1111'],
 		['x'.repeat(101)],
+		// a whole number that a spreadsheet has shortened: four digits are left of it
+		['4.1E+15'],
+		['4,1e+15'],
 		// a number that lost its zeros
 		[42],
 		[{ last4: CARD }],
