@@ -54,16 +54,27 @@ export const problems = catalogue({
 	]),
 	fileTypeNotAccepted: problem(
 		'files',
-		['receipt.pdf', 'a ZIP archive or Office document', 'PDF, JPEG and PNG'],
-		(name, type, accepted) => [
+		['photo.jpg', 'a WebP image', 'PDF, JPEG and PNG', 'Save it as JPEG or PNG first.'],
+		(name, type, accepted, advice) => [
 			`The file "${name}" is ${type}. Kloutit accepts only ${accepted} files here`,
-			"The type is read from the file's first bytes, whatever its name says. Convert the file first.",
+			`${advice} The type is read from the file's first bytes, whatever its name says.`,
 		],
 	),
 	fileNameWrong: problem('files', ['receipt.pdf', 'a PNG image'], (name, type) => [
 		`The file "${name}" is ${type}, but its name says otherwise`,
 		'Give the file the extension of its real type, or check that it is the right file.',
 	]),
+	fileNameHidden: problem(
+		'hint',
+		['receipt 411111xxxxxx1111.pdf'],
+		(name) => `A file's name contained a card number. The file is sent as "${name}".`,
+	),
+	fileEncrypted: problem(
+		'hint',
+		['receipt.pdf'],
+		(name) =>
+			`The PDF "${name}" is encrypted. If it needs a password to open, Kloutit cannot read it: upload it without the password.`,
+	),
 	uploadedBefore: problem(
 		'files',
 		[['receipt.pdf', 'photo.png'] as string[]],

@@ -8,21 +8,23 @@ const MOST_DIGITS = 19;
 const ZERO = '0'.charCodeAt(0);
 
 /** A cheap first test that hardly any text passes. */
-const ENOUGH_DIGITS = /\d(?:[ ./-]?\d){11}/;
+const ENOUGH_DIGITS = /\d(?:[ ./-]{0,3}\d){11}/;
 
 /**
- * Groups of digits separated by a single blank, dash, dot or slash. A UUID matches as one run, so no part of it is mistaken for a
- * card.
+ * Groups of digits separated by up to three blanks, dashes, dots or slashes, such as ` - `. A UUID matches as one run, so no part
+ * of it is mistaken for a card.
  */
-const RUNS = /(?<![\da-z])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\da-z])|\d+(?:[ ./-]\d+)*/gi;
-const SEPARATORS = /[ ./-]/;
+const RUNS = /(?<![\da-z])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\da-z])|\d+(?:[ ./-]{1,3}\d+)*/gi;
+const SEPARATORS = /[ ./-]+/;
 
-/** Digits in the groups of a card number that is written with dots or slashes. Dates and addresses have shorter groups. */
+/** Digits in the groups of a card number that is written with dots, slashes or ` - `. Dates and addresses have shorter groups. */
 const FEWEST_IN_GROUP = 4;
 
-/** Digits of other scripts, and what stands between them. None of them needs two characters. */
+/** Digits of other scripts, and what stands between them, also unseen. None of them needs two characters. */
 const FOREIGN =
-	/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u00a0\u2000-\u200a\u2010-\u2015\u202f\u2212\u3000\uff0d-\uff19]/g;
+	/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u00a0\u00ad\u00b7\u061c\u180e\u2000-\u2015\u2022\u2027-\u202f\u2043\u205f-\u206f\u2212\u2219\u22c5\u3000\u30fb\ufe58\ufe63\ufeff\uff0d-\uff19]/g;
+const DASHES = /[\u2010-\u2015\u2043\u2212\ufe58\ufe63]/;
+const DOTS = /[\u00b7\u2022\u2027\u2219\u22c5\u30fb]/;
 
 /** The same text, character for character, with ASCII digits and separators. */
 function inAscii(text: string): string {
@@ -30,7 +32,8 @@ function inAscii(text: string): string {
 		const code = character.charCodeAt(0);
 		if (code >= 0xff0d && code <= 0xff19) return String.fromCharCode(code - 0xfee0);
 		for (const zero of [0x660, 0x6f0, 0x966]) if (code >= zero && code <= zero + 9) return String(code - zero);
-		return code === 0x2212 || (code >= 0x2010 && code <= 0x2015) ? '-' : ' ';
+		if (DASHES.test(character)) return '-';
+		return DOTS.test(character) ? '.' : ' ';
 	});
 }
 
@@ -53,7 +56,7 @@ const REFUSED = {
 	/** A field named after a card. */
 	cardField: { fewest: FEWEST_HIDDEN },
 	/** A field of any name, which may hold IDs of any form: one in ten of them passes the check of the digits. */
-	unknownField: { fewest: FEWEST_DIGITS, ofIssuers: true, ofBrands: true },
+	unknownField: { fewest: FEWEST_HIDDEN, ofIssuers: true, ofBrands: true },
 } satisfies Record<string, Form>;
 
 export type CardPlace = keyof typeof REFUSED;
@@ -61,6 +64,8 @@ export type CardPlace = keyof typeof REFUSED;
 const MAESTRO = /^(?:5[0678]|6)/;
 /** The first digits of payment cards, by length. */
 const FIRST_DIGITS: Record<number, RegExp> = {
+	// these have been Maestro's alone: other numbers of 12 digits are common
+	12: /^(?:50(?:18|20|38)|5893|6304|6390|67(?:0[0-9]|59|6[1-9]|7[0-9]))/,
 	13: /^4/,
 	14: /^3(?:0[0-5]|09|[689])/,
 	15: /^3[47]/,
@@ -103,7 +108,8 @@ function stretchesFrom({ groups, separators }: Run, first: number, { fewest, ofI
 		const group = groups[last];
 		if (last > first) {
 			hasShortGroup ||= groups[last - 1].length < FEWEST_IN_GROUP;
-			needsLongGroups ||= separators[last - 1] === '.' || separators[last - 1] === '/';
+			const separator = separators[last - 1];
+			needsLongGroups ||= separator !== ' ' && separator !== '-';
 		}
 		if (needsLongGroups && hasShortGroup) break;
 		for (let index = 0; index < group.length; index++) {
@@ -156,7 +162,7 @@ function cardsOf(run: Run, form: Form): Stretch[] {
 /** A run with its card numbers hidden. */
 function hideIn(run: string, form: Form): string {
 	const read = readRun(run);
-	const { groups } = read;
+	const { groups, separators } = read;
 	const cards = cardsOf(read, form);
 	if (cards.length === 0) return run;
 	let clean = '';
@@ -165,11 +171,11 @@ function hideIn(run: string, form: Form): string {
 	let kept = 0;
 	let index = 0;
 	for (const { first, last } of cards) {
-		for (; index < first; index++) at += groups[index].length + 1;
+		for (; index < first; index++) at += groups[index].length + separators[index].length;
 		const digits = groups.slice(first, last + 1).join('');
 		clean += `${run.slice(kept, at)}${digits.slice(0, 6)}******${digits.slice(-4)}`;
-		for (; index <= last; index++) at += groups[index].length + 1;
-		kept = at - 1;
+		for (; index < last; index++) at += groups[index].length + separators[index].length;
+		kept = at + groups[last].length;
 	}
 	return clean + run.slice(kept);
 }
@@ -216,4 +222,12 @@ export function hideCardNumbersIn(data: Json): Json {
 	if (!isRecord(data)) return data;
 	const entries = Object.entries(data).map(([name, value]) => [hideCards(name, IN_DATA), hideCardNumbersIn(value)]);
 	return Object.fromEntries(entries) as JsonRecord;
+}
+
+/** A file's name with its card numbers cut, for a service that gets the name: without asterisks, which not every system accepts. */
+export function hideCardsInName(name: string): string {
+	// people write underscores in the names of files instead of blanks
+	const spaced = name.replace(/_/g, ' ');
+	const hidden = hideCards(spaced, REFUSED.unknownField);
+	return hidden === spaced ? name : hidden.replace(/(?<=\d{6})\*{6}(?=\d{4})/g, 'xxxxxx');
 }

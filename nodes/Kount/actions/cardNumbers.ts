@@ -5,7 +5,7 @@ import { problems } from '../problems';
 
 /** Names of a card's fields, in the languages of shops' files, without the marks on letters. */
 const CARD_NAME =
-	/card(?![ _]?acceptor)|^pan(?![a-z])|[^a-z]pan$|^cc[ _-]?(?:n|$)|^last_?4$|tarjeta|kredit|karte|cart(?:ao|e(?![a-z]))|^carta|kaart|kort(?:n|$)|karta/i;
+	/card(?![ _]?acceptor)|^[fd]?pan(?![a-z]|_?id)|[^a-z]pan$|pan[ _-]?(?:no$|num|nr$)|primary[ _-]?account|^cc[ _-]?(?:n|$)|^last_?4$|tarjeta|kredit|karte|cart(?:ao|e(?![a-z]))|(?:^|[ _])carta|kaart|kort(?:n|$)|kart(?:a|y|[ _-]?n)|карт|カード|卡/i;
 const MARKS = /\p{M}/gu;
 
 /** True for a field that may contain a card number. Other long numbers are IDs, and one in ten of them looks like a card's. */

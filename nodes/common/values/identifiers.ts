@@ -1,5 +1,6 @@
-/** What cannot be seen and names nothing: byte order marks, zero-width characters, direction marks, soft hyphens. */
-const INVISIBLE = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
+/** What cannot be seen and names nothing: byte order marks, zero-width characters, direction marks, soft hyphens, fillers, tags. */
+const INVISIBLE =
+	/[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufffe]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu;
 /** Joiners belong to some scripts, but not to the edge of a text. */
 const EDGES = /^[\s\u200c\u200d]+|[\s\u200c\u200d]+$/g;
 
@@ -39,10 +40,21 @@ export function withoutTextMark(text: string): string {
 
 /**
  * What spreadsheets, databases and programs write instead of a value that they do not have. In any language: `#N/A`, `#WERT!`,
- * `#¿NOMBRE?`. A column that is too narrow is exported as `######`.
+ * `#¿NOMBRE?`. A column that is too narrow is exported as `######`, an expression that was not resolved as its own text.
  */
-const BROKEN =
-	/^(#[¡¿]?[\p{Lu}/_]+(\/0)?[!?]|#(N\/A|N\/D|N\/V|NV|NB|N\/DISP|Н\/Д|I\/T|GETTING_DATA)|#N\/A N\/A|#{2,}|N\/A|undefined|null|\(null\)|<na>|\\N|nan|nat|-?infinity|-?∞|\[object \w+\]|invalid date(time)?|loading\.{3})$/iu;
+const BROKEN_FORMS = [
+	'#[¡¿]?[\\p{L}/_]+(\\/0)?[!?]',
+	'#(N\\/A|NA|N\\/D|N\\/V|NV|NB|N\\/DISP|Н\\/Д|I\\/T|GETTING_DATA|REF|VALUE|NAME|NULL|NUM|DIV\\/0|SPILL|ERR|ERROR)',
+	'#N\\/A N\\/A|#{2,}|N\\/A|N\\.\\s?A\\.',
+	'err:\\d{3}|error 20\\d\\d',
+	'(undefined|null|nan)([\\s,;/_-]+(undefined|null|nan))*',
+	'[(<[](blank|empty|null|nil|none|undefined|na|leer|vide|vazio|vac[ií]o|vuoto|(en|em|in) (blanco|branco|bianco))[)>\\]]',
+	'\\\\N|nat|[+-]nan|[+-]?inf(inity)?|-?∞|-?1\\.#\\w+',
+	'\\[object \\w+\\]|invalid date(time)?|loading\\.{3}',
+	'=?\\{\\{[^]*\\}\\}',
+	'[-\u2010-\u2015\u2212]+',
+];
+const BROKEN = new RegExp(`^(${BROKEN_FORMS.join('|')})$`, 'iu');
 /** Python's word. In capitals it is a value of some lists. */
 const PYTHON_NOTHING = 'None';
 
@@ -53,7 +65,9 @@ export function isBrokenCell(text: string): boolean {
 
 /** A number that a spreadsheet has shortened: `7.4609E+22`. Its digits are lost. `12E5` is an ID. */
 const SHORTENED = /^[+-]?\d+(?:[.,]\d+)?e\+\d+$|^[+-]?\d+[.,]\d+e-\d+$/i;
+/** The same from a program in Java, which writes no plus: `7.4609E22`. It shortens numbers from ten million on. */
+const SHORTENED_BY_JAVA = /^-?[1-9]\.\d+E(?:[7-9]|[1-9]\d+)$/;
 
 export function isShortenedNumber(text: string): boolean {
-	return SHORTENED.test(text);
+	return SHORTENED.test(text) || SHORTENED_BY_JAVA.test(text);
 }

@@ -50,7 +50,17 @@ export function invalid(field: string, broken: Rule, seen: unknown): InputError 
 
 /** The error for text that breaks a rule but must not be shown or is too long to show: it reports only the length. */
 export function invalidLength(field: string, broken: Rule, text: string): InputError {
-	return new InputError(ruleProblem(broken, field, `a value of ${text.length} characters`));
+	return new InputError(ruleProblem(broken, field, `a value of ${lengthOf(text)} characters`));
+}
+
+/** Characters as people count them: an emoji is one, although JavaScript counts two. It is the unit of every documented length. */
+export function lengthOf(text: string): number {
+	return [...text].length;
+}
+
+/** True for text of more characters. Hardly any text has to be counted. */
+export function isLonger(text: string, longest: number): boolean {
+	return text.length > longest && (text.length > 2 * longest || lengthOf(text) > longest);
 }
 
 /** True for no value: an empty field, an empty database column, blanks. */
@@ -289,10 +299,10 @@ export function textList(value: unknown, field: string, reading?: Reading, separ
 		.filter((entry) => entry !== '');
 }
 
-/** Text up to a length (JavaScript's characters). Empty if there is no value. @throws InputError for longer text */
+/** Text up to a length. Empty if there is no value. @throws InputError for longer text */
 export function textUpTo(value: unknown, field: string, longest: number): string {
 	const text = plainText(value, field);
-	if (text.length > longest) throw invalidLength(field, rules.textLength(longest), text);
+	if (isLonger(text, longest)) throw invalidLength(field, rules.textLength(longest), text);
 	return text;
 }
 

@@ -54,7 +54,7 @@ export const accountNumber = kinds.textKind((value, field, reading) => {
 
 /** An app's own scheme is an address too; a scheme that carries a script or a document is none. */
 export const redirectUrl = matching(
-	/^(?!(?:javascript|data|vbscript|file|blob|filesystem|about|view-source):)[a-z][a-z0-9+.-]*:\S+$/i,
+	/^(?!https?:\/*(?:$|[?#]))(?!(?:javascript|data|vbscript|file|blob|filesystem|about|view-source):)[a-z][a-z0-9+.-]*:\S+$/i,
 	rules.redirectUrl,
 );
 

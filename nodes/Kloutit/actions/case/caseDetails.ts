@@ -10,6 +10,7 @@ import {
 	date,
 	id,
 	idWithZeros,
+	legalName,
 	text,
 	ZONE_HINT,
 } from '../../../common/fields/kinds';
@@ -34,6 +35,7 @@ const KINDS: Record<string, Kind> = {
 	text,
 	id,
 	idWithZeros,
+	legalName,
 	date,
 	boolean,
 	cardBin,

@@ -1,35 +1,15 @@
 import type { IBinaryData, IBinaryKeyData, INodeProperties } from 'n8n-workflow';
 
+import { hideCardsInName } from '../../../common/cardNumber';
 import { InputError } from '../../../common/errors/errors';
 import type { Item } from '../../../common/run/item';
 import { isRecord } from '../../../common/values/json';
 import { textList } from '../../../common/values/validate';
 import { problems } from '../../problems';
+import { ACCEPTED, type AcceptedType, isEncrypted, type OtherType, sentName, typeOf } from './fileTypes';
 
 const MEGABYTE = 1024 * 1024;
 const LARGEST = 10 * MEGABYTE;
-
-/** What Kloutit accepts. Contract: 5 */
-const ACCEPTED = {
-	pdf: { name: 'a PDF document', mimeType: 'application/pdf', extensions: ['pdf'] },
-	jpeg: { name: 'a JPEG image', mimeType: 'image/jpeg', extensions: ['jpg', 'jpeg'] },
-	png: { name: 'a PNG image', mimeType: 'image/png', extensions: ['png'] },
-};
-
-type AcceptedType = keyof typeof ACCEPTED;
-
-/** A file's type by its first bytes: one that may be accepted, or the name of another. */
-function typeOf(content: Buffer): AcceptedType | { name: string } {
-	const begins = (...bytes: number[]) => content.subarray(0, bytes.length).equals(Buffer.from(bytes));
-	if (content.subarray(0, 1024).includes('%PDF-')) return 'pdf';
-	if (begins(0xff, 0xd8, 0xff)) return 'jpeg';
-	if (begins(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'png';
-	if (begins(0x4d, 0x5a)) return { name: 'a Windows program' };
-	if (begins(0x50, 0x4b, 0x03, 0x04)) return { name: 'a ZIP archive or Office document' };
-	if (content.subarray(0, 4).toString('latin1') === 'GIF8') return { name: 'a GIF image' };
-	const isPage = /^\s*<(!doctype html|html)/i.test(content.subarray(0, 64).toString('latin1'));
-	return { name: isPage ? 'an HTML page' : 'of an unknown type' };
-}
 
 /** A file that may be sent: checked, but not kept in memory. */
 export interface CheckedFile {
@@ -68,27 +48,32 @@ export const fileFields: INodeProperties[] = [
 	binaryFieldsField,
 ];
 
-function checkedFile({ source, field, file }: FoundFile, content: Buffer, accepted: AcceptedType[]): CheckedFile {
-	const given = file.fileName ?? '';
-	const name = given || field;
+function checkedFile(
+	{ source, field, file }: FoundFile,
+	content: Buffer,
+	accepted: AcceptedType[],
+	hint: (message: string) => void,
+): CheckedFile {
+	const given = file.fileName || field;
+	const name = hideCardsInName(given);
 	const type = typeOf(content);
 	if (content.length === 0) throw new InputError(problems.fileEmpty(name));
 	if (typeof type === 'object' || !accepted.includes(type)) {
 		const types = accepted.map((one) => one.toUpperCase());
 		const list = `${types.slice(0, -1).join(', ')} and ${types[types.length - 1]}`;
-		const found = typeof type === 'object' ? type : ACCEPTED[type];
-		throw new InputError(problems.fileTypeNotAccepted(name, found.name, list));
+		const found: OtherType =
+			typeof type === 'object' ? type : { name: ACCEPTED[type].name, advice: 'Convert the file first.' };
+		throw new InputError(problems.fileTypeNotAccepted(name, found.name, list, found.advice));
 	}
 	if (content.length > LARGEST) {
 		const megabytes = (Math.ceil((content.length / MEGABYTE) * 10) / 10).toFixed(1);
 		throw new InputError(problems.fileTooLarge(name, megabytes));
 	}
-	const { extensions, mimeType } = ACCEPTED[type];
-	const extension = /\.([A-Za-z0-9]{1,5})$/.exec(given)?.[1].toLowerCase();
-	if (extension !== undefined && !extensions.includes(extension))
-		throw new InputError(problems.fileNameWrong(given, ACCEPTED[type].name));
-	const fileName = extension === undefined ? `${name}.${extensions[0]}` : given;
-	return { source, fileName, mimeType, bytes: content.length };
+	const fileName = sentName(name, type);
+	if (fileName === undefined) throw new InputError(problems.fileNameWrong(name, ACCEPTED[type].name));
+	if (name !== given) hint(problems.fileNameHidden(fileName).message);
+	if (type === 'pdf' && isEncrypted(content)) hint(problems.fileEncrypted(fileName).message);
+	return { source, fileName, mimeType: ACCEPTED[type].mimeType, bytes: content.length };
 }
 
 /** A file as n8n describes it, without its bytes. */
@@ -142,6 +127,6 @@ export async function checkFiles(item: Item, accepted: AcceptedType[]): Promise<
 	const files: CheckedFile[] = [];
 	// one after the other, so that only one file is in memory at a time
 	for (const found of wanted.map((one) => findFile(one, present)))
-		files.push(checkedFile(found, await item.file(found.source), accepted));
+		files.push(checkedFile(found, await item.file(found.source), accepted, item.hint));
 	return files;
 }

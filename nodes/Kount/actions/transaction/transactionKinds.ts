@@ -2,7 +2,7 @@ import { problems as commonProblems } from '../../../common/errors/problems';
 import { rules as common } from '../../../common/errors/rules';
 import type { Kind } from '../../../common/fields/fieldSpec';
 import { isUtcMoment } from '../../../common/values/dates';
-import { visible, withoutTextMark } from '../../../common/values/identifiers';
+import { isBrokenCell, isShortenedNumber, visible, withoutTextMark } from '../../../common/values/identifiers';
 import type { Json } from '../../../common/values/json';
 import { hundredths, wholeOf } from '../../../common/values/money';
 import {
@@ -10,6 +10,7 @@ import {
 	identifier,
 	invalid,
 	invalidLength,
+	isLonger,
 	type Reading,
 	currency as readCurrency,
 	refuseLostDigits,
@@ -57,7 +58,7 @@ export function text(longest = Number.POSITIVE_INFINITY): TransactionKind {
 			throw invalid(field, common.text(), value);
 		refuseLostDigits(value, field);
 		const written = String(value);
-		if (written.length > longest) throw invalidLength(field, common.textLength(longest), written);
+		if (isLonger(written, longest)) throw invalidLength(field, common.textLength(longest), written);
 		return written;
 	};
 	return kindOf(read, { safeLength: longest });
@@ -68,7 +69,7 @@ export function id(longest = Number.POSITIVE_INFINITY): TransactionKind {
 	const read: TransactionKind['read'] = (value, field, reading) => {
 		if (typeof value === 'object') throw invalid(field, common.text(), value);
 		const written = identifier(value, field, reading);
-		if (written.length > longest) throw invalidLength(field, common.textLength(longest), written);
+		if (isLonger(written, longest)) throw invalidLength(field, common.textLength(longest), written);
 		return written;
 	};
 	return kindOf(read, { safeLength: longest, isName: true });
@@ -142,9 +143,12 @@ export const quantity = kindOf((value, field) => {
 	return whole;
 });
 
+/** Digits of a card as they look. */
+const shown = (value: unknown): string => withoutTextMark(visible(String(value).normalize('NFKC')));
+
 export const cardBin = kindOf((value, field, reading) => {
 	if (typeof value === 'string' && SIX_DIGITS.test(value)) return value;
-	const written = String(value).normalize('NFKC').trim();
+	const written = shown(value);
 	if (written === '' && typeof value !== 'object') return written;
 	// a longer number could be a full card number, so it is not shown
 	if (typeof value === 'object' || !/^\d{6,8}$/.test(written)) throw invalidLength(field, rules.cardBinSix(), written);
@@ -155,10 +159,19 @@ export const cardBin = kindOf((value, field, reading) => {
 /** Kount stores up to 100 characters. */
 export const cardLastFour = kindOf((value, field, reading) => {
 	if (typeof value === 'string' && FOUR_DIGITS.test(value)) return value;
-	const written = withoutTextMark(visible(String(value).normalize('NFKC')));
+	const written = shown(value);
+	// a dash stands for no card
+	if (typeof value === 'string' && /[a-z#]/i.test(written) && isBrokenCell(written))
+		throw invalid(field, common.brokenCell(), written);
 	// a number has certainly lost a zero if it has fewer digits
 	const isCut = typeof value === 'number' && !FOUR_DIGITS.test(written);
-	if (isCut || typeof value === 'object' || digitsOf(written).length > 4 || written.length > 100)
+	if (
+		isCut ||
+		isShortenedNumber(written) ||
+		typeof value === 'object' ||
+		digitsOf(written).length > 4 ||
+		written.length > 100
+	)
 		throw invalidLength(field, common.cardLastFour(), written);
 	if (written !== '' && !FOUR_DIGITS.test(written)) reading?.hint(LAST_FOUR_UNUSUAL);
 	return written;

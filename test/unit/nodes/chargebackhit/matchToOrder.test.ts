@@ -136,6 +136,14 @@ describe('card, amount and date', () => {
 			'otherCurrency',
 		);
 		expect(one(NO_CODE, { Amount: 'twenty' })?.[3]).toBe('amountUnknown');
+		// a thousand, or one: in no case the same amount
+		for (const Amount of ['1.000', '20.500', '20.50000', '2.050,00'])
+			expect([Amount, one(NO_CODE, { Amount })?.[3]]).toEqual([Amount, 'amountUnknown']);
+		expect(one({ ...NO_CODE, amount: '1.00' }, { Amount: '1.000' }, { amount: '1.00' })?.[3]).toBe('amountUnknown');
+		const inDinars = { ...NO_CODE, amount: '20.50', currency: 'KWD' };
+		expect(one(inDinars, { Amount: '20.500', Currency: 'KWD' }, inDinars)?.[3]).toBe(
+			one(inDinars, { Amount: '20.50', Currency: 'KWD' }, inDinars)?.[3],
+		);
 	});
 	it('more than the amount is no match', () => {
 		expect(one({ ...NO_CODE, amount: '20.51' }, {}, { amount: '20.51' })).toBeUndefined();

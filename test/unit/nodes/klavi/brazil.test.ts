@@ -284,6 +284,8 @@ describe('accounts', () => {
 		['accountType', 'SLRY', 'oneOf'],
 		['redirectUrl', 'https:// shop', 'redirectUrl'],
 		['redirectUrl', 'shop.example.com', 'redirectUrl'],
+		['redirectUrl', 'https://', 'redirectUrl'],
+		['redirectUrl', 'https://?order=1', 'redirectUrl'],
 		['redirectUrl', 'javascript:alert(1)', 'redirectUrl'],
 		['redirectUrl', 'DATA:text/html,x', 'redirectUrl'],
 		['redirectUrl', 'file:///etc/passwd', 'redirectUrl'],

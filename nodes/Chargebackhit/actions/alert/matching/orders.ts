@@ -1,7 +1,7 @@
 import { isTableColumn } from '../../../../common/fields/columns';
 import { visible } from '../../../../common/values/identifiers';
 import type { JsonRecord } from '../../../../common/values/json';
-import { amountOf, cardOf, dateOf, nameOf, type Payment } from './payment';
+import { cardOf, dateOf, nameOf, orderAmountOf, type Payment } from './payment';
 
 /** What an order's columns may contain, and the usual names of these columns, without blanks and marks. */
 export const COLUMNS = {
@@ -78,7 +78,7 @@ export function orderOf(row: JsonRecord, index: number, columns: OrderColumns, t
 		arn: nameOf(values.arn),
 		authCode: nameOf(values.authCode),
 		card: cardOf(values.cardBin, values.cardLastFour, values.card),
-		amounts: amountOf(values.amount, values.currency),
+		amounts: orderAmountOf(values.amount, values.currency),
 		date: dateOf(values.date, timeZone),
 	};
 	const name = [values.orderId, values.transactionId].find((value) => nameOf(value) !== undefined);

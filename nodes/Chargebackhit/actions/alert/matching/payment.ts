@@ -1,3 +1,4 @@
+import { decimalsOf } from '../../../../common/values/currencies';
 import { parseDate } from '../../../../common/values/dates';
 import { isBrokenCell, isShortenedNumber, visible, withoutTextMark } from '../../../../common/values/identifiers';
 import { type JsonRecord, recordOr } from '../../../../common/values/json';
@@ -54,6 +55,13 @@ export function amountOf(value: unknown, currency: unknown): Payment['amounts'] 
 	const amount = hundredths(visible(toText(value)));
 	const code = nameOf(currency)?.toUpperCase();
 	return amount === undefined ? [] : [{ hundredths: amount, ...(code ? { currency: code } : {}) }];
+}
+
+/** The same of an order, as files have it: the point of `1.000` may separate thousands, so the amount is not known. */
+export function orderAmountOf(value: unknown, currency: unknown): Payment['amounts'] {
+	const [, decimals = ''] = visible(toText(value)).split('.');
+	const most = Math.max(2, decimalsOf(nameOf(currency)?.toUpperCase()));
+	return decimals.length > most ? [] : amountOf(value, currency);
 }
 
 export function dateOf(value: unknown, timeZone: string): number | undefined {

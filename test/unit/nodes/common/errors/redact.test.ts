@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { hideCardNumbersIn, holdsCardNumber } from '../../../../../nodes/common/cardNumber';
+import { hideCardNumbersIn, hideCardsInName, holdsCardNumber } from '../../../../../nodes/common/cardNumber';
 import { redactor } from '../../../../../nodes/common/errors/redact';
 
 describe('a secret in another encoding', () => {
@@ -103,6 +103,11 @@ describe('redactor', () => {
 		'4111/1111/1111/1111',
 		'4111\u00a01111\u00a01111\u00a01111',
 		'4111\u20111111\u20111111\u20111111',
+		'4111\u200b1111\u200b1111\u200b1111',
+		'4111\u00ad1111\u2060 1111\ufeff1111',
+		'4111·1111·1111·1111',
+		'4111  1111  1111  1111',
+		'4111 - 1111 – 1111 — 1111',
 		'\uff14\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11\uff11',
 		'\u0664\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661\u0661',
 	])('masks the card number %s', (card) => {
@@ -167,7 +172,8 @@ describe('redactor', () => {
 		'11111111-1111-1111-1111-111111111111',
 		'12345678-1234-4111-8111-111111111111',
 		'4111 1111 111',
-		'4111  1111  1111  1111',
+		'4111    1111    1111    1111',
+		'411 - 1111 - 1111 - 1111 - 1',
 	])('leaves the id %s', (text) => {
 		expect(redactor([])(text)).toBe(text);
 		expect(holdsCardNumber(text)).toBe(false);
@@ -182,6 +188,15 @@ describe('redactor', () => {
 			expect(Date.now() - start).toBeLessThan(5000);
 		},
 	);
+	test.each([
+		['4111111111111111.pdf', '411111xxxxxx1111.pdf'],
+		['Visa 4111_1111_1111_1111 (2).jpg', 'Visa 411111xxxxxx1111 (2).jpg'],
+		['card-4111-1111-1111-1111', 'card-411111xxxxxx1111'],
+		['statement 5018 0000 0009.pdf', 'statement 501800xxxxxx0009.pdf'],
+		['***_IMG_20261130_123456.jpg', '***_IMG_20261130_123456.jpg'],
+		['invoice_1769904000000.pdf', 'invoice_1769904000000.pdf'],
+		['3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b.png', '3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b.png'],
+	])('a file named %s is sent as %s', (name, sent) => expect(hideCardsInName(name)).toBe(sent));
 	test('masks every number that passes the check', () => {
 		fc.assert(
 			fc.property(fc.stringMatching(/^[1-9][0-9]{11,17}$/), (front) => {
