@@ -87,7 +87,8 @@ it.each(['unauthorized', 'serverError'] as const)(
 		expect([error, json.length]).toEqual([undefined, 200]);
 		expect(bench.tokenCalls).toHaveLength(2);
 		const refused = bench.requests.filter(({ status }) => status !== 200).length;
-		expect([refused >= 1, refused <= 10]).toEqual([true, true]);
+		// as many as may be in flight at once
+		expect([refused >= 1, refused <= 64]).toEqual([true, true]);
 	},
 );
 
