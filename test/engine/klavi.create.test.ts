@@ -185,7 +185,7 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		[{ amount: NONE }, 'Amount', 'fieldEmpty'],
 		[{ amount: '={{ {} }}' }, 'Amount', 'text'],
 		[{ personTaxId: '1234567890' }, 'Payer CPF', 'cpf'],
-		[{ payerType: '={{ "" }}' }, 'Payer', 'fieldEmpty'],
+		[{ payerType: ' ' }, 'Payer', 'fieldEmpty'],
 		[
 			toAccount({ creditorAccountType: '={{ "" }}', creditorBranch: '' }),
 			'Payee Account Type (Creditor)',
@@ -276,7 +276,7 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		]);
 		expect(String(missing.error).includes('Payer CPF')).toBe(true);
 		// nobody pays by default
-		const { error, problem } = await failed({ payerType: '={{ "" }}', amount: NONE });
+		const { error, problem } = await failed({ payerType: ' ', amount: NONE });
 		expect([problem, error]).toEqual(['fieldsEmpty', expect.stringContaining('Amount and Payer are empty')]);
 		expect([bench.requests, bench.authCalls]).toEqual([[], []]);
 	});

@@ -207,7 +207,7 @@ export const problems = catalogue({
 			`${service} rejected the credential (status 401, ${environment})`,
 			together(
 				asSentence(words),
-				`Check that the keys in the ${service} credential are complete and still valid, and that they were issued for this address: test keys do not work with the live address.`,
+				`Check the keys in the ${service} credential: they must be complete, still valid, and issued for the address above.`,
 			),
 		],
 	),
