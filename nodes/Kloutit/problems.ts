@@ -170,7 +170,7 @@ export const problems = catalogue({
 	kloutitEventInvalid: sentence(
 		'trigger',
 		'The body is not a Kloutit event. It must contain eventType and expedientNumber',
-		"Kloutit confirmed that it sent this, so tell Kloutit's support, with the time of the request.",
+		"The trigger asked Kloutit, and Kloutit confirmed that it sent this request. Report it to Kloutit's support, and give the time of the request.",
 	),
 });
 

@@ -41,7 +41,7 @@ export const problems = catalogue({
 	),
 	transactionFieldMissing: problem('fields', ['transactions', ['orders', 'customer'] as string[]], (name, fields) => [
 		`This item has no field "${name}"${fields.length > 0 ? `. Fields found: ${fields.join(', ')}` : ''}`,
-		'Correct Field Name, or the previous node.',
+		'In Field Name, enter one of the fields found, or have the previous node output this field.',
 	]),
 	uploadBodyGiven: problem('fields', ['transactions'], (name) => [
 		`"${name}" contains the body of an upload, not a transaction`,
@@ -49,7 +49,7 @@ export const problems = catalogue({
 	]),
 	transactionListEmpty: problem('fields', ['transactions'], (name) => [
 		`"${name}" is an empty list, so this item has nothing to upload`,
-		'Correct Field Name, or the previous node.',
+		'In Field Name, enter one of the fields found, or have the previous node output this field.',
 	]),
 	cardNumberFound: problem('fields', ['cardNumber', 'paymentInformation'], (name, object) => [
 		`"${name}" in ${object} contains what looks like a full card number`,

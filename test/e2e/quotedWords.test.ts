@@ -79,7 +79,7 @@ const EMPHASIS = new Set([
 	'Canceling',
 	'The sender is verified first',
 	'An event that you did not select',
-	'An API older than 2.2',
+	'A Kloutit API older than 2.2',
 	'What it does',
 	'What it needs',
 	'What to change',

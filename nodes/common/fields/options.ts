@@ -51,7 +51,7 @@ export const dryRunOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to check everything and show what would be sent, but send nothing. No request leaves, so the records are not looked up either. Also works with an expression, for each item.',
+		'Whether to check the input and show what would be sent, without sending anything. The service is not asked, so it stays open whether a case, an alert or an order exists there. You can set this for each item with an expression.',
 };
 
 /** The settings of a run from its Options. @throws InputError for values out of bounds */
