@@ -19,7 +19,12 @@ export const requiredFields: TransactionField[] = [
 ].map((spec) => ({ ...spec, property: { ...spec.property, required: true } }));
 
 export const cardFields: TransactionField[] = [
-	field('Card BIN', 'cardBin', kinds.cardBin, 'The first 6 digits of the card. If you enter 8 digits, only the first 6 are sent.'),
+	field(
+		'Card BIN',
+		'cardBin',
+		kinds.cardBin,
+		'The first 6 digits of the card. If you enter 8 digits, only the first 6 are sent.',
+	),
 	field('Last Four', 'last4', kinds.cardLastFour, 'The last 4 digits of the card'),
 ];
 
