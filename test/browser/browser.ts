@@ -85,6 +85,7 @@ export class Browser {
 
 	/** Signs in to n8n without its form: the session is bound to the id that the editor gives its browser. */
 	async signIn({ url }: Pick<Connection, 'url'>): Promise<void> {
+		await this.forget(url);
 		const browserId = randomUUID();
 		const remembered = { 'n8n-browserId': browserId, ...SEEN_BEFORE };
 		await this.context.addInitScript((entries) => {
@@ -95,6 +96,14 @@ export class Browser {
 			data: { emailOrLdapLoginId: OWNER.email, password: OWNER.password },
 		});
 		if (!answer.ok()) throw new Error(`n8n refused to sign in: HTTP ${answer.status()}.`);
+	}
+
+	/** Of what earlier tests have opened, n8n would look for workflows that are gone. */
+	private async forget(url: string): Promise<void> {
+		const page = await this.context.newPage();
+		await page.goto(`${url}/favicon.ico`);
+		await page.evaluate(() => localStorage.clear());
+		await page.close();
 	}
 
 	async close(): Promise<void> {
