@@ -101,7 +101,7 @@ export class Browser {
 	/** Of what earlier tests have opened, n8n would look for workflows that are gone. */
 	private async forget(url: string): Promise<void> {
 		const page = await this.context.newPage();
-		await page.goto(`${url}/favicon.ico`);
+		await page.goto(`${url}/healthz`);
 		await page.evaluate(() => localStorage.clear());
 		await page.close();
 	}
@@ -115,7 +115,12 @@ export class Browser {
 export async function openBrowser(): Promise<{ n8n: Connection; browser: Browser }> {
 	const n8n = await connect();
 	const browser = await Browser.launch(path.join(n8n.folder, 'browser'));
-	await browser.signIn(n8n);
+	try {
+		await browser.signIn(n8n);
+	} catch (error) {
+		await browser.close();
+		throw error;
+	}
 	return { n8n, browser };
 }
 
