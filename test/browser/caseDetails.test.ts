@@ -31,28 +31,30 @@ async function addDetail(name: string): Promise<void> {
 	);
 }
 
+/** Waits until all these labels are on show: n8n shows the fields within a detail after the detail itself. */
+async function expectLabels(...wanted: string[]): Promise<void> {
+	const labels = await readUntil(
+		async () => await labelsIn(editor.fields),
+		(shown) => wanted.every((label) => shown.includes(label)),
+	);
+	expect(labels).toEqual(expect.arrayContaining(wanted));
+}
+
 const inputOf = (path: string): Locator =>
 	editor.fields.locator(`[data-test-id="parameter-input-${path}"]`).locator('input, textarea').first();
 
 it('an amount stays in the panel while other details are added', async () => {
 	await addDetail('Dispute Amount');
 	// nothing has to be pressed first: the amount is there with its currency
-	await readUntil(
-		async () => await labelsIn(editor.fields),
-		(labels) => labels.includes('Value') && labels.includes('Currency'),
-	);
+	await expectLabels('Dispute Amount', 'Value', 'Currency');
 	await addDetail('Customer Name');
-	expect(await labelsIn(editor.fields)).toEqual(expect.arrayContaining(['Dispute Amount', 'Value', 'Currency']));
+	await expectLabels('Dispute Amount', 'Value', 'Currency');
 
 	await inputOf('value').fill('84.50');
 	await addDetail('Bank Name');
 	await editor.closePanel();
 	await editor.openPanel('Create case');
-	await readUntil(
-		async () => await labelsIn(editor.fields),
-		(labels) => labels.includes('Bank Name'),
-	);
-	expect(await labelsIn(editor.fields)).toEqual(expect.arrayContaining(['Dispute Amount', 'Value', 'Currency']));
+	await expectLabels('Bank Name', 'Dispute Amount', 'Value', 'Currency');
 	expect(await inputOf('value').inputValue()).toBe('84.50');
 });
 
@@ -60,21 +62,15 @@ it('a message stays in the panel while other details are added', async () => {
 	await addDetail('Communications');
 	await editor.fields.getByText('Add Message', { exact: true }).click();
 	const parts = ['Communications', 'Sender', 'Content', 'Date'];
-	await readUntil(
-		async () => await labelsIn(editor.fields),
-		(labels) => parts.every((label) => labels.includes(label)),
-	);
+	await expectLabels(...parts);
 	// of several entries, n8n keeps those in which something was filled in
 	await inputOf('content').fill('Where is my coat?');
 	await addDetail('Branch Name (Filial Name)');
-	expect(await labelsIn(editor.fields)).toEqual(expect.arrayContaining(parts));
+	await expectLabels(...parts);
 	await addDetail('Customer Email');
 	await editor.closePanel();
 	await editor.openPanel('Create case');
-	await readUntil(
-		async () => await labelsIn(editor.fields),
-		(labels) => labels.includes('Customer Email'),
-	);
+	await expectLabels('Customer Email', ...parts);
 	expect(await inputOf('content').inputValue()).toBe('Where is my coat?');
 });
 
