@@ -202,9 +202,9 @@ export const problems = catalogue({
 	]),
 	credentialRejected: problem(
 		'credential',
-		['Acme Pay', 'https://api.acmepay.example', 'Invalid API key'],
-		(service, environment, words) => [
-			`${service} rejected the credential (status 401, ${environment})`,
+		['Acme Pay', 'https://api.acmepay.example', 'Invalid API key'] as [string, string, string, boolean?],
+		(service, environment, words, isUnsent?: boolean) => [
+			`${service} rejected the credential (status 401, ${environment})${isUnsent ? '. The request was not sent' : ''}`,
 			together(
 				asSentence(words),
 				`Check the keys in the ${service} credential: they must be complete, still valid, and issued for the address above.`,

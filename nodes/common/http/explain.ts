@@ -97,7 +97,7 @@ function tokenError(run: Run, fault: TransportFault): ServiceError {
 	const { tokenStatus = 0, code, reason } = fault;
 	if (isKeyRefused(fault))
 		return new ServiceError({
-			problem: problems.credentialRejected(service.name, environment, reason),
+			problem: problems.credentialRejected(service.name, environment, reason, true),
 			status: 401,
 			notSent: true,
 		});
