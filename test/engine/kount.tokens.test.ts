@@ -32,13 +32,18 @@ const othersNotSent = (count: number) => {
 };
 const credentialRejected = () => problems.credentialRejected('Kount', `${bench.url}/kount`, '').message;
 
-const get = async (count: number, credential: IDataObject = bench.credential, more: BenchOptions = {}) => {
+const get = async (
+	count: number,
+	credential: IDataObject = bench.credential,
+	more: BenchOptions = {},
+	options: IDataObject = {},
+) => {
 	const { orderId } = bench.sample({ orderId: '{order}' });
 	const input = Array.from({ length: count }, () => ({}));
 	return await bench.run(
 		'order',
 		'get',
-		{ orderId, simplify: true },
+		{ orderId, simplify: true, options },
 		{ input, credentials: { kountOAuth2Api: credential }, ...more },
 	);
 };
@@ -79,7 +84,7 @@ it.each(['unauthorized', 'serverError'] as const)(
 	'one more where it expires in the middle of a run (%s)',
 	async (staleToken) => {
 		bench.sandbox.settings.kount.staleToken = staleToken;
-		const running = get(200);
+		const running = get(200, bench.credential, {}, { maxConcurrentRequests: 10 });
 		while (bench.requests.length < 50) await pause(2);
 		await axios.post(`${bench.url}/_sandbox/kount/tokens/expire`, {});
 		const { json, error } = await running;
@@ -88,7 +93,7 @@ it.each(['unauthorized', 'serverError'] as const)(
 		expect(bench.tokenCalls).toHaveLength(2);
 		const refused = bench.requests.filter(({ status }) => status !== 200).length;
 		// as many as may be in flight at once
-		expect([refused >= 1, refused <= 64]).toEqual([true, true]);
+		expect([refused >= 1, refused <= 10]).toEqual([true, true]);
 	},
 );
 

@@ -22,7 +22,7 @@ export const requestOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
 		description:
-			'How many seconds an item waits at most if the service fails or asks to try again later. An item that cannot be sent in that time fails and is not sent. With 0, no item waits.',
+			'The longest pause, in seconds, that the node accepts if the service fails or asks to try again later. Items that would have to wait longer are not sent, and fail. With 0, the node never waits.',
 	},
 	{
 		displayName: 'Timeout',
@@ -51,7 +51,7 @@ export const dryRunOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to check the input and show what would be sent, without sending anything. The service is not asked, so it stays open whether a case, an alert or an order exists there. You can set this for each item with an expression.',
+		'Whether to check the input and show what would be sent, without sending anything. Nothing is looked up at the service, so a case, an alert or an order that does not exist there is not noticed. You can set this for each item with an expression.',
 };
 
 /** The settings of a run from its Options. @throws InputError for values out of bounds */

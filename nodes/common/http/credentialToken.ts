@@ -16,7 +16,7 @@ export class TokenMissing extends Error {
 	/** @param content of the response, in words */
 	constructor(service: string, content: string) {
 		super(
-			`The response to these keys contains no token but ${content}, so it is not one of ${service}. Check the Base URL.`,
+			`The response to these keys contains no token but ${content}, so it is not from ${service}. Check the Base URL.`,
 		);
 	}
 

@@ -1,4 +1,10 @@
-import type { IExecuteFunctions, IHttpRequestOptions, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INodeExecutionData,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import { chargebackhit } from '../../../../../nodes/Chargebackhit/service';
 import { problems } from '../../../../../nodes/common/errors/problems';
@@ -131,13 +137,22 @@ describe('running the items', () => {
 			throw httpFault({ code: 'ECONNABORTED' });
 		};
 		const fault = async (code: string): Promise<HttpResponse> => await Promise.reject(httpFault({ code }));
-		/** What 500 writes become if the service fails in this time, and the most that were in flight at once. */
-		const outcomes = async (from: number, until: number, answer: () => HttpResponse | Promise<HttpResponse>) => {
+		/**
+		 * What 500 writes become if the service fails in this time, and the most that were in flight at once.
+		 * @param options of the node, such as a number for Max Concurrent Requests
+		 */
+		const outcomes = async (
+			from: number,
+			until: number,
+			answer: () => HttpResponse | Promise<HttpResponse>,
+			options: IDataObject = {},
+		) => {
 			const begun = time.time;
 			let inFlight = 0;
 			let most = 0;
 			const { output } = await respond(500, {
 				goesOn: true,
+				parameters: { options },
 				answer: async () => {
 					const at = time.time - begun;
 					most = Math.max(most, ++inFlight);
@@ -163,25 +178,36 @@ describe('running the items', () => {
 		])(
 			'of three seconds (%s) costs no more than what was in flight',
 			async (_case, isUnknown, answer) => {
-				const { failed, most, seconds } = await outcomes(400, 3400, answer);
-				expect(failed.length).toBeGreaterThan(0);
-				expect(failed.length).toBeLessThanOrEqual(most);
-				// writes begin with ten at once, and grow slowly
-				expect(most).toBeLessThanOrEqual(26);
-				for (const details of failed) expect(details.unclear ?? false).toBe(isUnknown);
-				expect(seconds).toBeLessThan(15);
+				// without a number, writes begin with ten at once, and grow slowly
+				for (const [bound, options] of [
+					[26, {}],
+					[10, { maxConcurrentRequests: 10 }],
+				] as const) {
+					const { failed, most, seconds } = await outcomes(400, 3400, answer, options);
+					expect(failed.length).toBeGreaterThan(0);
+					expect(failed.length).toBeLessThanOrEqual(most);
+					expect(most).toBeLessThanOrEqual(bound);
+					for (const details of failed) expect(details.unclear ?? false).toBe(isUnknown);
+					expect(seconds).toBeLessThan(15);
+				}
 			},
 			60_000,
 		);
 
 		test('that does not end is told of the items that were not sent, within Max Retry Wait', async () => {
-			const { failed, seconds } = await outcomes(400, Number.POSITIVE_INFINITY, () => ({ statusCode: 503, body: '' }));
-			expect(seconds).toBeLessThanOrEqual(61);
-			const notSent = failed.filter(({ unclear }) => !unclear);
-			expect(notSent.length).toBeGreaterThan(350);
-			expect(new Set(notSent.map((details) => JSON.stringify(details)))).toEqual(
-				new Set([JSON.stringify({ problem: 'serviceFailing', httpCode: '503', notSent: true })]),
-			);
+			const busy = () => ({ statusCode: 503, body: '' });
+			for (const [fewest, options] of [
+				[350, {}],
+				[400, { maxConcurrentRequests: 10 }],
+			] as const) {
+				const { failed, seconds } = await outcomes(400, Number.POSITIVE_INFINITY, busy, options);
+				expect(seconds).toBeLessThanOrEqual(61);
+				const notSent = failed.filter(({ unclear }) => !unclear);
+				expect(notSent.length).toBeGreaterThan(fewest);
+				expect(new Set(notSent.map((details) => JSON.stringify(details)))).toEqual(
+					new Set([JSON.stringify({ problem: 'serviceFailing', httpCode: '503', notSent: true })]),
+				);
+			}
 		});
 	});
 
@@ -200,6 +226,8 @@ describe('running the items', () => {
 		const failed = output[0].filter(({ json }) => 'error' in json);
 		expect(failed).toHaveLength(200);
 		expect(sent.length).toBeLessThanOrEqual(326);
+		const ten = await respond(500, { goesOn: true, answer, parameters: { options: { maxConcurrentRequests: 10 } } });
+		expect(ten.sent.length).toBeLessThanOrEqual(310);
 		for (const { json } of failed)
 			expect(json.details).toMatchObject({ problem: 'waitTooLong', httpCode: '429', notSent: true });
 
