@@ -1,4 +1,5 @@
 import { startChild } from './child-process';
+import { withRecent } from './recentOutput';
 
 /** The last lines of a command's output are enough to see why it failed. */
 const KEPT_OUTPUT = 16_000;
@@ -22,10 +23,10 @@ export async function npm(folder: string, args: string[]): Promise<string> {
 	let everything = '';
 	child.stdout?.on('data', (chunk: Buffer) => {
 		standardOutput += chunk.toString();
-		everything = (everything + chunk.toString()).slice(-KEPT_OUTPUT);
+		everything = withRecent(everything, chunk.toString(), KEPT_OUTPUT);
 	});
 	child.stderr?.on('data', (chunk: Buffer) => {
-		everything = (everything + chunk.toString()).slice(-KEPT_OUTPUT);
+		everything = withRecent(everything, chunk.toString(), KEPT_OUTPUT);
 	});
 	const code = await new Promise<number | null>((resolve, reject) => {
 		child.on('error', reject);

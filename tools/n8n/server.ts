@@ -6,6 +6,7 @@ import { signalGroup, startChild } from './child-process';
 import { type Environment, n8nEnvironment } from './environment';
 import type { N8nRuntime } from './install';
 import { anyFreePort, freePortFrom } from './ports';
+import { withRecent } from './recentOutput';
 
 const WANTED_PORT = 5678;
 /** n8n's task broker uses this port by default. Another n8n of the user may already use it. */
@@ -93,7 +94,7 @@ export class N8nServer {
 		return this.child !== undefined && !hasEnded(this.child);
 	}
 
-	/** The last 200 kB of n8n's output, across all its starts. */
+	/** The last 200 kB of n8n's output, across all its starts, in whole lines. */
 	output(): string {
 		return this.recentOutput;
 	}
@@ -129,8 +130,8 @@ export class N8nServer {
 		this.child = child;
 		this.outputOfThisStart = '';
 		const keep = (chunk: Buffer) => {
-			this.outputOfThisStart = (this.outputOfThisStart + chunk.toString()).slice(-KEPT_OUTPUT);
-			this.recentOutput = (this.recentOutput + chunk.toString()).slice(-KEPT_OUTPUT);
+			this.outputOfThisStart = withRecent(this.outputOfThisStart, chunk.toString(), KEPT_OUTPUT);
+			this.recentOutput = withRecent(this.recentOutput, chunk.toString(), KEPT_OUTPUT);
 			this.options.log?.(chunk.toString());
 		};
 		child.stdout?.on('data', keep);

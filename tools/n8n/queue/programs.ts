@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import { startChild } from '../child-process';
 import type { Report } from '../install';
+import { withRecent } from '../recentOutput';
 
 /** The full paths of the other programs that an n8n in queue mode needs. */
 export interface QueuePrograms {
@@ -48,7 +49,7 @@ export async function runToEnd(
 	const child = startChild(command, args, { env: environment });
 	let output = '';
 	const keep = (chunk: Buffer): void => {
-		output = (output + chunk.toString()).slice(-KEPT_OUTPUT);
+		output = withRecent(output, chunk.toString(), KEPT_OUTPUT);
 	};
 	child.stdout?.on('data', keep);
 	child.stderr?.on('data', keep);

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { signalGroup, startChild } from '../child-process';
 import { anyFreePort } from '../ports';
+import { withRecent } from '../recentOutput';
 import { isRoot, type QueuePrograms, runToEnd } from './programs';
 
 const ADDRESS = '127.0.0.1';
@@ -55,7 +56,7 @@ async function launch(
 	const child = startChild(command, args, { cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C' } });
 	let output = '';
 	const keep = (chunk: Buffer): void => {
-		output = (output + chunk.toString()).slice(-KEPT_OUTPUT);
+		output = withRecent(output, chunk.toString(), KEPT_OUTPUT);
 	};
 	child.stdout?.on('data', keep);
 	child.stderr?.on('data', keep);
