@@ -5,6 +5,7 @@ import { enrollment } from './rows/enrollment';
 import { reply, slowReply } from './rows/inquiries';
 import { kountMapped, kountTyped, kountUpload } from './rows/kount';
 import { limiterRows } from './rows/limiters';
+import { matching } from './rows/matching';
 import { memoryRows } from './rows/memory';
 import { pacing, slidingWindow } from './rows/pacing';
 import { throughput, throughputDefault } from './rows/throughput';
@@ -28,6 +29,7 @@ const ROWS: Row[] = [
 	kountUpload,
 	kountMapped,
 	kountTyped,
+	matching,
 ];
 
 const HELP = `npm run bench                   all rows, as a table

@@ -74,7 +74,7 @@ export const problems = catalogue({
 	]),
 	replySentBefore: problem('run', ['Answer the waiting alert'], (node) => [
 		`"${node}" already replied to this alert in this execution`,
-		'Only the first reply counts. After Pending, send the final outcome with Alert: Respond.',
+		'Nothing to do if the first reply was final: it cannot be replaced. If it was Pending, send the final outcome with Alert: Respond.',
 	]),
 	replyTooLate: problem('run', [1.2, 'acknowledged', false], (seconds, outcome, isRefund) => [
 		`Not sent: the trigger replies with "${outcome}" at most ${seconds} s after an alert arrives, and that time has passed`,
@@ -90,7 +90,7 @@ export const problems = catalogue({
 	replyOvertaken: sentence(
 		'run',
 		'Not sent: the alert already has a reply',
-		'Only the first reply counts. After Pending, send the final outcome with Alert: Respond.',
+		'Nothing to do if the first reply was final: it cannot be replaced. If it was Pending, send the final outcome with Alert: Respond.',
 	),
 	replyNotConfirmed: sentence(
 		'run',

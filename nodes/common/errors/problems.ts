@@ -227,7 +227,7 @@ export const problems = catalogue({
 		['Acme Pay', 404, 'https://login.acmepay.example/token', 'an HTML page'],
 		(service, status, address, came) => [
 			`The address ${address}, which issues access tokens for ${service}, returned ${status}${came === '' ? '' : ` with ${came}`}${status < 300 ? ' but no token' : ''}. The request was not sent`,
-			"This is not about the keys: check this address in the credential, and that no proxy or firewall answers instead (HTTPS_PROXY, HTTP_PROXY and NO_PROXY in n8n's environment).",
+			"The keys are not the reason. Compare this address in the credential with the service's documentation. If it is correct, a proxy or firewall may be answering instead: ask whoever runs n8n (HTTPS_PROXY, HTTP_PROXY and NO_PROXY in n8n's environment).",
 		],
 	),
 
