@@ -82,7 +82,9 @@ export const problems = catalogue({
 			[
 				found.unclear.length === 0 ? '' : `Ambiguous: ${unclearIn(found).join('; ')}.`,
 				found.left.length === 0 ? 'The input has no other columns.' : `Columns not used: ${listed(found.left, 40)}.`,
-				'Rename the column to one of the names above, or choose Map Each Column Manually.',
+				`${
+					columns.length === 1 ? `Rename the right column to ${columns[0]}` : 'Rename the right columns to these names'
+				}, or choose Map Each Column Manually.`,
 			]
 				.filter(Boolean)
 				.join(' '),

@@ -28,7 +28,7 @@ const status: FieldSpec<string> = {
 	]),
 	property: {
 		description:
-			'Whether payments are possible. Klavi takes this filter over from a partner, so it may have no effect.',
+			"Whether payments are possible. Klavi's own documents do not name this filter, so it may have no effect.",
 	},
 };
 

@@ -65,7 +65,8 @@ export const paymentFields = named({
 	}),
 	personName: field('Payer Name', kinds.legalName, {
 		...payerKnown,
-		description: 'Legal name of that person, not of the payee. Required if API Revision in the credential is Customer API v1, otherwise optional.',
+		description:
+			'Legal name of that person, not of the payee. Required if API Revision in the credential is Customer API v1, otherwise optional.',
 	}),
 	companyTaxId: field('Company CNPJ', own.cnpj, {
 		...companyPays,
@@ -75,7 +76,8 @@ export const paymentFields = named({
 	}),
 	companyName: field('Company Name', kinds.legalName, {
 		...companyPays,
-		description: 'Legal name of the company that pays. Required if API Revision in the credential is Customer API v1, otherwise optional.',
+		description:
+			'Legal name of the company that pays. Required if API Revision in the credential is Customer API v1, otherwise optional.',
 	}),
 	pixKey: field('Pix Key', pixKey, {
 		displayOptions: { show: { method: ['PIX_DICT', 'PIX_INIC'] } },
