@@ -187,7 +187,7 @@ export class ChargebackhitTrigger implements INodeType {
 				typeOptions: { minValue: 1, maxValue: LONGEST_FALLBACK },
 				default: OTHER_SECONDS,
 				description:
-					'How many seconds all other alerts wait for the workflow, also if n8n has no free slot to start it. Then they get Acknowledged, or Pending for refund requests, whose outcome you can send later with Alert: Respond. A sender that gives up earlier sends the alert again, and each copy starts the workflow once more: raise this only if you know that Chargebackhit waits longer.',
+					'How many seconds every other alert waits for the reply of the workflow, also while n8n has no free slot to start it. If there is no reply by then, the alert gets Acknowledged. A refund request gets Pending, and you can send its outcome later with Alert: Respond. Raise this only if you know that Chargebackhit waits longer. If it gives up first, it sends the alert again, and each copy starts the workflow once more.',
 			},
 			{
 				displayName: withServiceWord('Outcome for Refund Requests', 'init-refund'),

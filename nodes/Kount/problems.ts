@@ -145,7 +145,7 @@ export const rules = catalogue({
 	hundredths: rule(
 		['Order Total (orderTotal)', '44.09'],
 		'a whole number of hundredths, such as 4409 for 44.09',
-		'Kount accepts whole numbers only. If 44.09 means 44.09, choose Map Columns and Normal Amounts: then the amount is multiplied by 100 without rounding.',
+		'Kount accepts whole numbers only. If your amounts are normal ones, such as 44.09 dollars, choose Map Columns and, in Amounts Are In, Normal Amounts: they are then multiplied by 100 without rounding.',
 	),
 	amountDigits: rule(
 		['Order Total (orderTotal)', '-4409', 11],

@@ -71,5 +71,9 @@ export const rules = catalogue({
 	),
 	jsonObject: rule(['Additional Fields (JSON)', 'a list'], 'a JSON object such as {"name": "value"}'),
 	jsonRecord: rule(['Order', 'a list'], 'a JSON object'),
-	jsonList: rule(['Products', 'an object'], 'a JSON list'),
+	jsonList: rule(
+		['Products', 'an object'],
+		'a JSON list',
+		'A list has square brackets around it, also with one entry: [{ … }].',
+	),
 });
