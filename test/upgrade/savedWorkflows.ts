@@ -90,7 +90,7 @@ class NodeSaver {
 	private full(parameters: INodeParameters): INodeParameters {
 		const filled = { ...parameters };
 		for (const property of this.description.properties) {
-			if (property.name in filled || property.type === 'notice') continue;
+			if (property.name in filled || property.type === 'notice' || property.type === 'hidden') continue;
 			if (isShown(property, { ...this.defaults(), ...filled }, this.description))
 				filled[property.name] = storedValue(property);
 		}
