@@ -21,7 +21,14 @@ export interface Untouched {
 
 type Conditions = Record<string, NodeParameterValueType[]>;
 
-const conditionsOf = ({ displayOptions }: INodeProperties): Conditions => (displayOptions?.show ?? {}) as Conditions;
+/** What is hidden unless a parameter has a value is shown if it has it. */
+const conditionsOf = ({ displayOptions: { show, hide } = {} }: INodeProperties): Conditions => {
+	const unless = Object.entries(hide ?? {}).flatMap(([name, [first] = []]) => {
+		const isUnless = typeof first === 'object' && first !== null && '_cnd' in first && 'not' in first._cnd;
+		return isUnless ? [[name, [first._cnd.not]]] : [];
+	});
+	return { ...show, ...Object.fromEntries(unless) } as Conditions;
+};
 const versionOf = ({ version }: INodeTypeDescription): number => [version].flat().at(-1) ?? 1;
 
 /** The value at a path; the first row of each list. */

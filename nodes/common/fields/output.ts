@@ -101,8 +101,7 @@ function toolFields(simplified: Simplified): INodeProperties[] {
 		inTool({ displayName: simplifyField.displayName, name: simplifyField.name, type: 'hidden', default: true }),
 		inTool(fieldProperty(outputSpec('simplified')), { hide: { simplify: [false] } }),
 		inTool(fieldProperty(outputSpec('raw')), {
-			show: { simplify: [false] },
-			// n8n also shows a field if its condition is an expression
+			// not shown for false, as n8n would also show it if Simplify is an expression
 			hide: { simplify: [{ _cnd: { not: false } }] },
 		}),
 		inTool(fieldProperty(selectedSpec(simplified)), { show }),
