@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import type { IDataObject, INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
 import { Chargebackhit } from '../../../../../nodes/Chargebackhit/Chargebackhit.node';
@@ -14,6 +17,8 @@ import { kloutit } from '../../../../../nodes/Kloutit/service';
 import { Kount } from '../../../../../nodes/Kount/Kount.node';
 import { kount } from '../../../../../nodes/Kount/service';
 import { isShown, understood } from '../../../../upgrade/fields';
+import { problemsOfSaved } from '../../../../upgrade/opened';
+import type { SavedNode } from '../../../../upgrade/savedWorkflows';
 import { execution } from '../../execution';
 import { problemOf } from '../../problemOf';
 
@@ -66,6 +71,17 @@ describe.each(SERVICES)('$name', ({ resources }, node) => {
 			for (const simplify of [true, false, '={{ 1 }}'])
 				expect(namesShown(asTool(node), { ...at, simplify }).filter((name) => name === 'output')).toHaveLength(1);
 		}
+	});
+
+	it('opens what was saved before there was Output, on the canvas and as a tool', () => {
+		const file = path.resolve(__dirname, '../../../../fixtures/0.1.0', `${node.name}.json`);
+		const saved = JSON.parse(readFileSync(file, 'utf8')) as SavedNode[];
+		expect(saved.length).toBeGreaterThan(0);
+		const problems = saved.flatMap((one) => [
+			...(one.type.endsWith('Tool') ? [] : problemsOfSaved(node, one)),
+			...problemsOfSaved(asTool(node), one),
+		]);
+		expect(problems).toEqual([]);
 	});
 
 	it('offers every simplified field by a label in Title Case, and knows the ID', () => {
