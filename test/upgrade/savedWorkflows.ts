@@ -23,9 +23,9 @@ type Conditions = Record<string, NodeParameterValueType[]>;
 
 /** What is hidden unless a parameter has a value is shown if it has it. */
 const conditionsOf = ({ displayOptions: { show, hide } = {} }: INodeProperties): Conditions => {
-	const unless = Object.entries(hide ?? {}).flatMap(([name, [first] = []]) => {
-		const isUnless = typeof first === 'object' && first !== null && '_cnd' in first && 'not' in first._cnd;
-		return isUnless ? [[name, [first._cnd.not]]] : [];
+	const unless = Object.entries((hide ?? {}) as Record<string, unknown[]>).flatMap(([name, [first]]) => {
+		const condition = (first as { _cnd?: { not?: unknown } } | null)?._cnd;
+		return condition && 'not' in condition ? [[name, [condition.not]]] : [];
 	});
 	return { ...show, ...Object.fromEntries(unless) } as Conditions;
 };
