@@ -8,9 +8,8 @@ import { paymentEvent } from './events';
 /** Milliseconds after which a bank link expires. Contract: 1.5 */
 const LINK_LIFE = 60_000;
 
-/** The status of a payment as an output item. Simplified, it is the common dispute event and what a loop needs. */
-export function statusOutput(payment: JsonRecord, simplify: boolean): IDataObject {
-	if (!simplify) return payment;
+/** The status of a payment as the common dispute event, and what a loop needs. */
+export function paymentStatus(payment: JsonRecord): IDataObject {
 	return { ...paymentEvent(payment), redirectConsentURL: bankLinkIn(payment), finished: isFinished(payment) };
 }
 

@@ -36,6 +36,9 @@ export class Bytes {
 	}
 }
 
+/** A record with the most useful fields: flat, and all of them always there. */
+export type Simplified = (record: JsonRecord) => IDataObject;
+
 /** Describes a request; only `common/http/client.ts` sends it. */
 export interface ServiceRequest {
 	method: IHttpRequestMethods;
@@ -122,6 +125,8 @@ interface OperationBase {
 	confidential?: true;
 	/** The operation's fields, without the conditions on resource and operation. */
 	fields: INodeProperties[];
+	/** What Simplify makes of a record. An operation with the field Simplify has it. */
+	simplified?: Simplified;
 	/** Parameters or input columns by which a message names an item, the most telling first. */
 	identifiedBy?: string[];
 	/**

@@ -3,7 +3,9 @@ import path from 'node:path';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { idOf } from '../../nodes/common/fields/output';
 import { everyOperation, isBatch, type Resource } from '../../nodes/common/operation';
+import { switchOf } from '../../nodes/common/run/agentGuard';
 import { detailsOf, problemOf, tries } from '../anotherN8n';
 import type { BenchOptions, ServiceBench } from './serviceBench';
 
@@ -111,6 +113,62 @@ export function testEveryOperation(folder: string, resources: Resource[], open: 
 				const note = { fileName: 'note.txt', content: Buffer.from('a note') };
 				const { outputs } = await run({ files: [{ ...bench.files(operation.sample.files ?? {}), note }] });
 				for (const { binary } of outputs[0]) expect(binary?.note).toBeUndefined();
+			});
+		}
+
+		const { simplified } = operation;
+		if (simplified) {
+			/** What the sample returns to the model of an AI agent. */
+			const asTool = async (parameters: IDataObject = {}): Promise<IDataObject[]> => {
+				bench.sandbox.reset();
+				await bench.prepare();
+				const { simplify: _, ...sample } = bench.sample(operation.sample.parameters);
+				const { json, error } = await bench.run(
+					resource,
+					operation.value,
+					{ ...sample, [switchOf(resource, operation)]: true, ...parameters },
+					{ type: `${bench.node}Tool` },
+				);
+				expect(error).toBeUndefined();
+				expect(json.length).toBeGreaterThan(0);
+				return json;
+			};
+			const fieldsOf = (json: IDataObject[]) => json.map((record) => Object.keys(record));
+			const onCanvas = async (simplify: boolean): Promise<IDataObject[]> => {
+				bench.sandbox.reset();
+				await bench.prepare();
+				const sample = bench.sample(operation.sample.parameters);
+				return (await bench.run(resource, operation.value, { ...sample, simplify })).json;
+			};
+
+			it('returns the same simplified and raw fields to an AI agent as on the canvas', async () => {
+				const [flat, whole] = [fieldsOf(await onCanvas(true)), fieldsOf(await onCanvas(false))];
+				expect(fieldsOf(await asTool())).toEqual(flat);
+				expect(fieldsOf(await asTool({ output: 'raw' }))).toEqual(whole);
+				expect(flat).not.toEqual(whole);
+			});
+
+			it('returns the selected fields to an AI agent, in the order of the choice, after the ID', async () => {
+				const id = idOf(simplified);
+				const [last] = Object.keys(simplified({})).slice(-1);
+				const [name] = fieldsOf(await asTool({ output: 'raw' }))[0];
+				const chosen = { output: 'selected', outputFields: [last], moreOutputFields: name };
+				const json = await asTool(chosen);
+				for (const fields of fieldsOf(json)) expect(fields).toEqual([...new Set([id, last, name])]);
+				expect(json[0][id]).toEqual(expect.any(String));
+				const wrong = await asTool({ output: 'selected', moreOutputFields: 'no.such' });
+				expect(wrong[0]).toEqual({
+					[id]: expect.any(String) as string,
+					'no.such': null,
+					fieldsNotFound: expect.stringContaining(`no.such`) as string,
+				});
+				expect(wrong[0].fieldsNotFound).toContain(name);
+			});
+
+			it('keeps the output of a tool that was saved when it had Simplify', async () => {
+				expect(fieldsOf(await asTool({ simplify: false }))).toEqual(fieldsOf(await asTool({ output: 'raw' })));
+				expect(fieldsOf(await asTool({ simplify: '={{ false }}' }))).toEqual(fieldsOf(await asTool({ output: 'raw' })));
+				expect(fieldsOf(await asTool({ simplify: false, output: 'simplified' }))).toEqual(fieldsOf(await asTool()));
 			});
 		}
 

@@ -18,10 +18,10 @@ export interface Field {
 	property: INodeProperties;
 }
 
-/** All fields a user can fill in, those within collections and lists included. */
+/** All fields a user can fill in, those within collections and lists included. One of the type `hidden` is never shown. */
 export function fieldsOf(properties: INodeProperties[], path: string[] = [], within: INodeProperties[] = []): Field[] {
 	return properties
-		.filter(({ type }) => type !== 'notice')
+		.filter(({ type }) => type !== 'notice' && type !== 'hidden')
 		.flatMap((property) => {
 			const here = { path: [...path, property.name], within: [...within, property], property };
 			if (property.type === 'collection')

@@ -21,7 +21,14 @@ export interface Untouched {
 
 type Conditions = Record<string, NodeParameterValueType[]>;
 
-const conditionsOf = ({ displayOptions }: INodeProperties): Conditions => (displayOptions?.show ?? {}) as Conditions;
+/** What is hidden unless a parameter has a value is shown if it has it. */
+const conditionsOf = ({ displayOptions: { show, hide } = {} }: INodeProperties): Conditions => {
+	const unless = Object.entries((hide ?? {}) as Record<string, unknown[]>).flatMap(([name, [first]]) => {
+		const condition = (first as { _cnd?: { not?: unknown } } | null)?._cnd;
+		return condition && 'not' in condition ? [[name, [condition.not]]] : [];
+	});
+	return { ...show, ...Object.fromEntries(unless) } as Conditions;
+};
 const versionOf = ({ version }: INodeTypeDescription): number => [version].flat().at(-1) ?? 1;
 
 /** The value at a path; the first row of each list. */
@@ -90,7 +97,7 @@ class NodeSaver {
 	private full(parameters: INodeParameters): INodeParameters {
 		const filled = { ...parameters };
 		for (const property of this.description.properties) {
-			if (property.name in filled || property.type === 'notice') continue;
+			if (property.name in filled || property.type === 'notice' || property.type === 'hidden') continue;
 			if (isShown(property, { ...this.defaults(), ...filled }, this.description))
 				filled[property.name] = storedValue(property);
 		}

@@ -1,6 +1,8 @@
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
 import { requestOptions } from '../../nodes/common/fields/options';
+import { withOutput } from '../../nodes/common/fields/output';
+import { simplifyField } from '../../nodes/common/fields/properties';
 import type { Operation, Resource } from '../../nodes/common/operation';
 import type { Example } from './examples';
 import { fieldTable, noticesOf } from './fields';
@@ -51,6 +53,19 @@ function operationSection(resource: Resource, operation: Operation, example: Exa
 	).trim();
 }
 
+/** The fields that replace Simplify in a tool. Which fields can be chosen depends on the operation. */
+function toolSection(operations: Operation[]): string {
+	if (operations.every(({ simplified }) => simplified === undefined)) return '';
+	const shown = withOutput([simplifyField], () => ({})).filter(({ displayOptions }) => displayOptions?.show?.['@tool']);
+	const [output, ...others] = shown.filter(({ type }) => type !== 'hidden');
+	return sections(
+		'### As a tool of an AI agent',
+		'In a tool, the operations with *Simplify* have *Output* instead, so that the model gets no fields that it does not need.',
+		fieldTable([output, ...others.filter(({ name }) => name !== output.name)]),
+		'A field that no record has is `null`, and `fieldsNotFound` in the output names the fields that there are.',
+	).trim();
+}
+
 function triggerSection({ displayName, description, properties }: INodeTypeDescription): string {
 	return sections(`## ${displayName}`, `${description}.`, noticesOf(properties), fieldTable(properties)).trim();
 }
@@ -74,6 +89,7 @@ export function servicePage({ node, triggers, credentials, resources, examples }
 		),
 		'### Options of all operations that send requests',
 		fieldTable(requestOptions),
+		toolSection(every.map(({ operation }) => operation)),
 		...triggers.map(triggerSection),
 	);
 }

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { FieldSpec } from '../../common/fields/fieldSpec';
+import { readOutput } from '../../common/fields/output';
 import { listFields, recordLimit, simplifyField } from '../../common/fields/properties';
-import type { ItemOperation } from '../../common/operation';
+import type { ItemOperation, Simplified } from '../../common/operation';
 import type { Item } from '../../common/run/item';
-import type { JsonRecord } from '../../common/values/json';
 import { additionalCriteria, filtersField, listCriteria, readFilters, readSort, sortField } from './filters';
 import { listSteps, type PagingMethod } from './records';
 
@@ -21,8 +21,7 @@ export interface ListedRecords {
 	filters: FieldSpec[];
 	/** False if the service accepts no `sort`. */
 	sortable: boolean;
-	/** What a record becomes with Simplify. */
-	simplified: (record: JsonRecord) => IDataObject;
+	simplified: Simplified;
 }
 
 /** A Get Many: filters, sort, paging, and Simplify. */
@@ -35,15 +34,14 @@ export function listOperation(list: ListedRecords): ItemOperation {
 		description: list.description,
 		effect: 'read',
 		fields: [...listFields, simplifyField, filtersField(filters), ...(sortable ? [sortField] : []), additionalCriteria],
+		simplified,
 		...(options ? { options } : {}),
 		sample: { parameters: { returnAll: false, limit: 5, ...(sample ? { filters: sample } : {}) } },
 		prepare: (item) => {
-			const simplify = item.flag('simplify');
+			const output = readOutput(item, simplified);
 			const criteria = listCriteria(readFilters(item, filters), sortable ? readSort(item) : {});
 			const paging = typeof method === 'function' ? method(item) : method;
-			return listSteps({ path, method: paging, criteria, limit: recordLimit(item) }, (record) =>
-				simplify ? simplified(record) : record,
-			);
+			return listSteps({ path, method: paging, criteria, limit: recordLimit(item) }, output.all);
 		},
 	};
 }

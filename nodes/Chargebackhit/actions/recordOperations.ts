@@ -1,10 +1,10 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
+import { readOutput } from '../../common/fields/output';
 import { additionalFields, simplifyField } from '../../common/fields/properties';
 import { path } from '../../common/http/url';
-import type { ItemOperation, ServiceRequest } from '../../common/operation';
+import type { ItemOperation, ServiceRequest, Simplified } from '../../common/operation';
 import type { Item } from '../../common/run/item';
-import type { JsonRecord } from '../../common/values/json';
 import { internalIdField, readInternalId } from './internalId';
 import { knownRecord, recordOf } from './records';
 
@@ -16,25 +16,25 @@ export interface RecordKind {
 	collection: string;
 	/** The field that chooses one. */
 	field: INodeProperties;
-	/** What a record becomes with Simplify. */
-	simplified: (record: JsonRecord) => IDataObject;
-	/** Fields that make a query. */
-	query?: { fields: INodeProperties[]; read: (item: Item) => Record<string, string> };
+	simplified: Simplified;
+	/** Fields that make a query. `isRaw` is true if not only simplified fields come out. */
+	query?: { fields: INodeProperties[]; read: (item: Item, isRaw: boolean) => Record<string, string> };
 }
 
 type Named = Pick<ItemOperation, 'action' | 'description' | 'sample'>;
 
-/** Reads what both operations need: the request without its body, and whether the output is simplified. */
-function readRequest(item: Item, { name, collection, field, query }: RecordKind, method: 'GET' | 'PATCH') {
+/** Reads what both operations need: the request without its body, and what the output contains. */
+function readRequest(item: Item, { name, collection, field, query, simplified }: RecordKind, method: 'GET' | 'PATCH') {
 	const id = item.uuid(field);
+	const output = readOutput(item, simplified);
 	const request: ServiceRequest & { subject: string } = {
 		method,
 		path: path`/api/v2/${collection}/${id}`,
-		query: query?.read(item),
+		query: query?.read(item, output.isRaw),
 		expect: 'object',
 		subject: `${name} ${id}`,
 	};
-	return { id, request, simplify: item.flag('simplify') };
+	return { id, request, output };
 }
 
 /** A Get. */
@@ -45,15 +45,13 @@ export function getOperation(kind: RecordKind, named: Named): ItemOperation {
 		...named,
 		effect: 'read',
 		identifiedBy: [kind.field.name],
+		simplified: kind.simplified,
 		fields: [kind.field, simplifyField, ...(kind.query?.fields ?? [])],
 		prepare: (item) => {
-			const { request, simplify } = readRequest(item, kind, 'GET');
+			const { request, output } = readRequest(item, kind, 'GET');
 			return {
 				request,
-				output: (response) => {
-					const record = knownRecord(response, request.subject);
-					return simplify ? kind.simplified(record) : record;
-				},
+				output: (response) => output.one(knownRecord(response, request.subject)),
 			};
 		},
 	};
@@ -67,15 +65,15 @@ export function updateOperation(kind: RecordKind, named: Named): ItemOperation {
 		...named,
 		effect: 'write',
 		identifiedBy: [kind.field.name],
+		simplified: kind.simplified,
 		fields: [kind.field, internalIdField, simplifyField, ...(kind.query?.fields ?? []), additionalFields],
 		prepare: (item) => {
-			const { id, request, simplify } = readRequest(item, kind, 'PATCH');
+			const { id, request, output } = readRequest(item, kind, 'PATCH');
 			return {
 				request: { ...request, body: readInternalId(item), expect: 'emptyOrAny' },
 				output: (response) => {
 					const record = recordOf(response);
-					if (!record) return { success: true, id };
-					return simplify ? kind.simplified(record) : record;
+					return record ? output.one(record) : { success: true, id };
 				},
 			};
 		},

@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { ServiceError } from '../../common/errors/errors';
 import { problems } from '../../common/errors/problems';
 import { collectPages } from '../../common/http/pagination';
@@ -70,11 +72,11 @@ export function firstPage(method: PagingMethod): Cursor {
 /**
  * The steps that read a list.
  * @param list `criteria` is the body without `pagination`; `limit` is the highest number of records
- * @param present what a record becomes
+ * @param present what the records become
  */
 export function listSteps(
 	list: { path: string; method: PagingMethod; criteria: JsonRecord; limit: number },
-	present: (record: JsonRecord) => Record<string, unknown>,
+	present: (records: JsonRecord[]) => IDataObject[],
 ): Steps {
 	return async (send, context) => {
 		const records = await collectPages<Cursor>({
@@ -90,6 +92,6 @@ export function listSteps(
 				context.addExecutionHints({ message: `${message} ${advice}`.trim(), location: 'outputPane' });
 			},
 		});
-		return records.map((record) => present(record) as never);
+		return present(records);
 	};
 }

@@ -85,6 +85,10 @@ export class ChargebackhitPollingTrigger implements INodeType {
 		subtitle: '={{ [$parameter["occasions"]].flat().join(", ").replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description: 'Ask Chargebackhit regularly for new alerts, alerts close to their deadline, and disputes',
 		defaults: { name: 'Chargebackhit Polling Trigger' },
+		builderHint: {
+			searchHint:
+				'Use it only if n8n has no public address: alerts arrive up to one polling interval late, and an inquiry cannot be answered in time. Otherwise use the Chargebackhit Trigger. For alerts close to their deadline, it works beside that trigger.',
+		},
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -126,6 +126,12 @@ export const problems = catalogue({
 	),
 	dryRunBefore: problem('hint', ['POST', '/auth'], (method, path) => `Before this, the node sends ${method} ${path}.`),
 	dryRunUnknown: sentence('hint', 'What the node does next depends on the response.'),
+	outputFieldsNotFound: problem(
+		'hint',
+		[['merchant.nmae'], ['id', 'status', 'merchant.name']] as [string[], string[]],
+		(missing, known) =>
+			`Not found: ${missing.join(', ')}. The service may leave out a field without a value. The fields are: ${known.join(', ')}.`,
+	),
 	operationUnknown: problem('fields', ['alert', 'forward'], (resource, operation) => [
 		`This node has no operation "${operation}" for "${resource}"`,
 		'Open the node and choose a resource and an operation from the lists.',

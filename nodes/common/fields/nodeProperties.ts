@@ -3,6 +3,7 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 import { type Operation, type Resource, takesEffect } from '../operation';
 import { guardFields } from '../run/agentGuard';
 import { dryRunOption, includeInputFieldsOption, requestOptions } from './options';
+import { withOutput } from './output';
 
 /** A field with one more condition. */
 function shownFor(field: INodeProperties, show: NonNullable<IDisplayOptions['show']>): INodeProperties {
@@ -23,7 +24,7 @@ function operationFields(resource: string, operation: Operation): INodePropertie
 	];
 	return [
 		...guardFields(resource, operation),
-		...operation.fields,
+		...withOutput(operation.fields, operation.simplified),
 		...(options.length === 0
 			? []
 			: [

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 import { InputError } from '../errors/errors';
 import { problems } from '../errors/problems';
 import { type Operation, takesEffect } from '../operation';
+import { isTool } from './item';
 
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
@@ -39,7 +40,7 @@ export function guardFields(resource: string, operation: Operation): INodeProper
 
 /** True if a model chose the parameters: as an agent's tool, or outside any workflow, where n8n's own assistants run nodes. */
 function isRunByAgent(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool') || (context.getMode() === 'internal' && !context.getWorkflow().id);
+	return isTool(context.getNode()) || (context.getMode() === 'internal' && !context.getWorkflow().id);
 }
 
 /** Only the stored literal counts: the model could control an expression or `$fromAI`. */

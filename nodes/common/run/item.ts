@@ -3,6 +3,7 @@ import type {
 	IBinaryKeyData,
 	IDataObject,
 	IExecuteFunctions,
+	INode,
 	INodeExecutionData,
 	INodeProperties,
 } from 'n8n-workflow';
@@ -19,6 +20,9 @@ export function holdsExpression(stored: unknown): boolean {
 	if (typeof stored !== 'object' || stored === null) return false;
 	return Object.values(stored).some(holdsExpression);
 }
+
+/** True for the tool that n8n makes of a node for AI agents: its type has the node's name with `Tool` at its end. */
+export const isTool = ({ type }: INode): boolean => type.endsWith('Tool');
 
 /** What a resource mapper says of an item. */
 export interface Mapping {
@@ -58,6 +62,19 @@ export class Parameters {
 			? (this.context.getNodeParameter(`${name}.value`, index, {}, { skipValidation: true }) as Record<string, unknown>)
 			: stored;
 		return { isAutomatic: false, stored, values };
+	}
+
+	/** True if n8n shows the parameter: it stores the defaults of those that it shows, and nothing of the others. */
+	has(name: string): boolean {
+		return this.context.getNode().parameters[name] !== undefined;
+	}
+
+	isExpression(name: string): boolean {
+		return holdsExpression(this.context.getNode().parameters[name]);
+	}
+
+	get isTool(): boolean {
+		return isTool(this.context.getNode());
 	}
 
 	isByExpression(collection: string, field: string): boolean {
@@ -199,6 +216,21 @@ export class Item implements check.Reading {
 	/** The bytes of one of the item's files, or of a file that an expression returned. n8n knows where they are. */
 	async file(file: string | IBinaryData): Promise<Buffer> {
 		return await this.run.file(this.index, file);
+	}
+
+	/** True for a tool of an AI agent. */
+	get isTool(): boolean {
+		return this.parameters.isTool;
+	}
+
+	/** See {@link Parameters.has}. */
+	has(name: string): boolean {
+		return this.parameters.has(name);
+	}
+
+	/** True if the parameter is an expression. */
+	isExpression(name: string): boolean {
+		return this.parameters.isExpression(name);
 	}
 
 	/** The unchecked parameter. */

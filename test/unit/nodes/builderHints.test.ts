@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
 import { resources as chargebackhit } from '../../../nodes/Chargebackhit/actions';
 import { Chargebackhit } from '../../../nodes/Chargebackhit/Chargebackhit.node';
 import { ChargebackhitTrigger } from '../../../nodes/Chargebackhit/ChargebackhitTrigger.node';
+import { ChargebackhitPollingTrigger } from '../../../nodes/Chargebackhit/polling/ChargebackhitPollingTrigger.node';
 import { everyOperation } from '../../../nodes/common/operation';
 import { resources as klavi } from '../../../nodes/Klavi/actions';
 import { Klavi } from '../../../nodes/Klavi/Klavi.node';
@@ -19,6 +23,7 @@ import { fieldsOf } from '../../upgrade/fields';
 const nodes: Array<[string, INodeTypeDescription]> = [
 	new Chargebackhit(),
 	new ChargebackhitTrigger(),
+	new ChargebackhitPollingTrigger(),
 	new Klavi(),
 	new KlaviTrigger(),
 	new Kloutit(),
@@ -26,6 +31,13 @@ const nodes: Array<[string, INodeTypeDescription]> = [
 	new Kount(),
 	new KountTrigger(),
 ].map(({ description }) => [description.displayName, description]);
+
+test('every node is looked at', () => {
+	const { n8n } = JSON.parse(readFileSync(path.resolve(__dirname, '../../../package.json'), 'utf8')) as {
+		n8n: { nodes: string[] };
+	};
+	expect(nodes).toHaveLength(n8n.nodes.length);
+});
 
 test.each(nodes)('%s tells the builder when to use it', (_name, { builderHint }) => {
 	expect(builderHint?.searchHint?.length).toBeGreaterThan(40);

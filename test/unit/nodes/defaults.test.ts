@@ -18,6 +18,7 @@ const NEUTRAL: Record<string, string> = {
 	// what is read and returned
 	returnAll: 'how many records',
 	simplify: 'how records are returned',
+	output: 'how records are returned',
 	includeOriginal: 'how events are returned',
 	includeActivities: 'how records are returned',
 	'options.includeInputFields': 'what the output contains',

@@ -303,7 +303,9 @@ describe('the enums of the contract', () => {
 
 describe('values survive switching between operations', () => {
 	const types = new Map<string, Set<string>>();
-	for (const field of properties) types.set(field.name, (types.get(field.name) ?? new Set<string>()).add(field.type));
+	// a hidden one only keeps what an earlier version has stored
+	for (const field of properties.filter(({ type }) => type !== 'hidden'))
+		types.set(field.name, (types.get(field.name) ?? new Set<string>()).add(field.type));
 
 	test('a name that is used again has the same type', () => {
 		const mixed = [...types].filter(([, kinds]) => kinds.size > 1).map(([name]) => name);

@@ -27,8 +27,8 @@ export const caidRecord: RecordKind = {
 				description: "Whether to include the CAID's product activations",
 			},
 		],
-		// the field is shown only if the whole record is requested
-		read: (item): Record<string, string> =>
-			!item.flag('simplify') && item.flag('includeActivities') ? { include: 'caid.activities' } : {},
+		// the field is shown only then
+		read: (item, isRaw): Record<string, string> =>
+			isRaw && item.flag('includeActivities') ? { include: 'caid.activities' } : {},
 	},
 };

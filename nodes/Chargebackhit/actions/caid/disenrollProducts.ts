@@ -2,6 +2,7 @@ import { InputError } from '../../../common/errors/errors';
 import { problems as common } from '../../../common/errors/problems';
 import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
+import { readOutput } from '../../../common/fields/output';
 import { additionalFields, simplifyField } from '../../../common/fields/properties';
 import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
@@ -29,11 +30,12 @@ export const disenrollProducts: ItemOperation = {
 	effect: 'write',
 	identifiedBy: ['caidId'],
 	irreversible: problems.disenrollNotice().message,
+	simplified: flatCaid,
 	fields: [caidField, fieldProperty(productsField), simplifyField, additionalFields],
 	sample: { parameters: { caidId: '{caid}', productsToDisenroll: ['cdrn'] } },
 	prepare: (item) => {
 		const id = item.uuid(caidField);
-		const simplify = item.flag('simplify');
+		const output = readOutput(item, flatCaid);
 		const body = mergeJson(
 			{ products: validate.textList(item.value(productsField.name), productsField.displayName) },
 			item.jsonObject(additionalFields),
@@ -50,8 +52,7 @@ export const disenrollProducts: ItemOperation = {
 			},
 			output: (response) => {
 				const record = recordOf(response);
-				if (!record) return { accepted: true, id, products: products.join(', ') };
-				return simplify ? flatCaid(record) : record;
+				return record ? output.one(record) : { accepted: true, id, products: products.join(', ') };
 			},
 		};
 	},

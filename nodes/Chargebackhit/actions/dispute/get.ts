@@ -16,7 +16,7 @@ export const get = getOperation(
 	{
 		action: 'Get dispute',
 		description:
-			'Get one dispute, with Simplify off also its representments. Disputes are newer than the public API reference.',
+			'Get one dispute. Its raw data also has its representments. Disputes are newer than the public API reference.',
 		sample: { parameters: { disputeId: '{dispute}' } },
 	},
 );

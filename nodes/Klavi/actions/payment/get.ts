@@ -1,4 +1,5 @@
 import { fieldProperty } from '../../../common/fields/fieldSpec';
+import { readOutput } from '../../../common/fields/output';
 import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import { KlaviApi } from '../../api/klaviApi';
@@ -12,17 +13,15 @@ export const get: ItemOperation = {
 	action: 'Get payment',
 	description: 'Get a payment with everything Klavi knows about it',
 	effect: 'read',
+	simplified: paymentEvent,
 	fields: [fieldProperty(paymentId), simplifyField],
 	identifiedBy: ['paymentId'],
 	sample: { parameters: { paymentId: '{completedPayment}' } },
 	prepare: (item) => {
 		const api = KlaviApi.of(item);
 		const id = item.requiredText(paymentId);
-		const simplify = item.flag('simplify');
+		const output = readOutput(item, paymentEvent);
 		api.paymentPath(id);
-		return async (send) => {
-			const payment = await api.readPayment(send, id);
-			return simplify ? paymentEvent(payment) : payment;
-		};
+		return async (send) => output.one(await api.readPayment(send, id));
 	},
 };

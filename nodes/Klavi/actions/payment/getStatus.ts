@@ -1,8 +1,9 @@
 import { fieldProperty } from '../../../common/fields/fieldSpec';
+import { readOutput } from '../../../common/fields/output';
 import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import { KlaviApi } from '../../api/klaviApi';
-import { statusOutput } from '../../simplify';
+import { paymentStatus } from '../../simplify';
 import { paymentId } from './paymentFields';
 
 /** Contract: 2.3. */
@@ -12,14 +13,15 @@ export const getStatus: ItemOperation = {
 	action: 'Get payment status',
 	description: 'Get the status of a payment, and its bank link until the payer has approved it',
 	effect: 'read',
+	simplified: paymentStatus,
 	fields: [fieldProperty(paymentId), simplifyField],
 	identifiedBy: ['paymentId'],
 	sample: { parameters: { paymentId: '{completedPayment}' } },
 	prepare: (item) => {
 		const api = KlaviApi.of(item);
 		const id = item.requiredText(paymentId);
-		const simplify = item.flag('simplify');
+		const output = readOutput(item, paymentStatus);
 		api.paymentPath(id);
-		return async (send) => statusOutput(await api.readPayment(send, id, '/status'), simplify);
+		return async (send) => output.one(await api.readPayment(send, id, '/status'));
 	},
 };

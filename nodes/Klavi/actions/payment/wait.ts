@@ -1,6 +1,7 @@
 import { ServiceError, withAdvice } from '../../../common/errors/errors';
 import { type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
+import { readOutput } from '../../../common/fields/output';
 import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import type { Item } from '../../../common/run/item';
@@ -10,7 +11,7 @@ import { numberBetween, requiredText } from '../../../common/values/validate';
 import { KlaviApi } from '../../api/klaviApi';
 import { failureIn } from '../../events';
 import { problems } from '../../problems';
-import { statusOutput } from '../../simplify';
+import { paymentStatus } from '../../simplify';
 import { paymentId } from './paymentFields';
 import { isAuthorized, isCompleted, isFinished, statusIn } from './statuses';
 
@@ -89,6 +90,7 @@ export const wait: ItemOperation = {
 	description:
 		'Ask for the status of a payment again and again until the payer has approved it, or until it has finished',
 	effect: 'read',
+	simplified: paymentStatus,
 	fields: [
 		{ displayName: problems.paymentWaitNotice().message, name: 'waitNotice', type: 'notice', default: '' },
 		fieldProperty(paymentId),
@@ -121,7 +123,7 @@ export const wait: ItemOperation = {
 		const fails = chosen(item, otherwise) === 'error';
 		const interval = numberBetween(item.value('interval'), 'Interval', 2, 300) * 1000;
 		const seconds = numberBetween(item.value('waitLimit'), 'Wait Limit', 2, 3600);
-		const simplify = item.flag('simplify');
+		const output = readOutput(item, paymentStatus);
 		api.paymentPath(id);
 		return async (send, context) => {
 			const polled = await poll({
@@ -138,7 +140,7 @@ export const wait: ItemOperation = {
 			const payment = { id, ...value };
 			if (ended === 'limit')
 				item.hint(problems.paymentUnfinished(id, statusIn(payment) || null, seconds, failure?.message).message);
-			return statusOutput(payment, simplify);
+			return output.one(payment);
 		};
 	},
 };

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { MAPPED, mapColumnsFields, withMapColumns } from '../../../common/fields/columnMapping';
+import { readOutput } from '../../../common/fields/output';
 import { simplifyField } from '../../../common/fields/properties';
 import type { ItemOperation } from '../../../common/operation';
 import type { JsonRecord } from '../../../common/values/json';
@@ -47,6 +48,7 @@ export const create: ItemOperation = {
 	effect: 'write',
 	identifiedBy: [merchantOrderId.name],
 	sentTogether: { isOn: (item) => item.value(orderSource.name) === MAPPED, keyOf: orderOf },
+	simplified: simplifyOrder,
 	fields: [
 		orderSource,
 		...mapColumnsFields('getOrderColumns', { show: { orderSource: [MAPPED] } }, true),
@@ -98,7 +100,7 @@ export const create: ItemOperation = {
 		const query: Record<string, string> = item.flag('riskInquiry')
 			? { riskInquiry: 'true', excludeDevice: String(item.flag('excludeDevice')) }
 			: {};
-		const isSimplified = item.flag('simplify');
+		const output = readOutput(item, simplifyOrder);
 		return {
 			request: {
 				method: 'POST',
@@ -107,7 +109,7 @@ export const create: ItemOperation = {
 				body: { ...order, merchantOrderId: id },
 				expect: 'object',
 			},
-			output: ({ body }) => (isSimplified ? simplifyOrder(body as JsonRecord) : (body as JsonRecord)),
+			output: ({ body }) => output.one(body as JsonRecord),
 		};
 	},
 };

@@ -1,3 +1,4 @@
+import { readOutput } from '../../../common/fields/output';
 import { simplifyField } from '../../../common/fields/properties';
 import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
@@ -13,14 +14,15 @@ export const get: ItemOperation = {
 	description: 'Get an order with the result of its risk inquiry',
 	effect: 'read',
 	identifiedBy: ['orderId'],
+	simplified: simplifyOrder,
 	fields: [orderIdField, simplifyField],
 	sample: { parameters: { orderId: '{order}', simplify: false } },
 	prepare: (item) => {
 		const id = item.requiredText(orderIdField);
-		const isSimplified = item.flag('simplify');
+		const output = readOutput(item, simplifyOrder);
 		return {
 			request: { method: 'GET', path: path`/commerce/v2/orders/${id}`, expect: 'object', subject: `order ${id}` },
-			output: ({ body }) => (isSimplified ? simplifyOrder(body as JsonRecord) : (body as JsonRecord)),
+			output: ({ body }) => output.one(body as JsonRecord),
 		};
 	},
 };

@@ -1,4 +1,5 @@
 import { InputError } from '../../../common/errors/errors';
+import { readOutput } from '../../../common/fields/output';
 import { simplifyField } from '../../../common/fields/properties';
 import { path } from '../../../common/http/url';
 import type { ItemOperation } from '../../../common/operation';
@@ -15,6 +16,7 @@ export const update: ItemOperation = {
 	description: 'Tell Kount what happened to an order: its payment status, its authorization, a reason code',
 	effect: 'write',
 	identifiedBy: [orderIdField.name],
+	simplified: simplifyOrder,
 	fields: [orderIdField, ...orderProperties(true), simplifyField],
 	sample: {
 		parameters: {
@@ -29,7 +31,7 @@ export const update: ItemOperation = {
 		const orderId = item.requiredText(orderIdField);
 		const body = readOrder(item);
 		if (Object.keys(body).length === 0) throw new InputError(problems.orderUpdateEmpty());
-		const isSimplified = item.flag('simplify');
+		const output = readOutput(item, simplifyOrder);
 		return {
 			request: {
 				method: 'PATCH',
@@ -40,7 +42,7 @@ export const update: ItemOperation = {
 			},
 			output: (response) => {
 				const record: JsonRecord = isRecord(response.body) ? response.body : { order: { orderId } };
-				return isSimplified ? simplifyOrder(record) : record;
+				return output.one(record);
 			},
 		};
 	},
