@@ -390,6 +390,8 @@ describe('what names something', () => {
 	});
 });
 
+/** These are IDs as well, or have stricter rules of their own. */
+const OTHER_IDS = /(?:phone|pspName|ipAddress|userIp|identifier|last4|^field)$/i;
 const WEB_ADDRESS = /(url|websiteLink)$/i;
 const SOURCES = /^(orderColumns|columns|filters|options)$/;
 const texts = ofFields(
@@ -397,7 +399,8 @@ const texts = ofFields(
 		type === 'string' &&
 		!SOURCES.test(first) &&
 		(!NAMING.test(name) || /[a-z]Name$/.test(name)) &&
-		!WEB_ADDRESS.test(name),
+		!WEB_ADDRESS.test(name) &&
+		!OTHER_IDS.test(name),
 );
 /** A card number as it may stand in words. */
 const CARDS_IN_WORDS = [
@@ -413,14 +416,11 @@ const CARDS_IN_WORDS = [
 
 describe('card numbers in words', () => {
 	it('are looked for in every service', () => {
+		expect(new Set(texts.map(([name]) => name.split(' ')[0])).size).toBe(4);
 		expect(texts.map(([name]) => name)).toEqual(
 			expect.arrayContaining([
-				'Chargebackhit alert respond: products.entries.description',
-				'Klavi payment create: details.description (instant, by key)',
 				'Kloutit case create: details.additionalInfo',
 				'Kloutit case create: details.bankName',
-				'Kloutit case create: details.customerName',
-				'Kount transaction upload: orderDetails.customerName',
 				'Kount order create: payment.billingFamilyName',
 			]),
 		);
@@ -433,6 +433,8 @@ describe('card numbers in words', () => {
 		)
 			return;
 		for (const card of CARDS_IN_WORDS) expect([card, await refusal(given, card)]).toEqual([card, 'cardNumberFound']);
+		// any number that passes the check is refused beside a card's digits
+		if (/^payment/.test(given.path[0])) return;
 		const harmless = ['A 4111111111111112', 'call +4915112345678', '4111, 4112, 4113, 4118', '411111******1111'];
 		expect(await accepted(given, harmless)).toEqual(harmless);
 	});
