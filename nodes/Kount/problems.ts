@@ -51,10 +51,6 @@ export const problems = catalogue({
 		`"${name}" is an empty list, so this item has nothing to upload`,
 		'In Field Name, enter one of the fields found, or have the previous node output this field.',
 	]),
-	cardNumberFound: problem('fields', ['cardNumber', 'paymentInformation'], (name, object) => [
-		`"${name}" in ${object} contains what looks like a full card number`,
-		'Only the first 6 and the last 4 digits may be sent, as Card BIN and Last Four. Remove the field.',
-	]),
 	cardBinCut: sentence(
 		'hint',
 		'Card BIN: values with more than 6 digits were cut to the first 6, because Kount accepts only 6.',

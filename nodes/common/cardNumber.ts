@@ -8,33 +8,94 @@ const MOST_DIGITS = 19;
 const ZERO = '0'.charCodeAt(0);
 
 /** A cheap first test that hardly any text passes. */
-const ENOUGH_DIGITS = /\d(?:[ ./-]{0,3}\d){11}/;
+const ENOUGH_DIGITS = /\d(?:[^\da-z]{0,5}\d){11}/i;
 
-/**
- * Groups of digits separated by up to three blanks, dashes, dots or slashes, such as ` - `. A UUID matches as one run, so no part
- * of it is mistaken for a card.
- */
-const RUNS = /(?<![\da-z])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\da-z])|\d+(?:[ ./-]{1,3}\d+)*/gi;
-const SEPARATORS = /[ ./-]+/;
+/** Blanks, dashes, dots and slashes: what people write between the groups of a card number. */
+const USUAL = '[ ./-]{1,3}';
+/** Up to five signs of which one is another: what files and programs write between the entries of a list, such as `", "`. */
+const UNUSUAL = '(?=[ ./-]{0,4}[^ ./\\-\\da-z])[^\\da-z]{1,5}';
+/** Groups of digits, and what stands between them. A UUID matches as one run, so no part of it is mistaken for a card. */
+const RUNS = new RegExp(
+	`(?<![\\da-z])[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}(?![\\da-z])|\\d+(?:(?:${USUAL}|${UNUSUAL})\\d+)*`,
+	'gi',
+);
+const SEPARATORS = /\D+/;
 
 /** Digits in the groups of a card number that is written with dots, slashes or ` - `. Dates and addresses have shorter groups. */
 const FEWEST_IN_GROUP = 4;
 
-/** Digits of other scripts, and what stands between them, also unseen. None of them needs two characters. */
-const FOREIGN =
-	/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u00a0\u00ad\u00b7\u061c\u180e\u2000-\u2015\u2022\u2027-\u202f\u2043\u205f-\u206f\u2212\u2219\u22c5\u3000\u30fb\ufe58\ufe63\ufeff\uff0d-\uff19]/g;
-const DASHES = /[\u2010-\u2015\u2043\u2212\ufe58\ufe63]/;
-const DOTS = /[\u00b7\u2022\u2027\u2219\u22c5\u30fb]/;
+/** The lengths of a card number's groups, as cards and forms show them. */
+const GROUPINGS = new Set([
+	...['4-4-4', '4-4-5', '4-4-4-1', '4-3-3-3', '4-4-4-2', '4-6-4', '4-4-4-3', '4-6-5', '4-5-6', '4-4-7'],
+	...['4-4-4-4', '6-6-4', '4-4-8', '8-4-4', '6-10', '4-12', '4-4-4-5', '4-4-4-4-1', '4-4-4-6', '4-4-4-4-2'],
+	...['4-4-4-7', '4-4-4-4-3', '6-13'],
+]);
+/** What separates the entries of a list: four numbers of a list may look like the groups of a card. */
+const OF_LISTS = /[,;|:\t\r\n]/g;
+/** A month and a year, or a year: what follows the number of a card. */
+const EXPIRY = /^(?:(?:0[1-9]|1[0-2])\d\d|20\d\d)$/;
 
-/** The same text, character for character, with ASCII digits and separators. */
-function inAscii(text: string): string {
-	return text.replace(FOREIGN, (character) => {
-		const code = character.charCodeAt(0);
-		if (code >= 0xff0d && code <= 0xff19) return String.fromCharCode(code - 0xfee0);
-		for (const zero of [0x660, 0x6f0, 0x966]) if (code >= zero && code <= zero + 9) return String(code - zero);
-		if (DASHES.test(character)) return '-';
-		return DOTS.test(character) ? '.' : ' ';
-	});
+/** Separators as addresses, JSON and HTML write them. */
+const ESCAPES =
+	'%(?:0[9ad]|2[\\da-f]|3[a-f]|5[b-f]|60|7[b-f]|c2%a0)|\\\\{1,8}(?:[ntr]|u(?:00a0|00ad|20[0-3][\\da-f]|feff))|&(?:nbsp|shy|[et][\\w]{2,5}sp|#0*(?:9|1[03]|3[2-9]|4[0-7]|160|8\\d{3})|#x0*(?:[9ad]|2[\\da-f]|a0|20[0-3][\\da-f]));';
+const NOT_PLAIN = new RegExp(`[^\\0-\\x7f]|${ESCAPES}`, 'i');
+const CHARACTERS = new RegExp(`${ESCAPES}|[^]`, 'giu');
+/** Parts of the character before, which separate nothing: accents, the frames of keycap emojis. */
+const MARK = /\p{M}/u;
+const DIGIT = /\p{Nd}/u;
+const LETTER_OR_NUMBER = /[\p{L}\p{N}]/u;
+const DASH = /[\p{Pd}\u2043\u2212]/u;
+const DOT = /[\u00b7\u2022\u2027\u2219\u22c5\u30fb\u3002\uff0e]/u;
+const SIGN = /[\p{P}\p{S}]/u;
+
+/** The digits of a script follow each other, from zero to nine; those of mathematics are five times ten. */
+function digitOf(character: string): string {
+	const code = character.codePointAt(0) ?? 0;
+	let zero = code;
+	while (DIGIT.test(String.fromCodePoint(zero - 1))) zero--;
+	return String((code - zero) % 10);
+}
+
+/** One character as ASCII: a digit of any script, what separates digits, `x` for a letter; empty for a part of another character. */
+function asciiOf(character: string): string {
+	if (MARK.test(character)) return '';
+	if (DIGIT.test(character)) return digitOf(character);
+	if (DASH.test(character)) return '-';
+	if (DOT.test(character)) return '.';
+	const compatible = character.normalize('NFKC');
+	// circled digits, and signs of full width
+	if (/^[\d!-/:-@[-`{-~]$/.test(compatible)) return compatible;
+	if (LETTER_OR_NUMBER.test(character)) return 'x';
+	return SIGN.test(character) ? ',' : ' ';
+}
+
+/** What an escape stands for, if it is a sign of ASCII; else a blank. */
+function unescaped(escape: string): string {
+	const [, percent] = /^%([\da-f]{2})$/i.exec(escape) ?? [];
+	if (percent !== undefined) return String.fromCharCode(Number.parseInt(percent, 16));
+	return /^\\+[ntr]$/i.test(escape) ? '\n' : ' ';
+}
+
+/** A text in ASCII, and where in the original each of its characters begins. */
+interface InAscii {
+	ascii: string;
+	/** The place of an ASCII character in the original. */
+	placeOf: (index: number) => number;
+}
+
+function inAscii(text: string): InAscii {
+	if (!NOT_PLAIN.test(text)) return { ascii: text, placeOf: (index) => index };
+	let ascii = '';
+	const places: number[] = [];
+	for (const { 0: character, index } of text.matchAll(CHARACTERS)) {
+		const isEscape = character.length > 2 || /^\\./.test(character);
+		const written = isEscape ? unescaped(character) : character <= '\x7f' ? character : asciiOf(character);
+		if (written === '') continue;
+		ascii += written;
+		places.push(index);
+	}
+	places.push(text.length);
+	return { ascii, placeOf: (index) => places[index] };
 }
 
 /** Which numbers count as card numbers. */
@@ -79,10 +140,12 @@ const FIRST_DIGITS: Record<number, RegExp> = {
 interface Run {
 	groups: string[];
 	separators: string[];
+	/** True if a plus sign is before the first group. */
+	isPhone: boolean;
 }
 
-function readRun(run: string): Run {
-	return { groups: run.split(SEPARATORS), separators: run.match(new RegExp(SEPARATORS, 'g')) ?? [] };
+function readRun(run: string, before = ''): Run {
+	return { isPhone: before === '+', groups: run.split(SEPARATORS), separators: run.match(/\D+/g) ?? [] };
 }
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -92,15 +155,45 @@ const isUuid = (run: string) => run.length === 36 && UUID.test(run);
 interface Stretch {
 	first: number;
 	last: number;
+	/** What is between its groups, if it could also be a list of short numbers. */
+	signs?: Set<string>;
+}
+
+/** What kind of list a separator belongs to: `,` for `, ` and `","`; empty for none. */
+const listSign = (separator: string): string => separator.match(OF_LISTS)?.join('').replace('\r\n', '\n') ?? '';
+const isUsual = (separator: string): boolean => /^[ ./-]+$/.test(separator);
+
+/** True for numbers that are counted on, such as 4798, 4799, 4800: those are no groups of a card. */
+function areCounted(groups: string[]): boolean {
+	const numbers = groups.map(Number);
+	return new Set(groups).size === groups.length && Math.max(...numbers) - Math.min(...numbers) < 100;
+}
+
+/** A stretch with unusual separators, if its groups are those of a card; undefined if they are only numbers. */
+function groupedCard({ groups, separators }: Run, first: number, last: number, length: number): Stretch | undefined {
+	const own = groups.slice(first, last + 1);
+	if (!FIRST_DIGITS[length]?.test(own.join('')) || areCounted(own)) return undefined;
+	const between = separators.slice(first, last);
+	const signs = new Set(between.map(listSign));
+	const isGrouped = GROUPINGS.has(own.map((group) => group.length).join('-'));
+	if (signs.size === 1 && signs.has(''))
+		return isGrouped || own.slice(0, -1).every((group) => group.length >= FEWEST_IN_GROUP)
+			? { first, last }
+			: undefined;
+	// decimals and ranges in a list
+	if (between.some((separator) => listSign(separator) === '' && /[^ ]/.test(separator))) return undefined;
+	return isGrouped ? { first, last, signs } : undefined;
 }
 
 /** Every stretch of whole groups from `first` on that could be a card number (length, check of ISO/IEC 7812-1), shortest first. */
-function stretchesFrom({ groups, separators }: Run, first: number, { fewest, ofIssuers, ofBrands }: Form): Stretch[] {
+function stretchesFrom(run: Run, first: number, { fewest, ofIssuers, ofBrands }: Form): Stretch[] {
+	const { groups, separators } = run;
 	const found: Stretch[] = [];
 	if (ofIssuers && !/^[2-6]/.test(groups[first])) return found;
 	let length = 0;
 	let hasShortGroup = false;
 	let needsLongGroups = false;
+	let needsGrouping = false;
 	// the check doubles every second digit, never the last: `otherSum` is the sum of the same digits with the last one doubled
 	let sum = 0;
 	let otherSum = 0;
@@ -110,8 +203,11 @@ function stretchesFrom({ groups, separators }: Run, first: number, { fewest, ofI
 			hasShortGroup ||= groups[last - 1].length < FEWEST_IN_GROUP;
 			const separator = separators[last - 1];
 			needsLongGroups ||= separator !== ' ' && separator !== '-';
+			needsGrouping ||= !isUsual(separator);
 		}
-		if (needsLongGroups && hasShortGroup) break;
+		// 4-3-3-3 is the only one of a card's groupings with short groups inside
+		if (needsGrouping ? last - first > 4 || groups[first].length < FEWEST_IN_GROUP : needsLongGroups && hasShortGroup)
+			break;
 		for (let index = 0; index < group.length; index++) {
 			const digit = group.charCodeAt(index) - ZERO;
 			const before = sum;
@@ -120,10 +216,37 @@ function stretchesFrom({ groups, separators }: Run, first: number, { fewest, ofI
 		}
 		length += group.length;
 		if (length < fewest || sum % 10 !== 0) continue;
+		if (needsGrouping) {
+			const card = groupedCard(run, first, last, length);
+			if (card) found.push(card);
+			continue;
+		}
 		if (ofBrands && !FIRST_DIGITS[length]?.test(groups.slice(first, last + 1).join(''))) continue;
+		// phone numbers of some countries have 13 digits, hardly any card has
+		const isPhone = first === 0 ? run.isPhone : separators[first - 1].endsWith('+');
+		if (ofBrands && isPhone && length === 13) continue;
 		found.push({ first, last });
 	}
 	return found;
+}
+
+/** Every stretch of a run that could be a card number, but no part of a list of short numbers. */
+function stretchesOf(run: Run, form: Form): Stretch[] {
+	const { groups, separators } = run;
+	const all = groups.flatMap((_group, index) => stretchesFrom(run, index, form));
+	if (!all.some(({ signs }) => signs !== undefined)) return all;
+	const firsts = new Set(all.map(({ first }) => first));
+	const lasts = new Set(all.map(({ last }) => last));
+	/** True if the list has a further number that is neither a date nor part of another card. */
+	const goesOn = (signs: Set<string>, separator: string | undefined, index: number, ofCards: Set<number>) =>
+		separator !== undefined &&
+		signs.has(listSign(separator)) &&
+		groups[index].length === FEWEST_IN_GROUP &&
+		!EXPIRY.test(groups[index]) &&
+		!ofCards.has(index);
+	const isInList = (signs: Set<string>, { first, last }: Stretch) =>
+		goesOn(signs, separators[first - 1], first - 1, lasts) || goesOn(signs, separators[last], last + 1, firsts);
+	return all.filter((stretch) => stretch.signs === undefined || !isInList(stretch.signs, stretch));
 }
 
 /**
@@ -132,8 +255,7 @@ function stretchesFrom({ groups, separators }: Run, first: number, { fewest, ofI
  */
 function cardsOf(run: Run, form: Form): Stretch[] {
 	const { groups } = run;
-	const found: Stretch[] = [];
-	for (let index = 0; index < groups.length; index++) found.push(...stretchesFrom(run, index, form));
+	const found = stretchesOf(run, form);
 	let end = -1;
 	const cards = found.filter(({ first, last }) => {
 		const isNext = first > end;
@@ -184,22 +306,26 @@ function hideIn(run: string, form: Form): string {
 export function holdsCardNumber(text: string, place: CardPlace = 'anywhere'): boolean {
 	const form = REFUSED[place];
 	if (text.length < form.fewest) return false;
-	const ascii = inAscii(text);
+	const { ascii } = inAscii(text);
 	if (!ENOUGH_DIGITS.test(ascii)) return false;
-	return (ascii.match(RUNS) ?? []).some((run) => {
-		const read = readRun(isUuid(run) ? '' : run);
-		return read.groups.some((_group, index) => stretchesFrom(read, index, form).length > 0);
-	});
+	for (const { 0: run, index } of ascii.matchAll(RUNS))
+		if (!isUuid(run) && stretchesOf(readRun(run, ascii[index - 1]), form).length > 0) return true;
+	return false;
 }
 
 /** The text with every card number cut to its first six and last four digits. What contains none stays as it is. */
 function hideCards(text: string, form: Form): string {
-	const ascii = inAscii(text);
+	const { ascii, placeOf } = inAscii(text);
 	if (!ENOUGH_DIGITS.test(ascii)) return text;
-	return ascii.replace(RUNS, (run: string, at: number) => {
+	let clean = '';
+	let kept = 0;
+	for (const { 0: run, index } of ascii.matchAll(RUNS)) {
 		const hidden = isUuid(run) ? run : hideIn(run, form);
-		return hidden === run ? text.slice(at, at + run.length) : hidden;
-	});
+		if (hidden === run) continue;
+		clean += text.slice(kept, placeOf(index)) + hidden;
+		kept = placeOf(index + run.length);
+	}
+	return clean + text.slice(kept);
 }
 
 /** The text with every card number (12 to 19 digits) cut to its first six and last four digits. */

@@ -102,6 +102,14 @@ export const problems = catalogue({
 		(what, value, indexes) =>
 			`The same ${what} "${value}" is in ${itemList(indexes)}. None of them was left out. Remove duplicates in an earlier node if this was not meant.`,
 	),
+	cardNumberFound: problem<[name: string, object?: string]>(
+		'fields',
+		['cardNumber', 'paymentInformation'],
+		(name, object) => [
+			`${object === undefined ? name : `"${name}" in ${object}`} contains what looks like a full card number`,
+			'Only the first 6 and the last 4 digits of a card may be sent. Remove the number.',
+		],
+	),
 	textMarkRemoved: problem(
 		'hint',
 		['Order ID'],

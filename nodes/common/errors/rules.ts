@@ -14,6 +14,11 @@ export const rules = catalogue({
 		'a value that names something',
 		'This is what a spreadsheet or a program writes if it has no value. Correct the cell, or the expression.',
 	),
+	oneLine: rule(
+		['Order ID', '"A-1 A-2"'],
+		'one value on one line',
+		'This one contains a tab or a line break. Remove it, or split the values into items first.',
+	),
 	text: rule(['Order ID', 'an object'], 'text'),
 	textOrList: rule(['Products', 'an object'], 'text or a list'),
 	textLength: rule(['Order Number', 'a value of 62 characters', 50], (longest) => `at most ${longest} characters`),

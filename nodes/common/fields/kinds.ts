@@ -23,8 +23,14 @@ export const idWithZeros = textKind(validate.identifierWithZeros);
 /** The name of a person or company, as it looks. Some begin with an apostrophe, so none is removed. */
 export const legalName = textKind(validate.legalName);
 
+/** The name of a person or a place that describes an order but identifies nobody: people may write that there is none. */
+export const properName = textKind(validate.properName);
+
 /** Text in words. */
-export const text = textKind(validate.plainText);
+export const text = textKind(validate.freeText);
+
+/** An address in the web. It may contain IDs of any length, which are no card numbers. */
+export const webAddress = textKind(validate.plainText);
 
 /** @param longest characters that the service accepts */
 export function textUpTo(longest: number): Kind<string> {

@@ -1,8 +1,14 @@
-/** What cannot be seen and names nothing: byte order marks, zero-width characters, direction marks, soft hyphens, fillers, tags. */
-const INVISIBLE =
-	/[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufffe]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu;
-/** Joiners belong to some scripts, but not to the edge of a text. */
-const EDGES = /^[\s\u200c\u200d]+|[\s\u200c\u200d]+$/g;
+/**
+ * What cannot be seen and names nothing: byte order marks, zero-width characters, direction marks, soft hyphens, fillers, tags,
+ * variation selectors, and control characters that break no line.
+ */
+const INVISIBLE = /(?![\u200c\u200d\t-\r\u0085])[\p{DI}\p{Cc}\p{NChar}\u2800\ufff9-\ufffb\u{13430}-\u{1345f}]/gu;
+/** Joiners belong to some scripts, between two of their letters, and to emojis. */
+const NOT_JOINED = '[\\p{ASCII}\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\p{N}\\p{P}\\p{Z}]';
+const LOOSE_JOINERS = new RegExp(`(?<=^|${NOT_JOINED})[\\u200c\\u200d]+|[\\u200c\\u200d]+(?=$|${NOT_JOINED})`, 'gu');
+const BREAK = /[\t-\r\u0085\u2028\u2029]/;
+/** What is around a text. */
+const EDGES = /^[\s\u0085\u200c\u200d]+|[\s\u0085\u200c\u200d]+$/g;
 
 /** Text of which every character is visible and ordinary: nearly all of it is. */
 const ORDINARY = /^[\w.@/:-]+$/;
@@ -23,7 +29,17 @@ function narrow(character: string): string {
  */
 export function visible(text: string): string {
 	if (ORDINARY.test(text)) return text;
-	return text.replace(INVISIBLE, '').replace(WIDE_OR_BLANK, narrow).replace(EDGES, '');
+	return text.replace(INVISIBLE, '').replace(WIDE_OR_BLANK, narrow).replace(EDGES, '').replace(LOOSE_JOINERS, '');
+}
+
+/** True for a tab or a line break inside: a cell with two names, or a part of a page. */
+export function hasBreak(text: string): boolean {
+	return BREAK.test(text);
+}
+
+/** A text with a blank in place of each tab and line break. */
+export function onOneLine(text: string): string {
+	return hasBreak(text) ? text.replace(/\s*[\t-\r\u0085\u2028\u2029][\s\u0085]*/g, ' ') : text;
 }
 
 /** A spreadsheet's marks for "this is text", which some programs export: `'07102`, `="07102"`, and quotes that were left. */
@@ -61,6 +77,22 @@ const PYTHON_NOTHING = 'None';
 /** True for the content of a broken cell, which names nothing. */
 export function isBrokenCell(text: string): boolean {
 	return BROKEN.test(text) || text === PYTHON_NOTHING;
+}
+
+/** Words of programs that are also names, in the spelling of names: Christopher Null, Nan and Nat, and Inf. */
+const NAMES = /^(?:Null|Nan|Nat|Inf)(?: (?:Null|Nan|Nat|Inf))?$/;
+
+/** True for a person's name that is also a program's word for nothing. */
+export function isName(text: string): boolean {
+	return NAMES.test(text);
+}
+
+/** What people write instead of a name or a part of an address that there is not, and the town None. */
+const WRITTEN_BY_PEOPLE = /^(?:none|n\/a|n\.\s?a\.|[-\u2010-\u2015\u2212]+)$/i;
+
+/** True for what no person or place is called, and nobody writes: only programs and spreadsheets do. */
+export function isBrokenName(text: string): boolean {
+	return BROKEN.test(text) && !NAMES.test(text) && !WRITTEN_BY_PEOPLE.test(text);
 }
 
 /** A number that a spreadsheet has shortened: `7.4609E+22`. Its digits are lost. `12E5` is an ID. */

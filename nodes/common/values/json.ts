@@ -117,3 +117,12 @@ export function setPath(record: JsonRecord, path: string, value: Json): JsonReco
 	const nested = path.split('.').reduceRight<Json>((inner, name) => ({ [name]: inner }), value);
 	return mergeJson(record, nested as JsonRecord);
 }
+
+/** The object without the value at a path. */
+export function withoutPath(record: JsonRecord, path: string): JsonRecord {
+	const [first, ...rest] = path.split('.');
+	if (!Object.hasOwn(record, first)) return record;
+	const { [first]: inner, ...others } = record;
+	if (rest.length === 0) return others;
+	return isRecord(inner) ? { ...record, [first]: withoutPath(inner, rest.join('.')) } : record;
+}

@@ -5,8 +5,18 @@ import { redactor } from '../errors/redact';
 import { rules } from '../errors/rules';
 import { decimalsOf, isCurrency } from './currencies';
 import { isDate, isDateTime, parseDate, type UnclearDate, unclearDate } from './dates';
-import { isBrokenCell, isShortenedNumber, visible, withoutTextMark } from './identifiers';
+import {
+	hasBreak,
+	isBrokenCell,
+	isBrokenName,
+	isName,
+	isShortenedNumber,
+	onOneLine,
+	visible,
+	withoutTextMark,
+} from './identifiers';
 import { ExactNumber, isRecord, type Json, type JsonRecord, parseJson } from './json';
+import { refuseCardInText } from './refusedCards';
 
 /** What the reading of a value needs from its run. */
 export interface Reading {
@@ -98,6 +108,7 @@ export function identifier(value: unknown, field: string, reading: Reading = ALO
 	const seen = visible(plainText(value, field));
 	const text = withoutTextMark(seen);
 	if (text !== seen) reading.hint(problems.textMarkRemoved(field).message);
+	if (hasBreak(text)) throw invalid(field, rules.oneLine(), text);
 	if (isBrokenCell(text)) throw invalid(field, rules.brokenCell(), text);
 	if (isShortenedNumber(text)) throw invalid(field, rules.lostDigits(), text);
 	return text;
@@ -110,11 +121,30 @@ export function identifierWithZeros(value: unknown, field: string, reading: Read
 	return text;
 }
 
+/** Text in words, without surrounding blanks; empty if there is no value. @throws InputError if a card number is in it */
+export function freeText(value: unknown, field: string): string {
+	const text = plainText(value, field);
+	refuseCardInText(text, field);
+	return text;
+}
+
 /** The name of a person or company. Empty if there is no value. @throws InputError for what a broken cell left */
 export function legalName(value: unknown, field: string): string {
-	const text = visible(plainText(value, field));
+	const text = onOneLine(visible(freeText(value, field)));
 	const unmarked = withoutTextMark(text);
-	if (isBrokenCell(unmarked) || isShortenedNumber(unmarked)) throw invalid(field, rules.brokenCell(), text);
+	if ((isBrokenCell(unmarked) && !isName(unmarked)) || isShortenedNumber(unmarked))
+		throw invalid(field, rules.brokenCell(), text);
+	return text;
+}
+
+/**
+ * The name of a person or place, as people write it: somebody is called Null, a town None, and who has no state writes `N/A`
+ * or a dash. Empty if there is no value.
+ * @throws InputError for what only a program or a spreadsheet writes
+ */
+export function properName(value: unknown, field: string): string {
+	const text = visible(freeText(value, field));
+	if (isBrokenName(text)) throw invalid(field, rules.brokenCell(), text);
 	return text;
 }
 
@@ -248,7 +278,7 @@ function cardDigits(value: unknown, field: string, form: RegExp, rule: Rule, rea
 
 /** The parser's message quotes characters around the error, which may be part of a card number. The position stays visible. */
 function hideQuotedDigits(message: string): string {
-	return message.replace(/".*"/s, (quoted) => quoted.replace(/\p{Nd}(?:[ -]?\p{Nd}){4,}/gu, '***'));
+	return message.replace(/".*"/s, (quoted) => quoted.replace(/\p{Nd}(?:[^\p{L}\p{Nd}]{0,5}\p{Nd}){4,}/gu, '***'));
 }
 
 /**
@@ -301,7 +331,7 @@ export function textList(value: unknown, field: string, reading?: Reading, separ
 
 /** Text up to a length. Empty if there is no value. @throws InputError for longer text */
 export function textUpTo(value: unknown, field: string, longest: number): string {
-	const text = plainText(value, field);
+	const text = freeText(value, field);
 	if (isLonger(text, longest)) throw invalidLength(field, rules.textLength(longest), text);
 	return text;
 }

@@ -254,7 +254,7 @@ const names = ofFields(
 		(type === 'string' || type === 'resourceLocator') &&
 		NAMING.test(name) &&
 		!NOT_NAMING.test(name) &&
-		// Kount stores a customer's name unread, one of millions of texts
+		// somebody may be called None
 		!(first === 'orderDetails' && name === 'customerName') &&
 		// these name columns
 		first !== 'orderColumns',
@@ -302,6 +302,11 @@ const BROKEN_NAMES = [
 const spellingsOf = (name: string) => [
 	...[`\u200b${name}\u202a`, `\ufeff ${name}\u00a0`, `${name}\u200b`, `\u2068${name}\u2069`, `\t${name}\r\n`],
 	...[`\u2800${name}\u3164`, `\u00ad${name}\u2060`, `${name}\u{e0041}`, `\u034f${name}`],
+	...[`\0${name}\u001f`, `\u007f${name}\u0090`, `${name}\ufe0f`, `${name}\u{e0100}`, `\u180b${name}\ufff9`],
+	...['\0', '\u0001', '\u001b', '\u009f', '\u00ad', '\u200b', '\u200c', '\u200d', '\u202e', '\u2060', '\ufeff'].map(
+		(unseen) => [...name].join(unseen),
+	),
+	...['\ufe00', '\ufe0f', '\u{e01ef}', '\ufdd0', '\u{1d173}'].map((unseen) => name[0] + unseen + name.slice(1)),
 	...[`\u3000${name}`, [...name].map((one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)).join('')],
 ];
 const TEXT_MARKS = ["'07102", '\u201907102', '\u201807102\u2019', "'07102'", '="07102"', '"07102"'];
@@ -361,6 +366,15 @@ describe('what names something', () => {
 			for (const seen of spellingsOf(clean)) expect(await sent(given, withValue(given, seen))).toBe(plain);
 		});
 
+		it('sends no tab and no line break within a name', async () => {
+			for (const sign of ['\t', '\n', '\r\n', '\v', '\u0085', '\u2028']) {
+				const value = `A-1${sign}A-2`;
+				if ((await refusal(given, value)) === undefined)
+					// the entries of a list, and the words of a person's name
+					expect(await sent(given, withValue(given, value))).not.toMatch(/\\[tnrv]|\\u000b|[\u0085\u2028]/);
+			}
+		});
+
 		it('removes the marks by which a spreadsheet marks text, and tells it', async () => {
 			// 't Hooft is a name
 			if (/^(person|company|creditor|customer|seller|rentalOwner|hotel|filial|bank)Name$/.test(given.path.at(-1)!))
@@ -373,6 +387,125 @@ describe('what names something', () => {
 				if (!given.path.includes('filters') && plain !== NOTHING) expect(hints.length).toBeGreaterThan(0);
 			}
 		});
+	});
+});
+
+/** These are IDs as well, or have stricter rules of their own. */
+const OTHER_IDS = /(?:phone|pspName|ipAddress|userIp|identifier|last4|^field)$/i;
+const WEB_ADDRESS = /(url|websiteLink)$/i;
+const SOURCES = /^(orderColumns|columns|filters|options)$/;
+const texts = ofFields(
+	({ type, name }, [first]) =>
+		type === 'string' &&
+		!SOURCES.test(first) &&
+		(!NAMING.test(name) || /[a-z]Name$/.test(name)) &&
+		!WEB_ADDRESS.test(name) &&
+		!OTHER_IDS.test(name),
+);
+/** A card number as it may stand in words. */
+const CARDS_IN_WORDS = [
+	...['4111111111111111', '4111 1111 1111 1111', '3782-822463-10005', '4111|1111|1111|1111', '4111, 1111, 1111, 1111'],
+	...[
+		'4111_1111_1111_1111',
+		'4111\n1111\n1111\n1111',
+		'৪১১১ ১১১১ ১১১১ ১১১১',
+		'４１１１１１１１１１１１１１１１',
+		'6304000000000000034',
+	],
+];
+
+describe('card numbers in words', () => {
+	it('are looked for in every service', () => {
+		expect(new Set(texts.map(([name]) => name.split(' ')[0])).size).toBe(4);
+		expect(texts.map(([name]) => name)).toEqual(
+			expect.arrayContaining([
+				'Kloutit case create: details.additionalInfo',
+				'Kloutit case create: details.bankName',
+				'Kount order create: payment.billingFamilyName',
+			]),
+		);
+	});
+
+	it.each(texts)('%s: are refused, and other numbers are not', async (_name, given) => {
+		if (
+			(await refusal(given, 'Words')) !== undefined ||
+			!(await sent(given, withValue(given, 'Words'))).includes('Words')
+		)
+			return;
+		for (const card of CARDS_IN_WORDS) expect([card, await refusal(given, card)]).toEqual([card, 'cardNumberFound']);
+		// any number that passes the check is refused beside a card's digits
+		if (/^payment/.test(given.path[0])) return;
+		const harmless = ['A 4111111111111112', 'call +4915112345678', '4111, 4112, 4113, 4118', '411111******1111'];
+		expect(await accepted(given, harmless)).toEqual(harmless);
+	});
+
+	it.each(texts.filter(([, { parameters }]) => 'additionalFields' in parameters).slice(0, 400))(
+		'%s: neither does additional JSON bring one',
+		async (_name, given) => {
+			const path = (await refusal(given, 'Words')) === undefined ? await pathInBody(given, 'Words') : undefined;
+			if (!path) return;
+			const body = await bodyOf(given, withValue(given, 'Words'));
+			const fields = { [path[0]]: replaced(body, path, 'Card 4111;1111;1111;1111')[path[0]] };
+			expect(await refusalOf(given, { ...withValue(given, 'Words'), additionalFields: fields } as IDataObject)).toBe(
+				'cardNumberFound',
+			);
+		},
+	);
+
+	const open = every.filter(
+		({ path, parameters, name }) =>
+			path[0] === 'additionalFields' &&
+			'additionalFields' in parameters &&
+			/case|payment create|alert r|enrollMids|order create/.test(name),
+	);
+	it.each(open.map((given): [string, Given] => [given.name, given]))(
+		'%s: nor do fields that nobody knows',
+		async (_name, given) => {
+			for (const fields of [{ card_number: '4111.1111.1111.1111' }, { own: { cardNo: 501800000009 } }])
+				expect([
+					fields,
+					await refusalOf(given, { ...given.parameters, additionalFields: fields } as IDataObject),
+				]).toEqual([fields, 'cardNumberFound']);
+		},
+	);
+});
+
+const people = ofFields(
+	({ type, name }) =>
+		type === 'string' &&
+		/^(firstName|lastName|billingFirstName|billingFamilyName|customerName|billingName|personName|creditorName|sellerName|rentalOwnerName|city|street|state|billingCity|billingState|billingAddress1|shippingCity|departureCity|arrivalCity|rentalOriginLocation)$/.test(
+			name,
+		),
+);
+
+describe('names of people and places', () => {
+	it('are found in every service', () => expect(people.length).toBeGreaterThan(30));
+
+	it.each(people)('%s: a word of a program may be a name, but not what only a program writes', async (_name, given) => {
+		if (given.path[0] === 'orderColumns') return;
+		if (
+			(await refusal(given, 'Words')) !== undefined ||
+			!(await sent(given, withValue(given, 'Words'))).includes('Words')
+		)
+			return;
+		const real = ['Null', 'Nan', 'Nat', 'Inf', 'Nil', 'Na', 'Noné', 'Null Island', 'Blank', 'Undefined Road', "O'Null"];
+		expect(await accepted(given, real)).toEqual(real);
+		const broken = [
+			'#N/A',
+			'#REF!',
+			'[object Object]',
+			'undefined',
+			'null',
+			'NULL',
+			'NaN',
+			'{{ $json.name }}',
+			'########',
+		];
+		expect(await accepted(given, [...broken, 'null null', '(null)', 'Err:502', '#NAME?'])).toEqual([]);
+		const isLegal = /^(personName|creditorName|sellerName|rentalOwnerName)$/.test(given.path.at(-1)!);
+		const isCustomerOfCase = given.path.at(-1) === 'customerName' && given.name.startsWith('Kloutit');
+		if (!isLegal && !isCustomerOfCase)
+			expect(await accepted(given, ['None', 'N/A', '-'])).toEqual(['None', 'N/A', '-']);
 	});
 });
 

@@ -1,11 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { rules } from '../../../common/errors/rules';
-import { checkFields, collectFields, type FieldSpec, fieldProperty } from '../../../common/fields/fieldSpec';
+import { checkFields, collectFields, type FieldSpec, fieldProperty, pathOf } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import { isRecord, type Json, type JsonRecord, mergeJson } from '../../../common/values/json';
+import { refuseCardsBeside } from '../../../common/values/refusedCards';
 import type { Reading } from '../../../common/values/validate';
 import * as validate from '../../../common/values/validate';
 import { outcomeOptions } from '../choices';
@@ -25,22 +26,22 @@ const ORDER: FieldSpec[] = [
 		...spec('Amount', 'amount', 'amount', kinds.amount, 'Digits with a point before the decimals, such as 49.90'),
 		currency: 'currency',
 	},
-	spec('City', 'city', 'address.city', kinds.text),
+	spec('City', 'city', 'address.city', kinds.properName),
 	spec('Country Code', 'countryCode', 'address.country_code', kinds.text, 'Two letters, such as DE'),
 	spec('Currency', 'currency', 'currency', kinds.currency, 'Three letters, such as EUR'),
 	spec('Date', 'date', 'date', kinds.date, `When the order was placed. ${kinds.ZONE_HINT}`),
 	spec('Postal Code', 'postalCode', 'address.postal_code', kinds.idWithZeros),
 	{ ...spec('Refund Amount', 'refundAmount', 'refund.amount', kinds.amount), currency: 'refund.currency' },
 	spec('Refund Currency', 'refundCurrency', 'refund.currency', kinds.currency),
-	spec('State', 'state', 'address.state', kinds.text),
-	spec('Street', 'street', 'address.line1', kinds.text, 'First line of the delivery address'),
+	spec('State', 'state', 'address.state', kinds.properName),
+	spec('Street', 'street', 'address.line1', kinds.properName, 'First line of the delivery address'),
 ];
 
 const CUSTOMER: FieldSpec[] = [
 	spec('Customer ID', 'customerId', 'customer_id', kinds.id, 'The account of the customer in your shop'),
 	spec('Email', 'email', 'email', kinds.id),
-	spec('First Name', 'firstName', 'first_name', kinds.text),
-	spec('Last Name', 'lastName', 'last_name', kinds.text),
+	spec('First Name', 'firstName', 'first_name', kinds.properName),
+	spec('Last Name', 'lastName', 'last_name', kinds.properName),
 	spec('Phone', 'phone', 'phone', kinds.id),
 ];
 
@@ -49,7 +50,7 @@ const PRODUCT: FieldSpec[] = [
 	spec('Name', 'name', 'name', kinds.text),
 	spec('Quantity', 'quantity', 'quantity', kinds.text),
 	spec('SKU', 'sku', 'sku', kinds.id),
-	spec('URL', 'url', 'url', kinds.text),
+	spec('URL', 'url', 'url', kinds.webAddress),
 ];
 
 const TRANSACTION: FieldSpec[] = [
@@ -158,7 +159,9 @@ export function readReply(item: Item): JsonRecord {
 
 function checkRecord(value: Json, fields: FieldSpec[], group: string, reading?: Reading): JsonRecord {
 	if (!isRecord(value)) throw validate.invalid(group, rules.jsonRecord(), value);
-	return checkFields(value, fields, group, reading);
+	const checked = checkFields(value, fields, group, reading);
+	refuseCardsBeside(fields.map(pathOf), checked, group);
+	return checked;
 }
 
 function checkRecords(value: Json, fields: FieldSpec[], group: string, reading?: Reading): JsonRecord[] {
@@ -185,8 +188,11 @@ export function checkReply(body: JsonRecord, reading?: Reading): JsonRecord & { 
 	if (body.transactions !== undefined)
 		checked.transactions = checkRecords(body.transactions, TRANSACTION, 'Transaction', reading);
 	if (body.merchant !== undefined) checked.merchant = checkRecord(body.merchant, [], 'Merchant');
+	refuseCardsBeside(GROUPS, checked, 'the reply');
 	return checked;
 }
+
+const GROUPS = ['outcome', 'order', 'customer', 'products', 'transactions', 'merchant'];
 
 /** The order ID of a reply, for the output. */
 export function orderIdOf(body: JsonRecord): IDataObject {

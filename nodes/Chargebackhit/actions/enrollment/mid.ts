@@ -7,6 +7,7 @@ import { Columns } from '../../../common/fields/columns';
 import { type FieldSpec, type Kind, pathOf } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
 import { getPath, isRecord, type Json, type JsonRecord } from '../../../common/values/json';
+import { refuseCardsWithin } from '../../../common/values/refusedCards';
 import * as validate from '../../../common/values/validate';
 import { problems as ownProblems, rules } from '../../problems';
 import { matchingIntegrationOptions, productOptions } from '../choices';
@@ -82,7 +83,7 @@ export const DETAILS: FieldSpec[] = [
 		'Website URL',
 		'websiteUrl',
 		'support_info_merchant.website_url',
-		kinds.text,
+		kinds.webAddress,
 		'Required for Order Insight and Consumer Clarity',
 	),
 	spec(
@@ -140,6 +141,7 @@ export function readMid(given: JsonRecord, reading?: validate.Reading, columns?:
 	// straight into the object that is sent: one in between, with all fields, takes ten times as long for thousands of rows
 	for (const name of Object.keys(given)) {
 		const field = FIELD_OF_COLUMN.get(name);
+		if (!field) refuseCardsWithin({ [name]: given[name] }, 'the MID', false);
 		const value = field?.kind.read(given[name], field.displayName, reading) ?? given[name];
 		if (!isNothing(value)) mid[name] = value;
 	}

@@ -29,7 +29,7 @@ const DETAILS: FieldSpec[] = [
 	spec('BIN', 'bin', 'transaction.bin', kinds.cardBin, 'The first 6 digits of the card'),
 	spec('Card Brand', 'cardBrand', 'transaction.card_brand', kinds.text, 'For example visa'),
 	spec('Last Four', 'lastFour', 'transaction.last_four', kinds.cardLastFour, 'The last 4 digits of the card'),
-	spec('Merchant Name', 'merchantName', 'merchant.name', kinds.text),
+	spec('Merchant Name', 'merchantName', 'merchant.name', kinds.properName),
 	spec('Reason Code', 'reasonCode', 'alert.reason_code', kinds.text, 'For example 10.4'),
 ];
 

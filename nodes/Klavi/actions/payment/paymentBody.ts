@@ -3,7 +3,8 @@ import { problems as commonProblems } from '../../../common/errors/problems';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import { visible, withoutTextMark } from '../../../common/values/identifiers';
-import { getPath, isRecord, type Json, type JsonRecord, mergeJson, setPath } from '../../../common/values/json';
+import { getPath, type Json, type JsonRecord, mergeJson, setPath, withoutPath } from '../../../common/values/json';
+import { refuseCardsBeside } from '../../../common/values/refusedCards';
 import * as validate from '../../../common/values/validate';
 import type { FieldPaths, Payer, Revision } from '../../api/revisions';
 import { problems, rules } from '../../problems';
@@ -144,19 +145,11 @@ export function readPayment(item: Item, revision: Revision, isWhole: boolean): C
 	let body = merged;
 	for (const [name, path] of entries) {
 		const value = getPath(merged, path);
-		if (isEmpty(value)) body = without(body, path);
+		if (isEmpty(value)) body = withoutPath(body, path);
 		else body = setPath(body, path, name === 'amount' ? readAmount(value, revision, asTyped) : read(name, value, item));
 	}
+	refuseCardsBeside(Object.values(paths), merged, 'the payment');
 	return { body: withTaxIdType(body, revision), externalId: validate.toText(getPath(body, paths.externalId)) };
-}
-
-/** The body without what is empty at a path. */
-function without(body: JsonRecord, path: string): JsonRecord {
-	const [first, ...rest] = path.split('.');
-	if (!Object.hasOwn(body, first)) return body;
-	const { [first]: inner, ...others } = body;
-	if (rest.length === 0) return others;
-	return isRecord(inner) ? { ...body, [first]: without(inner, rest.join('.')) } : body;
 }
 
 /** Says whether the payee's number is a CPF or a CNPJ, if the revision requires it. */

@@ -11,7 +11,9 @@ import {
 	id,
 	idWithZeros,
 	legalName,
+	properName,
 	text,
+	webAddress,
 	ZONE_HINT,
 } from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
@@ -24,6 +26,7 @@ import {
 	parseJsonExactly,
 	withoutNulls,
 } from '../../../common/values/json';
+import { refuseCardsBeside } from '../../../common/values/refusedCards';
 import * as validate from '../../../common/values/validate';
 import { problems } from '../../problems';
 import data from './caseFields.json';
@@ -36,6 +39,8 @@ const KINDS: Record<string, Kind> = {
 	id,
 	idWithZeros,
 	legalName,
+	properName,
+	webAddress,
 	date,
 	boolean,
 	cardBin,
@@ -73,6 +78,8 @@ export const FIELDS: CaseField[] = (data.fields as FieldData[])
 		...more,
 	}))
 	.sort((a, b) => a.displayName.localeCompare(b.displayName));
+/** What is checked by its kind; the case's number names it. */
+const CHECKED_NAMES = ['sector', 'expedientNumber', ...FIELDS.map(({ name }) => name)];
 const FIELD_BY_NAME = new Map(FIELDS.map((field) => [field.name, field]));
 
 const sector: INodeProperties = { displayName: 'Sector Name or ID', name: 'sector', type: 'options', default: '' };
@@ -174,5 +181,7 @@ export function readCase(item: Item, isNew: boolean, mapped?: JsonRecord): JsonR
 	if (foreign.length > 0) item.hint(problems.detailsNotInSector(sector, foreign.sort()).message);
 
 	const merged = mergeJson(given, item.jsonObject(additionalFields, parseJsonExactly));
-	return checkFields(withoutNulls(merged) as JsonRecord, [sectorSpec, ...FIELDS], '', item);
+	const checked = checkFields(withoutNulls(merged) as JsonRecord, [sectorSpec, ...FIELDS], '', item);
+	refuseCardsBeside(CHECKED_NAMES, checked, 'the case');
+	return checked;
 }

@@ -6,6 +6,7 @@ import { batchSizeOption } from '../../../common/fields/options';
 import { additionalFields } from '../../../common/fields/properties';
 import { type BatchOperation, Bytes } from '../../../common/operation';
 import { isRecord, type Json, mergeJson, recordOr } from '../../../common/values/json';
+import { refuseCardsBeside } from '../../../common/values/refusedCards';
 import { invalid, requiredText } from '../../../common/values/validate';
 import { problems, rules } from '../../problems';
 import { OTHER_STATUS_CODE, statusCodeOptions } from './statusCodes';
@@ -72,6 +73,7 @@ export const respond: BatchOperation = {
 		// an expression's value that cannot be a code is a mistake
 		if (!isOther && !/^[A-Z][A-Z0-9_]*$/.test(code))
 			throw invalid(statusCode.displayName, rules.alertStatusCode(), code);
+		refuseCardsBeside(['id', 'statusCode'], action, 'the alert');
 		item.requireUnique(alertId.displayName, id);
 		return { ...action, id, statusCode: code };
 	},

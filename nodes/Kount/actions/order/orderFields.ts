@@ -7,9 +7,9 @@ import * as kinds from '../../../common/fields/kinds';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
 import { isRecord, type Json, type JsonRecord, mergeJson } from '../../../common/values/json';
+import { refuseCardNumber, refuseCardsWithin } from '../../../common/values/refusedCards';
 import { invalid, invalidLength, type Reading, smallestUnits } from '../../../common/values/validate';
 import { rules } from '../../problems';
-import { refuseCardNumber, refuseCardsWithin } from '../cardNumbers';
 import { collection, field } from '../fields';
 
 const { text } = kinds;
@@ -54,8 +54,8 @@ export const newPaymentFields: FieldSpec[] = [
 	nested('Authorization Code', 'authCode', 'authorizationStatus.processorAuthCode', kinds.idWithZeros),
 	nested('Authorization Result', 'authResult', 'authorizationStatus.authResult', text, 'APPROVED, DECLINED or UNKNOWN'),
 	nested('Billing Email', 'billingEmail', 'billedPerson.emailAddress', kinds.id),
-	nested('Billing Family Name', 'billingFamilyName', 'billedPerson.name.family', text),
-	nested('Billing First Name', 'billingFirstName', 'billedPerson.name.first', text),
+	nested('Billing Family Name', 'billingFamilyName', 'billedPerson.name.family', kinds.properName),
+	nested('Billing First Name', 'billingFirstName', 'billedPerson.name.first', kinds.properName),
 	nested('Billing Phone', 'billingPhone', 'billedPerson.phoneNumber', kinds.id),
 	nested('Card BIN', 'cardBin', 'payment.bin', kinds.cardBin, 'The first 6 to 8 digits of the card'),
 	nested('Card Brand', 'cardBrand', 'payment.cardBrand', text),

@@ -3,9 +3,9 @@ import { InputError } from '../../../common/errors/errors';
 import { problems as commonProblems } from '../../../common/errors/problems';
 import { rules as common } from '../../../common/errors/rules';
 import { isRecord, type Json, type JsonRecord } from '../../../common/values/json';
+import { placeOf, refuseCardAsName, refuseCardNumber, refuseCardsWithin } from '../../../common/values/refusedCards';
 import { invalid, invalidLength, isBlank, type Reading } from '../../../common/values/validate';
 import { problems } from '../../problems';
-import { placeOf, refuseCardAsName, refuseCardNumber, refuseCardsWithin } from '../cardNumbers';
 import { columnMeantBy } from './transactionColumns';
 import {
 	cardFields,
@@ -59,7 +59,9 @@ class FieldsByPosition {
 		const isPayment = group === 'paymentInformation';
 		const objects = group === 'root' ? OBJECTS : [];
 		this.byName = new Map([
-			...transactionFields[group].map((field) => ofField(field, isPayment ? 'anywhere' : undefined)),
+			...transactionFields[group].map((field) =>
+				ofField(field, isPayment ? 'anywhere' : field.kind.isFreeText ? 'unknownField' : undefined),
+			),
 			...objects.map(([name, read]): [string, KnownField] => [name, knownField(read, `"${name}"`, undefined, -1)]),
 			// a card's own fields may not contain a full card number either, whatever object they are in
 			...cardFields.map((field) => ofField(field)),

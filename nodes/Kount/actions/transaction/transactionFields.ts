@@ -3,7 +3,7 @@ import { ZONE_HINT } from '../../../common/fields/kinds';
 import { field } from '../fields';
 import * as kinds from './transactionKinds';
 
-const { flag, id, text } = kinds;
+const { flag, id, properName, text } = kinds;
 
 export interface TransactionField extends FieldSpec {
 	kind: kinds.TransactionKind;
@@ -42,7 +42,7 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 		field('Currency', 'orderCurrency', kinds.currency, 'Three letters, such as USD'),
 		field('Customer Email', 'customerEmailAddress', id(50)),
 		field('Customer ID', 'customerID', id(250), 'Your own ID for the customer'),
-		field('Customer Name', 'customerName', text(100)),
+		field('Customer Name', 'customerName', properName(100)),
 		field('CVV Validated', 'cvvValidatedAtPurchase', flag, 'Whether the CVV was checked at the purchase'),
 		field('Device ID', 'deviceID', id(50)),
 		field('Invoice Number', 'invoiceNumber', id(50), 'The number that the customer knows'),
@@ -53,13 +53,13 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 	paymentInformation: [
 		field('Authorization Code', 'authCode', kinds.idWithZeros()),
 		field('AVS Match', 'avsMatch', flag, 'Whether the address check matched'),
-		field('Billing Address 1', 'billingAddress1', text(50)),
-		field('Billing Address 2', 'billingAddress2', text(50)),
-		field('Billing City', 'billingCity', text(50)),
+		field('Billing Address 1', 'billingAddress1', properName(50)),
+		field('Billing Address 2', 'billingAddress2', properName(50)),
+		field('Billing City', 'billingCity', properName(50)),
 		field('Billing Country', 'billingCountry', text(50), 'Such as USA'),
-		field('Billing Name', 'billingName', text(50), 'The name on the card'),
+		field('Billing Name', 'billingName', properName(50), 'The name on the card'),
 		field('Billing Postal Code', 'postalCode', kinds.idWithZeros(150)),
-		field('Billing State', 'billingState', text(50), 'Such as ID'),
+		field('Billing State', 'billingState', properName(50), 'Such as ID'),
 		...cardFields,
 	],
 	additionalTransactionData: [
@@ -78,7 +78,7 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 		field('Contact', 'contactUs', text(50), 'How the customer reaches you'),
 		field('Merchant Name', 'merchantName', text(50)),
 		field('Store Name', 'merchantStoreName', text(50)),
-		field('Website', 'websiteLink', text(1000)),
+		field('Website', 'websiteLink', kinds.webAddress(1000)),
 	],
 };
 

@@ -13,6 +13,7 @@ import {
 	isLonger,
 	type Reading,
 	currency as readCurrency,
+	properName as readName,
 	refuseLostDigits,
 	refuseMoreDecimals,
 	toText,
@@ -27,6 +28,8 @@ export interface TransactionKind extends Kind {
 	safeLength: number;
 	/** True if text is cleaned and checked as a name. Otherwise, text that is not too long is sent unchanged and unread. */
 	isName?: boolean;
+	/** True if a card number may be in it, in words. */
+	isFreeText?: boolean;
 	/** A typed amount in major units as hundredths, whatever the currency. Only amounts have it. */
 	fromMajorUnits?: (value: unknown, field: string, currency: string | undefined) => number;
 }
@@ -51,8 +54,8 @@ const LAST_FOUR_UNUSUAL = problems.lastFourUnusual().message;
 /** The digits in any script: full-width digits are common. */
 export const digitsOf = (value: string) => value.normalize('NFKC').replace(/\P{Nd}/gu, '');
 
-/** @param longest characters that Kount stores */
-export function text(longest = Number.POSITIVE_INFINITY): TransactionKind {
+/** An address in the web. It may contain IDs of any length. @param longest characters that Kount stores */
+export function webAddress(longest = Number.POSITIVE_INFINITY): TransactionKind {
 	const read: TransactionKind['read'] = (value, field) => {
 		if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
 			throw invalid(field, common.text(), value);
@@ -62,6 +65,26 @@ export function text(longest = Number.POSITIVE_INFINITY): TransactionKind {
 		return written;
 	};
 	return kindOf(read, { safeLength: longest });
+}
+
+/** @param longest characters that Kount stores */
+export function text(longest?: number): TransactionKind {
+	return { ...webAddress(longest), isFreeText: true };
+}
+
+/** The name of a person or place, as people write it. @param longest characters that Kount stores */
+export function properName(longest?: number): TransactionKind {
+	const { read, ...kind } = text(longest);
+	return {
+		...kind,
+		isName: true,
+		read: (value, field, reading) => {
+			const written = read(value, field, reading);
+			// most names begin with a letter that is none of these
+			if (typeof written === 'string' && /^[^\p{L}]|^[eilnu]/iu.test(written)) readName(written, field);
+			return written;
+		},
+	};
 }
 
 /** Text that names something, such as an order: cleaned and checked, then sent as text. @param longest characters that Kount stores */

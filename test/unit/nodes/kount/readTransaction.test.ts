@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import fc from 'fast-check';
 
+import { problems as commonProblems } from '../../../../nodes/common/errors/problems';
 import type { Json, JsonRecord } from '../../../../nodes/common/values/json';
 import { readTransaction } from '../../../../nodes/Kount/actions/transaction/readTransaction';
 import { requiredFields, transactionFields } from '../../../../nodes/Kount/actions/transaction/transactionFields';
@@ -361,7 +362,7 @@ describe('what is sent of a card', () => {
 		['card', { number: CARD }],
 		['cards', ['x', { number: Number(CARD) }]],
 	])('a card number in paymentInformation as %s (%p) is refused, and not shown', (name, value) => {
-		expect(refusal(paying({ [name]: value }))).toEqual(problems.cardNumberFound(name, 'paymentInformation'));
+		expect(refusal(paying({ [name]: value }))).toEqual(commonProblems.cardNumberFound(name, 'paymentInformation'));
 		expect(said(paying({ [name]: value }))).not.toMatch(/\d{5}|\d{4} \d{4}/);
 	});
 	test.each(['cardNumber', 'card_number', 'CREDITCARD', 'pan', 'card', 'last_4'])(
@@ -373,7 +374,7 @@ describe('what is sent of a card', () => {
 				['other', base({ other: member })],
 				['shoppingCart', buying(member)],
 			] as const) {
-				expect(refusal(wrong)).toEqual(problems.cardNumberFound(name, object));
+				expect(refusal(wrong)).toEqual(commonProblems.cardNumberFound(name, object));
 				expect(said(wrong)).not.toMatch(/\d{5}/);
 			}
 			const given = base({ [name]: '411111******1111', reference: CARD });
@@ -397,7 +398,7 @@ describe('what is sent of a card', () => {
 			[base({ additionalTransactionData: member }), 'additionalTransactionData.'],
 			[buying(member), 'shoppingCart.'],
 		] as const) {
-			expect(refusal(given)).toEqual(problems.cardNumberFound(name, `${place}${within}`));
+			expect(refusal(given)).toEqual(commonProblems.cardNumberFound(name, `${place}${within}`));
 			expect(said(given).replaceAll('411111******1111', '')).not.toMatch(/\d{5}/);
 		}
 	});
@@ -425,6 +426,12 @@ describe('what is sent of a card', () => {
 		['note', '4111 - 1111 - 1111 - 1111'],
 		['note', '4111  1111  1111  1111'],
 		['note', '4111·1111·1111·1111'],
+		['note', '4111_1111_1111_1111'],
+		['note', 'was 4111, 1111, 1111, 1111'],
+		['note', ['4111', '1111', '1111', '1111']],
+		['numbers', [4111, 1111, 1111, 1111]],
+		['note', '৪১১১ ১১১১ ১১১১ ১১১১'],
+		['note', '𝟒𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏'],
 		['note', '４１１１－１１１１－１１１１－１１１１'],
 	])('a column %s that the API does not have may hold no card either: %p', (name, value) => {
 		for (const given of [base({ [name]: value }), base({ other: { [name]: value } }), buying({ [name]: value })]) {
@@ -458,7 +465,7 @@ describe('what is sent of a card', () => {
 				for (const row of rows) {
 					const given = { ...Object.fromEntries(row), ...base(), ...Object.fromEntries(row) };
 					if ('cardNumber' in given)
-						expect(refusal(given)).toEqual(problems.cardNumberFound('cardNumber', 'a transaction'));
+						expect(refusal(given)).toEqual(commonProblems.cardNumberFound('cardNumber', 'a transaction'));
 					else
 						expect(read(given).transaction).toEqual({
 							...given,

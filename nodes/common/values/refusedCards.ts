@@ -1,7 +1,7 @@
-import { type CardPlace, FEWEST_HIDDEN, hideCardNumbers, holdsCardNumber } from '../../common/cardNumber';
-import { InputError } from '../../common/errors/errors';
-import type { Json } from '../../common/values/json';
-import { problems } from '../problems';
+import { type CardPlace, FEWEST_HIDDEN, hideCardNumbers, holdsCardNumber } from '../cardNumber';
+import { InputError } from '../errors/errors';
+import { problems } from '../errors/problems';
+import { type Json, type JsonRecord, withoutPath } from './json';
 
 /** Names of a card's fields, in the languages of shops' files, without the marks on letters. */
 const CARD_NAME =
@@ -32,15 +32,21 @@ function hasTooFewDigits(text: string): boolean {
 	return digits < FEWEST_HIDDEN;
 }
 
+/** True for the entries of a list that may be the groups of one card number. */
+const isListOfGroups = (value: Json): value is Array<string | number> =>
+	Array.isArray(value) &&
+	value.length > 1 &&
+	value.every((entry) => (typeof entry === 'string' && entry.length <= 13) || typeof entry === 'number');
+
 /** True if a value, or anything inside it, could contain a full card number. */
 function holdsCard(value: Json, place: CardPlace): boolean {
-	// full-width digits are digits too
-	if (typeof value === 'string') return !hasTooFewDigits(value) && holdsCardNumber(value.normalize('NFKC'), place);
+	if (typeof value === 'string') return !hasTooFewDigits(value) && holdsCardNumber(value, place);
 	if (typeof value === 'number') return holdsCardNumber(String(value), place);
+	if (isListOfGroups(value)) return holdsCardNumber(value.join(','), place);
 	return typeof value === 'object' && value !== null && Object.values(value).some((inner) => holdsCard(inner, place));
 }
 
-/** @param object what messages call the field's object. @throws InputError that does not show the number. Contract: 6 (6) */
+/** @param object what messages call the field's object. @throws InputError that does not show the number. Contract: Kount 6 (6) */
 export function refuseCardNumber(
 	value: Json,
 	name: string,
@@ -50,6 +56,11 @@ export function refuseCardNumber(
 	// a name may be a card number itself
 	if (holdsCard(value, place))
 		throw new InputError(problems.cardNumberFound(hideCardNumbers(name), hideCardNumbers(object)));
+}
+
+/** Text in words, of a field of any service: only some words contain a card number. @throws InputError that does not show it */
+export function refuseCardInText(text: string, field: string): void {
+	if (holdsCard(text, 'unknownField')) throw new InputError(problems.cardNumberFound(field));
 }
 
 /** A file without a header line has its first row's values for names. @throws InputError that does not show the number */
@@ -66,6 +77,7 @@ export function refuseCardsWithin(value: Json, path: string, isOwn: boolean, nam
 	if (typeof value !== 'object' || value === null || seen.has(value)) return;
 	seen.add(value);
 	const isList = Array.isArray(value);
+	if (!isOwn && isListOfGroups(value) && placeOf(name)) refuseCardNumber(value, name, path, placeOf(name));
 	for (const [key, inner] of Object.entries(value) as Array<[string, Json]>) {
 		if (!isList && !isOwn) refuseCardAsName(key, path);
 		// the entries of a list are what the list is called
@@ -76,4 +88,13 @@ export function refuseCardsWithin(value: Json, path: string, isOwn: boolean, nam
 			refuseCardsWithin(inner, isList ? `${path}[${key}]` : `${path}.${key}`, isOwn, field, seen);
 		else if (!isOwn && place) refuseCardNumber(inner, isList ? `${name}[${key}]` : field, path, place);
 	}
+}
+
+/**
+ * Checks what additional JSON adds to a body: the fields that the node does not have.
+ * @param known the paths of those it has, which are checked by their kinds
+ * @throws InputError that does not show the number
+ */
+export function refuseCardsBeside(known: string[], body: JsonRecord, name: string): void {
+	refuseCardsWithin(known.reduce(withoutPath, body), name, false);
 }
