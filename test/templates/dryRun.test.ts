@@ -209,6 +209,22 @@ const CASES: Record<string, () => Promise<void>> = {
 		for (const { dryRun } of json(execution, 'Add the Order')) expect(dryRun).toBe(true);
 	},
 
+	'19-after-an-alert.json': async () => {
+		const workflow = await stage.import('19-after-an-alert.json', () => {}, true);
+		const execution = await workflow.run(TRIGGER);
+		expect(json(execution, 'Done')).toMatchObject([
+			{
+				result: 'dry run',
+				wouldCancel: ['sub_1SampleOfASubscription'],
+				wouldHold: 'ORDER-1003',
+				wouldTag: 'cus_SampleOfACustomer',
+				failed: [],
+			},
+		]);
+		for (const node of ['Cancel the Subscription', 'Hold the Order', 'Tag the Customer'])
+			expect([node, runsOf(execution, node)]).toEqual([node, []]);
+	},
+
 	'auto-refund-alert.json': async () => {
 		const id = stage.addAlert({ orderId: 'SMALL' });
 		const workflow = await stage.import(
