@@ -129,7 +129,10 @@ it('names every step of a service that cannot be reached', async () => {
 	state.failing = ['everything'];
 	const { texts } = await runFor();
 	expect(shop.calls).toEqual([]);
-	expect([...texts[0].matchAll(/^• (.+?): /gm)].map(([, step]) => step)).toEqual(['Find the payment', 'Hold the order']);
+	expect([...texts[0].matchAll(/^• (.+?): /gm)].map(([, step]) => step)).toEqual([
+		'Find the payment',
+		'Hold the order',
+	]);
 	expect(texts[0]).not.toMatch(/undefined|\[object/);
 });
 

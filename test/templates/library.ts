@@ -17,6 +17,7 @@ export const FOREIGN = [
 	'httpRequest',
 	'postgres',
 	'slack',
+	'slackHitlTool',
 	'wooCommerce',
 ].map((name) => `n8n-nodes-base.${name}`);
 
