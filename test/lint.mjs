@@ -1,6 +1,6 @@
 /**
  * The lint level. It applies the rules of n8n's package scan to the sources and the packed files of every package, then this
- * project's own rules and the formatter's check. Warnings count, comments cannot disable a rule, and any finding fails the level.
+ * project's own rules, the formatter's check, and actionlint on the workflows of GitHub. Warnings count, comments cannot disable a rule, and any finding fails the level.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { formatFindings } from './lint/format.mjs';
 import { houseFindings } from './lint/house.mjs';
 import { packAndUnpack } from './lint/packed.mjs';
 import { scanPacked, scanSources } from './lint/scan.mjs';
+import { workflowFindings } from './lint/workflows.mjs';
 
 /** The bundle and the single-service packages, each with its name and the folder it is packed from. */
 async function packages(temporaryFolder) {
@@ -27,16 +28,17 @@ async function packages(temporaryFolder) {
 const temporaryFolder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-chargeback-lint-'));
 try {
 	const house = await houseFindings(projectFolder);
+	const workflows = await workflowFindings(projectFolder);
 	const scans = [];
 	const all = await packages(temporaryFolder);
 	for (const { name, folder } of all) {
 		scans.push(await scanSources(projectFolder, name));
 		scans.push(await scanPacked(await packAndUnpack(folder, path.join(temporaryFolder, 'packed', name)), name));
 	}
-	const findings = [...formatFindings(projectFolder), ...[house, ...scans].flatMap((part) => part.findings)];
+	const findings = [...formatFindings(projectFolder), ...[house, workflows, ...scans].flatMap((part) => part.findings)];
 	for (const finding of findings) console.log(finding);
 	console.log(
-		`lint: ${house.files} files checked against this project's rules; ${all.length} packages, ${scans.reduce((sum, { files }) => sum + files, 0)} files checked with n8n's package scan ` +
+		`lint: ${house.files} files checked against this project's rules; ${workflows.files} workflows checked with actionlint; ${all.length} packages, ${scans.reduce((sum, { files }) => sum + files, 0)} files checked with n8n's package scan ` +
 			`(sources and packed): ${findings.length === 0 ? 'no findings' : `${findings.length} findings`}.`,
 	);
 	process.exitCode = findings.length === 0 ? 0 : 1;

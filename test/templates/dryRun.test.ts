@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { type Execution, itemsOf, runsOf } from '../../tools/n8n/execution';
 import { nodeOf, readTemplate, switchOf, type Template, templateFiles } from './library';
+import { startModel } from './model';
 import { type Imported, pinned, Stage } from './stage';
 import { startStripe } from './stripe';
 
@@ -207,6 +208,48 @@ const CASES: Record<string, () => Promise<void>> = {
 		const workflow = await stage.import('14-kloutit-cases.json', () => {}, true);
 		const execution = await workflow.run('Kloutit Trigger');
 		for (const { dryRun } of json(execution, 'Add the Order')) expect(dryRun).toBe(true);
+	},
+
+	'19-after-an-alert.json': async () => {
+		const workflow = await stage.import('19-after-an-alert.json', () => {}, true);
+		const execution = await workflow.run(TRIGGER);
+		expect(json(execution, 'Done')).toMatchObject([
+			{
+				result: 'dry run',
+				wouldCancel: ['sub_1SampleOfASubscription'],
+				wouldHold: 'ORDER-1003',
+				wouldTag: 'cus_SampleOfACustomer',
+				failed: [],
+			},
+		]);
+		for (const node of ['Cancel the Subscription', 'Hold the Order', 'Tag the Customer'])
+			expect([node, runsOf(execution, node)]).toEqual([node, []]);
+	},
+
+	'20-agent-with-approval.json': async () => {
+		const id = stage.addAlert({});
+		const model = await startModel([
+			{
+				tool: 'Respond_to_Alert',
+				input: {
+					toolParameters: { alert_id: id, outcome: 'reversed', order_id: '' },
+					hitlParameters: { why: 'It was refunded.' },
+				},
+			},
+			'It was a dry run.',
+		]);
+		const saved = await stage.addCredential('openAiApi', { apiKey: 'scripted-model-key', url: model.url });
+		const workflow = await stage.import(
+			'20-agent-with-approval.json',
+			(template) => {
+				nodeOf(template, 'OpenAI Chat Model').credentials = { openAiApi: { id: saved.id, name: saved.name } };
+			},
+			true,
+		);
+		// the sample's person approves
+		await workflow.run('Chat');
+		await model.close();
+		expect(model.results()).toEqual([expect.stringContaining('wouldSend')]);
 	},
 
 	'auto-refund-alert.json': async () => {

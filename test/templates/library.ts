@@ -10,9 +10,16 @@ export const OURS = 'n8n-nodes-chargeback.';
 export const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 
 /** Built-in nodes that call another service. */
-export const FOREIGN = ['emailSend', 'googleDrive', 'googleSheets', 'httpRequest', 'postgres', 'slack'].map(
-	(name) => `n8n-nodes-base.${name}`,
-);
+export const FOREIGN = [
+	'emailSend',
+	'googleDrive',
+	'googleSheets',
+	'httpRequest',
+	'postgres',
+	'slack',
+	'slackHitlTool',
+	'wooCommerce',
+].map((name) => `n8n-nodes-base.${name}`);
 
 /** A template as it lies in its file. */
 export interface Template {

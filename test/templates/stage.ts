@@ -174,7 +174,7 @@ export class Stage {
 		const template = readTemplate(file);
 		if (!isDry) switchOff(template);
 		for (const node of template.nodes) {
-			if (/Trigger$|\.slack$|\.wait$/.test(node.type)) node.webhookId = randomUUID();
+			if (/Trigger$|\.slack$|HitlTool$|\.wait$/.test(node.type)) node.webhookId = randomUUID();
 			if (node.type.startsWith(OURS)) node.credentials = this.credentialsOf(node);
 		}
 		fill(template);
@@ -226,7 +226,7 @@ export class Stage {
 				? ['kountWebhookApi']
 				: short === 'kount'
 					? ['kountOAuth2Api']
-					: [`${short.replace('Trigger', '')}Api`];
+					: [`${short.replace(/Trigger$|Tool$/, '')}Api`];
 		return Object.fromEntries(names.map((name) => [name, this.credential(name)]));
 	}
 

@@ -82,13 +82,18 @@ function wantsCredential(node: INode): boolean {
 
 const REGISTRIES: Record<string, typeof kount> = { chargebackhit, klavi, kloutit, kount };
 
-/** The operation of one of our nodes; undefined for a trigger, or a node that is not ours. */
+/** The operation of one of our nodes, also as an agent's tool; undefined for a trigger, or a node that is not ours. */
 function operationOf({ type, parameters }: INode): Operation | undefined {
-	const registry = type.startsWith(OURS) ? REGISTRIES[type.slice(OURS.length)] : undefined;
+	const registry = type.startsWith(OURS) ? REGISTRIES[type.slice(OURS.length).replace(/Tool$/, '')] : undefined;
 	return everyOperation(registry ?? []).find(
 		({ resource, operation }) => resource.value === parameters.resource && operation.value === parameters.operation,
 	)?.operation;
 }
+
+/** True for a node that refunds, cancels, holds or changes something at a payment service or a shop. */
+const changesAShop = ({ type, parameters }: INode) =>
+	(type === 'n8n-nodes-base.httpRequest' && parameters.method !== 'GET') ||
+	(type === 'n8n-nodes-base.wooCommerce' && !/^get/.test(String(parameters.operation)));
 
 /** An expression that reads the switch, also that of a workflow that has called this one. */
 const READS_SWITCH =
@@ -157,7 +162,10 @@ describe.each(templateFiles)('%s', (file) => {
 	});
 
 	it('is connected, laid out side by side, and holds no credential', () => {
-		const ends = Object.values(template.connections).flatMap(({ main }) => main.flat().map((end) => end?.node ?? ''));
+		// also those of an agent with its model, its memory and its tools
+		const ends = Object.values(template.connections)
+			.flatMap((types) => Object.values(types).flat(2))
+			.map((end) => end?.node ?? '');
 		for (const name of [...Object.keys(template.connections), ...ends]) expect(nodeOf(template, name)).toBeDefined();
 		const loose = working.filter(({ name }) => !ends.includes(name) && template.connections[name] === undefined);
 		expect(loose.map(({ name }) => name)).toEqual([]);
@@ -175,9 +183,7 @@ describe.each(templateFiles)('%s', (file) => {
 			return operation !== undefined && takesEffect(operation);
 		});
 		const isFinal = acting.some((node) => operationOf(node)?.irreversible !== undefined);
-		const refunds = working.filter(
-			({ type, parameters }) => type === 'n8n-nodes-base.httpRequest' && parameters.method === 'POST',
-		);
+		const refunds = working.filter(changesAShop);
 		if (!isFinal && refunds.length === 0) return expect(switchOf(template)).toBeUndefined();
 		expect(switchOf(template)?.value).toBe(true);
 		const triggers = working.filter(({ name }) =>
@@ -187,9 +193,9 @@ describe.each(templateFiles)('%s', (file) => {
 		for (const node of triggers) expect(node.type).toMatch(/Trigger$/);
 		for (const { name, parameters } of acting)
 			expect([name, (parameters.options as IDataObject)?.dryRun]).toEqual([name, expect.stringMatching(READS_SWITCH)]);
-		// nothing of another service that moves money runs, unless the switch is off
+		// nothing of another service that moves money, cancels or holds runs, unless the switch is off
 		for (const { name } of refunds) {
-			const before = Object.entries(template.connections).flatMap(([source, { main }]) =>
+			const before = Object.entries(template.connections).flatMap(([source, { main = [] }]) =>
 				main.flatMap((ends, output) => ((ends ?? []).some((end) => end.node === name) ? [{ source, output }] : [])),
 			);
 			expect(before).toHaveLength(1);

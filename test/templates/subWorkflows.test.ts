@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { inventAlert } from '../../sandbox/kount/seed';
 import { type Execution, errorOf, itemsOf, runsOf } from '../../tools/n8n/execution';
 import { callable, nodeOf, type Template } from './library';
+import { startShop } from './shop';
 import { type Imported, Stage } from './stage';
 import { startStripe } from './stripe';
 import { passing, speaking } from './texts';
@@ -227,6 +228,25 @@ const CASES: Record<string, () => Promise<void>> = {
 		}
 	},
 
+	'19-after-an-alert.json': async () => {
+		const shop = await startShop({ customer: 'cus_1', orderId: 'A', orderStatus: '', subscriptions: {}, failing: [] });
+		try {
+			const workflow = await importRefunds(shop.url, '19-after-an-alert.json', (template) => {
+				for (const name of ['Read the Order', 'Hold the Order']) nodeOf(template, name).disabled = true;
+			});
+			await workflow.publishForCalls();
+			const ids = [randomUUID(), randomUUID()];
+			await handOver(workflow, [event(ids[0], { orderId: 'A' }), event(ids[1], { orderId: 'A' })]);
+			// the run that was called, and one for each alert
+			await workflow.finished(3);
+			expect(shop.calls.sort()).toEqual(
+				ids.map((id) => `POST /v1/customers/cus_1 metadata[chargeback_alert]=init-refund ${id}`).sort(),
+			);
+		} finally {
+			await shop.close();
+		}
+	},
+
 	'auto-refund-alert.json': async () => {
 		const workflow = await stage.import('auto-refund-alert.json', (template) => {
 			nodeOf(template, 'Refund').parameters.url = `${stage.url}/refunds`;
@@ -255,17 +275,22 @@ const CASES: Record<string, () => Promise<void>> = {
 };
 
 /** A workflow that refunds, with the stand-in of Stripe. */
-async function importRefunds(url: string, file = '03-refund-one-alert-sub-workflow.json'): Promise<Imported> {
+async function importRefunds(
+	url: string,
+	file = '03-refund-one-alert-sub-workflow.json',
+	fill: (template: Template) => void = () => {},
+): Promise<Imported> {
 	const { id, name } = await stage.addCredential('stripeApi', {
 		secretKey: 'sk_test_templates',
 		allowedHttpRequestDomains: 'all',
 	});
 	return await stage.import(file, (template: Template) => {
 		speaking(template);
-		for (const node of ['Find the Payment', 'Refund in Stripe'].map((one) => nodeOf(template, one))) {
+		for (const node of template.nodes.filter(({ parameters }) => parameters.nodeCredentialType === 'stripeApi')) {
 			node.parameters.url = String(node.parameters.url).replace('https://api.stripe.com', url);
 			node.credentials = { stripeApi: { id, name } };
 		}
+		fill(template);
 	});
 }
 

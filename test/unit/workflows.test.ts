@@ -1,7 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const FOLDER = path.resolve(__dirname, '../../.github/workflows');
+const LINT = pathToFileURL(path.resolve(__dirname, '../lint/workflows.mjs')).href;
 const workflows = readdirSync(FOLDER).map((file) => ({ file, text: readFileSync(path.join(FOLDER, file), 'utf8') }));
 const textOf = (file: string) => workflows.find((workflow) => workflow.file === file)?.text ?? '';
 
@@ -43,4 +47,50 @@ it('a tag is tested before it is published, with provenance', () => {
 	expect(publishing).not.toMatch(/\bnpm (ci|install|i|run|exec)\b|npx/);
 	expect([publish.match(/secrets\./g), publishing.match(/secrets\./g)]).toEqual([['secrets.'], ['secrets.']]);
 	expect(readFileSync(path.resolve(__dirname, '../../tools/release/upload.mjs'), 'utf8')).toContain("'--provenance'");
+});
+
+describe('the lint level', () => {
+	let folder: string;
+	beforeAll(() => {
+		folder = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-chargeback-workflows-'));
+		mkdirSync(path.join(folder, '.github/workflows'), { recursive: true });
+	});
+	afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+	/** What lint finds in the workflows of a project, as `file:line (kind)`. */
+	function found(files: Record<string, string>): string[] {
+		for (const [file, text] of Object.entries(files))
+			writeFileSync(path.join(folder, '.github/workflows', `${file}.yml`), text);
+		const script = `import { workflowFindings } from '${LINT}'; console.log(JSON.stringify(await workflowFindings(process.argv[1])));`;
+		const output = execFileSync(process.execPath, ['--input-type=module', '-e', script, folder], { encoding: 'utf8' });
+		const { files: count, findings } = JSON.parse(output) as { files: number; findings: string[] };
+		expect(count).toBe(Object.keys(files).length);
+		return findings.map((finding) => finding.replace(/^\.github\/workflows\/(\S+) .*( \(\S+\))$/s, '$1$2'));
+	}
+
+	it('finds the mistakes of a workflow, and none in a good one', () => {
+		const publish = textOf('publish.yml');
+		const changed = (from: string, to: string) => {
+			expect(publish).toContain(from);
+			return publish.replace(from, to);
+		};
+		expect(
+			found({
+				good: publish,
+				expression: changed('runner.temp', 'runner.tmp'),
+				job: changed('needs: pack', 'needs: packed'),
+				key: changed('timeout-minutes', 'timeout-minute'),
+				permission: changed('id-token: write', 'id-token: wright'),
+				runner: changed('runs-on: ubuntu-24.04', 'runs-on: ubuntu-42.04'),
+				yaml: changed('    steps:', '   steps:'),
+			}).map((finding) => finding.replace(/:\d+/, '')),
+		).toEqual([
+			'expression.yml (expression)',
+			'job.yml (job-needs)',
+			'key.yml (syntax-check)',
+			'permission.yml (permissions)',
+			'runner.yml (runner-label)',
+			'yaml.yml (yaml)',
+		]);
+	}, 60_000);
 });

@@ -6,7 +6,9 @@ const { packageName } = require('./services');
 /** Whether every bundle node in a workflow belongs to the service. A workflow without bundle nodes belongs to no service. */
 function belongsTo(service, bundle, { nodes }) {
 	const ours = nodes.map(({ type }) => type).filter((type) => type.startsWith(`${bundle}.`));
-	const own = [service.toLowerCase(), `${service.toLowerCase()}Trigger`];
+	const name = service.toLowerCase();
+	// the node itself, its trigger, and the node as an agent's tool
+	const own = [name, `${name}Trigger`, `${name}Tool`];
 	return ours.length > 0 && ours.every((type) => own.includes(type.slice(bundle.length + 1)));
 }
 
