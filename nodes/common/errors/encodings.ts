@@ -88,7 +88,8 @@ export function withoutNeedlessEscapes(json: string): string {
 	const parts: string[] = [];
 	let from = 0;
 	for (let at = json.indexOf('\\'); at >= 0; at = json.indexOf('\\', at)) {
-		const written = json.startsWith('u00', at + 1) ? WRITTEN[Number.parseInt(json.slice(at + 4, at + 6), 16)] : undefined;
+		const isShort = json.startsWith('u00', at + 1);
+		const written = isShort ? WRITTEN[Number.parseInt(json.slice(at + 4, at + 6), 16)] : undefined;
 		if (written === undefined) {
 			// what is escaped otherwise: a backslash does not begin another escape
 			at += 2;
