@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { ErrorBody, Service } from '../common/operation';
 import { type Json, recordOr, textOrNull } from '../common/values/json';
 import { resources } from './actions';
@@ -42,6 +44,11 @@ function readError(body: Json | undefined, status: number): ErrorBody {
 	return { message: words, code: code === words ? undefined : code };
 }
 
+/** The token that n8n has stored, without the fingerprint of the keys that it was made for. */
+function sessionTokenIn({ sessionToken }: IDataObject): string | undefined {
+	return textOrNull(sessionToken)?.replace(/^[0-9a-f]{16}:/, '') || undefined;
+}
+
 /** How the Klavi payments API is reached, and how its errors are read. */
 export const klavi: Service = {
 	name: 'Klavi',
@@ -50,11 +57,13 @@ export const klavi: Service = {
 	environment: addressOf,
 	secrets: (credential) => [
 		...Object.values(keysOf(credential)),
-		...['previousSecretKey', 'sessionToken'].map((name) => String(credential[name] ?? '').trim()),
+		String(credential.previousSecretKey ?? '').trim(),
+		sessionTokenIn(credential) ?? '',
 	],
 	readError,
 	reportsErrors: () => false,
 	isRenewedByN8n: true,
+	renewedTokenOf: sessionTokenIn,
 	variant: (credential) => new KlaviApi(credential),
 	resources,
 };

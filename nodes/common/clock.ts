@@ -9,8 +9,11 @@ const systemTime = (): number => Date.now();
 export const clock = {
 	/** Milliseconds since 1970, by the system's clock. It jumps if that clock is set: only for dates. */
 	now: systemTime,
-	/** Milliseconds since some moment, by a clock that nobody can set: for durations. Tests that replace `now` replace this too. */
-	steady: (): number => (clock.now === systemTime ? performance.now() : clock.now()),
+	/**
+	 * Whole milliseconds since some moment, by a clock that nobody can set: for durations. With fractions, the sum of a moment and a
+	 * pause may differ a little: 60 s would be more than the 60 s allowed. Tests that replace `now` replace this too.
+	 */
+	steady: (): number => (clock.now === systemTime ? Math.floor(performance.now()) : clock.now()),
 	/** Resolves after this many milliseconds. */
 	wait: async (milliseconds: number): Promise<void> => await sleep(milliseconds),
 	/**

@@ -238,6 +238,8 @@ export interface Service {
 	isStaleToken?: (status: number, text: string) => boolean;
 	/** True if n8n fetches a token before the first request and after a 401, through the credential's `preAuthentication`. */
 	isRenewedByN8n?: boolean;
+	/** That token, if the credential contains one. */
+	renewedTokenOf?: (credential: IDataObject) => string | undefined;
 	/** What differs by credential, such as the names and paths of an API revision: every item has it as `variant`. */
 	variant?: (credential: IDataObject) => unknown;
 	resources: Resource[];

@@ -5,6 +5,7 @@ import { builtModule } from './engine';
 /** The nodes' clock, which tests may advance. */
 export interface NodeClock {
 	now: () => number;
+	steady: () => number;
 	wait: (milliseconds: number) => Promise<void>;
 	random: () => number;
 }
@@ -23,11 +24,13 @@ export function hurryClock(): number[] {
 	const clock = nodeClock();
 	let ahead = 0;
 	clock.now = () => Date.now() + ahead;
+	// apart, as it is in n8n: a test may set the system's clock
+	clock.steady = () => Math.floor(performance.now()) + ahead;
 	clock.wait = async (milliseconds) => {
 		waited.push(milliseconds);
-		const target = Date.now() + ahead + milliseconds;
+		const target = clock.steady() + milliseconds;
 		await new Promise((resolve) => setImmediate(resolve));
-		ahead = Math.max(ahead, target - Date.now());
+		ahead = Math.max(ahead, target - Math.floor(performance.now()));
 	};
 	return waited;
 }
@@ -36,5 +39,6 @@ export function hurryClock(): number[] {
 export function runClock(): void {
 	const clock = nodeClock();
 	clock.now = () => Date.now();
+	clock.steady = () => Math.floor(performance.now());
 	clock.wait = async (milliseconds) => await pause(milliseconds, undefined, { ref: false });
 }

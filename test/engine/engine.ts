@@ -90,10 +90,31 @@ const IF: INodeType = {
 	},
 };
 
-const OWN_NODES: Record<string, INodeType> = { 'test.passOn': PASS_ON, 'test.if': IF };
+/**
+ * Calls each of its tools as n8n's AI Agents before version 3 do, of every kind: their language model reads the text that comes back.
+ * What a tool throws ends their run or is lost.
+ */
+const AGENT: INodeType = {
+	description: {
+		...PASS_ON.description,
+		displayName: 'Agent',
+		name: 'agent',
+		description: 'Calls its tools',
+		inputs: ['main', 'ai_tool'],
+	},
+	async execute() {
+		const tools = (await this.getInputConnectionData('ai_tool', 0)) as Array<{
+			invoke: (input: object) => Promise<string>;
+		}>;
+		const texts = await Promise.all(tools.map(async (tool) => await tool.invoke({})));
+		return [texts.map((text) => ({ json: { text } }))];
+	},
+};
+
+const OWN_NODES: Record<string, INodeType> = { 'test.passOn': PASS_ON, 'test.if': IF, 'test.agent': AGENT };
 
 /** n8n's register of node types: those of the package and our own. */
-export function nodeTypes(loader: PackageDirectoryLoader): INodeTypes {
+export function nodeTypes(loader: PackageDirectoryLoader, tools: string[] = []): INodeTypes {
 	const find = (type: string) => {
 		if (Object.hasOwn(OWN_NODES, type)) return OWN_NODES[type];
 		const name = type.slice(type.indexOf('.') + 1);
@@ -102,9 +123,17 @@ export function nodeTypes(loader: PackageDirectoryLoader): INodeTypes {
 		const node = loader.getNode(name.slice(0, -'Tool'.length)).type as INodeType;
 		return Object.assign(Object.create(node) as INodeType, { description: { ...node.description, name } });
 	};
+	/** The same, connected to an agent. */
+	const findOfAgent = (type: string) => {
+		const node = find(type);
+		return Object.assign(Object.create(node) as INodeType, {
+			description: { ...node.description, outputs: ['ai_tool'] },
+		});
+	};
 	return {
 		getByName: find,
-		getByNameAndVersion: (type, version) => NodeHelpers.getVersionedNodeType(find(type), version),
+		getByNameAndVersion: (type, version) =>
+			NodeHelpers.getVersionedNodeType(tools.includes(type) ? findOfAgent(type) : find(type), version),
 		getKnownTypes: () => ({}),
 	};
 }
@@ -169,6 +198,8 @@ export interface TestNode {
 	disabled?: boolean;
 	/** Which of its outputs the next node is connected to: the first, unless set. */
 	next?: number;
+	/** True if the next node is an agent, whose tool this is. */
+	isTool?: boolean;
 }
 
 export interface Run {
@@ -220,8 +251,10 @@ export async function runNodes(options: RunOptions): Promise<Run> {
 	);
 	const connections = Object.fromEntries(
 		nodes.slice(0, -1).map(({ name }, index) => {
+			const to = nodes[index + 1].name;
+			if (options.nodes[index].isTool) return [name, { ai_tool: [[{ node: to, type: 'ai_tool' as const, index: 0 }]] }];
 			const unconnected = Array.from({ length: options.nodes[index].next ?? 0 }, () => []);
-			return [name, { main: [...unconnected, [{ node: nodes[index + 1].name, type: 'main' as const, index: 0 }]] }];
+			return [name, { main: [...unconnected, [{ node: to, type: 'main' as const, index: 0 }]] }];
 		}),
 	);
 	const workflowData = {
@@ -237,7 +270,8 @@ export async function runNodes(options: RunOptions): Promise<Run> {
 	};
 	// dates without a time zone count in it
 	const settings = { timezone: options.timeZone ?? 'UTC' };
-	const types = nodeTypes(loader);
+	const tools = nodes.filter((_, index) => options.nodes[index].isTool).map(({ type }) => type);
+	const types = nodeTypes(loader, tools);
 	const workflow = new Workflow({ id: 'test', nodes, connections, active: false, nodeTypes: types, settings });
 
 	const mode = options.mode ?? 'manual';

@@ -1,9 +1,23 @@
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+	createServer,
+	request as httpRequest,
+	type IncomingHttpHeaders,
+	type IncomingMessage,
+	type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
+/** A request, and what the service would have responded. */
+export interface Exchange {
+	headers: IncomingHttpHeaders;
+	status: number;
+	type: string;
+	body: string;
+}
+
 /** What happens instead of a response. The service has processed the request before. */
-export type Hostility = (response: ServerResponse) => void;
+export type Hostility = (response: ServerResponse, exchange: Exchange) => void;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -60,6 +74,8 @@ export const cutOff: Hostility = (response) => {
 export class HostileProxy {
 	/** Requests that have passed, without calls for tokens. */
 	passed = 0;
+	/** Requests that met the hostility. */
+	hits = 0;
 	/** Milliseconds for which a connection with a hostile response stayed open. */
 	readonly open: number[] = [];
 	private hostility: { skip: number; count: number; act: Hostility } | undefined;
@@ -84,6 +100,7 @@ export class HostileProxy {
 	/** From here on, so many requests after the first ones are treated like this. */
 	turn(act: Hostility, skip: number, count = 3): void {
 		this.passed = 0;
+		this.hits = 0;
 		this.open.length = 0;
 		this.hostility = { act, skip, count };
 	}
@@ -106,10 +123,15 @@ export class HostileProxy {
 		const { method, headers } = request;
 		const onward = httpRequest({ hostname, port, path, method, headers, agent: false }, (answer) => {
 			if (isHit) {
-				answer.resume();
-				const begun = performance.now();
-				response.on('close', () => this.open.push(performance.now() - begun));
-				act(response);
+				this.hits++;
+				const chunks: Buffer[] = [];
+				answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+				answer.on('end', () => {
+					const begun = performance.now();
+					response.on('close', () => this.open.push(performance.now() - begun));
+					const type = answer.headers['content-type'] ?? '';
+					act(response, { headers, type, status: answer.statusCode ?? 500, body: Buffer.concat(chunks).toString() });
+				});
 				return;
 			}
 			response.writeHead(answer.statusCode ?? 500, answer.headers);

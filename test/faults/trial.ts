@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { JournalEntry } from '../../sandbox/shared/journal';
-import { hurryClock } from '../engine/clock';
+import { hurryClock, nodeClock } from '../engine/clock';
 import type { Run } from '../engine/engine';
 import type { BenchOptions, ServiceBench } from '../engine/serviceBench';
 import { type FaultedService, SERVICES, sendingOperations, type Walked } from './services';
@@ -17,14 +17,20 @@ export interface Trial {
 	requests: JournalEntry[];
 	/** Pauses, in milliseconds. */
 	waited: number[];
+	/** How long it took by the nodes' clock, in milliseconds. */
+	took: number;
 	/** What stopped the run. */
 	error: Run['error'];
+	/** All that n8n keeps of it. */
+	run: Run;
 }
 
 interface TrialOptions {
 	items?: number;
 	faults?: IDataObject[];
 	nodeOptions?: IDataObject;
+	/** Others than those of the sample. */
+	parameters?: IDataObject;
 	onError?: BenchOptions['onError'];
 	credentials?: BenchOptions['credentials'];
 	started?: BenchOptions['started'];
@@ -71,7 +77,11 @@ export class Harness {
 		const { parameters, files } = operation.sample;
 		const distinct = await service.distinct?.[name]?.(bench);
 		const own = Array.from({ length: count }, (_, index): IDataObject => distinct?.(index) ?? {});
-		const given = { ...bench.sample(parameters), ...expressionsFor(own[0] ?? {}) };
+		const given = {
+			...bench.sample(parameters),
+			...expressionsFor(own[0] ?? {}),
+			...bench.sample(options.parameters ?? {}),
+		};
 		const input = Array.from(
 			{ length: count },
 			(_, index): IDataObject => ({
@@ -80,7 +90,8 @@ export class Harness {
 			}),
 		);
 		for (const fault of faults) bench.fault(fault);
-		const { outputs, error } = await bench.run(
+		const begun = nodeClock().steady();
+		const run = await bench.run(
 			resource.value,
 			operation.value,
 			{
@@ -100,7 +111,9 @@ export class Harness {
 				...(files ? { files: input.map(() => bench.files(files)) } : {}),
 			},
 		);
-		return { items: byItem(outputs[0] ?? [], count), requests: [...bench.requests], waited, error };
+		const took = nodeClock().steady() - begun;
+		const { outputs, error } = run;
+		return { items: byItem(outputs[0] ?? [], count), requests: [...bench.requests], waited, took, error, run };
 	}
 
 	/** What a run without faults does. */

@@ -29,6 +29,8 @@ export interface ServiceFailure {
 	notSent?: boolean;
 	/** True if the service did what the item asked for, but no response can be returned. */
 	completed?: boolean;
+	/** True if every later request would fail in the same way until a person changes something: a setting, an address, or the keys. */
+	lasting?: boolean;
 	/** True if the service had returned 503 to the same request before: that try may have been processed after all. */
 	afterBusy?: boolean;
 	/** Additions to the error item's `details`. */

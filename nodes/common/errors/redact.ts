@@ -1,5 +1,5 @@
 import { hideCardNumbers } from '../cardNumber';
-import { everyEncodingOf } from './encodings';
+import { everyEncodingReplaced } from './encodings';
 
 /** Removes secrets and card numbers from text. */
 export type Redact = (text: string) => string;
@@ -14,13 +14,13 @@ const AUTHORIZATION = /\b(Bearer|Basic)\s+[\w.~+/-]{20,}=*/gi;
  *   only garble text
  */
 export function concealer(secrets: () => string[], shortest = 4): Redact {
-	let patterns: RegExp[] | undefined;
+	let hiding: Redact[] | undefined;
 	return (text) => {
-		patterns ??= [...new Set(secrets())]
+		hiding ??= [...new Set(secrets())]
 			.filter((secret) => secret.length >= shortest)
 			.sort((a, b) => b.length - a.length)
-			.map(everyEncodingOf);
-		return patterns.reduce((clean, pattern) => clean.replace(pattern, '***'), text);
+			.map((secret) => everyEncodingReplaced(secret, '***'));
+		return hiding.reduce((clean, hide) => hide(clean), text);
 	};
 }
 
@@ -44,19 +44,31 @@ export function redactedStart(text: string, most: number, redact: Redact): strin
 	return clean.slice(0, Math.max(0, Math.min(most, clean.length - MARGIN)));
 }
 
+/** Characters in the shortest key that is hidden in data: a shorter one could be any word or number. */
+const FEWEST_IN_KEY = 8;
+
 /** A run's secrets: the credential's, and tokens fetched during the run. */
 export class Secrets {
-	private hide: Redact;
+	private readonly known = new Set<string>();
+	private hide: Redact = (text) => text;
+	private hideInData: Redact = (text) => text;
 
 	constructor(secrets: string[]) {
-		this.hide = redactor(secrets);
+		this.hide = redactor([]);
+		this.add(secrets);
 	}
 
 	add(secrets: string[]): void {
-		const before = this.hide;
-		const hideMore = redactor(secrets);
-		this.hide = (text) => hideMore(before(text));
+		const added = secrets.filter((secret) => !this.known.has(secret));
+		if (added.length === 0) return;
+		for (const secret of added) this.known.add(secret);
+		const all = [...this.known];
+		this.hide = redactor(all);
+		this.hideInData = concealer(() => all, FEWEST_IN_KEY);
 	}
 
 	readonly redact: Redact = (text) => this.hide(text);
+
+	/** Hides the secrets alone, for data: it may contain words and numbers like those that `redact` hides. */
+	readonly conceal: Redact = (text) => this.hideInData(text);
 }

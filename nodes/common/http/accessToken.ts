@@ -81,7 +81,14 @@ export class AccessToken {
 	async request(options: BoundedRequest, authorization: ServiceRequest['authorization']): Promise<AttemptResult> {
 		if (authorization === 'none') return await requestBare(this.n8n, options);
 		if (authorization !== undefined) return await requestBare(this.n8n, withBearer(options, authorization.bearer));
-		return this.service.tokenOf ? await this.withToken(options) : await requestWithCredential(this.n8n, options);
+		if (this.service.tokenOf) return await this.withToken(options);
+		const result = await requestWithCredential(this.n8n, options);
+		return 'fault' in result && this.n8n.isRenewedByN8n ? { fault: await this.explained(result.fault) } : result;
+	}
+
+	/** Makes a token that n8n may have fetched by `preAuthentication` one of the run's secrets. Nobody else learns of it. */
+	async learnRenewed(): Promise<void> {
+		if (this.n8n.isRenewedByN8n) await this.stored().catch(() => undefined);
 	}
 
 	/** One request with the run's token. If it is stale, nothing was processed: it is renewed and the request is sent once more. */
@@ -209,7 +216,7 @@ export class AccessToken {
 	/** The token in a credential, which becomes one of the run's secrets. */
 	private hold(credential: IDataObject): string | undefined {
 		this.secrets.add(this.service.secrets(credential));
-		return this.service.tokenOf?.(credential);
+		return (this.service.tokenOf ?? this.service.renewedTokenOf)?.(credential);
 	}
 
 	private noteKeyFault(fault: TransportFault): void {

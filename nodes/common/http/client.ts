@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { Cancelled } from '../clock';
+import { withoutNeedlessEscapes } from '../errors/encodings';
 import { rethrow, ServiceError } from '../errors/errors';
 import { concealer, hideTokens, type Redact, Secrets } from '../errors/redact';
 import {
@@ -32,11 +33,8 @@ interface Sending {
 	budget: WaitBudget;
 }
 
-/** Characters in the shortest key that is hidden in data: a shorter one could be any word or number. */
-const FEWEST_IN_KEY = 8;
-
 /** A cheap first test, since a signature would have to be computed again for each response. */
-const MAY_REPEAT_HEADERS = /signature|authorization|bearer|[\w+/=%-]{64}/i;
+const MAY_REPEAT_HEADERS = /signature|authorization|bearer|[\w+/=%-]{64}|\\u00[3-7]|&(amp;)*#/i;
 
 /** The response with the credential's secrets hidden: a service, or a proxy that shows requests, may repeat them. */
 function concealed(raw: RawResponse, conceal: Redact): RawResponse {
@@ -48,7 +46,7 @@ function concealed(raw: RawResponse, conceal: Redact): RawResponse {
 		bytes,
 		cutAt,
 		get text() {
-			text ??= conceal(raw.text);
+			text ??= conceal(withoutNeedlessEscapes(raw.text));
 			return text;
 		},
 	};
@@ -64,7 +62,6 @@ export class Client {
 	/** Ends the run: its reason is `Aborted` after a failure, or `Cancelled`. */
 	private readonly run = new AbortController();
 	private readonly secrets: Secrets;
-	private readonly concealKeys: Redact;
 	private readonly hideKeys: Redact;
 	private readonly token: AccessToken;
 	private readonly limiter: RateLimiter;
@@ -94,7 +91,6 @@ export class Client {
 		this.variant = service.variant?.(credential);
 		const keys = service.secrets(credential);
 		this.secrets = new Secrets(keys);
-		this.concealKeys = concealer(() => keys, FEWEST_IN_KEY);
 		this.hideKeys = concealer(() => keys);
 		const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 		const cancel = () => this.run.abort(new Cancelled());
@@ -195,6 +191,7 @@ export class Client {
 				const timeout = Math.min(settings.timeout, Math.ceil(budget.left));
 				if (timeout <= 0) throw noTimeLeftError(this);
 				const result = await this.token.request({ ...options, timeout }, request.authorization);
+				if ('response' in result && MAY_REPEAT_HEADERS.test(result.response.text)) await this.token.learnRenewed();
 				const { tokenUrl } = this;
 				const run = { service, environment, baseUrl, tokenUrl, settings: { ...settings, timeout }, redact };
 				const read = (raw: RawResponse) => {
@@ -254,7 +251,7 @@ export class Client {
 		const hideProofs = concealer(proofs);
 		return {
 			redact: (text) => this.redact(hideProofs(text)),
-			conceal: (text) => this.concealKeys(MAY_REPEAT_HEADERS.test(text) ? hideProofs(text) : text),
+			conceal: (text) => this.secrets.conceal(MAY_REPEAT_HEADERS.test(text) ? hideProofs(text) : text),
 			hide: (text) => hideTokens(this.hideKeys(MAY_REPEAT_HEADERS.test(text) ? hideProofs(text) : text)),
 		};
 	}

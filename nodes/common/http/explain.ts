@@ -9,6 +9,7 @@ import {
 	CERTIFICATE_INVALID,
 	isKeyRefused,
 	isPermanent,
+	isProxyStuck,
 	isTokenRefused,
 	PROXY_REFUSED,
 	TIMED_OUT,
@@ -20,7 +21,7 @@ import {
 } from './n8nRequest';
 import type { WaitBudget, WaitTooLong } from './rateLimiter';
 import { parseBody, type RawResponse } from './response';
-import { askedWait, MOST_TRIES, retryAfter } from './retryPolicy';
+import { askedDate, askedWait, MOST_TRIES } from './retryPolicy';
 
 /** What an explanation needs from the request's run. */
 interface Run {
@@ -50,11 +51,16 @@ export function faultError(run: Run, effect: Effect, fault: TransportFault): Ser
 			unclear,
 		});
 	}
-	if (!fault.maybeArrived) return new ServiceError({ problem: unsentProblem(run, fault), notSent: true });
+	if (!fault.maybeArrived)
+		return new ServiceError({ problem: unsentProblem(run, fault), notSent: true, lasting: isLasting(fault) });
 	const tries = effect === 'read' ? MOST_TRIES : 1;
 	const problem = problems.connectionLost(service.name, fault.reason, unclear, tries);
 	return new ServiceError({ problem, status, unclear });
 }
+
+/** True if the fault does not pass: see `ServiceFailure.lasting`. */
+const isLasting = (fault: TransportFault): boolean =>
+	(fault.tokenStatus === undefined ? isPermanent(fault.code) : isTokenRefused(fault)) && !isProxyStuck(fault);
 
 /** The problem of a request that never left, each with the setting to change. */
 function unsentProblem({ service, baseUrl, redact }: Run, { code, reason }: TransportFault): Problem {
@@ -100,6 +106,7 @@ function tokenError(run: Run, fault: TransportFault): ServiceError {
 			problem: problems.credentialRejected(service.name, environment, reason, true),
 			status: 401,
 			notSent: true,
+			lasting: true,
 		});
 	const address = run.redact(tokenUrl ?? baseUrl);
 	if (tokenStatus === 0) {
@@ -107,13 +114,13 @@ function tokenError(run: Run, fault: TransportFault): ServiceError {
 		const problem = isPermanent(code)
 			? unsentProblem({ ...run, baseUrl: address }, fault)
 			: problems.noToken(service.name, told, address, reason);
-		return new ServiceError({ problem, notSent: true });
+		return new ServiceError({ problem, notSent: true, lasting: isLasting(fault) });
 	}
 	const isAddressWrong = isTokenRefused(fault) || fault.isTokenForeign;
 	const problem = isAddressWrong
 		? problems.tokenAddressWrong(service.name, tokenStatus, address, fault.tokenContent ?? '')
 		: problems.noToken(service.name, tokenStatus, address, reason);
-	return new ServiceError({ problem, status: tokenStatus, notSent: true });
+	return new ServiceError({ problem, status: tokenStatus, notSent: true, lasting: isLasting(fault) });
 }
 
 /** The error for a request that was not sent, because nobody waits for its response any more. */
@@ -123,7 +130,7 @@ export function noTimeLeftError({ service }: Pick<Run, 'service'>): ServiceError
 
 /** The error for a pause, caused by another item's response, that is longer than this item may wait. */
 export function waitTooLongError(
-	{ service, settings }: Run,
+	{ service, settings, redact }: Run,
 	{ milliseconds, paused }: WaitTooLong,
 	budget: WaitBudget,
 ): ServiceError {
@@ -132,7 +139,7 @@ export function waitTooLongError(
 	if (status !== undefined && milliseconds <= budget.limit && budget.endsWithin(milliseconds))
 		return new ServiceError({ problem: problems.serverError(service.name, status, '', 1), status, notSent: true });
 	const problem = paused.isAsked
-		? problems.waitTooLong(service.name, `of ${inSeconds(milliseconds)}`, limit, '')
+		? problems.waitTooLong(service.name, waitInWords(paused.until, milliseconds, redact), limit, '')
 		: problems.serviceFailing(service.name, status, limit);
 	return new ServiceError({ problem, status, notSent: true });
 }
@@ -144,13 +151,11 @@ export function stillBusyError(
 	left: number,
 	budget: WaitBudget,
 ): ServiceError {
-	const header = response.headers['retry-after'];
 	const limit = settings.maxRetryWait / 1000;
 	const { message, code } = service.readError(parseBody(response.text).body, response.status);
 	const words = message ? redact(message) : '';
 	const asked = askedWait(response.headers, clock.now());
-	const isDate = header !== undefined && /[a-z]/i.test(header) && retryAfter(header, clock.now()) !== undefined;
-	const wait = isDate ? `until ${redact(header)}` : `of ${inSeconds(left)}`;
+	const wait = waitInWords(askedDate(response), left, redact);
 	const isInLimit = budget.waited + left <= budget.limit;
 	const problem =
 		isInLimit && budget.endsWithin(left)
@@ -166,6 +171,7 @@ export function stillBusyError(
 	});
 }
 
-function inSeconds(milliseconds: number): string {
-	return `${Math.ceil(milliseconds / 1000)} s`;
+/** How long a service asked to wait: its own date, if it named one. */
+function waitInWords(until: string | undefined, milliseconds: number, redact: Redact): string {
+	return until === undefined ? `of ${Math.ceil(milliseconds / 1000)} s` : `until ${redact(until)}`;
 }

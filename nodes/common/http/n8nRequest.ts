@@ -215,6 +215,9 @@ export const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'
 /** Faults that another try would meet again. */
 export const isPermanent = (code: string): boolean =>
 	[BLOCKED_BY_N8N, PROXY_REFUSED, TLS_MISMATCH].includes(code) || NO_CONNECTION.test(code);
+/** True if a proxy could not reach the service: it may a little later. */
+export const isProxyStuck = ({ code, reason }: TransportFault): boolean =>
+	code === PROXY_REFUSED && /^5\d\d$/.test(reason);
 /** No connection was made: a certificate that cannot be verified, or an invalid address. */
 const NO_CONNECTION = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_INVALID_URL|ERR_UNSUPPORTED|ERR_BAD_OPTION/;
 

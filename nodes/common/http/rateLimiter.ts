@@ -54,6 +54,8 @@ export interface PauseCause {
 	status?: number;
 	/** True if the service asked for the pause. False if it is failing, and the next request waits until it may have recovered. */
 	isAsked: boolean;
+	/** The date until which it asked for it, if it named one. */
+	until?: string;
 }
 
 /** The right to have one request in flight. */
@@ -273,10 +275,10 @@ export class RateLimiter {
 	 * @param refusal if it names no wait, exponential back-off applies
 	 * @returns the remaining milliseconds of this pause
 	 */
-	private refused(sent: Sent, { asked, status }: { asked: number | undefined; status?: number }): number {
+	private refused(sent: Sent, { asked, until, status }: Extract<PaceSignal, { kind: 'refused' }>): number {
 		const now = clock.steady();
 		const isNews = sent.at > this.lastSlowed;
-		this.refusal = { status, isAsked: true };
+		this.refusal = { status, isAsked: true, until };
 		const pause = asked === undefined ? backOff(this.pausesInARow) : Math.max(SHORTEST_PAUSE, asked);
 		if (asked !== undefined || isNews) this.pausedUntil = Math.max(this.pausedUntil, now + pause);
 		if (isNews) {

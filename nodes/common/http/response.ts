@@ -166,7 +166,7 @@ export function serviceError(raw: RawResponse, context: ResponseContext): Servic
 
 	if (status === 407) {
 		const problem = problems.proxyRefused(service.name, context.environment, String(status));
-		return new ServiceError({ problem, status, notSent: true });
+		return new ServiceError({ problem, status, notSent: true, lasting: true });
 	}
 	// the service's API speaks JSON; of a 401 and a 5xx, the status says more than that
 	if (isPage(raw) && status > 401 && status < 500 && status !== 408)

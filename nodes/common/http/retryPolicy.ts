@@ -3,9 +3,9 @@ import { ServiceError } from '../errors/errors';
 import type { Effect, ServiceResponse } from '../operation';
 import {
 	type AttemptResult,
+	isProxyStuck,
 	isTokenPause,
 	NEVER_ARRIVED,
-	PROXY_REFUSED,
 	type TransportFault,
 	UNREACHABLE,
 } from './n8nRequest';
@@ -63,8 +63,7 @@ function classify(result: AttemptResult): keyof typeof POLICY {
 
 function classifyFault(fault: TransportFault): keyof typeof POLICY {
 	if (NEVER_ARRIVED.has(fault.code)) return 'neverArrived';
-	// the proxy itself could not reach the service
-	if (fault.code === PROXY_REFUSED && /^5\d\d$/.test(fault.reason)) return 'neverArrived';
+	if (isProxyStuck(fault)) return 'neverArrived';
 	if (isTokenPause(fault)) return 'tokenUnavailable';
 	if (UNREACHABLE.has(fault.code)) return 'unreachable';
 	return fault.maybeArrived ? 'maybeArrived' : 'notSent';
@@ -106,13 +105,21 @@ export function decideRetry(
 	return mayRetry ? { kind: 'retry', wait } : { kind: 'fail', error: outcome };
 }
 
+/** The date until which a response asks to wait, in the service's words; undefined if it names none. */
+export function askedDate({ headers }: RawResponse): string | undefined {
+	const header = headers['retry-after'];
+	return header !== undefined && /[a-z]/i.test(header) && retryAfter(header, clock.now()) !== undefined
+		? header
+		: undefined;
+}
+
 /**
  * What a result says about the pace: a response, a rejection for too many requests, a failure of the service, or nothing.
- * `asked`: milliseconds that the service asked to wait.
+ * `asked`: milliseconds that the service asked to wait; `until`: the same as a date.
  */
 export type PaceSignal =
 	| { kind: 'answered' }
-	| { kind: 'refused'; asked: number | undefined; status?: number }
+	| { kind: 'refused'; asked: number | undefined; until?: string; status?: number }
 	| { kind: 'failed'; status?: number }
 	| { kind: 'silence' };
 
@@ -129,7 +136,10 @@ const FAILING: ReadonlyArray<keyof typeof POLICY> = [
 /** What a result says about the pace. */
 export function paceOf(result: AttemptResult, decision: Decision): PaceSignal {
 	const status = 'response' in result ? result.response.status : undefined;
-	if (decision.kind === 'pause') return { kind: 'refused', asked: decision.asked, status };
+	if (decision.kind === 'pause') {
+		const { asked, response } = decision;
+		return { kind: 'refused', asked, until: askedDate(response), status };
+	}
 	const kind = classify(result);
 	// a maintenance page may come with any status
 	const isPageInstead =

@@ -1,5 +1,5 @@
 import { clock, pause } from '../clock';
-import { rethrow, ServiceError } from '../errors/errors';
+import { rethrow, ServiceError, type ServiceFailure } from '../errors/errors';
 import type { Send } from '../operation';
 
 /** Milliseconds after the limit until which the last look may be answered. */
@@ -27,7 +27,7 @@ export interface Polling<Value> {
 }
 
 export interface Polled<Value> {
-	/** `enough`: the last look saw it. `limit`: the time was up. `refused`: another look would be refused in the same way. */
+	/** `enough`: the last look saw it. `limit`: the time was up. `refused`: another look would fail in the same way. */
 	ended: 'enough' | 'limit' | 'refused';
 	/** What the last look saw that did not fail; undefined if all failed. */
 	value?: Value;
@@ -38,7 +38,7 @@ export interface Polled<Value> {
 
 /**
  * Looks again and again until the value is enough or the limit is reached; there is a last look at the limit. A look that fails
- * does not end the wait, unless the service refuses it for good, such as for a wrong key.
+ * does not end the wait, unless every other look would fail in the same way: see `isFinal`.
  * The wait ends within a second of its limit, whatever the service does.
  * @throws Cancelled if the execution is stopped; whatever a look throws that is no ServiceError
  */
@@ -55,8 +55,8 @@ export async function poll<Value>(polling: Polling<Value>): Promise<Polled<Value
 		);
 		if (result instanceof ServiceError) {
 			// a look that was not sent says nothing new
-			if (!result.failure.notSent || seen.failure === undefined) seen.failure = result;
-			if (isRefusal(result.failure.status, notYet)) return { ...seen, ended: 'refused' };
+			if (!result.failure.notSent || result.failure.lasting || seen.failure === undefined) seen.failure = result;
+			if (isFinal(result.failure, notYet)) return { ...seen, ended: 'refused' };
 		} else if (result !== TIME_IS_UP) {
 			seen.failure = undefined;
 			seen.value = result;
@@ -68,8 +68,13 @@ export async function poll<Value>(polling: Polling<Value>): Promise<Polled<Value
 	}
 }
 
-/** True for a status that another look would meet too. Without a status, or with one of the service's failures, it may not. */
-function isRefusal(status: number | undefined, notYet: number[]): boolean {
+/**
+ * True for a failure that another look would meet too: the keys are refused, an address is wrong, or n8n, a proxy or a certificate does
+ * not allow the connection. Whatever status a token server gives that, it does not mean "not yet". A failure of the service, of the
+ * token server or of the connection may pass, and so may a status with which services say so.
+ */
+function isFinal({ status, lasting }: ServiceFailure, notYet: number[]): boolean {
+	if (lasting) return true;
 	if (status === undefined || status < 300 || status >= 500) return false;
 	return !PASSING.includes(status) && !notYet.includes(status);
 }

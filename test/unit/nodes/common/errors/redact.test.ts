@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { hideCardNumbersIn, hideCardsInName, holdsCardNumber } from '../../../../../nodes/common/cardNumber';
+import { withoutNeedlessEscapes } from '../../../../../nodes/common/errors/encodings';
 import { redactor } from '../../../../../nodes/common/errors/redact';
 
 describe('a secret in another encoding', () => {
@@ -27,6 +28,23 @@ describe('a secret in another encoding', () => {
 		['in HTML', (text) => text.replace(/[&<>"']/g, (letter) => named[letter])],
 		['in strict HTML', html],
 		['in HTML, twice', (text) => html(text).replace(/&/g, '&amp;')],
+		...(
+			[
+				['in Unicode', (code) => `\\u${code.toString(16).padStart(4, '0')}`],
+				['in Unicode in JSON', (code) => `\\\\u${code.toString(16).padStart(4, '0').toUpperCase()}`],
+				['in HTML', (code) => `&#${code};`],
+				['in HTML, hexadecimal', (code) => `&#x${code.toString(16)};`],
+				['in HTML, escaped again', (code) => `&amp;#0${code};`],
+			] as Array<[string, (code: number) => string]>
+		).map(([name, spell]): [string, (text: string) => string] => [
+			`letter by letter ${name}`,
+			// a character of two units is two escapes in JSON, and one in HTML
+			(text) =>
+				(name.includes('HTML') ? Array.from(text) : text.split(''))
+					.map((letter) => spell(letter.codePointAt(0) ?? 0))
+					.join(''),
+		]),
+		['letter by letter in an address', (text) => Buffer.from(text).toString('hex').replace(/../g, '%$&')],
 		['in base64', (text) => Buffer.from(text).toString('base64')],
 		['in base64url', (text) => Buffer.from(text).toString('base64url')],
 		['in hexadecimal', (text) => Buffer.from(text).toString('hex').toUpperCase()],
@@ -323,3 +341,30 @@ function passesCheck(digits: string): boolean {
 	}, 0);
 	return sum % 10 === 0;
 }
+
+describe('withoutNeedlessEscapes', () => {
+	test.each([
+		['{"a":"\\u006b\\u0065\\u0079 \\u0034\\u002F"}', '{"a":"key 4/"}'],
+		['"\\u0022\\u005c\\u0075"', '"\\"\\\\u"'],
+		['"\\\\u006b \\u00e9 \\u000a \\u0009 \\n"', '"\\\\u006b \\u00e9 \\u000a \\u0009 \\n"'],
+		['no JSON \\u006b \\', 'no JSON k \\'],
+		['nothing \\/ to do', 'nothing \\/ to do'],
+	])('%s', (json, expected) => {
+		expect(withoutNeedlessEscapes(json)).toBe(expected);
+	});
+	test('changes no value', () => {
+		const spelled = fc.array(fc.tuple(fc.integer({ min: 0, max: 0x2ff }), fc.boolean()));
+		fc.assert(
+			fc.property(spelled, (letters) => {
+				const json = letters
+					.map(([code, isEscaped]) =>
+						isEscaped
+							? `\\u${code.toString(16).padStart(4, '0')}`
+							: JSON.stringify(String.fromCharCode(code)).slice(1, -1),
+					)
+					.join('');
+				expect(JSON.parse(withoutNeedlessEscapes(`"${json}"`))).toBe(JSON.parse(`"${json}"`));
+			}),
+		);
+	});
+});

@@ -16,6 +16,17 @@ const nothing = async () => await Promise.resolve();
 const answered = (): PaceSignal => ({ kind: 'answered' });
 const refused = (): PaceSignal => ({ kind: 'refused', asked: 400 });
 
+test('a pause is as long as the service asked, to the millisecond: as long as the limit is still allowed', () => {
+	for (const now of [8001.096, 9001.233, 33_004.521]) {
+		jest.spyOn(performance, 'now').mockReturnValue(now);
+		for (const pause of [40_000, 60_000]) {
+			expect(clock.steady() + pause - clock.steady()).toBe(pause);
+			const budget = new WaitBudget(pause);
+			expect(budget.allows(clock.steady() + pause - clock.steady())).toBe(true);
+		}
+	}
+});
+
 describe.each([-TEN_MINUTES, TEN_MINUTES])('if the system clock is set by %i ms', (by) => {
 	test('the steady clock goes on', () => {
 		const before = clock.steady();

@@ -64,6 +64,21 @@ it.each([302, 400, 401, 403, 422])('%i ends it: another look would be refused to
 	});
 });
 
+it.each([200, 404, 409, 429, undefined])(
+	'a failure with %s that only a person can mend ends it, also if the request was not sent',
+	async (status) => {
+		const problem = { code: 'tokenAddressWrong', message: 'a wrong address', advice: '' };
+		const lasting = new ServiceError({ problem, status, notSent: true, lasting: true });
+		const { look } = looks(1, failure(500), lasting, 9);
+		expect(await run(look)).toMatchObject({
+			ended: 'refused',
+			value: 1,
+			looks: 3,
+			failure: { message: 'a wrong address' },
+		});
+	},
+);
+
 it('a status with which the service says "not yet" does not end it', async () => {
 	const { look } = looks(failure(400), 9);
 	const polling = { send, look, isEnough: () => true, interval: () => 1000, limit: 5000, notYet: [400] };
