@@ -107,6 +107,22 @@ export const problems = catalogue({
 		"This would be the reply to the waiting alert. It was not sent, so the trigger's fallback answers the alert in time.",
 	),
 
+	evidenceMissing: problem(
+		'hint',
+		[
+			'Compelling Evidence 3.0',
+			['only 1 earlier payment qualifies, and 2 are needed', 'no IP address or device is the same'],
+		],
+		(program: string, missing: string[]) =>
+			`This reply does not stop a fraud dispute by ${program}: ${missing.join('; ')}.`,
+	),
+	evidenceNotSent: problem(
+		'hint',
+		['Compelling Evidence 3.0', 'IP address'],
+		(program, elements) =>
+			`The earlier payments meet ${program}, but the reply does not contain the ${elements}, so it may not stop the dispute. Ask Chargebackhit for the names of these fields, and enter them under Names of Evidence Fields.`,
+	),
+
 	// Match to Order
 	matchWithoutKey: sentence(
 		'run',

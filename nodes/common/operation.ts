@@ -103,6 +103,8 @@ export interface Deed<Result> {
 	body: Json;
 	/** What a dry run says about it. */
 	inDryRun: string;
+	/** What a dry run's output contains too. */
+	known?: IDataObject;
 	act: () => Promise<Result>;
 }
 

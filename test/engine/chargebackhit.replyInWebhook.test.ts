@@ -36,6 +36,14 @@ const refusal = async (nodes: TestNode[], startAt = 0) => {
 	return { problem: detailsOf(json[0])?.problem, message: String(json[0].error), responses };
 };
 
+/** What is said of a reply to an inquiry without earlier payments. */
+const NO_EVIDENCE = expect.objectContaining({
+	eligible: false,
+	qualifying: 0,
+	needed: 2,
+	missing: ['earlierPayments', 'ipOrDevice'],
+}) as unknown;
+
 const sent = (response: unknown) => JSON.parse((response as { body: Buffer }).body.toString('utf8')) as IDataObject;
 
 describe('Alert: Answer the Waiting Alert', () => {
@@ -67,6 +75,7 @@ describe('Alert: Answer the Waiting Alert', () => {
 					type: 'inquiry',
 					orderId: 'ORDER-1',
 					sent: sent(responses[0]),
+					compellingEvidence: NO_EVIDENCE,
 				},
 			},
 		]);
@@ -125,6 +134,59 @@ describe('Alert: Answer the Waiting Alert', () => {
 		const { problem, message, responses } = await refusal([trigger(), reply({ outcome: '={{ "paid back" }}' })]);
 		expect([problem, message]).toEqual(['oneOf', expect.stringContaining('Outcome')]);
 		expect(responses).toHaveLength(0);
+	});
+
+	describe('with earlier payments', () => {
+		const DAY = 24 * 3_600_000;
+		const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString();
+		const order = (orderId: string, days: number) => ({
+			...{ orderId, orderDate: ago(days), customerId: 'C-1', ip: '198.51.100.24', disputed: 'no' },
+		});
+		const ROWS = [order('ORDER-1', 2), order('ORDER-2', 130), order('ORDER-3', 200), order('ORDER-4', 500)];
+		const literal = {
+			orderId: 'ORDER-1',
+			earlierPayments: JSON.stringify(ROWS),
+			paymentInQuestion: JSON.stringify(ROWS[0]),
+		};
+
+		it('adds those that count, and says that they suffice but that the IP address is not in the reply', async () => {
+			const { json, responses, hints } = await run([trigger(), reply(literal)]);
+			expect(sent(responses[0]).transactions).toMatchObject([
+				{ transaction_merchant_id: 'ORDER-2' },
+				{ transaction_merchant_id: 'ORDER-3' },
+			]);
+			expect((json[0].reply as IDataObject).compellingEvidence).toMatchObject({
+				...{ eligible: true, qualifying: 2, matches: ['ip', 'account'], missing: [], notInReply: ['ip', 'account'] },
+			});
+			expect(hints.map(({ message }) => message)).toEqual([
+				problems.evidenceNotSent('Compelling Evidence 3.0', 'IP address').message,
+			]);
+			const named = await run([trigger(), reply({ ...literal, evidenceFields: { ip: 'device.ip' } })]);
+			expect(sent(named.responses[0]).customer).toEqual({ device: { ip: '198.51.100.24' } });
+			expect(named.hints).toEqual([]);
+		});
+
+		it('says before it is sent, and in a dry run, that a reply does not stop the dispute', async () => {
+			const few = { ...literal, earlierPayments: JSON.stringify(ROWS.slice(0, 2)) };
+			for (const options of [{}, { dryRun: true }]) {
+				const { json, hints } = await run([trigger(), reply({ ...few, options })]);
+				expect((json[0].reply as IDataObject).compellingEvidence).toMatchObject({
+					...{ eligible: false, qualifying: 1, missing: ['earlierPayments'] },
+				});
+				const told = [...hints.map(({ message }) => message), ...((json[0].hints as string[]) ?? [])];
+				expect(told.join()).toContain('does not stop a fraud dispute');
+				expect(told.join()).toContain('only 1 earlier payment qualifies');
+			}
+		});
+
+		it('leaves the answers to other alerts alone', async () => {
+			const { json, responses, hints } = await run(
+				[trigger(), reply({ ...literal, outcome: 'pending' })],
+				[{ ...INQUIRY, type: 'init-refund', event: 'alert' }],
+			);
+			expect(sent(responses[0])).not.toHaveProperty('transactions');
+			expect([json[0].reply, hints]).toEqual([expect.not.objectContaining({ compellingEvidence: {} }), []]);
+		});
 	});
 
 	it('needs no credential', async () => {
@@ -202,6 +264,7 @@ describe('Alert: Answer the Waiting Alert', () => {
 					problem: code,
 					reason: message,
 					advice,
+					compellingEvidence: NO_EVIDENCE,
 				},
 			});
 		});
@@ -274,7 +337,8 @@ describe('Alert: Answer the Waiting Alert', () => {
 							products: [],
 						},
 					},
-					hints: [problems.replyInDryRun().message],
+					hints: [expect.stringContaining('Compelling Evidence 3.0'), problems.replyInDryRun().message],
+					reply: { replied: false, compellingEvidence: NO_EVIDENCE },
 				},
 			]);
 			expect(outputs[0][0]).toMatchObject({

@@ -154,7 +154,12 @@ describe('04-answer-inquiries-from-table.json', () => {
 		const [execution] = await workflow.finished(1);
 		expect(json(execution, 'Reply With the Order')).toHaveLength(1);
 
-		await stage.addRows('orders', [ORDER]);
+		const ago = (days: number) => new Date(Date.now() - days * 24 * 3_600_000).toISOString();
+		const earlier = [130, 200, 500].map((days) => ({ ...ORDER, orderId: `EARLIER-${days}`, orderDate: ago(days) }));
+		await stage.addRows('orders', [
+			{ ...ORDER, orderDate: ago(3), card: '' },
+			...earlier.map((order) => ({ ...order, card: '' })),
+		]);
 		const url = await workflow.publish(TRIGGER);
 		const replies = [await send(url, inquiry('ORDER-1001'))];
 		// on a machine that is busy with other work the trigger may have to answer for the workflow
@@ -170,6 +175,10 @@ describe('04-answer-inquiries-from-table.json', () => {
 					order: { order_id: 'ORDER-1001', amount: '49.90', currency: 'USD' },
 					customer: { first_name: 'Ines', last_name: 'Halvorsen', email: 'ines.halvorsen@example.com' },
 					products: [{ name: 'Enamel kettle, blue', sku: 'KET-01' }],
+					transactions: [
+						{ transaction_merchant_id: 'EARLIER-130', amount: '49.90', currency: 'USD' },
+						{ transaction_merchant_id: 'EARLIER-200' },
+					],
 				},
 			},
 		});
@@ -218,7 +227,7 @@ describe('12-weekly-report.json', () => {
 	const FILE = '12-weekly-report.json';
 
 	it('counts the alerts of the week and the disputes that were decided, into a table', async () => {
-		stage.owns('weekly_report');
+		stage.owns('weekly_report', 'payments_reported');
 		for (const outcome of ['reversed', 'reversed', 'not-found', '']) stage.addAlert({ hoursAgo: 30, outcome });
 		stage.addAlert({ type: 'resolved', product: 'rdr', hoursAgo: 2, outcome: 'acknowledged' });
 		stage.addAlert({ hoursAgo: 200, outcome: 'reversed' });

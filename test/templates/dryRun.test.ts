@@ -153,7 +153,7 @@ const CASES: Record<string, () => Promise<void>> = {
 			dryRun: true,
 			wouldSend: { body: { order: { order_id: 'ORDER-1001' } } },
 		});
-		expect(shown).not.toHaveProperty('reply');
+		expect(shown).toMatchObject({ reply: { replied: false, compellingEvidence: { needed: 2 } } });
 	},
 
 	'07-defend-dispute-with-kloutit.json': async () => {

@@ -16,7 +16,7 @@ const DRIVE = 'n8n-nodes-base.googleDrive';
 let stage: Stage;
 beforeAll(async () => {
 	stage = await Stage.open({ kloutit: { defenseTime: 300, retryDelays: [] } });
-	stage.owns('chargeback_alerts', 'handled_alerts', 'orders');
+	stage.owns('chargeback_alerts', 'handled_alerts', 'orders', 'payments_reported');
 });
 afterAll(async () => await stage.close());
 beforeEach(() => {
@@ -245,6 +245,22 @@ const CASES: Record<string, () => Promise<void>> = {
 		} finally {
 			await shop.close();
 		}
+	},
+
+	'18-never-twice-sub-workflow.json': async () => {
+		const workflow = await stage.import('18-never-twice-sub-workflow.json');
+		const [one, two, again] = [randomUUID(), randomUUID(), randomUUID()];
+		const caller = await handOver(workflow, [
+			event(one, { orderId: 'NEVER-1' }),
+			event(two, { orderId: 'NEVER-2' }),
+			event(again, { orderId: 'NEVER-1' }),
+		]);
+		const said = itemsOf(caller, 'Call').map(({ json: { id, paymentCheck } }) => [id, paymentCheck]);
+		expect(said).toMatchObject([
+			[one, { result: 'new' }],
+			[two, { result: 'new' }],
+			[again, { result: 'duplicate of', firstDeliveryId: `init-refund:${one}` }],
+		]);
 	},
 
 	'auto-refund-alert.json': async () => {

@@ -11,6 +11,8 @@ export interface PendingReply {
 	/** The alert's type, if the trigger's output contains it. */
 	type: string | null;
 	id: string | null;
+	/** The trigger's output, simplified or not. */
+	output: IDataObject;
 	/** The delivery as the trigger's output names it; empty texts if it does not. */
 	delivery: Delivery;
 	/** Milliseconds after which the trigger replies itself; undefined if it never does. */
@@ -59,6 +61,7 @@ export function findPendingReply(context: IExecuteFunctions): PendingReply {
 	return {
 		type,
 		id: textOrNull(recordOr(json.alert).id) ?? textOrNull(json.id),
+		output: json,
 		delivery: { deliveryId: textOrNull(json.deliveryId) ?? '', receivedAt: textOrNull(json.receivedAt) ?? '' },
 		limit: fallbackLimit(type ?? '', {
 			inquiry: Number(fallbackReplyAfter ?? FALLBACK_SECONDS.inquiry),

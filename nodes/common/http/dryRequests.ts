@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { hideCardNumbersIn } from '../cardNumber';
 import type { Redact } from '../errors/redact';
 import { Bytes, type Effect, type Perform, type Send, type ServiceRequest, type ServiceResponse } from '../operation';
@@ -55,6 +57,8 @@ export interface Recorded {
 	wouldSend: WouldSend;
 	/** What the user should know about it. */
 	hint?: string;
+	/** What is known before it is sent, for the output. */
+	known?: IDataObject;
 }
 
 /** Thrown where the steps of an item need a response that a dry run does not have. */
@@ -104,8 +108,8 @@ export class DryRequests {
 		return await Promise.resolve(response);
 	};
 
-	readonly perform: Perform = async ({ body, inDryRun }) => {
-		this.recorded.push({ effect: 'write', wouldSend: { body: hideCardNumbersIn(body) }, hint: inDryRun });
+	readonly perform: Perform = async ({ body, inDryRun, known }) => {
+		this.recorded.push({ effect: 'write', wouldSend: { body: hideCardNumbersIn(body) }, hint: inDryRun, known });
 		return await Promise.reject(new TurnedBack());
 	};
 }

@@ -102,14 +102,14 @@ export function dryOutput(wouldSend: WouldSend | null, hints: string[]): IDataOb
 
 /**
  * What an item would do: one output for each write. What comes before it, such as fetching a token, is a hint.
- * @param hints what was told about the item
+ * @param hints what was told about the item, also by its steps
  * @throws whatever ends the steps before they would send anything, as for real
  */
 export async function dryOutputs(
 	prepared: SingleRequest | Steps,
 	requests: DryRequests,
 	context: IExecuteFunctions,
-	hints: string[],
+	hints: () => string[],
 ): Promise<ItemOutput[]> {
 	const { recorded } = requests;
 	let output: Output = [];
@@ -119,7 +119,7 @@ export async function dryOutputs(
 		);
 	else await requests.send(prepared.request);
 	const outputs: ItemOutput[] = [];
-	let told = hints;
+	let told = hints();
 	for (const [at, one] of recorded.entries()) {
 		const isLast = at === recorded.length - 1;
 		if (one.effect === 'read' && !(isLast && outputs.length === 0)) {
@@ -128,11 +128,11 @@ export async function dryOutputs(
 		}
 		// what follows a read depends on its response
 		const hint = one.effect === 'read' ? problems.dryRunUnknown().message : one.hint;
-		outputs.push(dryOutput(one.wouldSend, hint === undefined ? told : [...told, hint]));
+		outputs.push({ ...one.known, ...dryOutput(one.wouldSend, hint === undefined ? told : [...told, hint]) });
 	}
 	if (recorded.length > 0) return outputs;
 	// nothing would be sent, and the output says why
-	const more = dryOutput(null, hints);
+	const more = dryOutput(null, hints());
 	return [output]
 		.flat()
 		.map((one) =>

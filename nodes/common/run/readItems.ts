@@ -216,7 +216,7 @@ async function itemTasks(
 		if (item.together.some(({ index }) => dryRuns.has(index))) {
 			const dryRun = async (): Promise<Outcome[]> => {
 				const requests = client?.dryRequests(operation.effect) ?? new DryRequests(operation.effect, noRequests);
-				const outputs = await dryOutputs(prepared, requests, context, dryRuns.hintsOf(item.index));
+				const outputs = await dryOutputs(prepared, requests, context, () => dryRuns.hintsOf(item.index));
 				// what sends no request passes its item on
 				const passedOn = operation.effect === 'none' ? item.input.json : {};
 				const passOn = (output: ItemOutput) => (output instanceof FileOutput ? output : { ...passedOn, ...output });

@@ -53,7 +53,7 @@ const PRODUCT: FieldSpec[] = [
 	spec('URL', 'url', 'url', kinds.webAddress),
 ];
 
-const TRANSACTION: FieldSpec[] = [
+export const TRANSACTION: FieldSpec[] = [
 	{ ...spec('Amount', 'amount', 'amount', kinds.amount), currency: 'currency' },
 	spec('BIN', 'bin', 'bin', kinds.cardBin, 'The first 6 digits of the card'),
 	spec('Currency', 'currency', 'currency', kinds.currency),
@@ -139,8 +139,15 @@ function collectList(given: unknown, fields: FieldSpec[], group: string, reading
 		.filter((entry) => Object.keys(entry).length > 0);
 }
 
-/** A reply's body from the item's fields and its additional JSON. @throws InputError naming the field and the rule */
-export function readReply(item: Item): JsonRecord {
+/**
+ * A reply's body from the item's fields and its additional JSON.
+ * @param complete adds to the fields, before the additional JSON is merged
+ * @throws InputError naming the field and the rule
+ */
+export function readReply(
+	item: Item,
+	complete: (fields: JsonRecord) => JsonRecord = (fields) => fields,
+): JsonRecord & { outcome: string } {
 	const order = collectFields(item.value('order'), ORDER);
 	const orderId = item.text(orderIdField);
 	const typed: Record<string, Json> = {
@@ -154,7 +161,7 @@ export function readReply(item: Item): JsonRecord {
 	const given = Object.fromEntries(
 		Object.entries(typed).filter(([, value]) => Object.keys(value as object).length > 0),
 	);
-	return checkReply(mergeJson(given, item.jsonObject(additionalFields)), item);
+	return checkReply(mergeJson(complete(given), item.jsonObject(additionalFields)), item);
 }
 
 function checkRecord(value: Json, fields: FieldSpec[], group: string, reading?: Reading): JsonRecord {

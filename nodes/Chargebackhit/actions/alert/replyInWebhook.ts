@@ -8,6 +8,7 @@ import { problems } from '../../problems';
 import { sendReply } from '../../trigger/confirmedReply';
 import { INQUIRY, REFUND } from '../../trigger/fallbackReply';
 import { findPendingReply } from '../../trigger/pendingReply';
+import { assessReply, evidenceFields, readEvidence } from './evidence/earlierPayments';
 import { orderIdOf, readReply, replyFields } from './reply';
 
 /** The input item with its files, and what became of the reply: the steps after this one still need the alert. */
@@ -30,24 +31,30 @@ export const replyInWebhook: ItemOperation = {
 	effect: 'none',
 	irreversible: problems.replyNotice().message,
 	identifiedBy: ['orderId'],
-	fields: replyFields,
+	fields: [...replyFields, ...evidenceFields],
 	sample: { parameters: { outcome: 'acknowledged', orderId: 'ORDER-1001' } },
 	prepare: (item) => {
 		if (item.index > 0) {
 			const reply = { replied: false, ...notReplied(problems.replyNotFirstItem()) };
 			return async () => await Promise.resolve(passedOn(item, reply));
 		}
-		const body = readReply(item);
+		// read here, so that what is wrong is refused before anything is sent
+		const alone = readReply(item);
+		const evidence = readEvidence(item);
 		return async (_send, context, perform) => {
 			const pending = findPendingReply(context);
 			const { id, type } = pending;
-			if (type !== null && type !== REFUND && body.outcome !== 'acknowledged')
+			if (type !== null && type !== REFUND && alone.outcome !== 'acknowledged')
 				throw new InputError(problems.replyOutcomeNotAllowed(type));
+			const { body, compellingEvidence } =
+				type === INQUIRY ? assessReply(item, evidence, pending.output) : { body: alone, compellingEvidence: undefined };
+			const known = compellingEvidence === undefined ? {} : { compellingEvidence };
 			// the service requires both fields in the reply to an inquiry, even if they are empty
 			const sent = type === INQUIRY ? { customer: {}, products: [], ...body } : body;
 			const problem = await perform({
 				body: sent,
 				inDryRun: problems.replyInDryRun().message,
+				known: compellingEvidence === undefined ? {} : { reply: { replied: false, ...known } },
 				act: async () => await sendReply(context, pending, JSON.stringify(sent)),
 			});
 			return passedOn(item, {
@@ -57,6 +64,7 @@ export const replyInWebhook: ItemOperation = {
 				...(type ? { type } : {}),
 				...orderIdOf(body),
 				...(problem ? notReplied(problem) : { sent }),
+				...known,
 			});
 		};
 	},

@@ -25,23 +25,27 @@ const squeezed = (name: string): string =>
 		.toLowerCase()
 		.replace(/[\s_.\-/#]+/g, '');
 
-/** Finds the columns of orders by their names: case, blanks and marks do not matter. */
-export class OrderColumns {
-	private readonly meanings = new Map<string, ColumnName>();
-	private readonly remembered = new Map<string, ColumnName | undefined>();
+/** Finds columns by their usual names: case, blanks and marks do not matter. */
+export class NamedColumns<Name extends string> {
+	private readonly meanings = new Map<string, Name>();
+	private readonly remembered = new Map<string, Name | undefined>();
 
-	/** @param named columns that have other names, as the user named them */
-	constructor(named: Partial<Record<ColumnName, string>>) {
-		for (const [meaning, usual] of Object.entries(COLUMNS) as Array<[ColumnName, string]>) {
-			const names = named[meaning] ? [squeezed(named[meaning])] : usual.split(' ');
-			for (const name of names) this.meanings.set(name, meaning);
+	/**
+	 * @param usual the usual names by their meaning, squeezed and separated by blanks
+	 * @param named columns that have other names, as the user named them
+	 */
+	constructor(usual: Readonly<Record<Name, string>>, named: Partial<Record<Name, string>> = {}) {
+		for (const [meaning, names] of Object.entries(usual) as Array<[Name, string]>) {
+			const own = named[meaning];
+			for (const name of own ? [squeezed(own)] : names.split(' ')) this.meanings.set(name, meaning);
 		}
-		for (const [meaning, name] of Object.entries(named)) this.meanings.set(squeezed(name), meaning as ColumnName);
+		for (const [meaning, name] of Object.entries(named) as Array<[Name, string]>)
+			this.meanings.set(squeezed(name), meaning);
 	}
 
-	/** The order's values by their meaning; of several columns with the same meaning, the first that has a value. */
-	read(row: JsonRecord): Partial<Record<ColumnName, unknown>> {
-		const values: Partial<Record<ColumnName, unknown>> = {};
+	/** A row's values by their meaning; of several columns with the same meaning, the first that has a value. */
+	read(row: JsonRecord): Partial<Record<Name, unknown>> {
+		const values: Partial<Record<Name, unknown>> = {};
 		for (const [column, value] of Object.entries(row)) {
 			const meaning = this.meaningOf(column);
 			if (meaning !== undefined && (values[meaning] ?? '') === '') values[meaning] = value;
@@ -49,11 +53,18 @@ export class OrderColumns {
 		return values;
 	}
 
-	private meaningOf(column: string): ColumnName | undefined {
+	private meaningOf(column: string): Name | undefined {
 		if (this.remembered.has(column)) return this.remembered.get(column);
 		const meaning = isTableColumn(column) ? undefined : this.meanings.get(squeezed(column));
 		this.remembered.set(column, meaning);
 		return meaning;
+	}
+}
+
+/** Finds the columns of orders. */
+export class OrderColumns extends NamedColumns<ColumnName> {
+	constructor(named: Partial<Record<ColumnName, string>>) {
+		super(COLUMNS, named);
 	}
 }
 
