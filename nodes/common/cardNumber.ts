@@ -56,8 +56,21 @@ function digitOf(character: string): string {
 	return String((code - zero) % 10);
 }
 
-/** One character as ASCII: a digit of any script, what separates digits, `x` for a letter; empty for a part of another character. */
+/** What was found for characters, since a text repeats them. Texts of many scripts do not fill the memory. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 5_000;
+
 function asciiOf(character: string): string {
+	const before = known.get(character);
+	if (before !== undefined) return before;
+	if (known.size >= MOST_KNOWN) known.clear();
+	const ascii = readCharacter(character);
+	known.set(character, ascii);
+	return ascii;
+}
+
+/** One character as ASCII: a digit of any script, what separates digits, `x` for a letter; empty for a part of another character. */
+function readCharacter(character: string): string {
 	if (MARK.test(character)) return '';
 	if (DIGIT.test(character)) return digitOf(character);
 	if (DASH.test(character)) return '-';

@@ -190,8 +190,9 @@ describe.each(SERVICES)('the contract of $service', ({ service, nodes, agreement
 
 	it('accounts for every dropdown with values of the service', () => {
 		const patterns = Object.values(agreements).flatMap(({ dropdowns: pattern }) => pattern ?? []);
-		// what starts a workflow and when, who pays, who wrote a message, and yes, no or unknown: shapes of a request, not words of a list
-		const shapes = /(^occasions|^disputeChanges|^start|payerType|messages\.sender|cvvValidatedAtPurchase|avsMatch)$/;
+		// what starts a workflow and when, what a tool returns, who pays, who wrote a message, and yes, no or unknown: not words of a list
+		const shapes =
+			/(^occasions|^disputeChanges|^start| output$| outputFields|payerType|messages\.sender|cvvValidatedAtPurchase|avsMatch)$/;
 		expect(
 			dropdowns
 				.filter((dropdown) => !shapes.test(dropdown.name) && !patterns.some((pattern) => pattern.test(dropdown.name)))

@@ -52,7 +52,8 @@ function complaintAbout(text: string): string | undefined {
 
 /** The text of a Pix QR code. Line breaks, which no code has, are removed; the checksum shows whether it is complete. Contract: 2.2 */
 export const qrCode: Kind<string> = kinds.textKind((value, field, reading) => {
-	const text = validate.identifier(value, field, reading).replace(/[\r\n\t]+/g, '');
+	const unbroken = typeof value === 'string' ? value.replace(/[\r\n\t]+/g, '') : value;
+	const text = validate.identifier(unbroken, field, reading);
 	validate.textUpTo(text, field, LONGEST);
 	const complaint = text === '' ? undefined : complaintAbout(text);
 	if (complaint !== undefined) throw new InputError(problems.qrCodeInvalid(field, complaint));

@@ -134,12 +134,12 @@ describe('the switch', () => {
 describe('what is shown', () => {
 	test('has no secret and no card number, in any field, name, number or path', async () => {
 		const additionalFields = {
-			note: 'paid with 4111 1111 1111 1111',
-			number: 4111111111111111,
+			// IDs may have any form: they are sent, and hidden where they are shown
+			invoiceId: '4111111111111111',
 			key: 'my sk_demo_secret_1 key',
 			sk_demo_secret_1: 'Bearer abcdefghijklmnopqrstuvwxyz',
 			list: [{ deep: 'pk_demo_1', encoded: Buffer.from('sk_demo_secret_1').toString('base64') }],
-			'4111111111111111': 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
+			token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
 			kept: 1762000000000,
 			id: 'ORDER-1001',
 		};
@@ -155,9 +155,21 @@ describe('what is shown', () => {
 		expect(shown(json[0]).body).toMatchObject({
 			kept: 1762000000000,
 			id: 'ORDER-1001',
-			note: 'paid with 411111******1111',
+			invoiceId: '411111******1111',
 		});
 	});
+
+	test.each([{ note: 'paid with 4111 1111 1111 1111' }, { number: 4111111111111111 }, { '4111111111111111': 'yes' }])(
+		'is nothing of %j, which is refused for real as well',
+		async (additionalFields) => {
+			const parameters = { additionalFields: JSON.stringify(additionalFields) };
+			for (const dryRun of [true, false]) {
+				const { json, sent } = await respond(1, { dryRun }, { parameters, goesOn: true });
+				expect(sent).toEqual([]);
+				expect(json).toMatchObject([{ details: { problem: 'cardNumberFound' } }]);
+			}
+		},
+	);
 
 	test('never contains the signature of the request itself', async () => {
 		const given = { outcome: 'reversed' };
