@@ -128,9 +128,9 @@ it('every template whose nodes all belong to one service is in its package, and 
 	const folder = path.join(PROJECT, 'templates');
 	const owners = (file: string) =>
 		new Set(
-			[...readFileSync(path.join(folder, file), 'utf8').matchAll(/"n8n-nodes-chargeback\.([a-z]+)(?:Trigger)?"/g)].map(
-				([, node]) => node,
-			),
+			[
+				...readFileSync(path.join(folder, file), 'utf8').matchAll(/"n8n-nodes-chargeback\.([a-z]+)(?:Trigger|Tool)?"/g),
+			].map(([, node]) => node),
 		);
 	const single = readdirSync(folder).filter((file) => owners(file).size === 1);
 	const packed = all.flatMap((service) =>

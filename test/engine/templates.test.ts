@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { INode, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { INode, INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 import { problemsOfSaved } from '../upgrade/opened';
 import type { SavedNode } from '../upgrade/savedWorkflows';
@@ -14,6 +14,25 @@ const { nodes: classes } = require(PROJECT) as { nodes: Array<new () => INodeTyp
 const types = new Map<string, INodeTypeDescription>(
 	classes.map((Node) => new Node().description).map((description) => [`${PACKAGE}${description.name}`, description]),
 );
+
+/** What n8n adds to a node that it offers to agents as a tool. */
+const OF_TOOLS: INodeProperties[] = [
+	{
+		displayName: 'Tool Description',
+		name: 'descriptionType',
+		type: 'options',
+		default: 'auto',
+		options: ['auto', 'manual'].map((value) => ({ name: value, value })),
+	},
+	{ displayName: 'Description', name: 'toolDescription', type: 'string', default: '' },
+];
+for (const [type, description] of [...types])
+	if (description.usableAsTool)
+		types.set(`${type}Tool`, {
+			...description,
+			name: `${description.name}Tool`,
+			properties: [...OF_TOOLS, ...description.properties],
+		});
 
 /** What the built nodes do not understand of a template's node: an expression may stand for any value of a dropdown. */
 function problemsOf({

@@ -121,8 +121,8 @@ describe.each(SERVICES)('$name', (service) => {
 				for (const [kind, hostile] of HOSTILE) {
 					const given = isLocator(value) ? { ...value, value: hostile } : hostile;
 					for (const url of await addresses(bench, walked, { ...parameters, [parameter]: given })) {
-						// invisible characters are removed from what names something
-						const visible = hostile.replace(/\p{Cf}/gu, '');
+						// invisible and control characters are removed from what names something
+						const visible = hostile.replace(/[\p{Cf}\p{Cc}]/gu, '');
 						const isIntended = usual.some((like) =>
 							[hostile, visible].some((sent) => isLike(url, like, textOf(value), sent)),
 						);

@@ -6,8 +6,10 @@ const YEAR_9999 = 'Fri, 31 Dec 9999 23:59:59 GMT';
 /** Whatever is sent meets the fault. */
 const ALWAYS = 9999;
 
-/** Milliseconds that requests may take on a busy machine. */
-const LATE = 10_000;
+/** Milliseconds that requests may take on a busy machine. The deadline of a request, 30 s, also moves the hurried clock. */
+const LATE = 40_000;
+/** Milliseconds of a pause before an attempt that is not made for want of time. */
+const SHORT = 1000;
 
 const sum = (waited: number[]): number => waited.reduce((total, pause) => total + pause, 0);
 
@@ -41,7 +43,8 @@ everySendingOperation((walked, harness) => {
 				for (const [index, { problem, notSent }] of details.entries())
 					if (index >= first) expect([index, problem, notSent]).toEqual([index, 'waitTooLong', true]);
 				for (const [output] of items) expect(JSON.stringify(output.json)).toContain(named);
-				expect([requests.length, sum(waited)]).toEqual([1, 0]);
+				expect(requests).toHaveLength(1);
+				expect(sum(waited)).toBeLessThan(SHORT);
 			}
 		},
 	);

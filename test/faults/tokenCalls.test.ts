@@ -131,7 +131,7 @@ describe.each(services)('$name', (service) => {
 			expect(details.unclear).toBeUndefined();
 			expect(text).toMatch(kind.says);
 			if (kind.problems !== KEYS) expect(text).not.toMatch(/check the keys/i);
-			if (kind.problems === NOT_THE_KEYS) expect(text).toMatch(/not about the keys/);
+			if (kind.problems === NOT_THE_KEYS) expect(text).toMatch(/keys are not the reason/);
 			// it does not speak of a token that was never there
 			expect(text).not.toContain('The request used a new access token');
 			for (const one of secrets()) expect(JSON.stringify(outputs)).not.toContain(one);

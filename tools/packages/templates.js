@@ -7,8 +7,8 @@ const { packageName } = require('./services');
 function belongsTo(service, bundle, { nodes }) {
 	const ours = nodes.map(({ type }) => type).filter((type) => type.startsWith(`${bundle}.`));
 	const name = service.toLowerCase();
-	// the node itself, its trigger, and the node as an agent's tool
-	const own = [name, `${name}Trigger`, `${name}Tool`];
+	// the node itself, its triggers, and the node as an agent's tool
+	const own = [name, `${name}Trigger`, `${name}PollingTrigger`, `${name}Tool`];
 	return ours.length > 0 && ours.every((type) => own.includes(type.slice(bundle.length + 1)));
 }
 

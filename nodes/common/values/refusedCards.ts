@@ -46,7 +46,7 @@ function holdsCard(value: Json, place: CardPlace): boolean {
 	return typeof value === 'object' && value !== null && Object.values(value).some((inner) => holdsCard(inner, place));
 }
 
-/** @param object what messages call the field's object. @throws InputError that does not show the number. Contract: Kount 6 (6) */
+/** @param object what messages call the field's object. @throws InputError that does not show the number. */
 export function refuseCardNumber(
 	value: Json,
 	name: string,
