@@ -149,7 +149,7 @@ export const problems = catalogue({
 		'response',
 		[EXAMPLE_ID, 'CONSENT_AWAITING_AUTHORIZATION' as string | null],
 		(id, status) =>
-			`The node stopped waiting for payment ${id}, because every other check would fail for the same reason, and ${statusKnown(status)}. Do not create it again.`,
+			`The node stopped waiting for payment ${id}, because later checks would fail in the same way. Do not create the payment again: ${statusKnown(status)}. When the cause is removed, look it up with Payment: Get Status.`,
 	),
 	paymentNotPaid: problem(
 		'response',

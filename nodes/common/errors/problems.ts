@@ -127,10 +127,9 @@ export const problems = catalogue({
 		'The input items have files, but the output does not: one output item stands for a whole batch. To get every input item with its files, turn on Include Input Fields under Options.',
 	),
 	dryRun: problem('hint', [2, 5], (dry, all) =>
-		together(
-			`Dry Run is on${dry === all ? '' : ` for ${dry} of ${all} items`}: what they would send was checked, and nothing was sent.`,
-			'To send it, turn off Dry Run under Options.',
-		),
+		dry === all
+			? 'Dry Run is on: what the items would send was checked, and nothing was sent. To send it, turn off Dry Run under Options.'
+			: `Dry Run is on for ${dry} of ${all} items: they were checked and not sent. The others were processed as usual. To send these too, turn off Dry Run under Options, and run only them.`,
 	),
 	dryRunBefore: problem('hint', ['POST', '/auth'], (method, path) => `Before this, the node sends ${method} ${path}.`),
 	dryRunUnknown: sentence('hint', 'What the node does next depends on the response.'),
