@@ -22,7 +22,7 @@ export const requestOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
 		description:
-			'The longest pause, in seconds, that the node accepts if the service fails or asks to try again later. Items that would have to wait longer are not sent, and fail. With 0, the node never waits.',
+			'The longest pause, in seconds, before the node tries again after the service fails or asks it to wait. An item whose pause would be longer fails at once, and so do items not yet sent that would have to wait that long. With 0, the node never waits.',
 	},
 	{
 		displayName: 'Timeout',
