@@ -244,6 +244,6 @@ const ARN_ADVICE = "You find ARNs in the acquirer's settlement reports. Enter 3 
 
 /** What values must be that only Chargebackhit has. */
 export const rules = catalogue({
-	visaArn: rule(['ARN', 'a value of 22 characters'], '23 characters long, with "4" as the second', ARN_ADVICE),
+	visaArn: rule(['2nd ARN', 'a value of 22 characters'], '23 characters long, with "4" as the second', ARN_ADVICE),
 	arnCount: rule(['ARNs', '2'], 'a list of 3 to 10', ARN_ADVICE),
 });

@@ -170,7 +170,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 				type: 'boolean',
 				default: true,
 				description:
-					"Whether to report the events of the last poll once more after n8n has restarted. n8n saves this trigger's position a moment before it stores the execution. If n8n is killed in between and this is off, these events are lost.",
+					'Whether to report the events of the last poll once more after n8n has restarted. n8n notes that events were reported a moment before it stores them. If n8n is killed between the two and this is off, they are lost.',
 			},
 			notice('pollingRepeatNotice', problems.pollingRepeatNotice(), { repeatAfterRestart: [true] }),
 			...triggerOutputFields,

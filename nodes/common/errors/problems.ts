@@ -98,9 +98,9 @@ export const problems = catalogue({
 	),
 	repeatedItems: problem(
 		'hint',
-		['MID', 'MYSTORE*1001', [1, 4] as number[]],
+		['MID with the descriptor', 'MYSTORE*1001', [1, 4] as number[]],
 		(what, value, indexes) =>
-			`The same ${what} "${value}" is in ${itemList(indexes)}. None of them was left out. Remove duplicates in an earlier node if this was not meant.`,
+			`The same ${what} "${value}" is in ${itemList(indexes)}. None of them was left out. If this was not meant, remove duplicates in an earlier node.`,
 	),
 	cardNumberFound: problem<[name: string, object?: string]>(
 		'fields',

@@ -118,7 +118,7 @@ function readItem(item: Item): JsonRecord {
 	return mid;
 }
 
-const MID = 'MID';
+const MID = 'MID with the descriptor';
 /** What makes two rows the same MID. */
 const IDENTITY = ['descriptor', 'psp_name', 'card_acceptor_id', 'acquirer_bin', 'merchant_internal_id', 'mcc'];
 

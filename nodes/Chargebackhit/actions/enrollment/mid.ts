@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { InputError } from '../../../common/errors/errors';
+import { ordinal } from '../../../common/errors/itemNames';
 import { problems } from '../../../common/errors/problems';
 import { rules as common } from '../../../common/errors/rules';
 import { Columns } from '../../../common/fields/columns';
@@ -23,9 +24,10 @@ const arns: Kind<Json[]> = {
 		const list = validate.textList(value ?? '', field, reading, /[,;|\s]+/);
 		if (list.length === 0) return undefined;
 		if (list.length < 3 || list.length > 10) throw validate.invalid(field, rules.arnCount(), list.length);
-		for (const arn of list) {
-			if (arn.length !== 23) throw validate.invalidLength('ARN', rules.visaArn(), arn);
-			if (!ARN.test(arn)) throw validate.invalid('ARN', rules.visaArn(), arn);
+		for (const [index, arn] of list.entries()) {
+			const name = `${ordinal(index + 1)} ARN`;
+			if (arn.length !== 23) throw validate.invalidLength(name, rules.visaArn(), arn);
+			if (!ARN.test(arn)) throw validate.invalid(name, rules.visaArn(), arn);
 		}
 		return list;
 	},
