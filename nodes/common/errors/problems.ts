@@ -129,7 +129,7 @@ export const problems = catalogue({
 	dryRun: problem('hint', [2, 5], (dry, all) =>
 		dry === all
 			? 'Dry Run is on: what the items would send was checked, and nothing was sent. To send it, turn off Dry Run under Options.'
-			: `Dry Run is on for ${dry} of ${all} items: they were checked and not sent. The others were processed as usual. To send these too, turn off Dry Run under Options, and run only them.`,
+			: `Dry Run is on for ${dry} of ${all} items: these ${dry} were checked and not sent. The other ${all - dry} were processed as usual. To send the ${dry} too, run only these with Dry Run off under Options.`,
 	),
 	dryRunBefore: problem('hint', ['POST', '/auth'], (method, path) => `Before this, the node sends ${method} ${path}.`),
 	dryRunUnknown: sentence('hint', 'What the node does next depends on the response.'),

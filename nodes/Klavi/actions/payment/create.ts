@@ -96,7 +96,7 @@ export const create: ItemOperation = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to wait until Klavi returns the link that the payer approves the payment with. It expires after 60 seconds and opens only once: send it right away, and let nothing open it before the payer. Works with one item at a time.',
+				'Whether to wait until Klavi returns the link that the payer approves the payment with. It expires after 60 seconds and opens only once: send it right away, and in a message that shows no preview of links. Takes only one item per run: for several, put Loop Over Items before this node.',
 		},
 		{
 			displayName: 'Wait Limit',
