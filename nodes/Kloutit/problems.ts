@@ -142,7 +142,7 @@ export const problems = catalogue({
 	]),
 	webhooksOfEarlierKey: problem('trigger', [3], (count) => [
 		`Kloutit still has ${count} ${count === 1 ? 'webhook' : 'webhooks'} that this trigger registered with an earlier API key`,
-		'Only that key can delete them. Until then, an event that also arrives through them is not processed twice. To delete them, enter the earlier key in the credential, publish the workflow, unpublish it, and then change the key.',
+		'Only that key can delete them. You can leave them: an event that also arrives through them is still processed once. To delete them, enter the earlier key in the credential, publish the workflow and unpublish it. Then enter the current key and publish again.',
 	]),
 	kloutitKeyWrong: sentence(
 		'trigger',

@@ -197,7 +197,7 @@ export const problems = catalogue({
 	),
 	stoppedPartway: problem('run', ['Acme Pay'], (service) => [
 		`Another item failed, so the rest of this item was not sent to ${service}. Part of it was completed before`,
-		'Send only what is missing.',
+		`Look up in ${service} which part was completed, and send only the rest.`,
 	]),
 
 	// The credential
