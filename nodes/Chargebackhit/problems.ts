@@ -189,7 +189,7 @@ export const problems = catalogue({
 	notAnAlert: sentence(
 		'trigger',
 		'The body is not an alert: alert, transaction and merchant are required',
-		"The request was signed with your keys, so it comes from Chargebackhit. Tell its support that the alert was incomplete, with the time of the request.",
+		'The request was signed with your keys, so it comes from Chargebackhit. Tell its support that the alert was incomplete, with the time of the request.',
 	),
 	notificationUrlNotice: sentence(
 		'panel',

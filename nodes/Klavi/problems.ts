@@ -252,12 +252,12 @@ export const rules = catalogue({
 	cnpj: rule(
 		['Company CNPJ', '13 digits'],
 		'12 digits or letters and 2 check digits, with or without punctuation',
-		`${DIGITS_ADVICE} If it has letters, its check digits must match: compare 0 with O, and 1 with I.`,
+		`${DIGITS_ADVICE} If it has letters, one of its characters may be mistyped: look for a 0 entered as O, and a 1 entered as I.`,
 	),
 	cpfOrCnpj: rule(
 		['Cancelled By', '12 digits'],
 		'a CPF (11 digits) or a CNPJ (12 digits or letters and 2 check digits), with or without punctuation',
-		`${DIGITS_ADVICE} If a CNPJ has letters, its check digits must match: compare 0 with O, and 1 with I.`,
+		`${DIGITS_ADVICE} If a CNPJ has letters, one of its characters may be mistyped: look for a 0 entered as O, and a 1 entered as I.`,
 	),
 	ispb: rule(['Payee Bank Code (ISPB)', '"123"'], '8 digits or letters', DIGITS_ADVICE),
 	pixKey: rule(

@@ -176,7 +176,7 @@ it('the ten steps lead from an empty canvas to an answered alert', async () => {
 			.filter({ hasText: next('Save') })
 			.click();
 		// n8n closes the window itself, but only after the sandbox has accepted the keys
-		await page.getByText(next('Credential successfully created')).first().waitFor();
+		await page.getByText(next('Credential successfully created inside your personal space')).first().waitFor();
 		await dialog.waitFor({ state: 'hidden' });
 	});
 

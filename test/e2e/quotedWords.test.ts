@@ -42,9 +42,11 @@ const EMPHASIS = new Set([
 	'Unable to Issue Refund',
 	'excessive',
 	'stays',
+	'all subscriptions',
 	'taken out',
 	'The sources disagree',
 	'Compelling Evidence 3.0',
+	'First-Party Trust',
 	'thresholds under VAMP',
 	'Update to VAMP',
 	'Visa updates VAMP ratio rules',
@@ -105,6 +107,11 @@ const EMPHASIS = new Set([
 	'Unanswered',
 	'not known',
 	'Not finished yet',
+	'new',
+	'duplicate of',
+	'already refunded',
+	'RDR has refunded it',
+	'Why',
 ]);
 
 let known: Array<(word: string) => boolean>;
