@@ -22,7 +22,7 @@ const earlierPaymentsField: INodeProperties = {
 	type: 'json',
 	default: '[]',
 	description:
-		"For inquiries: the customer's earlier payments with the same card, as rows of your orders. Use an expression such as <code>{{ $('Find Earlier Payments').all().map((item) => item.json) }}</code>. Those that count for Compelling Evidence 3.0 are added to Transactions. The output says what they can achieve.",
+		"For inquiries: the customer's earlier payments with the same card, as rows of your orders. Use an expression such as <code>{{ $('Find Earlier Payments').all() }}</code>. Those that count for Compelling Evidence 3.0 are added to Transactions. The output says what they can achieve.",
 };
 
 const paymentInQuestionField: INodeProperties = {
@@ -31,7 +31,7 @@ const paymentInQuestionField: INodeProperties = {
 	type: 'json',
 	default: '{}',
 	description:
-		"For inquiries: your order that the issuer asks about, with its IP address and device, to compare the earlier payments with. Use an expression such as <code>{{ $('Find the Order').item.json }}</code>. The customer ID and the address of the fields above count too.",
+		"For inquiries: your order that the issuer asks about, with its IP address and device, to compare the earlier payments with. Use an expression such as <code>{{ $('Find the Order').first() }}</code>. The customer ID and the address of the fields above count too.",
 };
 
 type Named = 'ip' | 'deviceId' | 'fingerprint' | 'account' | 'address';
@@ -73,6 +73,12 @@ export const evidenceFields: INodeProperties[] = [earlierPaymentsField, paymentI
 const MOST_SENT = 5;
 const MOST_LISTED = 20;
 
+const ITEM_KEYS = new Set(['json', 'binary', 'pairedItem', 'index']);
+
+/** The fields of a row, also if it is an item of n8n as it is. */
+const fieldsOfItem = (row: JsonRecord): JsonRecord =>
+	isRecord(row.json) && Object.keys(row).every((key) => ITEM_KEYS.has(key)) ? row.json : row;
+
 /** The rows of a list, without the empty item of a search that found nothing. @throws InputError if it is no list of objects */
 function rowsOf(item: Item): JsonRecord[] {
 	const { displayName, name } = earlierPaymentsField;
@@ -82,12 +88,10 @@ function rowsOf(item: Item): JsonRecord[] {
 	return rows
 		.map((row) => {
 			if (!isRecord(row)) throw validate.invalid(displayName, rules.jsonList(), row);
-			// an item of n8n as it is
-			return isRecord(row.json) && Object.keys(row).every((key) => ITEM_KEYS.has(key)) ? row.json : row;
+			return fieldsOfItem(row);
 		})
 		.filter((row) => Object.keys(row).length > 0);
 }
-const ITEM_KEYS = new Set(['json', 'binary', 'pairedItem', 'index']);
 
 /** What a user has filled in about earlier payments. */
 interface Given {
@@ -100,7 +104,7 @@ export function readEvidence(item: Item): Given {
 	const collected = collectFields(item.collection(namesField.name), NAMES);
 	return {
 		rows: rowsOf(item),
-		payment: item.jsonObject(paymentInQuestionField),
+		payment: fieldsOfItem(item.jsonObject(paymentInQuestionField)),
 		names: checkFields(collected, NAMES, '') as Given['names'],
 	};
 }
@@ -136,6 +140,12 @@ function withNamed(
 	}, record);
 }
 
+/** Nothing in place of a value that cannot be read. */
+function leftOut(error: unknown): JsonRecord {
+	if (!(error instanceof InputError)) throw error;
+	return {};
+}
+
 /** An earlier payment as the reply contains it: values that cannot be read are left out, since a reply is in a hurry. */
 function transactionOf(values: EvidenceValues, names: Given['names'], timeZone: string): JsonRecord {
 	const { bin, lastFour } = cardOf(values.cardBin, values.cardLastFour, values.card);
@@ -152,8 +162,7 @@ function transactionOf(values: EvidenceValues, names: Given['names'], timeZone: 
 		try {
 			return checkFields(record, TRANSACTION, 'Transaction');
 		} catch (error) {
-			if (error instanceof InputError) return {};
-			throw error;
+			return leftOut(error);
 		}
 	};
 	const { amount, currency, ...others } = fields;
