@@ -39,7 +39,8 @@ const EXPIRY = /^(?:(?:0[1-9]|1[0-2])\d\d|20\d\d)$/;
 const ESCAPES =
 	'%(?:0[9ad]|2[\\da-f]|3[a-f]|5[b-f]|60|7[b-f]|c2%a0)|\\\\{1,8}(?:[ntr]|u(?:00a0|00ad|20[0-3][\\da-f]|feff))|&(?:nbsp|shy|[et][\\w]{2,5}sp|#0*(?:9|1[03]|3[2-9]|4[0-7]|160|8\\d{3})|#x0*(?:[9ad]|2[\\da-f]|a0|20[0-3][\\da-f]));';
 const NOT_PLAIN = new RegExp(`[^\\0-\\x7f]|${ESCAPES}`, 'i');
-const CHARACTERS = new RegExp(`${ESCAPES}|[^]`, 'giu');
+const BEGINS_ESCAPE = new Set(['%', '\\', '&']);
+const ESCAPE = new RegExp(ESCAPES, 'iuy');
 /** Parts of the character before, which separate nothing: accents, the frames of keycap emojis. */
 const MARK = /\p{M}/u;
 const DIGIT = /\p{Nd}/u;
@@ -100,9 +101,20 @@ function inAscii(text: string): InAscii {
 	if (!NOT_PLAIN.test(text)) return { ascii: text, placeOf: (index) => index };
 	let ascii = '';
 	const places: number[] = [];
-	for (const { 0: character, index } of text.matchAll(CHARACTERS)) {
-		const isEscape = character.length > 2 || /^\\./.test(character);
-		const written = isEscape ? unescaped(character) : character <= '\x7f' ? character : asciiOf(character);
+	for (let index = 0, length = 1; index < text.length; index += length) {
+		const code = text.codePointAt(index) ?? 0;
+		length = code > 0xffff ? 2 : 1;
+		let written = text.slice(index, index + length);
+		if (code > 0x7f) {
+			written = asciiOf(written);
+		} else if (BEGINS_ESCAPE.has(written)) {
+			ESCAPE.lastIndex = index;
+			const [escape] = ESCAPE.exec(text) ?? [];
+			if (escape !== undefined) {
+				length = escape.length;
+				written = unescaped(escape);
+			}
+		}
 		if (written === '') continue;
 		ascii += written;
 		places.push(index);
