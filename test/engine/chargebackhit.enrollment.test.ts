@@ -123,7 +123,7 @@ describe('Enroll MIDs', () => {
 		const { error, hints } = await enroll({ midSource: 'items' }, { input });
 		expect(error).toBeUndefined();
 		expect(JSON.parse(bench.requests[0].body)).toHaveLength(3);
-		expect(hints.map(({ message }) => message)).toEqual([common.repeatedItems('MID', 'A', [0, 2]).message]);
+		expect(hints.map(({ message }) => message)).toEqual([common.repeatedItems('MID with the descriptor', 'A', [0, 2]).message]);
 	});
 
 	it("sends every field under the API's name", async () => {
@@ -281,7 +281,7 @@ describe('Enroll MIDs from rows of a sheet', () => {
 		expect(JSON.parse(bench.requests[0].body)).toEqual([sent, sent]);
 		expect(hints.map(({ message }) => message)).toEqual([
 			problems.columnsLeftOut(['row_number', 'Column X']).message,
-			common.repeatedItems('MID', 'A', [0, 1]).message,
+			common.repeatedItems('MID with the descriptor', 'A', [0, 1]).message,
 		]);
 	});
 });

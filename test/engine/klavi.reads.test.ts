@@ -341,7 +341,7 @@ describe.each(REVISIONS)('in %s', (revision) => {
 				for (const otherwise of ['error', 'data']) {
 					const failure = await failed({ waitLimit: 3600, otherwise });
 					expect(failure).toMatchObject({ id: 'P', finished: false, httpCode: String(status) });
-					expect(failure.advice).toContain('Do not create it again');
+					expect(failure.advice).toContain('Do not create the payment again');
 				}
 				expect(bench.requests.length).toBeLessThan(10);
 			},

@@ -145,7 +145,7 @@ describe.each(services)('$name', (service) => {
 				expect([details.id, details.status, text]).toEqual([
 					expect.stringMatching(/^[0-9a-f-]{36}$/),
 					null,
-					expect.stringContaining('Do not create it again'),
+					expect.stringContaining('Do not create the payment again'),
 				]);
 		});
 	});
