@@ -123,7 +123,9 @@ describe('Enroll MIDs', () => {
 		const { error, hints } = await enroll({ midSource: 'items' }, { input });
 		expect(error).toBeUndefined();
 		expect(JSON.parse(bench.requests[0].body)).toHaveLength(3);
-		expect(hints.map(({ message }) => message)).toEqual([common.repeatedItems('MID with the descriptor', 'A', [0, 2]).message]);
+		expect(hints.map(({ message }) => message)).toEqual([
+			common.repeatedItems('MID with the descriptor', 'A', [0, 2]).message,
+		]);
 	});
 
 	it("sends every field under the API's name", async () => {
