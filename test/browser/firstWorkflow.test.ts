@@ -109,6 +109,22 @@ async function sendAlert(button: string): Promise<void> {
 	);
 }
 
+/** Finds Chargebackhit in the node panel and chooses a trigger or an action, whose panel then opens. */
+async function addNode(kind: string, action: string): Promise<void> {
+	await page.locator(id('node-creator-search-bar')).fill('chargeback');
+	await page
+		.locator(id('item-iterator-item'))
+		.filter({ has: page.getByText(next('Chargebackhit'), { exact: true }) })
+		.first()
+		.click();
+	const group = page.locator(id('node-creator-category-item')).filter({ hasText: next(kind) });
+	const choice = editor.choice(next(action));
+	await group.waitFor();
+	if (!(await choice.isVisible())) await group.click();
+	await choice.click();
+	await editor.panel.waitFor();
+}
+
 /** Drags with the mouse, as a person does: n8n takes notice of every move. */
 async function drag(from: Locator, to: Locator): Promise<void> {
 	const start = await from.boundingBox();
@@ -138,18 +154,7 @@ it('the ten steps lead from an empty canvas to an answered alert', async () => {
 	});
 
 	await step(3, async () => {
-		await page.locator(id('node-creator-search-bar')).fill('chargeback');
-		await page
-			.locator(id('item-iterator-item'))
-			.filter({ has: page.getByText(next('Chargebackhit'), { exact: true }) })
-			.first()
-			.click();
-		const group = page.locator(id('node-creator-category-item')).filter({ hasText: next('Triggers') });
-		const choice = editor.choice(next('On refund request'));
-		await group.waitFor();
-		if (!(await choice.isVisible())) await group.click();
-		await choice.click();
-		await editor.panel.waitFor();
+		await addNode('Triggers', 'On refund request');
 	});
 
 	await step(4, async () => {
@@ -204,18 +209,7 @@ it('the ten steps lead from an empty canvas to an answered alert', async () => {
 		await editor.closePanel();
 		expect(next('+')).toBe('+');
 		await page.locator(id('canvas-handle-plus')).first().click();
-		await page.locator(id('node-creator-search-bar')).fill('chargeback');
-		await page
-			.locator(id('item-iterator-item'))
-			.filter({ has: page.getByText(next('Chargebackhit'), { exact: true }) })
-			.first()
-			.click();
-		const group = page.locator(id('node-creator-category-item')).filter({ hasText: next('Actions') });
-		const choice = editor.choice(next('Respond to alert'));
-		await group.waitFor();
-		if (!(await choice.isVisible())) await group.click();
-		await choice.click();
-		await editor.panel.waitFor();
+		await addNode('Actions', 'Respond to alert');
 	});
 
 	await step(8, async () => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json as jsonOf } from 'node:stream/consumers';
 
 import type { IConnections, IDataObject } from 'n8n-workflow';
 
@@ -14,6 +13,7 @@ import { kloutit } from '../../nodes/Kloutit/service';
 import { kount } from '../../nodes/Kount/service';
 import type { SavedCredential } from '../../tools/n8n/client';
 import { type Connection, connect } from './harness';
+import { type Asked, startModel, type ToolCall } from './harness/model';
 
 jest.setTimeout(600_000);
 
@@ -36,57 +36,19 @@ const tools = SERVICES.flatMap(({ service }) =>
 		})),
 );
 
-interface Message {
-	role: string;
-	content: unknown;
-	tool_call_id?: string;
-}
+/** What the tools returned to the model, by their names. */
+const results = new Map<string, string>();
 
-/** A model that calls every tool it is offered, once, and notes what it gets back. */
-class ScriptedModel {
-	readonly results = new Map<string, string>();
-	private readonly server: Server = createServer((request, response) => {
-		void (jsonOf(request) as Promise<{ messages: Message[]; tools?: Array<{ function: { name: string } }> }>).then(
-			({ messages, tools: offered = [] }) => {
-				const returned = messages.filter(({ role }) => role === 'tool');
-				for (const { tool_call_id: id, content } of returned) this.results.set(String(id), JSON.stringify(content));
-				const calls = offered.map(({ function: { name } }) => ({
-					id: name,
-					type: 'function',
-					function: { name, arguments: '{}' },
-				}));
-				const message =
-					returned.length > 0
-						? { role: 'assistant', content: 'Done' }
-						: { role: 'assistant', content: null, tool_calls: calls };
-				response.setHeader('content-type', 'application/json');
-				response.end(
-					JSON.stringify({
-						id: randomUUID(),
-						object: 'chat.completion',
-						created: 1_800_000_000,
-						model: 'scripted',
-						choices: [{ index: 0, message, finish_reason: returned.length > 0 ? 'stop' : 'tool_calls' }],
-						usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-					}),
-				);
-			},
-		);
-	});
-
-	async listen(): Promise<string> {
-		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
-	}
-
-	close(): void {
-		this.server.closeAllConnections();
-		this.server.close();
-	}
+/** Calls every tool it is offered, once. */
+function callsAll({ messages, tools: offered = [] }: Asked): ToolCall[] | string {
+	const returned = messages.filter(({ role }) => role === 'tool');
+	for (const { tool_call_id: id, content } of returned) results.set(String(id), JSON.stringify(content));
+	if (returned.length > 0) return 'Done';
+	return offered.map(({ function: { name } }) => ({ id: name, tool: name, input: {} }));
 }
 
 let n8n: Connection;
-let model: ScriptedModel;
+let model: Awaited<ReturnType<typeof startModel>>;
 /** Fails the test if anything is sent to a service. */
 let service: Server;
 let received = 0;
@@ -94,7 +56,7 @@ const credentials: Record<string, SavedCredential> = {};
 
 beforeAll(async () => {
 	n8n = await connect();
-	model = new ScriptedModel();
+	model = await startModel(callsAll);
 	service = createServer((_request, response) => {
 		received++;
 		response.end('{}');
@@ -112,21 +74,21 @@ beforeAll(async () => {
 	}
 	credentials.openAiApi = await n8n.client.createCredential(`Model ${randomUUID()}`, 'openAiApi', {
 		apiKey: 'scripted-model-key',
-		url: await model.listen(),
+		url: model.url,
 	});
 });
 afterAll(async () => {
 	for (const { id } of Object.values(credentials)) await n8n.client.deleteCredential(id);
-	model.close();
+	await model.close();
 	service.close();
 });
 
 const reference = (type: string) => ({ [type]: { id: credentials[type].id, name: credentials[type].name } });
 
-it.each([2.2, 3])(
+it.each([1.7, 2.2, 3])(
 	'the AI Agent %d gets a refusal that it can read from every guarded operation',
 	async (typeVersion) => {
-		model.results.clear();
+		results.clear();
 		const to = (type: string) => ({ [type]: [[{ node: 'Agent', type, index: 0 }]] });
 		const connections = {
 			Start: to('main'),
@@ -167,9 +129,9 @@ it.each([2.2, 3])(
 		});
 		const { data } = await n8n.client.runToEnd(id, 'Start', 300_000);
 		expect(data.resultData.error).toBeUndefined();
-		expect([...model.results.keys()].sort()).toEqual(tools.map(({ name }) => name).sort());
+		expect([...results.keys()].sort()).toEqual(tools.map(({ name }) => name).sort());
 		for (const { name, refusal } of tools)
-			expect([name, model.results.get(name)]).toEqual([name, expect.stringContaining(refusal)]);
+			expect([name, results.get(name)]).toEqual([name, expect.stringContaining(refusal)]);
 		expect(received).toBe(0);
 		await n8n.client.deleteWorkflow(id);
 	},

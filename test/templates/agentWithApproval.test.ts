@@ -9,7 +9,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { outcomeOptions } from '../../nodes/Chargebackhit/actions/choices';
 import { type Execution, itemsOf, runsOf } from '../../tools/n8n/execution';
 import { nodeOf, readTemplate, type Template } from './library';
-import { startModel, type Turn } from './model';
+import { startScriptedModel, type Turn } from './model';
 import { pinned, Stage, until } from './stage';
 
 const FILE = '20-agent-with-approval.json';
@@ -38,7 +38,7 @@ const final = (turns: Turn[]) => turns.at(-1);
 
 /** Imports the template with a model that says these turns. */
 async function imported(turns: Turn[], fill: (template: Template) => void, isDry = false) {
-	const model = await startModel(turns);
+	const model = await startScriptedModel(turns);
 	const { id, name } = await stage.addCredential('openAiApi', { apiKey: 'scripted-model-key', url: model.url });
 	const workflow = await stage.import(
 		FILE,

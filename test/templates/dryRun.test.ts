@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { type Execution, itemsOf, runsOf } from '../../tools/n8n/execution';
 import { nodeOf, readTemplate, switchOf, type Template, templateFiles } from './library';
-import { startModel } from './model';
+import { startScriptedModel } from './model';
 import { type Imported, pinned, Stage } from './stage';
 import { startStripe } from './stripe';
 
@@ -228,7 +228,7 @@ const CASES: Record<string, () => Promise<void>> = {
 
 	'20-agent-with-approval.json': async () => {
 		const id = stage.addAlert({});
-		const model = await startModel([
+		const model = await startScriptedModel([
 			{
 				tool: 'Respond_to_Alert',
 				input: {
