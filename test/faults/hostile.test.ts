@@ -12,8 +12,6 @@ const timeoutFor = (problem: string | undefined) => (problem === 'timeout' ? 0.5
 const growthFor = (name: string) => (name === 'defense:download' ? MOST_FILE_BYTES : MOST_BYTES) + 64_000_000;
 
 const DEEP = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
-const isTokenCall = (path: string) => /\/(token|auth)(\?|$)/.test(path);
-
 /** What a service can send, and the problem that a write reports; undefined if the operation may accept it. */
 const HOSTILITIES: Array<[string, Hostility, string | undefined]> = [
 	['a byte now and then', drip, 'timeout'],
@@ -33,10 +31,9 @@ describe.each(SERVICES)('$name', (service) => {
 	let credentials: Record<string, IDataObject>;
 	beforeAll(async () => {
 		harness = await Harness.open(service);
-		proxy = await HostileProxy.open(harness.bench.url, (path) => !isTokenCall(path));
+		proxy = await HostileProxy.open(harness.bench.url);
 		const { bench } = harness;
-		const aimed = JSON.stringify(bench.credential).replaceAll(bench.url, proxy.url);
-		credentials = { [bench.credentialType]: JSON.parse(aimed) as IDataObject };
+		credentials = { [bench.credentialType]: proxy.aimedHere(bench.credential) };
 	});
 	afterAll(async () => {
 		await proxy.close();

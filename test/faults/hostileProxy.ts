@@ -8,6 +8,10 @@ import {
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
+import type { IDataObject } from 'n8n-workflow';
+
+const isTokenCall = (path: string) => /\/(token|auth)(\?|$)/.test(path);
+
 /** A request, and what the service would have responded. */
 export interface Exchange {
 	headers: IncomingHttpHeaders;
@@ -80,17 +84,19 @@ export class HostileProxy {
 	readonly open: number[] = [];
 	private hostility: { skip: number; count: number; act: Hostility } | undefined;
 
-	private constructor(
-		private readonly target: URL,
-		private readonly isCounted: (path: string) => boolean,
-	) {}
+	private constructor(private readonly target: URL) {}
 
 	readonly server = createServer((request, response) => this.pass(request, response));
 
-	static async open(target: string, isCounted: (path: string) => boolean): Promise<HostileProxy> {
-		const proxy = new HostileProxy(new URL(target), isCounted);
+	static async open(target: string): Promise<HostileProxy> {
+		const proxy = new HostileProxy(new URL(target));
 		await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
 		return proxy;
+	}
+
+	/** The credential, with addresses that lead through this proxy. */
+	aimedHere(credential: IDataObject): IDataObject {
+		return JSON.parse(JSON.stringify(credential).replaceAll(this.target.origin, this.url)) as IDataObject;
 	}
 
 	get url(): string {
@@ -116,7 +122,7 @@ export class HostileProxy {
 
 	private pass(request: IncomingMessage, response: ServerResponse): void {
 		const path = request.url ?? '/';
-		const position = this.isCounted(path) ? this.passed++ : -1;
+		const position = !isTokenCall(path) ? this.passed++ : -1;
 		const { skip = 0, count = 0, act } = this.hostility ?? {};
 		const isHit = act !== undefined && position >= skip && position < skip + count;
 		const { hostname, port } = this.target;

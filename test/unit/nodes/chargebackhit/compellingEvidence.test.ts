@@ -9,6 +9,7 @@ import { cardOf, nameOf } from '../../../../nodes/Chargebackhit/actions/alert/ma
 import { InputError } from '../../../../nodes/common/errors/errors';
 import type { JsonRecord } from '../../../../nodes/common/values/json';
 import { itemOf } from '../execution';
+import { REPLY_PARAMETERS } from './replyParameters';
 
 type Row = Record<string, unknown>;
 const DAY = 24 * 3_600_000;
@@ -157,14 +158,8 @@ describe('the reply', () => {
 	const EVENT = { type: 'inquiry', event: 'inquiry', network: 'oi', orderId: 'NOW', occurredAt: ASKED, reason: null };
 	const reply = (parameters: Row, event: Row = EVENT) => {
 		const item = itemOf({
-			outcome: 'acknowledged',
+			...REPLY_PARAMETERS,
 			orderId: 'NOW',
-			order: {},
-			customer: {},
-			products: {},
-			transactions: {},
-			merchant: '{}',
-			additionalFields: '{}',
 			earlierPayments: '[]',
 			paymentInQuestion: '{}',
 			evidenceFields: {},
@@ -185,7 +180,7 @@ describe('the reply', () => {
 			notInReply: ['ip', 'device', 'account', 'address'],
 		});
 		expect(body.transactions).toEqual([
-			{ transaction_merchant_id: 'A', date: daysBefore(130).replace('Z', 'Z'), bin: '411111', last_four: '1111' },
+			{ transaction_merchant_id: 'A', date: daysBefore(130), bin: '411111', last_four: '1111' },
 			{ transaction_merchant_id: 'B', date: daysBefore(300), bin: '411111', last_four: '1111' },
 		]);
 		expect(compellingEvidence.payments).toMatchObject([

@@ -7,22 +7,10 @@ import { InputError } from '../../../../nodes/common/errors/errors';
 import type { SingleRequest } from '../../../../nodes/common/operation';
 import type { JsonRecord } from '../../../../nodes/common/values/json';
 import { itemOf } from '../execution';
+import { REPLY_PARAMETERS } from './replyParameters';
 
 const CARD = '4111111111111111';
-const reply = (parameters: Record<string, unknown>) =>
-	readReply(
-		itemOf({
-			outcome: 'acknowledged',
-			orderId: '',
-			order: {},
-			customer: {},
-			products: {},
-			transactions: {},
-			merchant: '{}',
-			additionalFields: '{}',
-			...parameters,
-		}),
-	);
+const reply = (parameters: Record<string, unknown>) => readReply(itemOf({ ...REPLY_PARAMETERS, ...parameters }));
 
 describe('readReply', () => {
 	test('leaves out what was not given', () => {
