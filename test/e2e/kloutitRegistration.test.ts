@@ -172,6 +172,14 @@ async function refusal(id: string): Promise<string> {
 	return (failure as Error).message;
 }
 
+/** Whether n8n gave up starting a workflow and says why: in the editor, or in its log if it shows no state of publishing. */
+async function saysWhyNotStarted(id: string, why: string): Promise<boolean> {
+	const { status, triggers } = await n8n.client.publication(id);
+	if (status === 'failed') return triggers.some(({ errorMessage }) => errorMessage?.includes(why));
+	const lines = (await n8n.n8nOutput()).split('\n');
+	return status === 'published' && lines.some((line) => line.includes(why) && line.includes(id));
+}
+
 describe('publishing', () => {
 	afterEach(cleanUp);
 
@@ -244,7 +252,8 @@ describe('publishing', () => {
 		const { id } = await publish();
 		account.fails('DELETE', { status: 500 });
 		await n8n.client.deactivate(id);
-		await soon(async () => (await n8n.n8nOutput()).includes('kept failing'));
+		// the words of n8n 2.41, and those of earlier versions
+		await soon(async () => /kept failing|Could not remove webhooks/.test(await n8n.n8nOutput()));
 		account.sandbox.faults.clear();
 		await change(id, { events: ['CASE_WON'] });
 		await n8n.client.activate(id);
@@ -338,9 +347,7 @@ describe('a start of n8n', () => {
 	it('leaves the former webhooks when the new ones can be registered only in part, and says so', async () => {
 		const { half } = accounts;
 		const { id, path } = made.half;
-		await soon(async () => (await n8n.client.publication(id)).status === 'failed', 240);
-		const { triggers } = await n8n.client.publication(id);
-		expect(triggers[0].errorMessage).toContain('no more webhooks');
+		await soon(async () => await saysWhyNotStarted(id, 'no more webhooks'), 240);
 		expect(half.webhooks).toEqual(before.half);
 		half.sandbox.faults.clear();
 		await n8n.client.activate(id, 120_000);

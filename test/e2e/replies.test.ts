@@ -65,12 +65,14 @@ it('a reply in time: the open request was answered, and the steps after it find 
 });
 
 describe.each([
-	['with the fallback', {}, { outcome: 'pending' }],
-	['with Fallback Reply After 0', { fallbackReplyAfter: 0 }, { message: 'Error in workflow' }],
-])('a retry of a failed execution, %s', (_case, parameters, answered) => {
+	['with the fallback', {}, 'pending'],
+	// n8n itself responds: with an error, or in earlier versions with nothing
+	['with Fallback Reply After 0', { fallbackReplyAfter: 0 }, undefined],
+])('a retry of a failed execution, %s', (_case, parameters, outcome) => {
 	it('replies to nobody', async () => {
 		const listener = await listen([failsAtFirst, reply({ outcome: 'reversed' }), end], parameters);
-		expect((await ask(listener, 'init-refund')).data).toEqual(answered);
+		const { data } = await ask(listener, 'init-refund');
+		expect((data as IDataObject).outcome).toBe(outcome);
 		const [failed] = await listener.executions(1);
 		const before = stage.sandbox.journal.requests.length;
 		const retried = await retry(listener, failed);
