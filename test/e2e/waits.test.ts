@@ -22,25 +22,14 @@ const START: NodeToCreate = { name: 'Start', type: 'n8n-nodes-base.manualTrigger
 const LIMIT = 4;
 
 let n8n: Connection;
-let sandbox: Sandbox;
-let url: string;
 /** Answers with one byte a second, without end. */
 let slow: Server;
+const worlds: World[] = [];
 const credentials: SavedCredential[] = [];
 const workflows: string[] = [];
 
 beforeAll(async () => {
 	n8n = await connect();
-	sandbox = await createSandbox({
-		kloutit: { apiKey: KLOUTIT_KEY, defenseTime: 0 },
-		klavi: {
-			...KLAVI_KEYS,
-			stepTime: 50,
-			stepTimes: { STARTED: 0, ENQUEUED: null, CONSENT_AWAITING_AUTHORIZATION: null },
-			retryDelays: [],
-		},
-	});
-	url = await sandbox.listen(0);
 	slow = createServer((request, response) => {
 		request.resume();
 		if (request.url?.endsWith('/auth')) return void response.end(JSON.stringify({ accessToken: 'waits-token-77' }));
@@ -55,9 +44,8 @@ afterAll(async () => {
 	for (const { id } of credentials) await n8n.client.deleteCredential(id);
 	slow.closeAllConnections();
 	await new Promise((resolve) => slow.close(resolve));
-	await sandbox.close();
+	for (const { sandbox } of worlds) await sandbox.close();
 });
-beforeEach(() => sandbox.reset());
 
 const slowUrl = () => `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
 
@@ -67,51 +55,107 @@ async function credential(type: string, data: IDataObject): Promise<SavedCredent
 	return saved;
 }
 
-const klavi = async (parameters: IDataObject, base = url): Promise<NodeToCreate> => {
-	const data = { ...KLAVI_KEYS, environment: 'custom', baseUrl: `${base}/klavi`, revision: 'customerV1' };
-	const { id, name } = await credential('klaviApi', data);
-	return {
-		name: 'Node',
-		type: 'n8n-nodes-chargeback.klavi',
-		parameters: { resource: 'payment', ...parameters },
-		credentials: { klaviApi: { id, name } },
-	};
-};
+/** Seconds that the node took. */
+const secondsOf = (execution: Execution) => runsOf(execution, 'Node')[0].executionTime / 1000;
 
-const wait = async (changes: IDataObject = {}, base?: string) =>
-	await klavi({ operation: 'wait', paymentId: 'P-1', interval: 2, waitLimit: LIMIT, ...changes }, base);
+/** The services of one case, so that cases can wait at the same time. */
+class World {
+	private constructor(
+		readonly sandbox: Sandbox,
+		private readonly url: string,
+	) {}
 
-const create = async (changes: IDataObject = {}) =>
-	await klavi({
-		operation: 'create',
-		externalId: 'REFUND-9',
-		participant: { __rl: true, mode: 'id', value: MOCK_BANK },
-		method: 'PIX_DICT',
-		pixKey: '+5511987654321',
-		amount: '48.00',
-		payerType: 'person',
-		personTaxId: '123.456.789-01',
-		personName: 'Ana Souza',
-		linkWaitLimit: LIMIT,
-		...changes,
-	});
+	static async open(): Promise<World> {
+		const sandbox = await createSandbox({
+			kloutit: { apiKey: KLOUTIT_KEY, defenseTime: 0 },
+			klavi: {
+				...KLAVI_KEYS,
+				stepTime: 50,
+				stepTimes: { STARTED: 0, ENQUEUED: null, CONSENT_AWAITING_AUTHORIZATION: null },
+				retryDelays: [],
+			},
+		});
+		const world = new World(sandbox, await sandbox.listen(0));
+		worlds.push(world);
+		return world;
+	}
 
-const download = async (changes: IDataObject = {}, base = url): Promise<NodeToCreate> => {
-	const { id, name } = await credential('kloutitApi', { apiKey: KLOUTIT_KEY, baseUrl: `${base}/kloutit` });
-	return {
-		name: 'Node',
-		type: 'n8n-nodes-chargeback.kloutit',
-		parameters: {
-			resource: 'defense',
-			operation: 'download',
-			expedientNumber: 'EXP-1',
-			waitUntilReady: true,
-			waitLimit: LIMIT,
+	private async klavi(parameters: IDataObject, base = this.url): Promise<NodeToCreate> {
+		const data = { ...KLAVI_KEYS, environment: 'custom', baseUrl: `${base}/klavi`, revision: 'customerV1' };
+		const { id, name } = await credential('klaviApi', data);
+		return {
+			name: 'Node',
+			type: 'n8n-nodes-chargeback.klavi',
+			parameters: { resource: 'payment', ...parameters },
+			credentials: { klaviApi: { id, name } },
+		};
+	}
+
+	async wait(changes: IDataObject = {}, base?: string): Promise<NodeToCreate> {
+		return await this.klavi({ operation: 'wait', paymentId: 'P-1', interval: 2, waitLimit: LIMIT, ...changes }, base);
+	}
+
+	async create(changes: IDataObject = {}): Promise<NodeToCreate> {
+		return await this.klavi({
+			operation: 'create',
+			externalId: 'REFUND-9',
+			participant: { __rl: true, mode: 'id', value: MOCK_BANK },
+			method: 'PIX_DICT',
+			pixKey: '+5511987654321',
+			amount: '48.00',
+			payerType: 'person',
+			personTaxId: '123.456.789-01',
+			personName: 'Ana Souza',
+			linkWaitLimit: LIMIT,
 			...changes,
-		},
-		credentials: { kloutitApi: { id, name } },
-	};
-};
+		});
+	}
+
+	async download(changes: IDataObject = {}, base = this.url): Promise<NodeToCreate> {
+		const { id, name } = await credential('kloutitApi', { apiKey: KLOUTIT_KEY, baseUrl: `${base}/kloutit` });
+		return {
+			name: 'Node',
+			type: 'n8n-nodes-chargeback.kloutit',
+			parameters: {
+				resource: 'defense',
+				operation: 'download',
+				expedientNumber: 'EXP-1',
+				waitUntilReady: true,
+				waitLimit: LIMIT,
+				...changes,
+			},
+			credentials: { kloutitApi: { id, name } },
+		};
+	}
+
+	fault(service: string, path: string, order: IDataObject): void {
+		this.sandbox.faults.add({ service, path, ...order }, [service]);
+	}
+
+	statusFault(order: IDataObject): void {
+		this.fault('klavi', `${API}/payments/*/status`, order);
+	}
+
+	seen(status: string): void {
+		this.statusFault({ status: 200, body: { id: 'P-1', status } });
+	}
+
+	createFault(order: IDataObject): void {
+		this.fault('klavi', `${API}/payments`, { method: 'POST', afterProcessing: true, ...order });
+	}
+
+	defenseFault(order: IDataObject): void {
+		this.fault('kloutit', '/case/download-defense/*', order);
+	}
+
+	get creates() {
+		return this.sandbox.journal.requests.filter(({ method, path }) => method === 'POST' && path === `${API}/payments`);
+	}
+
+	get payments() {
+		return [...this.sandbox.state.klavi.payments.values()];
+	}
+}
 
 async function run(node: NodeToCreate, onError?: string): Promise<Execution> {
 	const { id } = await n8n.client.createWorkflow({
@@ -123,14 +167,29 @@ async function run(node: NodeToCreate, onError?: string): Promise<Execution> {
 	return await n8n.client.runToEnd(id, 'Start', 90_000);
 }
 
-/** Seconds that the node took. */
-const secondsOf = (execution: Execution) => runsOf(execution, 'Node')[0].executionTime / 1000;
+interface Ended {
+	world: World;
+	execution: Execution;
+}
 
-const fault = (service: string, path: string, order: IDataObject) =>
-	sandbox.faults.add({ service, path, ...order }, [service]);
-const statusFault = (order: IDataObject) => fault('klavi', `${API}/payments/*/status`, order);
-const seen = (status: string) => statusFault({ status: 200, body: { id: 'P-1', status } });
-const defenseFault = (order: IDataObject) => fault('kloutit', '/case/download-defense/*', order);
+/** Has all cases wait at the same time, each at services of its own. Resolves with how the named one ended. */
+function atOnce(
+	cases: Array<[string, IDataObject]>,
+	start: (world: World, order: IDataObject) => Promise<Execution>,
+): (name: string) => Promise<Ended> {
+	const ended = new Map<string, Promise<Ended>>();
+	beforeAll(async () => {
+		for (const [name, order] of cases) {
+			const world = await World.open();
+			ended.set(
+				name,
+				start(world, order).then((execution) => ({ world, execution })),
+			);
+		}
+		await Promise.allSettled(ended.values());
+	});
+	return async (name) => await (ended.get(name) as Promise<Ended>);
+}
 
 const FAILURES: Array<[string, IDataObject]> = [
 	['404', { status: 404 }],
@@ -150,19 +209,25 @@ const HINDRANCES: Array<[string, IDataObject]> = [
 ];
 
 describe('Klavi, Payment: Wait', () => {
-	it.each(FAILURES)('goes on after looks that meet %s', async (_name, order) => {
-		seen('ENQUEUED');
-		statusFault({ ...order, count: 4 });
-		seen('PAYMENT_COMPLETED');
-		const execution = await run(await wait({ waitLimit: 60 }));
+	const goesOn = atOnce(FAILURES, async (world, order) => {
+		world.seen('ENQUEUED');
+		world.statusFault({ ...order, count: 4 });
+		world.seen('PAYMENT_COMPLETED');
+		return await run(await world.wait({ waitLimit: 60 }));
+	});
+	it.each(FAILURES)('goes on after looks that meet %s', async (name) => {
+		const { execution } = await goesOn(name);
 		expect(errorOf(execution)).toBeUndefined();
 		expect(itemsOf(execution, 'Node')[0].json).toMatchObject({ id: 'P-1', status: 'PAYMENT_COMPLETED' });
 	});
 
-	it.each(HINDRANCES)('ends within a second of its limit when Klavi %s', async (_name, order) => {
-		seen('CONSENT_AWAITING_AUTHORIZATION');
-		statusFault({ ...order, count: 999 });
-		const execution = await run(await wait(), 'continueRegularOutput');
+	const hindered = atOnce(HINDRANCES, async (world, order) => {
+		world.seen('CONSENT_AWAITING_AUTHORIZATION');
+		world.statusFault({ ...order, count: 999 });
+		return await run(await world.wait(), 'continueRegularOutput');
+	});
+	it.each(HINDRANCES)('ends within a second of its limit when Klavi %s', async (name) => {
+		const { execution } = await hindered(name);
 		expect(secondsOf(execution)).toBeLessThan(LIMIT + 1);
 		expect(secondsOf(execution)).toBeGreaterThan(LIMIT - 0.5);
 		expect(detailsOf(itemsOf(execution, 'Node')[0].json)).toMatchObject({
@@ -173,51 +238,53 @@ describe('Klavi, Payment: Wait', () => {
 		});
 	});
 
-	it('ends within a second of its limit when the response never ends', async () => {
-		const execution = await run(await wait({ otherwise: 'data' }, slowUrl()));
-		expect(secondsOf(execution)).toBeLessThan(LIMIT + 1);
-		expect(itemsOf(execution, 'Node')[0].json).toMatchObject({ id: 'P-1', status: null, finished: false });
-	});
-
-	it('ends within a second of its limit when no token comes', async () => {
-		fault('klavi', `${API}/auth`, { delay: 30_000, count: 99 });
-		const execution = await run(await wait({ otherwise: 'data' }));
+	it.each<[string, (world: World) => Promise<NodeToCreate>]>([
+		['the response never ends', async (world) => await world.wait({ otherwise: 'data' }, slowUrl())],
+		[
+			'no token comes',
+			async (world) => {
+				world.fault('klavi', `${API}/auth`, { delay: 30_000, count: 99 });
+				return await world.wait({ otherwise: 'data' });
+			},
+		],
+	])('ends within a second of its limit when %s', async (_name, node) => {
+		const execution = await run(await node(await World.open()));
 		expect(secondsOf(execution)).toBeLessThan(LIMIT + 1);
 		expect(itemsOf(execution, 'Node')[0].json).toMatchObject({ id: 'P-1', status: null, finished: false });
 	});
 });
 
 describe('Klavi, Payment: Create', () => {
-	const creates = () =>
-		sandbox.journal.requests.filter(({ method, path }) => method === 'POST' && path === `${API}/payments`);
-	const payments = () => [...sandbox.state.klavi.payments.values()];
-
-	it.each(FAILURES)('goes on looking for the bank link after looks that meet %s', async (_name, order) => {
-		statusFault({ ...order, count: 4 });
-		sandbox.settings.klavi.stepTimes = { STARTED: 0, ENQUEUED: 0, CONSENT_AWAITING_AUTHORIZATION: null };
-		fault('klavi', `${API}/payments`, {
-			method: 'POST',
-			status: 201,
-			afterProcessing: true,
-			body: { status: 'ENQUEUED' },
-		});
-		const execution = await run(await create({ linkWaitLimit: 60 }));
+	const goesOn = atOnce(FAILURES, async (world, order) => {
+		world.statusFault({ ...order, count: 4 });
+		world.sandbox.settings.klavi.stepTimes = { STARTED: 0, ENQUEUED: 0, CONSENT_AWAITING_AUTHORIZATION: null };
+		world.createFault({ status: 201, body: { status: 'ENQUEUED' } });
+		return await run(await world.create({ linkWaitLimit: 60 }));
+	});
+	it.each(FAILURES)('goes on looking for the bank link after looks that meet %s', async (name) => {
+		const { world, execution } = await goesOn(name);
 		expect(errorOf(execution)).toBeUndefined();
 		expect(itemsOf(execution, 'Node')[0].json).toMatchObject({
-			id: payments()[0].id,
+			id: world.payments[0].id,
 			redirectConsentURL: expect.stringContaining('/bank/') as string,
 		});
-		expect(creates()).toHaveLength(1);
+		expect(world.creates).toHaveLength(1);
 	});
 
-	it.each(HINDRANCES)('ends within a second of its limit when Klavi %s, with the payment', async (_name, order) => {
-		statusFault({ ...order, count: 999 });
-		const execution = await run(await create());
+	const hindered = atOnce(HINDRANCES, async (world, order) => {
+		world.statusFault({ ...order, count: 999 });
+		return await run(await world.create());
+	});
+	it.each(HINDRANCES)('ends within a second of its limit when Klavi %s, with the payment', async (name) => {
+		const { world, execution } = await hindered(name);
 		expect(errorOf(execution)).toBeUndefined();
 		// the token and the create take a moment before the wait begins
 		expect(secondsOf(execution)).toBeLessThan(LIMIT + 1.5);
-		expect(itemsOf(execution, 'Node')[0].json).toMatchObject({ id: payments()[0].id, redirectConsentURL: null });
-		expect(creates()).toHaveLength(1);
+		expect(itemsOf(execution, 'Node')[0].json).toMatchObject({
+			id: world.payments[0].id,
+			redirectConsentURL: null,
+		});
+		expect(world.creates).toHaveLength(1);
 	});
 
 	it.each<[string, IDataObject]>([
@@ -227,18 +294,20 @@ describe('Klavi, Payment: Create', () => {
 		['half of the JSON', { malformed: 'truncated' }],
 		['text', { body: 'ok', contentType: 'text/plain' }],
 	])('sends nothing again after a 2xx with %s', async (_name, order) => {
-		fault('klavi', `${API}/payments`, { method: 'POST', status: 201, afterProcessing: true, ...order });
-		const execution = await run(await create({ waitForBankLink: false }));
+		const world = await World.open();
+		world.createFault({ status: 201, ...order });
+		const execution = await run(await world.create({ waitForBankLink: false }));
 		expect(errorOf(execution)).toBeUndefined();
-		expect([creates().length, payments().length]).toEqual([1, 1]);
-		expect(itemsOf(execution, 'Node')[0].json).toMatchObject({ id: payments()[0].id, externalId: 'REFUND-9' });
+		expect([world.creates.length, world.payments.length]).toEqual([1, 1]);
+		expect(itemsOf(execution, 'Node')[0].json).toMatchObject({ id: world.payments[0].id, externalId: 'REFUND-9' });
 	});
 
 	it('sends nothing again after a 2xx whose payment cannot be found, and says that it was created', async () => {
-		fault('klavi', `${API}/payments`, { method: 'POST', status: 200, afterProcessing: true, malformed: 'html' });
-		statusFault({ status: 404, count: 99 });
-		const execution = await run(await create(), 'continueRegularOutput');
-		expect([creates().length, payments().length]).toEqual([1, 1]);
+		const world = await World.open();
+		world.createFault({ status: 200, malformed: 'html' });
+		world.statusFault({ status: 404, count: 99 });
+		const execution = await run(await world.create(), 'continueRegularOutput');
+		expect([world.creates.length, world.payments.length]).toEqual([1, 1]);
 		expect(detailsOf(itemsOf(execution, 'Node')[0].json)).toMatchObject({
 			problem: 'createdWithoutResponse',
 			externalId: 'REFUND-9',
@@ -249,23 +318,27 @@ describe('Klavi, Payment: Create', () => {
 });
 
 describe('Kloutit, Defense: Download, Wait Until Ready', () => {
-	it.each([...FAILURES, ['409', { status: 409 }] as [string, IDataObject]])(
-		'goes on after looks that meet %s',
-		async (_name, order) => {
-			const [generated] = [...sandbox.state.kloutit.cases.values()].filter(
-				({ status, defense }) => status === 'GENERATED' && defense !== undefined,
-			);
-			defenseFault({ ...order, count: 4 });
-			const { expedientNumber } = generated.fields;
-			const execution = await run(await download({ expedientNumber, waitLimit: 60 }));
-			expect(errorOf(execution)).toBeUndefined();
-			expect(itemsOf(execution, 'Node')[0].binary?.data).toBeDefined();
-		},
-	);
+	const failures: typeof FAILURES = [...FAILURES, ['409', { status: 409 }]];
+	const goesOn = atOnce(failures, async (world, order) => {
+		const [generated] = [...world.sandbox.state.kloutit.cases.values()].filter(
+			({ status, defense }) => status === 'GENERATED' && defense !== undefined,
+		);
+		world.defenseFault({ ...order, count: 4 });
+		const { expedientNumber } = generated.fields;
+		return await run(await world.download({ expedientNumber, waitLimit: 60 }));
+	});
+	it.each(failures)('goes on after looks that meet %s', async (name) => {
+		const { execution } = await goesOn(name);
+		expect(errorOf(execution)).toBeUndefined();
+		expect(itemsOf(execution, 'Node')[0].binary?.data).toBeDefined();
+	});
 
-	it.each(HINDRANCES)('ends within a second of its limit when Kloutit %s', async (_name, order) => {
-		defenseFault({ ...order, count: 999 });
-		const execution = await run(await download(), 'continueRegularOutput');
+	const hindered = atOnce(HINDRANCES, async (world, order) => {
+		world.defenseFault({ ...order, count: 999 });
+		return await run(await world.download(), 'continueRegularOutput');
+	});
+	it.each(HINDRANCES)('ends within a second of its limit when Kloutit %s', async (name) => {
+		const { execution } = await hindered(name);
 		expect(secondsOf(execution)).toBeLessThan(LIMIT + 1);
 		expect(secondsOf(execution)).toBeGreaterThan(LIMIT - 0.5);
 		expect(detailsOf(itemsOf(execution, 'Node')[0].json)).toMatchObject({
@@ -275,7 +348,8 @@ describe('Kloutit, Defense: Download, Wait Until Ready', () => {
 	});
 
 	it('ends within a second of its limit when the response never ends', async () => {
-		const execution = await run(await download({}, slowUrl()), 'continueRegularOutput');
+		const world = await World.open();
+		const execution = await run(await world.download({}, slowUrl()), 'continueRegularOutput');
 		expect(secondsOf(execution)).toBeLessThan(LIMIT + 1);
 		expect(detailsOf(itemsOf(execution, 'Node')[0].json).problem).toBe('defenseWaitOver');
 	});
