@@ -139,6 +139,7 @@ const PLAIN: Case[] = [
 	),
 	tokenCase('500', 'noToken', 'HTTPS_PROXY', (network) => answer(network, 500, '', JSON_TYPE)),
 	tokenCase('nobody listens', 'noToken', 'HTTPS_PROXY', () => NOBODY),
+	tokenCase('a host that does not exist', 'noToken', 'HTTPS_PROXY', () => 'https://tokens.chargeback.invalid/token'),
 	tokenCase('silence', 'noToken', 'HTTPS_PROXY', (network) => network.serve(() => {}), { timeout: 1 }),
 	tokenCase(
 		'a byte now and then',
