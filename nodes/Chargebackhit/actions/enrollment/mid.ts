@@ -63,7 +63,7 @@ const integrationField: FieldSpec = {
 	kind: kinds.openChoice(matchingIntegrationOptions),
 	property: {
 		description:
-			'The shop or payment system, connected to your Chargebackhit account, in which Chargebackhit looks for the order of an alert',
+			'The system in which Chargebackhit looks for the order of an alert. It must be connected to your Chargebackhit account.',
 	},
 };
 
