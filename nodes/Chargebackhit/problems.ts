@@ -5,7 +5,7 @@ export const problems = catalogue({
 	// The credential
 	bodyNotSignable: sentence(
 		'credential',
-		'This credential cannot sign form data for Chargebackhit. In the HTTP Request node, set Body Content Type to JSON or Raw.',
+		'This credential cannot sign form data or files for Chargebackhit. In the HTTP Request node, set Body Content Type to JSON or Raw.',
 	),
 	chargebackhitKeysNotice: sentence(
 		'panel',
