@@ -100,7 +100,7 @@ export const productOptions: INodePropertyOptions[] = [
 		value: 'paypal',
 		description: "PayPal alerts. Not yet in Chargebackhit's public API reference.",
 	},
-	{ name: 'RDR', value: 'rdr', description: 'Visa Rapid Dispute Resolution: refunds by rules' },
+	{ name: 'RDR', value: 'rdr', description: 'Visa Rapid Dispute Resolution, which refunds by your rules' },
 	{ name: 'Visa Dispute', value: 'visa-dispute', description: 'Notices of Visa disputes' },
 	{ name: 'Visa Fraud', value: 'visa-fraud', description: 'Notices of Visa fraud reports (TC40)' },
 ];
