@@ -151,7 +151,7 @@ export class ChargebackhitTrigger implements INodeType {
 					{
 						name: 'Immediately',
 						value: 'immediately',
-						description: 'With a fixed outcome, as soon as the execution is stored',
+						description: 'With a fixed outcome, as soon as n8n has saved the alert',
 					},
 					{
 						name: 'Using "Answer the Waiting Alert"',
@@ -162,7 +162,8 @@ export class ChargebackhitTrigger implements INodeType {
 					{ name: 'When Last Node Finishes', value: 'lastNode', description: 'With the first item of the last node' },
 				],
 				default: 'immediately',
-				description: 'How to answer the alert. Chargebackhit reads the outcome from the response to its request.',
+				description:
+					'When the trigger answers an alert, and with what. Chargebackhit reads the outcome from this answer.',
 			},
 			notice('immediatelyNotice', problems.immediateReplyNotice(), { respond: ['immediately'], events: ['inquiry'] }),
 			notice('replyModeNotice', problems.replyModeNotice(), { respond: ['replyInWebhook'] }),
@@ -176,7 +177,7 @@ export class ChargebackhitTrigger implements INodeType {
 				typeOptions: { minValue: 0, maxValue: 2, numberPrecision: 1 },
 				default: INQUIRY_SECONDS,
 				description:
-					'How many seconds an inquiry waits for the workflow, also if n8n has no free slot to start it. Then it is answered with Acknowledged, without an order. If the workflow fails, is canceled or ends without a valid reply, the same reply is sent at once. 0 turns this off for all alerts: n8n alone replies, however late.',
+					'How many seconds an inquiry waits for the reply of the workflow, even if n8n is too busy to start it. Then the trigger answers with Acknowledged, without an order. It does so at once if the workflow fails, is canceled or ends without a valid reply. 0 turns this off for all alerts: they wait for the workflow, however long it takes.',
 			},
 			{
 				displayName: 'Fallback Reply to Other Alerts After',
@@ -187,7 +188,7 @@ export class ChargebackhitTrigger implements INodeType {
 				typeOptions: { minValue: 1, maxValue: LONGEST_FALLBACK },
 				default: OTHER_SECONDS,
 				description:
-					'How many seconds every other alert waits for the reply of the workflow, also while n8n has no free slot to start it. If there is no reply by then, the alert gets Acknowledged. A refund request gets Pending, and you can send its outcome later with Alert: Respond. Raise this only if you know that Chargebackhit waits longer. If it gives up first, it sends the alert again, and each copy starts the workflow once more.',
+					'How many seconds every other alert waits for the reply of the workflow, even if n8n is too busy to start it. Then the alert gets Acknowledged. A refund request gets Pending, and you can send its outcome later with Alert: Respond. Raise this only if you know that Chargebackhit waits longer. If Chargebackhit gives up first, it sends the alert again, and each copy starts the workflow once more.',
 			},
 			{
 				displayName: withServiceWord('Outcome for Refund Requests', 'init-refund'),
@@ -197,7 +198,7 @@ export class ChargebackhitTrigger implements INodeType {
 				options: outcomeOptions,
 				default: 'pending',
 				description:
-					'This reply is sent before the workflow runs. Pending leaves the outcome open. Refunded states that the refund was made. All other alerts get Acknowledged, the only outcome allowed for them.',
+					'The trigger sends this reply before the workflow runs. After Pending, send the final outcome with Alert: Respond. Choose Refunded only if the refund has already been made. All other alerts get Acknowledged, the only outcome allowed for them.',
 			},
 			...triggerOutputFields,
 		],

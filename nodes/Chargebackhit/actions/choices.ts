@@ -29,7 +29,7 @@ export const outcomeOptions: INodePropertyOptions[] = [
 	{
 		name: withServiceWord('Refunded', 'reversed'),
 		value: 'reversed',
-		description: 'Refunded because of the alert. Only after the refund has succeeded.',
+		description: 'Refunded because of the alert. Choose this only after the refund has succeeded.',
 	},
 	{
 		name: withServiceWord('Refunded Before', 'previously-reversed'),
@@ -95,8 +95,12 @@ export const productOptions: INodePropertyOptions[] = [
 		value: 'oi',
 		description: 'Verifi inquiries from Visa issuers, with Compelling Evidence 3.0',
 	},
-	{ name: 'PayPal', value: 'paypal', description: 'PayPal alerts. Newer than the public API reference.' },
-	{ name: 'RDR', value: 'rdr', description: 'Visa Rapid Dispute Resolution: refunds by rules' },
+	{
+		name: 'PayPal',
+		value: 'paypal',
+		description: "PayPal alerts. Not yet in Chargebackhit's public API reference.",
+	},
+	{ name: 'RDR', value: 'rdr', description: 'Visa Rapid Dispute Resolution, which refunds by your rules' },
 	{ name: 'Visa Dispute', value: 'visa-dispute', description: 'Notices of Visa disputes' },
 	{ name: 'Visa Fraud', value: 'visa-fraud', description: 'Notices of Visa fraud reports (TC40)' },
 ];
@@ -110,8 +114,8 @@ export const providerOptions: INodePropertyOptions[] = [
 /** Contract: 5.2. */
 export const enrollmentStatusOptions: INodePropertyOptions[] = [
 	{ name: 'Accepted', value: 'accepted', description: 'Accepted. More steps follow.' },
-	{ name: 'Error', value: 'error', description: 'Could not be enrolled. The message says why.' },
-	{ name: 'New', value: 'new', description: 'Waiting in the queue' },
+	{ name: 'Error', value: 'error', description: 'Could not be enrolled. The field importMessage says why.' },
+	{ name: 'New', value: 'new', description: 'Not processed yet' },
 	{ name: 'Rejected', value: 'rejected', description: 'Not accepted' },
 	{ name: 'Success', value: 'success', description: 'Enrolled' },
 ];

@@ -89,7 +89,7 @@ export const sortField: INodeProperties = {
 			name: 'field',
 			type: 'string',
 			default: 'created_at',
-			description: 'The field to sort by. Only created_at is documented.',
+			description: 'The field to sort by. Chargebackhit documents only created_at, the date of creation.',
 		},
 	],
 };

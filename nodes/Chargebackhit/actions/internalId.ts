@@ -15,7 +15,7 @@ export const internalIdField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. shop-42',
-	description: 'Your own ID for it, up to 500 characters',
+	description: 'Your own ID for this record, up to 500 characters',
 };
 
 /** The body of an update, checked after the merge. @throws InputError if the ID is empty or too long. Contract: 2.7, 2.8 */

@@ -103,7 +103,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 				options: occasionOptions,
 				default: ['newAlert'],
 				required: true,
-				description: 'What starts the workflow. The events of one poll come together, one item for each.',
+				description: 'What starts the workflow. All events of one poll start it once, with one item for each.',
 			},
 			{
 				displayName: ALERT_TYPES,
@@ -123,7 +123,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 				typeOptions: { minValue: 1, maxValue: 72 },
 				default: 6,
 				description:
-					'How many hours before its deadline an alert without a final outcome is reported, once. Deadlines are 24 hours for Ethoca and 72 hours for CDRN. Alerts of other products have none.',
+					'How many hours before its deadline the trigger reports an alert that has no final outcome. Each alert is reported once. The deadline is 24 hours for Ethoca and 72 hours for CDRN. Alerts of other products have none.',
 			},
 			{
 				displayName: DISPUTE_CHANGES,
@@ -140,12 +140,16 @@ export class ChargebackhitPollingTrigger implements INodeType {
 				name: 'start',
 				type: 'options',
 				options: [
-					{ name: 'Now', value: 'now', description: 'Report what comes from the first poll on' },
-					{ name: 'Some Days Back', value: 'daysBack', description: 'Also report what came before the first poll' },
+					{ name: 'Now', value: 'now', description: 'Report only what happens after the first poll' },
+					{
+						name: 'Some Days Back',
+						value: 'daysBack',
+						description: 'Also report what happened in the days before the first poll',
+					},
 				],
 				default: 'now',
 				description:
-					'The time from which the first poll reports events. Later polls continue where the last one ended, also after a failure, a restart, or a pause of the workflow.',
+					'From when on the trigger reports events. Each later poll continues where the last one ended, also if n8n was off or the workflow was unpublished.',
 			},
 			{
 				displayName: DAYS_BACK,
@@ -170,7 +174,7 @@ export class ChargebackhitPollingTrigger implements INodeType {
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to report the events of the last poll once more after n8n has restarted. n8n notes that events were reported a moment before it stores them. If n8n is killed between the two and this is off, they are lost.',
+					'Whether to report the events of the last poll once more after n8n has restarted. If this is off, and n8n crashes at the moment when it saves these events, they are lost.',
 			},
 			notice('pollingRepeatNotice', problems.pollingRepeatNotice(), { repeatAfterRestart: [true] }),
 			...triggerOutputFields,

@@ -20,8 +20,8 @@ export const occasionOptions: Array<INodePropertyOptions & { value: Occasion }> 
 export const disputeChangeOptions: INodePropertyOptions[] = [
 	{ name: 'Lost', value: 'lost' },
 	{ name: 'Needs Response', value: 'needs-response', description: 'Evidence is expected from you' },
-	{ name: 'Resolved by RDR', value: 'rdr', description: 'The payment was refunded by rules' },
-	{ name: 'Waiting', value: 'waiting', description: 'Processing or under review: nothing to do for you' },
+	{ name: 'Resolved by RDR', value: 'rdr', description: 'RDR refunded the payment by your rules' },
+	{ name: 'Waiting', value: 'waiting', description: 'Processing or under review. You have nothing to do.' },
 	{ name: 'Won', value: 'won' },
 ];
 

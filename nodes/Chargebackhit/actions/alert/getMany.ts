@@ -39,16 +39,16 @@ const paging: FieldSpec<string> = {
 	name: 'pagingMethod',
 	kind: kinds.choice(
 		[
-			{ name: 'Offset', value: 'offset', description: 'Counts records; for accounts without token paging' },
+			{ name: 'Offset', value: 'offset', description: 'Only if Chargebackhit rejects Token' },
 			{
 				name: 'Token',
 				value: 'token',
-				description: 'Each page names the next one, so nothing is missed while new alerts arrive',
+				description: 'Misses no alert, even if new alerts arrive meanwhile',
 			},
 		],
 		'token',
 	),
-	property: { description: 'How the list is read page by page' },
+	property: { description: 'How the node asks for the next page of a long list' },
 };
 
 /** Contract: 2.6. */

@@ -39,7 +39,7 @@ const alertField: INodeProperties = {
 	default: '={{ $("Chargebackhit Trigger").first().json }}',
 	required: true,
 	description:
-		'The alert, as a trigger or Alert: Get returns it. Its authorization code and the date of its payment are only in the original, so turn on Include Original in the trigger, or turn off Simplify.',
+		'The alert, as a trigger or Alert: Get returns it. For its authorization code and the date of its payment, turn on Include Original in the trigger, or turn off Simplify in Alert: Get.',
 };
 
 const columnsField: INodeProperties = {
@@ -48,13 +48,13 @@ const columnsField: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Column',
 	default: {},
-	description: 'Only for columns with names that are not found automatically',
+	description: 'Only for columns that the node does not recognize by their names',
 	options: COLUMN_FIELDS.map(({ displayName, name }) => ({
 		displayName,
 		name,
 		type: 'string' as const,
 		default: '',
-		description: 'The name of the column in the orders',
+		description: 'What this column is called in your orders',
 	})),
 };
 
@@ -124,7 +124,7 @@ export const matchToOrder: ItemOperation = {
 	name: 'Match to Order',
 	action: 'Match alert to order',
 	description:
-		'Find the order of an alert among the input items. Sends nothing. Returns one match, none, or several, with the reason.',
+		'Find the order of an alert among your orders, which are the input items. Sends nothing. Returns one match, none, or several, with the reason.',
 	effect: 'none',
 	fields: [alertField, columnsField],
 	sample: {

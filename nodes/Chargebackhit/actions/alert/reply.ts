@@ -38,7 +38,7 @@ const ORDER: FieldSpec[] = [
 ];
 
 const CUSTOMER: FieldSpec[] = [
-	spec('Customer ID', 'customerId', 'customer_id', kinds.id, 'The account of the customer in your shop'),
+	spec('Customer ID', 'customerId', 'customer_id', kinds.id, "The ID of the customer's account in your shop"),
 	spec('Email', 'email', 'email', kinds.id),
 	spec('First Name', 'firstName', 'first_name', kinds.properName),
 	spec('Last Name', 'lastName', 'last_name', kinds.properName),
@@ -109,7 +109,7 @@ const merchantField: INodeProperties = {
 	type: 'json',
 	default: '{}',
 	description:
-		"Contacts, policies and terms as JSON, using the API's names. If empty, Chargebackhit uses those from your onboarding.",
+		"If empty, Chargebackhit uses the contacts, policies and terms from your onboarding. To send others, enter them as JSON, using the API's names.",
 };
 
 /** The fields of a reply: those of the order, customer and so on are optional. Contract: 3.4. */

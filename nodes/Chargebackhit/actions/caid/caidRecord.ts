@@ -6,7 +6,7 @@ export const caidField = locator({
 	displayName: 'CAID',
 	name: 'caidId',
 	search: 'searchCaids',
-	description: 'The Card Acceptor ID record. Search for a UUID, a CAID, or part of the descriptor.',
+	description: 'The CAID. Search for the CAID itself, its ID in Chargebackhit, or part of the descriptor.',
 	example: 'c2d4f6a8-1b3d-4e5f-8a7c-9e0b2d4f6a81',
 });
 

@@ -6,7 +6,8 @@ const disputeField = locator({
 	displayName: 'Dispute',
 	name: 'disputeId',
 	search: 'searchDisputes',
-	description: "The dispute. Search for a UUID, or for part of the reason, the provider or the provider's ID.",
+	description:
+		"The dispute. Search for its ID in Chargebackhit, or for part of its reason, its provider's name or its ID at the provider.",
 	example: 'a1b2c3d4-e5f6-4789-8abc-def012345678',
 });
 
@@ -16,7 +17,7 @@ export const get = getOperation(
 	{
 		action: 'Get dispute',
 		description:
-			'Get one dispute. Its raw data also has its representments. Disputes are newer than the public API reference.',
+			"Get one dispute. With Simplify off, it includes its representments. Disputes are not yet in Chargebackhit's public API reference.",
 		sample: { parameters: { disputeId: '{dispute}' } },
 	},
 );

@@ -7,7 +7,7 @@ import { listOperation } from '../listOperation';
 export const getMany = listOperation({
 	action: 'Get many disputes',
 	description:
-		'Get many disputes, filtered by date, status and provider. Disputes are newer than the public API reference.',
+		"Get many disputes, filtered by date, status and provider. Disputes are not yet in Chargebackhit's public API reference.",
 	path: '/api/v2/disputes/list',
 	method: 'tokenOnly',
 	filters: [

@@ -5,6 +5,6 @@ import { getMany } from './getMany';
 export const dispute: Resource = {
 	value: 'dispute',
 	name: 'Dispute',
-	description: 'A dispute and its representments. Newer than the public API reference.',
+	description: "A dispute and its representments. Not yet in Chargebackhit's public API reference.",
 	operations: [get, getMany],
 };

@@ -38,7 +38,7 @@ const fields: INodeProperties[] = [
 			{
 				name: 'Columns Already Named for the API',
 				value: 'items',
-				description: 'Each input item already is one MID. Faster for thousands of rows.',
+				description: 'For columns with names such as psp_name or acquirer_bin. Faster for thousands of rows.',
 			},
 			{
 				name: 'Fields That You Fill In',

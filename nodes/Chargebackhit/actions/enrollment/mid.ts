@@ -63,15 +63,27 @@ const integrationField: FieldSpec = {
 	kind: kinds.openChoice(matchingIntegrationOptions),
 	property: {
 		description:
-			'The shop or payment system, connected to your Chargebackhit account, in which Chargebackhit looks for the order of an alert',
+			'The system in which Chargebackhit looks for the order of an alert. It must be connected to your Chargebackhit account.',
 	},
 };
 
 /** The optional fields, in the order in which they are sent. */
 export const DETAILS: FieldSpec[] = [
-	spec('Acquirer BIN', 'acquirerBin', 'acquirer_bin', kinds.digits(6), '6 digits: positions 2 to 7 of the ARN'),
+	spec(
+		'Acquirer BIN',
+		'acquirerBin',
+		'acquirer_bin',
+		kinds.digits(6),
+		'The 6 digits at positions 2 to 7 of any ARN of this MID',
+	),
 	spec('CAID', 'cardAcceptorId', 'card_acceptor_id', kinds.idWithZeros, 'The Card Acceptor ID'),
-	spec('Description', 'description', 'description', kinds.text, 'Becomes the internal ID of the CAID'),
+	spec(
+		'Description',
+		'description',
+		'description',
+		kinds.text,
+		'Your own name for the CAID. It becomes the internal ID of the CAID.',
+	),
 	spec('MCC', 'mcc', 'mcc', kinds.digits(4), 'Merchant Category Code of 4 digits'),
 	spec(
 		'Your Merchant ID (Merchant Internal ID)',

@@ -50,7 +50,10 @@ const product: FieldSpec<string> = {
 	name: 'product',
 	path: 'alert.product',
 	kind: kinds.openChoice(productOptions, 'ethoca'),
-	property: { required: true, description: 'The product that raises the alert; it determines the provider' },
+	property: {
+		required: true,
+		description: 'The product that raises the alert. It determines the provider, such as Ethoca or Verifi.',
+	},
 };
 
 const amount: FieldSpec<string> = {

@@ -17,7 +17,7 @@ export const validateOutcome: ItemOperation = {
 	value: 'validateOutcome',
 	name: 'Validate Outcome',
 	action: 'Validate outcome',
-	description: 'Check a reply before going live: Chargebackhit reports whether it would accept it',
+	description: 'Check a reply before going live. Chargebackhit reports whether it would accept the reply.',
 	effect: 'read',
 	identifiedBy: ['orderId'],
 	fields: replyFields,

@@ -6,6 +6,6 @@ import { update } from './update';
 export const merchant: Resource = {
 	value: 'merchant',
 	name: 'Merchant',
-	description: 'A merchant of the account',
+	description: 'A merchant of your Chargebackhit account',
 	operations: [get, getMany, update],
 };

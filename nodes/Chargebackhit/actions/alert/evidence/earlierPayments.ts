@@ -22,7 +22,7 @@ const earlierPaymentsField: INodeProperties = {
 	type: 'json',
 	default: '[]',
 	description:
-		"For inquiries: the customer's earlier payments with the same card, as rows of your orders. Use an expression such as <code>{{ $('Find Earlier Payments').all() }}</code>. Those that count for Compelling Evidence 3.0 are added to Transactions. The output says what they can achieve.",
+		"For inquiries: the customer's earlier payments with the same card, as rows of your orders. If a node named Find Earlier Payments looks them up, use the expression <code>{{ $('Find Earlier Payments').all() }}</code>. Those that count for Compelling Evidence 3.0 are added to Transactions. The output says whether they are enough.",
 };
 
 const paymentInQuestionField: INodeProperties = {
@@ -31,7 +31,7 @@ const paymentInQuestionField: INodeProperties = {
 	type: 'json',
 	default: '{}',
 	description:
-		"For inquiries: your order that the issuer asks about, with its IP address and device, to compare the earlier payments with. Use an expression such as <code>{{ $('Find the Order').first() }}</code>. The customer ID and the address of the fields above count too.",
+		"For inquiries: your order that the issuer asks about, with its IP address and device. The earlier payments are compared with it. If a node named Find the Order looks it up, use the expression <code>{{ $('Find the Order').first() }}</code>. The customer ID and the address from the fields above count too.",
 };
 
 type Named = 'ip' | 'deviceId' | 'fingerprint' | 'account' | 'address';
@@ -57,13 +57,13 @@ const namesField: INodeProperties = {
 	placeholder: 'Add Name',
 	default: {},
 	description:
-		"Where the reply contains the IP address and the device. Chargebackhit's public documentation does not say: ask its support for the names.",
+		"Under which field names the reply sends the IP address, the device and so on. Ask Chargebackhit's support for them: its public documentation does not say. Without a name, the value is not sent.",
 	options: NAMES.map(({ displayName, name }) => ({
 		displayName,
 		name,
 		type: 'string' as const,
 		default: '',
-		description: `The name of the field in the API, with points between levels, in ${IN_TRANSACTIONS.includes(name) ? 'each transaction' : 'Customer and in each transaction'}`,
+		description: `The field name that Chargebackhit's support gives you, for ${IN_TRANSACTIONS.includes(name) ? 'each transaction' : 'Customer and each transaction'}. If the field is inside another, write both, such as outer.inner.`,
 	})),
 };
 
@@ -203,8 +203,9 @@ const ELEMENT_WORDS: Record<Element, string> = {
 function wordsOf(missing: Missing, { qualifying }: Assessment, reason: string | null): string {
 	const words: Record<Missing, string> = {
 		earlierPayments: `${qualifying.length === 0 ? 'no earlier payment qualifies' : `only ${qualifying.length} earlier payment qualifies`}, and ${NEEDED} are needed (same card, undisputed, ${WINDOW.from} to ${WINDOW.to} days old)`,
-		ipOrDevice: 'no IP address or device is the same',
-		secondElement: 'no second element is the same (IP address, device, account or delivery address)',
+		ipOrDevice: 'neither the IP address nor the device matches',
+		secondElement:
+			'only one of these matches in the same payments, and 2 are needed: IP address, device, account, delivery address',
 		fraudReason: `the reason code is ${reason ?? ''}, and only 10.4 counts`,
 		device: 'the payment in question has no IP address or device',
 		delivery: 'the payment in question has no delivery address or email',
