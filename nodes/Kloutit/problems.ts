@@ -139,11 +139,11 @@ export const problems = catalogue({
 	]),
 	registrationNotChecked: problem('trigger', ['Kloutit returned 503 with no explanation'], (reason) => [
 		`The webhooks at Kloutit could not be checked: ${reason}`,
-		'The trigger keeps the ones that it registered before.',
+		'Nothing has changed: the trigger keeps the webhooks that it registered before.',
 	]),
 	webhookNotDeleted: problem('trigger', ['sub-1', 'Kloutit returned 503 with no explanation'], (id, reason) => [
 		`The webhook ${id} at Kloutit could not be deleted: ${reason}`,
-		'The trigger deletes it when the workflow is next published or unpublished, or when n8n next starts.',
+		'The trigger tries again when the workflow is next published or unpublished, or when n8n next starts.',
 	]),
 	webhooksOfEarlierKey: problem('trigger', [3], (count) => [
 		`Kloutit still has ${count} ${count === 1 ? 'webhook' : 'webhooks'} that this trigger registered with an earlier API key`,
