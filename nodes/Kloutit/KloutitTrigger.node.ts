@@ -111,7 +111,7 @@ export class KloutitTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether you paste the Production URL into the Kloutit dashboard yourself, under My organization > Developers > Webhook. Accounts with an API older than 2.2 require this.',
+					'Whether you paste the Production URL (under Webhook URLs) into the Kloutit dashboard yourself, under My organization > Developers > Webhook. Required only if publishing fails because your API is older than 2.2.',
 			},
 			...triggerOutputFields,
 		],

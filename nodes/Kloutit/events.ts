@@ -12,13 +12,17 @@ export const eventTypeOptions: INodePropertyOptions[] = [
 	{
 		name: 'Case Created',
 		value: 'CASE_CREATED',
-		description: 'A dispute became a case, and its details can be completed',
+		description: 'Kloutit opened a case for a dispute, and you can add its details',
 	},
-	{ name: 'Case Won', value: 'CASE_WON', description: 'The payment service confirmed a win' },
+	{
+		name: 'Case Won',
+		value: 'CASE_WON',
+		description: 'The payment service provider confirmed that the dispute was won',
+	},
 	{
 		name: 'Defense Generated',
 		value: 'CASE_DEFENSE_GENERATED',
-		description: 'The defense was written and can be filed',
+		description: 'Kloutit has written the defense, and it can be filed',
 	},
 ];
 

@@ -1,17 +1,18 @@
 import { catalogue, problem, rule, sentence } from '../common/errors/problem';
 
-const FILE_ADVICE = 'Read or download the file in an earlier node, and check that the nodes in between pass it on.';
+const FILE_ADVICE =
+	"Read or download the file in an earlier node. If this node's input does not show the file, a node in between has dropped it.";
 
 /** Every sentence that only the Kloutit nodes say. What a field is stands with the field. */
 export const problems = catalogue({
 	// Cases
 	submitNotice: sentence(
 		'panel',
-		'Marks the case as complete. If automatic defenses are turned on, Kloutit starts writing the defense. This cannot be undone.',
+		'Marks the case as complete, which cannot be undone. If automatic defenses are turned on in your Kloutit account, Kloutit starts writing the defense.',
 	),
 	caseStatusNotice: sentence(
 		'panel',
-		'Given Up means that you stop defending the dispute. Won and Lost are final. Filed by You means that you filed the defense yourself. None of them can be undone.',
+		'You cannot go back to an earlier status, and Won and Lost are final. Given Up means that you stop defending the dispute. Filed by You means that you filed the defense yourself.',
 	),
 	detailsNotInSector: problem(
 		'hint',
@@ -32,22 +33,25 @@ export const problems = catalogue({
 	),
 	caseIncomplete: problem('response', ['Kloutit still needs: Notification Date, Transaction Date.'], (missing) => [
 		`The case was not submitted. ${missing}`.trim().replace(/\.$/, ''),
-		'Add them with Case: Update, then submit the case again. Details that only Create has must be in the case from the start.',
+		'Add them with Case: Update, then submit the case again. Case: Update cannot add some, such as Notification Date: ask Kloutit to add those.',
 	]),
 	kloutitForbidden: sentence(
 		'response',
-		'If the case belongs to a payment processor that is connected to Kloutit, its status comes from there and cannot be changed here. Otherwise, ask Kloutit to enable this for your account.',
+		'If the case came from a payment processor that is connected to Kloutit, Kloutit gets the status from that processor, and you cannot change it. Otherwise, ask Kloutit to allow this operation for your account.',
 	),
 
 	// Files
-	noFiles: sentence('files', 'This item has no binary data', FILE_ADVICE),
+	noFiles: sentence('files', 'This item has no file (binary data)', FILE_ADVICE),
 	fileNotFound: problem('files', ['invoice', ['data'] as string[]], (field, present) => [
-		`This item has no binary field "${field}". Its binary fields are: ${present.join(', ')}`,
+		`This item has no file in the field "${field}". It has files in: ${present.join(', ')}`,
 		present.length === 1
-			? `Enter ${present[0]} under Input Data Field Name.`
+			? `Set Input Data Field Name to "${present[0]}".`
 			: 'Enter one of these names under Input Data Field Name, or several separated by commas.',
 	]),
-	fileEmpty: problem('files', ['receipt.pdf'], (name) => `The file "${name}" is empty`),
+	fileEmpty: problem('files', ['receipt.pdf'], (name) => [
+		`The file "${name}" is empty`,
+		'Check the node that reads or downloads it, or choose another file.',
+	]),
 	fileTooLarge: problem('files', ['receipt.pdf', '12.5'], (name, megabytes) => [
 		`The file "${name}" is ${megabytes} MB. Kloutit accepts up to 10 MB`,
 		'Make it smaller, for example with a lower resolution, or split the document.',
@@ -57,12 +61,12 @@ export const problems = catalogue({
 		['photo.jpg', 'a WebP image', 'PDF, JPEG and PNG', 'Save it as JPEG or PNG first.'],
 		(name, type, accepted, advice) => [
 			`The file "${name}" is ${type}. Kloutit accepts only ${accepted} files here`,
-			`${advice} The type is read from the file's first bytes, whatever its name says.`,
+			`${advice} The node looks at the file's content, not at its name.`,
 		],
 	),
 	fileNameWrong: problem('files', ['receipt.pdf', 'a PNG image'], (name, type) => [
 		`The file "${name}" is ${type}, but its name says otherwise`,
-		'Give the file the extension of its real type, or check that it is the right file.',
+		'Check that it is the right file. If it is, give its name the ending of its type, such as .png for a PNG image.',
 	]),
 	fileNameHidden: problem(
 		'hint',
@@ -73,12 +77,13 @@ export const problems = catalogue({
 		'hint',
 		['receipt.pdf'],
 		(name) =>
-			`The PDF "${name}" is encrypted. If it needs a password to open, Kloutit cannot read it: upload it without the password.`,
+			`The PDF "${name}" is encrypted. If it asks for a password when you open it, Kloutit cannot read it: remove the password and upload it again.`,
 	),
 	uploadedBefore: problem(
 		'files',
 		[['receipt.pdf', 'photo.png'] as string[]],
-		(names) => `These files were uploaded to the case before the failure: ${names.join(', ')}.`,
+		(names) =>
+			`These files were uploaded to the case before the failure: ${names.join(', ')}. Upload only the others again.`,
 	),
 
 	// Defenses
@@ -87,7 +92,7 @@ export const problems = catalogue({
 		['EXP-2026-0117', 'Kloutit returned 404: Not Found'],
 		(expedientNumber, said) => [
 			`Kloutit has no defense for case ${expedientNumber} yet`,
-			`Kloutit writes it after the case is submitted. Turn on Wait Until Ready, or use the Defense Generated event of the Kloutit Trigger. A wrong case number has the same result. The response was: ${said.replace(/\.$/, '')}.`,
+			`Check the case number, and whether the case was submitted. To wait for the defense, turn on Wait Until Ready, or start a workflow with the Defense Generated event of the Kloutit Trigger. The response was: ${said.replace(/\.$/, '')}.`,
 		],
 	),
 	defenseWaitOver: problem(
@@ -96,7 +101,7 @@ export const problems = catalogue({
 		(expedientNumber, seconds, tries, said) => [
 			`The defense for case ${expedientNumber} was not ready after ${seconds} s (checked ${tries} ${tries === 1 ? 'time' : 'times'})`,
 			[
-				'Kloutit may still be writing it. Do not create or submit the case again: run Defense: Download again later. For other cases, raise Wait Limit, or use the Defense Generated event of the Kloutit Trigger.',
+				'Kloutit may still be writing it. Do not create or submit the case again: run Defense: Download again later. To avoid this next time, raise Wait Limit, or start a workflow with the Defense Generated event of the Kloutit Trigger.',
 				said === undefined
 					? 'There was no response to the last check.'
 					: `The last response was: ${said.replace(/\.$/, '')}.`,
@@ -107,7 +112,7 @@ export const problems = catalogue({
 		'response',
 		['EXP-2026-0117'],
 		(expedientNumber) =>
-			`The node stopped waiting for the defense of case ${expedientNumber}, because every other check would fail for the same reason. The case exists at Kloutit: do not create or submit it again.`,
+			`The node stopped waiting for the defense of case ${expedientNumber}, because further checks would fail for the same reason. Solve this first, then run Defense: Download again. Do not create or submit the case again.`,
 	),
 
 	// Trigger
@@ -130,24 +135,24 @@ export const problems = catalogue({
 	]),
 	addressNotReachable: problem('trigger', ['http://localhost:5678/webhook/3f2a1b4c/kloutit'], (url) => [
 		`Kloutit cannot reach the address of this trigger: ${url}`,
-		'Set the environment variable N8N_WEBHOOK_URL (in older versions of n8n: WEBHOOK_URL) to the public address of your n8n, such as https://n8n.example.com/. Restart n8n and publish the workflow again.',
+		'Have the person who runs your n8n set the environment variable N8N_WEBHOOK_URL (in older versions of n8n: WEBHOOK_URL) to its public address, such as https://n8n.example.com/, and restart n8n. Then publish the workflow again.',
 	]),
 	registrationNotChecked: problem('trigger', ['Kloutit returned 503 with no explanation'], (reason) => [
 		`The webhooks at Kloutit could not be checked: ${reason}`,
-		'The trigger keeps the ones that it registered before.',
+		'Nothing has changed: the trigger keeps the webhooks that it registered before.',
 	]),
 	webhookNotDeleted: problem('trigger', ['sub-1', 'Kloutit returned 503 with no explanation'], (id, reason) => [
 		`The webhook ${id} at Kloutit could not be deleted: ${reason}`,
-		'The trigger deletes it when the workflow is next published or unpublished, or when n8n next starts.',
+		'The trigger tries again when the workflow is next published or unpublished, or when n8n next starts.',
 	]),
 	webhooksOfEarlierKey: problem('trigger', [3], (count) => [
 		`Kloutit still has ${count} ${count === 1 ? 'webhook' : 'webhooks'} that this trigger registered with an earlier API key`,
-		'Only that key can delete them. You can leave them: an event that also arrives through them is still processed once. To delete them, enter the earlier key in the credential, publish the workflow and unpublish it. Then enter the current key and publish again.',
+		'Only that key can delete them. You can leave them: they start no additional executions. To delete them, enter the earlier key in the credential, publish the workflow and unpublish it. Then enter the current key and publish again.',
 	]),
 	kloutitKeyWrong: sentence(
 		'trigger',
 		"The address does not contain this trigger's key",
-		'If the webhook is entered by hand at Kloutit, copy the whole address from Webhook URLs. Otherwise publish the workflow again, which registers the address.',
+		'If you pasted the address into the Kloutit dashboard yourself, turn on Register By Hand in the trigger and publish the workflow. If events no longer arrive, unpublish and publish the workflow: the trigger then registers the right address.',
 	),
 	kloutitEventNotVerified: sentence(
 		'trigger',
@@ -156,7 +161,7 @@ export const problems = catalogue({
 	),
 	verdictUnclear: problem('response', [200], (status) => [
 		`Kloutit returned ${status}, but its response neither confirms nor rejects the event`,
-		'Treat the event as not verified. Check the Base URL in the credential: this looks like another server or a proxy in between.',
+		'Treat the event as not verified. Check the Base URL in the credential: the response seems to come from another server.',
 	]),
 	kloutitKeyRejected: problem('trigger', ['Kloutit rejected the credential (status 401)'], (reason) => [
 		`Events from Kloutit cannot be verified: ${reason}`,
@@ -165,26 +170,26 @@ export const problems = catalogue({
 	kloutitNotVerifiable: sentence(
 		'trigger',
 		'The event could not be verified with Kloutit at the moment. Send it again later.',
-		'If Kloutit rejects the API key, correct it in the credential. Kloutit sends the event again until it is accepted.',
+		'If Kloutit rejects the API key, correct it in the credential. Otherwise, there is nothing to do: Kloutit sends the event again.',
 	),
 	kloutitEventInvalid: sentence(
 		'trigger',
-		'The body is not a Kloutit event. It must contain eventType and expedientNumber',
+		'The request is not a Kloutit event. It must contain eventType and expedientNumber',
 		"The trigger asked Kloutit, and Kloutit confirmed that it sent this request. Report it to Kloutit's support, and give the time of the request.",
 	),
 });
 
 /** What a value must be, for Kloutit alone. */
 export const rules = catalogue({
-	caseAmount: rule(['Dispute Amount', '12.50'], 'an object such as {"value": 299.90, "currency": "EUR"}'),
-	exactAmount: rule(
-		['Value (Purchase Amount)', '"007"'],
-		'digits without leading zeros, with a point before the decimals, such as 299.90',
+	caseAmount: rule(
+		['Dispute Amount', '12.50'],
+		'a value with its currency, such as {"value": 299.90, "currency": "EUR"}',
 	),
+	exactAmount: rule(['Value (Purchase Amount)', '"007"'], 'a number such as 299.90, with no extra zeros in front'),
 	caseCurrency: rule(
 		['Currency (Purchase Amount)', '"ZAR"'],
 		'a currency that Kloutit accepts, such as EUR',
-		'The Currency list in the node shows all of them.',
+		'The Currency list under Case Details shows all of them.',
 	),
 	messageList: rule(
 		['Communications', 'an object'],

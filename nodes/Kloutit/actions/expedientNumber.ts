@@ -11,7 +11,7 @@ export const expedientNumberField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. EXP-2026-0117',
-	description: 'Your reference for the dispute',
+	description: "The case's number at Kloutit. For a new case, choose one.",
 };
 
 type Details = Pick<ServiceRequest, 'expect'> & Partial<ServiceRequest>;

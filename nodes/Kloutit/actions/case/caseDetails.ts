@@ -110,7 +110,7 @@ export const sectorField: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getSectors' },
 	required: true,
 	description:
-		'The business of the disputed sale. It decides which details are available. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'The line of business of the disputed sale. It decides which details are available. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	hint: 'Choose the sector first: it decides which details are available. If you change it later, n8n drops details that the new sector does not have.',
 };
 
@@ -119,8 +119,8 @@ export const sectorToChangeField: INodeProperties = {
 	...sector,
 	typeOptions: { loadOptionsMethod: 'getSectorsToChange' },
 	description:
-		'Only if it differs from the sector that the case has. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	hint: "Leave this empty to keep the case's sector. All details are then listed: choose those that the sector has.",
+		'Fill this in only to change the sector of the case. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	hint: "If you keep the sector, the details of all sectors are listed. Use only those that the case's sector has.",
 };
 
 const sectorSpec: FieldSpec<string> = { ...sector, kind: requiredChoice(SECTORS) };

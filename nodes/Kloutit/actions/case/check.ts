@@ -10,7 +10,7 @@ export const checkCase: ItemOperation = {
 	value: 'check',
 	name: 'Check',
 	action: 'Check case',
-	description: 'Find out what a case still lacks: nothing, optional details, or details that its defense requires',
+	description: 'Find out which details a case still lacks, and whether its defense requires them',
 	effect: 'read',
 	fields: [expedientNumberField],
 	identifiedBy: ['expedientNumber'],

@@ -14,14 +14,15 @@ const statusField: FieldSpec<string> = {
 		{
 			name: 'Filed by You (Alleged)',
 			value: 'ALLEGED',
-			description: 'You filed the generated defense with the payment service yourself',
+			description: 'You sent the defense that Kloutit wrote to the payment service provider yourself',
 		},
 		{ name: 'Lost', value: 'LOST', description: 'The dispute was lost after filing' },
 		{ name: 'Won', value: 'WON', description: 'The dispute was won after filing' },
 	]),
 	property: {
 		required: true,
-		description: 'Filed by You is possible only for a generated case. Won and Lost are possible only after that.',
+		description:
+			'Filed by You is possible only after Kloutit has written the defense. Won and Lost are possible only after Filed by You.',
 	},
 };
 
@@ -29,7 +30,7 @@ export const updateStatus: ItemOperation = {
 	value: 'updateStatus',
 	name: 'Update Status',
 	action: 'Update case status',
-	description: 'Report what happened to a dispute outside of Kloutit: filed, given up, won, or lost',
+	description: 'Tell Kloutit that you filed or gave up a dispute, or that it was won or lost',
 	effect: 'write',
 	irreversible: problems.caseStatusNotice().message,
 	fields: [expedientNumberField, fieldProperty(statusField)],

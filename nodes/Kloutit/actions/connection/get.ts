@@ -6,12 +6,17 @@ export const get: ItemOperation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get connection',
-	description: 'Get the organization behind the API key, and its sectors',
+	description: 'Get the organization that the API key belongs to, and the sectors it has at Kloutit',
 	effect: 'read',
 	fields: [],
 	sample: { parameters: {} },
 	prepare: () => ({
-		request: { method: 'GET', path: '/connection', expect: 'object', subject: 'this call (API 2.2 or later)' },
+		request: {
+			method: 'GET',
+			path: '/connection',
+			expect: 'object',
+			subject: 'this operation, which requires API 2.2 or later,',
+		},
 		output: ({ body }) => {
 			const { valid, organization } = recordOr(body);
 			const { name, sectors } = recordOr(organization);

@@ -4,6 +4,6 @@ import { get } from './get';
 export const connection: Resource = {
 	value: 'connection',
 	name: 'Connection',
-	description: 'The organization behind the API key',
+	description: 'The organization that the API key belongs to',
 	operations: [get],
 };

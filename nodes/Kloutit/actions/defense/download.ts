@@ -19,7 +19,7 @@ const formatField: INodeProperties = {
 	name: 'format',
 	type: 'options',
 	options: [
-		{ name: 'PDF', value: 'PDF', description: 'To read and file' },
+		{ name: 'PDF', value: 'PDF', description: 'To file without changes' },
 		{ name: 'Word Document', value: 'DOCX', description: 'To edit before filing' },
 	],
 	default: 'PDF',
@@ -110,8 +110,7 @@ export const download: ItemOperation = {
 			name: 'waitUntilReady',
 			type: 'boolean',
 			default: false,
-			description:
-				'Whether to check again, with growing pauses, until Kloutit has written the defense. The execution waits meanwhile.',
+			description: 'Whether to wait until Kloutit has written the defense, at most for the seconds in Wait Limit',
 		},
 		{
 			displayName: 'Wait Limit',

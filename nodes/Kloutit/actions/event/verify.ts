@@ -13,7 +13,7 @@ const eventField: INodeProperties = {
 	type: 'json',
 	default: '={{ $json.original ?? $json }}',
 	required: true,
-	description: 'The event as it was received, with all its fields. Text is sent unchanged.',
+	description: 'The event exactly as Kloutit sent it, with all its fields',
 };
 
 /** The event with its amounts as numbers again: the Kloutit Trigger returns them as text, to lose no digit. Contract: 6 */

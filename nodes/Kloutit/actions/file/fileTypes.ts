@@ -65,7 +65,7 @@ export function typeOf(content: Buffer): AcceptedType | OtherType {
 	for (const [form, name, advice] of BEGINNINGS) if (form.test(beginning)) return { name, advice };
 	if (beginning.slice(0, HEADER_WITHIN).includes('%PDF-')) return 'pdf';
 	if (TEXT.test(beginning)) return { name: 'a text file', advice: DOCUMENT };
-	return { name: 'of an unknown type', advice: 'Convert the file first.' };
+	return { name: 'of an unknown type', advice: 'Convert it to one of these types first.' };
 }
 
 /** True for a PDF that is encrypted: it may open only with a password. */

@@ -39,8 +39,8 @@ export const fileFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'All Files of the Item', value: 'all', description: 'Every binary field, one upload each' },
-			{ name: 'Chosen Fields', value: 'fields', description: 'One or several binary fields, by name' },
+			{ name: 'All Files of the Item', value: 'all', description: 'Every file that the item has, in one upload each' },
+			{ name: 'Chosen Fields', value: 'fields', description: 'Only the files in the fields that you name' },
 		],
 		default: 'fields',
 		description: 'Which files to upload',
@@ -62,7 +62,9 @@ function checkedFile(
 		const types = accepted.map((one) => one.toUpperCase());
 		const list = `${types.slice(0, -1).join(', ')} and ${types[types.length - 1]}`;
 		const found: OtherType =
-			typeof type === 'object' ? type : { name: ACCEPTED[type].name, advice: 'Convert the file first.' };
+			typeof type === 'object'
+				? type
+				: { name: ACCEPTED[type].name, advice: 'Convert it to one of these types first.' };
 		throw new InputError(problems.fileTypeNotAccepted(name, found.name, list, found.advice));
 	}
 	if (content.length > LARGEST) {

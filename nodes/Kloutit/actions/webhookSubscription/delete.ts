@@ -9,7 +9,7 @@ const subscriptionIdField: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	description: 'The ID, from Webhook Subscription: Get Many',
+	description: 'The ID that Webhook Subscription: Get Many returns',
 };
 
 /** Contract: 2.6: an unknown ID also succeeds. */
@@ -17,7 +17,7 @@ export const deleteSubscription: ItemOperation = {
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete webhook subscription',
-	description: 'Stop sending events to an address',
+	description: 'Stop Kloutit from sending events to an address',
 	effect: 'write',
 	fields: [subscriptionIdField],
 	identifiedBy: ['subscriptionId'],

@@ -3,7 +3,7 @@ import type { ItemOperation } from '../../../common/operation';
 import { isRecord, type Json, type JsonRecord, recordOr, textOrNull } from '../../../common/values/json';
 
 /** What a 404 says was not found: these calls are new in API 2.2. Contract: 2.6 */
-export const SUBSCRIPTIONS = 'the call for webhook subscriptions (API 2.2 or later)';
+export const SUBSCRIPTIONS = 'this operation, which requires API 2.2 or later,';
 
 /** The subscriptions in the response to a list. */
 export function readSubscriptions(body: Json | undefined): JsonRecord[] {
@@ -23,7 +23,8 @@ export const getMany: ItemOperation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many webhook subscriptions',
-	description: 'Get many webhook subscriptions that were created with this API key. Keys in addresses are hidden.',
+	description:
+		'Get many webhook subscriptions that were created with this API key. Secret keys in their addresses are shown as ***.',
 	effect: 'read',
 	confidential: true,
 	fields: listFields,
