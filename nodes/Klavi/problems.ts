@@ -30,7 +30,7 @@ export const problems = catalogue({
 	// Access tokens
 	otherTokenUsed: sentence(
 		'response',
-		'The node no longer had the access token (a temporary key) with which the payment was created, so it used a new one. The node keeps a token for 29 minutes at most, and loses it when n8n restarts or another worker runs the node. Klavi does not say whether a new one is enough. Look up the payment in the Klavi console.',
+		'The request used a new access token (a temporary key), because the node no longer had the one with which the payment was created. The node keeps a token for 29 minutes at most, and loses it when n8n restarts or another worker runs the node. Klavi does not say whether a new one is enough. Look up the payment in the Klavi console.',
 	),
 
 	// Fields
@@ -199,7 +199,7 @@ export const problems = catalogue({
 	),
 	paymentWaitNotice: sentence(
 		'panel',
-		'This node keeps the execution running until the wait ends. If you expect to wait more than 5 minutes, build a loop of Payment: Get Status, an If node and a Wait node instead. A Wait node does not keep the execution running.',
+		"This operation keeps the execution running until it ends. If that may take more than 5 minutes, build a loop instead: n8n's Wait node, Payment: Get Status, and an If node that checks the field finished. n8n's Wait node does not keep the execution running.",
 	),
 	cancelNotice: sentence('panel', 'Cancels a pending or scheduled payment. The payment cannot be resumed.'),
 	checkoutNotice: sentence('panel', 'Opens a page on which a payer can pay right away. It cannot be undone here.'),
@@ -215,7 +215,7 @@ export const problems = catalogue({
 	),
 	klaviPanelInactive: sentence(
 		'panel',
-		'<b>While building</b>: click the button above and have an event sent to the Test URL.<br /><br /><b>When it works</b>: publish the workflow and have Klavi send its events to the Production URL.',
+		'<b>While building</b>: click the button above and have Klavi send an event to the Test URL.<br /><br /><b>When it works</b>: publish the workflow and have Klavi send its events to the Production URL.',
 	),
 	klaviPanelActive: sentence(
 		'panel',
