@@ -195,7 +195,7 @@ export const problems = catalogue({
 	// Notices of operations
 	createNotice: sentence(
 		'panel',
-		"Creates a payment. It cannot be reversed here, because Klavi has no refunds. Keep Retry On Fail off in this node's Settings. The node tries again by itself, always with the same External ID, and never after Klavi has accepted the payment.",
+		"Creates a payment. It cannot be reversed here, because Klavi has no refunds. Keep Retry On Fail off in this node's Settings. The node tries again on its own, always with the same External ID, and never after Klavi has accepted the payment.",
 	),
 	paymentWaitNotice: sentence(
 		'panel',

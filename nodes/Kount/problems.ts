@@ -130,7 +130,7 @@ export const problems = catalogue({
 	secretTooShort: problem('credential', [16], (fewest) => `Secret must have at least ${fewest} characters`),
 	secretNotAscii: sentence(
 		'credential',
-		'Secret may contain only unaccented letters, digits and signs such as - or !, all on one line',
+		'Secret may contain only unaccented letters, digits and signs such as - or _, all on one line',
 	),
 	webhookHeaderValid: sentence(
 		'credential',
