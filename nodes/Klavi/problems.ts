@@ -46,7 +46,7 @@ export const problems = catalogue({
 	),
 	qrCodeInvalid: problem(
 		'fields',
-		['QR Code Text', 'its checksum is wrong, so it was changed or cut'],
+		['QR Code Text', 'its last 4 characters do not fit the rest, so it was changed or cut'],
 		(field, complaint) => [
 			`${field} is not a valid Pix QR code: ${complaint}`,
 			'Copy the whole text of the code again (Pix Copia e Cola).',
