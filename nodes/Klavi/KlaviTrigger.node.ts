@@ -64,7 +64,7 @@ export class KlaviTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: 'payment events',
-		description: 'Start when Klavi reports news of a Pix payment (accounts with Instant payments only)',
+		description: 'Starts when Klavi reports news of a Pix payment (only for accounts with Instant payments)',
 		defaults: { name: 'Klavi Trigger' },
 		builderHint: {
 			searchHint:
@@ -91,7 +91,7 @@ export class KlaviTrigger implements INodeType {
 				typeOptions: { minValue: 0, maxValue: 86_400 },
 				default: 300,
 				description:
-					"How many seconds an event's timestamp may differ from this server's clock; 0 accepts any. Klavi does not sign the timestamp, so this rejects events with a wrong clock, but not copies.",
+					"How many seconds an event's timestamp may differ from the clock of your n8n server. 0 accepts any. This does not stop copied events, because Klavi does not sign the timestamp.",
 			},
 			...triggerOutputFields,
 		],

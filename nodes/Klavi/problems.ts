@@ -11,7 +11,7 @@ const whereToLook = (externalId: string, id: string | null): string =>
 
 /** What is known about sending an External ID a second time. Contract: 6.24 */
 const SAME_ID =
-	'Klavi says that an ID works only once, but not how it checks this. So look first, and never use a new ID for the same payment.';
+	'Always look first: Klavi does not say how it makes sure that an ID works only once. Never use a new ID for the same payment.';
 
 const lastFailure = (failure: string | undefined): string =>
 	failure === undefined ? '' : `The last check failed: ${withStop(failure)}`;
@@ -21,7 +21,8 @@ const statusKnown = (status: string | null): string =>
 
 const together = (...sentences: string[]): string => sentences.filter(Boolean).join(' ');
 
-const DIGITS_ADVICE = 'A number that starts with 0 loses the 0 if it is handled as a number. Keep it as text.';
+const DIGITS_ADVICE =
+	'If it starts with 0, a spreadsheet may have dropped the 0. Format the column as text and enter it again.';
 const EXAMPLE_ID = '5d1b5a8e-3c0e-4a51-9c0f-6f0a3a6d7b21';
 
 /** Every sentence that only Klavi has. The description of a field stands with the field. */
@@ -29,7 +30,7 @@ export const problems = catalogue({
 	// Access tokens
 	otherTokenUsed: sentence(
 		'response',
-		'The request used a new access token, because the one that the payment was created with is no longer available. It expires after 29 minutes, and it is lost when n8n restarts or another worker runs the node. Klavi does not document whether a payment can be read with another token.',
+		'The request used a new access token (a temporary key), because the node no longer had the one with which the payment was created. The node keeps a token for 29 minutes at most, and loses it when n8n restarts or another worker runs the node. Klavi does not say whether a new one is enough. Look up the payment in the Klavi console.',
 	),
 
 	// Fields
@@ -38,17 +39,17 @@ export const problems = catalogue({
 		['Pix Key', '+5511987654321', '119.876.543-21' as string | undefined],
 		(field, mobile, cpf) => [
 			cpf === undefined
-				? `${field} looks like a mobile number without its country`
+				? `${field} looks like a mobile number without its country code`
 				: `${field} could be a mobile number or a CPF`,
 			`For the mobile number, write ${mobile}.${cpf === undefined ? '' : ` For the CPF, write ${cpf}.`} Ask the payee if you are not sure: the wrong key pays somebody else.`,
 		],
 	),
 	qrCodeInvalid: problem(
 		'fields',
-		['QR Code Text', 'its checksum is wrong, so it was changed or cut'],
+		['QR Code Text', 'its last 4 characters do not fit the rest, so it was changed or cut'],
 		(field, complaint) => [
 			`${field} is not a valid Pix QR code: ${complaint}`,
-			'Copy the whole text of the code again (Pix copy and paste).',
+			'Copy the whole text of the code again (Pix Copia e Cola).',
 		],
 	),
 	methodUnavailable: problem(
@@ -56,7 +57,7 @@ export const problems = catalogue({
 		['PIX_INIC', 'Customer API v1 (participants)', ['PIX_DICT', 'PIX_MANU', 'PIX_MANU_AUTO', 'PIX_QRCODE'] as string[]],
 		(method, revision, methods) => [
 			`Method ${method} is not available in ${revision}, the API revision of this credential`,
-			`Choose one of ${methods.join(', ')}.`,
+			`In Method, choose one of ${methods.join(', ')}.`,
 		],
 	),
 	cancelUnavailable: problem('fields', ['Customer API v1 (participants)'], (revision) => [
@@ -65,8 +66,8 @@ export const problems = catalogue({
 	]),
 	linkForSingleItem: sentence(
 		'fields',
-		'Wait For Bank Link works with one item at a time. All items of a node are sent together, and a bank link expires after 60 s and opens only once',
-		'Add a Loop Over Items node with a batch size of 1 before this node, and send each link to its payer inside the loop. Or turn off Wait For Bank Link.',
+		'Wait For Bank Link works with one item at a time, because a bank link expires after 60 s',
+		'Add a Loop Over Items node with Batch Size 1 before this node, and send each link to its payer inside the loop. Or turn off Wait For Bank Link.',
 	),
 
 	// What became of a payment
@@ -75,12 +76,12 @@ export const problems = catalogue({
 		['The QR code is not a Pix QR code', 'Invalid QR code' as string | undefined],
 		(meaning, words) => [
 			words ? `${meaning} (${words})` : meaning,
-			'Use a static or dynamic Pix QR code, or identify the payee by a Pix key.',
+			'Ask the payee for another Pix QR code. Or choose Pix Key (PIX_DICT) in Method and enter their Pix key.',
 		],
 	),
 	externalIdUsed: problem('response', ['REFUND-2026-0117'], (externalId) => [
 		`External ID "${externalId}" was already used in Klavi, so this item created nothing`,
-		'Klavi accepts each ID only once. If this is the same payment, it already exists: look it up instead of paying again. If it is a different payment, give it its own ID.',
+		'Klavi accepts each ID only once. If this is the same payment, it already exists: look it up in the Klavi console and do not pay again. If it is a different payment, give it an ID of its own.',
 	]),
 	createdWithoutResponse: problem(
 		'response',
@@ -89,9 +90,9 @@ export const problems = catalogue({
 			`Klavi accepted the payment with External ID "${externalId}", but its response could not be read`,
 			together(
 				'Klavi returned success, so do not create the payment again.',
-				isAbsent ? 'It was not found when the node looked it up, which may take a moment.' : '',
+				isAbsent ? 'The node looked it up and did not find it, but Klavi may only need a moment.' : '',
 				whereToLook(externalId, id),
-				'The payer cannot approve it without its bank link, so it is rejected automatically after 5 minutes.',
+				'The payer cannot approve it without its bank link, so Klavi rejects it after 5 minutes.',
 			),
 		],
 	),
@@ -105,7 +106,7 @@ export const problems = catalogue({
 	),
 	externalIdTaken: problem('response', ['REFUND-2026-0117'], (externalId) => [
 		`External ID "${externalId}" is already used in Klavi, probably by another payment`,
-		`This item's payment was not found, but its first try may have arrived. Look up the ID in the Klavi console. If that is the same payment, do not create it again. If it is a different payment, give this one its own ID.`,
+		`The node did not find this item's payment, but Klavi may have received it. Look up the ID in the Klavi console. If it shows this item's payment, do not create it again. If it shows a different one, give this item an ID of its own.`,
 	]),
 	createUnclear: problem(
 		'response',
@@ -149,14 +150,14 @@ export const problems = catalogue({
 		'response',
 		[EXAMPLE_ID, 'CONSENT_AWAITING_AUTHORIZATION' as string | null],
 		(id, status) =>
-			`The node stopped waiting for payment ${id}, because later checks would fail in the same way. Do not create the payment again: ${statusKnown(status)}. When the cause is removed, look it up with Payment: Get Status.`,
+			`The node stopped waiting for payment ${id}, because later checks would fail in the same way. Do not create the payment again: ${statusKnown(status)}. When you have solved the problem, check it with Payment: Get Status.`,
 	),
 	paymentNotPaid: problem(
 		'response',
 		[EXAMPLE_ID, 'PAYMENT_REJECTED' as string | null, 'SALDO_INSUFICIENTE' as string | null],
 		(id, status, reason) => [
 			`Payment ${id} ended as ${status}`,
-			`${reason === null ? '' : `Klavi gave the reason ${reason}. `}Nothing was paid.`,
+			`${reason === null ? '' : `Klavi gave the reason ${reason}. `}Nothing was paid. To try again, use a new External ID.`,
 		],
 	),
 
@@ -168,7 +169,7 @@ export const problems = catalogue({
 	waitsForLinkNext: problem(
 		'hint',
 		[30],
-		(seconds) => `After this, the node waits up to ${seconds} s for the bank link, which only a real payment has.`,
+		(seconds) => `In a real run, the node then waits up to ${seconds} s for the bank link.`,
 	),
 	bankLinkMissing: problem(
 		'hint',
@@ -187,18 +188,18 @@ export const problems = catalogue({
 			together(
 				`Payment ${id} had not finished after ${seconds} s, and ${statusKnown(status)}.`,
 				lastFailure(failure),
-				'It may still be completed, so do not create it again.',
+				'It may still be completed, so do not create it again. Check it later with Payment: Get Status.',
 			),
 	),
 
 	// Notices of operations
 	createNotice: sentence(
 		'panel',
-		"Creates a payment. It cannot be reversed here, because Klavi has no refunds. Keep Retry On Fail off in this node's Settings: the node retries on its own, only with the same External ID, and never after Klavi has accepted the payment.",
+		"Creates a payment. It cannot be reversed here, because Klavi has no refunds. Keep Retry On Fail off in this node's Settings. The node tries again on its own, always with the same External ID, and never after Klavi has accepted the payment.",
 	),
 	paymentWaitNotice: sentence(
 		'panel',
-		'This node keeps the execution running until the wait ends. If you expect to wait more than 5 minutes, build a loop of Payment: Get Status, an If node and a Wait node instead. A Wait node does not keep the execution running.',
+		"This operation keeps the execution running until it ends. If that may take more than 5 minutes, build a loop instead: n8n's Wait node, Payment: Get Status, and an If node that checks the field finished. n8n's Wait node does not keep the execution running.",
 	),
 	cancelNotice: sentence('panel', 'Cancels a pending or scheduled payment. The payment cannot be resumed.'),
 	checkoutNotice: sentence('panel', 'Opens a page on which a payer can pay right away. It cannot be undone here.'),
@@ -206,15 +207,15 @@ export const problems = catalogue({
 	// The trigger
 	klaviSetup: sentence(
 		'panel',
-		'Open "Webhook URLs" above and have Klavi send payment events to the Production URL. Enter it in the Klavi console or ask Klavi\'s staff. The API has no call to register it.',
+		'Copy the Production URL from "Webhook URLs" above. Enter it for payment events in the Klavi console, or ask Klavi\'s support to do so. n8n cannot do it for you.',
 	),
 	klaviEvents: sentence(
 		'panel',
-		'Only Instant payments (the newer API revision) send events. Klavi documents their signature, but not their names and bodies, so this node fills in the event fields that it recognizes. Turn on Include Original to see the rest. The timestamp is not part of the signature, so a copied event is accepted. Recognize copies by their deliveryId.',
+		'Klavi sends events only to accounts with Instant payments (API Revision in the credential). It does not document what an event contains, so the node fills in the fields that it recognizes. To see the rest, turn on Include Original. An event that somebody copies and sends again is accepted too. Copies have the same deliveryId: drop them with a Remove Duplicates node.',
 	),
 	klaviPanelInactive: sentence(
 		'panel',
-		'<b>While building</b>: click the button above and have an event sent to the Test URL.<br /><br /><b>When it works</b>: publish the workflow and have Klavi send its events to the Production URL.',
+		'<b>While building</b>: click the button above and have Klavi send an event to the Test URL.<br /><br /><b>When it works</b>: publish the workflow and have Klavi send its events to the Production URL.',
 	),
 	klaviPanelActive: sentence(
 		'panel',
@@ -227,7 +228,7 @@ export const problems = catalogue({
 	klaviSignatureInvalid: sentence(
 		'trigger',
 		'The request has no valid Klavi signature',
-		'Compare the Secret Key in the credential with the one from Klavi. If Klavi has changed it, the old one goes into Previous Secret Key.',
+		'Check Secret Key in the credential. If Klavi changed it, enter the new one there and the old one in Previous Secret Key. If the request did not come from Klavi, there is nothing to do.',
 	),
 	klaviSecretEmpty: sentence(
 		'trigger',
@@ -236,13 +237,13 @@ export const problems = catalogue({
 	),
 	klaviTimestampInvalid: sentence(
 		'trigger',
-		"The timestamp of the request is missing, or differs from this server's clock by more than Timestamp Tolerance",
-		"Correct the server's clock, or raise Timestamp Tolerance. An old request that somebody sends again is refused for the same reason.",
+		'The timestamp of the request is missing, or differs from the clock of your n8n server by more than Timestamp Tolerance',
+		'Raise Timestamp Tolerance in the trigger, or ask whoever runs your n8n server to check its clock. If the request did not come from Klavi, there is nothing to do.',
 	),
 	klaviEventInvalid: sentence(
 		'trigger',
-		'The body is not a Klavi event: an object, or a list of objects',
-		"It is signed with your key, so tell Klavi's support, with the time of the request.",
+		'Klavi signed the request, but the node cannot read it as an event',
+		"Report this to Klavi's support, with the time of the request.",
 	),
 });
 
@@ -251,32 +252,33 @@ export const rules = catalogue({
 	cpf: rule(['Payer CPF', '10 digits'], '11 digits, with or without punctuation', DIGITS_ADVICE),
 	cnpj: rule(
 		['Company CNPJ', '13 digits'],
-		'12 digits or letters and 2 check digits, with or without punctuation',
-		`${DIGITS_ADVICE} If it has letters, one of its characters may be mistyped: look for a 0 entered as O, and a 1 entered as I.`,
+		'14 digits (the first 12 may also be letters), with or without punctuation',
+		`${DIGITS_ADVICE} If it has letters, look for a typing error, such as the letter O for the digit 0, or I for 1.`,
 	),
 	cpfOrCnpj: rule(
 		['Cancelled By', '12 digits'],
-		'a CPF (11 digits) or a CNPJ (12 digits or letters and 2 check digits), with or without punctuation',
-		`${DIGITS_ADVICE} If a CNPJ has letters, one of its characters may be mistyped: look for a 0 entered as O, and a 1 entered as I.`,
+		'a CPF (11 digits) or a CNPJ (14 digits, of which the first 12 may be letters), with or without punctuation',
+		`${DIGITS_ADVICE} If a CNPJ has letters, look for a typing error, such as the letter O for the digit 0, or I for 1.`,
 	),
 	ispb: rule(['Payee Bank Code (ISPB)', '"123"'], '8 digits or letters', DIGITS_ADVICE),
 	pixKey: rule(
 		['Pix Key', 'a value of 38 characters'],
-		'a CPF, a CNPJ, a phone number such as +55 11 98765-4321, an email address, or a random key (UUID)',
-		'Compare it with the key that the payee gave you. A random key has 36 characters; a CPF or CNPJ that starts with 0 loses the 0 if it is handled as a number, so keep it as text.',
+		'a CPF, a CNPJ, a phone number such as +55 11 98765-4321, an email address, or a random key of 36 characters',
+		'Compare it with the key that the payee gave you. If a CPF or CNPJ starts with 0, a spreadsheet may have dropped the 0: format the column as text.',
 	),
 	branch: rule(['Payee Branch (Creditor)', '"12345"'], '1 to 4 digits, without the check digit'),
 	accountNumber: rule(
 		['Payee Account Number (Creditor)', '"12345-6"'],
 		'1 to 20 digits, including the check digit (which may be X) and without a hyphen',
+		'For example, write 12345-6 as 123456.',
 	),
 	redirectUrl: rule(
 		['Redirect URL', '"shop.example.com"'],
-		'an address that begins with https:// (or the scheme of an app, but not javascript: or data:)',
+		'a complete address, such as https://shop.example.com/thanks or, for an app, myshop://paid',
 	),
 	reaisAmount: rule(
 		['Amount', '48'],
 		'in reais with a point and two decimals, such as 48.00',
-		'Write 48 as 48.00, without commas or thousands separators. If an expression returns a number, add .toFixed(2), such as {{ $json.amount.toFixed(2) }}. The Customer API v1 gets the amount in centavos: 48.00 is sent as 4800.',
+		'Write 48 as 48.00, and 1.234,50 as 1234.50. If an expression returns a number, add .toFixed(2), such as {{ $json.amount.toFixed(2) }}. Do not convert to centavos: the node does this if your API Revision requires it.',
 	),
 });

@@ -15,8 +15,7 @@ export class Kount implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description:
-			'Upload transactions to Kount, respond to its Ethoca and Verifi alerts, and keep its orders up to date',
+		description: 'Upload transactions to Kount, respond to its Ethoca and Verifi alerts, and create and update orders',
 		defaults: { name: 'Kount' },
 		builderHint: {
 			searchHint:

@@ -136,7 +136,7 @@ function triggerOn(name: string, options: INodePropertyOptions[], displayOptions
 		options,
 		default: [...valuesOf(options)],
 		required: true,
-		description: 'The events that start the workflow. All others are confirmed to Kount and start nothing.',
+		description: 'The events that start the workflow. All others are received, but start nothing.',
 	};
 }
 
@@ -150,13 +150,17 @@ const properties: INodeProperties[] = [
 			{
 				name: 'Chargeback Alerts',
 				value: SOURCE.alerts,
-				description: 'Ethoca and Verifi alerts, from Chargeback Management',
+				description: "Ethoca and Verifi alerts, from Kount's chargeback portal",
 			},
-			{ name: 'Kount 360 Events', value: SOURCE.signed, description: 'Signed order events, from the Kount 360 portal' },
+			{
+				name: 'Kount 360 Events',
+				value: SOURCE.signed,
+				description: 'News of orders, such as a decline, from the Kount 360 portal',
+			},
 		],
 		default: 'alerts',
 		description:
-			"Which of Kount's two webhooks calls this trigger. They are set up in different places and verified in different ways.",
+			"Which of Kount's two systems sends the events. Each has its own portal and setup, described below. For both, use two triggers.",
 	},
 	notice('alertSetupNotice', problems.alertWebhookSetup(), forAlerts),
 	notice('signedSetupNotice', problems.signedWebhookSetup(), forSigned),
@@ -171,7 +175,8 @@ const properties: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. MIICIjANBgkqhkiG9w0B…',
-		description: 'The key that the Kount 360 portal shows for webhooks, as base64 text or PEM. It is not a secret.',
+		description:
+			'The public key that the Kount 360 portal shows under Admin, Product Configuration, Webhooks. Paste all of it. It is not a secret.',
 	},
 	{
 		displayName: 'Second Public Key',
@@ -181,7 +186,7 @@ const properties: INodeProperties[] = [
 		displayOptions: forSigned,
 		default: '',
 		description:
-			"Only needed while Kount changes its key: events signed with either key are accepted. Kount's keys expire.",
+			"Kount's keys expire. Enter the next one here before Kount changes to it: events signed with either key are accepted.",
 	},
 	{
 		displayName: 'Timestamp Tolerance',
@@ -191,7 +196,7 @@ const properties: INodeProperties[] = [
 		displayOptions: forSigned,
 		default: 300,
 		description:
-			"How many seconds the signed timestamp may differ from this server's clock. 0 turns the check off. Raise this if Kount's retries are rejected: a retry may carry the original timestamp.",
+			"How many seconds an event's timestamp may differ from the clock of your n8n server. 0 accepts any. Raise this if events that Kount sends again are rejected: they may still carry their first timestamp.",
 	},
 	{ displayName: problems.kountRepeatsEvents().message, name: 'repeatedNotice', type: 'notice', default: '' },
 	...triggerOutputFields,

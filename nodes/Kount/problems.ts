@@ -6,13 +6,13 @@ const notice = (message: string) => sentence('panel', message);
 export const problems = catalogue({
 	// Uploads
 	uploadMigratedNotice: notice(
-		'For accounts that were migrated from the older Dispute and Chargeback Management. New customers use the Create Order action instead.',
+		'For accounts migrated from Kount\'s older product, "Dispute and Chargeback Management". All others use Order: Create. If you are not sure, ask Kount.',
 	),
 	uploadItemsNotice: notice(
-		"Each input item is one transaction in Kount's own format. It requires orderNumber, orderDateTime and orderTotal. Fields of its objects may be columns of their own, such as cardBin or itemName. Its amounts (orderTotal, price) are whole numbers of hundredths: 4409 for 44.09.",
+		"Each input item is one transaction, with Kount's own names for its columns, such as cardBin or itemName. It requires orderNumber, orderDateTime and orderTotal. Amounts (orderTotal, price) are whole numbers of hundredths: 4409 for 44.09.",
 	),
 	uploadFieldNotice: notice(
-		"The field contains one transaction in Kount's own format, or a list of them. Its amounts (orderTotal, price) are whole numbers of hundredths: 4409 for 44.09.",
+		"The field contains one transaction with Kount's own field names, such as orderNumber, or a list of such transactions. Amounts (orderTotal, price) are whole numbers of hundredths: 4409 for 44.09.",
 	),
 	transactionFieldEmpty: problem<[field: string, more?: string]>(
 		'fields',
@@ -27,29 +27,31 @@ export const problems = catalogue({
 	tableColumnsLeftOut: problem(
 		'hint',
 		[['row_number', 'createdAt'] as string[]],
-		(columns) => `These columns were not sent, because a table adds them to its rows: ${columns.join(', ')}.`,
+		(columns) =>
+			`These columns were not sent, because n8n or the spreadsheet adds them to every row: ${columns.join(', ')}.`,
 	),
 	columnUnlike: problem(
 		'hint',
 		['Customer Name', 'customerName'],
-		(column, name) => `The column "${column}" was sent under its own name. If it is meant as ${name}, rename it.`,
+		(column, name) =>
+			`The column "${column}" was sent under that name. If you mean Kount's field ${name}, rename the column to it.`,
 	),
 	amountUnitNotChosen: sentence(
 		'fields',
 		'No value is selected in Amounts Are In',
-		'Choose Normal Amounts if 44.09 means 44.09. Choose Cents if 4409 means 44.09. The wrong choice is off by a factor of 100.',
+		'Choose Normal Amounts if you write 44.09 as 44.09. Choose Cents if you write it as 4409. With the wrong choice, amounts are 100 times too large or too small.',
 	),
 	transactionFieldMissing: problem('fields', ['transactions', ['orders', 'customer'] as string[]], (name, fields) => [
 		`This item has no field "${name}"${fields.length > 0 ? `. Fields found: ${fields.join(', ')}` : ''}`,
-		'In Field Name, enter one of the fields found, or have the previous node output this field.',
+		'In Field Name, enter one of the fields found, or change the previous node so that it returns this field.',
 	]),
 	uploadBodyGiven: problem('fields', ['transactions'], (name) => [
-		`"${name}" contains the body of an upload, not a transaction`,
-		'Use the list in its "transactions" field instead. This node writes the body around it.',
+		`"${name}" contains a whole request to Kount, not a transaction`,
+		`In Field Name, enter the list inside it, for example ${name}.transactions. The node adds the rest of the request.`,
 	]),
 	transactionListEmpty: problem('fields', ['transactions'], (name) => [
 		`"${name}" is an empty list, so this item has nothing to upload`,
-		'In Field Name, enter one of the fields found, or have the previous node output this field.',
+		'In Field Name, enter the field that contains the transactions. Or leave out items like this one with a Filter node.',
 	]),
 	cardBinCut: sentence(
 		'hint',
@@ -57,7 +59,7 @@ export const problems = catalogue({
 	),
 	lastFourUnusual: sentence(
 		'hint',
-		'Last Four: some values do not have exactly 4 digits. They were sent unchanged. Spreadsheets often drop a leading zero.',
+		'Last Four: some values do not have exactly 4 digits. They were sent unchanged. Check them: spreadsheets often drop a zero at the beginning.',
 	),
 
 	// Alerts
@@ -69,18 +71,18 @@ export const problems = catalogue({
 	orderUpdateEmpty: sentence(
 		'fields',
 		'There is nothing to update',
-		'Fill in at least one field, or Additional Fields (JSON).',
+		'Add at least one field under Order or Payment, or fill in Additional Fields (JSON).',
 	),
 
 	// The trigger
 	alertWebhookSetup: notice(
-		"Open Settings, Event Notifications, Webhook in Kount's chargeback portal. Paste the Production URL there, and enter the credential's Header Name and Secret. Kount does not sign these events, so this header alone verifies the sender.",
+		'Copy the Production URL from "Webhook URLs" above. In Kount\'s chargeback portal, open Settings, Event Notifications, Webhook. Paste the URL there, with the same Header Name and Secret as in the credential. They are the only proof that an event comes from Kount.',
 	),
 	signedWebhookSetup: notice(
-		'Open Admin, Product Configuration, Webhooks in the Kount 360 portal. Paste the Production URL there, and copy the public key that it shows into the field below.',
+		'Copy the Production URL from "Webhook URLs" above. In the Kount 360 portal, open Admin, Product Configuration, Webhooks and paste the URL there. Copy the public key that the portal shows into Public Key below.',
 	),
 	kountRepeatsEvents: notice(
-		'Kount sends an event again until it is confirmed, so an event may arrive twice. To keep only the first, add a Remove Duplicates node and compare deliveryId.',
+		'Kount may send an event twice, with the same deliveryId. To keep only the first, add a Remove Duplicates node with Operation "Remove Items Processed in Previous Executions" and Value to Dedupe On {{ $json.deliveryId }}.',
 	),
 	kountPanelInactive: notice(
 		'<b>While building</b>: click the button above and have Kount send an event to the Test URL.<br /><br /><b>When it works</b>: publish the workflow and enter the Production URL in the Kount portal.',
@@ -91,57 +93,58 @@ export const problems = catalogue({
 	kountActivation: notice('Publish the workflow, then enter the Production URL in the Kount portal.'),
 	webhookHeaderMissing: sentence(
 		'trigger',
-		'The request does not have the header, or not the value, that the credential requires',
-		'In the Kount portal, check that the webhook sends the Header Name and Secret of the credential. If the request did not come from Kount, there is nothing to do.',
+		'The request does not have the Header Name and Secret of the credential',
+		"In Kount's chargeback portal, open Settings, Event Notifications, Webhook and compare the header there with the credential. If the request did not come from Kount, there is nothing to do.",
 	),
 	kountSignatureInvalid: sentence(
 		'trigger',
-		"The request is not signed with the key that belongs to the credential's Public Key",
-		'Copy the Public Key again from Webhooks in the Kount 360 portal. If the request did not come from Kount, there is nothing to do.',
+		'The signature of the request does not fit Public Key in the trigger',
+		'Copy the public key again: in the Kount 360 portal, open Admin, Product Configuration, Webhooks. If the request did not come from Kount, there is nothing to do.',
 	),
 	kountTimestampStale: sentence(
 		'trigger',
-		"The timestamp of the request is too far from this server's clock",
-		"Correct the server's clock, or raise Timestamp Tolerance. An old request that somebody sends again is refused for the same reason.",
+		'The timestamp of the request differs from the clock of your n8n server by more than Timestamp Tolerance',
+		'Raise Timestamp Tolerance in the trigger, or ask whoever runs your n8n server to check its clock. If the request did not come from Kount, there is nothing to do.',
 	),
 	kountEventInvalid: sentence(
 		'trigger',
-		'The body is not a Kount event: eventType is required',
-		'Check that the address of this trigger is entered only at Kount, and that Trigger On matches what Kount sends to it.',
+		'The request is not a Kount event: it has no eventType',
+		"Check that this trigger's URL is entered only in Kount, and that Source names the portal in which you entered it.",
 	),
 	publicKeyInvalid: problem('trigger', ['Public Key'], (field) => [
-		`${field} is not a public RSA key of at least 2048 bits`,
-		'Copy the whole key from Webhooks in the Kount 360 portal, as base64 text (it begins with MII) or PEM. No event can be accepted without it.',
+		`${field} is not a complete public key (RSA, at least 2048 bits)`,
+		'In the Kount 360 portal, open Admin, Product Configuration, Webhooks and copy the whole key. It begins with MII or with -----BEGIN PUBLIC KEY-----.',
 	]),
 
 	// The webhook credential
 	headerNameInvalid: sentence(
 		'credential',
-		'Header Name must be the name of an HTTP header such as X-Kount-Secret: letters, digits and hyphens',
+		'Header Name must be a name of unaccented letters, digits and hyphens, such as X-Kount-Secret',
 	),
 	headerNameReserved: problem(
 		'credential',
 		['User-Agent'],
-		(name) => `Many requests carry a "${name}" header. Choose a header name of your own`,
+		(name) =>
+			`Many requests carry a "${name}" header, so it proves nothing. Choose another name, such as X-Kount-Secret`,
 	),
 	secretTooShort: problem('credential', [16], (fewest) => `Secret must have at least ${fewest} characters`),
 	secretNotAscii: sentence(
 		'credential',
-		'Secret must not contain line breaks or non-ASCII characters, because HTTP headers cannot carry them',
+		'Secret may contain only unaccented letters, digits and signs such as - or _, all on one line',
 	),
 	webhookHeaderValid: sentence(
 		'credential',
-		'The name and the value have a valid format. The first event will show whether Kount sends the same value.',
+		'Header Name and Secret have a valid form. The first event will show whether Kount sends the same ones.',
 	),
 });
 
 /** What a value must be, unless the common rules say it. */
 export const rules = catalogue({
-	trueOrFalse: rule(['CVV Validated (cvvValidatedAtPurchase)', '"maybe"'], 'True or False'),
+	trueOrFalse: rule(['CVV Validated (cvvValidatedAtPurchase)', '"maybe"'], 'True or False, or empty if unknown'),
 	hundredths: rule(
 		['Order Total (orderTotal)', '44.09'],
 		'a whole number of hundredths, such as 4409 for 44.09',
-		'Kount accepts whole numbers only. If your amounts are normal ones, such as 44.09 dollars, choose Map Columns and, in Amounts Are In, Normal Amounts: they are then multiplied by 100 without rounding.',
+		'Kount accepts whole numbers only. If your amounts are normal ones, such as 44.09 dollars, set Transactions Come From to Map Columns and Amounts Are In to Normal Amounts. The node then multiplies them by 100.',
 	),
 	amountDigits: rule(
 		['Order Total (orderTotal)', '-4409', 11],
@@ -159,7 +162,7 @@ export const rules = catalogue({
 	transactionOrList: rule(
 		['"transactions"', '"ORDER-1001"'],
 		'a transaction or a list of transactions',
-		'Use an object, a list of objects, or JSON text of either. JSON needs double quotes.',
+		'Check Field Name. Its field needs JSON such as [{"orderNumber": "ORDER-1001", …}], with double quotes.',
 	),
 	alertStatusCode: rule(
 		['Outcome (Status Code)', '"refunded"'],
@@ -168,7 +171,7 @@ export const rules = catalogue({
 	),
 	quotedAmount: rule(
 		['"items[0].price"', '4409'],
-		'text in quotes, because the Orders API accepts amounts as text in the smallest unit of the currency',
-		'Write "4409" for 44.09 USD.',
+		'an amount in quotes, in hundredths, such as "4409" for 44.09 USD',
+		'Correct it in Additional Fields (JSON).',
 	),
 });

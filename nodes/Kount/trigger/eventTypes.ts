@@ -46,7 +46,7 @@ export const alertEventOptions: INodePropertyOptions[] = [
 		name: 'Refunded by RDR (RDR)',
 		value: 'RDR',
 		action: 'On refund by RDR',
-		description: 'Verifi: a dispute that a rule already refunded',
+		description: 'Verifi: a dispute that an RDR rule already refunded',
 	},
 	{
 		name: 'Verifi Dispute (DISPUTE)',

@@ -38,7 +38,7 @@ export const create: ItemOperation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create payment page',
-	description: 'Open a payment page hosted by Klavi, with everything that is known filled in',
+	description: 'Create a payment page at Klavi and get its link. The payer enters there what you leave empty here.',
 	effect: 'write',
 	irreversible: problems.checkoutNotice().message,
 	fields: [

@@ -15,7 +15,8 @@ const search: FieldSpec<string> = {
 	kind: kinds.text,
 	property: {
 		placeholder: 'e.g. Mock Bank',
-		description: 'Part of the name, slug or ID. The node reads all participants and returns those that contain it.',
+		description:
+			"Part of a bank's name, short name (slug) or ID. The node reads all banks and returns those that contain it.",
 	},
 };
 
@@ -23,12 +24,11 @@ const status: FieldSpec<string> = {
 	displayName: 'Status',
 	name: 'status',
 	kind: kinds.choice([
-		{ name: 'Active', value: 'ACTIVE', description: 'Payments are possible' },
+		{ name: 'Active', value: 'ACTIVE', description: 'Payers can pay from this bank' },
 		{ name: 'Inactive', value: 'INACTIVE', description: 'No payments at the moment' },
 	]),
 	property: {
-		description:
-			"Whether payments are possible. Klavi's own documents do not name this filter, so it may have no effect.",
+		description: 'Get only banks with this status. Klavi does not document this filter, so it may have no effect.',
 	},
 };
 
@@ -46,7 +46,7 @@ export const getMany: ItemOperation = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many banks',
-	description: 'Get many participants: the banks that payers can pay from',
+	description: 'Get many banks that payers can pay from. Klavi calls them participants.',
 	effect: 'read',
 	fields: [fieldProperty(search), ...listFields, filters],
 	identifiedBy: ['search'],

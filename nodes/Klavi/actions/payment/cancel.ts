@@ -26,7 +26,7 @@ export const cancel: ItemOperation = {
 	value: 'cancel',
 	name: 'Cancel',
 	action: 'Cancel payment',
-	description: 'Cancel a payment that is pending or scheduled (Instant payments only)',
+	description: 'Cancel a pending or scheduled payment (only if your account uses Instant payments)',
 	effect: 'write',
 	irreversible: problems.cancelNotice().message,
 	fields: [fieldProperty(paymentId), fieldProperty(canceledBy), additionalFields],

@@ -80,7 +80,7 @@ export const create: ItemOperation = {
 	value: 'create',
 	name: 'Create',
 	action: 'Create payment',
-	description: 'Start a Pix payment and get the link that the payer approves it with at their bank',
+	description: "Start a Pix payment and get a link to the payer's bank, where the payer approves it",
 	effect: 'write',
 	irreversible: problems.createNotice().message,
 	fields: [
@@ -96,7 +96,7 @@ export const create: ItemOperation = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to wait until Klavi returns the link that the payer approves the payment with. It expires after 60 seconds and opens only once: send it right away, and in a message that shows no preview of links. Takes only one item per run: for several, put Loop Over Items before this node.',
+				'Whether to wait until Klavi returns the link with which the payer approves the payment. It expires after 60 seconds and opens only once. Send it right away, and not in an app that shows link previews: the preview would open it. Works with one item at a time: for several, put a Loop Over Items node before this one.',
 		},
 		{
 			displayName: 'Wait Limit',

@@ -11,7 +11,7 @@ export const getStatus: ItemOperation = {
 	value: 'getStatus',
 	name: 'Get Status',
 	action: 'Get payment status',
-	description: 'Get the status of a payment, and its bank link until the payer has approved it',
+	description: 'Get the status of a payment, and its bank link if the payer has not approved it yet',
 	effect: 'read',
 	simplified: paymentStatus,
 	fields: [fieldProperty(paymentId), simplifyField],

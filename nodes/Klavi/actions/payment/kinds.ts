@@ -84,7 +84,11 @@ export const method: Kind<string> = {
 				value: 'PIX_INIC',
 				description: 'To an account that Klavi has on file for you, identified by its Pix key (Instant payments only)',
 			},
-			{ name: 'QR Code (PIX_QRCODE)', value: 'PIX_QRCODE', description: 'The text of a Pix QR code (copy and paste)' },
+			{
+				name: 'QR Code (PIX_QRCODE)',
+				value: 'PIX_QRCODE',
+				description: 'To the payee of a Pix QR code (Pix Copia e Cola)',
+			},
 		],
 		default: 'PIX_DICT',
 	},

@@ -32,7 +32,7 @@ export const paymentFields = named({
 		required: true,
 		placeholder: 'e.g. REFUND-2026-0117',
 		description:
-			'Your own ID of this payment, such as the number of the refund or order. Klavi accepts each ID only once, which helps to prevent a payment from being made twice. Do not use an execution ID, which changes when the workflow runs again, or an item index, which repeats in a loop.',
+			"Your own ID for this payment, such as the number of the refund or order. Klavi accepts each ID only once, which helps to prevent paying twice. Do not use n8n's execution ID, which changes with every run, or an item's index, which repeats in a loop.",
 	}),
 	participant: field(
 		PAYERS_BANK,
@@ -53,8 +53,9 @@ export const paymentFields = named({
 	amount: field('Amount', own.reais, {
 		required: true,
 		placeholder: 'e.g. 48.00',
-		description: 'How much is paid. An amount in any other form is rejected before anything is sent.',
-		hint: 'In reais with a point and two decimals: 48.00 is R$ 48.00. It is sent in the form of the API revision in your credential: 4800 (centavos) to the Customer API v1, 48.00 to Instant payments.',
+		description:
+			'How much is paid, in reais with a point and two decimals. Any other form is rejected before anything is sent.',
+		hint: '48.00 is R$ 48.00. The node sends it in the form that API Revision in the credential requires: 4800 (centavos) for the Customer API v1, 48.00 for Instant payments.',
 	}),
 	personTaxId: field('Payer CPF', own.cpf, {
 		...payerKnown,
@@ -66,7 +67,7 @@ export const paymentFields = named({
 	personName: field('Payer Name', kinds.legalName, {
 		...payerKnown,
 		description:
-			'Legal name of that person, not of the payee. Required if API Revision in the credential is Customer API v1, otherwise optional.',
+			'Legal name of the person with the Payer CPF, not of the payee. Required if API Revision in the credential is Customer API v1, otherwise optional.',
 	}),
 	companyTaxId: field('Company CNPJ', own.cnpj, {
 		...companyPays,
@@ -84,12 +85,12 @@ export const paymentFields = named({
 		required: true,
 		placeholder: 'e.g. +5511987654321',
 		description:
-			'Pix key of the payee, who receives the money: CPF, CNPJ, phone number with its country such as +5511987654321, email, or random key',
+			'Pix key of the payee, who receives the money: CPF, CNPJ, phone number with country code such as +5511987654321, email, or random key',
 	}),
 	qrCode: field('QR Code Text', qrCode, {
 		displayOptions: { show: { method: ['PIX_QRCODE'] } },
 		required: true,
-		description: 'The text of the QR code (Pix copy and paste), up to 512 characters',
+		description: 'The text of the QR code (Pix Copia e Cola), up to 512 characters',
 	}),
 	creditorTaxId: field('Payee CPF or CNPJ (Creditor)', own.taxId, {
 		...requiredForAccount,
@@ -116,14 +117,16 @@ export const paymentFields = named({
 	creditorNumber: field('Payee Account Number (Creditor)', own.accountNumber, {
 		...requiredForAccount,
 		description:
-			'Number of the account with its check digit and without a hyphen, up to 20 digits. The check digit X is sent as 0.',
+			'Account number with its check digit and without a hyphen, such as 123456 for 12345-6. Up to 20 digits. A check digit X is sent as 0.',
 	}),
 	redirectUrl: field('Redirect URL', own.redirectUrl, {
 		placeholder: 'e.g. https://shop.example.com/thanks',
-		description: 'Where the payer lands after the bank. Klavi may reject a payment without it.',
+		description: 'The web page to which the payer returns from the bank. Klavi may reject a payment without it.',
 	}),
 	description: field('Description', kinds.text, { description: 'Text for the payee' }),
-	townCode: field('City Code (IBGE)', kinds.digits(7), { description: 'IBGE code of the town, 7 digits' }),
+	townCode: field('City Code (IBGE)', kinds.digits(7), {
+		description: 'IBGE code of the city: 7 digits, such as 3550308',
+	}),
 });
 
 export type PaymentFieldName = keyof typeof paymentFields;
@@ -145,8 +148,8 @@ export const payeeProperties = properties(
 );
 
 const person = { name: 'Person', value: 'person', description: 'Identified by a CPF' };
-const company = { name: 'Company', value: 'company', description: 'Identified by a CNPJ; a person acts for it' };
-const leftToPage = { name: 'Left to the Page', value: 'none', description: 'The payer fills it in' };
+const company = { name: 'Company', value: 'company', description: 'Identified by a CNPJ. A person approves for it.' };
+const leftToPage = { name: 'Left to the Page', value: 'none', description: 'The payer enters it on the page' };
 
 /** Who pays: it decides which fields there are, and is not sent itself. */
 export const payerType = { displayName: 'Payer', name: 'payerType' };
@@ -200,13 +203,14 @@ export const amountOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to send the amount to the Customer API v1 exactly as you type it, such as 4800. Klavi does not document the unit of this API, which is probably centavos. Turn it on only if Klavi has told you which form to send. Instant payments ignore it.',
+		'Whether to send the amount exactly as you type it, such as 4800, if API Revision in the credential is Customer API v1. Klavi does not document the unit of amounts there, which is probably centavos. Turn this on only if Klavi has told you which form to send. It has no effect for Instant payments.',
 };
 
 export const { paymentId } = named({
 	paymentId: field('Payment ID', kinds.id, {
 		required: true,
 		placeholder: 'e.g. 5d1b5a8e-3c0e-4a51-9c0f-6f0a3a6d7b21',
-		description: "Klavi's ID of the payment, from Payment: Create. Klavi has no call to list payments.",
+		description:
+			"Klavi's ID of the payment, from the output of Payment: Create. Keep it, because payments cannot be listed here.",
 	}),
 });

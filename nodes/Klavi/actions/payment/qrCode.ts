@@ -38,8 +38,9 @@ export function checksum(text: string): string {
 /** What is wrong with the text of a QR code; undefined if nothing is. */
 function complaintAbout(text: string): string | undefined {
 	const [, given] = CHECKSUM.exec(text) ?? [];
-	if (given === undefined) return 'it does not end with its checksum, so part of it is missing';
-	if (checksum(text.slice(0, -4)) !== given.toUpperCase()) return 'its checksum is wrong, so it was changed or cut';
+	if (given === undefined) return 'its end is missing';
+	if (checksum(text.slice(0, -4)) !== given.toUpperCase())
+		return 'its last 4 characters do not fit the rest, so it was changed or cut';
 	// lengths count characters in some codes and bytes in others
 	const fields = fieldsOf(text) ?? fieldsOf(Buffer.from(text, 'utf8').toString('latin1'));
 	if (fields?.get('00') !== '01') return 'it is not the text of a payment QR code';

@@ -40,19 +40,19 @@ const otherwise: FieldSpec<string> = {
 			{
 				name: 'Fail',
 				value: 'error',
-				description: 'The item fails if the payment ends in another way or the limit is reached',
+				description: 'The item fails, with an error that names the last status',
 			},
 			{
 				name: 'Return Data',
 				value: 'data',
-				description: 'The item contains the last status, for a later node to decide',
+				description: 'The item contains the last status, for example for an If node after this one',
 			},
 		],
 		'error',
 	),
 	property: {
 		description:
-			'What to do if the payment is rejected, canceled or expired, ends with an error, or has not finished at the limit',
+			'What to do if the payment is rejected, canceled or expired, ends with an error, or takes longer than Wait Limit',
 	},
 };
 
@@ -87,8 +87,7 @@ export const wait: ItemOperation = {
 	value: 'wait',
 	name: 'Wait',
 	action: 'Wait for payment',
-	description:
-		'Ask for the status of a payment again and again until the payer has approved it, or until it has finished',
+	description: 'Wait until the payer has approved a payment, or until the payment has finished',
 	effect: 'read',
 	simplified: paymentStatus,
 	fields: [
@@ -101,7 +100,7 @@ export const wait: ItemOperation = {
 			type: 'number',
 			typeOptions: { minValue: 2, maxValue: 300 },
 			default: 5,
-			description: 'How many seconds to wait between two looks, at least 2',
+			description: 'How many seconds to wait between two checks of the status, at least 2',
 		},
 		{
 			displayName: 'Wait Limit',

@@ -21,14 +21,15 @@ const alertId: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b',
-	description: "The ID of the alert, from the items of the Kount Trigger. Kount's own notification calls it requestID.",
+	description:
+		'The ID of the alert, from the items of the Kount Trigger. If Simplify is off there, the field is called requestID.',
 };
 
 const statusCode: FieldSpec<string> = {
 	displayName: 'Outcome (Status Code)',
 	name: 'statusCode',
 	kind: openChoice(statusCodeOptions),
-	property: { required: true, description: 'What happened to the alert' },
+	property: { required: true, description: 'What you report about the alert' },
 };
 
 const otherStatusCode: INodeProperties = {
@@ -51,7 +52,7 @@ export const respond: BatchOperation = {
 	value: 'respond',
 	name: 'Respond',
 	action: 'Respond to alert',
-	description: 'Tell Kount what happened to an Ethoca or Verifi alert. Items are sent together, in batches.',
+	description: 'Tell Kount the outcome of an Ethoca or Verifi alert. Items are sent together, many in one request.',
 	effect: 'write',
 	irreversible: problems.alertResponseFinal().message,
 	identifiedBy: [alertId.name],

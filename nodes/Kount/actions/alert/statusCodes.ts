@@ -8,7 +8,7 @@ export const statusCodeOptions: INodePropertyOptions[] = [
 	{
 		name: 'Chargeback Already Open (DISPUTE_RECEIVED)',
 		value: 'DISPUTE_RECEIVED',
-		description: 'A chargeback already exists',
+		description: 'This transaction already has a chargeback',
 	},
 	{ name: 'Duplicate', value: 'DUPLICATE', description: 'Another provider already sent an alert for this transaction' },
 	{ name: 'Not Refunded', value: 'NOT_REFUNDED', description: 'No refund is made. The alert may become a chargeback.' },

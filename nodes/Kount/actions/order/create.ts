@@ -25,7 +25,7 @@ const orderSource: INodeProperties = {
 		},
 	]),
 	default: 'columns',
-	description: 'Where the orders come from. Rows with the same order number are one order.',
+	description: 'Where the orders come from. With Map Columns, rows with the same order number are one order.',
 };
 
 const merchantOrderId: INodeProperties = {
@@ -44,7 +44,7 @@ export const create: ItemOperation = {
 	name: 'Create',
 	action: 'Create order',
 	description:
-		'Create an order, with or without a risk inquiry. This is how new customers of Chargeback Management integrate.',
+		"Create an order in Kount, with or without a check of its risk. For new customers of Kount's Chargeback Management.",
 	effect: 'write',
 	identifiedBy: [merchantOrderId.name],
 	sentTogether: { isOn: (item) => item.value(orderSource.name) === MAPPED, keyOf: orderOf },
@@ -58,7 +58,7 @@ export const create: ItemOperation = {
 			name: 'riskInquiry',
 			type: 'boolean',
 			default: true,
-			description: 'Whether Kount evaluates the risk of the order or only stores it',
+			description: "Whether Kount also evaluates the order's risk. If off, Kount only stores the order.",
 		},
 		{
 			displayName: 'Without Device Data (Exclude Device)',
@@ -66,7 +66,8 @@ export const create: ItemOperation = {
 			type: 'boolean',
 			displayOptions: { show: { riskInquiry: [true] } },
 			default: false,
-			description: 'Whether to evaluate the order without device data, such as an order taken by phone',
+			description:
+				"Whether to evaluate the risk without data about the customer's device, for example if the order came by phone",
 		},
 		...orderProperties(false, WHEN_TYPED),
 		simplifyField,

@@ -11,7 +11,7 @@ export const get: ItemOperation = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get order',
-	description: 'Get an order with the result of its risk inquiry',
+	description: "Get an order with the result of Kount's risk check",
 	effect: 'read',
 	identifiedBy: ['orderId'],
 	simplified: simplifyOrder,

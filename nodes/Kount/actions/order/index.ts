@@ -6,6 +6,6 @@ import { update } from './update';
 export const order: Resource = {
 	value: 'order',
 	name: 'Order',
-	description: 'Orders in the Orders API, for new customers of Chargeback Management',
+	description: 'Orders in Kount, for new customers of its Chargeback Management',
 	operations: [create, get, update],
 };

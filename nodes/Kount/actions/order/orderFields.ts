@@ -20,7 +20,7 @@ export const orderIdField: INodeProperties = {
 	type: 'string',
 	default: '',
 	required: true,
-	description: "Kount's ID for the order, from the response of Create. Not your own order number.",
+	description: "Kount's ID for the order: orderId in the output of Order: Create. Not your own order number.",
 };
 
 /** A field whose value goes to a path of its own. */
@@ -30,10 +30,15 @@ function nested(displayName: string, name: string, path: string, kind: Kind, des
 
 /** The fields of the order itself. Contract: 4.2 */
 export const orderFields: FieldSpec[] = [
-	field('Channel', 'channel', kinds.id, 'The channel as it is set up at Kount'),
+	field('Channel', 'channel', kinds.id, 'The name of the channel in Kount, such as WEB'),
 	field('Created At', 'creationDateTime', kinds.date, `When the order was placed. ${kinds.ZONE_HINT}`),
-	field('Device Session ID', 'deviceSessionId', kinds.id, 'The session in which the device data was collected'),
-	field('User IP', 'userIp', kinds.id, 'An IPv4 address'),
+	field(
+		'Device Session ID',
+		'deviceSessionId',
+		kinds.id,
+		"The ID under which Kount collected data about the customer's device",
+	),
+	field('User IP', 'userIp', kinds.id, "The customer's IPv4 address"),
 ];
 
 /** The fields of the order itself that only Update has. */
@@ -44,7 +49,7 @@ const updateFields: FieldSpec[] = [
 		'reasonCode',
 		'riskInquiry.reasonCode',
 		text,
-		"Sent as riskInquiry.reasonCode. Kount's documentation is unclear about its form, so check the order afterwards.",
+		"Kount's documentation of this field is unclear. After the update, check with Order: Get whether the code arrived.",
 	),
 ];
 
@@ -61,7 +66,7 @@ export const newPaymentFields: FieldSpec[] = [
 	nested('Card Brand', 'cardBrand', 'payment.cardBrand', text),
 	field('Currency', 'currency', kinds.currency, 'Three letters, such as USD'),
 	nested('Last Four', 'lastFour', 'payment.last4', kinds.cardLastFour, 'The last 4 digits of the card'),
-	field('Order Total', 'orderTotal', kinds.smallestUnits, 'In the smallest unit of the currency: 4409 for 44.09 USD'),
+	field('Order Total', 'orderTotal', kinds.smallestUnits, 'In hundredths, in every currency: 4409 for 44.09 USD'),
 	nested('Payment Token', 'paymentToken', 'payment.paymentToken', kinds.id),
 	nested(
 		'Payment Type',
@@ -71,15 +76,20 @@ export const newPaymentFields: FieldSpec[] = [
 		"How the customer paid, in Kount's codes: CARD, CREDIT_CARD, DEBIT_CARD, PYPL (PayPal), APAY (Apple Pay), GOOG (Google Pay), KLARNA, …",
 	),
 	field('Processor', 'processor', text),
-	field('Processor Merchant ID', 'processorMerchantId', kinds.idWithZeros, 'The MID'),
-	field('Subtotal', 'subtotal', kinds.smallestUnits, 'In the smallest unit of the currency'),
+	field('Processor Merchant ID', 'processorMerchantId', kinds.idWithZeros, 'Your MID at the processor'),
+	field('Subtotal', 'subtotal', kinds.smallestUnits, 'In hundredths, like Order Total'),
 	field('Your Payment ID (Merchant Transaction ID)', 'merchantTransactionId', kinds.id, 'Your own ID for the payment'),
 	field('Transaction Status', 'transactionStatus', text, 'PENDING, AUTHORIZED, CAPTURED or REFUSED'),
 ];
 
 const paymentFields: FieldSpec[] = [
 	...newPaymentFields,
-	field('Kount Transaction ID', 'transactionId', kinds.id, "Kount's ID for the payment, from the response of Create"),
+	field(
+		'Kount Transaction ID',
+		'transactionId',
+		kinds.id,
+		"Kount's ID for the payment: transactionId in the output of Order: Create",
+	),
 ];
 
 /**
@@ -97,7 +107,7 @@ export function orderProperties(
 		{
 			...additionalFields,
 			description:
-				"Extra fields of the order as JSON, such as items or fulfillment, using the API's field names. They override the fields above and are validated the same way. A list replaces the whole list.",
+				"Extra fields of the order as JSON, such as items or fulfillment, using the API's field names. They override the fields above and are validated the same way. A list here, such as transactions, replaces the whole list from above.",
 		},
 	];
 }

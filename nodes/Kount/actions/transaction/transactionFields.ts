@@ -14,7 +14,12 @@ export type FieldGroup = 'root' | 'paymentInformation' | 'additionalTransactionD
 
 export const requiredFields: TransactionField[] = [
 	field('Order Number', 'orderNumber', id(50), 'Your order number. It should be the one that goes to the acquirer.'),
-	field('Order Date', 'orderDateTime', kinds.date, `Such as 2026-01-31T10:00:00Z. Sent in UTC. ${ZONE_HINT}`),
+	field(
+		'Order Date',
+		'orderDateTime',
+		kinds.date,
+		`Such as 2026-01-31T10:00:00Z. The node sends it in UTC. ${ZONE_HINT}`,
+	),
 	field('Order Total', 'orderTotal', kinds.amount(11)),
 ].map((spec) => ({ ...spec, property: { ...spec.property, required: true } }));
 
@@ -47,7 +52,12 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 		field('Device ID', 'deviceID', id(50)),
 		field('Invoice Number', 'invoiceNumber', id(50), 'The number that the customer knows'),
 		field('IP Address', 'ipAddress', id(50)),
-		field('Kount Client ID', 'kountClientID', kinds.idWithZeros(), 'Six digits, if one account has several clients'),
+		field(
+			'Kount Client ID',
+			'kountClientID',
+			kinds.idWithZeros(),
+			'Six digits from Kount, if your account there has several clients',
+		),
 		field('Kount Order Number', 'kountOrderNumber', id(), "Kount's own number for the order"),
 	],
 	paymentInformation: [
@@ -59,11 +69,11 @@ export const transactionFields: Record<FieldGroup, TransactionField[]> = {
 		field('Billing Country', 'billingCountry', text(50), 'Such as USA'),
 		field('Billing Name', 'billingName', properName(50), 'The name on the card'),
 		field('Billing Postal Code', 'postalCode', kinds.idWithZeros(150)),
-		field('Billing State', 'billingState', properName(50), 'Such as ID'),
+		field('Billing State', 'billingState', properName(50), 'Such as CA'),
 		...cardFields,
 	],
 	additionalTransactionData: [
-		field('Browser or App', 'browserOrAppDesc', text(50), 'In words that the customer recognizes'),
+		field('Browser or App', 'browserOrAppDesc', text(50), 'In words that the customer recognizes, such as Safari'),
 		field('Device Type', 'deviceType', text(50), 'Such as PC, iPhone, Android Phone'),
 	],
 	shoppingCart: [

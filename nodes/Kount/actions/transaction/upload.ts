@@ -43,7 +43,8 @@ const transactionField: INodeProperties = {
 	displayOptions: whenFrom(SOURCE.field),
 	default: 'transactions',
 	required: true,
-	description: "The input items' field that contains the transactions. Use dots for objects, such as order.kount.",
+	description:
+		"The input items' field that contains the transactions. If it is inside another field, write both with a dot, such as order.kount.",
 };
 
 const fields: INodeProperties[] = [
@@ -57,7 +58,8 @@ const fields: INodeProperties[] = [
 			{
 				name: 'Columns Already Named for the API',
 				value: SOURCE.items,
-				description: "Each input item is one transaction in Kount's own format. The fastest way for thousands of rows.",
+				description:
+					"Each input item is one transaction with Kount's own column names, such as orderNumber. Fastest for thousands of rows.",
 			},
 			{
 				name: 'One Field with a List',
@@ -72,7 +74,7 @@ const fields: INodeProperties[] = [
 		]),
 		default: 'columns',
 		description:
-			'Where the transactions come from. All of them are validated first and then sent together, in batches.',
+			'Where the transactions come from. The node checks all of them first, and then sends many in each request.',
 	},
 	...mapColumnsFields('getTransactionColumns', whenFrom(SOURCE.columns), true),
 	notice('inputNotice', problems.uploadItemsNotice(), whenFrom(SOURCE.items)),
@@ -88,7 +90,7 @@ const fields: INodeProperties[] = [
 		default: '',
 		required: true,
 		description:
-			'What the amounts in Order Total and Price mean. Normal amounts are multiplied by 100, also in currencies without decimals such as JPY, because Kount accepts hundredths.',
+			'How you write the amounts in Order Total and Price. Kount requires hundredths, so the node multiplies normal amounts by 100, also in currencies without decimals such as JPY.',
 	},
 	...requiredFields.map((field) => ({ ...fieldProperty(field), displayOptions: whenTyped })),
 	groupOf('Order Details', 'orderDetails', 'root'),
@@ -105,7 +107,10 @@ const fields: INodeProperties[] = [
 		options: [{ displayName: 'Cart Item', name: 'items', values: transactionFields.shoppingCart.map(fieldProperty) }],
 	},
 	groupOf('Store', 'other', 'other'),
-	{ ...additionalFields, description: `${additionalFields.description} Order totals and prices are hundredths here.` },
+	{
+		...additionalFields,
+		description: `${additionalFields.description} Write order totals and prices in hundredths: 4409 for 44.09.`,
+	},
 ];
 
 /** The typed fields of one object, amounts in hundredths, empty ones left out. */
@@ -185,7 +190,7 @@ export const upload: BatchOperation = {
 	name: 'Upload',
 	action: 'Upload transactions',
 	description:
-		"Upload transactions, so that Kount can match them with card issuers' inquiries. Items are sent together, in batches.",
+		"Upload transactions, so that Kount can match them with card issuers' inquiries. Items are sent together, many in one request.",
 	effect: 'write',
 	identifiedBy: ['orderNumber'],
 	fields,
