@@ -73,7 +73,7 @@ export function errorsPage(catalogues: ServiceProblems[]): string {
 	const activities = (Object.keys(ACTIVITIES) as Activity[]).filter((activity) => activity !== NOT_AN_ERROR);
 	return sections(
 		'# Error messages and what to do',
-		'Every message has three parts: what happened, what to do, and a code that never changes. To look up a message, search this page for a part of it. The sections follow what you were doing when you saw it. The values in the messages are examples: *Acme Pay* means the service whose node you use. This page is generated from the code by `npm run docs`.',
+		'Every message has three parts: what happened, what to do, and a code that never changes. To look up a message, search this page for a part of it. The sections follow what you were doing when you saw it. The values in the messages are examples. So is Kount in a message of all services: yours names the service whose node you use. This page is generated from the code by `npm run docs`.',
 		'If the node has several input items, the message ends with the item: *(2nd item, ORDER-1001)*. Items are counted from 1, as rows are, and the value is the one that identifies the item best, such as its order number.',
 		'## Deciding by an error in a workflow',
 		"Set *On Error* in the node's *Settings* to *Continue* or *Continue (using error output)*. Each failed item then comes out as an item with three fields: `error` says what happened, `message` says what to do, and `details` is for the workflow.",
@@ -83,9 +83,9 @@ export function errorsPage(catalogues: ServiceProblems[]): string {
 			[
 				[
 					'`problem`',
-					'The code of the problem: one of the codes below. Wording may improve; codes stay the same. Codes marked *added to another message* never come out.',
+					'The code of the problem: one of the codes below. Wording may improve; codes stay the same. Codes marked *added to another message* never appear in this field.',
 				],
-				['`httpCode`', 'The HTTP status that the service returned, as text.'],
+				['`httpCode`', 'The HTTP status that the service returned, as text, such as "422".'],
 				['`code`', "The service's own error code."],
 				['`fields`', 'What the service says about each field, by the name that its API uses.'],
 				[
