@@ -100,7 +100,7 @@ export const problems = catalogue({
 	]),
 	amountUnitMissing: problem('fields', [['Order Total'] as string[]], (columns) => [
 		'No value is selected in Amounts Are In',
-		`The input has amounts (${listed(columns, 5)}). Choose Normal Amounts if 44.09 means 44.09. Choose Cents if 4409 means 44.09. Nothing can tell them apart afterwards.`,
+		`The input has amounts (${listed(columns, 5)}). Choose Normal Amounts if 44.09 means 44.09. Choose Cents if 4409 means 44.09.`,
 	]),
 	amountUnitOfExport: problem(
 		'hint',

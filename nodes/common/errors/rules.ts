@@ -2,7 +2,9 @@ import { catalogue, rule } from './problem';
 
 /** What a value must be, for all services. */
 const CONVERT_DATE =
-	'Convert it first. If your dates look like 21/11/2026, use {{ DateTime.fromFormat($json.date, "dd/MM/yyyy") }}.';
+	'Convert it first. If your dates look like 21.11.2026, use {{ DateTime.fromFormat($json.date, "dd.MM.yyyy") }}.';
+const CONVERT_DAY_FIRST =
+	'Convert it first. If yours begin with the day, use {{ DateTime.fromFormat($json.date, "dd/MM/yyyy") }}.';
 
 export const rules = catalogue({
 	lostDigits: rule(
@@ -23,7 +25,11 @@ export const rules = catalogue({
 	text: rule(['Order ID', 'an object'], 'text', 'Choose one value inside it, for example {{ $json.order.id }}.'),
 	textOrList: rule(['Products', 'an object'], 'text or a list', 'In text, separate several values with commas.'),
 	textLength: rule(['Order Number', 'a value of 62 characters', 50], (longest) => `at most ${longest} characters`),
-	uuid: rule(['Alert', '"4711"'], 'a UUID such as 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'),
+	uuid: rule(
+		['Alert', '"4711"'],
+		'a UUID such as 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b',
+		'Use the ID that the service assigned, for example from an item of the trigger, and not your own order number.',
+	),
 	wholeNumber: rule(['Batch Size', '0', 1, 1000], (lowest, highest) =>
 		highest === Number.MAX_SAFE_INTEGER
 			? `a whole number of at least ${lowest}`
@@ -38,7 +44,7 @@ export const rules = catalogue({
 	dateOrder: rule(
 		['Date', '"01/02/2026"'],
 		'a date in ISO 8601 form, such as 2026-02-01',
-		`This date begins with the day in some countries and with the month in others. ${CONVERT_DATE}`,
+		`This date begins with the day in some countries and with the month in others. ${CONVERT_DAY_FIRST}`,
 	),
 	dateSerial: rule(
 		['Date', '46054'],

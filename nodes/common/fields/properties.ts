@@ -73,7 +73,7 @@ export const triggerOutputFields: INodeProperties[] = [
 		type: 'boolean',
 		displayOptions: { show: { simplify: [true] } },
 		default: false,
-		description: 'Whether to add the whole event as the service sent it, in the field "original"',
+		description: 'Whether to add everything that the service sent, in the field "original"',
 	},
 ];
 
