@@ -109,7 +109,7 @@ export class ChargebackhitApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Use this only while you change keys: the trigger also accepts alerts signed with this key, so none is lost. Requests never use it. Clear it after the change.',
+				'Only while you change keys: enter the old secret key here, so that the trigger also accepts alerts signed with it. Clear this field when Chargebackhit uses the new key.',
 		},
 		{
 			displayName: 'Base URL',

@@ -40,7 +40,7 @@ const addToken: IAuthenticate = async (credentials: ICredentialDataDecryptedObje
 	);
 	const isOurs = madeFor === fingerprint(credentials) && token.join(':') !== '';
 	if (!isOurs && request.headers?.[NEEDS_TOKEN] !== undefined)
-		throw new Error('The response to these keys contains no token, so it is not one of Klavi. Check the Base URL.');
+		throw new Error('The response to these keys contains no token, so it is not from Klavi. Check the Base URL.');
 	return { ...request, headers: isOurs ? { ...headers, Authorization: `Bearer ${token.join(':')}` } : headers };
 };
 
@@ -95,7 +95,7 @@ export class KlaviApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only while you change keys: the trigger still accepts events signed with this key, so that none is lost. Requests never use it. Clear it when the change is complete.',
+				'Only while you change keys: enter the old secret key here, so that the trigger also accepts events signed with it. Clear this field when Klavi uses the new key.',
 		},
 		{
 			displayName: 'Environment',
@@ -107,7 +107,7 @@ export class KlaviApi implements ICredentialType {
 				{
 					name: 'Sandbox',
 					value: 'sandbox',
-					description: `${REVISIONS.customerV1.hosts.sandbox}, or ${REVISIONS.instant.hosts.sandbox} for Instant payments`,
+					description: `${REVISIONS.customerV1.hosts.sandbox}, or ${REVISIONS.instant.hosts.sandbox} if API Revision is Instant payments`,
 				},
 			],
 			default: 'sandbox',
@@ -129,16 +129,16 @@ export class KlaviApi implements ICredentialType {
 				{
 					name: REVISIONS.customerV1.name,
 					value: 'customerV1',
-					description: 'Payments under /payments; banks are participants',
+					description: 'Klavi\'s documentation calls banks "participants", and its addresses contain /payments',
 				},
 				{
 					name: REVISIONS.instant.name,
 					value: 'instant',
-					description: 'Payments under /instant/payments; banks are institutions',
+					description: 'Klavi\'s documentation calls banks "institutions", and its addresses contain /instant/payments',
 				},
 			],
 			default: 'customerV1',
-			description: 'Which of the two your account uses. They differ in paths, field names and how amounts are written.',
+			description: 'Which of the two versions of the API your account uses. If you do not know, ask Klavi.',
 		},
 	];
 
@@ -184,10 +184,12 @@ export class KlaviApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 404,
-					message: 'There is no Klavi API at this address.',
+					message: 'There is no Klavi API at this address. Check Environment and Base URL.',
 				},
 			},
-			refuseText('The response is not one of Klavi. Check the Base URL: this looks like another server or a proxy.'),
+			refuseText(
+				'This response is not from Klavi. Check the Base URL: another server or a proxy seems to have answered.',
+			),
 		),
 	};
 }

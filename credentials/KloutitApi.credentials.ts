@@ -11,7 +11,7 @@ import { requireField, testRules } from '../nodes/common/http/credentialTest';
 
 const KEY_REJECTED = 'Kloutit rejected this key. Copy it again from the dashboard, under My organization > Developers.';
 const NOT_KLOUTIT =
-	'The response is not one of Kloutit. Check the Base URL: this looks like another server or a proxy.';
+	'This response is not from Kloutit. Check the Base URL: another server or a proxy seems to have answered.';
 
 /** Adds the key in its own header, without a prefix. Contract: 1. */
 const addKey: IAuthenticate = async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions) => ({

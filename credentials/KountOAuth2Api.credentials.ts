@@ -52,7 +52,7 @@ export class KountOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Kount issues one API key per environment. Find it in the Kount 360 portal under Admin, Product Configuration, System Settings, API Keys, or in an encrypted email from Kount. Paste it unchanged.',
+				'Kount issues one API key for the sandbox and one for production. Find it in the Kount 360 portal under Admin, Product Configuration, System Settings, API Keys, or in an encrypted email from Kount. Paste it unchanged.',
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -64,7 +64,7 @@ export class KountOAuth2Api implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Kount already encoded the key, so do not encode it again. A leading "Basic" is removed.',
+			description: 'Exactly as Kount shows it, with or without the word "Basic" at its beginning',
 		},
 		{
 			displayName: 'Environment',
@@ -75,20 +75,24 @@ export class KountOAuth2Api implements ICredentialType {
 				{ name: 'Sandbox', value: 'sandbox' },
 			],
 			default: 'sandbox',
-			description: 'Keys belong to one environment only. Production data must not go to the sandbox.',
+			description: 'The one that your key is for. Do not send real orders to the sandbox.',
 		},
 		{
 			displayName: 'Token Server',
 			name: 'loginServer',
 			type: 'options',
 			options: [
-				{ name: 'Custom', value: 'custom', description: 'An address of your own' },
-				{ name: 'Equifax Login', value: 'equifax', description: "The login that Kount's newer pages name" },
-				{ name: 'Kount Login', value: 'kount', description: 'The login that Kount documents for these calls' },
+				{ name: 'Custom', value: 'custom', description: 'Another address, such as a local sandbox' },
+				{ name: 'Equifax Login', value: 'equifax', description: "The login server that Kount's newer pages name" },
+				{
+					name: 'Kount Login',
+					value: 'kount',
+					description: 'The login server that Kount documents for chargebacks and orders',
+				},
 			],
 			default: 'kount',
 			description:
-				'Where the key is exchanged for a token. If the key is rejected, try the other login: Kount is moving its customers.',
+				'The server that checks your API key. If it rejects the key, try the other one: Kount is moving its customers from Kount Login to Equifax Login.',
 		},
 		{
 			displayName: 'Token URL',
@@ -133,7 +137,7 @@ export class KountOAuth2Api implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Kount issued a token, but its API does not accept it. Check that Environment and Token Server belong to this key.',
+						"Kount's login server accepted the key, but its API did not. Check that Environment and Token Server belong to this key.",
 				},
 			},
 			{
@@ -143,7 +147,9 @@ export class KountOAuth2Api implements ICredentialType {
 					message: 'Kount accepts this key, but the key has no access to the API. Ask Kount to enable it.',
 				},
 			},
-			refuseText('The response is not one of Kount. Check the Base URL: this looks like another server or a proxy.'),
+			refuseText(
+				'This response is not from Kount. Check the Base URL: another server or a proxy seems to have answered.',
+			),
 		),
 	};
 }

@@ -21,7 +21,7 @@ export class KountWebhookApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Choose a long secret. Enter it here, and in the Kount portal under Settings, Event Notifications, Webhook, with the same header name.',
+				'Choose a secret, such as 32 random letters and digits. Enter it here, and in the Kount portal under Settings, Event Notifications, Webhook, with the same header name.',
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -32,7 +32,7 @@ export class KountWebhookApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'X-Kount-Secret',
-			description: 'The name of the header that Kount sends, such as X-Kount-Secret',
+			description: 'The name under which Kount sends the secret. Enter the same name in the Kount portal.',
 		},
 		{
 			displayName: 'Secret',
@@ -41,7 +41,8 @@ export class KountWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: "The header's value: at least 16 characters that nobody can guess",
+			description:
+				'At least 16 characters that nobody can guess. Enter the same in the Kount portal, as the value of the header.',
 		},
 		{
 			displayName: 'Previous Secret',
@@ -50,7 +51,7 @@ export class KountWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Only needed while you change the secret: events with this value are still accepted. Clear it when the change is done.',
+				'Only while you change the secret: enter the old one here, so that events with it are still accepted. Clear this field when Kount sends the new one.',
 		},
 	];
 }

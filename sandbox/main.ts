@@ -71,7 +71,7 @@ async function main(): Promise<void> {
 			'  Environment  Custom',
 			`  Base URL     ${url}/klavi`,
 			'',
-			'Where events go: paste the URL of a trigger into the page, or set the variable',
+			'Where events go: paste the URL of a trigger into the page, or set the environment variable',
 			...Object.entries(targets).map(([variable, target]) => `  ${variable.padEnd(36)} ${target ?? 'not set'}`),
 			'',
 			'Control',

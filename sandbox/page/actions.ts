@@ -172,7 +172,7 @@ function forgeryNotice(what: string, { status, error }: Attempt): Pick<Notice, '
 	if (status === null) return { good: false, text: `${what} got no reply: ${error}.` };
 	return {
 		good: false,
-		text: `${what} got HTTP ${status}. A trigger of this package rejects it with 401.`,
+		text: `${what} got HTTP ${status} instead of 401. Is the webhook URL that of a trigger of this package?`,
 	};
 }
 

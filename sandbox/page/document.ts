@@ -32,7 +32,7 @@ export async function pageDocument(context: PageContext, baseUrl: string, notice
 <a class="skip" href="#main">Skip to the services</a>
 <header class="top">
 <h1>Sandbox</h1>
-<p>Stands in for ${Object.values(SERVICES).slice(0, -1).join(', ')} and ${SERVICES.klavi} while you build workflows in n8n. All data is invented, and no money moves.</p>
+<p>Imitates ${Object.values(SERVICES).slice(0, -1).join(', ')} and ${SERVICES.klavi} while you build workflows in n8n. All data is invented, and no money moves.</p>
 </header>
 <nav aria-label="Parts of this page"><ul>${[...Object.entries(SERVICES), ...Object.entries(SECTIONS)].map(
 		([id, name]) => html`<li><a href="#${id}">${name}</a></li>`,
@@ -52,12 +52,12 @@ ${journalSection(context)}
 ${breakSection(context, notice)}
 <section id="reset" aria-labelledby="reset-heading">
 <h2 id="reset-heading">Reset</h2>
-<p class="purpose">Resets alerts, cases, payments, uploads, journal and faults.</p>
+<p class="purpose">Brings back the sample alerts, disputes and cases, and removes payments, uploads, refunds, journal and faults.</p>
 <form method="post" action="/page/reset"><p class="check"><input type="checkbox" id="keep" name="keepSettings" value="yes" checked><label for="keep">keep the webhook URLs and other settings</label></p>
 <button class="danger">Reset all data</button></form>
 </section>
 </main>
-<footer><p>Scripts can do everything on this page through the control API. <a href="/_sandbox">/_sandbox</a> lists the ${SERVICE_NAMES.length} services and all calls.</p></footer>
+<footer><p>For programmers: scripts can do everything on this page through the control API. <a href="/_sandbox">/_sandbox</a> lists the ${SERVICE_NAMES.length} services and all calls.</p></footer>
 </body>
 </html>
 `;

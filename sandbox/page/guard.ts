@@ -47,7 +47,7 @@ export function refuseForeignPages(app: FastifyInstance): void {
 		if (path !== '/' && !/^\/(page|_sandbox)(\/|$)/.test(path)) return;
 		const origin = foreignOrigin(request.method, request.headers);
 		if (origin === undefined) return;
-		const error = `The sandbox accepts this only from its own page; it came from ${origin}.`;
+		const error = `The sandbox accepts this only from its own page, but it came from ${origin}. Open the address that the sandbox printed at its start.`;
 		return reply.code(403).send({ error });
 	});
 }

@@ -61,7 +61,7 @@ export function adviceFor({ status, error, body }: Attempt): string | undefined 
 		return 'n8n is not listening at this URL now. Test URL: click "Execute workflow" in n8n first, once for each event. Production URL: click "Publish" in n8n.';
 	}
 	if (status === 401 || status === 403)
-		return 'The trigger rejected the sender. Do the keys in its credential match those on this page?';
+		return 'The trigger could not verify the sender. Do the keys in its credential match those on this page?';
 	return undefined;
 }
 
@@ -106,8 +106,8 @@ function fromKloutit({ kloutit }: PageContext['state']): Sent[] {
 				about: expedientNumber,
 				body: body.toString('utf8'),
 				proof: forged
-					? 'None. This event is forged: when n8n asks, verify-event says that it was never sent.'
-					: 'None in the event itself. n8n asks verify-event whether it was sent.',
+					? 'None. This event is forged: when n8n asks Kloutit (verify-event), the answer is that it was never sent.'
+					: 'None in the event itself. n8n asks Kloutit (verify-event) whether it was sent.',
 			};
 			return listed(`kloutit-${number}`, createdAt, common, deliveries);
 		});

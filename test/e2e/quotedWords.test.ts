@@ -101,7 +101,6 @@ const EMPHASIS = new Set([
 	'+',
 	'× 100',
 	'orders 2025',
-	'Acme Pay',
 	'(2nd item, ORDER-1001)',
 	'added to another message',
 	'Unanswered',

@@ -9,8 +9,8 @@ import { welcome } from './welcome';
 const HELP = `npm start            starts the sandbox and n8n, and keeps them running until Ctrl-C
 npm start -- --once  sends alerts, opens a dispute, uploads orders, pays a refund, prints the results, and ends
 
-Variables: N8N_PORT (5678 or the next free one), SANDBOX_PORT (4010 or the next free one),
-           N8N_NODES_CHARGEBACK_CACHE (where n8n is installed, once)`;
+Environment variables: N8N_PORT (5678 or the next free one), SANDBOX_PORT (4010 or the next free one),
+                       N8N_NODES_CHARGEBACK_CACHE (where n8n is installed, once)`;
 
 const say = (text: string): void => {
 	process.stdout.write(`${text}\n`);

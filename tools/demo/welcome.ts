@@ -30,24 +30,24 @@ export function welcome({ sandboxUrl, n8nUrl, owner, workflows, credentials }: R
 		(credential) => `  ${credential.type.displayName}\n${columns(fieldsOf(credential), '    ')}`,
 	);
 	return `
-The sandbox, which stands in for the services. Send alerts and open disputes with the buttons on its page:
+The sandbox imitates the four services. Send alerts and open disputes with the buttons on its page:
 
   ${page}
 
-An n8n with this package. Sign in:
+An n8n with the chargeback nodes installed. Sign in:
 
   ${n8nUrl}
 ${columns(signIn, '    ')}
 
-Workflows in it, ready for the sandbox. Watch them run under Executions:
+Workflows in it that use the sandbox. To see what each one did, open its Executions tab:
 
 ${columns(links, '  ')}
 
-Keys of the sandbox, for credentials of your own, under the names of their fields:
+To create credentials for the sandbox yourself, copy these values into the fields of the same names:
 
 ${keys.join('\n\n')}
 
 Next: build your first workflow in ten steps, docs/first-workflow.md.
-All data is invented. The orders are ORDER-1001 to ORDER-1003. This n8n starts empty each time, so download what you want to keep.
-Ctrl-C stops everything.`;
+All data is invented. The orders are ORDER-1001 to ORDER-1003. This n8n loses your changes when it stops, so download the workflows that you want to keep.
+To stop everything, press Ctrl-C.`;
 }

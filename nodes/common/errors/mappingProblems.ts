@@ -30,7 +30,7 @@ function unclearIn({ unclear }: FoundColumns): string[] {
 export const problems = catalogue({
 	mapColumnsNotice: sentence(
 		'panel',
-		"Map Automatically finds the columns of Shopify, WooCommerce, Stripe, PayPal, Adyen and Braintree exports, this panel's labels and the API's names. The output shows what it used. If it misses a column, choose Map Each Column Manually.",
+		"Map Automatically recognizes exports from Shopify, WooCommerce, Stripe, PayPal, Adyen and Braintree, and columns named like this panel's fields or the API's. A hint at the output lists the columns used. If one is missing, choose Map Each Column Manually.",
 	),
 	columnsMapped: problem<[found: FoundColumns]>(
 		'hint',
@@ -100,7 +100,7 @@ export const problems = catalogue({
 	]),
 	amountUnitMissing: problem('fields', [['Order Total'] as string[]], (columns) => [
 		'No value is selected in Amounts Are In',
-		`The input has amounts (${listed(columns, 5)}). Choose Normal Amounts if 44.09 means 44.09. Choose Cents if 4409 means 44.09. Nothing can tell them apart afterwards.`,
+		`The input has amounts (${listed(columns, 5)}). Choose Normal Amounts if 44.09 means 44.09. Choose Cents if 4409 means 44.09.`,
 	]),
 	amountUnitOfExport: problem(
 		'hint',
@@ -127,7 +127,7 @@ export const rules = catalogue({
 	timeZoneName: rule(
 		['TimeZone', '"CST"'],
 		'a time zone with one meaning, such as UTC, CET or Europe/Madrid',
-		'Replace the abbreviation in an earlier node.',
+		'Replace the abbreviation in an earlier node, for example CST by America/Chicago.',
 	),
 	cents: rule(
 		['Purchase Amount', '"44.09"'],

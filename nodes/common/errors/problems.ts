@@ -37,6 +37,8 @@ function summaryOf({ completed, partly, failed, unknown, notSent }: RunSummary, 
 const UNKNOWN = 'It is unknown whether this was completed.';
 const NOT_RETRIED = 'It was not retried, because a retry could repeat the action.';
 const lookUp = (service: string) => `Look it up in ${service} before you send it again.`;
+const CHECK_BASE_URL =
+	'Check the Base URL in the credential: the response seems to come from another server or a proxy in between.';
 /** What to do after a write with an unknown outcome. */
 const unknownOutcome = (service: string) => `${UNKNOWN} ${lookUp(service)} ${NOT_RETRIED}`;
 const maybeAccepted = (service: string) =>
@@ -73,7 +75,7 @@ export const problems = catalogue({
 		['Additional Fields (JSON)', 'Unexpected token } in JSON at position 12'],
 		(field, reason) => [
 			`${field} is not valid JSON: ${reason}`,
-			'Put names and text in double quotes, with no comma after the last entry. An expression that returns an object also works.',
+			'Write it like {"name": "value"}: names and text in double quotes, no comma after the last entry. An expression that returns an object also works.',
 		],
 	),
 	valueNotUnique: problem(
@@ -81,18 +83,21 @@ export const problems = catalogue({
 		['Your Reference (External ID)', 'REFUND-17', [1, 4] as number[]],
 		(field, value, others) => [
 			`${field} "${value}" is also used by ${itemList(others)}`,
-			'None of these items was sent. Each item needs a different value, so use an expression and not a fixed value.',
+			'None of these items was sent. Each needs a value of its own: use an expression such as {{ $json.refundId }}, or correct the input.',
 		],
 	),
-	unsafePath: problem('fields', ['..'], (value) => `"${value}" cannot be part of an address`),
+	unsafePath: problem('fields', ['..'], (value) => [
+		`"${value}" cannot be used as an ID`,
+		'Enter the ID as the service shows it, or check the expression in this field.',
+	]),
 	/** The advice about a missing column. */
 	itemColumns: problem(
 		'fields',
 		['psp_name', ['descriptor', 'PSP Name'] as string[], 'PSP Name' as string | undefined],
 		(name, columns, meant) =>
 			together(
-				`It is read from the column "${name}".`,
-				meant === undefined ? '' : `Rename the column "${meant}".`,
+				`The value is read from the column "${name}".`,
+				meant === undefined ? '' : `Rename the column "${meant}" to "${name}".`,
 				columns.length === 0 ? 'The item has no columns.' : `The item's columns are: ${listed(columns, 30)}.`,
 			),
 	),
@@ -100,65 +105,69 @@ export const problems = catalogue({
 		'hint',
 		['MID with the descriptor', 'MYSTORE*1001', [1, 4] as number[]],
 		(what, value, indexes) =>
-			`The same ${what} "${value}" is in ${itemList(indexes)}. None of them was left out. If this was not meant, remove duplicates in an earlier node.`,
+			`The same ${what} "${value}" is in ${itemList(indexes)}. The node leaves none of them out. If you did not intend this, add a Remove Duplicates node before this one.`,
 	),
 	cardNumberFound: problem<[name: string, object?: string]>(
 		'fields',
 		['cardNumber', 'paymentInformation'],
 		(name, object) => [
 			`${object === undefined ? name : `"${name}" in ${object}`} contains what looks like a full card number`,
-			'Only the first 6 and the last 4 digits of a card may be sent. Remove the number.',
+			'Only the first 6 and the last 4 digits of a card may be sent. Remove the number from the input or from this field.',
 		],
 	),
 	textMarkRemoved: problem(
 		'hint',
 		['Order ID'],
 		(field) =>
-			`${field}: the apostrophe or the quotes around some values were removed. Spreadsheets mark text with them.`,
+			`${field}: the node removed apostrophes or quotes with which a spreadsheet marked some values as text. The values are sent without them.`,
 	),
 	zerosMayBeLost: problem(
 		'hint',
 		['CAID'],
 		(field) =>
-			`${field}: some values are numbers, and a number has no zeros at its beginning. If yours have, set the type of this column to Text (in a Data Table: String) and enter them again.`,
+			`${field}: some values are numbers, and a number cannot begin with a zero. If your values do, set the type of this column to Text (in a data table: String) and enter them again.`,
 	),
 	filesLeftOut: sentence(
 		'hint',
-		'The input items have files, but the output does not: one output item stands for a whole batch. To get every input item with its files, turn on Include Input Fields under Options.',
+		'The input items have files, but the output does not: one output item stands for all input items of a request. To get every input item with its files, turn on Include Input Fields under Options.',
 	),
 	dryRun: problem('hint', [2, 5], (dry, all) =>
 		dry === all
-			? 'Dry Run is on: what the items would send was checked, and nothing was sent. To send it, turn off Dry Run under Options.'
-			: `Dry Run is on for ${dry} of ${all} items: these ${dry} were checked and not sent. The other ${all - dry} were processed as usual. To send the ${dry} too, run only these with Dry Run off under Options.`,
+			? 'Dry Run is on: the items were checked, and nothing was sent. To send them, turn off Dry Run under Options.'
+			: `Dry Run is on for ${dry} of ${all} items: these ${dry} were checked and not sent. The other ${all - dry} were processed as usual. To send these ${dry}, turn off Dry Run under Options and run only them: the others would be sent again.`,
 	),
-	dryRunBefore: problem('hint', ['POST', '/auth'], (method, path) => `Before this, the node sends ${method} ${path}.`),
+	dryRunBefore: problem(
+		'hint',
+		['POST', '/auth'],
+		(method, path) => `Before this request, the node also sends ${method} ${path}.`,
+	),
 	dryRunUnknown: sentence('hint', 'What the node does next depends on the response.'),
 	outputFieldsNotFound: problem(
 		'hint',
 		[['merchant.nmae'], ['id', 'status', 'merchant.name']] as [string[], string[]],
 		(missing, known) =>
-			`Not found: ${missing.join(', ')}. The service may leave out a field without a value. The fields are: ${known.join(', ')}.`,
+			`Not found: ${missing.join(', ')}. Check the spelling. The service may also leave out a field that is empty. The fields are: ${known.join(', ')}.`,
 	),
 	operationUnknown: problem('fields', ['alert', 'forward'], (resource, operation) => [
 		`This node has no operation "${operation}" for "${resource}"`,
 		'Open the node and choose a resource and an operation from the lists.',
 	]),
-	customApiCall: problem('fields', ['Acme Pay'], (service) => [
+	customApiCall: problem('fields', ['Kount'], (service) => [
 		`Use the HTTP Request node for a custom API call to ${service}`,
-		`Add an HTTP Request node, choose "Predefined Credential Type", then ${service} API. Requests are authenticated the same way.`,
+		`Add an HTTP Request node. Set Authentication to "Predefined Credential Type", and Credential Type to the one of ${service}.`,
 	]),
 
 	// The run
 	notWritable: problem('run', ['Converting circular structure to JSON'], (reason) => [
 		`An item cannot be written as JSON: ${reason}`,
-		'Values must be text, numbers, true or false, lists or objects. This item and those after it were not sent.',
+		'Correct it in an earlier node: values must be text, numbers, true or false, lists or objects. This item and those after it were not sent.',
 	]),
 	runStopped: problem(
 		'run',
 		[{ completed: [0, 1], partly: [2], failed: [4], unknown: [5], notSent: [6, 7] } as RunSummary],
 		(summary) => [
 			summaryOf(summary, 'Also failed'),
-			'To process the other items, set On Error to "Continue" or "Continue (using error output)" in the node\'s Settings.',
+			'To have the node go on after a failed item, set On Error to "Continue" or "Continue (using error output)" in its Settings.',
 		],
 	),
 	partlyCompleted: sentence(
@@ -172,18 +181,18 @@ export const problems = catalogue({
 		(count) => `Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either.`,
 	),
 	executionStopped: sentence('run', 'The execution was stopped before this item was sent', 'Nothing was sent for it.'),
-	executionStoppedPartway: problem('run', ['Acme Pay'], (service) => [
+	executionStoppedPartway: problem('run', ['Kount'], (service) => [
 		`The execution was stopped before the rest of this item was sent to ${service}. Part of it was completed before`,
-		'Send only what is missing.',
+		`Look up in ${service} which part was completed, and send only the rest.`,
 	]),
-	stoppedWhileSending: problem('run', ['Acme Pay', true], (service, isUnknown) => [
+	stoppedWhileSending: problem('run', ['Kount', true], (service, isUnknown) => [
 		`The execution was stopped before ${service} responded`,
 		isUnknown ? `${UNKNOWN} ${lookUp(service)}` : '',
 	]),
 	runCancelled: problem(
 		'run',
 		[
-			'Acme Pay',
+			'Kount',
 			{ completed: [0, 1], partly: [], failed: [], unknown: [2], notSent: [3, 4] } as RunSummary,
 			[{ index: 2, label: 'ORDER-1003' }] as ItemName[],
 		],
@@ -191,11 +200,11 @@ export const problems = catalogue({
 			'The execution was stopped before all items were completed',
 			together(
 				summaryOf(summary, 'Failed'),
-				unknown.length > 0 ? `Look up in ${service} before you send them again: ${itemNames(unknown)}.` : '',
+				unknown.length > 0 ? `Look these up in ${service} before you send them again: ${itemNames(unknown)}.` : '',
 			),
 		],
 	),
-	stoppedPartway: problem('run', ['Acme Pay'], (service) => [
+	stoppedPartway: problem('run', ['Kount'], (service) => [
 		`Another item failed, so the rest of this item was not sent to ${service}. Part of it was completed before`,
 		`Look up in ${service} which part was completed, and send only the rest.`,
 	]),
@@ -203,19 +212,19 @@ export const problems = catalogue({
 	// The credential
 	baseUrlInvalid: problem(
 		'credential',
-		['Acme Pay', 'https://api.acmepay.example', 'api.acmepay.example'],
+		['Kount', 'https://api.kount.com', 'api.kount.com'],
 		(service, documented, seen) => [
 			`Base URL in the ${service} credential must be an address that begins with https:// (http:// for a local sandbox). It is "${seen}"`,
-			`The documented address is ${documented}.`,
+			`Open the credential and correct it. The documented address is ${documented}.`,
 		],
 	),
-	baseUrlSignIn: problem('credential', ['Acme Pay', 'https://api.acmepay.example'], (service, documented) => [
+	baseUrlSignIn: problem('credential', ['Kount', 'https://api.kount.com'], (service, documented) => [
 		`Base URL in the ${service} credential must not contain a user name or password`,
-		`The documented address is ${documented}.`,
+		`Remove them from the address. The documented one is ${documented}.`,
 	]),
 	credentialRejected: problem(
 		'credential',
-		['Acme Pay', 'https://api.acmepay.example', 'Invalid API key'] as [string, string, string, boolean?],
+		['Kount', 'https://api.kount.com', 'Invalid API key'] as [string, string, string, boolean?],
 		(service, environment, words, isUnsent?: boolean) => [
 			`${service} rejected the credential (status 401, ${environment})${isUnsent ? '. The request was not sent' : ''}`,
 			together(
@@ -226,63 +235,63 @@ export const problems = catalogue({
 	),
 	noToken: problem(
 		'credential',
-		['Acme Pay', 500 as string | number, 'https://login.acmepay.example/token', 'Internal Server Error'],
+		['Kount', 500 as string | number, 'https://login.equifax.com/as/token', 'Internal Server Error'],
 		(service, told, address, reason) => [
 			`Could not get an access token from ${service}${told === '' ? '' : ` (${told})`}. The request was not sent`,
 			together(
-				`Check ${address} in the credential, and that neither a firewall nor a proxy (HTTPS_PROXY, HTTP_PROXY in n8n's environment) keeps n8n from it.`,
+				`Try again later. If this keeps happening, check the address ${address} in the credential, and ask whoever runs n8n whether a firewall or a proxy blocks it (HTTPS_PROXY, HTTP_PROXY in n8n's environment).`,
 				reason === '' ? '' : `Reason: ${asSentence(reason)}`,
 			),
 		],
 	),
 	tokenAddressWrong: problem(
 		'credential',
-		['Acme Pay', 404, 'https://login.acmepay.example/token', 'an HTML page'],
+		['Kount', 404, 'https://login.equifax.com/as/token', 'an HTML page'],
 		(service, status, address, came) => [
 			`The address ${address}, which issues access tokens for ${service}, returned ${status}${came === '' ? '' : ` with ${came}`}${status < 300 ? ' but no token' : ''}. The request was not sent`,
-			"The keys are not the reason. Compare this address in the credential with the service's documentation. If it is correct, a proxy or firewall may be answering instead: ask whoever runs n8n (HTTPS_PROXY, HTTP_PROXY and NO_PROXY in n8n's environment).",
+			"The keys are not the reason. Compare this address in the credential with the service's documentation. If it is correct, a proxy or firewall may be answering instead: ask whoever runs n8n to check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in n8n's environment.",
 		],
 	),
 
 	// Requests without a response
-	waitTooLong: problem('request', ['Acme Pay', 'of 120 s', 60, ''], (service, wait, limit, words) => [
+	waitTooLong: problem('request', ['Kount', 'of 120 s', 60, ''], (service, wait, limit, words) => [
 		`${service} asked for a wait ${wait}, which is longer than Max Retry Wait (${limit} s)`,
 		together(
 			asSentence(words),
-			`This item was not processed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
+			`This item was not processed. Run it again later, raise Max Retry Wait under Options, or ask ${service} to allow you more requests.`,
 		),
 	]),
-	stillBusy: problem('request', ['Acme Pay', 503, 58, 60, ''], (service, status, waited, limit, words) => [
+	stillBusy: problem('request', ['Kount', 503, 58, 60, ''], (service, status, waited, limit, words) => [
 		`${service} still returned ${status} after ${waited} s of waiting, and Max Retry Wait is ${limit} s`,
 		together(
 			asSentence(words),
-			`This item was not processed. Run it again later, raise Max Retry Wait under Options, or ask ${service} for a higher limit.`,
+			`This item was not processed. Run it again later, raise Max Retry Wait under Options, or ask ${service} to allow you more requests.`,
 		),
 	]),
-	noTimeLeft: problem('request', ['Acme Pay'], (service) => [
+	noTimeLeft: problem('request', ['Kount'], (service) => [
 		`There was no time left for another request to ${service}`,
-		'The request was not sent.',
+		'The request was not sent. It would only have checked whether a result is ready. Raise Wait Limit, or run the node with fewer items at once.',
 	]),
-	serviceFailing: problem('request', ['Acme Pay', 503 as number | undefined, 60], (service, status, limit) => [
+	serviceFailing: problem('request', ['Kount', 503 as number | undefined, 60], (service, status, limit) => [
 		`${service} ${status === undefined ? 'did not respond' : `returned ${status}`} to earlier items, and had not recovered within Max Retry Wait (${limit} s)`,
 		`This item was not sent. Run it again when ${service} has recovered, or raise Max Retry Wait under Options.`,
 	]),
-	timeout: problem('request', ['Acme Pay', 30, true], (service, seconds, isUnknown) => [
+	timeout: problem('request', ['Kount', 30, true], (service, seconds, isUnknown) => [
 		`${service} did not respond within ${seconds} s`,
 		together(
-			isUnknown ? unknownOutcome(service) : '',
-			'Raise Timeout under Options if the service is known to be slow.',
+			isUnknown ? unknownOutcome(service) : 'Try again later.',
+			`If ${service} often needs longer, raise Timeout under Options.`,
 		),
 	]),
 	unreachable: problem(
 		'request',
-		['Acme Pay', 'https://api.acmepay.example', 'getaddrinfo ENOTFOUND api.acmepay.example'],
+		['Kount', 'https://api.kount.com', 'getaddrinfo ENOTFOUND api.kount.com'],
 		(service, host, reason) => [
 			`${service} could not be reached at ${host}`,
-			`Nothing was sent. Check the Base URL in the credential, and that this n8n may open connections to it (proxy, firewall). Reason: ${asSentence(reason)}`,
+			`Nothing was sent. Check the Base URL in the credential. If it is correct, ask whoever runs n8n whether a proxy or a firewall blocks it. Reason: ${asSentence(reason)}`,
 		],
 	),
-	connectionLost: problem('request', ['Acme Pay', 'socket hang up', true, 1], (service, reason, isUnknown, tries) => [
+	connectionLost: problem('request', ['Kount', 'socket hang up', true, 1], (service, reason, isUnknown, tries) => [
 		`The connection to ${service} was lost before its response was complete`,
 		together(
 			isUnknown ? unknownOutcome(service) : '',
@@ -290,61 +299,57 @@ export const problems = catalogue({
 			tries > 1 ? `The request was tried ${tries} times. Try again later.` : '',
 		),
 	]),
-	notSent: problem(
-		'request',
-		['Acme Pay', 'self-signed certificate', true],
-		(service, reason, isUntrusted?: boolean) => [
-			`The request to ${service} could not be sent: ${reason}`,
-			together(
-				'Nothing was sent.',
-				isUntrusted
-					? "n8n does not trust the server's certificate. If your company or a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS in n8n's environment to the file with its certificate, and restart n8n."
-					: '',
-			),
-		],
-	),
+	notSent: problem('request', ['Kount', 'self-signed certificate', true], (service, reason, isUntrusted?: boolean) => [
+		`The request to ${service} could not be sent: ${reason}`,
+		together(
+			'Nothing was sent.',
+			isUntrusted
+				? "n8n does not trust the server's certificate. If your company or a proxy issues its own certificates, ask whoever runs n8n to set NODE_EXTRA_CA_CERTS in n8n's environment to the file with its root certificate, and to restart n8n."
+				: 'Run the node again. If this happens again, show the message to whoever runs n8n.',
+		),
+	]),
 	blockedByN8n: problem(
 		'request',
-		['Acme Pay', 'http://127.0.0.1:3000', "The target '127.0.0.1' is not allowed."],
+		['Kount', 'http://127.0.0.1:3000', "The target '127.0.0.1' is not allowed."],
 		(service, address, reason) => [
-			`The request to ${service} at ${address} was blocked by n8n's SSRF protection`,
-			`Nothing was sent. Check this address in the credential. To allow it, add it to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES in n8n's environment. n8n says: ${asSentence(reason)}`,
+			`The request to ${service} at ${address} was blocked by n8n's SSRF protection, which keeps nodes away from internal addresses`,
+			`Nothing was sent. Check this address in the credential. If it is correct, ask whoever runs n8n to add it to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES in n8n's environment. n8n says: ${asSentence(reason)}`,
 		],
 	),
-	proxyRefused: problem('request', ['Acme Pay', 'https://api.acmepay.example', '407'], (service, address, reason) => [
+	proxyRefused: problem('request', ['Kount', 'https://api.kount.com', '407'], (service, address, reason) => [
 		`The proxy refused to connect to ${service} at ${address} (${reason})`,
 		together(
 			'Nothing was sent.',
 			reason === '407'
-				? "The proxy requires a user name and a password. In n8n's environment, write them into the proxy's address in HTTPS_PROXY or HTTP_PROXY, such as http://user:password@proxy.example.com:8080. Then restart n8n."
-				: "Have the proxy that is set in HTTPS_PROXY or HTTP_PROXY in n8n's environment allow this address, or list the address in NO_PROXY.",
+				? "The proxy requires a user name and a password. Ask whoever runs n8n to write them into the proxy's address in HTTPS_PROXY or HTTP_PROXY in n8n's environment, such as http://user:password@proxy.example.com:8080, and to restart n8n."
+				: "Ask whoever runs n8n to allow this address in the proxy (HTTPS_PROXY or HTTP_PROXY in n8n's environment), or to list it in NO_PROXY.",
 		),
 	]),
 	tlsMismatch: problem(
 		'request',
-		['Acme Pay', 'https://127.0.0.1:3000', 'wrong version number'],
+		['Kount', 'https://127.0.0.1:3000', 'wrong version number'],
 		(service, address, reason) => [
 			`${service} at ${address} does not accept encrypted connections`,
-			`Nothing was sent. Check this address in the credential: its port may be for http://, or a proxy in between may not support TLS. Reason: ${asSentence(reason)}`,
+			`Nothing was sent. Check this address in the credential: it may need another port, or http:// for a local sandbox. A proxy in between may also cause this. Reason: ${asSentence(reason)}`,
 		],
 	),
 	certificateInvalid: problem(
 		'request',
-		['Acme Pay', 'https://api.acmepay.example', 'the certificate is for www.example.com'],
+		['Kount', 'https://api.kount.com', 'the certificate is for www.example.com'],
 		(service, address, reason) => [
 			`The certificate of the server at ${address} is not valid for ${service}: ${reason.trim()}`,
-			"Nothing was sent. Check this address in the credential, and the clock of n8n's computer. If both are right, a proxy or another server has answered, or the certificate must be renewed.",
+			"Nothing was sent. Check this address in the credential, and the clock of n8n's computer. If both are right, a proxy or another server has answered, or the server's owner must renew the certificate.",
 		],
 	),
-	redirect: problem('request', ['Acme Pay', 301, 'https://www.acmepay.example/'], (service, status, target) => [
-		`${service} returned ${status} with a redirect to ${target || 'an unnamed address'}. Redirects are not followed`,
+	redirect: problem('request', ['Kount', 301, 'https://www.kount.com/'], (service, status, target) => [
+		`${service} returned ${status} with a redirect to ${target || 'an unnamed address'}. The node does not follow redirects`,
 		"Compare the Base URL in the credential with the address in the service's documentation.",
 	]),
 
 	// What the service returned
 	badRequest: problem(
 		'response',
-		['Acme Pay', 422, 'The case is closed', false],
+		['Kount', 422, 'The case is closed', false],
 		(service, status, words, namesFields) => [
 			returned(service, status, words),
 			namesFields
@@ -352,88 +357,86 @@ export const problems = catalogue({
 				: `Change what ${service} complains about, then try again.`,
 		],
 	),
-	forbidden: problem('response', ['Acme Pay', 403, 'Not for this account'], (service, status, words) => [
+	forbidden: problem('response', ['Kount', 403, 'Not for this account'], (service, status, words) => [
 		returned(service, status, words),
 		`The credential is valid but has no access to this. Ask ${service} to enable it for your account.`,
 	]),
-	pageInsteadOfApi: problem('response', ['Acme Pay', 403, 'Access denied'], (service, status, beginning) => [
+	pageInsteadOfApi: problem('response', ['Kount', 403, 'Access denied'], (service, status, beginning) => [
 		`${service} returned ${status} with an HTML page, which does not come from its API`,
 		together(
-			"A proxy, a firewall or another server has answered. Check the Base URL in the credential, and HTTPS_PROXY and NO_PROXY in n8n's environment.",
+			"A proxy, a firewall or another server has answered. Check the Base URL in the credential. If it is correct, ask whoever runs n8n to check HTTPS_PROXY and NO_PROXY in n8n's environment.",
 			beginning === '' ? '' : `The response began: ${beginning}`,
 		),
 	]),
-	responseTooLarge: problem('response', ['Acme Pay', 200, 20, true], (service, status, megabytes, isWrite) => [
+	responseTooLarge: problem('response', ['Kount', 200, 20, true], (service, status, megabytes, isWrite) => [
 		`${service} returned ${status}, but with more than ${megabytes} MB`,
-		together(
-			isWrite ? maybeAccepted(service) : '',
-			'The rest was not read. Check the Base URL: this looks like another server or a proxy in between.',
-		),
+		together(isWrite ? maybeAccepted(service) : '', 'The rest was not read.', CHECK_BASE_URL),
 	]),
 	resultUnusable: problem(
 		'response',
-		['Acme Pay', 'Maximum call stack size exceeded', true],
+		['Kount', 'Maximum call stack size exceeded', true],
 		(service, reason, isWrite) => [
 			`The response of ${service} could not be read: ${reason}`,
-			isWrite ? maybeAccepted(service) : '',
+			isWrite ? maybeAccepted(service) : 'Try again. If this happens again, show the message to whoever runs n8n.',
 		],
 	),
-	notFound: problem('response', ['Acme Pay', 'alert 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'], (service, subject) => [
+	notFound: problem('response', ['Kount', 'alert 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'], (service, subject) => [
 		`${capitalized(subject)} was not found in ${service}`,
 		"Check the ID, and that it belongs to this credential's account. Sandbox and production are separate accounts.",
 	]),
-	serverError: problem('response', ['Acme Pay', 500, '', 3], (service, status, words, tries) => [
+	serverError: problem('response', ['Kount', 500, '', 3], (service, status, words, tries) => [
 		returned(service, status, words),
 		`The failure is on ${service}'s side. The request was tried ${tries} ${tries === 1 ? 'time' : 'times'}. Try again later.`,
 	]),
-	outcomeUnknown: problem('response', ['Acme Pay', 500, ''], (service, status, words) => [
+	outcomeUnknown: problem('response', ['Kount', 500, ''], (service, status, words) => [
 		returned(service, status, words),
 		unknownOutcome(service),
 	]),
-	acceptedWithErrors: problem('response', ['Acme Pay', 200, 'descriptor is too long'], (service, status, words) => [
+	acceptedWithErrors: problem('response', ['Kount', 200, 'descriptor is too long'], (service, status, words) => [
 		returned(service, status, words),
 		`${service} accepted the request but listed errors, so it may not have been completed. ${lookUp(service)}`,
 	]),
 	notJson: problem(
 		'response',
-		['Acme Pay', 200, 'an HTML page', false, 'Maintenance'],
+		['Kount', 200, 'an HTML page', false, 'Maintenance'],
 		(service, status, kind, isWrite, beginning) => [
 			`${service} returned ${status}, but with ${kind} instead of JSON`,
 			together(
 				isWrite ? maybeAccepted(service) : '',
-				'Check the Base URL: this looks like another server or a proxy in between.',
+				CHECK_BASE_URL,
 				beginning === '' ? '' : `The response began: ${beginning}`,
 			),
 		],
 	),
-	incompleteJson: problem('response', ['Acme Pay', 200, false], (service, status, isWrite) => [
+	incompleteJson: problem('response', ['Kount', 200, false], (service, status, isWrite) => [
 		`${service} returned ${status}, but with an incomplete response instead of JSON`,
 		together(
-			isWrite ? maybeAccepted(service) : '',
-			'The response was cut off on the way. Try again. If it keeps happening, a proxy in between may be the reason.',
+			'The response was cut off on the way.',
+			isWrite ? maybeAccepted(service) : 'Try again.',
+			'If this keeps happening, ask whoever runs n8n whether a proxy in between cuts responses off.',
 		),
 	]),
 	wrongShape: problem(
 		'response',
-		['Acme Pay', 200, 'an object', 'a list', false, '[]'],
+		['Kount', 200, 'an object', 'a list', false, '[]'],
 		(service, status, expected, kind, isWrite, beginning) => [
 			`${service} returned ${status}, but with ${kind} where ${expected} was expected`,
 			together(
 				isWrite ? maybeAccepted(service) : '',
-				'Check the Base URL: this looks like another server or a proxy in between.',
+				CHECK_BASE_URL,
 				beginning === '' ? '' : `The response began: ${beginning}`,
 			),
 		],
 	),
 
 	// Lists
-	repeatedPage: problem('hint', ['Acme Pay'], (service) => [
+	repeatedPage: problem('hint', ['Kount'], (service) => [
 		`${service} returned the same page twice, so reading stopped there. The list may be incomplete.`,
 		'Run the node again. If this happens again, narrow the filters.',
 	]),
-	pageLimit: problem('hint', ['Acme Pay', 1000], (service, pages) => [
+	pageLimit: problem('hint', ['Kount', 1000], (service, pages) => [
 		`Reading stopped after ${pages} pages from ${service}. The list is incomplete.`,
-		'Narrow the filters.',
+		'Narrow the filters, and run the node again.',
 	]),
 
 	// Triggers
@@ -441,7 +444,7 @@ export const problems = catalogue({
 	deliveryRefused: problem(
 		'trigger',
 		[
-			'Acme Pay Trigger',
+			'Kount Trigger',
 			'"Alerts" (pXq2)',
 			401,
 			{
@@ -463,17 +466,17 @@ export const problems = catalogue({
 	deliveryNotVerifiable: sentence(
 		'trigger',
 		'The sender cannot be verified at the moment. Send the request again later.',
-		"n8n could not read the trigger's credential. Check that the credential exists, that its expressions return a value, and that its secrets store can be reached.",
+		"n8n could not read the trigger's credential. Check that the credential exists, that its expressions return a value, and that n8n can reach the external secrets that it uses.",
 	),
 	credentialFieldMissing: problem('trigger', ['secretKey'], (field) => [
 		`The field ${field} of the credential has no value: its expression failed`,
-		'Open the credential and check the expression. If it reads an external secret, check that the secrets store can be reached.',
+		'Open the credential and check the expression. If it reads an external secret, check under Settings, External Secrets that n8n can reach it.',
 	]),
 	selectionInvalid: problem('trigger', ['Trigger On'], (field) => [
 		`${field} contains no valid selection, so the event was not processed. Send it again later.`,
 		'Correct the expression in this field of the trigger, and publish the workflow again.',
 	]),
-	secretEmpty: problem('trigger', ['Secret Key', 'Acme Pay API'], (field, credential) => [
+	secretEmpty: problem('trigger', ['Secret', 'Kount Webhook API'], (field, credential) => [
 		`${field} is empty in the ${credential} credential, so this trigger would refuse every request`,
 		`Enter ${field} in the credential, then publish the workflow again.`,
 	]),
@@ -483,7 +486,7 @@ export const problems = catalogue({
 		'panel',
 		['Respond to alert'],
 		(action) =>
-			`Whether the AI agent may do this: ${action}. The node refuses it while this is off. The switch counts for this operation only.`,
+			`Whether the AI agent may do this: ${action}. While the switch is off, the node refuses and sends nothing. The switch counts for this operation only.`,
 	),
 	agentNotAllowed: problem('agent', ['Respond to alert'], (action) => [
 		`An AI agent is not allowed to do this: ${action}`,

@@ -56,9 +56,9 @@ export function amountUnitField(displayOptions: Condition): INodeProperties {
 		displayOptions,
 		options: [NOT_CHOSEN, ...amountUnits],
 		default: '',
-		description: 'What the amounts of the input mean',
+		description: 'How the input writes an amount of 44.09',
 		builderHint: NEVER_GUESS,
-		hint: 'Required, unless the input is a Shopify, WooCommerce, Stripe, PayPal, Adyen or Braintree export: their unit is known.',
+		hint: 'Choose one, unless the input is an export from Shopify, WooCommerce, Stripe, PayPal, Adyen or Braintree. The node uses the unit of these exports.',
 	};
 }
 

@@ -13,7 +13,7 @@ export const requestOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'Automatic',
 		description:
-			'The most requests that may run at once. If empty, the node finds the right number: it starts with 10, sends up to 64 at once while the service answers well, and sends fewer if the service slows down or returns 429 or 503. With a number, it never sends more at once.',
+			'How many requests may run at once, at most. If empty, the node finds the right number: it starts with 10, goes up to 64 while the service answers well, and goes down when the service slows down or says that it is too busy (429 or 503).',
 	},
 	{
 		displayName: 'Max Retry Wait',
@@ -22,7 +22,7 @@ export const requestOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
 		description:
-			'The longest pause, in seconds, before the node tries again after the service fails or asks it to wait. An item whose pause would be longer fails at once, and so do items not yet sent that would have to wait that long. With 0, the node never waits.',
+			'How many seconds an item may wait for another try after the service fails or asks the node to wait. If the wait would be longer, the item fails at once, and so do later items that would have to wait as long. With 0, the node never waits.',
 	},
 	{
 		displayName: 'Timeout',
@@ -41,7 +41,7 @@ export const includeInputFieldsOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		"Whether to add the fields of the input item to its output item. If both have a field of the same name, the output's is kept. Files are always kept.",
+		'Whether to add the fields of the input item to its output item. If both have a field of the same name, the output item keeps its own. Files are always kept.',
 };
 
 /** An Option of every operation that acts. */
@@ -51,7 +51,7 @@ export const dryRunOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to check the input and show what would be sent, without sending anything. Nothing is looked up at the service, so a case, an alert or an order that does not exist there is not noticed. You can set this for each item with an expression.',
+		'Whether to check the input and show what would be sent, without sending anything. The node asks the service nothing, so it does not notice if a case, an alert or an order does not exist there. You can set this for each item with an expression.',
 };
 
 /** The settings of a run from its Options. @throws InputError for values out of bounds */
@@ -72,7 +72,7 @@ export function batchSizeOption(entries: string, size: number, highest: number):
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: highest },
 		default: size,
-		description: `How many ${entries} to send in one request`,
+		description: `How many ${entries} to send in one request, at most`,
 	};
 }
 
@@ -85,7 +85,7 @@ export function batchBytesOption(kilobytes: number): INodeProperties {
 		typeOptions: { minValue: 1, maxValue: 10_000 },
 		default: kilobytes,
 		description:
-			'Maximum size of a request, in kilobytes of 1,000 bytes. A request is full at this size or at Batch Size, whichever comes first.',
+			'Maximum size of a request, in kilobytes of 1,000 bytes. The node begins a new request at this size or at Batch Size, whichever comes first.',
 	};
 }
 

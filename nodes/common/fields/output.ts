@@ -67,7 +67,7 @@ const selectedSpec = (simplified: Simplified): FieldSpec<Json[]> => ({
 	displayName: 'Fields',
 	name: 'outputFields',
 	kind: kinds.choices(fieldOptions(simplified), false),
-	property: { description: 'The simplified fields that the agent gets. It always gets the ID.' },
+	property: { description: 'The simplified fields that the agent gets, besides the ID' },
 });
 
 const moreSpec: FieldSpec<Json[]> = {
@@ -77,7 +77,7 @@ const moreSpec: FieldSpec<Json[]> = {
 	property: {
 		placeholder: 'e.g. merchant.name, created_at',
 		description:
-			'Other fields that the agent gets, separated by commas. Use the names that you see with Output set to Raw, with a dot before a field inside a field.',
+			'Other fields that the agent gets, separated by commas. To see their names, set Output to Raw and run the node. For the name inside merchant, write merchant.name.',
 	},
 };
 

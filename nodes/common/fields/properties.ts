@@ -73,7 +73,7 @@ export const triggerOutputFields: INodeProperties[] = [
 		type: 'boolean',
 		displayOptions: { show: { simplify: [true] } },
 		default: false,
-		description: 'Whether to add the whole original body, under "original"',
+		description: 'Whether to add everything that the service sent, in the field "original"',
 	},
 ];
 
@@ -84,5 +84,5 @@ export const additionalFields: INodeProperties = {
 	type: 'json',
 	default: '{}',
 	description:
-		"Extra request fields as JSON, using the API's field names. They override the fields above and are validated the same way.",
+		"Fields that this panel does not have, as JSON with the names of the service's API. They override the fields above and are checked the same way.",
 };

@@ -19,18 +19,21 @@ const wrong = (reason: string): Judgment => ({ verdict: 'wrong', reason });
 /** Judges the synchronous reply to an alert of a type (Contract: 3.4 and 4). */
 export function judgeReply(alertType: string, reply: DeliveryReply): Judgment {
 	if (reply.status === null) return wrong(`There was no reply: ${reply.error}.`);
-	if (reply.status < 200 || reply.status > 299) return wrong(`The HTTP status was ${reply.status}; it must be 2xx.`);
+	if (reply.status < 200 || reply.status > 299)
+		return wrong(`The HTTP status was ${reply.status}; it must be 2xx, such as 200.`);
 	const { body } = reply;
-	if (body === '') return wrong('The reply had no body; it must be a JSON object with an outcome.');
-	if (typeof body === 'string') return wrong('The reply was text, not a JSON object.');
-	if (!isObject(body)) return wrong('The reply was JSON but not an object.');
-	if (body.outcome === undefined) return wrong('The reply had no outcome.');
+	if (body === '')
+		return wrong('The reply had no body. It must contain an outcome, such as {"outcome": "acknowledged"}.');
+	if (typeof body === 'string')
+		return wrong('The reply was text, not a JSON object such as {"outcome": "acknowledged"}.');
+	if (!isObject(body)) return wrong('The reply was JSON, but not an object such as {"outcome": "acknowledged"}.');
+	if (body.outcome === undefined) return wrong('The reply had no outcome, such as {"outcome": "acknowledged"}.');
 	const complaint = outcomeComplaint(body.outcome);
 	if (complaint !== undefined) return wrong(`The outcome was ${JSON.stringify(body.outcome)}; it ${complaint}.`);
 	const allowed = allowedOutcomes(alertType);
 	if (!allowed.includes(String(body.outcome))) {
 		return wrong(
-			`The outcome ${String(body.outcome)} is not allowed for ${alertType}; allowed is ${allowed.join(', ')}.`,
+			`The outcome ${String(body.outcome)} is not allowed for ${alertType}; allowed: ${allowed.join(', ')}.`,
 		);
 	}
 	if (alertType === 'inquiry' && reply.milliseconds > INQUIRY_LIMIT) {

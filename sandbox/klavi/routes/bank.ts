@@ -26,7 +26,7 @@ export function bankRoutes(app: FastifyInstance, { state, lifecycle }: ServiceCo
 		}
 		lifecycle.settle(record);
 		if (record.status === AWAITING) return { record, consent };
-		const sentence = `This payment is ${record.status}; nothing is left to decide.`;
+		const sentence = `The status of this payment is ${record.status}, so there is nothing left to decide.`;
 		sendNotice(reply, 410, 'Payment no longer open', sentence);
 		return undefined;
 	};
@@ -36,11 +36,21 @@ export function bankRoutes(app: FastifyInstance, { state, lifecycle }: ServiceCo
 		if (found === undefined) return reply;
 		const { consent, record } = found;
 		if (consent.openedAt !== undefined) {
-			return sendNotice(reply, 410, 'Link already used', 'This link can be opened once, and has been opened.');
+			return sendNotice(
+				reply,
+				410,
+				'Link already used',
+				'This link has been opened before, and opens only once. Create the payment again in n8n, or decide with the buttons on the page of the sandbox.',
+			);
 		}
 		const now = state.clock.now();
 		if (now >= consent.openUntil) {
-			return sendNotice(reply, 410, 'Link expired', 'This link was not opened in time.');
+			return sendNotice(
+				reply,
+				410,
+				'Link expired',
+				'This link opens only for a minute. Create the payment again in n8n, or decide with the buttons on the page of the sandbox.',
+			);
 		}
 		consent.openedAt = now;
 		return sendPage(reply, 200, decisionPage(found, record, state));

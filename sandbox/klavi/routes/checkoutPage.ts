@@ -24,7 +24,7 @@ export function checkoutPageRoutes(app: FastifyInstance, context: ServiceContext
 		}
 		lifecycle.settle(record);
 		if (!record.checkout?.completed && !TERMINAL_STATUSES.includes(record.status)) return record;
-		sendNotice(reply, 410, 'Payment no longer open', `This payment is ${record.status}.`);
+		sendNotice(reply, 410, 'Payment no longer open', `The status of this payment is ${record.status}.`);
 		return undefined;
 	};
 

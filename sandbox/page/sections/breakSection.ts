@@ -7,10 +7,14 @@ import { noticeIn, typedIn } from './serviceCard';
 
 /** The faults behind the buttons, as fields of the control API. */
 export const BREAKAGES = {
-	'429': { name: '429', meaning: 'Too many requests. Retry after 2 seconds.', fault: { status: 429, retryAfter: 2 } },
+	'429': {
+		name: '429',
+		meaning: 'The service is busy and asks n8n to wait 2 seconds.',
+		fault: { status: 429, retryAfter: 2 },
+	},
 	'500': { name: '500', meaning: 'The service has an internal error.', fault: { status: 500 } },
 	slow: { name: 'Slow', meaning: 'The correct response, 5 seconds late.', fault: { delay: 5000 } },
-	reset: { name: 'Reset', meaning: 'The connection is reset without a response.', fault: { reset: 'before' } },
+	reset: { name: 'Reset', meaning: 'The connection breaks before a response arrives.', fault: { reset: 'before' } },
 } as const;
 
 export function breakSection({ faults }: Pick<PageContext, 'faults'>, notice: Notice | undefined): Html {

@@ -12,7 +12,8 @@ export function klaviSection({ context, baseUrl, notice }: SectionInput): Html {
 	return serviceCard(
 		{
 			service: 'klavi',
-			purpose: 'Starts Pix payments. n8n creates a payment, and the payer authorizes it on the bank page.',
+			purpose:
+				'Starts Pix payments (Brazilian bank transfers). n8n creates a payment, and the payer authorizes it on the bank page.',
 			credentials: [
 				{
 					credential: 'Credential: Klavi API (Environment: Custom)',

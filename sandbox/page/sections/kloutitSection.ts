@@ -36,7 +36,7 @@ export function kloutitSection({ context, baseUrl, notice }: SectionInput): Html
 					setting: 'webhookUrl',
 					label: 'Webhook URL of the Kloutit Trigger',
 					value: webhookUrl,
-					note: 'Not needed for a trigger that registers itself.',
+					note: 'Only needed if Register By Hand is on in the trigger.',
 				},
 			],
 			actions: html`<form method="post" action="/page/case-event">
@@ -45,7 +45,7 @@ export function kloutitSection({ context, baseUrl, notice }: SectionInput): Html
 <div><label for="case-number">Case <span class="hint">leave empty for a new one</span></label><input id="case-number" name="expedientNumber" value="${typed('expedientNumber')}" placeholder="e.g. EXP-100001" maxlength="100" autocomplete="off"></div>
 <div><label for="case-order">Order number <span class="hint">optional</span></label><input id="case-order" name="orderNumber" value="${typed('orderNumber')}" placeholder="e.g. ORDER-1002" maxlength="100" autocomplete="off"></div>
 </div>
-<p class="check"><input type="checkbox" id="case-forged" name="forged" value="yes"><label for="case-forged">forged (n8n must reject it)</label></p>
+<p class="check"><input type="checkbox" id="case-forged" name="forged" value="yes"><label for="case-forged">forged, not sent by Kloutit (n8n must reject it)</label></p>
 <div class="choices">${Object.entries(CASE_EVENTS).map(
 				([event, { name, meaning }]) =>
 					html`<button name="event" value="${event}"><strong>${name}</strong><span>${meaning}</span></button>`,

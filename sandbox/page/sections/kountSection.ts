@@ -10,7 +10,7 @@ const SIGNED_EVENTS = ['Order.StatusChange', 'Order.NotesAdd', 'MFA.StatusUpdate
 
 const FORGERY_WORDS: Record<(typeof FORGERIES)[number], string> = {
 	changedByte: 'wrong: the body was changed after signing',
-	pkcs1: 'wrong: another signature scheme',
+	pkcs1: 'wrong: signed by another method',
 	missingSignature: 'wrong: no signature',
 	missingTimestamp: 'wrong: no timestamp',
 };

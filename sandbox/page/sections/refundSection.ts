@@ -8,7 +8,7 @@ export const refundSection = (
 	baseUrl: string,
 ): Html => html`<section id="refunds" aria-labelledby="refunds-heading">
 <h2 id="refunds-heading">Refunds</h2>
-<p class="purpose">Stands in for the shop or payment service where a workflow refunds a customer. Each key is paid once, however many requests there are.</p>
+<p class="purpose">Imitates the shop or payment service where a workflow refunds a customer. The workflow names each refund with a key. A refund is paid once, however often its key arrives.</p>
 <dl>${copyable('refund-url', 'Refund URL', `${baseUrl}/refunds`)}</dl>
 ${refundList(context)}
 </section>`;

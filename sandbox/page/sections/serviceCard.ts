@@ -68,7 +68,7 @@ function addressForm(service: ServiceName, { setting, label, value, note }: Addr
 <label for="${id}">${label}</label>
 <div class="together"><input id="${id}" name="url" type="url" value="${value ?? ''}" placeholder="paste the webhook URL of the trigger" autocomplete="off" spellcheck="false" aria-describedby="${id}-note">
 <button class="second">Save</button></div>
-<p class="hint" id="${id}-note">${value === null ? 'No URL yet, so nothing is sent. ' : ''}${note ?? ''}</p>
+<p class="hint" id="${id}-note">${value === null ? 'No URL yet. Copy it from the trigger in n8n, under Webhook URLs. ' : ''}${note ?? ''}</p>
 </form>`;
 }
 
