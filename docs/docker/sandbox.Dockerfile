@@ -1,4 +1,4 @@
-# The sandbox, which stands in for the services. Built from the root of a checkout: see docker-compose.yml.
+# The sandbox, which imitates the services. docker-compose.yml builds it from the root of this repository.
 FROM node:24-alpine
 WORKDIR /sandbox
 COPY package.json package-lock.json .npmrc ./
