@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { errorItem, InputError, ServiceError } from '../../nodes/common/errors/errors';
-import { ACTIVITIES, type Activity, type Problem } from '../../nodes/common/errors/problem';
+import { A_SERVICE, ACTIVITIES, type Activity, type Problem } from '../../nodes/common/errors/problem';
 import { problems } from '../../nodes/common/errors/problems';
 import { jsonBlock, sections, table } from './markdown';
 
@@ -31,6 +31,9 @@ const SECTION_NOTES: Partial<Record<Activity, string>> = {
 	hint: 'A hint is not an error: the node succeeded, and `details.problem` does not exist.',
 };
 
+/** The service for which the messages of all services are shown. */
+const EXAMPLE_SERVICE = 'Kount';
+
 function activitySection(activity: Activity, catalogues: ServiceProblems[]): string {
 	const rows = catalogues.flatMap(({ service, problems: own, rules, additions = [] }) =>
 		[...Object.values(own), ...Object.values(rules)]
@@ -38,7 +41,8 @@ function activitySection(activity: Activity, catalogues: ServiceProblems[]): str
 			.map((entry) => {
 				const { message, advice } = entry.composed();
 				const note = additions.includes(entry) ? ' (added to another message)' : '';
-				return [`\`${entry.code}\`${note}`, message, advice, service];
+				const [said, toDo] = [message, advice].map((words) => words.replaceAll(A_SERVICE, EXAMPLE_SERVICE));
+				return [`\`${entry.code}\`${note}`, said, toDo, service];
 			}),
 	);
 	if (rows.length === 0) return '';
@@ -73,7 +77,7 @@ export function errorsPage(catalogues: ServiceProblems[]): string {
 	const activities = (Object.keys(ACTIVITIES) as Activity[]).filter((activity) => activity !== NOT_AN_ERROR);
 	return sections(
 		'# Error messages and what to do',
-		'Every message has three parts: what happened, what to do, and a code that never changes. To look up a message, search this page for a part of it. The sections follow what you were doing when you saw it. The values in the messages are examples. Messages of all services are shown for Kount. Yours names the service whose node you use. This page is generated from the code by `npm run docs`.',
+		`Every message has three parts: what happened, what to do, and a code that never changes. To look up a message, search this page for a part of it. The sections follow what you were doing when you saw it. The values in the messages are examples. Messages of all services are shown for ${EXAMPLE_SERVICE}. Yours names the service whose node you use. This page is generated from the code by \`npm run docs\`.`,
 		'If the node has several input items, the message ends with the item: *(2nd item, ORDER-1001)*. Items are counted from 1, as rows are, and the value is the one that identifies the item best, such as its order number.',
 		'## Deciding by an error in a workflow',
 		"Set *On Error* in the node's *Settings* to *Continue* or *Continue (using error output)*. Each failed item then comes out as an item with three fields: `error` says what happened, `message` says what to do, and `details` is for the workflow.",

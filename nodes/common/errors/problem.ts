@@ -36,6 +36,9 @@ export const ACTIVITIES = {
 
 export type Activity = keyof typeof ACTIVITIES;
 
+/** Stands for the service in the examples of what all services have in common. `docs/errors.md` shows one of the four instead. */
+export const A_SERVICE = 'ServiceName';
+
 /** The message, or the message and advice. */
 type Words = string | [message: string, advice: string];
 

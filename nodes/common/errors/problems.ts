@@ -1,5 +1,5 @@
 import { type ItemName, itemList, itemNames } from './itemNames';
-import { catalogue, problem, sentence } from './problem';
+import { A_SERVICE, catalogue, problem, sentence } from './problem';
 
 /** The service's words as a sentence: some end with a period, others do not. */
 const asSentence = (words: string): string => (words === '' || /[.!?]$/.test(words) ? words : `${words}.`);
@@ -152,7 +152,7 @@ export const problems = catalogue({
 		`This node has no operation "${operation}" for "${resource}"`,
 		'Open the node and choose a resource and an operation from the lists.',
 	]),
-	customApiCall: problem('fields', ['Kount'], (service) => [
+	customApiCall: problem('fields', [A_SERVICE], (service) => [
 		`Use the HTTP Request node for a custom API call to ${service}`,
 		`Add an HTTP Request node. Set Authentication to "Predefined Credential Type", and Credential Type to the one of ${service}.`,
 	]),
@@ -181,18 +181,18 @@ export const problems = catalogue({
 		(count) => `Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either.`,
 	),
 	executionStopped: sentence('run', 'The execution was stopped before this item was sent', 'Nothing was sent for it.'),
-	executionStoppedPartway: problem('run', ['Kount'], (service) => [
+	executionStoppedPartway: problem('run', [A_SERVICE], (service) => [
 		`The execution was stopped before the rest of this item was sent to ${service}. Part of it was completed before`,
 		`Look up in ${service} which part was completed, and send only the rest.`,
 	]),
-	stoppedWhileSending: problem('run', ['Kount', true], (service, isUnknown) => [
+	stoppedWhileSending: problem('run', [A_SERVICE, true], (service, isUnknown) => [
 		`The execution was stopped before ${service} responded`,
 		isUnknown ? `${UNKNOWN} ${lookUp(service)}` : '',
 	]),
 	runCancelled: problem(
 		'run',
 		[
-			'Kount',
+			A_SERVICE,
 			{ completed: [0, 1], partly: [], failed: [], unknown: [2], notSent: [3, 4] } as RunSummary,
 			[{ index: 2, label: 'ORDER-1003' }] as ItemName[],
 		],
@@ -204,7 +204,7 @@ export const problems = catalogue({
 			),
 		],
 	),
-	stoppedPartway: problem('run', ['Kount'], (service) => [
+	stoppedPartway: problem('run', [A_SERVICE], (service) => [
 		`Another item failed, so the rest of this item was not sent to ${service}. Part of it was completed before`,
 		`Look up in ${service} which part was completed, and send only the rest.`,
 	]),
@@ -212,19 +212,19 @@ export const problems = catalogue({
 	// The credential
 	baseUrlInvalid: problem(
 		'credential',
-		['Kount', 'https://api.kount.com', 'api.kount.com'],
+		[A_SERVICE, 'https://api.example.com', 'api.example.com'],
 		(service, documented, seen) => [
 			`Base URL in the ${service} credential must be an address that begins with https:// (http:// for a local sandbox). It is "${seen}"`,
 			`Open the credential and correct it. The documented address is ${documented}.`,
 		],
 	),
-	baseUrlSignIn: problem('credential', ['Kount', 'https://api.kount.com'], (service, documented) => [
+	baseUrlSignIn: problem('credential', [A_SERVICE, 'https://api.example.com'], (service, documented) => [
 		`Base URL in the ${service} credential must not contain a user name or password`,
 		`Remove them from the address. The documented one is ${documented}.`,
 	]),
 	credentialRejected: problem(
 		'credential',
-		['Kount', 'https://api.kount.com', 'Invalid API key'] as [string, string, string, boolean?],
+		[A_SERVICE, 'https://api.example.com', 'Invalid API key'] as [string, string, string, boolean?],
 		(service, environment, words, isUnsent?: boolean) => [
 			`${service} rejected the credential (status 401, ${environment})${isUnsent ? '. The request was not sent' : ''}`,
 			together(
@@ -235,7 +235,7 @@ export const problems = catalogue({
 	),
 	noToken: problem(
 		'credential',
-		['Kount', 500 as string | number, 'https://login.equifax.com/as/token', 'Internal Server Error'],
+		[A_SERVICE, 500 as string | number, 'https://login.example.com/as/token', 'Internal Server Error'],
 		(service, told, address, reason) => [
 			`Could not get an access token from ${service}${told === '' ? '' : ` (${told})`}. The request was not sent`,
 			together(
@@ -246,7 +246,7 @@ export const problems = catalogue({
 	),
 	tokenAddressWrong: problem(
 		'credential',
-		['Kount', 404, 'https://login.equifax.com/as/token', 'an HTML page'],
+		[A_SERVICE, 404, 'https://login.example.com/as/token', 'an HTML page'],
 		(service, status, address, came) => [
 			`The address ${address}, which issues access tokens for ${service}, returned ${status}${came === '' ? '' : ` with ${came}`}${status < 300 ? ' but no token' : ''}. The request was not sent`,
 			"The keys are not the reason. Compare this address in the credential with the service's documentation. If it is correct, a proxy or firewall may be answering instead: ask whoever runs n8n to check HTTPS_PROXY, HTTP_PROXY and NO_PROXY in n8n's environment.",
@@ -254,29 +254,29 @@ export const problems = catalogue({
 	),
 
 	// Requests without a response
-	waitTooLong: problem('request', ['Kount', 'of 120 s', 60, ''], (service, wait, limit, words) => [
+	waitTooLong: problem('request', [A_SERVICE, 'of 120 s', 60, ''], (service, wait, limit, words) => [
 		`${service} asked for a wait ${wait}, which is longer than Max Retry Wait (${limit} s)`,
 		together(
 			asSentence(words),
 			`This item was not processed. Run it again later, raise Max Retry Wait under Options, or ask ${service} to allow you more requests.`,
 		),
 	]),
-	stillBusy: problem('request', ['Kount', 503, 58, 60, ''], (service, status, waited, limit, words) => [
+	stillBusy: problem('request', [A_SERVICE, 503, 58, 60, ''], (service, status, waited, limit, words) => [
 		`${service} still returned ${status} after ${waited} s of waiting, and Max Retry Wait is ${limit} s`,
 		together(
 			asSentence(words),
 			`This item was not processed. Run it again later, raise Max Retry Wait under Options, or ask ${service} to allow you more requests.`,
 		),
 	]),
-	noTimeLeft: problem('request', ['Kount'], (service) => [
+	noTimeLeft: problem('request', [A_SERVICE], (service) => [
 		`There was no time left for another request to ${service}`,
 		'The request was not sent. It would only have checked whether a result is ready. Raise Wait Limit, or run the node with fewer items at once.',
 	]),
-	serviceFailing: problem('request', ['Kount', 503 as number | undefined, 60], (service, status, limit) => [
+	serviceFailing: problem('request', [A_SERVICE, 503 as number | undefined, 60], (service, status, limit) => [
 		`${service} ${status === undefined ? 'did not respond' : `returned ${status}`} to earlier items, and had not recovered within Max Retry Wait (${limit} s)`,
 		`This item was not sent. Run it again when ${service} has recovered, or raise Max Retry Wait under Options.`,
 	]),
-	timeout: problem('request', ['Kount', 30, true], (service, seconds, isUnknown) => [
+	timeout: problem('request', [A_SERVICE, 30, true], (service, seconds, isUnknown) => [
 		`${service} did not respond within ${seconds} s`,
 		together(
 			isUnknown ? unknownOutcome(service) : 'Try again later.',
@@ -285,13 +285,13 @@ export const problems = catalogue({
 	]),
 	unreachable: problem(
 		'request',
-		['Kount', 'https://api.kount.com', 'getaddrinfo ENOTFOUND api.kount.com'],
+		[A_SERVICE, 'https://api.example.com', 'getaddrinfo ENOTFOUND api.example.com'],
 		(service, host, reason) => [
 			`${service} could not be reached at ${host}`,
 			`Nothing was sent. Check the Base URL in the credential. If it is correct, ask whoever runs n8n whether a proxy or a firewall blocks it. Reason: ${asSentence(reason)}`,
 		],
 	),
-	connectionLost: problem('request', ['Kount', 'socket hang up', true, 1], (service, reason, isUnknown, tries) => [
+	connectionLost: problem('request', [A_SERVICE, 'socket hang up', true, 1], (service, reason, isUnknown, tries) => [
 		`The connection to ${service} was lost before its response was complete`,
 		together(
 			isUnknown ? unknownOutcome(service) : '',
@@ -299,24 +299,28 @@ export const problems = catalogue({
 			tries > 1 ? `The request was tried ${tries} times. Try again later.` : '',
 		),
 	]),
-	notSent: problem('request', ['Kount', 'self-signed certificate', true], (service, reason, isUntrusted?: boolean) => [
-		`The request to ${service} could not be sent: ${reason}`,
-		together(
-			'Nothing was sent.',
-			isUntrusted
-				? "n8n does not trust the server's certificate. If your company or a proxy issues its own certificates, ask whoever runs n8n to set NODE_EXTRA_CA_CERTS in n8n's environment to the file with its root certificate, and to restart n8n."
-				: 'Run the node again. If this happens again, show the message to whoever runs n8n.',
-		),
-	]),
+	notSent: problem(
+		'request',
+		[A_SERVICE, 'self-signed certificate', true],
+		(service, reason, isUntrusted?: boolean) => [
+			`The request to ${service} could not be sent: ${reason}`,
+			together(
+				'Nothing was sent.',
+				isUntrusted
+					? "n8n does not trust the server's certificate. If your company or a proxy issues its own certificates, ask whoever runs n8n to set NODE_EXTRA_CA_CERTS in n8n's environment to the file with its root certificate, and to restart n8n."
+					: 'Run the node again. If this happens again, show the message to whoever runs n8n.',
+			),
+		],
+	),
 	blockedByN8n: problem(
 		'request',
-		['Kount', 'http://127.0.0.1:3000', "The target '127.0.0.1' is not allowed."],
+		[A_SERVICE, 'http://127.0.0.1:3000', "The target '127.0.0.1' is not allowed."],
 		(service, address, reason) => [
 			`The request to ${service} at ${address} was blocked by n8n's SSRF protection, which keeps nodes away from internal addresses`,
 			`Nothing was sent. Check this address in the credential. If it is correct, ask whoever runs n8n to add it to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES in n8n's environment. n8n says: ${asSentence(reason)}`,
 		],
 	),
-	proxyRefused: problem('request', ['Kount', 'https://api.kount.com', '407'], (service, address, reason) => [
+	proxyRefused: problem('request', [A_SERVICE, 'https://api.example.com', '407'], (service, address, reason) => [
 		`The proxy refused to connect to ${service} at ${address} (${reason})`,
 		together(
 			'Nothing was sent.',
@@ -327,7 +331,7 @@ export const problems = catalogue({
 	]),
 	tlsMismatch: problem(
 		'request',
-		['Kount', 'https://127.0.0.1:3000', 'wrong version number'],
+		[A_SERVICE, 'https://127.0.0.1:3000', 'wrong version number'],
 		(service, address, reason) => [
 			`${service} at ${address} does not accept encrypted connections`,
 			`Nothing was sent. Check this address in the credential: it may need another port, or http:// for a local sandbox. A proxy in between may also cause this. Reason: ${asSentence(reason)}`,
@@ -335,13 +339,13 @@ export const problems = catalogue({
 	),
 	certificateInvalid: problem(
 		'request',
-		['Kount', 'https://api.kount.com', 'the certificate is for www.example.com'],
+		[A_SERVICE, 'https://api.example.com', 'the certificate is for www.example.com'],
 		(service, address, reason) => [
 			`The certificate of the server at ${address} is not valid for ${service}: ${reason.trim()}`,
 			"Nothing was sent. Check this address in the credential, and the clock of n8n's computer. If both are right, a proxy or another server has answered, or the server's owner must renew the certificate.",
 		],
 	),
-	redirect: problem('request', ['Kount', 301, 'https://www.kount.com/'], (service, status, target) => [
+	redirect: problem('request', [A_SERVICE, 301, 'https://www.example.com/'], (service, status, target) => [
 		`${service} returned ${status} with a redirect to ${target || 'an unnamed address'}. The node does not follow redirects`,
 		"Compare the Base URL in the credential with the address in the service's documentation.",
 	]),
@@ -349,7 +353,7 @@ export const problems = catalogue({
 	// What the service returned
 	badRequest: problem(
 		'response',
-		['Kount', 422, 'The case is closed', false],
+		[A_SERVICE, 422, 'The case is closed', false],
 		(service, status, words, namesFields) => [
 			returned(service, status, words),
 			namesFields
@@ -357,48 +361,48 @@ export const problems = catalogue({
 				: `Change what ${service} complains about, then try again.`,
 		],
 	),
-	forbidden: problem('response', ['Kount', 403, 'Not for this account'], (service, status, words) => [
+	forbidden: problem('response', [A_SERVICE, 403, 'Not for this account'], (service, status, words) => [
 		returned(service, status, words),
 		`The credential is valid but has no access to this. Ask ${service} to enable it for your account.`,
 	]),
-	pageInsteadOfApi: problem('response', ['Kount', 403, 'Access denied'], (service, status, beginning) => [
+	pageInsteadOfApi: problem('response', [A_SERVICE, 403, 'Access denied'], (service, status, beginning) => [
 		`${service} returned ${status} with an HTML page, which does not come from its API`,
 		together(
 			"A proxy, a firewall or another server has answered. Check the Base URL in the credential. If it is correct, ask whoever runs n8n to check HTTPS_PROXY and NO_PROXY in n8n's environment.",
 			beginning === '' ? '' : `The response began: ${beginning}`,
 		),
 	]),
-	responseTooLarge: problem('response', ['Kount', 200, 20, true], (service, status, megabytes, isWrite) => [
+	responseTooLarge: problem('response', [A_SERVICE, 200, 20, true], (service, status, megabytes, isWrite) => [
 		`${service} returned ${status}, but with more than ${megabytes} MB`,
 		together(isWrite ? maybeAccepted(service) : '', 'The rest was not read.', CHECK_BASE_URL),
 	]),
 	resultUnusable: problem(
 		'response',
-		['Kount', 'Maximum call stack size exceeded', true],
+		[A_SERVICE, 'Maximum call stack size exceeded', true],
 		(service, reason, isWrite) => [
 			`The response of ${service} could not be read: ${reason}`,
 			isWrite ? maybeAccepted(service) : 'Try again. If this happens again, show the message to whoever runs n8n.',
 		],
 	),
-	notFound: problem('response', ['Kount', 'alert 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'], (service, subject) => [
+	notFound: problem('response', [A_SERVICE, 'alert 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'], (service, subject) => [
 		`${capitalized(subject)} was not found in ${service}`,
 		"Check the ID, and that it belongs to this credential's account. Sandbox and production are separate accounts.",
 	]),
-	serverError: problem('response', ['Kount', 500, '', 3], (service, status, words, tries) => [
+	serverError: problem('response', [A_SERVICE, 500, '', 3], (service, status, words, tries) => [
 		returned(service, status, words),
 		`The failure is on ${service}'s side. The request was tried ${tries} ${tries === 1 ? 'time' : 'times'}. Try again later.`,
 	]),
-	outcomeUnknown: problem('response', ['Kount', 500, ''], (service, status, words) => [
+	outcomeUnknown: problem('response', [A_SERVICE, 500, ''], (service, status, words) => [
 		returned(service, status, words),
 		unknownOutcome(service),
 	]),
-	acceptedWithErrors: problem('response', ['Kount', 200, 'descriptor is too long'], (service, status, words) => [
+	acceptedWithErrors: problem('response', [A_SERVICE, 200, 'descriptor is too long'], (service, status, words) => [
 		returned(service, status, words),
 		`${service} accepted the request but listed errors, so it may not have been completed. ${lookUp(service)}`,
 	]),
 	notJson: problem(
 		'response',
-		['Kount', 200, 'an HTML page', false, 'Maintenance'],
+		[A_SERVICE, 200, 'an HTML page', false, 'Maintenance'],
 		(service, status, kind, isWrite, beginning) => [
 			`${service} returned ${status}, but with ${kind} instead of JSON`,
 			together(
@@ -408,7 +412,7 @@ export const problems = catalogue({
 			),
 		],
 	),
-	incompleteJson: problem('response', ['Kount', 200, false], (service, status, isWrite) => [
+	incompleteJson: problem('response', [A_SERVICE, 200, false], (service, status, isWrite) => [
 		`${service} returned ${status}, but with an incomplete response instead of JSON`,
 		together(
 			'The response was cut off on the way.',
@@ -418,7 +422,7 @@ export const problems = catalogue({
 	]),
 	wrongShape: problem(
 		'response',
-		['Kount', 200, 'an object', 'a list', false, '[]'],
+		[A_SERVICE, 200, 'an object', 'a list', false, '[]'],
 		(service, status, expected, kind, isWrite, beginning) => [
 			`${service} returned ${status}, but with ${kind} where ${expected} was expected`,
 			together(
@@ -430,11 +434,11 @@ export const problems = catalogue({
 	),
 
 	// Lists
-	repeatedPage: problem('hint', ['Kount'], (service) => [
+	repeatedPage: problem('hint', [A_SERVICE], (service) => [
 		`${service} returned the same page twice, so reading stopped there. The list may be incomplete.`,
 		'Run the node again. If this happens again, narrow the filters.',
 	]),
-	pageLimit: problem('hint', ['Kount', 1000], (service, pages) => [
+	pageLimit: problem('hint', [A_SERVICE, 1000], (service, pages) => [
 		`Reading stopped after ${pages} pages from ${service}. The list is incomplete.`,
 		'Narrow the filters, and run the node again.',
 	]),
@@ -444,7 +448,7 @@ export const problems = catalogue({
 	deliveryRefused: problem(
 		'trigger',
 		[
-			'Kount Trigger',
+			`${A_SERVICE} Trigger`,
 			'"Alerts" (pXq2)',
 			401,
 			{
@@ -476,7 +480,7 @@ export const problems = catalogue({
 		`${field} contains no valid selection, so the event was not processed. Send it again later.`,
 		'Correct the expression in this field of the trigger, and publish the workflow again.',
 	]),
-	secretEmpty: problem('trigger', ['Secret', 'Kount Webhook API'], (field, credential) => [
+	secretEmpty: problem('trigger', ['Secret', `${A_SERVICE} Webhook API`], (field, credential) => [
 		`${field} is empty in the ${credential} credential, so this trigger would refuse every request`,
 		`Enter ${field} in the credential, then publish the workflow again.`,
 	]),
