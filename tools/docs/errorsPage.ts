@@ -77,7 +77,8 @@ export function errorsPage(catalogues: ServiceProblems[]): string {
 	const activities = (Object.keys(ACTIVITIES) as Activity[]).filter((activity) => activity !== NOT_AN_ERROR);
 	return sections(
 		'# Error messages and what to do',
-		`Every message has three parts: what happened, what to do, and a code that never changes. To look up a message, search this page for a part of it. The sections follow what you were doing when you saw it. The values in the messages are examples. Messages of all services are shown for ${EXAMPLE_SERVICE}. Yours names the service whose node you use. This page is generated from the code by \`npm run docs\`.`,
+		'<!-- Made from the code with `npm run docs`. A test checks that it is up to date. -->',
+		`Every message has three parts: what happened, what to do, and a code that never changes. To look up a message, search this page for a part of it. The sections follow what you were doing when you saw it. The values in the messages are examples. Messages of all services are shown for ${EXAMPLE_SERVICE}. Yours names the service whose node you use.`,
 		'If the node has several input items, the message ends with the item: *(2nd item, ORDER-1001)*. Items are counted from 1, as rows are, and the value is the one that identifies the item best, such as its order number.',
 		'## Deciding by an error in a workflow',
 		"Set *On Error* in the node's *Settings* to *Continue* or *Continue (using error output)*. Each failed item then comes out as an item with three fields: `error` says what happened, `message` says what to do, and `details` is for the workflow.",

@@ -27,6 +27,9 @@ function typeOf(field: INodeProperties): string {
 		: (TYPE_WORDS[field.type] ?? field.type);
 }
 
+/** A link in the description of a field. */
+const LINK = /<a href="([^"]+)">([^<]+)<\/a>/g;
+
 /** States when a field is shown, with the labels of the fields that decide it. */
 function conditionOf({ displayOptions }: INodeProperties, all: INodeProperties[]): string {
 	const conditions = Object.entries(displayOptions?.show ?? {}).flatMap(([name, values]) => {
@@ -44,7 +47,7 @@ function conditionOf({ displayOptions }: INodeProperties, all: INodeProperties[]
 /** The row of a field, followed by the rows of the fields inside it. */
 function rowsOf(field: INodeProperties, within: string, all: INodeProperties[]): string[][] {
 	const name = within === '' ? field.displayName : `${within} › ${field.displayName}`;
-	const told = field.description ?? field.hint ?? '';
+	const told = (field.description ?? field.hint ?? '').replace(LINK, '[$2]($1)');
 	const condition = conditionOf(field, all);
 	const description = condition === '' ? told : `${told}${told === '' || told.endsWith('.') ? '' : '.'} ${condition}`;
 	if (field.type === 'collection') {

@@ -76,7 +76,8 @@ export function servicePage({ node, triggers, credentials, resources, examples }
 	return sections(
 		`# ${node.displayName}`,
 		`${node.description}.`,
-		'This page is generated from the nodes with `npm run docs`, and a test checks that it is up to date. Names and values in the examples are invented.',
+		'<!-- Made from the nodes with `npm run docs`. A test checks that it is up to date. -->',
+		'The examples are invented.',
 		table(
 			['resource', 'operation', 'what it does'],
 			every.map(({ resource, operation }) => [resource.name, operation.name, operation.description]),

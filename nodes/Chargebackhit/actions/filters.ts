@@ -19,9 +19,16 @@ export function listFilter(
 	return { displayName, name, path, kind: kinds.listOf(entry), property };
 }
 
-export function dateFilter(displayName: string, name: string, path: string): FieldSpec {
-	const property = { description: kinds.ZONE_HINT };
-	return { displayName, name, path, kind: kinds.date, property };
+/** The two filters for a date: its earliest and its latest value. @param told which of a record's dates it is */
+export function dateRange(displayName: string, name: string, path: string, told: string): FieldSpec[] {
+	const property = { description: `${told}. ${kinds.ZONE_HINT}` };
+	return ['From', 'To'].map((end) => ({
+		displayName: `${displayName} ${end}`,
+		name: `${name}${end}`,
+		path: `${path}_${end.toLowerCase()}`,
+		kind: kinds.date,
+		property,
+	}));
 }
 
 /** A filter for values of a known list; an expression may return others. */

@@ -64,10 +64,7 @@ export const rules = catalogue({
 			`${decimals === 0 ? 'a whole number' : `a number with at most ${decimals} decimals`}${currency === '' ? '' : ` in ${currency}`}`,
 		'The point separates decimals, not thousands: write 1000 for one thousand.',
 	),
-	smallestUnits: rule(
-		['Price', '"44.09"'],
-		'a whole number in the smallest unit of the currency, such as 4409 for 44.09 USD',
-	),
+	smallestUnits: rule(['Price', '"44.09"'], 'a whole number of hundredths, in every currency: 4409 for 44.09 USD'),
 	currency: rule(['Currency', '"Euro"'], 'a three-letter currency code (ISO 4217), such as EUR'),
 	cardBin: rule(['BIN', 'a value of 16 characters'], 'the first 6 to 8 digits of the card'),
 	cardLastFour: rule(['Last Four', 'a value of 16 characters'], 'the last 4 digits of the card'),

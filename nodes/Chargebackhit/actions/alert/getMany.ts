@@ -3,19 +3,17 @@ import * as kinds from '../../../common/fields/kinds';
 import * as validate from '../../../common/values/validate';
 import { alertEvent } from '../../events';
 import { alertTypeOptions, productOptions, providerOptions, readableOutcomeOptions } from '../choices';
-import { choicesFilter, dateFilter, listFilter } from '../filters';
+import { choicesFilter, dateRange, listFilter } from '../filters';
 import { listOperation } from '../listOperation';
 import type { PagingMethod } from '../records';
 import { spec } from '../spec';
 
 /** Every filter of contract 2.6. */
 const FILTERS: FieldSpec[] = [
-	dateFilter('Alert Date From', 'alertDateFrom', 'alert_date_from'),
-	dateFilter('Alert Date To', 'alertDateTo', 'alert_date_to'),
+	...dateRange('Alert Date', 'alertDate', 'alert_date', "The alert's own date"),
 	listFilter('Alert IDs', 'ids', 'ids', validate.uuid),
 	spec('BIN', 'bin', 'bin', kinds.cardBin, 'The first 6 digits of the card'),
-	dateFilter('Created From', 'createdAtFrom', 'created_at_from'),
-	dateFilter('Created To', 'createdAtTo', 'created_at_to'),
+	...dateRange('Created', 'createdAt', 'created_at', 'When Chargebackhit created the alert'),
 	listFilter('Currencies', 'currencies', 'currencies', validate.currency),
 	listFilter('Descriptors', 'descriptors', 'descriptors'),
 	spec('Last Four', 'lastFour', 'last_four', kinds.cardLastFour, 'The last 4 digits of the card'),

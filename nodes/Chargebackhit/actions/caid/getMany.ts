@@ -1,6 +1,6 @@
 import * as validate from '../../../common/values/validate';
 import { flatCaid } from '../../simplify';
-import { dateFilter, listFilter } from '../filters';
+import { dateRange, listFilter } from '../filters';
 import { listOperation } from '../listOperation';
 
 /** Contract: 2.8; token paging: 8 (18). */
@@ -12,15 +12,13 @@ export const getMany = listOperation({
 	filters: [
 		listFilter('BINs', 'bins', 'bins'),
 		listFilter('CAIDs', 'caids', 'caids'),
-		dateFilter('Created From', 'createdAtFrom', 'created_at_from'),
-		dateFilter('Created To', 'createdAtTo', 'created_at_to'),
+		...dateRange('Created', 'createdAt', 'created_at', 'When Chargebackhit created the CAID'),
 		listFilter('Descriptors', 'descriptors', 'descriptors'),
 		listFilter('IDs', 'ids', 'ids', validate.uuid),
 		listFilter('Merchant IDs', 'merchantIds', 'merchant_ids', validate.uuid),
 		listFilter('PSP Names', 'pspNames', 'psp_names'),
 		listFilter('Statuses', 'statuses', 'statuses'),
-		dateFilter('Updated From', 'updatedAtFrom', 'updated_at_from'),
-		dateFilter('Updated To', 'updatedAtTo', 'updated_at_to'),
+		...dateRange('Updated', 'updatedAt', 'updated_at', 'When the CAID last changed at Chargebackhit'),
 	],
 	sortable: true,
 	simplified: flatCaid,

@@ -1,6 +1,6 @@
 import { disputeRecordEvent } from '../../events';
 import { disputeProviderOptions, disputeStatusOptions } from '../choices';
-import { choicesFilter, dateFilter } from '../filters';
+import { choicesFilter, dateRange } from '../filters';
 import { listOperation } from '../listOperation';
 
 /** Contract: 2.10: token paging without a method, no sort. */
@@ -11,12 +11,10 @@ export const getMany = listOperation({
 	path: '/api/v2/disputes/list',
 	method: 'tokenOnly',
 	filters: [
-		dateFilter('Dispute Date From', 'disputeDateFrom', 'dispute_date_from'),
-		dateFilter('Dispute Date To', 'disputeDateTo', 'dispute_date_to'),
+		...dateRange('Dispute Date', 'disputeDate', 'dispute_date', 'When the customer disputed the payment'),
 		choicesFilter('Providers', 'providers', 'provider', disputeProviderOptions),
 		choicesFilter('Statuses', 'statuses', 'status', disputeStatusOptions),
-		dateFilter('Updated From', 'updatedAtFrom', 'updated_at_from'),
-		dateFilter('Updated To', 'updatedAtTo', 'updated_at_to'),
+		...dateRange('Updated', 'updatedAt', 'updated_at', 'When the dispute last changed at Chargebackhit'),
 	],
 	sortable: false,
 	simplified: disputeRecordEvent,

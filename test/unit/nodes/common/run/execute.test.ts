@@ -92,7 +92,7 @@ describe('running the items', () => {
 		});
 		expect(sent).toEqual([]);
 		expect(error.message).toContain('(2nd item, nonsense)');
-		expect(error.description).toMatch(/^Nothing was sent\..*\n.*\(4th item, nonsense\)\.$/);
+		expect(error.description).toMatch(/^Nothing was sent\..*\n.*\(4th item, nonsense\)\.$/m);
 	});
 
 	test('with Continue, the bad items alone are errors', async () => {
