@@ -27,8 +27,8 @@ const NOT_AN_ERROR: Activity = 'panel';
 /** What a reader must know about a whole section. */
 const SECTION_NOTES: Partial<Record<Activity, string>> = {
 	trigger:
-		'A trigger has no error items. It returns the reason to the sender of the event, or n8n shows it when you publish the workflow.',
-	hint: 'A hint is not an error: the node succeeded, and `details.problem` does not exist.',
+		"A trigger has no failed items. It returns the reason to the sender of the event and writes it to n8n's log ([where](triggers.md#if-no-events-arrive)). Errors in its setup appear when you publish the workflow.",
+	hint: 'A hint is not an error: the node succeeded, so `details.problem` does not exist. n8n shows hints beside the output.',
 };
 
 /** The service for which the messages of all services are shown. */
@@ -78,30 +78,30 @@ export function errorsPage(catalogues: ServiceProblems[]): string {
 	return sections(
 		'# Error messages and what to do',
 		'<!-- Made from the code with `npm run docs`. A test checks that it is up to date. -->',
-		`Every message has three parts: what happened, what to do, and a code that never changes. To look up a message, search this page for a part of it. The sections follow what you were doing when you saw it. The values in the messages are examples. Messages of all services are shown for ${EXAMPLE_SERVICE}. Yours names the service whose node you use.`,
-		'If the node has several input items, the message ends with the item: *(2nd item, ORDER-1001)*. Items are counted from 1, as rows are, and the value is the one that identifies the item best, such as its order number.',
+		`Every error has three parts: what happened, what to do, and a code that never changes. To look up an error, search this page (Ctrl+F) for a few of its words. The sections follow what you were doing when you saw it. Names, numbers and dates in the messages are examples, so leave out yours when you search. Messages of all services are shown for ${EXAMPLE_SERVICE}: yours names the service whose node you use. In the last column, the service is named if only its nodes report the error.`,
+		'If the node has several input items, the message ends with the item that failed: *(2nd item, ORDER-1001)*. The first item is number 1. The second value identifies the item, such as its order number.',
 		'## Deciding by an error in a workflow',
-		"Set *On Error* in the node's *Settings* to *Continue* or *Continue (using error output)*. Each failed item then comes out as an item with three fields: `error` says what happened, `message` says what to do, and `details` is for the workflow.",
+		"Set *On Error* in the node's *Settings* to *Continue* or *Continue (using error output)*. The workflow then goes on, and each failed item comes out as an item with three fields: `error` says what happened, `message` says what to do, and `details` is for the nodes that follow. Two examples:",
 		...EXAMPLES.map(shown),
 		table(
 			['field of `details`', 'meaning'],
 			[
 				[
 					'`problem`',
-					'The code of the problem: one of the codes below. Wording may improve; codes stay the same. Codes marked *added to another message* never appear in this field.',
+					'The code of the problem: one of the codes below. The words of a message may change later, its code does not. Codes marked *added to another message* never appear here.',
 				],
-				['`httpCode`', 'The HTTP status that the service returned, as text, such as "422".'],
+				['`httpCode`', 'The HTTP status that the service returned, as text, such as `"422"`.'],
 				['`code`', "The service's own error code."],
-				['`fields`', 'What the service says about each field, by the name that its API uses.'],
+				['`fields`', 'What the service says about each field. The names are those of its API, such as `amount`.'],
 				[
 					'`unclear`',
-					'`true` if it is unknown whether the request was completed. Look it up at the service before you send the item again.',
+					'`true` if it is unknown whether the service completed the request. Look the record up at the service before you send the item again.',
 				],
-				['`partly`', '`true` if some of the requests of the item were completed and others were not.'],
+				['`partly`', '`true` if the item needed several requests and only some of them were completed.'],
 			],
 		),
-		'A field that does not apply is missing. To treat one problem differently from the others, put an If node behind the error output, and compare `{{ $json.details.problem }}` with the code, using *is equal to* for text. To find every item that you must look up at the service, check whether `{{ $json.details.unclear }}` is true.',
-		'Before n8n 2.36, an item at the error output has no `details`: they are at the end of `message`, as JSON.',
+		'A field that does not apply is missing. To treat one problem differently from the others, connect an *If* node to the error output. As its condition, enter `{{ $json.details.problem }}`, choose *is equal to* for text, and enter the code, such as `fieldEmpty`. To find every item that you must look up at the service, check whether `{{ $json.details.unclear }}` is true.',
+		'In n8n before 2.36, an item at the error output has no field `details`. Its content is at the end of `message`, as JSON.',
 		...activities.map((activity) => activitySection(activity, catalogues)),
 	);
 }
