@@ -11,7 +11,8 @@ export const expedientNumberField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. EXP-2026-0117',
-	description: "The case's number at Kloutit. For a new case, choose one.",
+	description:
+		'The number under which Kloutit keeps the case. For a new case, it is yours to choose, such as the number of the dispute or the order.',
 };
 
 type Details = Pick<ServiceRequest, 'expect'> & Partial<ServiceRequest>;

@@ -22,7 +22,7 @@ export const requestOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 3600 },
 		default: 60,
 		description:
-			'How many seconds an item may wait for another try after the service fails or asks the node to wait. If the wait would be longer, the item fails at once, and so do later items that would have to wait as long. With 0, the node never waits.',
+			'How many seconds an item may wait in all, for as many tries as it takes, if the service fails or asks the node to wait. If the next wait would exceed this, the item fails at once, and so do later items that would have to wait as long. With 0, the node never waits.',
 	},
 	{
 		displayName: 'Timeout',
