@@ -144,7 +144,7 @@ export const rules = catalogue({
 	hundredths: rule(
 		['Order Total (orderTotal)', '44.09'],
 		'a whole number of hundredths, such as 4409 for 44.09',
-		'Kount accepts whole numbers only. If your amounts are normal ones, such as 44.09 dollars, set Transactions Come From to Map Columns and Amounts Are In to Normal Amounts. The node then multiplies them by 100.',
+		'Kount accepts whole numbers only. If your amounts are normal ones, such as 44.09 dollars, set "Transactions Come From" to "Map Columns", and "Amounts Are In" to "Normal Amounts". The node then multiplies them by 100.',
 	),
 	amountDigits: rule(
 		['Order Total (orderTotal)', '-4409', 11],

@@ -6,7 +6,8 @@ export const caidField = locator({
 	displayName: 'CAID',
 	name: 'caidId',
 	search: 'searchCaids',
-	description: 'The CAID. Search for the CAID itself, its ID in Chargebackhit, or part of the descriptor.',
+	description:
+		"The CAID. To find it in the list, type the CAID itself, Chargebackhit's ID of it, or part of its descriptor.",
 	example: 'c2d4f6a8-1b3d-4e5f-8a7c-9e0b2d4f6a81',
 });
 

@@ -7,7 +7,7 @@ const disputeField = locator({
 	name: 'disputeId',
 	search: 'searchDisputes',
 	description:
-		"The dispute. Search for its ID in Chargebackhit, or for part of its reason, its provider's name or its ID at the provider.",
+		"The dispute. To find it in the list, type its ID (Chargebackhit's or the provider's), or part of its reason or of the provider's name.",
 	example: 'a1b2c3d4-e5f6-4789-8abc-def012345678',
 });
 

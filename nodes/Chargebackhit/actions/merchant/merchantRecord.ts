@@ -9,7 +9,8 @@ export const merchantRecord: RecordKind = {
 		displayName: 'Merchant',
 		name: 'merchantId',
 		search: 'searchMerchants',
-		description: 'The merchant. Search for its ID in Chargebackhit, your own ID, or part of the name or descriptor.',
+		description:
+			"The merchant. To find it in the list, type its ID (Chargebackhit's or your own), or part of its name or descriptor.",
 		example: '5b1e7c2a-9d34-4c86-b1f0-7a2d8e6c4f10',
 	}),
 	simplified: flatMerchant,
