@@ -130,7 +130,18 @@ it('returns an alert that has an order number as it came, and searches without C
 		{ ...noId, orderId: null, orderMatch: { result: 'none' } },
 	]);
 	const [, , { orderMatch }] = found;
-	expect((orderMatch as IDataObject).reason).toContain('could not be read');
+	expect((orderMatch as IDataObject).reason).toMatch(/could not be read: .*UUID/);
+});
+
+it('says that the search failed, and returns the alert all the same', async () => {
+	const failing = await stage.import(FILE, (template) => {
+		nodeOf(template, 'Match to Order').parameters.alert = 'no JSON';
+	});
+	const asked = outputOf(randomUUID(), { arn: ARN });
+	const caller = await stage.call(failing, [asked]);
+	expect(itemsOf(caller, 'Call').map(({ json }) => json)).toMatchObject([
+		{ ...asked, orderMatch: { result: 'failed', matchedBy: null, reason: expect.stringContaining('Alert') as string } },
+	]);
 });
 
 describe('before a person is asked in Slack', () => {
