@@ -11,7 +11,7 @@ import {
 	SETTABLE_OUTCOMES,
 } from './catalogue';
 import type { AlertRecord, MerchantRecord } from './records';
-import { SAMPLE_ALERTS } from './samples';
+import { SAMPLE_ALERTS, SAMPLE_WITHOUT_ORDER } from './samples';
 import { DAY, inventArn } from './seedMerchants';
 import type { ChargebackhitState } from './state';
 
@@ -45,9 +45,8 @@ export function seedAlerts(state: ChargebackhitState, now: number): void {
 		const type = isNewest ? ALERT_TYPES[index % ALERT_TYPES.length] : likelyType;
 		const products = PRODUCTS_BY_TYPE[type].filter((product) => product !== 'paypal');
 		const isLastOfType = index >= ALERT_COUNT - ALERT_TYPES.length;
-		const { alert, transaction, merchant } = isLastOfType
-			? sampleAlert(state, type, random.pick(products), new Date(published))
-			: inventAlert(state, type, random.pick(products), new Date(published));
+		const seed = isLastOfType ? sampleAlert : isNewest && type === 'init-refund' ? alertWithoutOrder : inventAlert;
+		const { alert, transaction, merchant } = seed(state, type, random.pick(products), new Date(published));
 		const record: AlertRecord = {
 			alert,
 			transaction,
@@ -74,6 +73,15 @@ function sampleAlert(
 	const invented = inventAlert(state, type, sample.product, published, sample.id);
 	Object.assign(invented.alert, sample.alert);
 	Object.assign(invented.transaction, sample.transaction);
+	return invented;
+}
+
+/** The refund request before the newest one, which has no order number. What is invented for the others stays the same. */
+function alertWithoutOrder(...wanted: Parameters<typeof sampleAlert>): ReturnType<typeof inventAlert> {
+	const invented = inventAlert(...wanted);
+	Object.assign(invented.alert, SAMPLE_WITHOUT_ORDER.alert);
+	Object.assign(invented.transaction, SAMPLE_WITHOUT_ORDER.transaction);
+	delete invented.transaction.transaction_merchant_id;
 	return invented;
 }
 

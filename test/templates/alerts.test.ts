@@ -158,7 +158,8 @@ describe('04-answer-inquiries-from-table.json', () => {
 		const earlier = [130, 200, 500].map((days) => ({ ...ORDER, orderId: `EARLIER-${days}`, orderDate: ago(days) }));
 		await stage.addRows('orders', [
 			{ ...ORDER, orderDate: ago(3), card: '' },
-			...earlier.map((order) => ({ ...order, card: '' })),
+			// the answer names them by their order numbers all the same
+			...earlier.map((order, index) => ({ ...order, card: '', transactionId: `48151623420099${index}` })),
 		]);
 		const url = await workflow.publish(TRIGGER);
 		const replies = [await send(url, inquiry('ORDER-1001'))];

@@ -263,6 +263,26 @@ const CASES: Record<string, () => Promise<void>> = {
 		]);
 	},
 
+	'21-find-the-order-sub-workflow.json': async () => {
+		const workflow = await stage.import('21-find-the-order-sub-workflow.json');
+		await stage.fillTable('21-find-the-order-sub-workflow.json', 'orders', [
+			{ orderId: 'FIND-1', transactionId: '700000000000001' },
+			{ orderId: 'FIND-2', transactionId: '700000000000002' },
+		]);
+		const ids = [randomUUID(), randomUUID(), randomUUID()];
+		const caller = await handOver(workflow, [
+			event(ids[0], { orderId: null, transactionId: '700000000000002' }),
+			event(ids[1], { orderId: 'GIVEN' }),
+			event(ids[2], { orderId: null, transactionId: '700000000000001' }),
+		]);
+		const said = itemsOf(caller, 'Call').map(({ json: { id, orderId, orderMatch } }) => [id, orderId, orderMatch]);
+		expect(said).toMatchObject([
+			[ids[0], 'FIND-2', { result: 'found' }],
+			[ids[1], 'GIVEN', { result: 'not needed' }],
+			[ids[2], 'FIND-1', { result: 'found' }],
+		]);
+	},
+
 	'auto-refund-alert.json': async () => {
 		const workflow = await stage.import('auto-refund-alert.json', (template) => {
 			nodeOf(template, 'Refund').parameters.url = `${stage.url}/refunds`;

@@ -26,6 +26,10 @@ export const ORDER_COLUMNS: DataTableColumn[] = (
 		'deliveredAt',
 		'carrier',
 		'trackingNumber',
+		'card',
+		'transactionId',
+		'arn',
+		'authCode',
 	] as const
 ).map((name) => ({ name, type: 'string' }));
 
@@ -53,6 +57,9 @@ export const ORDERS: IDataObject[] = [
 		deliveredAt: '2026-11-06T13:20:00Z',
 		carrier: 'Parcel Post',
 		trackingNumber: 'PP-88120',
+		card: '411111******1111',
+		transactionId: '481516234200816',
+		arn: '24123456324000123456797',
 	},
 	{
 		orderId: 'ORDER-1002',
@@ -76,6 +83,9 @@ export const ORDERS: IDataObject[] = [
 		deliveredAt: '2026-11-09T10:45:00Z',
 		carrier: 'Nordexpress',
 		trackingNumber: 'NX-40931',
+		card: '411111******1111',
+		transactionId: '481516234200999',
+		arn: '24123456324000123456780',
 	},
 	{
 		orderId: 'ORDER-1003',
@@ -99,6 +109,9 @@ export const ORDERS: IDataObject[] = [
 		deliveredAt: '2026-11-12T16:05:00Z',
 		carrier: 'Parcel Post',
 		trackingNumber: 'PP-90017',
+		card: '411111******1111',
+		transactionId: '481516234200815',
+		arn: '24123456324000123456789',
 	},
 ];
 

@@ -239,6 +239,11 @@ describe('the reply', () => {
 			{ transaction_merchant_id: 'A' },
 		]);
 	});
+	test('names a payment by its order number if the column of transaction IDs is empty', () => {
+		const rows = TWO.map((row) => ({ transactionId: '', ...row }));
+		const { body } = reply({ earlierPayments: rows, paymentInQuestion: CUSTOMER });
+		expect(body.transactions).toMatchObject([{ transaction_merchant_id: 'A' }, { transaction_merchant_id: 'B' }]);
+	});
 	test('never fails because an earlier payment cannot be read', () => {
 		const odd = { amount: '1.234,50', currency: 'dollars', orderId: 'C' };
 		const { body } = reply({ earlierPayments: [...TWO, earlier('C', 200, odd)], paymentInQuestion: CUSTOMER });

@@ -151,7 +151,8 @@ function transactionOf(values: EvidenceValues, names: Given['names'], timeZone: 
 	const { bin, lastFour } = cardOf(values.cardBin, values.cardLastFour, values.card);
 	const date = dateOf(values.date, timeZone);
 	const fields: Record<string, unknown> = {
-		transactionId: values.transactionId ?? values.orderId,
+		// a table's empty column is an empty text
+		transactionId: [values.transactionId, values.orderId].find((value) => validate.toText(value) !== ''),
 		date: date === undefined ? undefined : new Date(date).toISOString(),
 		amount: values.amount,
 		currency: values.currency,
