@@ -41,6 +41,8 @@ import {
 import { isSigned, looksLikeSignature } from './trigger/signature';
 
 const CREDENTIAL = 'chargebackhitApi';
+/** What verifies an alert: the credential's fields, each with its label. */
+const KEYS = { publicKey: 'Public Key', secretKey: 'Secret Key' };
 const TRIGGER_ON = 'Trigger On';
 
 // n8n's scan requires names or literals as defaults
@@ -53,7 +55,7 @@ async function verify(context: IWebhookFunctions): Promise<Buffer> {
 	const body = await rawBody(context);
 	if (!body || !looksLikeSignature(signature)) refuse(401, notSigned);
 
-	const credential = await readCredential(context, CREDENTIAL, ['publicKey', 'secretKey']);
+	const credential = await readCredential(context, CREDENTIAL, KEYS);
 	const key = (name: string) => String(credential[name] ?? '').trim();
 	const publicKey = key('publicKey');
 	const secretKeys = [key('secretKey'), key('previousSecretKey')];
@@ -208,9 +210,8 @@ export class ChargebackhitTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				const fields = { publicKey: 'Public Key', secretKey: 'Secret Key' };
 				return await whilePublishing(this, async () => {
-					await requireSecrets(this, CREDENTIAL, 'Chargebackhit API', fields);
+					await requireSecrets(this, CREDENTIAL, 'Chargebackhit API', KEYS);
 					selectedValues(this.getNodeParameter('events'), TRIGGER_ON, alertTypeOptions);
 					return true;
 				});

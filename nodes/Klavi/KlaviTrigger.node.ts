@@ -22,6 +22,8 @@ import { problems } from './problems';
 import { isRecent, looksLikeSignature, signedBytes } from './trigger/signature';
 
 const CREDENTIAL = 'klaviApi';
+/** What verifies an event: the credential's field with its label. */
+const KEYS = { secretKey: 'Secret Key' };
 const RECEIVED = { received: true };
 
 /** The part of the body that the account's keys have signed. Nothing of the body is used before. @throws Refusal */
@@ -34,7 +36,7 @@ async function signedPart(context: IWebhookFunctions): Promise<Buffer> {
 	if (!isRecent(header(context, 'x-klavi-timestamp'), clock.now(), tolerance))
 		refuse(401, problems.klaviTimestampInvalid());
 
-	const credential = await readCredential(context, CREDENTIAL, ['secretKey']);
+	const credential = await readCredential(context, CREDENTIAL, KEYS);
 	const secretKeys = [keysOf(credential).secretKey, String(credential.previousSecretKey ?? '').trim()];
 	if (secretKeys.every((key) => key === '')) refuse(401, notSigned, problems.klaviSecretEmpty().message);
 	const bytes = signedBytes(body, signature, secretKeys);
@@ -102,7 +104,7 @@ export class KlaviTrigger implements INodeType {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				return await whilePublishing(this, async () => {
-					await requireSecrets(this, CREDENTIAL, 'Klavi API', { secretKey: 'Secret Key' });
+					await requireSecrets(this, CREDENTIAL, 'Klavi API', KEYS);
 					return true;
 				});
 			},

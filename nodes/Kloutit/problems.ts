@@ -145,10 +145,13 @@ export const problems = catalogue({
 		`The webhook ${id} at Kloutit could not be deleted: ${reason}`,
 		'The trigger tries again when the workflow is next published or unpublished, or when n8n next starts.',
 	]),
-	webhooksOfEarlierKey: problem('trigger', [3], (count) => [
-		`Kloutit still has ${count} ${count === 1 ? 'webhook' : 'webhooks'} that this trigger registered with an earlier API key`,
-		'Only that key can delete them. You can leave them: they start no additional executions. To delete them, enter the earlier key in the credential, publish the workflow and unpublish it. Then enter the current key and publish again.',
-	]),
+	webhooksOfEarlierKey: problem('trigger', [3], (count) => {
+		const [webhooks, them, start] = count === 1 ? ['webhook', 'it', 'it starts'] : ['webhooks', 'them', 'they start'];
+		return [
+			`Kloutit still has ${count} ${webhooks} that this trigger registered with an earlier API key`,
+			`Only that key can delete ${them}. You can leave ${them}: ${start} no additional executions. To delete ${them}, enter the earlier key in the credential, publish the workflow and unpublish it. Then enter the current key and publish again.`,
+		];
+	}),
 	kloutitKeyWrong: sentence(
 		'trigger',
 		"The address does not contain this trigger's key",

@@ -31,7 +31,8 @@ import { isRecent, isSignedBy, looksSigned, readPublicKey } from './trigger/sign
 import { carriesSecret, headerProblem, mayCarrySecret, readWebhookHeader } from './trigger/webhookHeader';
 
 const CREDENTIAL = 'kountWebhookApi';
-const WEBHOOK_FIELDS = ['headerName', 'secret'];
+/** What verifies an alert: the credential's fields, each with its label. */
+const WEBHOOK_FIELDS = { headerName: 'Header Name', secret: 'Secret' };
 const TRIGGER_ON = 'Trigger On';
 const SOURCE = { alerts: 'alerts', signed: 'signed' };
 const RECEIVED = { received: true };
@@ -115,7 +116,7 @@ async function requireKeys(context: IHookFunctions): Promise<void> {
 	if (context.getNodeParameter('source') !== SOURCE.signed) {
 		// one that cannot be read at the moment gets 503 for its requests: see requireSecrets
 		const credential = await context.getCredentials(CREDENTIAL).catch(() => undefined);
-		const isRead = WEBHOOK_FIELDS.every((field) => typeof credential?.[field] === 'string');
+		const isRead = Object.keys(WEBHOOK_FIELDS).every((field) => typeof credential?.[field] === 'string');
 		const problem = credential && isRead ? headerProblem(credential) : undefined;
 		if (problem) refusePublication(problem);
 		return;

@@ -1,5 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
+import { problems } from '../../nodes/common/errors/problems';
 import { inventAlert } from '../../sandbox/chargebackhit/seedAlerts';
 import { ChargebackhitBench } from './chargebackhit';
 import { failingProxy, type Kill, PollingN8n } from './poller';
@@ -293,6 +294,19 @@ describe('the polling trigger', () => {
 		expect(poller.staticBytes).toBe(2);
 		state().alerts.clear();
 		await expect(n8n().test()).rejects.toMatchObject({ name: 'NodeOperationError' });
+	});
+
+	it('advises what fits a trigger, which has no Options', async () => {
+		const poller = n8n();
+		await poller.start('activate');
+		bench.fault({ status: 429, retryAfter: 7200, body: bench.refusalBody('Too many requests') });
+		await poller.poll();
+		bench.fault({ status: 429, retryAfter: 7200, body: bench.refusalBody('Too many requests') });
+		const tested: unknown = await poller.test().catch((error: unknown) => error);
+		for (const error of [...poller.errors, tested] as NodeApiError[]) {
+			expect(error.description).toBe(problems.pollLater().message);
+		}
+		expect(poller.errors).toHaveLength(1);
 	});
 
 	it('names a field that is wrong, and sends nothing', async () => {

@@ -260,4 +260,42 @@ describe('12-weekly-report.json', () => {
 		});
 		expect(rows).toHaveLength(Object.keys(told).length);
 	});
+
+	it('lists the sections in one order, in each of them the most frequent first', async () => {
+		for (const outcome of ['', 'not-found', 'reversed', 'reversed', 'not-found', 'reversed'])
+			stage.addAlert({ hoursAgo: 30, outcome });
+		const { disputes } = stage.sandbox.state.chargebackhit;
+		for (const [place, record] of [...disputes.values()].entries()) {
+			record.dispute.updated_at = new Date(Date.now() - (place < 2 ? 1 : 20) * 24 * 3_600_000).toISOString();
+			if (place < 2) Object.assign(record.dispute, { status: 'resolved', outcome: 'lost' });
+		}
+		const report = json(await (await stage.import(FILE)).run('Every Monday'), 'The Report');
+		expect(new Set(report.map(({ section }) => section))).toEqual(
+			new Set(['total', 'alert type', 'outcome', 'reason', 'win rate']),
+		);
+		const reasons = report.filter(({ section }) => section === 'reason').map(({ count }) => Number(count));
+		expect(reasons).toEqual([...reasons].sort((one, other) => other - one));
+		const week = expect.stringMatching(/^\d{4}-W\d\d$/) as string;
+		expect(report.filter(({ section }) => section !== 'reason')).toEqual([
+			{ week, section: 'total', name: 'alerts', count: '6', share: '' },
+			{ week, section: 'alert type', name: 'alert', count: '6', share: '100.0 %' },
+			{ week, section: 'outcome', name: 'reversed', count: '3', share: '50.0 %' },
+			{ week, section: 'outcome', name: 'not-found', count: '2', share: '33.3 %' },
+			{ week, section: 'outcome', name: 'unanswered', count: '1', share: '16.7 %' },
+			{ week, section: 'total', name: 'disputes', count: '2', share: '' },
+			{ week, section: 'win rate', name: 'won', count: '0', share: '0.0 %' },
+			{ week, section: 'win rate', name: 'lost', count: '2', share: '100.0 %' },
+		]);
+	});
+
+	it('counts zero in a week without alerts and disputes', async () => {
+		stage.sandbox.state.chargebackhit.disputes.clear();
+		const report = json(await (await stage.import(FILE)).run('Every Monday'), 'The Report');
+		expect(report.map(({ section, name, count, share }) => [section, name, count, share])).toEqual([
+			['total', 'alerts', '0', ''],
+			['total', 'disputes', '0', ''],
+			['win rate', 'won', '0', ''],
+			['win rate', 'lost', '0', ''],
+		]);
+	});
 });

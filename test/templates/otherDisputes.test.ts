@@ -39,7 +39,7 @@ it.each<[string, IDataObject, RegExp]>([
 			orderNumber: 'ORDER-1002',
 			transactionId: 'pi_3SampleOfAPayment',
 		},
-		/^\*New case\* du_1SampleOfADispute from STRIPE: order ORDER-1002, 120\.00 EUR, PRODUCT_.*\nDeadline: 2026-.*\nKloutit still needs: \S/,
+		/^\*New case\* du_1SampleOfADispute from STRIPE: order ORDER-1002, 120\.00 EUR, PRODUCT_.*\nDeadline: 2026-.*\nKloutit still needs: (?!Kloutit)[A-Z]/,
 	],
 	[
 		'PayPal Trigger',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { runsOf } from '../../tools/n8n/execution';
+import { itemsOf, runsOf } from '../../tools/n8n/execution';
 import { nodeOf, readTemplate, type Template } from './library';
 import { type Imported, pinned, Stage } from './stage';
 import { type Payment, startStripe } from './stripe';
@@ -13,7 +13,7 @@ const STRIPE = ['Find the Payment', 'Refund in Stripe'];
 let stage: Stage;
 beforeAll(async () => {
 	stage = await Stage.open();
-	stage.owns('handled_alerts');
+	stage.owns('handled_alerts', 'sweep_runs');
 });
 afterAll(async () => await stage.close());
 beforeEach(() => {
@@ -209,6 +209,68 @@ describe('03-auto-refund-small-amounts.json and 06-reconciliation-sweep.json', (
 		await sweep.run('Every Hour');
 		expect(stage.outcomesOf(lucky)).toEqual(['reversed']);
 		expect(Object.keys(await handled())).not.toContain(unlucky);
+	});
+});
+
+describe('06-reconciliation-sweep.json', () => {
+	const FILE = '06-reconciliation-sweep.json';
+	const HOUR = 3_600_000;
+	/** Passes its alerts to no workflow. */
+	const sweepAlone = async () =>
+		await stage.import(FILE, ({ pinData }) => Object.assign(pinData, { 'Refund One Alert': pinned({}) }));
+	const lastRunOf = async ({ id }: Imported) =>
+		(await stage.rows('sweep_runs')).filter(({ workflowId }) => workflowId === id).map(({ lastRun }) => lastRun);
+	const at = (hoursAgo: number) => new Date(Date.now() - hoursAgo * HOUR).toISOString();
+	/** Hours before now from which a run lists alerts, and those it finds. */
+	const run = async (sweep: Imported) => {
+		const execution = await sweep.run('Every Hour');
+		const [{ json }] = itemsOf(execution, 'Since When?');
+		const found = runsOf(execution, 'Alerts Since Then').length > 0 ? itemsOf(execution, 'Alerts Since Then') : [];
+		return {
+			hours: (Date.now() - Date.parse(String(json.from))) / HOUR,
+			found: found.map((item) => item.json.id),
+			startedAt: json.startedAt,
+		};
+	};
+
+	it('lists the last three days, and notes when it began, also if there are no alerts', async () => {
+		const sweep = await sweepAlone();
+		const other = await sweepAlone();
+		for (let runs = 0; runs < 2; runs++) {
+			const { hours, found, startedAt } = await run(sweep);
+			expect(hours).toBeCloseTo(72, 0);
+			expect(found).toEqual([]);
+			expect(await lastRunOf(sweep)).toEqual([startedAt]);
+		}
+		// each workflow has its own
+		expect(await lastRunOf(other)).toEqual([]);
+	});
+
+	it.each<[string, string, number]>([
+		['an hour ago', at(1), 72],
+		['shortly before that', at(72.1), 72 + 0.1 + 1 / 6],
+		['ten days ago', at(240), 240 + 1 / 6],
+		['in the future', at(-50), 72],
+		['at no time, because somebody changed the row', 'yesterday', 72],
+	])('after a last run %s', async (_case, lastRun, expected) => {
+		const old = stage.addAlert({ hoursAgo: 100 });
+		const sweep = await sweepAlone();
+		await stage.fillTable(FILE, 'sweep_runs', [{ workflowId: sweep.id, lastRun }]);
+		const { hours, found, startedAt } = await run(sweep);
+		expect(Math.abs(hours - expected)).toBeLessThan(0.05);
+		expect(found).toEqual(expected > 100 ? [old] : []);
+		expect(await lastRunOf(sweep)).toEqual([startedAt]);
+	});
+
+	it('starts from the same time again if the list could not be read', async () => {
+		const sweep = await sweepAlone();
+		const lastRun = at(240);
+		await stage.fillTable(FILE, 'sweep_runs', [{ workflowId: sweep.id, lastRun }]);
+		const service = 'chargebackhit';
+		stage.sandbox.faults.add({ service, status: 403, body: { error: { message: 'Maintenance' } } }, [service]);
+		await expect(sweep.run('Every Hour')).rejects.toThrow(/Maintenance/);
+		expect(await lastRunOf(sweep)).toEqual([lastRun]);
+		expect((await run(sweep)).hours).toBeGreaterThan(240);
 	});
 });
 

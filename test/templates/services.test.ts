@@ -101,8 +101,8 @@ describe('07-defend-dispute-with-kloutit.json', () => {
 		const execution = await workflow.run('Chargebackhit Trigger');
 		expect(await caseOf(other)).toMatchObject({ status: 'PENDING', files: [] });
 		const [{ text }] = json(execution, 'Say What Is Missing');
-		expect(text).toMatch(/ORDER-7.*customerName, .*Case number: /);
-		expect(text).not.toMatch(/undefined|\[object/);
+		expect(text).toMatch(/ORDER-7.* is incomplete\.\* Kloutit still needs: .*Customer Name, .*Case number: /);
+		expect(text).not.toMatch(/undefined|\[object|customerName|needs:.*needs:/);
 	});
 
 	it.each([

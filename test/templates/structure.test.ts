@@ -253,6 +253,10 @@ describe.each(templateFiles)('%s', (file) => {
 		expect(manual.filter((name) => /once|make|prepare|set ?up/i.test(name))).toEqual([]);
 	});
 
+	it('has no Code node: who uses it does not program', () => {
+		expect(working.filter(({ type }) => type === 'n8n-nodes-base.code').map(({ name }) => name)).toEqual([]);
+	});
+
 	it('names only buttons that n8n has', () => {
 		expect(pressed(notesOf(template)).filter((word) => !isInEditor(word))).toEqual([]);
 	});

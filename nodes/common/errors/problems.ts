@@ -445,6 +445,10 @@ export const problems = catalogue({
 
 	// Triggers
 	publishLater: sentence('trigger', 'Wait a minute, then publish the workflow again.'),
+	pollLater: sentence(
+		'trigger',
+		'Try again in a few minutes. If the workflow is published, there is nothing to do: the next poll continues where the last one ended.',
+	),
 	deliveryRefused: problem(
 		'trigger',
 		[
@@ -472,7 +476,7 @@ export const problems = catalogue({
 		'The sender cannot be verified at the moment. Send the request again later.',
 		"n8n could not read the trigger's credential. Check that the credential exists, that its expressions return a value, and that n8n can reach the external secrets that it uses.",
 	),
-	credentialFieldMissing: problem('trigger', ['secretKey'], (field) => [
+	credentialFieldMissing: problem('trigger', ['Secret Key'], (field) => [
 		`The field ${field} of the credential has no value: its expression failed`,
 		'Open the credential and check the expression. If it reads an external secret, check under Settings, External Secrets that n8n can reach it.',
 	]),

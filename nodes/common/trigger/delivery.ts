@@ -82,17 +82,22 @@ export function detailOf(error: unknown): string {
 
 /**
  * The credential that verifies the sender.
- * @param fields those without which nothing can be verified. Empty text is a valid value: it matches no sender
+ * @param fields those without which nothing can be verified, each by its name with its label. Empty text is a valid value: it
+ *   matches no sender
  * @throws Refusal 503 if it cannot be read: the sender is not to blame, and must send the event again. n8n turns an expression
  *   that fails into a field without a value
  */
-export async function readCredential(context: IWebhookFunctions, type: string, fields: string[]): Promise<IDataObject> {
+export async function readCredential(
+	context: IWebhookFunctions,
+	type: string,
+	fields: Record<string, string>,
+): Promise<IDataObject> {
 	const reason = problems.deliveryNotVerifiable();
 	const credential = await context.getCredentials<IDataObject>(type).catch((error: unknown) => {
 		throw new Refusal(503, reason, detailOf(error));
 	});
-	const missing = fields.find((field) => (credential?.[field] ?? null) === null);
-	if (missing !== undefined) throw new Refusal(503, reason, problems.credentialFieldMissing(missing).message);
+	const missing = Object.keys(fields).find((name) => (credential?.[name] ?? null) === null);
+	if (missing !== undefined) throw new Refusal(503, reason, problems.credentialFieldMissing(fields[missing]).message);
 	return credential;
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 
-import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { clock } from '../clock';
-import { errorLine, nodeError } from '../errors/errors';
+import { errorLine, nodeError, ServiceError } from '../errors/errors';
+import { problems } from '../errors/problems';
+import { withoutOptions } from './withoutOptions';
 
 /**
  * What a polling trigger keeps between two polls: n8n stores it with the workflow. n8n saves it a moment before it stores the
@@ -67,7 +69,7 @@ export async function poll<State>(
 			context.logger.warn(`${node.name}: ${errorLine(error)}`, { workflowId: id });
 			return null;
 		}
-		throw nodeError(node, error);
+		throw pollError(node, error);
 	} finally {
 		pollers.set(key, { isPolling: false });
 	}
@@ -81,8 +83,15 @@ export async function testPoll(
 	try {
 		return [context.helpers.returnJsonArray(await read())];
 	} catch (error) {
-		throw nodeError(context.getNode(), error);
+		throw pollError(context.getNode(), error);
 	}
+}
+
+/** The error of a poll. */
+function pollError(node: INode, error: unknown): Error {
+	if (!(error instanceof ServiceError)) return nodeError(node, error);
+	const problem = withoutOptions(error.failure.problem, problems.pollLater());
+	return nodeError(node, new ServiceError({ ...error.failure, problem }));
 }
 
 /** A copy without n8n's observer around it. */

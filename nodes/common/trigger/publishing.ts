@@ -4,12 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { InputError, rethrow, ServiceError } from '../errors/errors';
 import type { Problem } from '../errors/problem';
 import { problems } from '../errors/problems';
-
-/** Their advice is about items and Options, which a trigger does not have. */
-const ABOUT_ITEMS = ['waitTooLong', 'stillBusy', 'serviceFailing'];
-
-const adviceOf = ({ code, advice }: Problem): string =>
-	ABOUT_ITEMS.includes(code) ? problems.publishLater().message : advice;
+import { withoutOptions } from './withoutOptions';
 
 const asSentence = (words: string): string => (/[.!?:]$/.test(words) ? words : `${words}.`);
 
@@ -32,7 +27,8 @@ export async function whilePublishing<Result>(
 		const problem =
 			error instanceof InputError ? error.problem : error instanceof ServiceError ? error.failure.problem : undefined;
 		if (!problem) return rethrow(error);
-		const lines = [problem.message, ...adviceOf(problem).split('\n')].filter((line) => line.trim() !== '');
+		const { advice } = withoutOptions(problem, problems.publishLater());
+		const lines = [problem.message, ...advice.split('\n')].filter((line) => line.trim() !== '');
 		const message = lines.map(asSentence).join(' ');
 		const failed = new NodeOperationError(context.getNode(), message, { level: 'warning' });
 		// n8n replaces messages that contain words it recognizes, such as an error code, with its own sentences

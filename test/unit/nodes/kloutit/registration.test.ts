@@ -31,13 +31,14 @@ class Stage {
 	sent: string[] = [];
 	logged: string[] = [];
 	/** The status with which Kloutit answers a request instead, by its method and number. */
-	fails: (method: string, count: number) => number | undefined = () => undefined;
+	fails: (method: string, count: number) => number | 'timeout' | undefined = () => undefined;
 	private ids = 0;
 
 	private respond(options: IHttpRequestOptions) {
 		const method = String(options.method);
 		this.sent.push(method);
 		const failure = this.fails(method, this.sent.filter((one) => one === method).length);
+		if (failure === 'timeout') throw Object.assign(new Error('timeout'), { code: 'ECONNABORTED' });
 		if (failure) return { statusCode: failure, headers: {}, body: '{"message":"no"}' };
 		const key = String(this.credential.apiKey);
 		if (method === 'GET') return this.json(this.webhooks.filter((one) => one.key === key));
@@ -175,16 +176,17 @@ test.each([1, 2])('a failed move (request %i) leaves what was registered, and no
 	expect(stage.at).toEqual([MOVED]);
 });
 
-test.each([400, 422, 429, 503])(
-	'what a %i advises fits a publication, which has no items and no Options',
-	async (status) => {
-		stage.fails = () => status;
+/** What Kloutit does to every request: a status, or no response in time. */
+test.each([400, 422, 429, 503, 'timeout'] as const)(
+	'what the error for %s advises fits a publication, which has no items and no Options',
+	async (failure) => {
+		stage.fails = () => failure;
 		const failed = (await stage.register().then(
 			() => new Error('It was published'),
 			(error: unknown) => error,
 		)) as Error;
-		expect(failed.message).toContain(String(status));
-		expect(failed.message).not.toMatch(/\bitems?\b|Max Retry Wait under Options/i);
+		expect(failed.message).toContain(failure === 'timeout' ? 'within 30 s' : String(failure));
+		expect(failed.message).not.toMatch(/\bitems?\b|under Options/i);
 	},
 );
 

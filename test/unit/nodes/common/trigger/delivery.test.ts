@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { clock } from '../../../../../nodes/common/clock';
+import { problems } from '../../../../../nodes/common/errors/problems';
 import {
 	equalInConstantTime,
 	header,
@@ -144,8 +145,15 @@ describe('a refusal', () => {
 		['that is nothing', async () => await Promise.resolve(undefined), false],
 	])('a credential %s', async (_case, getCredentials, isRead) => {
 		const context = { getCredentials } as unknown as IWebhookFunctions;
-		const read = readCredential(context, 'someApi', ['secret']) as Promise<IDataObject>;
+		const read = readCredential(context, 'someApi', { secret: 'Secret' }) as Promise<IDataObject>;
 		if (isRead) expect(await read).toHaveProperty('secret');
 		else await expect(read).rejects.toMatchObject({ status: 503 });
+	});
+	test('names a field without a value as the credential shows it', async () => {
+		const context = { getCredentials: async () => await Promise.resolve({ publicKey: 'p', secretKey: null }) };
+		const fields = { publicKey: 'Public Key', secretKey: 'Secret Key' };
+		await expect(readCredential(context as unknown as IWebhookFunctions, 'someApi', fields)).rejects.toMatchObject({
+			detail: problems.credentialFieldMissing('Secret Key').message,
+		});
 	});
 });
