@@ -41,7 +41,7 @@ export const problems = catalogue({
 		`The filter ${field} is empty`,
 		'Remove the filter to list everything, or check that its expression returns a value for this item.',
 	]),
-	productRequires: problem('fields', ['rdr', 'Acquirer BIN and CAID, or 3 to 10 ARNs'], (product, required) => [
+	productRequires: problem('fields', ['RDR', 'Acquirer BIN and CAID, or 3 to 10 ARNs'], (product, required) => [
 		`Product "${product}" requires ${required}`,
 		'Fill in what is missing, or remove the product from Products.',
 	]),

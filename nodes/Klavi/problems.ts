@@ -81,7 +81,7 @@ export const problems = catalogue({
 	),
 	externalIdUsed: problem('response', ['REFUND-2026-0117'], (externalId) => [
 		`External ID "${externalId}" was already used in Klavi, so this item created nothing`,
-		'Klavi accepts each ID only once. If this is the same payment, it already exists: look it up in the Klavi console and do not pay again. If it is a different payment, give it an ID of its own.',
+		'Klavi accepts each ID only once, also if its payment failed. If this is a different payment, give it an ID of its own. If it is the same one, look up its status: with Payment: Get Status, or in the Klavi console. Pay again, with a new ID, only if that payment was rejected, canceled, or expired.',
 	]),
 	createdWithoutResponse: problem(
 		'response',
@@ -170,6 +170,17 @@ export const problems = catalogue({
 		'hint',
 		[30],
 		(seconds) => `In a real run, the node then waits up to ${seconds} s for the bank link.`,
+	),
+	amountInRequest: problem(
+		'hint',
+		['48.00', '4800'],
+		(reais, written) => `The amount of ${reais} reais is sent as ${written}, in centavos.`,
+	),
+	bankLinkReady: problem(
+		'hint',
+		['2026-11-21T14:30:00.000Z'],
+		(until) =>
+			`The bank link is in the field redirectConsentURL. The payer must open it before ${until}, and only once.`,
 	),
 	bankLinkMissing: problem(
 		'hint',

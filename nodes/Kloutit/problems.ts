@@ -35,6 +35,11 @@ export const problems = catalogue({
 		`The case was not submitted. ${missing}`.trim().replace(/\.$/, ''),
 		'Add them with Case: Update, then submit the case again. Case: Update cannot add some, such as Notification Date: ask Kloutit to add those.',
 	]),
+	caseExists: sentence(
+		'response',
+		'Kloutit returned 409: A case with expedientNumber EXP-2026-17 already exists (Conflict)',
+		'If it is the case of this dispute, for example from an earlier run that failed after this step, do not create it: go on with Case: Update or File: Upload Evidence. If it is a different dispute, enter another Case Number.',
+	),
 	kloutitForbidden: sentence(
 		'response',
 		'If the case came from a payment processor that is connected to Kloutit, Kloutit gets the status from that processor, and you cannot change it. Otherwise, ask Kloutit to allow this operation for your account.',
@@ -149,7 +154,7 @@ export const problems = catalogue({
 		const [webhooks, them, start] = count === 1 ? ['webhook', 'it', 'it starts'] : ['webhooks', 'them', 'they start'];
 		return [
 			`Kloutit still has ${count} ${webhooks} that this trigger registered with an earlier API key`,
-			`Only that key can delete ${them}. You can leave ${them}: ${start} no additional executions. To delete ${them}, enter the earlier key in the credential, publish the workflow and unpublish it. Then enter the current key and publish again.`,
+			`Only that key can delete ${them}. You can leave ${them}: ${start} no additional executions. The trigger works with the current key. To delete ${them} anyway: unpublish the workflow, enter the earlier key in the credential, publish and unpublish the workflow once, enter the current key, and publish it.`,
 		];
 	}),
 	kloutitKeyWrong: sentence(

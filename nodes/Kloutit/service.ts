@@ -14,6 +14,7 @@ function readError(body: Json | undefined, status: number): ErrorBody {
 		message: words ?? textOrNull(error) ?? undefined,
 		code: words ? (textOrNull(error) ?? undefined) : undefined,
 		...(status === 403 ? { advice: problems.kloutitForbidden().message } : {}),
+		...(status === 409 && /\balready exists\b/i.test(words ?? '') ? { problem: problems.caseExists() } : {}),
 	};
 }
 

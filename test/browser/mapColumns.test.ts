@@ -103,8 +103,8 @@ it.each(EXPORTS)('a person leads a $name file into Upload with the mouse: a dry 
 		.filter({ has: page.getByText('Dry Run', { exact: true }) })
 		.first()
 		.click();
+	// the option is on as soon as it is added
 	const dryRun = fields.locator('[data-test-id="parameter-input-dryRun"]');
-	await dryRun.locator('.el-switch').click();
 	const execute = panel.locator('[data-test-id="node-execute-button"]');
 	await execute.click();
 	const output = panel.locator('[data-test-id="output-panel"]');

@@ -119,6 +119,14 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 		});
 	});
 
+	it('a dry run says what the number in the request means, if it is not written as it was entered', async () => {
+		const { json } = await create({ options: { dryRun: true } });
+		const { wouldSend, hints } = json[0] as { wouldSend: { body: IDataObject }; hints: string[] };
+		const asWritten = String(wouldSend.body.amount);
+		expect(hints.some((hint) => hint.includes(`48.00 reais is sent as ${asWritten}`))).toBe(/^\d+$/.test(asWritten));
+		expect(bench.requests).toEqual([]);
+	});
+
 	it('a company pays with the person who acts for it', async () => {
 		const { error } = await create(COMPANY);
 		expect(error?.message).toBeUndefined();
@@ -412,8 +420,9 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 			bench.linksCome();
 			soon({ status: 200, body: { status: 'ENQUEUED', redirectConsentURL: null }, count: 3 });
 			const begun = Date.now();
-			const { json, error } = await withLink({ linkWaitLimit: 300 });
+			const { json, error, hints } = await withLink({ linkWaitLimit: 300 });
 			expect(error?.message).toBeUndefined();
+			expect(hints.map(({ message }) => message).join()).toContain(String(json[0].linkExpiresAt));
 			const [known] = await bench.payments();
 			expect(json[0]).toMatchObject({
 				id: known.id,
@@ -479,7 +488,11 @@ describe.each(REVISIONS)('Create in %s', (revision) => {
 			// more than one look tries on its own
 			soon({ status, count: 5 });
 			const { json, error, hints } = await withLink({ linkWaitLimit: 300 });
-			expect([error?.message, hints]).toEqual([undefined, []]);
+			expect([error?.message, hints.length, hints[0].message]).toEqual([
+				undefined,
+				1,
+				expect.stringContaining(String(json[0].linkExpiresAt)),
+			]);
 			const [{ consentUrl }] = await bench.payments();
 			expect([json[0].redirectConsentURL, typeof consentUrl]).toEqual([consentUrl, 'string']);
 			expect(bench.authCalls).toHaveLength(1);

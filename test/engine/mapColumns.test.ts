@@ -64,6 +64,26 @@ describe('Chargebackhit, Enroll MIDs', () => {
 		expect(hints[0].message).toContain('Not used: row_number, Status');
 	});
 
+	it.each([
+		['MID', 'BIN'],
+		['Merchant Identification Number', 'Acquiring BIN'],
+		['mid number', 'acquirer_bin'],
+	])('takes the numbers of a MID from columns named %s and %s', async (mid, bin) => {
+		const { CAID, 'Acquirer BIN': acquirer, ...rest } = row;
+		await enroll([{ ...rest, [mid]: CAID, [bin]: acquirer }]);
+		expect(bench.body()).toMatchObject([{ card_acceptor_id: '000123', acquirer_bin: '412345' }]);
+	});
+
+	it.each([
+		['Descriptor;PSP Name;Products', ';'],
+		['Descriptor\tPSP Name\tProducts', '\\t'],
+		['Descriptor|PSP Name|Products', '|'],
+	])('a file that was read as the one column %j: names the sign that separates it', async (header, sign) => {
+		const { error } = await enroll([{ [header]: 'A;Stripe;cdrn' }]);
+		expect(error!.description).toContain(`add the option Delimiter and enter ${sign}.`);
+		expect(bench.requests).toEqual([]);
+	});
+
 	it('each column by hand', async () => {
 		await enroll(
 			[{ shop: 'A' }],
@@ -104,6 +124,12 @@ describe('Kloutit, Create and Update', () => {
 		'Delivery Confirmation': 'yes',
 		'Hotel Name': '',
 	};
+
+	it('a case that exists already is told as such, with the ways to go on', async () => {
+		await create([row], MAJOR);
+		const { json } = await create([row], MAJOR, GOES_ON);
+		expect([bench.requests.at(-1)?.status, problemOf(json[0])]).toEqual([409, 'caseExists']);
+	});
 
 	it('a sheet with the labels of the panel', async () => {
 		const { json, error } = await create([row], MAJOR);

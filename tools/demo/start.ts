@@ -26,6 +26,7 @@ function printWelcome({ n8n, sandboxUrl, credentials, alerts, cases, kount, klav
 				Alerts: alerts.workflowId,
 				Disputes: cases.workflowId,
 				Orders: kount.uploadId,
+				'Kount alerts': kount.answers.workflowId,
 				Refunds: klavi.workflowId,
 			},
 			credentials: Object.values(credentials),

@@ -1,6 +1,6 @@
 import type { ICredentialType, INodeTypeDescription } from 'n8n-workflow';
 
-import { requestOptions } from '../../nodes/common/fields/options';
+import { dryRunOption, includeInputFieldsOption, requestOptions } from '../../nodes/common/fields/options';
 import { withOutput } from '../../nodes/common/fields/output';
 import { simplifyField } from '../../nodes/common/fields/properties';
 import type { Operation, Resource } from '../../nodes/common/operation';
@@ -90,6 +90,8 @@ export function servicePage({ node, triggers, credentials, resources, examples }
 		),
 		'### Options of all operations that send requests',
 		fieldTable(requestOptions),
+		'Operations that change something also have these:',
+		fieldTable([dryRunOption, includeInputFieldsOption]),
 		toolSection(every.map(({ operation }) => operation)),
 		...triggers.map(triggerSection),
 	);

@@ -27,10 +27,19 @@ function unclearIn({ unclear }: FoundColumns): string[] {
 }
 
 /** What Map Columns tells, for all services. */
+/** What to do about a file that was read as one column, because it is separated by something else than commas. */
+function otherDelimiter({ taken, left }: FoundColumns): string {
+	const [sign] = (taken.length === 0 && left.length === 1 && /[;\t|]/.exec(left[0])) || [];
+	if (sign === undefined) return '';
+	const name = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' }[sign];
+	const typed = sign === '\t' ? '\\t' : sign;
+	return `The file seems to be separated by ${name} instead of commas: in the Extract from File node, add the option Delimiter and enter ${typed}.`;
+}
+
 export const problems = catalogue({
 	mapColumnsNotice: sentence(
 		'panel',
-		"Map Automatically recognizes exports from Shopify, WooCommerce, Stripe, PayPal, Adyen and Braintree, and columns named like this panel's fields or the API's. A hint at the output lists the columns used. If one is missing, choose Map Each Column Manually.",
+		"Map Automatically recognizes exports from Shopify, WooCommerce, Stripe, PayPal, Adyen and Braintree, and columns named like this panel's fields or the API's. You need not rename these, whatever n8n's note below says. A hint at the output lists the columns used. If one is missing, choose Map Each Column Manually.",
 	),
 	columnsMapped: problem<[found: FoundColumns]>(
 		'hint',
@@ -80,6 +89,7 @@ export const problems = catalogue({
 		(columns, found) => [
 			`No column was found for ${columns.join(', ')}`,
 			[
+				otherDelimiter(found),
 				found.unclear.length === 0 ? '' : `Ambiguous: ${unclearIn(found).join('; ')}.`,
 				found.left.length === 0 ? 'The input has no other columns.' : `Columns not used: ${listed(found.left, 40)}.`,
 				`${

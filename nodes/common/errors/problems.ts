@@ -105,7 +105,7 @@ export const problems = catalogue({
 		'hint',
 		['MID with the descriptor', 'MYSTORE*1001', [1, 4] as number[]],
 		(what, value, indexes) =>
-			`The same ${what} "${value}" is in ${itemList(indexes)}. The node leaves none of them out. If you did not intend this, add a Remove Duplicates node before this one.`,
+			`The same ${what} "${value}" is in ${itemList(indexes)}. All of them are sent. If you did not intend this, add a Remove Duplicates node before this one.`,
 	),
 	cardNumberFound: problem<[name: string, object?: string]>(
 		'fields',

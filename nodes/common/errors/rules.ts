@@ -78,6 +78,11 @@ export const rules = catalogue({
 		['Outcome', '"paid back"', ['Acknowledged', 'Refunded (reversed)'] as readonly string[]],
 		(choices) => `one of ${choices.join(', ')}`,
 	),
+	someOf: rule(
+		['Products', '"Ethoca & CDRN"', ['CDRN', 'Ethoca', 'RDR'] as readonly string[]],
+		(choices) => `one or several of ${choices.join(', ')}`,
+		'Separate several with commas, semicolons or line breaks.',
+	),
 	jsonObject: rule(['Additional Fields (JSON)', 'a list'], 'a JSON object such as {"name": "value"}'),
 	jsonRecord: rule(['Order', 'a list'], 'a JSON object'),
 	jsonList: rule(

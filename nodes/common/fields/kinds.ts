@@ -139,6 +139,6 @@ export function listOf(entry: (value: unknown, field: string) => string = valida
  */
 export function choices(options: INodePropertyOptions[], known = true): Kind<Json[]> {
 	const entry = (value: unknown, field: string) =>
-		known ? validate.oneOf(value, field, options) : validate.oneOfOrOther(value, field, options);
+		known ? validate.oneOf(value, field, options, true) : validate.oneOfOrOther(value, field, options);
 	return { ...listOf(entry), property: { type: 'multiOptions', options, default: [] } };
 }

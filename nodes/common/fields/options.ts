@@ -49,7 +49,8 @@ export const dryRunOption: INodeProperties = {
 	displayName: 'Dry Run',
 	name: 'dryRun',
 	type: 'boolean',
-	default: false,
+	// whoever adds this option wants a dry run: a switch that still has to be turned on would send for real
+	default: true,
 	description:
 		'Whether to check the input and show what would be sent, without sending anything. The node asks the service nothing, so it does not notice if a case, an alert or an order does not exist there. You can set this for each item with an expression.',
 };

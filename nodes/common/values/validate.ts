@@ -407,12 +407,16 @@ export function notChosen(field: string, choices: readonly Choice[]): InputError
 
 /**
  * The value of one entry of a list, given by its label or its value in any case.
+ * @param isOfSeveral true if the field may have several entries, of which this is one
  * @throws InputError for anything else, or if nothing is chosen
  */
-export function oneOf(value: unknown, field: string, choices: readonly Choice[]): string {
+export function oneOf(value: unknown, field: string, choices: readonly Choice[], isOfSeveral = false): string {
 	if (isBlank(value)) throw notChosen(field, choices);
 	const chosen = findChoice(requiredText(value, field), choices);
-	if (chosen === undefined) throw invalid(field, rules.oneOf(labelsOf(choices)), value);
+	if (chosen === undefined) {
+		const labels = labelsOf(choices);
+		throw invalid(field, isOfSeveral ? rules.someOf(labels) : rules.oneOf(labels), value);
+	}
 	return chosen;
 }
 

@@ -26,6 +26,7 @@ import {
 	isAuthorized,
 	masked,
 	PAYER_ACCOUNT,
+	payeeInWords,
 	REGISTERED_PAYEE,
 	type Revision,
 	updatedAt,
@@ -67,7 +68,7 @@ export const instantRevision: Revision = {
 			participantId: String(given.institutionId),
 			amount: `R$ ${String(given.amount)}`,
 			payer: isObject(customer) ? String(customer.name ?? customer.identifier) : '',
-			payee: isObject(holder) ? String(holder.name) : REGISTERED_PAYEE.name,
+			payee: payeeInWords(isObject(holder) ? holder.name : undefined, given.proxy),
 			redirect: redirectUrl as string | undefined,
 			redirectOnError: redirectUrl as string | undefined,
 		};

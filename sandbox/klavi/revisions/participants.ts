@@ -24,6 +24,7 @@ import {
 	isAuthorized,
 	masked,
 	PAYER_ACCOUNT,
+	payeeInWords,
 	REGISTERED_PAYEE,
 	type Revision,
 	updatedAt,
@@ -66,7 +67,7 @@ export const participantsRevision: Revision = {
 			participantId: String(given.participantId),
 			amount: reais(String(given.amount)),
 			payer: isObject(payer) ? String(payer.name) : '',
-			payee: isObject(creditor) ? String(creditor.name) : REGISTERED_PAYEE.name,
+			payee: payeeInWords(isObject(creditor) ? creditor.name : undefined, given.pixKey),
 			redirect: redirectURL as string | undefined,
 			redirectOnError: (redirectOnErrorURL ?? redirectURL) as string | undefined,
 		};

@@ -78,3 +78,10 @@ export const REGISTERED_PAYEE = {
 
 /** The payer's account once authorized, as the bank reports it. */
 export const PAYER_ACCOUNT = { issuer: '0042', number: '00987654', accountType: 'CACC' };
+
+/** Who gets the money, as the bank's page names them: by name, or by their Pix key. */
+export function payeeInWords(name: unknown, pixKey: unknown): string {
+	if (name !== undefined) return String(name);
+	const isOther = pixKey !== undefined && pixKey !== null && pixKey !== '' && pixKey !== REGISTERED_PAYEE.pixKey;
+	return isOther ? `the holder of the Pix key ${String(pixKey)}` : REGISTERED_PAYEE.name;
+}

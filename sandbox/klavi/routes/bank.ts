@@ -40,7 +40,7 @@ export function bankRoutes(app: FastifyInstance, { state, lifecycle }: ServiceCo
 				reply,
 				410,
 				'Link already used',
-				'This link has been opened before, and opens only once. Create the payment again in n8n, or decide with the buttons on the page of the sandbox.',
+				'This link has been opened before, and opens only once. Decide with the buttons on the page of the sandbox. Or refuse the payment there, and create it again in n8n with a new External ID.',
 			);
 		}
 		const now = state.clock.now();
@@ -49,7 +49,7 @@ export function bankRoutes(app: FastifyInstance, { state, lifecycle }: ServiceCo
 				reply,
 				410,
 				'Link expired',
-				'This link opens only for a minute. Create the payment again in n8n, or decide with the buttons on the page of the sandbox.',
+				'This link opens only for a minute. Decide with the buttons on the page of the sandbox. Or refuse the payment there, and create it again in n8n with a new External ID.',
 			);
 		}
 		consent.openedAt = now;

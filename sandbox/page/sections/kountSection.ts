@@ -1,6 +1,7 @@
 import { EVENT_TYPES } from '../../kount/catalogue';
 import { FORGERIES } from '../../kount/delivery';
 import type { AlertRecord } from '../../kount/records';
+import type { UploadedOrder, UploadLedger } from '../../kount/uploadLedger';
 import { type Html, html } from '../html';
 import { badge, captionOf, counted, live, moment, money, short, table, text } from '../pieces';
 import { noticeIn, type SectionInput, serviceCard } from './serviceCard';
@@ -102,7 +103,29 @@ export function kountRecords({ state }: Pick<SectionInput['context'], 'state'>):
 		'different order numbers': uploads.orders.size,
 		'orders recorded': orders.size,
 	});
-	return live('kount', 'Kount alerts', html`${counts}${content}`);
+	return live('kount', 'Kount alerts', html`${counts}${content}${uploadedOrders(uploads)}`);
+}
+
+/** The orders uploaded last, so that amounts can be compared with one's own. */
+function uploadedOrders({ orders }: UploadLedger): Html {
+	if (orders.size === 0) return html``;
+	const newest = [...orders].slice(-SHOWN).reverse();
+	return table<[string, UploadedOrder]>(
+		'kount-upload',
+		captionOf('Transactions uploaded', SHOWN, orders.size),
+		newest,
+		[
+			{ heading: 'Order', of: ([orderNumber]) => text(orderNumber), wide: true },
+			{ heading: 'Time', of: ([, { orderDateTime }]) => moment(orderDateTime) },
+			{
+				heading: 'Amount',
+				of: ([, { orderTotal, transaction }]) => money(orderTotal / 100, transaction?.orderCurrency),
+			},
+			{ heading: 'As sent, in hundredths', of: ([, { orderTotal }]) => text(orderTotal) },
+			{ heading: 'Uploads', of: ([, { uploads }]) => text(uploads) },
+		],
+		([orderNumber]) => orderNumber,
+	);
 }
 
 function answer({ answer: given, dueAt }: AlertRecord): Html {

@@ -11,7 +11,9 @@ const ALIASES: Record<string, string[]> = {
 	websiteUrl: ['Website', 'support_info_merchant.website_url'],
 	pspName: ['PSP'],
 	requiredProducts: ['Product'],
-	cardAcceptorId: ['Card Acceptor ID'],
+	// what shops and acquirers call these two
+	cardAcceptorId: ['Card Acceptor ID', 'MID', 'MID Number', 'Merchant Identification Number'],
+	acquirerBin: ['BIN', 'Acquiring BIN'],
 };
 
 /** The paths of the columns' values, by the columns' names. */

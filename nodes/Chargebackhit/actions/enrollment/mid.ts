@@ -172,10 +172,12 @@ export function readMid(given: JsonRecord, reading?: validate.Reading, columns?:
 	for (const product of (mid.required_products ?? []) as string[]) {
 		const required = Object.hasOwn(REQUIREMENTS, product) ? REQUIREMENTS[product] : undefined;
 		if (required && !required.anyOf.some((paths) => paths.every((path) => has(mid, path))))
-			throw new InputError(ownProblems.productRequires(product, required.words));
+			throw new InputError(ownProblems.productRequires(labelOfProduct(product), required.words));
 	}
 	return mid;
 }
+
+const labelOfProduct = (value: string): string => productOptions.find((one) => one.value === value)?.name ?? value;
 
 /** The fields by which a record of the response is matched to its MID. */
 const NAMES = ['merchant_internal_id', 'card_acceptor_id', 'descriptor'];

@@ -5,12 +5,12 @@ import type { ItemOperation, Send } from '../../../common/operation';
 import type { Item } from '../../../common/run/item';
 import { poll } from '../../../common/run/poll';
 import type { JsonRecord } from '../../../common/values/json';
-import { numberBetween } from '../../../common/values/validate';
+import { numberBetween, toText } from '../../../common/values/validate';
 import { KlaviApi, statusOf } from '../../api/klaviApi';
 import { problems } from '../../problems';
 import { createdOutput } from '../../simplify';
 import { type CreatedPayment, createPayment } from './createPayment';
-import { readPayment } from './paymentBody';
+import { type CheckedPayment, readPayment } from './paymentBody';
 import { amountOption, detailsProperty, payeeProperties, payerProperties, properties } from './paymentFields';
 import { bankLinkIn, isFinished, statusIn } from './statuses';
 
@@ -67,7 +67,16 @@ async function withBankLink(
 		const seconds = polled.ended === 'limit' ? limit / 1000 : null;
 		item.hint(problems.bankLinkMissing(id, status, seconds, failure?.message).message);
 	}
-	return createdOutput({ ...created, record }, sentAt);
+	const output = createdOutput({ ...created, record }, sentAt);
+	if (typeof output.linkExpiresAt === 'string') item.hint(problems.bankLinkReady(output.linkExpiresAt).message);
+	return output;
+}
+
+/** For a dry run, where a person checks the money: what the number in the request means. Empty if it is written as it was entered. */
+function amountTold(item: Item, { body }: CheckedPayment): string {
+	const reais = toText(item.value('amount')).trim();
+	const written = String(body.amount ?? '');
+	return /^\d+$/.test(written) && /^\d+\.\d\d$/.test(reais) ? problems.amountInRequest(reais, written).message : '';
 }
 
 /** A stopped execution: the item still returns the payment, which exists. */
@@ -133,8 +142,8 @@ export const create: ItemOperation = {
 		const payment = readPayment(item, api.revision, true);
 		return async (send, context) => {
 			const signal = context.getExecutionCancelSignal();
-			const next = waits ? problems.waitsForLinkNext(limit / 1000).message : undefined;
-			const created = await createPayment(send, api, payment, signal, next);
+			const next = [amountTold(item, payment), ...(waits ? [problems.waitsForLinkNext(limit / 1000).message] : [])];
+			const created = await createPayment(send, api, payment, signal, next.filter(Boolean).join(' '));
 			if (created.id === null) item.hint(problems.paymentIdMissing().message);
 			if (!waits) return createdOutput(created, created.sentAt);
 			return await withBankLink(send, api, created, item, limit, signal);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { productOptions } from '../../../../nodes/Chargebackhit/actions/choices';
 import { enrollMids } from '../../../../nodes/Chargebackhit/actions/enrollment/enrollMids';
 import { matchRecords, midNames, readMid } from '../../../../nodes/Chargebackhit/actions/enrollment/mid';
 import { InputError } from '../../../../nodes/common/errors/errors';
@@ -62,7 +63,9 @@ describe('readMid', () => {
 	])('%s without what it needs (%j)', (product, more, fields) => {
 		const { code, message } = refusal(mid({ required_products: ['ethoca', product], ...more }));
 		expect(code).toBe('productRequires');
-		expect(message).toContain(product);
+		// by the name that the panel shows
+		const label = productOptions.find(({ value }) => value === product)?.name;
+		expect(message).toContain(`"${label}"`);
 		expect(message).toContain(fields);
 	});
 	test('descriptor, PSP name and products are always needed', () => {
@@ -99,8 +102,8 @@ describe('readMid', () => {
 	});
 	test('unknown products are named with the known ones', () => {
 		const { code, message } = refusal(mid({ required_products: ['ce3'] }));
-		expect([code, message]).toEqual(['oneOf', expect.stringMatching(/^Products .*CDRN, .*"ce3"/)]);
-		expect(refusal(mid({ required_products: ['toString'] })).code).toBe('oneOf');
+		expect([code, message]).toEqual(['someOf', expect.stringMatching(/^Products .*CDRN, .*"ce3"/)]);
+		expect(refusal(mid({ required_products: ['toString'] })).code).toBe('someOf');
 	});
 	test('what is not known stays as it is, and the MID given is left alone', () => {
 		const given = Object.freeze(mid({ required_products: ['cdrn'], notes: [{ a: 1 }], flag: false, count: 0 }));

@@ -33,6 +33,16 @@ describe('the page', () => {
 		expect(section(await running.page(), 'kount')).toContain(`Public Key ${json.publicKey}`);
 	});
 
+	it('shows the uploaded orders with their amounts', async () => {
+		running.sandbox.state.kount.uploads.add(
+			[{ orderNumber: 'A-1', orderTotal: 12940, orderDateTime: '2026-11-21T14:30:00Z', orderCurrency: 'EUR' }],
+			true,
+		);
+		const kount = section(await running.page(), 'kount');
+		expect(kount).toContain('A-1');
+		expect(kount).toContain('129.4 EUR 12940 1');
+	});
+
 	it('shows alerts, cases and payments with their status, or that there are none', async () => {
 		const page = await running.page();
 		expect(section(page, 'chargebackhit')).toContain('Alerts: the 6 newest of 320');
