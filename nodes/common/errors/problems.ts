@@ -37,6 +37,7 @@ function summaryOf({ completed, partly, failed, unknown, notSent }: RunSummary, 
 const UNKNOWN = 'It is unknown whether this was completed.';
 const NOT_RETRIED = 'It was not retried, because a retry could repeat the action.';
 const lookUp = (service: string) => `Look it up in ${service} before you send it again.`;
+const TRY_AGAIN = 'Try again. If this happens again, show the message to whoever runs n8n.';
 const CHECK_BASE_URL =
 	'Check the Base URL in the credential: the response seems to come from another server or a proxy in between.';
 /** What to do after a write with an unknown outcome. */
@@ -308,7 +309,7 @@ export const problems = catalogue({
 				'Nothing was sent.',
 				isUntrusted
 					? "n8n does not trust the server's certificate. If your company or a proxy issues its own certificates, ask whoever runs n8n to set NODE_EXTRA_CA_CERTS in n8n's environment to the file with its root certificate, and to restart n8n."
-					: 'Run the node again. If this happens again, show the message to whoever runs n8n.',
+					: TRY_AGAIN,
 			),
 		],
 	),
@@ -381,7 +382,7 @@ export const problems = catalogue({
 		[A_SERVICE, 'Maximum call stack size exceeded', true],
 		(service, reason, isWrite) => [
 			`The response of ${service} could not be read: ${reason}`,
-			isWrite ? maybeAccepted(service) : 'Try again. If this happens again, show the message to whoever runs n8n.',
+			isWrite ? maybeAccepted(service) : TRY_AGAIN,
 		],
 	),
 	notFound: problem('response', [A_SERVICE, 'alert 3f2a1b4c-5d6e-4f70-8a9b-0c1d2e3f4a5b'], (service, subject) => [
