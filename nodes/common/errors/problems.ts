@@ -7,7 +7,7 @@ const asSentence = (words: string): string => (words === '' || /[.!?]$/.test(wor
 /** The sentences that are not empty, separated by spaces. */
 const together = (...sentences: string[]): string => sentences.filter(Boolean).join(' ');
 
-/** The first few of a list that may be long. */
+/** The first few of a long list. */
 const listed = (words: string[], most: number): string =>
 	`${words.slice(0, most).join(', ')}${words.length > most ? ` and ${words.length - most} more` : ''}`;
 
@@ -308,7 +308,7 @@ export const problems = catalogue({
 			together(
 				'Nothing was sent.',
 				isUntrusted
-					? "n8n does not trust the server's certificate. If your company or a proxy issues its own certificates, ask whoever runs n8n to set NODE_EXTRA_CA_CERTS in n8n's environment to the file with its root certificate, and to restart n8n."
+					? "n8n does not trust the server's certificate. If your company or a proxy issues its own certificates, ask whoever runs n8n to set NODE_EXTRA_CA_CERTS in n8n's environment to the file of its root certificate, and to restart n8n."
 					: TRY_AGAIN,
 			),
 		],
@@ -317,7 +317,7 @@ export const problems = catalogue({
 		'request',
 		[A_SERVICE, 'http://127.0.0.1:3000', "The target '127.0.0.1' is not allowed."],
 		(service, address, reason) => [
-			`The request to ${service} at ${address} was blocked by n8n's SSRF protection, which keeps nodes away from internal addresses`,
+			`The request to ${service} at ${address} was blocked by n8n's SSRF protection of internal addresses`,
 			`Nothing was sent. Check this address in the credential. If it is correct, ask whoever runs n8n to add it to N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES in n8n's environment. n8n says: ${asSentence(reason)}`,
 		],
 	),
