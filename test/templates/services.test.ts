@@ -155,7 +155,7 @@ describe('08-enroll-mids-from-sheet.json', () => {
 		expect(json(execution, 'What Became of It')).toEqual([
 			{ row_number: 2, Status: 'sent', Message: '' },
 			{ row_number: 3, Status: 'sent', Message: '' },
-			{ row_number: 5, Status: 'not sent', Message: expect.stringContaining('rdr') as string },
+			{ row_number: 5, Status: 'not sent', Message: expect.stringContaining('RDR') as string },
 		]);
 		const later = json(await workflow.run('Every Morning'), 'The Newest Status');
 		expect(later).toContainEqual({ 'Merchant Internal ID': 'shop-1001', Status: 'success', Message: '' });
