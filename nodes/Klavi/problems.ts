@@ -213,7 +213,10 @@ export const problems = catalogue({
 		"This operation keeps the execution running until it ends. If that may take more than 5 minutes, build a loop instead: n8n's Wait node, Payment: Get Status, and an If node that checks the field finished. n8n's Wait node does not keep the execution running.",
 	),
 	cancelNotice: sentence('panel', 'Cancels a pending or scheduled payment. The payment cannot be resumed.'),
-	checkoutNotice: sentence('panel', 'Opens a page on which a payer can pay right away. It cannot be undone here.'),
+	checkoutNotice: sentence(
+		'panel',
+		'Creates a payment page at Klavi, on which a payer can pay right away. This node cannot undo it.',
+	),
 
 	// The trigger
 	klaviSetup: sentence(

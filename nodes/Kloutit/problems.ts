@@ -197,7 +197,7 @@ export const rules = catalogue({
 	caseCurrency: rule(
 		['Currency (Purchase Amount)', '"ZAR"'],
 		'a currency that Kloutit accepts, such as EUR',
-		'The Currency list under Case Details shows all of them.',
+		'The Currency list under Case Details shows all of them. For a payment in another currency, ask Kloutit which amount to enter.',
 	),
 	messageList: rule(
 		['Communications', 'an object'],

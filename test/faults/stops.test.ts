@@ -43,7 +43,7 @@ async function stopWhileHeld(
 }
 
 /** What the error of a stopped run says of its items: without their names, which are the samples' own. */
-const summaryIn = (trial: Trial): string => String(trial.error?.description).split(' Look up in ', 1)[0];
+const summaryIn = (trial: Trial): string => String(trial.error?.description).split(' Look these up in ', 1)[0];
 const summary = (service: string, states: Partial<Summary>): string =>
 	problems.runCancelled(service, { ...NOTHING, ...states }, []).advice;
 const toContinue = problems.runStopped(NOTHING).advice;

@@ -116,7 +116,7 @@ export const problems = catalogue({
 		'hint',
 		['Stripe', true],
 		(source, isMajor) =>
-			`Amounts were read as ${isMajor ? 'normal amounts (44.09)' : 'cents (4409 for 44.09)'}, as in a ${source} export.`,
+			`Amounts were read as ${isMajor ? 'normal amounts (44.09)' : 'cents (4409 for 44.09)'}, as in a ${source} export. If that is wrong, set Amounts Are In.`,
 	),
 	rowsContradict: problem(
 		'fields',

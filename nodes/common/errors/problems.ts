@@ -179,7 +179,7 @@ export const problems = catalogue({
 	otherItemsInvalid: problem(
 		'run',
 		[2],
-		(count) => `Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either.`,
+		(count) => `Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either: see below.`,
 	),
 	executionStopped: sentence('run', 'The execution was stopped before this item was sent', 'Nothing was sent for it.'),
 	executionStoppedPartway: problem('run', [A_SERVICE], (service) => [

@@ -77,7 +77,7 @@ const moreSpec: FieldSpec<Json[]> = {
 	property: {
 		placeholder: 'e.g. merchant.name, created_at',
 		description:
-			'Other fields that the agent gets, separated by commas. To see their names, set Output to Raw and run the node. For the name inside merchant, write merchant.name.',
+			'Names of further fields that the AI agent gets, separated by commas. To see all names, run the node once with Output set to Raw. For the name inside merchant, write merchant.name.',
 	},
 };
 
