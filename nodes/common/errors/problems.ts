@@ -4,7 +4,7 @@ import { A_SERVICE, catalogue, problem, sentence } from './problem';
 /** The service's words as a sentence: some end with a period, others do not. */
 const asSentence = (words: string): string => (words === '' || /[.!?]$/.test(words) ? words : `${words}.`);
 
-/** The sentences that are not empty, separated by spaces. */
+/** The sentences that are not empty. */
 const together = (...sentences: string[]): string => sentences.filter(Boolean).join(' ');
 
 /** The first few of a long list. */
@@ -179,7 +179,8 @@ export const problems = catalogue({
 	otherItemsInvalid: problem(
 		'run',
 		[2],
-		(count) => `Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either: see below.`,
+		(count) =>
+			`Nothing was sent. ${count === 1 ? 'One more item' : `${count} more items`} cannot be sent either: see below.`,
 	),
 	executionStopped: sentence('run', 'The execution was stopped before this item was sent', 'Nothing was sent for it.'),
 	executionStoppedPartway: problem('run', [A_SERVICE], (service) => [
