@@ -173,7 +173,7 @@ describe('Enroll MIDs', () => {
 			'Website URL',
 		],
 		[{ requiredProducts: ['consumer-clarity'] }, 'productRequires', 'Website URL'],
-		[{ requiredProducts: ['visa-fraud'] }, 'productRequires', 'visa-fraud'],
+		[{ requiredProducts: ['visa-fraud'] }, 'productRequires', 'Visa Fraud'],
 		[{ requiredProducts: ['visa-dispute'], details: { cardAcceptorId: 'C' } }, 'productRequires', 'Acquirer BIN'],
 		[{ requiredProducts: ['paypal'] }, 'productRequires', 'PayPal Merchant ID'],
 		[{ requiredProducts: '={{ ["ce3"] }}' }, 'oneOf', 'Products'],

@@ -76,7 +76,6 @@ describe('Chargebackhit, Enroll MIDs', () => {
 
 	it.each([
 		['Descriptor;PSP Name;Products', ';'],
-		['Descriptor\tPSP Name\tProducts', '\\t'],
 		['Descriptor|PSP Name|Products', '|'],
 	])('a file that was read as the one column %j: names the sign that separates it', async (header, sign) => {
 		const { error } = await enroll([{ [header]: 'A;Stripe;cdrn' }]);

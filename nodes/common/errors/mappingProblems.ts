@@ -29,11 +29,10 @@ function unclearIn({ unclear }: FoundColumns): string[] {
 /** What Map Columns tells, for all services. */
 /** What to do about a file that was read as one column, because it is separated by something else than commas. */
 function otherDelimiter({ taken, left }: FoundColumns): string {
-	const [sign] = (taken.length === 0 && left.length === 1 && /[;\t|]/.exec(left[0])) || [];
+	const [sign] = (taken.length === 0 && left.length === 1 && /[;|]/.exec(left[0])) || [];
 	if (sign === undefined) return '';
-	const name = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' }[sign];
-	const typed = sign === '\t' ? '\\t' : sign;
-	return `The file seems to be separated by ${name} instead of commas: in the Extract from File node, add the option Delimiter and enter ${typed}.`;
+	const name = sign === ';' ? 'semicolons' : 'vertical bars';
+	return `The file seems to be separated by ${name} instead of commas: in the Extract from File node, add the option Delimiter and enter ${sign}.`;
 }
 
 export const problems = catalogue({

@@ -74,14 +74,12 @@ export const rules = catalogue({
 		'If a spreadsheet or table has dropped zeros at the beginning, set the type of this column to Text.',
 	),
 	boolean: rule(['Delivery Confirmation', '"maybe"'], 'true or false'),
-	oneOf: rule(
-		['Outcome', '"paid back"', ['Acknowledged', 'Refunded (reversed)'] as readonly string[]],
-		(choices) => `one of ${choices.join(', ')}`,
-	),
-	someOf: rule(
-		['Products', '"Ethoca & CDRN"', ['CDRN', 'Ethoca', 'RDR'] as readonly string[]],
-		(choices) => `one or several of ${choices.join(', ')}`,
-		'Separate several with commas, semicolons or line breaks.',
+	oneOf: rule<[choices: readonly string[], isOfSeveral?: boolean]>(
+		['Outcome', '"paid back"', ['Acknowledged', 'Refunded (reversed)']],
+		(choices, isOfSeveral) =>
+			isOfSeveral
+				? `one or several of ${choices.join(', ')}, with commas, semicolons or line breaks in between`
+				: `one of ${choices.join(', ')}`,
 	),
 	jsonObject: rule(['Additional Fields (JSON)', 'a list'], 'a JSON object such as {"name": "value"}'),
 	jsonRecord: rule(['Order', 'a list'], 'a JSON object'),

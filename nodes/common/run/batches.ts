@@ -218,7 +218,7 @@ export class BatchTasks implements TaskQueue {
 
 	/** A refusal that ends the run: the rows that it names have failed, and the others were not sent. */
 	private blame(batch: Batch, error: ServiceError): Outcome[] {
-		const refused = refusedRows(error, this.client.service.name, batch.rows.length);
+		const refused = refusedRows(error, this.client.service.name, batch.rows);
 		if (refused.size === 0) return rethrow(error);
 		return batch.items.map((item, row) => ({ indexes: [item], error: refused.get(row) ?? new Aborted() }));
 	}
@@ -229,7 +229,7 @@ export class BatchTasks implements TaskQueue {
 	 * @param requests how many more requests the batch may cost, since every row may be wrong
 	 */
 	private async sendAround(batch: Batch, error: ServiceError, requests: { left: number }): Promise<Outcome[]> {
-		const refused = refusedRows(error, this.client.service.name, batch.rows.length);
+		const refused = refusedRows(error, this.client.service.name, batch.rows);
 		const every = batch.rows.map((_, row) => row);
 		const failed = every.filter((row) => refused.has(row));
 		const half = Math.ceil(every.length / 2);

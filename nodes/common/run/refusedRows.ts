@@ -1,5 +1,6 @@
 import { ServiceError } from '../errors/errors';
 import { problems } from '../errors/problems';
+import type { JsonRecord } from '../values/json';
 
 /** Statuses of a refusal that other content could have avoided: not one about the credential, the address or the pace. */
 const ABOUT_CONTENT = [400, 404, 409, 413, 415, 422];
@@ -9,9 +10,9 @@ export function isAboutContent(error: unknown): error is ServiceError {
 }
 
 /** A path that begins with a row: `transactions[499].price`, `[499].price`, `mids.499.price`, `499.price`. */
-const ROW_PATH = /^(?:[A-Za-z_]\w*)?(?:\[(\d+)\]|\.?(\d+)(?=\.))\.?/;
+const ROW_PATH = /^(?<list>[A-Za-z_]\w*)?(?:\[(\d+)\]|\.?(\d+)(?=\.))\.?/;
 /** The same within a sentence, where only brackets tell a row from other numbers. */
-const ROW_IN_WORDS = /(?:^|[\s;,("'])(?:[A-Za-z_]\w*)?\[(\d+)\]\.?/;
+const ROW_IN_WORDS = /(?:^|[\s;,("'])(?<list>[A-Za-z_]\w*)?\[(\d+)\]\.?/;
 
 /** What a service said of one row. */
 interface Blame {
@@ -20,18 +21,22 @@ interface Blame {
 	fields: Record<string, string>;
 }
 
-/** What a service said of each row of a batch, if it names rows by their place. */
-function blameByRow({ failure }: ServiceError, count: number): Map<number, Blame> {
+/** What a service said of each row of a batch, if it names rows by their place. A place in a list inside a row is none. */
+function blameByRow({ failure }: ServiceError, rows: readonly JsonRecord[]): Map<number, Blame> {
+	const isInsideRow = (match: RegExpExecArray) => {
+		const list = match.groups?.list;
+		return list !== undefined && rows.some((row) => Object.hasOwn(row, list));
+	};
 	const found = new Map<number, Blame>();
 	const blame = (row: number): Blame => {
 		const known = found.get(row) ?? { words: [], fields: {} };
-		if (row < count) found.set(row, known);
+		if (row < rows.length) found.set(row, known);
 		return known;
 	};
 	for (const [path, words] of Object.entries(failure.fields ?? {})) {
 		const match = ROW_PATH.exec(path);
-		if (!match) continue;
-		const { words: all, fields } = blame(Number(match[1] ?? match[2]));
+		if (!match || isInsideRow(match)) continue;
+		const { words: all, fields } = blame(Number(match[2] ?? match[3]));
 		const field = path.slice(match[0].length);
 		if (field !== '') fields[field] = words;
 		all.push(field === '' ? words : `${field}: ${words}`);
@@ -39,20 +44,24 @@ function blameByRow({ failure }: ServiceError, count: number): Map<number, Blame
 	if (found.size > 0) return found;
 	for (const words of failure.problem.message.split(/;\s+|\n/)) {
 		const match = ROW_IN_WORDS.exec(words);
-		if (match) blame(Number(match[1])).words.push(words.slice(match.index + match[0].length));
+		if (match && !isInsideRow(match)) blame(Number(match[2])).words.push(words.slice(match.index + match[0].length));
 	}
 	return found;
 }
 
 /**
  * The error of each row that a refused batch blames, in the service's words about this row.
- * @param count the rows of the batch
+ * @param rows those of the batch
  * @returns empty if the refusal names no row
  */
-export function refusedRows(error: ServiceError, service: string, count: number): Map<number, ServiceError> {
+export function refusedRows(
+	error: ServiceError,
+	service: string,
+	rows: readonly JsonRecord[],
+): Map<number, ServiceError> {
 	const { failure } = error;
 	const errors = new Map<number, ServiceError>();
-	for (const [row, { words, fields }] of blameByRow(error, count)) {
+	for (const [row, { words, fields }] of blameByRow(error, rows)) {
 		const { message, advice } = problems.badRequest(service, failure.status ?? 400, words.join('; '), true);
 		errors.set(row, new ServiceError({ ...failure, problem: { ...failure.problem, message, advice }, fields }));
 	}

@@ -95,6 +95,10 @@ export function unclearDate(text: string): UnclearDate | undefined {
 	return isSerial(Number(text)) ? 'serial' : undefined;
 }
 
+/** No payment is older or later: another year is a slip. */
+export const FIRST_YEAR = 1970;
+export const LAST_YEAR = 2199;
+
 const UTC_MOMENT = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -105,8 +109,9 @@ export function isUtcMoment(text: string): boolean {
 	const digit = (index: number) => text.charCodeAt(index) - 48;
 	const month = digit(5) * 10 + digit(6);
 	const day = digit(8) * 10 + digit(9);
+	const year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+	if (year < FIRST_YEAR || year > LAST_YEAR) return false;
 	if (month !== 2 || day < 29) return day >= 1 && day <= (DAYS_OF_MONTH[month - 1] ?? 0);
-	const year = Number(text.slice(0, 4));
 	return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 

@@ -4,7 +4,7 @@ import { problems } from '../errors/problems';
 import { redactor } from '../errors/redact';
 import { rules } from '../errors/rules';
 import { decimalsOf, isCurrency } from './currencies';
-import { isDate, isDateTime, parseDate, type UnclearDate, unclearDate } from './dates';
+import { FIRST_YEAR, isDate, isDateTime, LAST_YEAR, parseDate, type UnclearDate, unclearDate } from './dates';
 import {
 	hasBreak,
 	isBrokenCell,
@@ -73,9 +73,13 @@ export function isLonger(text: string, longest: number): boolean {
 	return text.length > longest && (text.length > 2 * longest || lengthOf(text) > longest);
 }
 
-/** True for no value: an empty field, an empty database column, blanks. */
+/** True for no value: an empty field, an empty database column, blanks, characters that nobody sees. */
 export function isBlank(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+	if (value === undefined || value === null || value === '') return true;
+	if (typeof value !== 'string') return false;
+	const first = value.charCodeAt(0);
+	// an ordinary first character, as nearly every value has one, decides it
+	return !(first > 0x20 && first < 0x7f) && visible(value).trim() === '';
 }
 
 /** Text without surrounding blanks; numbers become text. Empty if there is no value. */
@@ -188,8 +192,6 @@ const UNCLEAR_DATES: Record<UnclearDate, () => Rule> = {
 	serial: rules.dateSerial,
 	unixTime: rules.dateUnixTime,
 };
-const FIRST_YEAR = 1970;
-const LAST_YEAR = 2199;
 
 /**
  * A date in any ISO 8601 form (also n8n's own date objects) as UTC: `2026-11-21T09:00:00.000Z`. A date without a time zone
@@ -331,7 +333,11 @@ export function textList(value: unknown, field: string, reading?: Reading, separ
 
 /** Text up to a length. Empty if there is no value. @throws InputError for longer text */
 export function textUpTo(value: unknown, field: string, longest: number): string {
-	const text = freeText(value, field);
+	return upTo(freeText(value, field), field, longest);
+}
+
+/** The text, if it is no longer than that. @throws InputError for longer text */
+export function upTo(text: string, field: string, longest: number): string {
 	if (isLonger(text, longest)) throw invalidLength(field, rules.textLength(longest), text);
 	return text;
 }
@@ -415,7 +421,7 @@ export function oneOf(value: unknown, field: string, choices: readonly Choice[],
 	const chosen = findChoice(requiredText(value, field), choices);
 	if (chosen === undefined) {
 		const labels = labelsOf(choices);
-		throw invalid(field, isOfSeveral ? rules.someOf(labels) : rules.oneOf(labels), value);
+		throw invalid(field, rules.oneOf(labels, isOfSeveral), value);
 	}
 	return chosen;
 }

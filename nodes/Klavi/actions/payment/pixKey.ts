@@ -50,7 +50,7 @@ function mobileIn(text: string): string | undefined {
  * questioned: its 11 digits may also be somebody's CPF. Contract: 2.2, 5.5
  */
 export const pixKey: Kind<string> = kinds.textKind((value, field, reading) => {
-	const text = validate.textUpTo(validate.identifier(value, field, reading), field, LONGEST);
+	const text = validate.upTo(validate.identifier(value, field, reading), field, LONGEST);
 	if (text === '') return text;
 	const key = canonical(text);
 	const mobile = text.startsWith('+') ? undefined : mobileIn(text);

@@ -55,7 +55,8 @@ function complaintAbout(text: string): string | undefined {
 export const qrCode: Kind<string> = kinds.textKind((value, field, reading) => {
 	const unbroken = typeof value === 'string' ? value.replace(/[\r\n\t]+/g, '') : value;
 	const text = validate.identifier(unbroken, field, reading);
-	validate.textUpTo(text, field, LONGEST);
+	// its digits are no card number: all of them are checked
+	validate.upTo(text, field, LONGEST);
 	const complaint = text === '' ? undefined : complaintAbout(text);
 	if (complaint !== undefined) throw new InputError(problems.qrCodeInvalid(field, complaint));
 	return text;

@@ -102,8 +102,8 @@ describe('readMid', () => {
 	});
 	test('unknown products are named with the known ones', () => {
 		const { code, message } = refusal(mid({ required_products: ['ce3'] }));
-		expect([code, message]).toEqual(['someOf', expect.stringMatching(/^Products .*CDRN, .*"ce3"/)]);
-		expect(refusal(mid({ required_products: ['toString'] })).code).toBe('someOf');
+		expect([code, message]).toEqual(['oneOf', expect.stringMatching(/^Products .*CDRN, .*"ce3"/)]);
+		expect(refusal(mid({ required_products: ['toString'] })).code).toBe('oneOf');
 	});
 	test('what is not known stays as it is, and the MID given is left alone', () => {
 		const given = Object.freeze(mid({ required_products: ['cdrn'], notes: [{ a: 1 }], flag: false, count: 0 }));

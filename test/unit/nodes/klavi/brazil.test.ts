@@ -324,3 +324,10 @@ describe('an amount', () => {
 		expect(refusal(kinds.reais, given).problem).toBe('reaisAmount');
 	});
 });
+
+it('digits that look like a card number are none in a Pix key or a QR code', () => {
+	const text =
+		'00020126400014br.gov.bcb.pix0118shop39@example.com5204000053039865802BR5906LOJA J6009SAO PAULO62070503***63047385';
+	expect(read(qrCode, text)).toBe(text);
+	expect(read(pixKey, '30000000000152')).toBe('30000000000152');
+});

@@ -95,6 +95,28 @@ describe('a batch that is refused for its content', () => {
 		expect(sent).toHaveLength(4);
 	});
 
+	test('a place in a list inside a row is no row: the batch is narrowed down by halves', async () => {
+		const bad = ['A-2', 'A-7'];
+		const run = execution({
+			items: Array.from({ length: 10 }, (_, index) => ({ ...order(index), shoppingCart: [{ itemName: 'KB' }] })),
+			goesOn: true,
+			parameters: {
+				resource: 'transaction',
+				operation: 'upload',
+				transactionSource: 'items',
+				additionalFields: '{}',
+				options: { maxConcurrentRequests: 1 },
+			},
+			answer: (options) =>
+				numbersIn(options).some((number) => bad.includes(number))
+					? refused('shoppingCart[0].itemName must be longer')
+					: accepted,
+		});
+		const output = (await time.run(executeNode(run.context, kount))) as Array<Array<{ json: IDataObject }>>;
+		const failed = output.flat().filter(({ json }) => json.error !== undefined);
+		expect(failed).toHaveLength(2);
+	});
+
 	test('a refusal that names none is narrowed down by halves', async () => {
 		const { output } = await upload(100, (numbers) =>
 			numbers.includes('A-42') ? refused('Something is wrong') : accepted,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { parseDate, utcOrNull } from '../../../../../nodes/common/values/dates';
+import { isUtcMoment, parseDate, utcOrNull } from '../../../../../nodes/common/values/dates';
 
 describe('parseDate', () => {
 	test.each([
@@ -65,4 +65,15 @@ describe('utcOrNull', () => {
 		expect(utcOrNull('2026-11-21T10:00:00+02:00')).toBe('2026-11-21T08:00:00.000Z');
 		expect([null, '', 'soon', '2026-02-30'].map(utcOrNull)).toEqual([null, null, null, null]);
 	});
+});
+
+test.each([
+	['1970-01-01T00:00:00Z', true],
+	['2199-12-31T23:59:59Z', true],
+	['1969-12-31T23:59:59Z', false],
+	['2200-01-01T00:00:00Z', false],
+	['1899-12-30T10:00:00Z', false],
+	['0024-05-01T00:00:00Z', false],
+])('%s counts as the time of a payment: %s', (text, expected) => {
+	expect(isUtcMoment(text)).toBe(expected);
 });

@@ -322,3 +322,12 @@ describe('numbers that have lost digits', () => {
 		expect([read(Number.MAX_SAFE_INTEGER)].flat()).toEqual(['9007199254740991']);
 	});
 });
+
+describe('isBlank', () => {
+	test.each(['', ' ', '\u00a0', '\u200b', '\u00ad\u2060', '\ufeff ', '\u3164'])('%j is no value', (value) => {
+		expect(check.isBlank(value)).toBe(true);
+	});
+	test.each(['0', ' x', '\u200bx', 'é', '.', 0, false])('%j is a value', (value) => {
+		expect(check.isBlank(value)).toBe(false);
+	});
+});
