@@ -81,7 +81,7 @@ export const problems = catalogue({
 	),
 	externalIdUsed: problem('response', ['REFUND-2026-0117'], (externalId) => [
 		`External ID "${externalId}" was already used in Klavi, so this item created nothing`,
-		'Klavi accepts each ID only once, also if its payment failed. If this is a different payment, give it an ID of its own. If it is the same one, look up its status: with Payment: Get Status, or in the Klavi console. Pay again, with a new ID, only if that payment was rejected, canceled, or expired.',
+		'Klavi accepts each ID only once, also if its payment failed. If this is a different payment, enter a new ID for it. If it is the same payment, look up its status with Payment: Get Status, or in the Klavi console. Pay again, with a new ID, only if it was rejected, canceled or has expired.',
 	]),
 	createdWithoutResponse: problem(
 		'response',
@@ -106,7 +106,7 @@ export const problems = catalogue({
 	),
 	externalIdTaken: problem('response', ['REFUND-2026-0117'], (externalId) => [
 		`External ID "${externalId}" is already used in Klavi, probably by another payment`,
-		`The node did not find this item's payment, but Klavi may have received it. Look up the ID in the Klavi console. If it shows this item's payment, do not create it again. If it shows a different one, give this item an ID of its own.`,
+		`The node did not find this item's payment, but Klavi may have received it. Look up the ID in the Klavi console. If it shows this item's payment, do not create it again. If it shows a different one, give this item a new ID.`,
 	]),
 	createUnclear: problem(
 		'response',

@@ -12,6 +12,15 @@ export const SAMPLE_IDS = {
 	merchant: '5b1e7c2a-9d34-4c86-b1f0-7a2d8e6c4f10',
 };
 
+/** Of which a cardholder complains to the issuer. */
+const FRAUD = {
+	acquirer_bin: '412345',
+	descriptor: 'KESTREL & THYME',
+	reason_code: '10.4',
+	reason_group: 'fraud',
+} as const;
+const CARD = { card_brand: 'visa', bin: '411111', last_four: '1111' } as const;
+
 /** What the sample alerts are about, beside what is invented for every alert. */
 export const SAMPLE_ALERTS = {
 	'init-refund': {
@@ -20,10 +29,7 @@ export const SAMPLE_ALERTS = {
 		alert: {
 			amount: '15.50',
 			currency: 'USD',
-			acquirer_bin: '412345',
-			descriptor: 'KESTREL & THYME',
-			reason_code: '10.4',
-			reason_group: 'fraud',
+			...FRAUD,
 		},
 		transaction: {
 			transaction_merchant_id: 'ORDER-1003',
@@ -31,9 +37,7 @@ export const SAMPLE_ALERTS = {
 			arn: '24123456324000123456789',
 			amount: '15.50',
 			currency: 'USD',
-			card_brand: 'visa',
-			bin: '411111',
-			last_four: '1111',
+			...CARD,
 		},
 	},
 	'dispute-notification': {
@@ -53,9 +57,7 @@ export const SAMPLE_ALERTS = {
 			arn: '24123456324000123456780',
 			amount: '120.00',
 			currency: 'EUR',
-			card_brand: 'visa',
-			bin: '411111',
-			last_four: '1111',
+			...CARD,
 		},
 	},
 } as const;
@@ -68,18 +70,13 @@ export const SAMPLE_WITHOUT_ORDER = {
 		provider: 'ethoca',
 		amount: '49.90',
 		currency: 'USD',
-		acquirer_bin: '412345',
-		descriptor: 'KESTREL & THYME',
-		reason_code: '10.4',
-		reason_group: 'fraud',
+		...FRAUD,
 	},
 	transaction: {
 		transaction_id: '481516234200816',
 		arn: '24123456324000123456797',
 		amount: '49.90',
 		currency: 'USD',
-		card_brand: 'visa',
-		bin: '411111',
-		last_four: '1111',
+		...CARD,
 	},
 } as const;

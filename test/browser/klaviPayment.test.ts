@@ -7,9 +7,9 @@ import { errorOf, itemsOf } from '../../tools/n8n/execution';
 import { chain, type NodeToCreate } from '../../tools/n8n/workflow';
 import type { Connection } from '../e2e/harness';
 import { payerDesk } from '../e2e/payerDesk';
+import { MOCK_BANK } from '../pixPayment';
 import { type Browser, openBrowser, PATIENCE } from './browser';
 
-const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
 const KEYS = { accessKey: 'kv_browser_1', secretKey: 'kv&browser#3f%5$1!' };
 
 let sandbox: Sandbox;

@@ -8,11 +8,11 @@ import type { SavedCredential } from '../../tools/n8n/client';
 import { type Execution, errorOf, itemsOf } from '../../tools/n8n/execution';
 import { chain, type NodeToCreate } from '../../tools/n8n/workflow';
 import { detailsOf } from '../anotherN8n';
+import { MOCK_BANK } from '../pixPayment';
 import { type Connection, connect } from './harness';
 import { payerDesk } from './payerDesk';
 
 const KEYS = { accessKey: 'kv_e2e_1', secretKey: 'kv&e2e#9f%2$6!', previousSecretKey: 'kv_e2e_old_77' };
-const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
 const API = '/payment/customer/v1';
 const START: NodeToCreate = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 

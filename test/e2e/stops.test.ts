@@ -8,6 +8,7 @@ import { createSandbox, type Sandbox } from '../../sandbox/server';
 import type { SavedCredential } from '../../tools/n8n/client';
 import { type Execution, errorOf, itemsOf, runsOf } from '../../tools/n8n/execution';
 import { chain } from '../../tools/n8n/workflow';
+import { PIX_PAYMENT } from '../pixPayment';
 import { type Connection, connect } from './harness';
 
 /** One write of each service, for three items. */
@@ -25,7 +26,6 @@ interface Write {
 	together: number;
 }
 
-const BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
 /** Milliseconds, longer than any of these tests waits. */
 const HELD = 45_000;
 const NOTHING = { completed: [], partly: [], failed: [], unknown: [], notSent: [] };
@@ -132,15 +132,8 @@ const WRITES: Write[] = [
 		},
 		parameters: {
 			resource: 'payment',
-			operation: 'create',
+			...PIX_PAYMENT,
 			externalId: '={{ $json.id }}',
-			participant: BANK,
-			method: 'PIX_DICT',
-			pixKey: '+5511987654321',
-			amount: '48.00',
-			payerType: 'person',
-			personTaxId: '123.456.789-01',
-			personName: 'Ana Souza',
 			redirectUrl: 'https://shop.example.com/thanks',
 			waitForBankLink: false,
 		},

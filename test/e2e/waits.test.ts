@@ -9,12 +9,12 @@ import type { SavedCredential } from '../../tools/n8n/client';
 import { type Execution, errorOf, itemsOf, runsOf } from '../../tools/n8n/execution';
 import { chain, type NodeToCreate } from '../../tools/n8n/workflow';
 import { detailsOf } from '../anotherN8n';
+import { PIX_PAYMENT } from '../pixPayment';
 import { type Connection, connect } from './harness';
 
 /** Operations that wait: failed looks do not end them, and nothing keeps them beyond their limit. */
 
 const API = '/payment/customer/v1';
-const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
 const KLOUTIT_KEY = 'klt_e2e_waits_90ab12';
 const KLAVI_KEYS = { accessKey: 'kv_waits_1', secretKey: 'kv&waits#5f%1$2!' };
 const START: NodeToCreate = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
@@ -97,15 +97,8 @@ class World {
 
 	async create(changes: IDataObject = {}): Promise<NodeToCreate> {
 		return await this.klavi({
-			operation: 'create',
+			...PIX_PAYMENT,
 			externalId: 'REFUND-9',
-			participant: { __rl: true, mode: 'id', value: MOCK_BANK },
-			method: 'PIX_DICT',
-			pixKey: '+5511987654321',
-			amount: '48.00',
-			payerType: 'person',
-			personTaxId: '123.456.789-01',
-			personName: 'Ana Souza',
 			linkWaitLimit: LIMIT,
 			...changes,
 		});

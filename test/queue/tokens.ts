@@ -8,6 +8,7 @@ import type { SavedCredential } from '../../tools/n8n/client';
 import { type Execution, errorOf, itemsOf } from '../../tools/n8n/execution';
 import { chain, type NodeToCreate } from '../../tools/n8n/workflow';
 import { KountStage } from '../e2e/kount';
+import { PIX_PAYMENT } from '../pixPayment';
 import type { Installation } from './installation';
 
 /** The queue chooses which of two free workers runs an execution: this many tries until both had one. */
@@ -16,7 +17,6 @@ const TRIES = 10;
 const SHARE = 25;
 /** Requests that a run has under way at once, at most. */
 const AT_ONCE = 10;
-const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
 
 /** A token that one worker has fetched serves the others. */
 export function tokensInQueueMode(installation: () => Installation): void {
@@ -133,15 +133,8 @@ export function tokensInQueueMode(installation: () => Installation): void {
 			return await client.runToEnd(workflow.id, 'Start', 120_000);
 		}
 		const create = () => ({
-			operation: 'create',
+			...PIX_PAYMENT,
 			externalId: `REFUND-${randomUUID()}`,
-			participant: { __rl: true, mode: 'id', value: MOCK_BANK },
-			method: 'PIX_DICT',
-			pixKey: '+5511987654321',
-			amount: '48.00',
-			payerType: 'person',
-			personTaxId: '123.456.789-01',
-			personName: 'Ana Souza',
 			redirectUrl: 'https://shop.example.com/thanks',
 			waitForBankLink: false,
 		});

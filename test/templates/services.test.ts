@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { type Execution, itemsOf, runsOf } from '../../tools/n8n/execution';
+import { MOCK_BANK } from '../pixPayment';
 import { nodeOf, readTemplate, type Template } from './library';
 import { type Imported, pinned, Stage, until } from './stage';
 import { speaking } from './texts';
-
-const MOCK_BANK = 'c8f0bf49-4744-4933-8960-7add6e590841';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -84,7 +84,7 @@ export const problems = catalogue({
 		['Your Reference (External ID)', 'REFUND-17', [1, 4] as number[]],
 		(field, value, others) => [
 			`${field} "${value}" is also used by ${itemList(others)}`,
-			'None of these items was sent. Each needs a value of its own: use an expression such as {{ $json.refundId }}, or correct the input.',
+			'None of these items was sent. Each needs its own value. Use an expression such as {{ $json.refundId }}, or correct the input.',
 		],
 	),
 	unsafePath: problem('fields', ['..'], (value) => [

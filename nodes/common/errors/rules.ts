@@ -20,7 +20,7 @@ export const rules = catalogue({
 	oneLine: rule(
 		['Order ID', '"A-1 A-2"'],
 		'one value on one line',
-		'This value contains a tab or a line break. Remove it, or make each value an item of its own in an earlier node.',
+		'This value contains a tab or a line break. Remove it, or put each value into a separate item in an earlier node.',
 	),
 	text: rule(['Order ID', 'an object'], 'text', 'Choose one value inside it, for example {{ $json.order.id }}.'),
 	textOrList: rule(['Products', 'an object'], 'text or a list', 'In text, separate several values with commas.'),

@@ -119,7 +119,7 @@ function uploadedOrders({ orders }: UploadLedger): Html {
 			{ heading: 'Time', of: ([, { orderDateTime }]) => moment(orderDateTime) },
 			{
 				heading: 'Amount',
-				of: ([, { orderTotal, transaction }]) => money(orderTotal / 100, transaction?.orderCurrency),
+				of: ([, { orderTotal, transaction }]) => money((orderTotal / 100).toFixed(2), transaction?.orderCurrency),
 			},
 			{ heading: 'As sent, in hundredths', of: ([, { orderTotal }]) => text(orderTotal) },
 			{ heading: 'Uploads', of: ([, { uploads }]) => text(uploads) },

@@ -102,6 +102,7 @@ const AVOIDED: RegExp[] = [
 	/\b(is|are) told\b/,
 	/\b(is|are) proved\b/,
 	/\bin place of\b/,
+	/\bof (its|their|your) own\b/,
 	/\bat the most\b/,
 	/(?<!retries safely )\bby itself\b/,
 	/\banew\b/,

@@ -104,7 +104,7 @@ function readRow(item: Item): JsonRecord {
 	return Object.keys(more).length === 0 ? known : mergeJson(known, more);
 }
 
-/** The MID as it is sent. A MID that another item has as well is told: both are sent, and nothing says that it was meant. */
+/** The MID as it is sent. A hint names a MID that several items have: all of them are sent, but it may be a mistake. */
 function readItem(item: Item): JsonRecord {
 	const source = item.value('midSource');
 	const isRow = source === 'items';

@@ -40,7 +40,7 @@ describe('the page', () => {
 		);
 		const kount = section(await running.page(), 'kount');
 		expect(kount).toContain('A-1');
-		expect(kount).toContain('129.4 EUR 12940 1');
+		expect(kount).toContain('129.40 EUR 12940 1');
 	});
 
 	it('shows alerts, cases and payments with their status, or that there are none', async () => {

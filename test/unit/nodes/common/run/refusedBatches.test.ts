@@ -31,9 +31,13 @@ function numbersIn({ body }: IHttpRequestOptions): string[] {
 	return (JSON.parse(transactions) as Array<{ orderNumber: string }>).map(({ orderNumber }) => orderNumber);
 }
 
-async function upload(count: number, answer: (numbers: string[]) => Answer, goesOn = true) {
+async function upload(
+	count: number,
+	answer: (numbers: string[]) => Answer,
+	{ goesOn = true, more = {} }: { goesOn?: boolean; more?: IDataObject } = {},
+) {
 	const run = execution({
-		items: Array.from({ length: count }, (_, index) => order(index)),
+		items: Array.from({ length: count }, (_, index) => ({ ...order(index), ...more })),
 		goesOn,
 		parameters: {
 			resource: 'transaction',
@@ -97,24 +101,14 @@ describe('a batch that is refused for its content', () => {
 
 	test('a place in a list inside a row is no row: the batch is narrowed down by halves', async () => {
 		const bad = ['A-2', 'A-7'];
-		const run = execution({
-			items: Array.from({ length: 10 }, (_, index) => ({ ...order(index), shoppingCart: [{ itemName: 'KB' }] })),
-			goesOn: true,
-			parameters: {
-				resource: 'transaction',
-				operation: 'upload',
-				transactionSource: 'items',
-				additionalFields: '{}',
-				options: { maxConcurrentRequests: 1 },
-			},
-			answer: (options) =>
-				numbersIn(options).some((number) => bad.includes(number))
-					? refused('shoppingCart[0].itemName must be longer')
-					: accepted,
-		});
-		const output = (await time.run(executeNode(run.context, kount))) as Array<Array<{ json: IDataObject }>>;
-		const failed = output.flat().filter(({ json }) => json.error !== undefined);
-		expect(failed).toHaveLength(2);
+		const { output } = await upload(
+			10,
+			(numbers) =>
+				numbers.some((number) => bad.includes(number)) ? refused('shoppingCart[0].itemName must be longer') : accepted,
+			{ more: { shoppingCart: [{ itemName: 'KB' }] } },
+		);
+		expect(failuresIn(output).map(([item]) => item)).toEqual([2, 7]);
+		expect(uploadedIn(output)).toBe(8);
 	});
 
 	test('a refusal that names none is narrowed down by halves', async () => {
@@ -143,7 +137,7 @@ describe('a batch that is refused for its content', () => {
 	);
 
 	test('if the run ends after a failure, the error names the item, and the others count as not sent', async () => {
-		const { error, sent } = await upload(5, () => refused('transactions[3].price: is negative'), false);
+		const { error, sent } = await upload(5, () => refused('transactions[3].price: is negative'), { goesOn: false });
 		expect(sent).toHaveLength(1);
 		expect(error.message).toContain('(4th item, A-3)');
 		expect(error.message).toContain('price: is negative');
