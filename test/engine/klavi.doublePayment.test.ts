@@ -111,19 +111,20 @@ describe.each(SCENES)('$revision, token names the payment: $tokenClaim', (scene)
 			unseen++;
 			// without a claim there is nothing to look up: only a 2xx is certain
 			const isCertain = (item.details as IDataObject).problem === 'createdWithoutResponse';
+			const told = isCertain ? createdUnseen : probablyCreated;
 			expect([index, plans[index], item.details]).toMatchObject([
 				index,
 				plans[index],
-				isCertain ? createdUnseen(ids[index], scene.tokenClaim ? id : null) : probablyCreated(ids[index], null),
+				told(ids[index], scene.tokenClaim ? id : null),
 			]);
 			if (isCertain) expect(plans[index]).toContain('htmlAfter');
 			expect(item).not.toHaveProperty('redirectConsentURL');
 		});
 		const acted = plans.filter((faults) => faults.some((fault) => fault.endsWith('After'))).length;
 		expect(acted).toBeGreaterThan(40);
-		// looks that fail after a 2xx leave it at that: the other items' pauses use up this clock's time
-		if (scene.tokenClaim)
-			expect(unseen).toBeLessThanOrEqual(plans.filter((faults) => faults.includes('htmlAfter')).length);
+		// this clock runs fast, and the other items' pauses use up the time for a look: how many that meets depends on the
+		// machine, what is said of them does not
+		if (scene.tokenClaim) expect(unseen).toBeLessThan(acted / 2);
 		else expect(unseen).toBeGreaterThan(20);
 	}, 240_000);
 

@@ -142,6 +142,16 @@ describe('rows of one order', () => {
 		expect(run.json).toMatchObject([{ count: 2 }]);
 	});
 
+	it.each(["'A-1", '\u2019A-1', '="A-1"', '\u201cA-1\u201d', '\u200bA-1 '])(
+		'belong together however a file writes the order number: %j',
+		async (number) => {
+			await upload([goods('Kettle'), line(number, { itemName: 'Box' })], MAJOR);
+			expect(sent()).toMatchObject([
+				{ orderNumber: 'A-1', shoppingCart: [{ itemName: 'Kettle' }, { itemName: 'Box' }] },
+			]);
+		},
+	);
+
 	it('each has an output of its own with Include Input Fields', async () => {
 		const { outputs } = await upload([goods('Kettle'), goods('Box')], {
 			...MAJOR,

@@ -241,6 +241,16 @@ describe('Kount, Order: Create', () => {
 		expect(outputs[0][0].pairedItem).toEqual([{ item: 0 }, { item: 1 }]);
 	});
 
+	it('a mark for text around the order number makes no other order of it', async () => {
+		const [first, second] = rowsOf(SHOPIFY);
+		await create([
+			{ ...first, Name: "'#1001" },
+			{ ...second, Name: '\u201c#1001\u201d' },
+		]);
+		expect(bench.requests).toHaveLength(1);
+		expect(bench.body()).toMatchObject({ merchantOrderId: '#1001', items: [{ sku: 'KET-01' }, { sku: 'SEE-12' }] });
+	});
+
 	it('two orders are two requests', async () => {
 		const [first, second] = rowsOf(WOOCOMMERCE);
 		await create([first, { ...second, order_number: 'W-2' }]);

@@ -17,6 +17,11 @@ export const rules = catalogue({
 		'a real value',
 		'This is what a spreadsheet or a program writes if it has no value. Correct the cell, or the expression.',
 	),
+	identifier: rule(
+		['Order ID', '"1001.0"'],
+		'an ID, not true or false, and not a number with decimals',
+		'If a program has added .0 to whole numbers, change the type of this column to text. Otherwise, check which column or expression fills this field.',
+	),
 	oneLine: rule(
 		['Order ID', '"A-1 A-2"'],
 		'one value on one line',

@@ -42,8 +42,15 @@ export function onOneLine(text: string): string {
 	return hasBreak(text) ? text.replace(/\s*[\t-\r\u0085\u2028\u2029][\s\u0085]*/g, ' ') : text;
 }
 
-/** A spreadsheet's marks for "this is text", which some programs export: `'07102`, `="07102"`, and quotes that were left. */
-const TEXT_MARKS = [/^=?"([^"]*\S[^"]*)"$/, /^['\u2018\u2019]([^\s'\u2018\u2019][^'\u2018\u2019]*)['\u2019]?$/];
+/**
+ * A spreadsheet's marks for "this is text", which some programs export: `'07102`, `="07102"`, and quotes that were left, also
+ * those that word processors curl. Around nothing, they mark an empty text.
+ */
+const TEXT_MARKS = [
+	/^=?["\u201c-\u201e]([^"\u201c-\u201e]*)["\u201c\u201d]$/,
+	/^['\u2018\u2019]([^\s'\u2018\u2019][^'\u2018\u2019]*)['\u2019]?$/,
+	/^['\u2018\u2019]{1,2}()$/,
+];
 
 export function withoutTextMark(text: string): string {
 	if (ORDINARY.test(text)) return text;
@@ -54,13 +61,17 @@ export function withoutTextMark(text: string): string {
 	return text;
 }
 
+/** The text of a cell: as it looks, and without a spreadsheet's mark for text. */
+export const cellText = (text: string): string => withoutTextMark(visible(text));
+
 /**
  * What spreadsheets, databases and programs write instead of a value that they do not have. In any language: `#N/A`, `#WERT!`,
  * `#¿NOMBRE?`. A column that is too narrow is exported as `######`, an expression that was not resolved as its own text.
  */
 const BROKEN_FORMS = [
 	'#[¡¿]?[\\p{L}/_]+(\\/0)?[!?]',
-	'#(N\\/A|NA|N\\/D|N\\/V|NV|NB|N\\/DISP|Н\\/Д|I\\/T|GETTING_DATA|REF|VALUE|NAME|NULL|NUM|DIV\\/0|SPILL|ERR|ERROR)',
+	'#(\\p{L}\\/\\p{L}|NA|NV|NB|N\\/DISP|YOK|HIÁNYZIK|SAKNAS|PUUTTUU|NEDOSTUPN[ÝÉÁ]|NENÍ_K_DISPOZICI)',
+	'#(GETTING_DATA|REF|VALUE|NAME|NULL|NUM|DIV\\/0|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|ERR|ERROR)',
 	'#N\\/A N\\/A|#{2,}|N\\/A|N\\.\\s?A\\.',
 	'err:\\d{3}|error 20\\d\\d',
 	'(undefined|null|nan)([\\s,;/_-]+(undefined|null|nan))*',
@@ -97,9 +108,17 @@ export function isBrokenName(text: string): boolean {
 
 /** A number that a spreadsheet has shortened: `7.4609E+22`. Its digits are lost. `12E5` is an ID. */
 const SHORTENED = /^[+-]?\d+(?:[.,]\d+)?e\+\d+$|^[+-]?\d+[.,]\d+e-\d+$/i;
-/** The same from a program in Java, which writes no plus: `7.4609E22`. It shortens numbers from ten million on. */
-const SHORTENED_BY_JAVA = /^-?[1-9]\.\d+E(?:[7-9]|[1-9]\d+)$/;
+/** The same from a program that writes no plus, such as one in Java: `7.4609E22`. They shorten numbers from ten million on. */
+const SHORTENED_WITHOUT_PLUS = /^-?[1-9][.,]\d+e(?:[7-9]|[1-9]\d+)$/i;
+/** The same as people and documents write it: `7.4609 × 10^22`. */
+const SHORTENED_IN_PRINT = /^[+-]?\d+(?:[.,]\d+)?\s?[x×*·]\s?10(?:\^\+?\d+|[⁰¹²³⁴-⁹]+)$/i;
 
+/** True for a number whose last digits are lost. */
 export function isShortenedNumber(text: string): boolean {
-	return SHORTENED.test(text) || SHORTENED_BY_JAVA.test(text);
+	return SHORTENED.test(text) || SHORTENED_WITHOUT_PLUS.test(text) || SHORTENED_IN_PRINT.test(text);
+}
+
+/** True for text in the form in which programs write the whole numbers of a column with empty cells: `1001.0`. */
+export function isWholeWithDecimal(text: string): boolean {
+	return /^\d+\.0$/.test(text);
 }

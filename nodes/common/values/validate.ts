@@ -6,11 +6,13 @@ import { rules } from '../errors/rules';
 import { decimalsOf, isCurrency } from './currencies';
 import { FIRST_YEAR, isDate, isDateTime, LAST_YEAR, parseDate, type UnclearDate, unclearDate } from './dates';
 import {
+	cellText,
 	hasBreak,
 	isBrokenCell,
 	isBrokenName,
 	isName,
 	isShortenedNumber,
+	isWholeWithDecimal,
 	onOneLine,
 	visible,
 	withoutTextMark,
@@ -73,13 +75,17 @@ export function isLonger(text: string, longest: number): boolean {
 	return text.length > longest && (text.length > 2 * longest || lengthOf(text) > longest);
 }
 
-/** True for no value: an empty field, an empty database column, blanks, characters that nobody sees. */
+/** The first characters of a spreadsheet's marks for text: `=`, `"` and `'`. */
+const BEGIN_MARKS = new Set([0x3d, 0x22, 0x27]);
+
+/** True for no value: an empty field, an empty database column, blanks, characters that nobody sees, a mark around nothing. */
 export function isBlank(value: unknown): boolean {
 	if (value === undefined || value === null || value === '') return true;
 	if (typeof value !== 'string') return false;
 	const first = value.charCodeAt(0);
 	// an ordinary first character, as nearly every value has one, decides it
-	return !(first > 0x20 && first < 0x7f) && visible(value).trim() === '';
+	if (first > 0x20 && first < 0x7f && !BEGIN_MARKS.has(first)) return false;
+	return cellText(value) === '';
 }
 
 /** Text without surrounding blanks; numbers become text. Empty if there is no value. */
@@ -103,18 +109,24 @@ export function plainText(value: unknown, field: string): string {
 	return toText(value);
 }
 
+/** True for true, false and a number with decimals: they are the values of another field. */
+const namesNothing = (value: unknown): boolean =>
+	typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value) && !Number.isInteger(value));
+
 /**
  * Text that names something, such as an order or an email address: without invisible characters, and without the apostrophe by
  * which a spreadsheet marks text. Empty if there is no value.
  * @throws InputError for what a broken cell or a shortened number left, since it would name something else or nothing
  */
 export function identifier(value: unknown, field: string, reading: Reading = ALONE): string {
+	if (namesNothing(value)) throw invalid(field, rules.identifier(), value);
 	const seen = visible(plainText(value, field));
 	const text = withoutTextMark(seen);
 	if (text !== seen) reading.hint(problems.textMarkRemoved(field).message);
 	if (hasBreak(text)) throw invalid(field, rules.oneLine(), text);
 	if (isBrokenCell(text)) throw invalid(field, rules.brokenCell(), text);
 	if (isShortenedNumber(text)) throw invalid(field, rules.lostDigits(), text);
+	if (isWholeWithDecimal(text)) throw invalid(field, rules.identifier(), text);
 	return text;
 }
 
@@ -136,8 +148,8 @@ export function freeText(value: unknown, field: string): string {
 export function legalName(value: unknown, field: string): string {
 	const text = onOneLine(visible(freeText(value, field)));
 	const unmarked = withoutTextMark(text);
-	if ((isBrokenCell(unmarked) && !isName(unmarked)) || isShortenedNumber(unmarked))
-		throw invalid(field, rules.brokenCell(), text);
+	const isNumber = namesNothing(value) || isShortenedNumber(unmarked) || isWholeWithDecimal(unmarked);
+	if ((isBrokenCell(unmarked) && !isName(unmarked)) || isNumber) throw invalid(field, rules.brokenCell(), text);
 	return text;
 }
 
@@ -199,7 +211,7 @@ const UNCLEAR_DATES: Record<UnclearDate, () => Rule> = {
  * @throws InputError if the value is not such a date, or could be more than one
  */
 export function utcDate(value: unknown, field: string, reading: Reading = ALONE): string {
-	const given = visible(dateText(value));
+	const given = cellText(dateText(value));
 	if (given === '') return '';
 	const moment = parseDate(given, reading.timeZone);
 	if (!moment) {
@@ -226,7 +238,7 @@ const DECIMAL = /^\d{1,15}(\.\d{1,6})?$/;
  * @throws InputError for anything else: signs, commas, blanks inside, currency symbols, exponents
  */
 export function amount(value: unknown, field: string): string {
-	const text = visible(plainText(value, field));
+	const text = cellText(plainText(value, field));
 	if (text === '' || DECIMAL.test(text)) return text;
 	throw invalid(field, rules.amount(), value);
 }
@@ -247,15 +259,19 @@ export function refuseMoreDecimals(amount: string, currency: string | undefined,
  * @throws InputError for decimals, signs, commas and currency symbols
  */
 export function smallestUnits(value: unknown, field: string): string {
-	const text = visible(plainText(value, field));
+	const text = cellText(plainText(value, field));
 	if (text === '' || /^\d{1,18}$/.test(text)) return text;
 	throw invalid(field, rules.smallestUnits(), value);
 }
 
+/** Written in this way, these are hundredths: pence, cents, agorot. */
+const HUNDREDTHS_OF_CURRENCIES = new Set(['GBp', 'ZAc', 'ILa']);
+
 /** Upper-case ISO 4217 code. Empty if there is no value. @throws InputError if there is no such currency */
 export function currency(value: unknown, field: string): string {
-	const text = visible(plainText(value, field)).toUpperCase();
-	if (text === '' || isCurrency(text)) return text;
+	const written = cellText(plainText(value, field));
+	const text = written.toUpperCase();
+	if (text === '' || (isCurrency(text) && !HUNDREDTHS_OF_CURRENCIES.has(written))) return text;
 	throw invalid(field, rules.currency(), value);
 }
 
@@ -324,8 +340,11 @@ export function textList(value: unknown, field: string, reading?: Reading, separ
 	if (Array.isArray(given)) return given.map((entry) => requiredText(entry, field, reading));
 	if (typeof given === 'boolean' || (typeof given === 'object' && given !== null))
 		throw invalid(field, rules.textOrList(), given);
-	refuseLostDigits(given, field);
-	return toText(given)
+	if (typeof given === 'number') return [identifier(given, field, reading)];
+	const text = toText(given);
+	// a comma in it separates decimals
+	if (isShortenedNumber(cellText(text))) throw invalid(field, rules.lostDigits(), text);
+	return text
 		.split(separators)
 		.map((entry) => identifier(entry, field, reading))
 		.filter((entry) => entry !== '');
@@ -354,7 +373,7 @@ const NO = new Set(['false', 'no', 'n', 'f', '0']);
 
 /** True or false, also as text in any case or by its first letter, as yes or no, and as 1 or 0. Undefined for anything else. */
 export function booleanOf(value: unknown): boolean | undefined {
-	const word = visible(toText(value)).toLowerCase();
+	const word = cellText(toText(value)).toLowerCase();
 	if (YES.has(word)) return true;
 	return NO.has(word) ? false : undefined;
 }

@@ -295,7 +295,20 @@ const BROKEN_NAMES = [
 	],
 	...['(blank)', '(Leer)', '(en blanco)', '[null]', '<null>', 'undefined undefined', 'NaN-NaN-NaN', '1.#IND', '-', '—'],
 	...['{{ $json.id }}', '={{ $json.order.id }}'],
+	...[
+		'1.23457e15',
+		'1,23457E15',
+		'7.4609 × 10^22',
+		'7,4609·10²²',
+		'#N/B',
+		'#I/T',
+		'#Δ/Υ',
+		'#YOK',
+		'#HIÁNYZIK',
+		'#CALC',
+	],
 	...['[object Object]', '[object Date]', 'Invalid DateTime', 'Invalid Date', 'Loading...', "'#N/A", '="null"'],
+	...['1001.0', '"1001.0"', 1001.5, true, false],
 	...[1e22, Number.NaN, Number.POSITIVE_INFINITY, { id: 'A-1' }, [{ id: 'A-1' }]],
 ];
 /** The same name as people and files write it. */
@@ -309,7 +322,16 @@ const spellingsOf = (name: string) => [
 	...['\ufe00', '\ufe0f', '\u{e01ef}', '\ufdd0', '\u{1d173}'].map((unseen) => name[0] + unseen + name.slice(1)),
 	...[`\u3000${name}`, [...name].map((one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)).join('')],
 ];
-const TEXT_MARKS = ["'07102", '\u201907102', '\u201807102\u2019', "'07102'", '="07102"', '"07102"'];
+const TEXT_MARKS = [
+	'\u201c07102\u201d',
+	'\u201e07102\u201c',
+	"'07102",
+	'\u201907102',
+	'\u201807102\u2019',
+	"'07102'",
+	'="07102"',
+	'"07102"',
+];
 
 describe('what names something', () => {
 	it('is found in every service', () => {
@@ -354,6 +376,9 @@ describe('what names something', () => {
 				'N/A-1',
 				'1.2E5',
 				'#REF-1',
+				'1001.5',
+				'10.0.0',
+				'#A1/B',
 			])
 				expect(['brokenCell', 'lostDigits']).not.toContain(await refusal(given, value));
 		});

@@ -77,7 +77,7 @@ const descriptor: FieldSpec<string> = {
 	displayName: 'Descriptor',
 	name: 'descriptor',
 	path: 'alert.descriptor',
-	kind: kinds.text,
+	kind: kinds.id,
 	property: {
 		required: true,
 		placeholder: 'e.g. MYSTORE*1001',
@@ -115,8 +115,8 @@ const detailsField: INodeProperties = {
 
 /** @throws InputError naming the field. The three parts are required, also after the merge. Contract: 2.2 */
 function readAlert(item: Item): JsonRecord {
-	const money = { amount: item.requiredText(amount), currency: item.requiredText(currency) };
-	const names = { descriptor: item.requiredText(descriptor) };
+	const money = { amount: item.require(amount), currency: item.require(currency) };
+	const names = { descriptor: item.require(descriptor) };
 	const ofProduct = item.require(product);
 	const transactionId = item.text(merchantTransactionId);
 	const typed: JsonRecord = {
@@ -138,7 +138,8 @@ function readAlert(item: Item): JsonRecord {
 		if (!isRecord(body[part])) throw validate.invalid(part, rules.jsonRecord(), body[part]);
 	}
 	const checked = checkFields(body, [...ALERT, ...TRANSACTION, merchantTransactionId, ...DETAILS], '', item);
-	for (const field of ALERT) validate.requiredText(getPath(checked, pathOf(field)), field.displayName);
+	for (const field of ALERT)
+		if (validate.isBlank(getPath(checked, pathOf(field)))) throw kinds.missingValue(field.displayName, field.kind);
 	return checked;
 }
 

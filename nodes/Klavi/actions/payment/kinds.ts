@@ -2,6 +2,7 @@ import { InputError } from '../../../common/errors/errors';
 import { type Rule, ruleProblem } from '../../../common/errors/problem';
 import type { Kind } from '../../../common/fields/fieldSpec';
 import * as kinds from '../../../common/fields/kinds';
+import { cellText } from '../../../common/values/identifiers';
 import * as validate from '../../../common/values/validate';
 import { rules } from '../../problems';
 import { bare, isCnpj, isCpf, isOneDigit } from './taxIds';
@@ -15,7 +16,11 @@ function matching(pattern: RegExp, rule: () => Rule): Kind<string> {
 }
 
 /** Reais with exactly two decimals: no other form can be mistaken for centavos, or centavos for it. Contract: 6.1 */
-export const reais = matching(/^\d{1,16}\.\d{2}$/, rules.reaisAmount);
+export const reais = kinds.textKind((value, field) => {
+	const text = cellText(validate.plainText(value, field));
+	if (text !== '' && !/^\d{1,16}\.\d{2}$/.test(text)) throw validate.invalid(field, rules.reaisAmount(), value);
+	return text;
+});
 
 /** A CPF or CNPJ as it is sent: without punctuation, in upper case. Contract: 5.5 */
 function taxIdOf(isValid: (taxId: string) => boolean, rule: () => Rule): Kind<string> {

@@ -2,7 +2,7 @@ import { InputError } from '../../../common/errors/errors';
 import { problems as commonProblems } from '../../../common/errors/problems';
 import { additionalFields } from '../../../common/fields/properties';
 import type { Item } from '../../../common/run/item';
-import { visible, withoutTextMark } from '../../../common/values/identifiers';
+import { cellText } from '../../../common/values/identifiers';
 import { getPath, type Json, type JsonRecord, mergeJson, setPath, withoutPath } from '../../../common/values/json';
 import { refuseCardsBeside } from '../../../common/values/refusedCards';
 import * as validate from '../../../common/values/validate';
@@ -100,9 +100,6 @@ function read(name: PaymentFieldName, value: unknown, reading: validate.Reading)
 	return kind.read(value, displayName, reading) ?? '';
 }
 
-/** True for no value, and for text of which nothing can be seen. */
-const isEmpty = (value: unknown): boolean => validate.isBlank(typeof value === 'string' ? visible(value) : value);
-
 /** Names everything that is missing at once. @param isPayerOpen true if nobody has chosen who pays, which decides their fields */
 function requireAll(missing: PaymentFieldName[], isPayerOpen: boolean): void {
 	const labels = missing.map((name) =>
@@ -127,7 +124,7 @@ export function readPayment(item: Item, revision: Revision, isWhole: boolean): C
 	// before any check: an item that is refused for something else may be the same payment as another one
 	const externalId = getPath(merged, paths.externalId);
 	if (typeof externalId === 'string' || typeof externalId === 'number')
-		item.requireUnique(paymentFields.externalId.displayName, withoutTextMark(visible(validate.toText(externalId))));
+		item.requireUnique(paymentFields.externalId.displayName, cellText(validate.toText(externalId)));
 	const method = read('method', getPath(merged, paths.method), item);
 	checkMethod(method, revision);
 	const hasPayer = item.text(payerType) !== 'none';
@@ -138,14 +135,14 @@ export function readPayment(item: Item, revision: Revision, isWhole: boolean): C
 		required.includes(name) && !revision.optional.includes(name) && (name !== 'creditorBranch' || hasBranch);
 	const entries = Object.entries(paths) as Array<[PaymentFieldName, string]>;
 	requireAll(
-		entries.filter(([name, path]) => isRequired(name) && isEmpty(getPath(merged, path))).map(([name]) => name),
+		entries.filter(([name, path]) => isRequired(name) && validate.isBlank(getPath(merged, path))).map(([name]) => name),
 		chosenPayer(item, revision) === undefined,
 	);
 
 	let body = merged;
 	for (const [name, path] of entries) {
 		const value = getPath(merged, path);
-		if (isEmpty(value)) body = withoutPath(body, path);
+		if (validate.isBlank(value)) body = withoutPath(body, path);
 		else body = setPath(body, path, name === 'amount' ? readAmount(value, revision, asTyped) : read(name, value, item));
 	}
 	refuseCardsBeside(Object.values(paths), merged, 'the payment');

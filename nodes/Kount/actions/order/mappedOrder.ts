@@ -7,7 +7,7 @@ import * as kinds from '../../../common/fields/kinds';
 import type { MappedColumn } from '../../../common/fields/mappedColumn';
 import type { Item } from '../../../common/run/item';
 import { isCurrency } from '../../../common/values/currencies';
-import { visible } from '../../../common/values/identifiers';
+import { cellText } from '../../../common/values/identifiers';
 import type { Json, JsonRecord } from '../../../common/values/json';
 import { hundredths } from '../../../common/values/money';
 import { invalid, refuseMoreDecimals, toText, wholeNumber } from '../../../common/values/validate';
@@ -84,7 +84,7 @@ const columns = [orderNumber, ...orderFields, ...newPaymentFields, ...lineFields
 export const orderMapping = new ColumnMapping(columns);
 
 function textOf(item: Item, name: string): string {
-	return visible(toText(orderMapping.row(item).cells.find(({ column }) => column.name === name)?.value));
+	return cellText(toText(orderMapping.row(item).cells.find(({ column }) => column.name === name)?.value));
 }
 
 /** The order number of an item: its rows are one order. */
@@ -96,7 +96,7 @@ export function orderOf(item: Item): string {
 
 /** Amounts are hundredths in every currency. Contract: 4.2 */
 function inHundredths(value: unknown, label: string, currency: string | undefined): string {
-	const digits = typeof value === 'object' ? '' : visible(toText(value));
+	const digits = typeof value === 'object' ? '' : cellText(toText(value));
 	const whole = hundredths(digits);
 	if (whole === undefined || whole < 0) throw invalid(label, rules.majorUnits(), value);
 	refuseMoreDecimals(digits, currency, label);

@@ -5,7 +5,7 @@ import { type Cell, ColumnMapping, type MappedRow, unitOf } from '../../../commo
 import type { MappedColumn } from '../../../common/fields/mappedColumn';
 import type { Item } from '../../../common/run/item';
 import { isCurrency } from '../../../common/values/currencies';
-import { visible } from '../../../common/values/identifiers';
+import { cellText } from '../../../common/values/identifiers';
 import type { Json, JsonRecord } from '../../../common/values/json';
 import { toText } from '../../../common/values/validate';
 import { addRow } from '../gatheredRows';
@@ -86,8 +86,9 @@ function laterCartLine(header: string): MappedColumn | undefined {
 
 export const transactionMapping = new ColumnMapping(columns, laterCartLine);
 
+/** A row's value as it looks, without a spreadsheet's mark for text: with it and without it, it is the same order. */
 const valueIn = ({ cells }: MappedRow, name: string): string =>
-	visible(toText(cells.find(({ column }) => column.name === name)?.value));
+	cellText(toText(cells.find(({ column }) => column.name === name)?.value));
 
 /** The order number of an item: its rows are one transaction. */
 export function orderOf(item: Item): string {

@@ -2,7 +2,7 @@ import { problems as commonProblems } from '../../../common/errors/problems';
 import { rules as common } from '../../../common/errors/rules';
 import type { Kind } from '../../../common/fields/fieldSpec';
 import { isUtcMoment } from '../../../common/values/dates';
-import { isBrokenCell, isShortenedNumber, visible, withoutTextMark } from '../../../common/values/identifiers';
+import { cellText, isBrokenCell, isShortenedNumber } from '../../../common/values/identifiers';
 import type { Json } from '../../../common/values/json';
 import { hundredths, wholeOf } from '../../../common/values/money';
 import {
@@ -10,6 +10,7 @@ import {
 	identifier,
 	invalid,
 	invalidLength,
+	isBlank,
 	isLonger,
 	type Reading,
 	currency as readCurrency,
@@ -123,6 +124,7 @@ const FLAG_OPTIONS = [
 export const flag = kindOf(
 	(value, field) => {
 		if (value === 'True' || value === 'False' || value === '') return value;
+		if (typeof value === 'string' && (isBlank(value) || cellText(value).toLowerCase() === 'unknown')) return '';
 		const isTrue = booleanOf(value);
 		if (isTrue === undefined) throw invalid(field, rules.trueOrFalse(), value);
 		return isTrue ? 'True' : 'False';
@@ -144,13 +146,13 @@ export function amount(most?: number): TransactionKind {
 	const lowest = most === undefined ? Number.NEGATIVE_INFINITY : 0;
 	const limit = most === undefined ? Number.POSITIVE_INFINITY : 10 ** most;
 	const read: TransactionKind['read'] = (value, field) => {
-		const whole = wholeOf(value);
+		const whole = wholeOf(typeof value === 'string' ? cellText(value) : value);
 		if (whole === undefined) throw invalid(field, rules.hundredths(), value);
 		if (whole < lowest || whole >= limit) throw invalid(field, rules.amountDigits(most ?? 0), value);
 		return whole;
 	};
 	const fromMajorUnits: TransactionKind['fromMajorUnits'] = (value, field, currency) => {
-		const digits = typeof value === 'string' || typeof value === 'number' ? visible(toText(value)) : '';
+		const digits = typeof value === 'string' || typeof value === 'number' ? cellText(toText(value)) : '';
 		const whole = hundredths(digits);
 		if (whole === undefined || (lowest === 0 && digits.startsWith('-')))
 			throw invalid(field, rules.majorUnits(), value);
@@ -161,17 +163,17 @@ export function amount(most?: number): TransactionKind {
 }
 
 export const quantity = kindOf((value, field) => {
-	const whole = wholeOf(value);
+	const whole = wholeOf(typeof value === 'string' ? cellText(value) : value);
 	if (whole === undefined || whole < 0) throw invalid(field, common.wholeNumber(0, Number.MAX_SAFE_INTEGER), value);
 	return whole;
 });
 
 /** Digits of a card as they look. */
-const shown = (value: unknown): string => withoutTextMark(visible(String(value).normalize('NFKC')));
+const digitsShown = (value: unknown): string => cellText(String(value).normalize('NFKC'));
 
 export const cardBin = kindOf((value, field, reading) => {
 	if (typeof value === 'string' && SIX_DIGITS.test(value)) return value;
-	const written = shown(value);
+	const written = digitsShown(value);
 	if (written === '' && typeof value !== 'object') return written;
 	// a longer number could be a full card number, so it is not shown
 	if (typeof value === 'object' || !/^\d{6,8}$/.test(written)) throw invalidLength(field, rules.cardBinSix(), written);
@@ -182,7 +184,7 @@ export const cardBin = kindOf((value, field, reading) => {
 /** Kount stores up to 100 characters. */
 export const cardLastFour = kindOf((value, field, reading) => {
 	if (typeof value === 'string' && FOUR_DIGITS.test(value)) return value;
-	const written = shown(value);
+	const written = digitsShown(value);
 	// a dash stands for no card
 	if (typeof value === 'string' && /[a-z#]/i.test(written) && isBrokenCell(written))
 		throw invalid(field, common.brokenCell(), written);

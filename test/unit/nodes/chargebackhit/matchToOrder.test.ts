@@ -118,6 +118,9 @@ describe('authorization code', () => {
 		expect(one(NO_ARN, { 'Order Date': '' })?.slice(0, 2)).toEqual(['authorizationCode', 'medium']);
 		expect(one({ ...NO_ARN, last_four: null })).toBeUndefined();
 	});
+	it.each(["'1001", '="1001"', '\u201c1001\u201d'])('names the order without the mark for text: %j', (name) => {
+		expect(find(alertOf(ROW), [{ ...ROW, 'Order Number': name }])?.[2]).toEqual(['1001']);
+	});
 	it('is narrowed by the date if several orders have it', () => {
 		const again = { ...ROW, 'Order Number': 'AGAIN', 'Order Date': iso(START + 30 * DAY), 'transaction id': 't' };
 		expect(find(alertOf(ROW, NO_ARN), [again, ROW])?.[2]).toEqual(['ORDER-1000']);

@@ -1,6 +1,7 @@
 import { isTableColumn } from '../../../../common/fields/columns';
-import { visible } from '../../../../common/values/identifiers';
+import { cellText, visible } from '../../../../common/values/identifiers';
 import type { JsonRecord } from '../../../../common/values/json';
+import { isBlank } from '../../../../common/values/validate';
 import { cardOf, dateOf, nameOf, orderAmountOf, type Payment } from './payment';
 
 /** What an order's columns may contain, and the usual names of these columns, without blanks and marks. */
@@ -79,7 +80,7 @@ export interface Order {
 	unreadable: ColumnName[];
 }
 
-const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+const isThere = (value: unknown): boolean => !isBlank(value);
 
 /** @param timeZone of dates that name none */
 export function orderOf(row: JsonRecord, index: number, columns: OrderColumns, timeZone: string): Order {
@@ -97,5 +98,5 @@ export function orderOf(row: JsonRecord, index: number, columns: OrderColumns, t
 	if (isThere(values.amount) && payment.amounts.length === 0) unreadable.push('amount');
 	if (isThere(values.date) && payment.date === undefined) unreadable.push('date');
 	if (isThere(values.arn) && payment.arn === undefined) unreadable.push('arn');
-	return { index, name: name === undefined ? null : visible(String(name)), payment, unreadable };
+	return { index, name: name === undefined ? null : cellText(String(name)), payment, unreadable };
 }

@@ -1,6 +1,6 @@
 import { decimalsOf } from '../../../../common/values/currencies';
 import { parseDate } from '../../../../common/values/dates';
-import { isBrokenCell, isShortenedNumber, visible, withoutTextMark } from '../../../../common/values/identifiers';
+import { cellText, isBrokenCell, isShortenedNumber } from '../../../../common/values/identifiers';
 import { type JsonRecord, recordOr } from '../../../../common/values/json';
 import { hundredths } from '../../../../common/values/money';
 import { dateText, toText } from '../../../../common/values/validate';
@@ -28,7 +28,7 @@ export interface Payment {
 /** Text that names something; undefined if there is none, or if its digits were lost. */
 export function nameOf(value: unknown): string | undefined {
 	if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return undefined;
-	const text = withoutTextMark(visible(toText(value)));
+	const text = cellText(toText(value));
 	return text === '' || isBrokenCell(text) || isShortenedNumber(text) ? undefined : text.toLowerCase();
 }
 
@@ -52,20 +52,20 @@ export function cardOf(bin: unknown, lastFour: unknown, whole?: unknown): Card {
 
 /** An amount in hundredths, with its currency. */
 export function amountOf(value: unknown, currency: unknown): Payment['amounts'] {
-	const amount = hundredths(visible(toText(value)));
+	const amount = hundredths(cellText(toText(value)));
 	const code = nameOf(currency)?.toUpperCase();
 	return amount === undefined ? [] : [{ hundredths: amount, ...(code ? { currency: code } : {}) }];
 }
 
 /** The same of an order, as files have it: the point of `1.000` may separate thousands, so the amount is not known. */
 export function orderAmountOf(value: unknown, currency: unknown): Payment['amounts'] {
-	const [, decimals = ''] = visible(toText(value)).split('.');
+	const [, decimals = ''] = cellText(toText(value)).split('.');
 	const most = Math.max(2, decimalsOf(nameOf(currency)?.toUpperCase()));
 	return decimals.length > most ? [] : amountOf(value, currency);
 }
 
 export function dateOf(value: unknown, timeZone: string): number | undefined {
-	return parseDate(visible(dateText(value)), timeZone)?.getTime();
+	return parseDate(cellText(dateText(value)), timeZone)?.getTime();
 }
 
 const known = (...values: unknown[]): string[] => values.map(nameOf).filter((text) => text !== undefined);

@@ -324,10 +324,13 @@ describe('numbers that have lost digits', () => {
 });
 
 describe('isBlank', () => {
-	test.each(['', ' ', '\u00a0', '\u200b', '\u00ad\u2060', '\ufeff ', '\u3164'])('%j is no value', (value) => {
+	test.each([
+		...['', ' ', '\u00a0', '\u200b', '\u00ad\u2060', '\ufeff ', '\u3164'],
+		...['=""', '""', "'", "''", '\u201c\u201d', '=" "'],
+	])('%j is no value', (value) => {
 		expect(check.isBlank(value)).toBe(true);
 	});
-	test.each(['0', ' x', '\u200bx', 'é', '.', 0, false])('%j is a value', (value) => {
+	test.each(['=', '"', "'x", '="0"', '0', ' x', '\u200bx', 'é', '.', 0, false])('%j is a value', (value) => {
 		expect(check.isBlank(value)).toBe(false);
 	});
 });
