@@ -30,6 +30,12 @@ export const problems = catalogue({
 		(columns) =>
 			`These columns were not sent, because n8n or the spreadsheet adds them to every row: ${columns.join(', ')}.`,
 	),
+	secondColumnLeftOut: problem(
+		'hint',
+		[['Order Number'] as string[]],
+		(columns) =>
+			`These columns were not sent, because another column fills the same field with another value: ${columns.join(', ')}. Keep the right column and remove the other in an earlier node.`,
+	),
 	columnUnlike: problem(
 		'hint',
 		['Customer Name', 'customerName'],

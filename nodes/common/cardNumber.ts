@@ -1,3 +1,4 @@
+import { withoutIbans } from './values/iban';
 import { ExactNumber, isRecord, type Json, type JsonRecord } from './values/json';
 
 /** Digits in the shortest card number that is refused in any field: one in ten order numbers with 12 digits would pass for one. */
@@ -154,11 +155,11 @@ const FIRST_DIGITS: Record<number, RegExp> = {
 	12: /^(?:50(?:18|20|38)|5893|6304|6390|67(?:0[0-9]|59|6[1-9]|7[0-9]))/,
 	13: /^4/,
 	14: /^3(?:0[0-5]|09|[689])/,
-	15: /^3[47]/,
-	16: /^(?:[4-6]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3(?:0[0-5]|09|[689]|52[89]|5[3-8]))/,
+	15: /^(?:3[47]|1800|2131)/,
+	16: /^(?:[4-6]|2(?:20[0-4]|22[1-9]|2[3-9]|[3-6]|7[01]|720)|3(?:0[0-5]|09|[689]|52[89]|5[3-8]))/,
 	17: MAESTRO,
-	18: MAESTRO,
-	19: /^(?:4|5[0678]|6)/,
+	18: /^(?:5[0678]|6|220[0-4])/,
+	19: /^(?:4|5[0678]|6|220[0-4])/,
 };
 
 /** The groups of digits in a run, and the separators before each of them but the first. */
@@ -214,7 +215,7 @@ function groupedCard({ groups, separators }: Run, first: number, last: number, l
 function stretchesFrom(run: Run, first: number, { fewest, ofIssuers, ofBrands }: Form): Stretch[] {
 	const { groups, separators } = run;
 	const found: Stretch[] = [];
-	if (ofIssuers && !/^[2-6]/.test(groups[first])) return found;
+	if (ofIssuers && !/^(?:[2-6]|18)/.test(groups[first])) return found;
 	let length = 0;
 	let hasShortGroup = false;
 	let needsLongGroups = false;
@@ -333,7 +334,7 @@ export function holdsCardNumber(text: string, place: CardPlace = 'anywhere'): bo
 	if (text.length < form.fewest) return false;
 	const { ascii } = inAscii(text);
 	if (!ENOUGH_DIGITS.test(ascii)) return false;
-	for (const { 0: run, index } of ascii.matchAll(RUNS))
+	for (const { 0: run, index } of withoutIbans(ascii).matchAll(RUNS))
 		if (!isUuid(run) && stretchesOf(readRun(run, ascii[index - 1]), form).length > 0) return true;
 	return false;
 }
@@ -344,7 +345,7 @@ function hideCards(text: string, form: Form): string {
 	if (!ENOUGH_DIGITS.test(ascii)) return text;
 	let clean = '';
 	let kept = 0;
-	for (const { 0: run, index } of ascii.matchAll(RUNS)) {
+	for (const { 0: run, index } of withoutIbans(ascii).matchAll(RUNS)) {
 		const hidden = isUuid(run) ? run : hideIn(run, form);
 		if (hidden === run) continue;
 		clean += text.slice(kept, placeOf(index)) + hidden;

@@ -164,10 +164,10 @@ describe('Case: Create', () => {
 	it('sends numbers of additional JSON as they were typed, and the number of the case as text', async () => {
 		await create({
 			additionalFields:
-				'{"chargebackAmount": {"value": 299.90, "currency": "EUR"}, "expedientNumber": 12345678901234567890, "customerPhone": 34600000000.0}',
+				'{"chargebackAmount": {"value": 299.90, "currency": "EUR"}, "expedientNumber": 12345678901234567890, "customerPhone": 34600000000.10}',
 		});
 		expect(bench.requests[0].body).toContain('"chargebackAmount":{"value":299.90,"currency":"EUR"}');
-		expect(bench.body()).toMatchObject({ expedientNumber: '12345678901234567890', customerPhone: '34600000000.0' });
+		expect(bench.body()).toMatchObject({ expedientNumber: '12345678901234567890', customerPhone: '34600000000.10' });
 	});
 
 	const amount = (value: string, currency = 'EUR') => ({

@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inventAlert } from '../../sandbox/kount/seed';
 import { type Execution, errorOf, itemsOf, runsOf } from '../../tools/n8n/execution';
+import { dhlCredential, startDhl } from './dhl';
 import { callable, nodeOf, type Template } from './library';
 import { startShop } from './shop';
 import { type Imported, Stage } from './stage';
@@ -179,6 +180,40 @@ const CASES: Record<string, () => Promise<void>> = {
 			{ orderNumber: 'ORDER-71', customerName: 'Ana' },
 			{ orderNumber: 'ORDER-72', customerName: 'Tom' },
 		]);
+	},
+
+	'22-evidence-from-a-tracking-number.json': async () => {
+		const dhl = await startDhl(
+			Object.fromEntries(['ONE', 'TWO'].map((number) => [number, [{ shippedAt: '2026-10-06T18:05:00Z' }]])),
+		);
+		try {
+			const credentials = await dhlCredential(stage);
+			const workflow = await stage.import('22-evidence-from-a-tracking-number.json', (template) => {
+				speaking(template);
+				delete template.pinData['Ask DHL'];
+				const ask = nodeOf(template, 'Ask DHL');
+				ask.parameters.url = `${dhl.url}/track/shipments`;
+				ask.credentials = credentials;
+			});
+			const cases = ['ONE', 'TWO'].map((trackingNumber) => ({
+				caseNumber: `EXP-${randomUUID().slice(0, 8)}`,
+				trackingNumber,
+			}));
+			for (const { caseNumber } of cases)
+				await stage.control.post('/kloutit/events', {
+					event: 'CASE_CREATED',
+					expedientNumber: caseNumber,
+					sector: 'FASHION',
+					wait: 'none',
+				});
+			await handOver(workflow, cases);
+			for (const { caseNumber, trackingNumber } of cases)
+				expect((await stage.control.get<IDataObject>(`/kloutit/cases/${caseNumber}`)).data).toMatchObject({
+					trackingNumber,
+				});
+		} finally {
+			await dhl.close();
+		}
 	},
 
 	'11-one-dispute-inbox.json': async () => {

@@ -30,7 +30,7 @@ export const properName = textKind(validate.properName);
 export const text = textKind(validate.freeText);
 
 /** An address in the web. It may contain IDs of any length, which are no card numbers. */
-export const webAddress = textKind(validate.plainText);
+export const webAddress = textKind(validate.webAddress);
 
 /** @param longest characters that the service accepts */
 export function textUpTo(longest: number): Kind<string> {

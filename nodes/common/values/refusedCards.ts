@@ -11,9 +11,9 @@ const MARKS = /\p{M}/gu;
 /** True for a field that may contain a card number. Other long numbers are IDs, and one in ten of them looks like a card's. */
 export const isCardName = (name: string): boolean => CARD_NAME.test(name.normalize('NFD').replace(MARKS, ''));
 
-/** Names of fields with IDs. `paid` is none. */
+/** Names of fields with IDs, with the numbers on goods, and with those of bank accounts. `paid` is none. */
 const ID_NAME =
-	/(?:^|[^a-z])ids?$|(?:reference|order|transaction|invoice|tracking|token)(?:[^a-z]?(?:number|no|nr))?$/i;
+	/(?:^|[^a-z])ids?$|(?:reference|order|transaction|invoice|tracking|token)(?:[^a-z]?(?:number|no|nr))?$|(?:^|[^a-z])(?:ean|gtin|upc|isbn|jan|sku|iban|imei|barcode)(?:[^a-z]?(?:13|14|12|8|code|number|no|nr))?$|barcode$/i;
 const ENDS_WITH_ID = /[a-z](?:Id|ID|Ref)s?$/;
 const isIdName = (name: string): boolean => ID_NAME.test(name) || ENDS_WITH_ID.test(name);
 

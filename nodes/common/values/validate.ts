@@ -137,10 +137,14 @@ export function identifierWithZeros(value: unknown, field: string, reading: Read
 	return text;
 }
 
-/** Text in words, without surrounding blanks; empty if there is no value. @throws InputError if a card number is in it */
+/**
+ * Text in words, without surrounding blanks; empty if there is no value.
+ * @throws InputError if a card number is in it, or for what a broken cell left
+ */
 export function freeText(value: unknown, field: string): string {
 	const text = plainText(value, field);
 	refuseCardInText(text, field);
+	if (isBrokenName(text)) throw invalid(field, rules.brokenCell(), text);
 	return text;
 }
 
@@ -159,8 +163,13 @@ export function legalName(value: unknown, field: string): string {
  * @throws InputError for what only a program or a spreadsheet writes
  */
 export function properName(value: unknown, field: string): string {
-	const text = visible(freeText(value, field));
-	if (isBrokenName(text)) throw invalid(field, rules.brokenCell(), text);
+	return visible(freeText(visible(plainText(value, field)), field));
+}
+
+/** An address in the web, which may contain IDs of any length. Empty if there is no value. @throws InputError for a broken cell */
+export function webAddress(value: unknown, field: string): string {
+	const text = visible(plainText(value, field));
+	if (isBrokenCell(text)) throw invalid(field, rules.brokenCell(), text);
 	return text;
 }
 
@@ -294,6 +303,9 @@ function cardDigits(value: unknown, field: string, form: RegExp, rule: Rule, rea
 	return text;
 }
 
+/** What files and web pages leave before or after JSON, and its grammar does not have: byte order marks, no-break spaces. */
+const AROUND_JSON = /^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$/g;
+
 /** The parser's message quotes characters around the error, which may be part of a card number. The position stays visible. */
 function hideQuotedDigits(message: string): string {
 	return message.replace(/".*"/s, (quoted) => quoted.replace(/\p{Nd}(?:[^\p{L}\p{Nd}]{0,5}\p{Nd}){4,}/gu, '***'));
@@ -312,7 +324,7 @@ export function json(value: unknown, field: string, parse: (text: string) => Jso
 	if (value.trim() === '') return undefined;
 	let broken = '';
 	try {
-		return parse(value);
+		return parse(value.replace(AROUND_JSON, ''));
 	} catch (error) {
 		broken = hideQuotedDigits((error as Error).message);
 	}

@@ -1,5 +1,6 @@
 import { Columns, isTableColumn } from '../../../common/fields/columns';
 import { isRecord, type Json, type JsonRecord } from '../../../common/values/json';
+import { isBlank } from '../../../common/values/validate';
 import { type FieldGroup, transactionFields } from './transactionFields';
 
 const CART = 'shoppingCart';
@@ -81,6 +82,8 @@ export interface PlacedColumns {
 	transaction: JsonRecord;
 	/** Columns that a table has added, which stay here. */
 	leftOut: string[];
+	/** Columns with another value for a field that another column has filled already, which stay here too. */
+	second: string[];
 	/** Columns that nearly have a name of the API, which are sent under their own. */
 	unlike: Array<[column: string, name: string]>;
 }
@@ -97,39 +100,54 @@ export function placeColumns(row: JsonRecord): PlacedColumns {
 		if (column.isLeftOut || column.place !== undefined) isDone = false;
 		else if (column.nearly !== undefined) unlike.push([name, column.nearly]);
 	}
-	if (isDone) return { transaction: row, leftOut: [], unlike };
+	if (isDone) return { transaction: row, leftOut: [], second: [], unlike };
 
 	const transaction: JsonRecord = {};
 	const leftOut: string[] = [];
-	const moved: Array<[Place, Json]> = [];
+	const moved: Array<[string, Place, Json]> = [];
+	const second: string[] = [];
 	for (const [name, value] of Object.entries(row)) {
 		const { isLeftOut, place } = columnNamed(name);
 		if (isLeftOut) leftOut.push(name);
-		else if (place !== undefined) moved.push([place, value]);
+		else if (place !== undefined) moved.push([name, place, value]);
 		else transaction[name] = value;
 	}
-	for (const [place, value] of moved) put(transaction, place, value);
-	return { transaction, leftOut, unlike };
+	for (const [name, place, value] of moved) if (!put(transaction, place, value)) second.push(name);
+	const lines = transaction[CART];
+	// the columns of a line may all be empty, or missing
+	if (moved.some(([, { group }]) => group === CART) && Array.isArray(lines))
+		transaction[CART] = lines.filter((line) => !isRecord(line) || Object.keys(line).length > 0);
+	return { transaction, leftOut, second, unlike };
 }
 
-/** Puts a value into its object. What the row has there already wins; an empty column makes no object. */
-function put(transaction: JsonRecord, { group, name, line }: Place, value: Json): void {
-	if (group === undefined) {
-		if (!Object.hasOwn(transaction, name)) transaction[name] = value;
-		return;
-	}
-	if (value === null || value === undefined || value === '') return;
+/**
+ * Puts a value into its object. What the row has there already wins, unless it is empty; an empty column makes no object.
+ * @returns false if the row has another value there
+ */
+function put(transaction: JsonRecord, { group, name, line }: Place, value: Json): boolean {
+	if (group === undefined) return putInto(transaction, name, value);
+	if (isBlank(value)) return true;
 	const present = transaction[group] ?? undefined;
 	if (group === CART) {
-		if (present !== undefined && !Array.isArray(present)) return;
+		if (present !== undefined && !Array.isArray(present)) return false;
 		const lines = [...(present ?? [])];
 		while (lines.length <= line) lines.push({});
 		const target = lines[line];
-		lines[line] = isRecord(target) ? { [name]: value, ...target } : target;
+		if (!isRecord(target)) return false;
+		lines[line] = { ...target };
 		transaction[group] = lines;
-	} else if (present === undefined || isRecord(present)) {
-		transaction[group] = { [name]: value, ...present };
+		return putInto(lines[line] as JsonRecord, name, value);
 	}
+	if (present !== undefined && !isRecord(present)) return false;
+	const object: JsonRecord = { ...present };
+	transaction[group] = object;
+	return putInto(object, name, value);
+}
+
+function putInto(object: JsonRecord, name: string, value: Json): boolean {
+	const present = Object.hasOwn(object, name) ? object[name] : undefined;
+	if (isBlank(present)) object[name] = value;
+	return isBlank(present) || isBlank(value) || present === value;
 }
 
 /** The column that was probably meant by a name that the item does not have. */

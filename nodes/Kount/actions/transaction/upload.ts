@@ -167,8 +167,9 @@ function givenTransactions(item: Item, source: unknown): JsonRecord[] {
 
 /** The transaction of an item whose columns are flat. Hints tell what was left out, and what Kount may not find. */
 function rowOf(item: Item): JsonRecord {
-	const { transaction, leftOut, unlike } = placeColumns(item.input.json as JsonRecord);
+	const { transaction, leftOut, second, unlike } = placeColumns(item.input.json as JsonRecord);
 	if (leftOut.length > 0) item.hint(problems.tableColumnsLeftOut(leftOut).message);
+	if (second.length > 0) item.hint(problems.secondColumnLeftOut(second.map(hideCardNumbers)).message);
 	for (const [column, name] of unlike) item.hint(problems.columnUnlike(hideCardNumbers(column), name).message);
 	return transaction;
 }

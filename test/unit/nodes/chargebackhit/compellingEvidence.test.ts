@@ -148,6 +148,20 @@ test.each<[Row, Row, string[]]>([
 	],
 	[{ street: '5 High St', city: 'York' }, { street: '5 High St', city: 'Leeds' }, []],
 	[{ street: '5 High St' }, { street: '5 High St' }, []],
+	...[
+		...['127.0.0.1', '0.0.0.0', '10.20.30.40', '172.16.0.9', '192.168.1.1', '169.254.1.1', '100.64.0.1', '::1', '::'],
+		...['fd00::1', 'fe80::1', '::ffff:10.0.0.1', 'unknown', '0'],
+	].map((ip): [Row, Row, string[]] => [{ ip }, { ip }, []]),
+	...['172.15.0.9', '172.32.0.9', '100.128.0.1', '11.0.0.1', 'fc-7.example'].map((ip): [Row, Row, string[]] => [
+		{ ip },
+		{ ip },
+		['ip'],
+	]),
+	...['0', 'unknown', 'Guest', '00000000-0000-0000-0000-000000000000', 'xxxx'].map((nobody): [Row, Row, string[]] => [
+		{ deviceId: nobody, fingerprint: nobody, customerId: nobody, street: nobody, city: 'York' },
+		{ deviceId: nobody, fingerprint: nobody, customerId: nobody, street: nobody, city: 'York' },
+		[],
+	]),
 	[{ ip: '', deviceId: null, customerId: ' ' }, { ip: '', deviceId: null, customerId: ' ' }, []],
 ])('%j and %j have in common: %j', (one, other, matches) => {
 	const [a, b] = [one, other].map((row) => evidenceOf(evidenceColumns.read(row as JsonRecord)));

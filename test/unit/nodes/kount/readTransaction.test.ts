@@ -410,6 +410,7 @@ describe('what is sent of a card', () => {
 		['account_number', '4111\u00a01111\u00a01111\u00a01111'],
 		['numero_tarjeta', '3782 822463 10005'],
 		['Kartennummer', '5018 0000 0009'],
+		['mir', '2200 7001 0000 0008'],
 		['Número de cartão', '6304000000000000'],
 		['N° de carte', '30569309025904'],
 		['note', 'card 4222222222222'],
@@ -439,9 +440,11 @@ describe('what is sent of a card', () => {
 			expect(said(given)).not.toMatch(/\d{5}|\d{4}\D\d{4}/);
 		}
 	});
-	test.each(['shopOrderId', 'payment_id', 'Order', 'paymentReference', 'trackingNumber', 'transaction'])(
-		'a column %s holds IDs, which may look like a card',
-		(name) => expect(read(base({ [name]: CARD })).transaction).toEqual(base({ [name]: CARD })),
+	test.each([
+		...['shopOrderId', 'payment_id', 'Order', 'paymentReference', 'trackingNumber', 'transaction'],
+		...['ean', 'EAN-13', 'gtin', 'Variant Barcode', 'variant_sku', 'iban'],
+	])('a column %s holds IDs, which may look like a card', (name) =>
+		expect(read(base({ [name]: CARD })).transaction).toEqual(base({ [name]: CARD })),
 	);
 	test.each(['1769904000000', '5512345678906', '8815551234567893', '12345678903', '601100000004', '550000000004'])(
 		'%s in an unknown column is no card: no brand has such numbers',

@@ -12,7 +12,7 @@ const fromItem = (json: IDataObject) =>
 
 test('a row in the form of the API is the same object afterwards, unknown columns included', () => {
 	const given = { ...row, paymentInformation: { cardBin: '411111' }, somethingNew: 1 };
-	expect(placeColumns(given)).toEqual({ transaction: given, leftOut: [], unlike: [] });
+	expect(placeColumns(given)).toEqual({ transaction: given, leftOut: [], second: [], unlike: [] });
 	expect(placeColumns(given).transaction).toBe(given);
 });
 
@@ -50,6 +50,35 @@ test('what the row has in its place already wins', () => {
 	expect(fromItem({ ...row, OrderNumber: 'other' })).toEqual(row);
 });
 
+test('a second column with another value for the same field is told, one with the same or no value is not', () => {
+	const given = {
+		...row,
+		...{ OrderNumber: 'B-2', ORDERTOTAL: 4409, ' orderDateTime ': '' },
+		...{ cardBin: '411111', CardBin: '422222', 'shoppingCart.itemName': 'Hat', itemname: 'Coat' },
+	};
+	const { transaction, second } = placeColumns(given);
+	expect(second).toEqual(['OrderNumber', 'CardBin', 'itemname']);
+	expect(transaction).toEqual({
+		...row,
+		paymentInformation: { cardBin: '411111' },
+		shoppingCart: [{ itemName: 'Hat' }],
+	});
+});
+
+test('a column that is empty gives way to one that is not', () => {
+	expect(placeColumns({ ...row, orderNumber: '', 'Ordernumber ': 'A-9' })).toMatchObject({
+		transaction: { ...row, orderNumber: 'A-9' },
+		second: [],
+	});
+});
+
+test('a cart without its first line has no empty one', () => {
+	expect(
+		placeColumns({ ...row, 'shoppingCart[0].itemName': '', 'shoppingCart[2].itemName': 'Hat' }).transaction
+			.shoppingCart,
+	).toEqual([{ itemName: 'Hat' }]);
+});
+
 test('marks, blanks and case around the names of columns do not matter', () => {
 	const { orderNumber, ...rest } = row;
 	expect(fromItem({ '\ufefforderNumber': orderNumber, ...rest, ' CardBin ': '411111' })).toEqual({
@@ -63,6 +92,7 @@ test("a table's own columns stay here", () => {
 	expect(placeColumns(given)).toEqual({
 		transaction: row,
 		leftOut: ['row_number', 'id', 'createdAt', 'updatedAt'],
+		second: [],
 		unlike: [],
 	});
 });

@@ -44,9 +44,21 @@ export interface Evidence {
 	country?: string;
 }
 
-/** An IP address in its usual form: an IPv6 address has many, and may contain an IPv4 address. */
-function ipOf(value: unknown): string | undefined {
+/** What shops and programs write if they know nobody: two payments have it in common, but not their customer. */
+const NOBODY = /^(?:0+|0{8}-(?:0{4}-){3}0{12}|unknown|unavailable|anonymous|guest|default|test|none|no|false|x+)$/;
+/** Addresses of this machine, of networks inside, and none: a proxy or a shop that does not know the customer's writes them. */
+const NOT_OF_CUSTOMERS =
+	/^(?:0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1?$|f[cd][\da-f]{2}:|fe[89ab][\da-f]:)/;
+
+/** A value that may tell customers apart. */
+function knownName(value: unknown): string | undefined {
 	const text = nameOf(value);
+	return text === undefined || NOBODY.test(text) ? undefined : text;
+}
+
+/** An IP address in its usual form: an IPv6 address has many, and may contain an IPv4 address. */
+function ipIn(value: unknown): string | undefined {
+	const text = knownName(value);
 	if (text === undefined || !text.includes(':')) return text;
 	const [, mapped] = /^(?:0*:)*:?(?:0*:)*ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(text) ?? [];
 	if (mapped !== undefined) return mapped;
@@ -57,9 +69,15 @@ function ipOf(value: unknown): string | undefined {
 	}
 }
 
+/** The address that a customer has in the internet. */
+function ipOf(value: unknown): string | undefined {
+	const ip = ipIn(value);
+	return ip === undefined || NOT_OF_CUSTOMERS.test(ip) ? undefined : ip;
+}
+
 /** Words without regard to case, accents and marks. */
 function wordsOf(value: unknown): string | undefined {
-	const words = (nameOf(value) ?? '')
+	const words = (knownName(value) ?? '')
 		.normalize('NFKD')
 		.replace(/\p{M}/gu, '')
 		.replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -70,9 +88,9 @@ function wordsOf(value: unknown): string | undefined {
 export function evidenceOf(values: EvidenceValues): Evidence {
 	return {
 		ip: ipOf(values.ip),
-		deviceId: nameOf(values.deviceId),
-		fingerprint: nameOf(values.fingerprint),
-		account: nameOf(values.account),
+		deviceId: knownName(values.deviceId),
+		fingerprint: knownName(values.fingerprint),
+		account: knownName(values.account),
 		email: nameOf(values.email),
 		phone: nameOf(values.phone),
 		street: wordsOf(values.street),

@@ -265,6 +265,25 @@ describe('redactor', () => {
 		},
 	);
 	test.each([
+		'DE12500105170648489890',
+		'DE12 5001 0517 0648 4898 90',
+		'GB29 NWBK 6016 1331 9268 19',
+		'NO9386011117947',
+	])('leaves the account number %s', (text) => {
+		expect(redactor([])(`to ${text}, please`)).toBe(`to ${text}, please`);
+		expect(holdsCardNumber(text, 'unknownField')).toBe(false);
+	});
+	test.each(['DE12 4111 1111 1111 1111', 'AT12 4111111111111111', 'XX12 4111 1111 1111 1111 22'])(
+		'finds the card in %s, which only looks like an account number',
+		(text) => {
+			expect(redactor([])(text)).toContain('411111******1111');
+			expect(holdsCardNumber(text)).toBe(true);
+		},
+	);
+	test.each(['2200 7001 0000 0008', '213100000000001', '180000000000002'])('finds a card of %s', (text) => {
+		expect(holdsCardNumber(text, 'unknownField')).toBe(true);
+	});
+	test.each([
 		['4111 1111 1111 1111 12/27', '411111******1111 12/27'],
 		['4111111111111111 123', '411111******1111 123'],
 		['4111-1111-1111-1111-12-27', '411111******1111-12-27'],

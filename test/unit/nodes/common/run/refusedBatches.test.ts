@@ -87,6 +87,22 @@ describe('a batch that is refused for its content', () => {
 		expect(uploadedIn(output)).toBe(8);
 	});
 
+	test.each([
+		['transactions[3] and transactions[7]: invalid currency', 'invalid currency'],
+		['transactions[3], transactions[7] are duplicates', 'are duplicates'],
+		['transactions.3.orderTotal is negative; transactions.7.orderTotal is negative', 'orderTotal is negative'],
+	])('each row of a sentence fails by what it says: %s', async (sentence, said) => {
+		const { output, sent } = await upload(10, (numbers) => (numbers.length === 10 ? refused(sentence) : accepted));
+		expect(failuresIn(output).map(([item, words]) => [item, words.includes(said), /transactions/.test(words)])).toEqual(
+			[
+				[3, true, false],
+				[7, true, false],
+			],
+		);
+		expect(sent).toHaveLength(2);
+		expect(uploadedIn(output)).toBe(8);
+	});
+
 	test('a refusal that names only some of them is followed until the good ones are through', async () => {
 		const { output, sent } = await upload(10, (numbers) => {
 			const place = numbers.findIndex((number) => ['A-1', 'A-5', 'A-9'].includes(number));

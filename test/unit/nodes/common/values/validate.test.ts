@@ -323,6 +323,25 @@ describe('numbers that have lost digits', () => {
 	});
 });
 
+describe('text in words', () => {
+	test.each(['#N/A', '#REF!', 'undefined', 'NaN', '[object Object]', '{{ $json.note }}', '########'])(
+		'%j is what a broken cell left',
+		(text) => expect(refusal(() => check.freeText(text, 'Note')).problem.code).toBe('brokenCell'),
+	);
+	test.each(['-', 'N/A', 'None', 'Null', 'not #N/A', 'undefined behavior'])('%j may be meant', (text) => {
+		expect(check.freeText(text, 'Note')).toBe(text);
+	});
+	test.each(['#N/A', 'null', '-'])('%j is no web address', (text) => {
+		expect(refusal(() => check.webAddress(text, 'Website URL')).problem.code).toBe('brokenCell');
+	});
+});
+
+describe('JSON as files and pages have it', () => {
+	test.each(['\ufeff{"a":1}', '\u00a0{"a":1}\u00a0', '\u200b {"a":1}\r\n\ufeff'])('%j is read', (text) => {
+		expect(check.json(text, 'Order')).toEqual({ a: 1 });
+	});
+});
+
 describe('isBlank', () => {
 	test.each([
 		...['', ' ', '\u00a0', '\u200b', '\u00ad\u2060', '\ufeff ', '\u3164'],
