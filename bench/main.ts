@@ -78,7 +78,9 @@ async function main(): Promise<void> {
 	try {
 		for (const row of rows) {
 			report(`Measuring ${row.name}: ${row.title}`);
-			results.push({ name: row.name, title: row.title, target: row.target, ...(await measured(row, stage)) });
+			const result = { name: row.name, title: row.title, target: row.target, ...(await measured(row, stage)) };
+			results.push(result);
+			report(asTable([result]));
 		}
 	} finally {
 		await stage.close();

@@ -117,7 +117,7 @@ export const problems = catalogue({
 		'response',
 		['EXP-2026-0117'],
 		(expedientNumber) =>
-			`The node stopped waiting for the defense of case ${expedientNumber}, because further checks would fail for the same reason. Solve this first, then run Defense: Download again. Do not create or submit the case again.`,
+			`The node stopped waiting for the defense of case ${expedientNumber}, because further checks would fail for the same reason. Correct the cause, then run Defense: Download again. Do not create or submit the case again.`,
 	),
 
 	// Trigger

@@ -41,7 +41,7 @@ export const includeInputFieldsOption: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to add the fields of the input item to its output item. If both have a field of the same name, the output item keeps its own. Files of the item are kept even while this is off. Only operations that send many items in one request keep them with this option alone.',
+		'Whether to add the fields of the input item to its output item. If both have a field of the same name, the output item keeps its own. Files of the item are always kept, with one exception: an operation that sends many items in one request keeps them only if this is on.',
 };
 
 /** An Option of every operation that acts. */
