@@ -13,8 +13,8 @@ export const isCardName = (name: string): boolean => CARD_NAME.test(name.normali
 
 /** Names of fields with IDs, with the numbers on goods, and with those of bank accounts. `paid` is none. */
 const ID_NAME =
-	/(?:^|[^a-z])ids?$|(?:reference|order|transaction|invoice|tracking|token)(?:[^a-z]?(?:number|no|nr))?$|(?:^|[^a-z])(?:ean|gtin|upc|isbn|jan|sku|iban|imei|barcode)(?:[^a-z]?(?:13|14|12|8|code|number|no|nr))?$|barcode$/i;
-const ENDS_WITH_ID = /[a-z](?:Id|ID|Ref)s?$/;
+	/(?:^|[^a-z])ids?$|(?:reference|order|transaction|invoice|tracking|token)(?:[^a-z]?(?:number|no|nr))?$|(?:^|[^a-z])(?:ean|gtin|upc|isbn|sku|iban|imei|barcode)(?:[^a-z]?(?:13|14|12|8|code|number|no|nr))?$|barcode$/i;
+const ENDS_WITH_ID = /[a-z](?:Id|ID|Ref|Ean|EAN|Gtin|GTIN|Upc|UPC|Isbn|ISBN|Sku|SKU|Iban|IBAN)s?$/;
 const isIdName = (name: string): boolean => ID_NAME.test(name) || ENDS_WITH_ID.test(name);
 
 /** What the name of a field that the API does not have says of the numbers in it; undefined for IDs, whatever they look like. */

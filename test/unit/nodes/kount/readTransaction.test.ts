@@ -442,7 +442,7 @@ describe('what is sent of a card', () => {
 	});
 	test.each([
 		...['shopOrderId', 'payment_id', 'Order', 'paymentReference', 'trackingNumber', 'transaction'],
-		...['ean', 'EAN-13', 'gtin', 'Variant Barcode', 'variant_sku', 'iban'],
+		...['ean', 'EAN-13', 'gtin', 'Variant Barcode', 'variant_sku', 'iban', 'productEan', 'lineItemSKU'],
 	])('a column %s holds IDs, which may look like a card', (name) =>
 		expect(read(base({ [name]: CARD })).transaction).toEqual(base({ [name]: CARD })),
 	);
