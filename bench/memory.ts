@@ -17,9 +17,11 @@ export class MemoryWatch {
 		return Number(kilobytes) / 1024;
 	}
 
-	/** The maximum between two times (milliseconds since 1970). */
+	/** The maximum between two times (milliseconds since 1970). @throws Error if the memory was not read between them */
 	peak(from: number, to: number): number {
-		return Math.max(...this.samples.filter(({ at }) => at >= from && at <= to).map(({ megabytes }) => megabytes));
+		const read = this.samples.filter(({ at }) => at >= from && at <= to).map(({ megabytes }) => megabytes);
+		if (read.length === 0) throw new Error(`The memory was not read between ${from} and ${to}.`);
+		return Math.max(...read);
 	}
 
 	stop(): void {

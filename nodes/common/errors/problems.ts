@@ -113,7 +113,7 @@ export const problems = catalogue({
 		['cardNumber', 'paymentInformation'],
 		(name, object) => [
 			`${object === undefined ? name : `"${name}" in ${object}`} contains what looks like a full card number`,
-			'Only the first 6 and the last 4 digits of a card may be sent. Remove the number from the input or from this field.',
+			'Only the first 6 and the last 4 digits of a card may be sent. Remove it from the input item or from the field of the node.',
 		],
 	),
 	textMarkRemoved: problem(
@@ -155,7 +155,7 @@ export const problems = catalogue({
 	]),
 	customApiCall: problem('fields', [A_SERVICE], (service) => [
 		`Use the HTTP Request node for a custom API call to ${service}`,
-		`Add an HTTP Request node. Set Authentication to "Predefined Credential Type", and Credential Type to the one of ${service}.`,
+		`Add an HTTP Request node. Set Authentication to "Predefined Credential Type", and choose the credential type of ${service}.`,
 	]),
 
 	// The run

@@ -12,7 +12,8 @@ export function isAboutContent(error: unknown): error is ServiceError {
 /** A path that begins with a row: `transactions[499].price`, `[499].price`, `mids.499.price`, `499.price`. */
 const ROW_PATH = /^(?<list>[A-Za-z_]\w*)?(?:\[(\d+)\]|\.?(\d+)(?=\.))\.?/;
 /** The same within a sentence, where brackets, or a list's name and a field's, tell a row from other numbers. */
-const ROW_IN_WORDS = /(?:^|[\s;,("'])(?:(?<list>[A-Za-z_]\w*)?\[(\d+)\]\.?|(?<named>[A-Za-z_]+)\.(\d+)\.(?=[A-Za-z]))/g;
+const ROW_IN_WORDS =
+	/(?:^|[\s;,("'])(?:(?<list>[A-Za-z_]\w*)?\[(?<row>\d+)\]\.?|(?<dotted>[A-Za-z_]+)\.(?<place>\d+)\.(?=[A-Za-z]))/g;
 
 /** What stands between the rows of which a service says the same. */
 const BETWEEN_ROWS = /^[\s,;]*(?:and|or|&|to)?[\s,;]*$/i;
@@ -27,7 +28,7 @@ interface Blame {
 /** What a service said of each row of a batch, if it names rows by their place. A place in a list inside a row is none. */
 function blameByRow({ failure }: ServiceError, rows: readonly JsonRecord[]): Map<number, Blame> {
 	const isInsideRow = (match: RegExpExecArray) => {
-		const list = match.groups?.list ?? match.groups?.named;
+		const list = match.groups?.list ?? match.groups?.dotted;
 		return list !== undefined && rows.some((row) => Object.hasOwn(row, list));
 	};
 	const found = new Map<number, Blame>();
@@ -47,14 +48,15 @@ function blameByRow({ failure }: ServiceError, rows: readonly JsonRecord[]): Map
 	if (found.size > 0) return found;
 	for (const words of failure.problem.message.split(/;\s+|\n/)) {
 		const matches = [...words.matchAll(ROW_IN_WORDS)].filter((match) => !isInsideRow(match));
-		const rowOf = (match: RegExpExecArray) => Number(match[2] ?? match[4]);
+		const before = words.slice(0, matches[0]?.index).trim();
 		// each part of a sentence is about the rows named since the part before: "transactions[3] and transactions[7]: invalid"
 		let named: number[] = [];
 		matches.forEach((match, at) => {
-			named.push(rowOf(match));
+			named.push(Number(match.groups?.row ?? match.groups?.place));
 			const said = words.slice(match.index + match[0].length, matches[at + 1]?.index);
 			if (at < matches.length - 1 && BETWEEN_ROWS.test(said)) return;
-			for (const row of new Set(named)) blame(row).words.push(said.trim());
+			// the rows may also stand at the end: "invalid currency in transactions[3]"
+			for (const row of new Set(named)) blame(row).words.push(said.trim() || before);
 			named = [];
 		});
 	}

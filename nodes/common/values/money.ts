@@ -1,3 +1,5 @@
+import { cellText } from './identifiers';
+
 const DECIMAL = /^(-?)(\d{1,15})(?:\.(\d+))?$/;
 
 /**
@@ -22,8 +24,9 @@ export function hundredths(text: string): number | undefined {
  * @returns undefined for anything else: decimals, exponents, blanks inside, more digits than a number represents exactly
  */
 export function wholeOf(value: unknown): number | undefined {
-	if (typeof value === 'string' && !/^\s*-?\d+\s*$/.test(value)) return undefined;
-	const number = typeof value === 'string' ? Number(value) : value;
+	const given = typeof value === 'string' ? cellText(value) : value;
+	if (typeof given === 'string' && !/^-?\d+$/.test(given)) return undefined;
+	const number = typeof given === 'string' ? Number(given) : given;
 	return typeof number === 'number' && Number.isSafeInteger(number) ? number + 0 : undefined;
 }
 

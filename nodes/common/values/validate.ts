@@ -273,14 +273,14 @@ export function smallestUnits(value: unknown, field: string): string {
 	throw invalid(field, rules.smallestUnits(), value);
 }
 
-/** Written in this way, these are hundredths: pence, cents, agorot. */
-const HUNDREDTHS_OF_CURRENCIES = new Set(['GBp', 'ZAc', 'ILa']);
+/** Stock exchanges and some programs write pence in this way: an amount in it is off by a factor of 100. */
+const PENCE = 'GBp';
 
 /** Upper-case ISO 4217 code. Empty if there is no value. @throws InputError if there is no such currency */
 export function currency(value: unknown, field: string): string {
 	const written = cellText(plainText(value, field));
 	const text = written.toUpperCase();
-	if (text === '' || (isCurrency(text) && !HUNDREDTHS_OF_CURRENCIES.has(written))) return text;
+	if (text === '' || (isCurrency(text) && written !== PENCE)) return text;
 	throw invalid(field, rules.currency(), value);
 }
 
@@ -303,8 +303,8 @@ function cardDigits(value: unknown, field: string, form: RegExp, rule: Rule, rea
 	return text;
 }
 
-/** What files and web pages leave before or after JSON, and its grammar does not have: byte order marks, no-break spaces. */
-const AROUND_JSON = /^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$/g;
+/** What files and web pages leave before or after JSON, and its grammar does not have: byte order marks, blanks of other kinds. */
+const AROUND_JSON = /^[\s\u200b\u2060]+|[\s\u200b\u2060]+$/g;
 
 /** The parser's message quotes characters around the error, which may be part of a card number. The position stays visible. */
 function hideQuotedDigits(message: string): string {

@@ -146,7 +146,7 @@ export function amount(most?: number): TransactionKind {
 	const lowest = most === undefined ? Number.NEGATIVE_INFINITY : 0;
 	const limit = most === undefined ? Number.POSITIVE_INFINITY : 10 ** most;
 	const read: TransactionKind['read'] = (value, field) => {
-		const whole = wholeOf(typeof value === 'string' ? cellText(value) : value);
+		const whole = wholeOf(value);
 		if (whole === undefined) throw invalid(field, rules.hundredths(), value);
 		if (whole < lowest || whole >= limit) throw invalid(field, rules.amountDigits(most ?? 0), value);
 		return whole;
@@ -163,7 +163,7 @@ export function amount(most?: number): TransactionKind {
 }
 
 export const quantity = kindOf((value, field) => {
-	const whole = wholeOf(typeof value === 'string' ? cellText(value) : value);
+	const whole = wholeOf(value);
 	if (whole === undefined || whole < 0) throw invalid(field, common.wholeNumber(0, Number.MAX_SAFE_INTEGER), value);
 	return whole;
 });

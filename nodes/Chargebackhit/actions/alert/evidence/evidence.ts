@@ -1,3 +1,4 @@
+import { isInternalIp } from '../../../../common/http/localAddress';
 import { visible } from '../../../../common/values/identifiers';
 import { isRecord, type Json, type JsonRecord } from '../../../../common/values/json';
 import { booleanOf, toText } from '../../../../common/values/validate';
@@ -46,9 +47,6 @@ export interface Evidence {
 
 /** What shops and programs write if they know nobody: two payments have it in common, but not their customer. */
 const NOBODY = /^(?:0+|0{8}-(?:0{4}-){3}0{12}|unknown|unavailable|anonymous|guest|default|test|none|no|false|x+)$/;
-/** Addresses of this machine, of networks inside, and none: a proxy or a shop that does not know the customer's writes them. */
-const NOT_OF_CUSTOMERS =
-	/^(?:0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1?$|f[cd][\da-f]{2}:|fe[89ab][\da-f]:)/;
 
 /** A value that may tell customers apart. */
 function knownName(value: unknown): string | undefined {
@@ -69,10 +67,10 @@ function ipIn(value: unknown): string | undefined {
 	}
 }
 
-/** The address that a customer has in the internet. */
+/** The address that a customer has in the internet. One of a network inside is that of the shop or of a proxy. */
 function ipOf(value: unknown): string | undefined {
 	const ip = ipIn(value);
-	return ip === undefined || NOT_OF_CUSTOMERS.test(ip) ? undefined : ip;
+	return ip === undefined || isInternalIp(ip) ? undefined : ip;
 }
 
 /** Words without regard to case, accents and marks. */

@@ -80,8 +80,6 @@ export interface Order {
 	unreadable: ColumnName[];
 }
 
-const isThere = (value: unknown): boolean => !isBlank(value);
-
 /** @param timeZone of dates that name none */
 export function orderOf(row: JsonRecord, index: number, columns: OrderColumns, timeZone: string): Order {
 	const values = columns.read(row);
@@ -95,8 +93,8 @@ export function orderOf(row: JsonRecord, index: number, columns: OrderColumns, t
 	};
 	const name = [values.orderId, values.transactionId].find((value) => nameOf(value) !== undefined);
 	const unreadable: ColumnName[] = [];
-	if (isThere(values.amount) && payment.amounts.length === 0) unreadable.push('amount');
-	if (isThere(values.date) && payment.date === undefined) unreadable.push('date');
-	if (isThere(values.arn) && payment.arn === undefined) unreadable.push('arn');
+	if (!isBlank(values.amount) && payment.amounts.length === 0) unreadable.push('amount');
+	if (!isBlank(values.date) && payment.date === undefined) unreadable.push('date');
+	if (!isBlank(values.arn) && payment.arn === undefined) unreadable.push('arn');
 	return { index, name: name === undefined ? null : cellText(String(name)), payment, unreadable };
 }

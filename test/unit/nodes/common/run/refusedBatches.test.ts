@@ -90,6 +90,7 @@ describe('a batch that is refused for its content', () => {
 	test.each([
 		['transactions[3] and transactions[7]: invalid currency', 'invalid currency'],
 		['transactions[3], transactions[7] are duplicates', 'are duplicates'],
+		['invalid currency: transactions[3] and transactions[7]', 'invalid currency'],
 		['transactions.3.orderTotal is negative; transactions.7.orderTotal is negative', 'orderTotal is negative'],
 	])('each row of a sentence fails by what it says: %s', async (sentence, said) => {
 		const { output, sent } = await upload(10, (numbers) => (numbers.length === 10 ? refused(sentence) : accepted));
