@@ -7,7 +7,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { createSandbox, type Sandbox } from '../sandbox/server';
 import { N8nClient, type SavedCredential } from '../tools/n8n/client';
-import { itemsOf, runsOf } from '../tools/n8n/execution';
+import { errorOf, itemsOf, runsOf } from '../tools/n8n/execution';
 import { installN8n } from '../tools/n8n/install';
 import { type N8nServer, startN8n } from '../tools/n8n/server';
 import { installAsUsersDo, packPackage } from '../tools/n8n/tarball';
@@ -158,11 +158,13 @@ export class Stage {
 		try {
 			const execution = await this.client.runToEnd(id, 'Start', 300_000, ASKED_EVERY);
 			const [run] = runsOf(execution, 'Measured');
-			const startedAt = run?.startTime ?? 0;
+			// n8n runs no node in which a required field is empty
+			if (run === undefined) throw new Error(`The node did not run: ${errorOf(execution) ?? execution.status}`);
+			const { startTime: startedAt, executionTime } = run;
 			return {
-				seconds: (run?.executionTime ?? 0) / 1000,
+				seconds: executionTime / 1000,
 				startedAt,
-				endedAt: startedAt + (run?.executionTime ?? 0),
+				endedAt: startedAt + executionTime,
 				items: itemsOf(execution, 'Measured'),
 				status: execution.status,
 			};

@@ -111,7 +111,7 @@ const OPERATIONS: BulkOperation[] = [
 						parameters: {
 							resource: 'alert',
 							operation: 'respond',
-							outcome: 'acknowledged',
+							statusCode: 'REFUNDED',
 							alertId: '={{ $json.id }}',
 						},
 					},
